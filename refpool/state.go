@@ -1,0 +1,148 @@
+package refpool
+
+import (
+	"math/big"
+	"sync"
+	"time"
+)
+
+// Pool is one user pool. Every field but ID is guarded by the embedded lock.
+type Pool struct {
+	sync.Mutex
+
+	ID       string // region_xxxxxxxxx
+	ARN      string
+	Created  time.Time
+	Modified time.Time
+	Config   PoolConfig
+	Tags     map[string]string
+
+	Clients map[string]*Client // by client id
+	Users   map[string]*User   // by Username
+
+	// ClockOffset is how far /_cogbench/clock moved this pool's time ahead.
+	ClockOffset time.Duration
+	// Messages are the SMS and e-mail codes sent, oldest first, bounded.
+	Messages []Message
+}
+
+// PoolConfig is what CreateUserPool, UpdateUserPool and SetUserPoolMfaConfig set.
+type PoolConfig struct {
+	Name               string
+	Device             *DeviceConfiguration // nil: devices are not tracked (POOL-01)
+	MFA                string               // OFF, OPTIONAL or ON
+	SoftwareToken      bool                 // TOTP may be used
+	SMS                bool                 // SMS codes may be used
+	Email              bool                 // e-mail codes may be used
+	UsernameAttributes []string             // email, phone_number: the user name is a UUID
+	AliasAttributes    []string             // email, phone_number, preferred_username
+	CaseSensitive      bool                 // user names and aliases keep their case
+	Lambda             LambdaConfig
+	CustomAttributes   map[string]bool // "custom:name", declared by Schema or AddCustomAttributes
+	Raw                map[string]any  // members that are only stored and described
+}
+
+// DeviceConfiguration is the pool's device tracking; its presence alone turns
+// tracking on (POOL-02).
+type DeviceConfiguration struct {
+	ChallengeRequiredOnNewDevice     bool
+	DeviceOnlyRememberedOnUserPrompt bool
+}
+
+// LambdaConfig names the triggers of CUSTOM_AUTH. Only the reserved ARNs that
+// this package documents have a behaviour.
+type LambdaConfig struct {
+	DefineAuthChallenge         string
+	CreateAuthChallenge         string
+	VerifyAuthChallengeResponse string
+}
+
+// Client is an app client.
+type Client struct {
+	ID                         string
+	Name                       string
+	Secret                     string // empty: a public client
+	AuthFlows                  []string
+	AccessTokenValidity        time.Duration
+	IDTokenValidity            time.Duration
+	RefreshTokenValidity       time.Duration
+	AuthSessionValidity        time.Duration
+	PreventUserExistenceErrors bool
+	EnableTokenRevocation      bool
+	Rotation                   *RefreshRotation // nil: off
+	Created                    time.Time
+	Modified                   time.Time
+	Raw                        map[string]any // members that are only stored and described
+}
+
+// RefreshRotation is a client's RefreshTokenRotation when it is enabled.
+type RefreshRotation struct {
+	GracePeriod time.Duration // 0 to 60 s in which the old token still works
+}
+
+// User is one user of a pool. Its password is kept as an SRP verifier and a
+// salted digest, never as text.
+type User struct {
+	Username   string // immutable; USER_ID_FOR_SRP
+	Sub        string // UUID
+	Attributes map[string]string
+	Status     string // CONFIRMED, UNCONFIRMED, FORCE_CHANGE_PASSWORD, RESET_REQUIRED
+	Enabled    bool
+	Created    time.Time
+	Modified   time.Time
+
+	Salt     *big.Int // of the SRP verifier
+	Verifier *big.Int // v = g^x mod N
+
+	TOTP               *TOTP
+	SMSMFA             bool // active factor
+	EmailMFA           bool // active factor
+	PreferredMFA       string
+	MFAChallengedSince bool // an MFA challenge was passed since MFA was turned on (POOL-10)
+
+	Devices map[string]*Device // confirmed and issued, by DeviceKey
+	Lockout Lockout
+
+	// SignedOutAt is the time of the last global sign-out: tokens issued
+	// before it are refused.
+	SignedOutAt time.Time
+}
+
+// TOTP is a user's software token.
+type TOTP struct {
+	Secret   string // base32
+	Verified bool
+	Active   bool
+	Name     string // FRIENDLY_DEVICE_NAME
+	LastStep int64  // the last 30-second step whose code was used
+}
+
+// Lockout counts failed sign-ins (AUTH-20).
+type Lockout struct {
+	Failures int
+	Until    time.Time
+}
+
+// Device is a device key of one user, from its issue on.
+type Device struct {
+	Key               string // region_UUID
+	GroupKey          string
+	Confirmed         bool
+	Remembered        bool
+	Name              string
+	Salt              *big.Int // nil when ConfirmDevice gave no verifier
+	Verifier          *big.Int
+	LastIP            string
+	Created           time.Time
+	LastModified      time.Time
+	LastAuthenticated time.Time
+}
+
+// Message is a code "sent" by SMS or e-mail, readable at /_cogbench/messages.
+type Message struct {
+	Username    string    `json:"username"`
+	Medium      string    `json:"medium"` // SMS or EMAIL
+	Destination string    `json:"destination"`
+	Code        string    `json:"code"`
+	SentAt      time.Time `json:"sentAt"`
+}
