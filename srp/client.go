@@ -1,0 +1,85 @@
+package srp
+
+import (
+	"encoding/base64"
+	"errors"
+	"fmt"
+	"math/big"
+)
+
+// maxSecretBlock bounds the text of a SECRET_BLOCK; real ones have 1 to 2 KB.
+const maxSecretBlock = 1 << 17
+
+// ErrSecretBlock is the answer to a SECRET_BLOCK that is no base64, or longer
+// than 128 KB.
+var ErrSecretBlock = errors.New("unreadable SECRET_BLOCK")
+
+// Challenge is what a service sends with PASSWORD_VERIFIER or
+// DEVICE_PASSWORD_VERIFIER, as the texts that it sends.
+type Challenge struct {
+	B           string // SRP_B, hexadecimal
+	Salt        string // SALT, hexadecimal
+	SecretBlock string // SECRET_BLOCK, base64
+}
+
+// Client is the client's side of one exchange. It may be used by several
+// goroutines at once.
+type Client struct {
+	a, publicA *big.Int
+}
+
+// NewClient draws the ephemeral a, of 1024 bits unless WithEphemeralBits says
+// otherwise, and computes A = g^a mod N.
+func NewClient(opts ...Option) (*Client, error) {
+	a, err := apply(opts, clientEphemeralBits).drawEphemeral()
+	if err != nil {
+		return nil, err
+	}
+	return &Client{a: a, publicA: powerOfG(a)}, nil
+}
+
+// SRPA returns A as SRP_A carries it: lower-case hexadecimal without padding.
+func (c *Client) SRPA() string { return c.publicA.Text(16) }
+
+// A returns the public value A.
+func (c *Client) A() *big.Int { return new(big.Int).Set(c.publicA) }
+
+// Proof answers a challenge: the base64 text of PASSWORD_CLAIM_SIGNATURE. The
+// timestamp enters as the text that goes out as TIMESTAMP (see Timestamp). It
+// refuses a challenge that it cannot read (ErrHex, ErrSecretBlock) and
+// B ≡ 0 (mod N) or u = 0 (ErrZeroB, ErrZeroU).
+func (c *Client) Proof(id Identity, ch Challenge, timestamp string) (string, error) {
+	B, err := ParseHex(ch.B)
+	if err != nil {
+		return "", fmt.Errorf("SRP_B: %w", err)
+	}
+	salt, err := ParseHex(ch.Salt)
+	if err != nil {
+		return "", fmt.Errorf("SALT: %w", err)
+	}
+	secretBlock, err := decodeSecretBlock(ch.SecretBlock)
+	if err != nil {
+		return "", err
+	}
+	if isZero(B) {
+		return "", ErrZeroB
+	}
+	u, err := Scrambling(c.publicA, B)
+	if err != nil {
+		return "", err
+	}
+	S := ClientPremaster(c.a, B, PrivateKey(id, salt), u)
+	signature := Signature(SessionKey(S, u), id.Group, id.Name, secretBlock, timestamp)
+	return base64.StdEncoding.EncodeToString(signature), nil
+}
+
+func decodeSecretBlock(text string) ([]byte, error) {
+	if len(text) > maxSecretBlock {
+		return nil, fmt.Errorf("%w: %d characters", ErrSecretBlock, len(text))
+	}
+	block, err := base64.StdEncoding.DecodeString(text)
+	if err != nil {
+		return nil, fmt.Errorf("%w: not base64", ErrSecretBlock)
+	}
+	return block, nil
+}
