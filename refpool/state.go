@@ -18,7 +18,10 @@ type Pool struct {
 	Tags     map[string]string
 
 	Clients map[string]*Client // by client id
-	Users   map[string]*User   // by Username
+	Users   map[string]*User   // by userKey of the Username
+
+	bySub   map[string]*User
+	byAlias map[string]*User // by aliasKey; what an alias signs in
 
 	// ClockOffset is how far /_cogbench/clock moved this pool's time ahead.
 	ClockOffset time.Duration
@@ -57,7 +60,8 @@ type LambdaConfig struct {
 	VerifyAuthChallengeResponse string
 }
 
-// Client is an app client.
+// Client is an app client. It never changes once it is in a pool: an update
+// puts another Client in its place, so that it may be read without the lock.
 type Client struct {
 	ID                         string
 	Name                       string
@@ -80,8 +84,8 @@ type RefreshRotation struct {
 	GracePeriod time.Duration // 0 to 60 s in which the old token still works
 }
 
-// User is one user of a pool. Its password is kept as an SRP verifier and a
-// salted digest, never as text.
+// User is one user of a pool. Its password is kept as an SRP verifier, never
+// as text.
 type User struct {
 	Username   string // immutable; USER_ID_FOR_SRP
 	Sub        string // UUID

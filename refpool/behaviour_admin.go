@@ -1,0 +1,28 @@
+package refpool
+
+// AdminBehaviour holds the decisions of the Admin operations (rules ADM).
+type AdminBehaviour struct {
+	// FindUser resolves the Username of an Admin operation: user name, alias or
+	// sub (ADM-08). Nil: no such user.
+	FindUser func(p *Pool, name string) *User
+	// UnknownUser is the answer to a Username that FindUser does not know (ADM-05, ADM-06).
+	UnknownUser func(operation string) error
+	// UnknownPool is the answer to an unknown UserPoolId (ADM-07).
+	UnknownPool func(id string) error
+}
+
+func correctAdmin() AdminBehaviour {
+	return AdminBehaviour{
+		FindUser:    (*Pool).findUser,
+		UnknownUser: func(string) error { return userNotFound() },
+		UnknownPool: func(id string) error { return resourceNotFound("User pool %s does not exist.", id) },
+	}
+}
+
+// adminUser finds the user that an Admin operation names. The caller holds p's lock.
+func (c *call) adminUser(p *Pool, name string) (*User, error) {
+	if u := c.server.behaviour.Admin.FindUser(p, name); u != nil {
+		return u, nil
+	}
+	return nil, c.server.behaviour.Admin.UnknownUser(c.operation)
+}

@@ -1,0 +1,6 @@
+package refpool
+
+// clientOperations lists the operations on clients.
+func clientOperations() map[string]handler {
+	return map[string]handler{}
+}

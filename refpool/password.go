@@ -1,0 +1,67 @@
+package refpool
+
+import (
+	"crypto/subtle"
+	"fmt"
+	"io"
+	"math/big"
+
+	"github.com/cogbench/cogbench/srp"
+)
+
+// saltBytes is the length of the salt of a password's verifier, before it
+// becomes an integer.
+const saltBytes = 16
+
+// credential is what a pool keeps of a password.
+type credential struct {
+	salt, verifier *big.Int
+}
+
+// newCredential draws a salt and computes the verifier of password. It is slow
+// (an exponentiation): no lock may be held.
+func newCredential(poolID, username, password string, random io.Reader) (credential, error) {
+	salt := make([]byte, saltBytes)
+	if _, err := io.ReadFull(random, salt); err != nil {
+		return credential{}, fmt.Errorf("draw salt: %w", err)
+	}
+	c := credential{salt: new(big.Int).SetBytes(salt)}
+	c.verifier = srp.Verifier(srp.PrivateKey(passwordIdentity(poolID, username, password), c.salt))
+	return c, nil
+}
+
+// matches reports in constant time whether password is the one that c was made
+// of. It is slow: no lock should be held.
+func (c credential) matches(poolID, username, password string) bool {
+	if c.salt == nil || c.verifier == nil {
+		return false
+	}
+	v := srp.Verifier(srp.PrivateKey(passwordIdentity(poolID, username, password), c.salt))
+	return subtle.ConstantTimeCompare(srp.Pad(v), srp.Pad(c.verifier)) == 1
+}
+
+func passwordIdentity(poolID, username, password string) srp.Identity {
+	return srp.Identity{Group: srp.PoolName(poolID), Name: username, Secret: password}
+}
+
+// credential returns what u's password is checked against, so that the check
+// can run off the lock.
+func (u *User) credential() credential { return credential{u.Salt, u.Verifier} }
+
+// setCredential makes c u's password. The lock is held.
+func (u *User) setCredential(c credential) { u.Salt, u.Verifier = c.salt, c.verifier }
+
+// setPassword gives u a fresh salt and verifier of password.
+func (u *User) setPassword(poolID, password string, random io.Reader) error {
+	c, err := newCredential(poolID, u.Username, password, random)
+	if err != nil {
+		return err
+	}
+	u.setCredential(c)
+	return nil
+}
+
+// checkPassword reports in constant time whether password is u's.
+func (u *User) checkPassword(p *Pool, password string) bool {
+	return u.credential().matches(p.ID, u.Username, password)
+}

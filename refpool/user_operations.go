@@ -1,0 +1,6 @@
+package refpool
+
+// userOperations lists the operations on users.
+func userOperations() map[string]handler {
+	return map[string]handler{}
+}
