@@ -1,0 +1,142 @@
+package spec_test
+
+import (
+	"io/fs"
+	"os"
+	"strings"
+	"testing"
+	"testing/fstest"
+
+	"github.com/cogbench/cogbench/spec"
+)
+
+func TestRulesAreCompleteAndInOrder(t *testing.T) {
+	catalogue, err := spec.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, want := len(catalogue.Rules), 234; got != want {
+		t.Errorf("%d rules, want %d", got, want)
+	}
+	if got, want := len(catalogue.Areas), 18; got != want {
+		t.Errorf("%d areas, want %d", got, want)
+	}
+	if first := catalogue.Rules[0].ID; first != "WIRE-01" {
+		t.Errorf("first rule is %s, want WIRE-01", first)
+	}
+	ids := map[string]bool{}
+	for _, rule := range catalogue.Rules {
+		if ids[rule.ID] {
+			t.Errorf("%s occurs twice", rule.ID)
+		}
+		ids[rule.ID] = true
+	}
+}
+
+// A rule says one thing at one level: a text that was only seen stands in a rule
+// of its own, so no statement marks a part of itself with another level.
+func TestRulesDoNotMixLevels(t *testing.T) {
+	for _, rule := range rules(t) {
+		for _, mark := range []string{"OBS", "is OPEN", "(OPEN)"} {
+			if strings.Contains(rule.Statement, mark) {
+				t.Errorf("%s: the statement mixes levels: %s", rule.ID, rule.Statement)
+			}
+		}
+	}
+}
+
+func TestOpenRulesAreNeverAtAGate(t *testing.T) {
+	for _, rule := range rules(t) {
+		if rule.Level == spec.Open && rule.Level.AtLeast(spec.Observed) {
+			t.Errorf("%s is open and at the weakest gate", rule.ID)
+		}
+	}
+}
+
+func TestRulesOfAdministrationAreNotCore(t *testing.T) {
+	for _, rule := range rules(t) {
+		for _, feature := range rule.Features {
+			if feature == spec.Administration && rule.Profile == spec.Core {
+				t.Errorf("%s needs an administrator and is in the core profile", rule.ID)
+			}
+		}
+	}
+}
+
+func TestLoadFromRefusesABadCatalogue(t *testing.T) {
+	const file = "dev-get.yaml"
+	for name, change := range map[string]struct{ old, new, want string }{
+		"no source":         {"source: AND-IT\n", "\n", "rule DEV-GET-03: no source"},
+		"a dash as source":  {"source: AND-IT\n", "source: –\n", "rule DEV-GET-03: no source"},
+		"unknown level":     {"level: must", "level: perhaps", `unknown level "perhaps"`},
+		"unknown profile":   {"profile: core", "profile: most", `unknown profile "most"`},
+		"unknown feature":   {"profile: core", "profile: core\n    features: [fax]", `unknown feature "fax"`},
+		"unknown area":      {"area: DEV-GET", "area: dev get", `area "dev get": unknown form`},
+		"area of another":   {"area: DEV-GET", "area: DEV-LIST", "area DEV-LIST: listed twice"},
+		"no title":          {"title: GetDevice", "title: ''", "area DEV-GET: no title"},
+		"duplicate id":      {"id: DEV-GET-03", "id: DEV-GET-02", `rule "DEV-GET-02": want DEV-GET-03`},
+		"gap in the ids":    {"id: DEV-GET-05", "id: DEV-GET-06", `rule "DEV-GET-06": want DEV-GET-05`},
+		"id of no form":     {"id: DEV-GET-05", "id: DEV-GET-5", `rule "DEV-GET-5": want DEV-GET-05`},
+		"no statement":      {"statement:", "unchecked:", "no statement"},
+		"no step":           {"step: GetDevice\n", "\n", "no step"},
+		"no version":        {"since: 0.1.0", "since: soon", `since "soon" is not a version`},
+		"unknown key":       {"source: AND-IT\n", "source: AND-IT\n    sauce: mustard\n", "sauce"},
+		"broken YAML":       {"rules:", "rules: [", "dev-get.yaml"},
+		"key twice":         {"title: GetDevice", "title: A\ntitle: B", "title"},
+		"number as a level": {"level: must", "level: [1]", "dev-get.yaml"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			files := embedded(t)
+			text := string(files[file].Data)
+			if !strings.Contains(text, change.old) {
+				t.Fatalf("%s does not hold %q", file, change.old)
+			}
+			files[file] = &fstest.MapFile{Data: []byte(strings.Replace(text, change.old, change.new, 1))}
+			_, err := spec.LoadFrom(files)
+			if err == nil || !strings.Contains(err.Error(), change.want) {
+				t.Errorf("error %v, want one with %q", err, change.want)
+			}
+		})
+	}
+}
+
+func TestLoadFromRefusesMissingAndUnlistedFiles(t *testing.T) {
+	files := embedded(t)
+	delete(files, "srp.yaml")
+	if _, err := spec.LoadFrom(files); err == nil {
+		t.Error("a missing file is accepted")
+	}
+	files["more.yaml"] = &fstest.MapFile{Data: []byte("area: MORE")}
+	if _, err := spec.LoadFrom(files); err == nil || !strings.Contains(err.Error(), "srp.yaml") {
+		t.Errorf("error %v, want one that names srp.yaml", err)
+	}
+}
+
+// rules returns the embedded rules.
+func rules(t *testing.T) []spec.Rule {
+	t.Helper()
+	rules, err := spec.Rules()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return rules
+}
+
+// embedded returns the files of the catalogue, free to be changed.
+func embedded(t *testing.T) fstest.MapFS {
+	t.Helper()
+	files := fstest.MapFS{}
+	folder := os.DirFS("rules")
+	names, err := fs.Glob(folder, "*.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range names {
+		data, err := fs.ReadFile(folder, name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		files[name] = &fstest.MapFile{Data: data}
+	}
+	return files
+}

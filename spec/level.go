@@ -1,0 +1,71 @@
+package spec
+
+import "slices"
+
+// Level says how firmly a rule is known.
+type Level string
+
+// The levels, from the firmest.
+const (
+	Must     Level = "must"     // documented by AWS
+	Should   Level = "should"   // documented indirectly, or AWS documents disagree
+	Observed Level = "observed" // seen on the real service or in its client libraries
+	Open     Level = "open"     // evidence is missing or in conflict: report, never fail
+)
+
+// Levels returns every level, the firmest first.
+func Levels() []Level { return []Level{Must, Should, Observed, Open} }
+
+// Known reports whether l is a level.
+func (l Level) Known() bool { return slices.Contains(Levels(), l) }
+
+// AtLeast reports whether l is as firm as gate, or firmer. An unknown level is
+// never firm enough.
+func (l Level) AtLeast(gate Level) bool {
+	i := slices.Index(Levels(), l)
+	return i >= 0 && i <= slices.Index(Levels(), gate)
+}
+
+// Profile is a set of rules that an implementation can conform to. Each holds
+// the one before it.
+type Profile string
+
+// The profiles, from the smallest.
+const (
+	Core  Profile = "core"  // the public path of a device, without rights to administer
+	Admin Profile = "admin" // the operations of an administrator as well
+	Full  Profile = "full"  // SMS, e-mail, custom flows, rotation and trust windows as well
+)
+
+// Profiles returns every profile, the smallest first.
+func Profiles() []Profile { return []Profile{Core, Admin, Full} }
+
+// Known reports whether p is a profile.
+func (p Profile) Known() bool { return slices.Contains(Profiles(), p) }
+
+// Includes reports whether a run of profile p checks the rules of other.
+func (p Profile) Includes(other Profile) bool {
+	i := slices.Index(Profiles(), other)
+	return i >= 0 && i <= slices.Index(Profiles(), p)
+}
+
+// Feature is something that an implementation may lack as a whole.
+type Feature string
+
+// The features.
+const (
+	TOTP            Feature = "totp"             // MFA by an authenticator application
+	SMS             Feature = "sms"              // MFA by text message
+	Email           Feature = "email"            // MFA by e-mail
+	CustomAuth      Feature = "custom-auth"      // CUSTOM_AUTH with triggers
+	Administration  Feature = "admin"            // the operations signed with an AWS key
+	RefreshRotation Feature = "refresh-rotation" // refresh tokens that change at each use
+)
+
+// Features returns every feature.
+func Features() []Feature {
+	return []Feature{TOTP, SMS, Email, CustomAuth, Administration, RefreshRotation}
+}
+
+// Known reports whether f is a feature.
+func (f Feature) Known() bool { return slices.Contains(Features(), f) }

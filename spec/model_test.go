@@ -1,0 +1,69 @@
+package spec_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/cogbench/cogbench/spec"
+)
+
+func TestModelHoldsTheOperations(t *testing.T) {
+	model, err := spec.Model()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, want := len(model), 47; got != want {
+		t.Errorf("%d operations, want %d", got, want)
+	}
+	if !model["InitiateAuth"].Unsigned || model["AdminInitiateAuth"].Unsigned {
+		t.Error("InitiateAuth needs no signature, AdminInitiateAuth does")
+	}
+	if model["ForgetDevice"].Output != nil {
+		t.Error("ForgetDevice has an output, want none")
+	}
+	if out := model["UpdateDeviceStatus"].Output; out == nil || len(out.Members) != 0 {
+		t.Errorf("output of UpdateDeviceStatus is %v, want an empty structure", out)
+	}
+}
+
+func TestModelKeepsOrderAndBounds(t *testing.T) {
+	model, err := spec.Model()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var names []string
+	for _, member := range model["ConfirmDevice"].Input.Members {
+		names = append(names, member.Name)
+	}
+	if got, want := strings.Join(names, " "), "AccessToken DeviceKey DeviceSecretVerifierConfig DeviceName"; got != want {
+		t.Errorf("members are %q, want %q", got, want)
+	}
+	key := model["ConfirmDevice"].Input.Members[1].Shape
+	if !key.Required || key.Length == nil || *key.Length != (spec.Bounds{Min: 1, Max: 55}) || key.Pattern == "" {
+		t.Errorf("DeviceKey is %+v, want it required, of 1 to 55 characters, with a pattern", key)
+	}
+	token := model["ListDevices"].Input.Members[2].Shape
+	if token.Length == nil || token.Length.Max != spec.Unbounded {
+		t.Errorf("PaginationToken is %+v, want it without an upper bound", token)
+	}
+}
+
+func TestParseModelRefusesBadData(t *testing.T) {
+	for name, c := range map[string]struct{ data, want string }{
+		"not JSON":          {`{`, "unexpected EOF"},
+		"unknown key":       {`{"operation":{}}`, "operation"},
+		"no input":          {`{"operations":{"A":{"output":null}}}`, "A has no input"},
+		"unknown type":      {`{"operations":{"A":{"input":{"type":"blob"}}}}`, `unknown type "blob"`},
+		"list of nothing":   {`{"operations":{"A":{"input":{"type":"list"}}}}`, "list without a member"},
+		"map of nothing":    {`{"operations":{"A":{"input":{"type":"map"}}}}`, "map without key"},
+		"members as a list": {`{"operations":{"A":{"input":{"type":"structure","members":[]}}}}`, "want an object"},
+		"unknown within":    {`{"operations":{"A":{"input":{"type":"structure","members":{"B":{"typ":"x"}}}}}}`, "member B"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			_, err := spec.ParseModel([]byte(c.data))
+			if err == nil || !strings.Contains(err.Error(), c.want) {
+				t.Errorf("error %v, want one with %q", err, c.want)
+			}
+		})
+	}
+}

@@ -1,0 +1,24 @@
+package spec
+
+// Rule is one normative statement of the protocol.
+type Rule struct {
+	ID        string    // stable, such as "DEV-CONF-03"; never renumbered or reused
+	Area      string    // the id without its number, such as "DEV-CONF"
+	Step      string    // the step of the protocol it speaks of, such as "ConfirmDevice"
+	Level     Level     // how firmly the statement is known
+	Profile   Profile   // the smallest profile that checks it
+	Features  []Feature // what a target must have for the rule to apply; may be empty
+	Statement string    // the rule itself, one or two sentences
+	Source    string    // document and section, or library and file
+	Unchecked string    // why no black box can see it; "" when it can be checked
+	Since     string    // the version of the catalogue that introduced it
+}
+
+// Checkable reports whether the rule can be judged from outside the service.
+func (r Rule) Checkable() bool { return r.Unchecked == "" }
+
+// Area is a group of rules: one step of the protocol, or one property of all steps.
+type Area struct {
+	ID    string // the prefix of its rules, such as "DEV-CONF"
+	Title string // for people, such as "ConfirmDevice"
+}
