@@ -17,6 +17,9 @@ const (
 	// the strength of the group.
 	serverEphemeralBits = 256
 	minEphemeralBits    = 256
+	// maxGivenBits bounds an a or b that is given: the .NET library's own vector
+	// has one of 8188 bits.
+	maxGivenBits = 8192
 )
 
 // ErrEphemeral is the answer to an ephemeral secret of an impossible size.
@@ -43,7 +46,7 @@ func WithEphemeralBits(bits int) Option {
 }
 
 // WithEphemeral gives a (to a client) or b (to a server) instead of drawing it:
-// for vectors and tests only. It must be positive and of at most 3072 bits.
+// for vectors and tests only. It must be positive and of at most 8192 bits.
 func WithEphemeral(secret *big.Int) Option {
 	return func(o *options) { o.ephemeral = new(big.Int).Set(secret) }
 }
@@ -59,8 +62,8 @@ func apply(opts []Option, ephemeralBits int) options {
 // drawEphemeral returns the secret exponent that the options ask for.
 func (o options) drawEphemeral() (*big.Int, error) {
 	if o.ephemeral != nil {
-		if o.ephemeral.Sign() <= 0 || o.ephemeral.BitLen() > modulusBits {
-			return nil, fmt.Errorf("%w: it has to be positive and of at most %d bits", ErrEphemeral, modulusBits)
+		if o.ephemeral.Sign() <= 0 || o.ephemeral.BitLen() > maxGivenBits {
+			return nil, fmt.Errorf("%w: it has to be positive and of at most %d bits", ErrEphemeral, maxGivenBits)
 		}
 		return o.ephemeral, nil
 	}

@@ -1,0 +1,4 @@
+package srp
+
+// Hash is H, for the published inner hashes.
+var Hash = hash
