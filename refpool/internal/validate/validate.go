@@ -1,0 +1,94 @@
+// Package validate checks a JSON request body against the constraints of the
+// service's model, and words what it finds as the service does.
+//
+// It promises that a body which passes holds members of the model alone, each of
+// its modelled JSON type: nulls are absent, unknown members are dropped, and a
+// name is exactly the model's. It never panics, whatever the body.
+package validate
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"io"
+	"regexp"
+
+	"github.com/cogbench/cogbench/spec"
+)
+
+// Validator holds the compiled patterns of a model. It is safe for concurrent use.
+type Validator struct {
+	patterns map[string]*regexp.Regexp
+}
+
+// New compiles every pattern in the inputs of model.
+func New(model map[string]*spec.Operation) (*Validator, error) {
+	v := &Validator{patterns: map[string]*regexp.Regexp{}}
+	for name, operation := range model {
+		if err := v.compile(operation.Input); err != nil {
+			return nil, fmt.Errorf("compile the patterns of %s: %w", name, err)
+		}
+	}
+	return v, nil
+}
+
+// compile adds the patterns of shape and of all that it contains.
+func (v *Validator) compile(shape *spec.Shape) error {
+	if shape == nil {
+		return nil
+	}
+	if pattern := shape.Pattern; pattern != "" && v.patterns[pattern] == nil {
+		compiled, err := regexp.Compile(pattern)
+		if err != nil {
+			return err
+		}
+		v.patterns[pattern] = compiled
+	}
+	for _, member := range shape.Members {
+		if err := v.compile(member.Shape); err != nil {
+			return err
+		}
+	}
+	for _, part := range []*spec.Shape{shape.Member, shape.Key, shape.Value} {
+		if err := v.compile(part); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// A TypeError says that a body is no JSON object, or that a member has a JSON
+// type other than the model's: the service's SerializationException.
+type TypeError struct {
+	Reason string
+}
+
+func (e *TypeError) Error() string { return e.Reason }
+
+// Check compares body with shape, which must be a structure of the model that v
+// was made of. It returns the body without nulls and unknown members, and every
+// violation in the order of the model. The error, if any, is a *TypeError.
+func (v *Validator) Check(shape *spec.Shape, body []byte) ([]byte, []Violation, error) {
+	decoder := json.NewDecoder(bytes.NewReader(body))
+	decoder.UseNumber()
+	var value any
+	if err := decoder.Decode(&value); err != nil {
+		return nil, nil, &TypeError{"the request body is not valid JSON"}
+	}
+	if _, err := decoder.Token(); err != io.EOF {
+		return nil, nil, &TypeError{"the request body holds more than one JSON value"}
+	}
+	if value == nil {
+		return nil, nil, &TypeError{"the request body is not a JSON object"}
+	}
+	w := &walk{validator: v}
+	clean, err := w.value(shape, value, place{})
+	if err != nil {
+		return nil, nil, err
+	}
+	encoded, err := json.Marshal(clean)
+	if err != nil { // strings, numbers, booleans, lists and maps always encode
+		return nil, nil, &TypeError{err.Error()}
+	}
+	return encoded, w.violations, nil
+}
