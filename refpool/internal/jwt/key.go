@@ -1,0 +1,111 @@
+// Package jwt issues and verifies the tokens of a user pool: JSON web tokens
+// signed RS256, with the key named by kid.
+//
+// It promises that Verify accepts only what the key signed. It judges no
+// claim: expiry, use and issuer are the caller's to check.
+package jwt
+
+import (
+	"crypto"
+	"crypto/rand"
+	"crypto/rsa"
+	"encoding/base64"
+	"fmt"
+
+	"github.com/go-jose/go-jose/v4"
+	"github.com/go-jose/go-jose/v4/jwt"
+)
+
+// keyBits is the size of the service's own signing keys.
+const keyBits = 2048
+
+// Key is a signing key.
+type Key struct {
+	id     string
+	public jose.JSONWebKey
+	signer jose.Signer
+}
+
+// NewKey makes a key. It is slow: about a tenth of a second.
+func NewKey() (*Key, error) {
+	private, err := rsa.GenerateKey(rand.Reader, keyBits)
+	if err != nil {
+		return nil, fmt.Errorf("make a signing key: %w", err)
+	}
+	public := jose.JSONWebKey{Key: private.Public(), Algorithm: string(jose.RS256), Use: "sig"}
+	thumbprint, err := public.Thumbprint(crypto.SHA256)
+	if err != nil {
+		return nil, fmt.Errorf("name the signing key: %w", err)
+	}
+	public.KeyID = base64.RawURLEncoding.EncodeToString(thumbprint)
+	signer, err := jose.NewSigner(
+		jose.SigningKey{Algorithm: jose.RS256, Key: jose.JSONWebKey{Key: private, KeyID: public.KeyID}}, nil)
+	if err != nil {
+		return nil, fmt.Errorf("make a signer: %w", err)
+	}
+	return &Key{id: public.KeyID, public: public, signer: signer}, nil
+}
+
+// ID is the key's kid: its RFC 7638 thumbprint.
+func (k *Key) ID() string { return k.id }
+
+// Public is the key as a JWKS shows it.
+func (k *Key) Public() jose.JSONWebKey { return k.public }
+
+// Sign returns the compact token of claims.
+func (k *Key) Sign(claims map[string]any) (string, error) {
+	token, err := jwt.Signed(k.signer).Claims(claims).Serialize()
+	if err != nil {
+		return "", fmt.Errorf("sign a token: %w", err)
+	}
+	return token, nil
+}
+
+// Claims are the members of a token that a pool reads back.
+type Claims struct {
+	Issuer   string `json:"iss"`
+	Subject  string `json:"sub"`
+	Use      string `json:"token_use"`
+	Scope    string `json:"scope"`
+	ClientID string `json:"client_id"`
+	GrantID  string `json:"origin_jti"`
+	Expires  int64  `json:"exp"` // UNIX epoch, seconds
+}
+
+// Verify returns the claims of token if k signed it.
+func (k *Key) Verify(token string) (Claims, error) {
+	parsed, err := parse(token)
+	if err != nil {
+		return Claims{}, err
+	}
+	if kid := parsed.Headers[0].KeyID; kid != k.id {
+		return Claims{}, fmt.Errorf("token of the key %q", kid)
+	}
+	var claims Claims
+	if err := parsed.Claims(k.public.Key, &claims); err != nil {
+		return Claims{}, fmt.Errorf("verify a token: %w", err)
+	}
+	return claims, nil
+}
+
+// Peek returns what token claims, true or not: to find the pool, and so the
+// key, that it has to be verified with.
+func Peek(token string) (Claims, error) {
+	parsed, err := parse(token)
+	if err != nil {
+		return Claims{}, err
+	}
+	var claims Claims
+	if err := parsed.UnsafeClaimsWithoutVerification(&claims); err != nil {
+		return Claims{}, fmt.Errorf("read a token: %w", err)
+	}
+	return claims, nil
+}
+
+func parse(token string) (*jwt.JSONWebToken, error) {
+	parsed, err := jwt.ParseSigned(token, []jose.SignatureAlgorithm{jose.RS256})
+	if err != nil {
+		return nil, fmt.Errorf("read a token: %w", err)
+	}
+	return parsed, nil
+}

@@ -1,0 +1,105 @@
+package jwt_test
+
+import (
+	"crypto/rsa"
+	"encoding/base64"
+	"strings"
+	"testing"
+
+	"github.com/go-jose/go-jose/v4"
+	josejwt "github.com/go-jose/go-jose/v4/jwt"
+
+	"github.com/cogbench/cogbench/refpool/internal/jwt"
+)
+
+func newKey(t *testing.T) *jwt.Key {
+	t.Helper()
+	key, err := jwt.NewKey()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return key
+}
+
+func sign(t *testing.T, key *jwt.Key) string {
+	t.Helper()
+	token, err := key.Sign(map[string]any{
+		"iss": "https://issuer/pool", "sub": "s", "token_use": "access", "scope": "a b",
+		"client_id": "c", "origin_jti": "g", "exp": 1700000000,
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return token
+}
+
+func TestSignAndVerify(t *testing.T) {
+	key := newKey(t)
+	token := sign(t, key)
+	want := jwt.Claims{
+		Issuer: "https://issuer/pool", Subject: "s", Use: "access", Scope: "a b",
+		ClientID: "c", GrantID: "g", Expires: 1700000000,
+	}
+	got, err := key.Verify(token)
+	if err != nil || got != want {
+		t.Errorf("Verify = %+v, %v, want %+v", got, err, want)
+	}
+	if got, err := jwt.Peek(token); err != nil || got != want {
+		t.Errorf("Peek = %+v, %v, want %+v", got, err, want)
+	}
+}
+
+// Another implementation's reading of the key that a JWKS shows.
+func TestPublicKeyVerifies(t *testing.T) {
+	key := newKey(t)
+	public := key.Public()
+	if public.KeyID != key.ID() || public.Algorithm != "RS256" || public.Use != "sig" {
+		t.Errorf("public key = %+v", public)
+	}
+	if n := public.Key.(*rsa.PublicKey).N.BitLen(); n != 2048 {
+		t.Errorf("the key has %d bits, want 2048", n)
+	}
+	parsed, err := josejwt.ParseSigned(sign(t, key), []jose.SignatureAlgorithm{jose.RS256})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var claims map[string]any
+	if err := parsed.Claims(public, &claims); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestVerifyRefuses(t *testing.T) {
+	key, other := newKey(t), newKey(t)
+	token := sign(t, key)
+	parts := strings.Split(token, ".")
+	encode := base64.RawURLEncoding.EncodeToString
+	for _, tt := range []struct{ name, token string }{
+		{"empty", ""},
+		{"no token", "abc"},
+		{"another key", sign(t, other)},
+		{"altered claims", parts[0] + "." + encode([]byte(`{"sub":"x"}`)) + "." + parts[2]},
+		{"altered signature", parts[0] + "." + parts[1] + "." + encode([]byte("x"))},
+		{"no signature", parts[0] + "." + parts[1] + "."},
+		{"algorithm none", encode([]byte(`{"alg":"none"}`)) + "." + parts[1] + "."},
+		{"algorithm HS256", encode([]byte(`{"alg":"HS256","kid":"`+key.ID()+`"}`)) + "." + parts[1] + "." + parts[2]},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			if claims, err := key.Verify(tt.token); err == nil {
+				t.Errorf("Verify = %+v, want an error", claims)
+			}
+		})
+	}
+}
+
+func TestRing(t *testing.T) {
+	var ring jwt.Ring
+	first, err := ring.For("us-east-1_AAAAAAAAA")
+	if err != nil {
+		t.Fatal(err)
+	}
+	again, err := ring.For("us-east-1_AAAAAAAAA")
+	if err != nil || again != first {
+		t.Errorf("a pool's key changed: %v", err)
+	}
+}
