@@ -2,43 +2,42 @@ package refpool
 
 import "fmt"
 
-// apiError is an exception of the service as it goes over the wire: HTTP status
-// 400 unless the name says otherwise (WIRE-04), `__type` and `message`.
-type apiError struct {
+// Exception is an error of the service as it goes over the wire: `__type` and
+// `message`, HTTP status 400 unless the name says otherwise (WIRE-04).
+type Exception struct {
 	Name    string // e.g. NotAuthorizedException
 	Message string
-	Status  int    // 0: 400
 	Reason  string // reasonCode of InvalidParameterException, may be empty
 }
 
-func (e *apiError) Error() string { return e.Name + ": " + e.Message }
+func (e *Exception) Error() string { return e.Name + ": " + e.Message }
 
 // refuse makes the exception name with a formatted message.
-func refuse(name, format string, args ...any) *apiError {
-	return &apiError{Name: name, Message: fmt.Sprintf(format, args...)}
+func refuse(name, format string, args ...any) *Exception {
+	return &Exception{Name: name, Message: fmt.Sprintf(format, args...)}
 }
 
 // The exceptions with the texts observed on the real service (protocol 3.1).
-func notAuthorized(format string, args ...any) *apiError {
+func notAuthorized(format string, args ...any) *Exception {
 	return refuse("NotAuthorizedException", format, args...)
 }
 
-func invalidParameter(format string, args ...any) *apiError {
+func invalidParameter(format string, args ...any) *Exception {
 	return refuse("InvalidParameterException", format, args...)
 }
 
-func resourceNotFound(format string, args ...any) *apiError {
+func resourceNotFound(format string, args ...any) *Exception {
 	return refuse("ResourceNotFoundException", format, args...)
 }
 
-func userNotFound() *apiError {
+func userNotFound() *Exception {
 	return refuse("UserNotFoundException", "User does not exist.")
 }
 
-func wrongCredentials() *apiError {
+func wrongCredentials() *Exception {
 	return notAuthorized("Incorrect username or password.")
 }
 
-func deviceNotFound() *apiError {
+func deviceNotFound() *Exception {
 	return resourceNotFound("Device does not exist.")
 }
