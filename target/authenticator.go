@@ -1,0 +1,99 @@
+package target
+
+import (
+	"context"
+	"fmt"
+	"sync"
+	"time"
+
+	"github.com/pquerna/otp/totp"
+)
+
+// step is the life of a TOTP code (RFC 6238 §5.2, the service's 30 s).
+const step = 30 * time.Second
+
+// stepMargin is how far into a step its code is first used, so that a target
+// whose clock runs a little behind has reached the step as well.
+const stepMargin = 500 * time.Millisecond
+
+// Authenticator is a user's software token. It never gives a code twice, since
+// the service takes each code once only: it moves the pool's clock, or waits,
+// until the next code is due. It is safe for concurrent use.
+type Authenticator struct {
+	clock  *Clock
+	poolID string
+	secret string
+
+	mu   sync.Mutex
+	last int64 // the step of the last code given; 0 none
+}
+
+// NewAuthenticator makes the token of a secret, the base32 text of
+// AssociateSoftwareToken.
+func (t *Target) NewAuthenticator(poolID, secret string) *Authenticator {
+	t.Remember(secret)
+	return &Authenticator{clock: t.clock, poolID: poolID, secret: secret}
+}
+
+// Secret is the base32 text of the token.
+func (a *Authenticator) Secret() string { return a.secret }
+
+// Code returns a code that was never given before and is good now.
+func (a *Authenticator) Code(ctx context.Context) (string, error) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	for stepOf(a.clock.Now(a.poolID)) <= a.last {
+		if err := a.clock.Until(ctx, a.poolID, startOf(a.last+1).Add(stepMargin)); err != nil {
+			return "", fmt.Errorf("wait for the next TOTP code: %w", err)
+		}
+	}
+	now := a.clock.Now(a.poolID)
+	a.last = stepOf(now)
+	return a.code(now)
+}
+
+// Wait is how long Code would move the clock or wait, 0 if a code is due.
+func (a *Authenticator) Wait() time.Duration {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	now := a.clock.Now(a.poolID)
+	if stepOf(now) > a.last {
+		return 0
+	}
+	return startOf(a.last + 1).Add(stepMargin).Sub(now)
+}
+
+// Current returns the code of the pool's present time, used before or not.
+func (a *Authenticator) Current() (string, error) {
+	return a.code(a.clock.Now(a.poolID))
+}
+
+// Wrong returns six digits that are no code of the minutes around now.
+func (a *Authenticator) Wrong() (string, error) {
+	now := a.clock.Now(a.poolID)
+	near := make(map[string]bool)
+	for i := -10; i <= 10; i++ {
+		code, err := a.code(now.Add(time.Duration(i) * step))
+		if err != nil {
+			return "", err
+		}
+		near[code] = true
+	}
+	for n := range len(near) + 1 {
+		if code := fmt.Sprintf("%06d", n); !near[code] {
+			return code, nil
+		}
+	}
+	return "", fmt.Errorf("no wrong code among %d", len(near)+1)
+}
+
+func (a *Authenticator) code(at time.Time) (string, error) {
+	code, err := totp.GenerateCode(a.secret, at)
+	if err != nil {
+		return "", fmt.Errorf("TOTP code: %w", err)
+	}
+	return code, nil
+}
+
+func stepOf(t time.Time) int64      { return t.Unix() / int64(step/time.Second) }
+func startOf(number int64) time.Time { return time.Unix(number*int64(step/time.Second), 0) }

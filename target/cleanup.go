@@ -1,0 +1,91 @@
+package target
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	cip "github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider"
+	"github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider/types"
+)
+
+// maxPages bounds a listing, should a target never end it.
+const maxPages = 1000
+
+// Cleanup deletes the pools that a run made, or those of all runs if run is "",
+// and returns how many. A pool counts by its tag, not by its name.
+func (t *Target) Cleanup(ctx context.Context, run string) (int, error) {
+	pools, err := t.leftovers(ctx, run)
+	if err != nil {
+		return 0, fmt.Errorf("look for leftovers: %w", err)
+	}
+	deleted := 0
+	var errs []error
+	for _, id := range pools {
+		if err := t.deletePool(ctx, id); err != nil {
+			errs = append(errs, fmt.Errorf("pool %s is left behind: %w", id, err))
+			continue
+		}
+		deleted++
+	}
+	return deleted, errors.Join(errs...)
+}
+
+// leftovers are the ids of the pools that carry the tag. Only pools named as
+// ours are asked for their tags, which takes a call each.
+func (t *Target) leftovers(ctx context.Context, run string) ([]string, error) {
+	var found []string
+	var token *string
+	for range maxPages {
+		out, err := t.api.ListUserPools(ctx, &cip.ListUserPoolsInput{MaxResults: aws.Int32(60), NextToken: token})
+		if err != nil {
+			return nil, err
+		}
+		for _, pool := range out.UserPools {
+			ours, err := t.isLeftover(ctx, pool, run)
+			if err != nil {
+				return nil, err
+			}
+			if ours {
+				found = append(found, aws.ToString(pool.Id))
+			}
+		}
+		if token = out.NextToken; aws.ToString(token) == "" {
+			return found, nil
+		}
+	}
+	return nil, fmt.Errorf("ListUserPools: more than %d pages", maxPages)
+}
+
+func (t *Target) isLeftover(ctx context.Context, pool types.UserPoolDescriptionType, run string) (bool, error) {
+	if !strings.HasPrefix(aws.ToString(pool.Name), namePrefix+run) {
+		return false, nil
+	}
+	out, err := t.api.DescribeUserPool(ctx, &cip.DescribeUserPoolInput{UserPoolId: pool.Id})
+	if gone(err) {
+		return false, nil
+	}
+	if err != nil {
+		return false, err
+	}
+	if out.UserPool == nil {
+		return false, nil
+	}
+	tag, tagged := out.UserPool.UserPoolTags[runTag]
+	return tagged && (run == "" || tag == run), nil
+}
+
+// deletePool deletes a pool with all that is in it; one already gone is no error.
+func (t *Target) deletePool(ctx context.Context, id string) error {
+	_, err := t.api.DeleteUserPool(ctx, &cip.DeleteUserPoolInput{UserPoolId: &id})
+	if gone(err) {
+		return nil
+	}
+	return err
+}
+
+func gone(err error) bool {
+	return err != nil && AsError(err).Name == "ResourceNotFoundException"
+}

@@ -1,0 +1,181 @@
+package target
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"os/exec"
+	"regexp"
+	"strings"
+	"sync"
+	"time"
+)
+
+const (
+	// codeWait is how long a sent code is waited for.
+	codeWait = 10 * time.Second
+	// codePoll is the pause between two looks.
+	codePoll = 100 * time.Millisecond
+)
+
+// ErrNoCodes says that nothing tells which codes the target sends: it has no
+// /_cogbench/messages and the profile no `codes`.
+var ErrNoCodes = errors.New("codes sent by SMS and e-mail cannot be read: give `codes` in the target file")
+
+// Inbox hands out the codes that the target sends by SMS and e-mail, each once.
+// It is safe for concurrent use.
+type Inbox struct {
+	target *Target
+
+	mu   sync.Mutex
+	seen map[string]int // codes handed out, by pool, user and source
+	file int64          // how far the file was read
+}
+
+// NewInbox starts reading codes. Those sent before are ignored where the source
+// tells (the target's own messages, a file).
+func (t *Target) NewInbox() *Inbox {
+	in := &Inbox{target: t, seen: make(map[string]int)}
+	if c := t.Profile.Codes; c != nil && c.File != "" {
+		in.file = fileSize(c.File)
+	}
+	return in
+}
+
+// Readable tells whether codes can be read at all.
+func (in *Inbox) Readable(ctx context.Context) bool {
+	return in.target.Profile.Codes != nil || in.target.offersExtension(ctx)
+}
+
+// Code waits for the next code sent to the user by medium, SMS or EMAIL.
+func (in *Inbox) Code(ctx context.Context, poolID, username, medium string) (string, error) {
+	if !in.Readable(ctx) {
+		return "", ErrNoCodes
+	}
+	deadline := time.Now().Add(codeWait)
+	for {
+		code, err := in.look(ctx, poolID, username, medium)
+		if err != nil {
+			return "", fmt.Errorf("read the code sent to %s: %w", username, err)
+		}
+		if code != "" {
+			return code, nil
+		}
+		if time.Now().After(deadline) {
+			return "", fmt.Errorf("no new code for %s by %s within %v", username, medium, codeWait)
+		}
+		if err := sleep(ctx, codePoll); err != nil {
+			return "", err
+		}
+	}
+}
+
+// look returns a code not handed out before, "" if there is none yet.
+func (in *Inbox) look(ctx context.Context, poolID, username, medium string) (string, error) {
+	in.mu.Lock()
+	defer in.mu.Unlock()
+	source := in.target.Profile.Codes
+	switch {
+	case source == nil:
+		return in.fromMessages(ctx, poolID, username, medium)
+	case source.File != "":
+		return in.fromFile(source.File, username)
+	case source.URL != "":
+		text, err := in.fromURL(ctx, source.URL, poolID, username)
+		return in.fresh(poolID+"/"+username, text), err
+	default:
+		text, err := runCommand(ctx, source.Command, poolID, username)
+		return in.fresh(poolID+"/"+username, text), err
+	}
+}
+
+// message is one entry of GET /_cogbench/messages.
+type message struct {
+	Username string `json:"username"`
+	Medium   string `json:"medium"`
+	Code     string `json:"code"`
+}
+
+// fromMessages gives the latest message's code, and forgets earlier ones: a
+// newer code replaces an older.
+func (in *Inbox) fromMessages(ctx context.Context, poolID, username, medium string) (string, error) {
+	query := url.Values{"userPoolId": {poolID}, "username": {username}}
+	body, err := in.target.extensionCall(ctx, http.MethodGet, "messages", query, nil)
+	if err != nil {
+		return "", err
+	}
+	messages, err := readMessages(body)
+	if err != nil {
+		return "", err
+	}
+	var codes []string
+	for _, m := range messages {
+		if medium == "" || m.Medium == "" || strings.EqualFold(m.Medium, medium) {
+			codes = append(codes, m.Code)
+		}
+	}
+	key := poolID + "/" + username + "/" + medium
+	if len(codes) <= in.seen[key] {
+		return "", nil
+	}
+	in.seen[key] = len(codes)
+	return codes[len(codes)-1], nil
+}
+
+// readMessages reads a list of messages, bare or as the member "messages".
+func readMessages(body []byte) ([]message, error) {
+	var wrapped struct {
+		Messages []message `json:"messages"`
+	}
+	if json.Unmarshal(body, &wrapped) == nil {
+		return wrapped.Messages, nil
+	}
+	var bare []message
+	if err := json.Unmarshal(body, &bare); err != nil {
+		return nil, fmt.Errorf("messages: %w", err)
+	}
+	return bare, nil
+}
+
+func (in *Inbox) fromURL(ctx context.Context, template, poolID, username string) (string, error) {
+	address := strings.NewReplacer("{userPoolId}", url.QueryEscape(poolID), "{username}", url.QueryEscape(username)).Replace(template)
+	request, err := http.NewRequestWithContext(withoutRecord(ctx), http.MethodGet, address, nil)
+	if err != nil {
+		return "", err
+	}
+	body, err := in.target.fetch(request)
+	return string(body), err
+}
+
+// runCommand runs the profile's command and returns what it printed, bounded.
+func runCommand(ctx context.Context, command, poolID, username string) (string, error) {
+	cmd := exec.CommandContext(ctx, "sh", "-c", command)
+	cmd.Env = append(cmd.Environ(), "COGBENCH_USER_POOL_ID="+poolID, "COGBENCH_USERNAME="+username)
+	cmd.WaitDelay = time.Second
+	var out tail
+	cmd.Stdout = &out
+	if err := cmd.Run(); err != nil {
+		return "", fmt.Errorf("codes command: %w", err)
+	}
+	return string(out.data), nil
+}
+
+// codeDigits are the codes of the service: six digits, other servers four to eight.
+var codeDigits = regexp.MustCompile(`\b[0-9]{4,8}\b`)
+
+// fresh is the last code in the text unless it was the last one handed out.
+func (in *Inbox) fresh(key, text string) string {
+	found := codeDigits.FindAllString(text, -1)
+	if len(found) == 0 {
+		return ""
+	}
+	code := found[len(found)-1]
+	if in.seen[key+"/"+code] > 0 {
+		return ""
+	}
+	in.seen[key+"/"+code]++
+	return code
+}

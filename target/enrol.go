@@ -1,0 +1,128 @@
+package target
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	cip "github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider"
+	"github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider/types"
+)
+
+// enrol gives the user the second factors of its specification. A software token
+// needs a sign-in, which is done with the password and without a device, through
+// a client of its own.
+func (p *Pool) enrol(ctx context.Context, u *User, spec UserSpec) error {
+	if len(spec.Factors) == 0 {
+		return nil
+	}
+	if slices.Contains(spec.Factors, TOTP) {
+		if err := p.enrolToken(ctx, u); err != nil {
+			return fmt.Errorf("enrol a software token: %w", err)
+		}
+	}
+	if u.Phone != "" && u.phoneLater(spec) {
+		if err := p.setPhone(ctx, u); err != nil {
+			return err
+		}
+	}
+	u.Factors = slices.Clone(spec.Factors)
+	preferred := u.Factors[0]
+	if spec.NoPreference {
+		preferred = ""
+	}
+	return u.PreferMFA(ctx, u.Factors, preferred)
+}
+
+func (p *Pool) setPhone(ctx context.Context, u *User) error {
+	_, err := p.Target().api.AdminUpdateUserAttributes(ctx, &cip.AdminUpdateUserAttributesInput{
+		UserPoolId: &p.ID, Username: &u.ID, UserAttributes: []types.AttributeType{
+			{Name: aws.String("phone_number"), Value: &u.Phone},
+			{Name: aws.String("phone_number_verified"), Value: aws.String("true")},
+		},
+	})
+	return err
+}
+
+// PreferMFA switches exactly these factors on for the user, as an administrator;
+// preferred may be "".
+func (u *User) PreferMFA(ctx context.Context, on []Factor, preferred Factor) error {
+	input := &cip.AdminSetUserMFAPreferenceInput{UserPoolId: &u.Pool.ID, Username: &u.ID}
+	if u.TOTP != nil {
+		input.SoftwareTokenMfaSettings = &types.SoftwareTokenMfaSettingsType{Enabled: slices.Contains(on, TOTP), PreferredMfa: preferred == TOTP}
+	}
+	if u.Pool.Spec.offers(SMS) && u.Phone != "" {
+		input.SMSMfaSettings = &types.SMSMfaSettingsType{Enabled: slices.Contains(on, SMS), PreferredMfa: preferred == SMS}
+	}
+	if u.Pool.Spec.offers(Email) && u.Email != "" {
+		input.EmailMfaSettings = &types.EmailMfaSettingsType{Enabled: slices.Contains(on, Email), PreferredMfa: preferred == Email}
+	}
+	_, err := u.Pool.Target().api.AdminSetUserMFAPreference(ctx, input)
+	return err
+}
+
+// enrolToken signs in with the password and registers a software token, during
+// the sign-in where the pool demands it.
+func (p *Pool) enrolToken(ctx context.Context, u *User) error {
+	client, err := p.Client(ctx, ClientSpec{Flows: []types.ExplicitAuthFlowsType{types.ExplicitAuthFlowsTypeAllowUserPasswordAuth}})
+	if err != nil {
+		return err
+	}
+	api := p.Target().api
+	out, err := api.InitiateAuth(ctx, &cip.InitiateAuthInput{
+		AuthFlow: types.AuthFlowTypeUserPasswordAuth, ClientId: &client.ID,
+		AuthParameters: map[string]string{"USERNAME": u.ID, "PASSWORD": u.Password},
+	})
+	if err != nil {
+		return err
+	}
+	if out.AuthenticationResult != nil {
+		_, err := p.registerToken(ctx, u, out.AuthenticationResult.AccessToken, nil)
+		return err
+	}
+	if out.ChallengeName != types.ChallengeNameTypeMfaSetup {
+		return fmt.Errorf("sign-in asked for %q", out.ChallengeName)
+	}
+	session, err := p.registerToken(ctx, u, nil, out.Session)
+	if err != nil {
+		return err
+	}
+	_, err = api.RespondToAuthChallenge(ctx, &cip.RespondToAuthChallengeInput{
+		ChallengeName: types.ChallengeNameTypeMfaSetup, ClientId: &client.ID, Session: session,
+		ChallengeResponses: map[string]string{"USERNAME": u.ID},
+	})
+	return err
+}
+
+// registerToken associates and verifies a software token by access token or
+// session, and returns the session that follows.
+func (p *Pool) registerToken(ctx context.Context, u *User, token, session *string) (*string, error) {
+	api := p.Target().api
+	associated, err := api.AssociateSoftwareToken(ctx, &cip.AssociateSoftwareTokenInput{AccessToken: token, Session: session})
+	if err != nil {
+		return nil, err
+	}
+	if associated.SecretCode == nil {
+		return nil, errors.New("AssociateSoftwareToken: answer without a secret")
+	}
+	u.TOTP = p.Target().NewAuthenticator(p.ID, *associated.SecretCode)
+	code, err := u.TOTP.Code(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if associated.Session != nil {
+		session = associated.Session
+	}
+	verified, err := api.VerifySoftwareToken(ctx, &cip.VerifySoftwareTokenInput{
+		AccessToken: token, Session: session, UserCode: &code, FriendlyDeviceName: aws.String("cogbench"),
+	})
+	if err != nil {
+		return nil, err
+	}
+	if verified.Status != types.VerifySoftwareTokenResponseTypeSuccess {
+		return nil, fmt.Errorf("VerifySoftwareToken: status %q", verified.Status)
+	}
+	return verified.Session, nil
+}

@@ -1,0 +1,156 @@
+package target
+
+import (
+	"context"
+	"fmt"
+
+	cip "github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider"
+	"github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider/types"
+)
+
+// givenPool returns the profile's pool if it is configured as asked for.
+func (f *Fixtures) givenPool(ctx context.Context, spec PoolSpec) (*Pool, error) {
+	p, err := f.loadGiven(ctx)
+	if err != nil {
+		return nil, &FixtureError{What: "the given pool", Err: err}
+	}
+	if p.Spec.Tracking != spec.Tracking || p.Spec.ChallengeRequired != spec.ChallengeRequired || p.Spec.MFA != spec.MFA ||
+		spec.CustomAuth || spec.Edit != nil || len(spec.Aliases)+len(spec.UsernameAttributes)+len(spec.Custom) > 0 {
+		return nil, &FixtureError{What: "pool with " + spec.String(), Err: fmt.Errorf("the given one has %s: %w", p.Spec, ErrUnmet)}
+	}
+	return p, nil
+}
+
+// GivenPool returns the profile's pool, however it is configured.
+func (f *Fixtures) GivenPool(ctx context.Context) (*Pool, error) {
+	if f.target.Profile.Pool.Existing == nil {
+		return nil, &FixtureError{What: "the given pool", Err: fmt.Errorf("the profile has none: %w", ErrUnmet)}
+	}
+	return f.loadGiven(ctx)
+}
+
+func (f *Fixtures) loadGiven(ctx context.Context) (*Pool, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.given != nil {
+		return f.given, nil
+	}
+	existing := f.target.Profile.Pool.Existing
+	spec, err := f.target.givenSpec(ctx, existing)
+	if err != nil {
+		return nil, err
+	}
+	f.given = &Pool{ID: existing.ID, Spec: spec, Given: true, fixtures: f, clients: make(map[string]*Client)}
+	return f.given, nil
+}
+
+// givenSpec takes the pool's configuration from the profile, or from the target
+// if the credentials allow.
+func (t *Target) givenSpec(ctx context.Context, existing *ExistingPool) (PoolSpec, error) {
+	if d := existing.Devices; d != nil && existing.MFA != "" {
+		return PoolSpec{
+			Tracking: trackingNames[d.Tracking], ChallengeRequired: d.ChallengeRequired, MFA: mfaNames[existing.MFA],
+		}, nil
+	}
+	out, err := t.api.DescribeUserPool(ctx, &cip.DescribeUserPoolInput{UserPoolId: &existing.ID})
+	if err != nil {
+		return PoolSpec{}, fmt.Errorf("its configuration is not known, say `devices` and `mfa` in the target file: %w", err)
+	}
+	if out.UserPool == nil {
+		return PoolSpec{}, fmt.Errorf("DescribeUserPool: empty answer")
+	}
+	return describedSpec(out.UserPool), nil
+}
+
+func describedSpec(pool *types.UserPoolType) PoolSpec {
+	spec := PoolSpec{Aliases: pool.AliasAttributes, UsernameAttributes: pool.UsernameAttributes}
+	switch pool.MfaConfiguration {
+	case types.UserPoolMfaTypeOn:
+		spec.MFA = MFAOn
+	case types.UserPoolMfaTypeOptional:
+		spec.MFA = MFAOptional
+	}
+	if d := pool.DeviceConfiguration; d != nil {
+		spec.Tracking, spec.ChallengeRequired = Always, d.ChallengeRequiredOnNewDevice
+		if d.DeviceOnlyRememberedOnUserPrompt {
+			spec.Tracking = OptIn
+		}
+	}
+	return spec
+}
+
+// givenClient returns the profile's client if it is as asked for.
+func (p *Pool) givenClient(spec ClientSpec) (*Client, error) {
+	existing := p.Target().Profile.Pool.Existing
+	wanted := ClientSpec{Secret: existing.ClientSecret != ""}
+	if spec.key() != wanted.key() || spec.Edit != nil {
+		return nil, &FixtureError{What: "client", Err: fmt.Errorf("the given one is of another kind: %w", ErrUnmet)}
+	}
+	return &Client{ID: existing.ClientID, Secret: existing.ClientSecret, Spec: spec, Pool: p}, nil
+}
+
+// leaseUser hands out a user of the profile that nobody else has.
+func (p *Pool) leaseUser(spec UserSpec) (*User, error) {
+	f := p.fixtures
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	for _, candidate := range p.Target().Profile.Pool.Existing.Users {
+		if f.leased[candidate.Username] || !candidate.serves(spec) {
+			continue
+		}
+		f.leased[candidate.Username] = true
+		return p.givenUser(candidate), nil
+	}
+	return nil, &FixtureError{What: "user", Err: fmt.Errorf("no given user is free and fits: %w", ErrUnmet)}
+}
+
+// Release lets a leased user be had again. Others it leaves alone.
+func (u *User) Release() {
+	f := u.Pool.fixtures
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	delete(f.leased, u.Username)
+}
+
+// serves tells whether a given user can stand for a specified one. Whether a
+// user without a TOTP secret is enrolled for something else is not known.
+func (e ExistingUser) serves(spec UserSpec) bool {
+	if spec.Username != "" || spec.Password != "" || len(spec.Attributes) > 0 || len(spec.Factors) > 1 || spec.NoPreference {
+		return false
+	}
+	if spec.Email && e.Email == "" || spec.Phone && e.Phone == "" {
+		return false
+	}
+	if len(spec.Factors) == 0 {
+		return e.TOTPSecret == ""
+	}
+	switch spec.Factors[0] {
+	case TOTP:
+		return e.TOTPSecret != ""
+	case SMS:
+		return e.TOTPSecret == "" && e.Phone != ""
+	default:
+		return e.TOTPSecret == "" && e.Email != ""
+	}
+}
+
+func (p *Pool) givenUser(e ExistingUser) *User {
+	u := &User{
+		Pool: p, Username: e.Username, ID: e.Username, Password: e.Password, Email: e.Email, Phone: e.Phone, Given: true,
+	}
+	if e.TOTPSecret != "" {
+		u.TOTP, u.Factors = p.fixtures.tokenOf(e), []Factor{TOTP}
+	}
+	return u
+}
+
+// tokenOf keeps one authenticator a given user, which knows the codes used in
+// earlier leases. The caller holds the lock.
+func (f *Fixtures) tokenOf(e ExistingUser) *Authenticator {
+	a := f.tokens[e.Username]
+	if a == nil {
+		a = f.target.NewAuthenticator(f.given.ID, e.TOTPSecret)
+		f.tokens[e.Username] = a
+	}
+	return a
+}

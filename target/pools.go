@@ -1,0 +1,174 @@
+package target
+
+import (
+	"context"
+	"fmt"
+	"sync"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	cip "github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider"
+	"github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider/types"
+)
+
+const (
+	// runTag marks what a run made.
+	runTag = "cogbench:run"
+	// namePrefix begins the name of every pool made.
+	namePrefix = "cogbench-"
+	// anyRole stands for the role that sends text messages, where no message
+	// is really sent.
+	anyRole = "arn:aws:iam::123456789012:role/cogbench-sms"
+)
+
+// Pool is a user pool to test with.
+type Pool struct {
+	ID  string
+	ARN string
+	// Spec is how the pool is configured.
+	Spec PoolSpec
+	// Given marks a pool of the profile: it was there before and stays.
+	Given bool
+	// CustomAnswer is the right answer to CUSTOM_CHALLENGE.
+	CustomAnswer string
+
+	fixtures *Fixtures
+	mu       sync.Mutex
+	clients  map[string]*Client
+}
+
+// Fixtures is what made the pool.
+func (p *Pool) Fixtures() *Fixtures { return p.fixtures }
+
+// Target is where the pool is.
+func (p *Pool) Target() *Target { return p.fixtures.target }
+
+// Pool returns a pool of the specification, one for all who ask: made at the
+// first request, or the profile's own if it is so configured.
+func (f *Fixtures) Pool(ctx context.Context, spec PoolSpec) (*Pool, error) {
+	if f.target.Profile.Pool.Existing != nil {
+		return f.givenPool(ctx, spec)
+	}
+	if spec.Edit != nil {
+		return f.FreshPool(ctx, spec)
+	}
+	f.mu.Lock()
+	p := f.shared[spec.key()]
+	f.mu.Unlock()
+	if p != nil {
+		return p, nil
+	}
+	p, err := f.FreshPool(ctx, spec)
+	if err != nil {
+		return nil, err
+	}
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.shared[spec.key()] = p
+	return p, nil
+}
+
+// FreshPool makes a pool that nobody else is given.
+func (f *Fixtures) FreshPool(ctx context.Context, spec PoolSpec) (*Pool, error) {
+	if f.target.Profile.Pool.Existing != nil {
+		return nil, &FixtureError{What: "pool with " + spec.String(), Err: fmt.Errorf("no pools are made: %w", ErrUnmet)}
+	}
+	p, err := f.createPool(creating(ctx), spec)
+	if err != nil {
+		return nil, &FixtureError{What: "pool with " + spec.String(), Err: err}
+	}
+	return p, nil
+}
+
+func (f *Fixtures) createPool(ctx context.Context, spec PoolSpec) (*Pool, error) {
+	input, answer, err := f.poolInput(ctx, spec)
+	if err != nil {
+		return nil, err
+	}
+	api := f.target.api
+	out, err := api.CreateUserPool(ctx, input)
+	if err != nil {
+		f.doubtful(err)
+		return nil, err
+	}
+	if out.UserPool == nil || out.UserPool.Id == nil {
+		return nil, fmt.Errorf("CreateUserPool: answer without an id")
+	}
+	p := &Pool{
+		ID: *out.UserPool.Id, ARN: aws.ToString(out.UserPool.Arn), Spec: spec, CustomAnswer: answer,
+		fixtures: f, clients: make(map[string]*Client),
+	}
+	f.Undo("pool "+p.ID, func(ctx context.Context) error { return f.target.deletePool(ctx, p.ID) })
+	if spec.MFA == MFAOff {
+		return p, nil
+	}
+	return p, p.SetMFA(ctx, spec.MFA)
+}
+
+func (f *Fixtures) poolInput(ctx context.Context, spec PoolSpec) (*cip.CreateUserPoolInput, string, error) {
+	input := &cip.CreateUserPoolInput{
+		PoolName:           aws.String(fmt.Sprintf("%s%s-%d", namePrefix, f.run, f.next())),
+		AliasAttributes:    spec.Aliases,
+		UsernameAttributes: spec.UsernameAttributes,
+		MfaConfiguration:   types.UserPoolMfaTypeOff,
+		UserPoolTags:       map[string]string{runTag: f.run},
+	}
+	if spec.Tracking != NoTracking {
+		input.DeviceConfiguration = &types.DeviceConfigurationType{
+			ChallengeRequiredOnNewDevice:     spec.ChallengeRequired,
+			DeviceOnlyRememberedOnUserPrompt: spec.Tracking == OptIn,
+		}
+	}
+	for _, name := range spec.Custom {
+		input.Schema = append(input.Schema, types.SchemaAttributeType{
+			Name: aws.String(name), AttributeDataType: types.AttributeDataTypeString, Mutable: aws.Bool(true),
+		})
+	}
+	var answer string
+	if spec.CustomAuth {
+		triggers, err := f.target.triggers(ctx)
+		if err != nil {
+			return nil, "", err
+		}
+		answer = triggers.Answer
+		input.LambdaConfig = &types.LambdaConfigType{
+			DefineAuthChallenge:         aws.String(triggers.DefineAuthChallenge),
+			CreateAuthChallenge:         aws.String(triggers.CreateAuthChallenge),
+			VerifyAuthChallengeResponse: aws.String(triggers.VerifyAuthChallenge),
+		}
+	}
+	if spec.Edit != nil {
+		spec.Edit(input)
+	}
+	return input, answer, nil
+}
+
+// triggers are the functions behind CUSTOM_AUTH: the profile's or the target's own.
+func (t *Target) triggers(ctx context.Context) (Triggers, error) {
+	if t.Profile.Triggers != nil {
+		return *t.Profile.Triggers, nil
+	}
+	if t.offersExtension(ctx) && t.extension.about.Triggers != nil {
+		return *t.extension.about.Triggers, nil
+	}
+	return Triggers{}, fmt.Errorf("CUSTOM_AUTH needs `triggers` in the target file: %w", ErrUnmet)
+}
+
+// SetMFA turns the pool's factors on, with MFA off, optional or on.
+func (p *Pool) SetMFA(ctx context.Context, mfa MFA) error {
+	input := &cip.SetUserPoolMfaConfigInput{UserPoolId: &p.ID, MfaConfiguration: mfa.api()}
+	if p.Spec.offers(TOTP) {
+		input.SoftwareTokenMfaConfiguration = &types.SoftwareTokenMfaConfigType{Enabled: true}
+	}
+	if p.Spec.offers(SMS) {
+		role := &types.SmsConfigurationType{SnsCallerArn: aws.String(anyRole), ExternalId: aws.String("cogbench")}
+		if given := p.Target().Profile.SMS; given != nil {
+			role.SnsCallerArn, role.ExternalId = aws.String(given.RoleARN), aws.String(given.ExternalID)
+		}
+		input.SmsMfaConfiguration = &types.SmsMfaConfigType{SmsConfiguration: role}
+	}
+	if p.Spec.offers(Email) {
+		input.EmailMfaConfiguration = &types.EmailMfaConfigType{}
+	}
+	_, err := p.Target().api.SetUserPoolMfaConfig(ctx, input)
+	return err
+}

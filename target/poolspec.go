@@ -1,0 +1,109 @@
+package target
+
+import (
+	"fmt"
+	"slices"
+
+	cip "github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider"
+	"github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider/types"
+)
+
+// Tracking says which devices a pool remembers.
+type Tracking int
+
+// The pool configurations of protocol.md 2.4.
+const (
+	NoTracking Tracking = iota // DeviceConfiguration null
+	Always                     // remembered by ConfirmDevice
+	OptIn                      // remembered on the user's word
+)
+
+var trackingNames = map[string]Tracking{"none": NoTracking, "always": Always, "opt-in": OptIn}
+
+// String is the name that a profile uses.
+func (t Tracking) String() string { return nameOf(trackingNames, t) }
+
+// MFA says whether a pool asks for a second factor.
+type MFA int
+
+// The pool's MfaConfiguration.
+const (
+	MFAOff MFA = iota
+	MFAOptional
+	MFAOn
+)
+
+var mfaNames = map[string]MFA{"off": MFAOff, "optional": MFAOptional, "on": MFAOn}
+
+// String is the name that a profile uses.
+func (m MFA) String() string { return nameOf(mfaNames, m) }
+
+func (m MFA) api() types.UserPoolMfaType {
+	return [...]types.UserPoolMfaType{types.UserPoolMfaTypeOff, types.UserPoolMfaTypeOptional, types.UserPoolMfaTypeOn}[m]
+}
+
+func nameOf[T comparable](names map[string]T, value T) string {
+	for name, v := range names {
+		if v == value {
+			return name
+		}
+	}
+	return fmt.Sprint("unknown")
+}
+
+// Factor is a second factor, named as its challenge.
+type Factor string
+
+// The second factors.
+const (
+	TOTP  Factor = "SOFTWARE_TOKEN_MFA"
+	SMS   Factor = "SMS_MFA"
+	Email Factor = "EMAIL_OTP"
+)
+
+// PoolSpec describes a pool. The zero value is one without tracking and MFA.
+type PoolSpec struct {
+	Tracking Tracking
+	// ChallengeRequired is ChallengeRequiredOnNewDevice: a remembered device
+	// replaces the second factor.
+	ChallengeRequired bool
+	MFA               MFA
+	// Factors that the pool offers; TOTP alone if nil and MFA is not off.
+	Factors []Factor
+	// Aliases are other names of users; UsernameAttributes make them the name.
+	Aliases            []types.AliasAttributeType
+	UsernameAttributes []types.UsernameAttributeType
+	// Custom are names of custom text attributes, without "custom:".
+	Custom []string
+	// CustomAuth puts functions behind CUSTOM_AUTH.
+	CustomAuth bool
+	// Edit changes the request; such a pool is never shared.
+	Edit func(*cip.CreateUserPoolInput)
+}
+
+func (s PoolSpec) factors() []Factor {
+	if s.MFA != MFAOff && s.Factors == nil {
+		return []Factor{TOTP}
+	}
+	return s.Factors
+}
+
+func (s PoolSpec) offers(f Factor) bool { return slices.Contains(s.factors(), f) }
+
+// String names the configuration as protocol.md 2.4 does.
+func (s PoolSpec) String() string {
+	name := "devices " + s.Tracking.String()
+	if s.Tracking != NoTracking {
+		name += map[bool]string{true: "/T", false: "/F"}[s.ChallengeRequired]
+	}
+	name += " × MFA " + s.MFA.String()
+	if f := s.factors(); len(f) > 0 {
+		name += fmt.Sprint(" ", f)
+	}
+	return name
+}
+
+// key is equal for specifications that one pool can serve.
+func (s PoolSpec) key() string {
+	return fmt.Sprint(s.Tracking, s.ChallengeRequired, s.MFA, s.factors(), s.Aliases, s.UsernameAttributes, s.Custom, s.CustomAuth)
+}

@@ -1,0 +1,160 @@
+package target
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/cogbench/cogbench/spec"
+)
+
+// preflightTimeout bounds the whole preflight, whatever the timeout of a call.
+const preflightTimeout = 8 * time.Second
+
+// Reason says why a target cannot be tested at all.
+type Reason string
+
+// The reasons.
+const (
+	CannotReach   Reason = "unreachable"
+	NotTheService Reason = "not such a service"
+	NoAnswer      Reason = "accepts connections and does not answer"
+)
+
+// PreflightError tells that there is nothing to test.
+type PreflightError struct {
+	Reason   Reason
+	Endpoint string
+	Err      error
+}
+
+func (e *PreflightError) Error() string {
+	return fmt.Sprintf("%s is %s: %v", e.Endpoint, e.Reason, e.Err)
+}
+
+func (e *PreflightError) Unwrap() error { return e.Err }
+
+// Findings are what the preflight saw of a target.
+type Findings struct {
+	// Found are the features that the target has, Claimed those that its
+	// profile says it has; both sorted.
+	Found, Claimed []string
+	// ClockOffered tells whether the time of pools can be moved.
+	ClockOffered bool
+	// CodesReadable tells whether codes sent by SMS and e-mail can be read.
+	CodesReadable bool
+	// KeyRefused is the name of the error by which the target refused the
+	// credentials, "" if it took them.
+	KeyRefused string
+}
+
+// Has tells whether the feature was found.
+func (f *Findings) Has(feature spec.Feature) bool { return slices.Contains(f.Found, string(feature)) }
+
+// Missing are the features claimed and not found.
+func (f *Findings) Missing() []string {
+	return slices.DeleteFunc(slices.Clone(f.Claimed), func(c string) bool { return slices.Contains(f.Found, c) })
+}
+
+// refusedKeys are the errors of common AWS services about credentials.
+var refusedKeys = []string{
+	"AccessDenied", "AccessDeniedException", "ExpiredTokenException", "IncompleteSignatureException",
+	"InvalidClientTokenId", "InvalidSignatureException", "MissingAuthenticationTokenException",
+	"SignatureDoesNotMatch", "UnrecognizedClientException",
+}
+
+// Preflight finds out with a handful of calls whether the target can be tested
+// and which features it has. It ends within ten seconds. The error is a
+// *PreflightError, or the context's.
+func (t *Target) Preflight(outer context.Context) (*Findings, error) {
+	ctx, cancel := context.WithTimeout(outer, preflightTimeout)
+	defer cancel()
+	first, err := t.Raw(ctx, RawCall{Operation: "InitiateAuth"})
+	if err == nil && !speaksProtocol(first) {
+		return nil, &PreflightError{NotTheService, t.Profile.Endpoint, describeStranger(first)}
+	}
+	findings := &Findings{Claimed: slices.Sorted(slices.Values(t.Profile.Features))}
+	if err == nil {
+		err = t.findFeatures(ctx, findings)
+	}
+	if err == nil {
+		return findings, nil
+	}
+	if outer.Err() != nil {
+		return nil, outer.Err()
+	}
+	return nil, &PreflightError{reasonOf(err), t.Profile.Endpoint, rootCause(err)}
+}
+
+func reasonOf(err error) Reason {
+	switch AsError(err).Kind {
+	case TimedOut, Canceled:
+		return NoAnswer
+	case Malformed:
+		return NotTheService
+	}
+	return CannotReach
+}
+
+// speaksProtocol tells whether an answer to an empty InitiateAuth is one of this
+// protocol: an error as a JSON object, with a name or the protocol's type.
+func speaksProtocol(r *RawResponse) bool {
+	if r.Object() == nil || r.Status/100 == 3 {
+		return false
+	}
+	return r.ErrorName != "" || strings.Contains(r.Header.Get("Content-Type"), "amz-json")
+}
+
+func describeStranger(r *RawResponse) error {
+	kind := r.Header.Get("Content-Type")
+	if kind == "" {
+		kind = "no content type"
+	}
+	return fmt.Errorf("an empty InitiateAuth was answered with status %d, %s", r.Status, kind)
+}
+
+// findFeatures calls one operation of each feature without parameters: the
+// refusal tells whether the target knows it.
+func (t *Target) findFeatures(ctx context.Context, findings *Findings) error {
+	knows := make(map[string]bool)
+	for _, operation := range []string{"AdminInitiateAuth", "SetUserPoolMfaConfig", "AssociateSoftwareToken", "GetTokensFromRefreshToken"} {
+		response, err := t.probe(ctx, operation)
+		if err != nil {
+			return err
+		}
+		knows[operation] = response.Kind != Unsupported
+		if slices.Contains(refusedKeys, response.ErrorName) {
+			findings.KeyRefused = response.ErrorName
+		}
+	}
+	findings.ClockOffered = t.clock.Offered(ctx)
+	findings.CodesReadable = t.NewInbox().Readable(ctx)
+	_, noTriggers := t.triggers(ctx)
+	sendable := knows["SetUserPoolMfaConfig"] && findings.CodesReadable
+	has := map[spec.Feature]bool{
+		spec.Administration:  knows["AdminInitiateAuth"] && findings.KeyRefused == "",
+		spec.TOTP:            knows["AssociateSoftwareToken"],
+		spec.SMS:             sendable && (!t.AWS || t.Profile.SMS != nil),
+		spec.Email:           sendable && (!t.AWS || slices.Contains(findings.Claimed, string(spec.Email))),
+		spec.CustomAuth:      noTriggers == nil,
+		spec.RefreshRotation: knows["GetTokensFromRefreshToken"],
+	}
+	for _, feature := range spec.Features() {
+		if has[feature] {
+			findings.Found = append(findings.Found, string(feature))
+		}
+	}
+	slices.Sort(findings.Found)
+	return nil
+}
+
+// probe calls an operation without parameters, signed where the model says so.
+func (t *Target) probe(ctx context.Context, operation string) (*RawResponse, error) {
+	call := RawCall{Operation: operation}
+	if strings.HasPrefix(operation, "Admin") || operation == "SetUserPoolMfaConfig" {
+		call.Signing = Signed
+	}
+	return t.Raw(ctx, call)
+}

@@ -1,0 +1,167 @@
+package target
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"net/url"
+	"os"
+
+	"github.com/goccy/go-yaml"
+)
+
+// maxProfileBytes bounds a target file; a real one has some hundred bytes.
+const maxProfileBytes = 1 << 20
+
+// Profile is a target file: what is under test, and how it may be used.
+type Profile struct {
+	// Name is what reports call the target; the endpoint's host without it.
+	Name string `yaml:"name"`
+	// Endpoint is the base URL of a server that speaks the JSON 1.1 protocol.
+	Endpoint string `yaml:"endpoint"`
+	// Region is the name used in signatures and pool ids; us-east-1 without it.
+	Region string `yaml:"region"`
+	// Credentials sign administrative calls; nil leaves them to the environment.
+	Credentials *Credentials `yaml:"credentials"`
+	// Pool says whether pools are created or one that exists is used.
+	Pool PoolChoice `yaml:"pool"`
+	// Codes tells where codes sent by SMS and e-mail can be read.
+	Codes *CodeSource `yaml:"codes"`
+	// Features are those that the target claims to have.
+	Features []string `yaml:"features"`
+	// Quota is the number of calls a second that the target grants, by the
+	// category names of the service ("UserAuthentication").
+	Quota map[string]float64 `yaml:"quota"`
+	// Triggers name functions for CUSTOM_AUTH that the target can reach.
+	Triggers *Triggers `yaml:"triggers"`
+	// SMS names the role that lets the target send text messages.
+	SMS *SMSRole `yaml:"sms"`
+}
+
+// Credentials are an access key of the service.
+type Credentials struct {
+	AccessKeyID     string `yaml:"accessKeyId"`
+	SecretAccessKey string `yaml:"secretAccessKey"`
+	SessionToken    string `yaml:"sessionToken"`
+}
+
+// CodeSource tells where codes sent by SMS and e-mail appear. One member is set.
+type CodeSource struct {
+	// Command is run by the shell with COGBENCH_USER_POOL_ID and
+	// COGBENCH_USERNAME set; the last number that it prints is the code.
+	Command string `yaml:"command"`
+	// URL is fetched, {userPoolId} and {username} filled in; the last number
+	// of the answer is the code.
+	URL string `yaml:"url"`
+	// File is one that the target appends its messages to.
+	File string `yaml:"file"`
+}
+
+// Triggers are the functions behind a CUSTOM_AUTH sign-in, as ARNs.
+type Triggers struct {
+	DefineAuthChallenge string `yaml:"defineAuthChallenge"`
+	CreateAuthChallenge string `yaml:"createAuthChallenge"`
+	VerifyAuthChallenge string `yaml:"verifyAuthChallenge"`
+	// Answer is what the verifying function takes for right.
+	Answer string `yaml:"answer"`
+}
+
+// SMSRole is the role of SmsConfigurationType.
+type SMSRole struct {
+	RoleARN    string `yaml:"roleArn"`
+	ExternalID string `yaml:"externalId"`
+}
+
+// LoadProfile reads a target file. Unknown keys are refused; every error begins
+// with the place it speaks of, as path:line:column.
+func LoadProfile(path string) (Profile, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return Profile{}, fmt.Errorf("target file: %w", err)
+	}
+	defer f.Close()
+	data, err := io.ReadAll(io.LimitReader(f, maxProfileBytes+1))
+	if err != nil {
+		return Profile{}, fmt.Errorf("target file %s: %w", path, err)
+	}
+	return ParseProfile(path, data)
+}
+
+// ParseProfile reads the text of a target file; name stands for it in errors.
+func ParseProfile(name string, data []byte) (Profile, error) {
+	if len(data) > maxProfileBytes {
+		return Profile{}, fmt.Errorf("%s: larger than %d bytes", name, maxProfileBytes)
+	}
+	var p Profile
+	if err := yaml.NewDecoder(bytes.NewReader(data), yaml.Strict()).Decode(&p); err != nil {
+		return Profile{}, placed(name, err)
+	}
+	if err := p.validate(); err != nil {
+		return Profile{}, fmt.Errorf("%s: %w", name, err)
+	}
+	return p, nil
+}
+
+// placed puts file, line and column before the reader's message. The reader's
+// own rendering quotes the lines around, and those may hold credentials.
+func placed(name string, err error) error {
+	if errors.Is(err, io.EOF) {
+		return fmt.Errorf("%s: empty", name)
+	}
+	var at yaml.Error
+	if errors.As(err, &at) && at.GetToken() != nil {
+		p := at.GetToken().Position
+		return fmt.Errorf("%s:%d:%d: %s", name, p.Line, p.Column, at.GetMessage())
+	}
+	return fmt.Errorf("%s: %w", name, err)
+}
+
+func (p Profile) validate() error {
+	if err := checkEndpoint(p.Endpoint); err != nil {
+		return err
+	}
+	if c := p.Credentials; c != nil && (c.AccessKeyID == "") != (c.SecretAccessKey == "") {
+		return errors.New("credentials: accessKeyId and secretAccessKey go together")
+	}
+	if p.Codes != nil && p.Codes.set() != 1 {
+		return errors.New("codes: give one of command, url, file")
+	}
+	for category, perSecond := range p.Quota {
+		if perSecond <= 0 {
+			return fmt.Errorf("quota: %s: %v is no rate", category, perSecond)
+		}
+		if _, known := quotas[category]; !known {
+			return fmt.Errorf("quota: unknown category %q", category)
+		}
+	}
+	return p.Pool.validate()
+}
+
+func (c CodeSource) set() int {
+	n := 0
+	for _, s := range []string{c.Command, c.URL, c.File} {
+		if s != "" {
+			n++
+		}
+	}
+	return n
+}
+
+func checkEndpoint(endpoint string) error {
+	if endpoint == "" {
+		return errors.New("endpoint: missing")
+	}
+	u, err := url.Parse(endpoint)
+	switch {
+	case err != nil:
+		return fmt.Errorf("endpoint: %w", err)
+	case u.Scheme != "http" && u.Scheme != "https":
+		return fmt.Errorf("endpoint %q: not an http or https URL", endpoint)
+	case u.Host == "":
+		return fmt.Errorf("endpoint %q: no host", endpoint)
+	case u.User != nil || u.RawQuery != "" || u.Fragment != "":
+		return errors.New("endpoint: only scheme, host, port and path belong in it")
+	}
+	return nil
+}

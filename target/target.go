@@ -1,0 +1,172 @@
+package target
+
+import (
+	"cmp"
+	"context"
+	"crypto/tls"
+	"crypto/x509"
+	"errors"
+	"fmt"
+	"io"
+	"net/url"
+	"os"
+	"strings"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	cip "github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider"
+)
+
+// DefaultTimeout is how long a call may take if nothing else is said.
+const DefaultTimeout = 10 * time.Second
+
+const defaultRegion = "us-east-1"
+
+// Options are what the command line adds to a profile. The zero value is usable.
+type Options struct {
+	// Timeout bounds each call; DefaultTimeout if 0.
+	Timeout time.Duration
+	// CAFile is a PEM file of authorities trusted besides the system's.
+	CAFile string
+	// AllowAWS permits an endpoint under amazonaws.com.
+	AllowAWS bool
+	// Getenv looks variables up; os.Getenv if nil.
+	Getenv func(string) string
+	// Trace receives every exchange as it ends, redacted; calls may be
+	// concurrent.
+	Trace func(Exchange)
+}
+
+// Target is a service under test. It is safe for concurrent use.
+type Target struct {
+	// Profile is what the target was made of, with name and region filled in.
+	Profile Profile
+	// AWS tells whether this is the real service, where users are billed.
+	AWS bool
+
+	api         *cip.Client
+	wire        *wire
+	credentials aws.CredentialsProvider
+	redactor    *Redactor
+	clock       *Clock
+	extension   extension
+}
+
+// New makes the target of a profile. It calls nothing on the network except what
+// the standard AWS chain may ask for credentials, when the first call is signed.
+// Every error is one of configuration.
+func New(ctx context.Context, profile Profile, options Options) (*Target, error) {
+	if err := profile.validate(); err != nil {
+		return nil, err
+	}
+	endpoint, err := url.Parse(profile.Endpoint)
+	if err != nil {
+		return nil, fmt.Errorf("endpoint: %w", err)
+	}
+	onAWS := isAWS(endpoint.Hostname())
+	if onAWS && !options.AllowAWS {
+		return nil, fmt.Errorf("endpoint %s is AWS, where users are billed: allow it explicitly (--allow-aws)", profile.Endpoint)
+	}
+	getenv := options.Getenv
+	if getenv == nil {
+		getenv = os.Getenv
+	}
+	authorities, err := trust(options.CAFile)
+	if err != nil {
+		return nil, err
+	}
+	redactor, err := newRedactor()
+	if err != nil {
+		return nil, err
+	}
+	profile.Name = cmp.Or(profile.Name, endpoint.Host)
+	profile.Region = cmp.Or(profile.Region, getenv("COGBENCH_REGION"), awsRegion(endpoint.Hostname()), defaultRegion)
+	profile.Endpoint = strings.TrimSuffix(profile.Endpoint, "/")
+	credentials, err := findCredentials(ctx, profile, getenv, onAWS)
+	if err != nil {
+		return nil, err
+	}
+	t := &Target{Profile: profile, AWS: onAWS, credentials: credentials, redactor: redactor}
+	t.wire = newWire(authorities, cmp.Or(options.Timeout, DefaultTimeout), newGovernor(profile.Quota, onAWS))
+	if options.Trace != nil {
+		t.wire.trace = func(r record) { options.Trace(redactor.exchange(r)) }
+	}
+	t.api = cip.New(cip.Options{
+		Region: profile.Region, BaseEndpoint: aws.String(profile.Endpoint),
+		Credentials: credentials, HTTPClient: t.wire, Retryer: aws.NopRetryer{},
+	})
+	t.clock = newClock(t)
+	t.rememberProfile()
+	return t, nil
+}
+
+// API is the SDK's client of the target: public operations go unsigned,
+// administrative ones signed, and nothing is retried.
+func (t *Target) API() *cip.Client { return t.api }
+
+// Clock is the target's clock.
+func (t *Target) Clock() *Clock { return t.clock }
+
+// Remember has secrets removed from all text that transcripts scrub.
+func (t *Target) Remember(secrets ...string) { t.redactor.Remember(secrets...) }
+
+// Connections tells how many connections were opened so far.
+func (t *Target) Connections() Connections {
+	return Connections{Dialed: t.wire.dials.Load(), Handshakes: t.wire.shakes.Load()}
+}
+
+// CloseIdle closes the connections that no call uses.
+func (t *Target) CloseIdle() { t.wire.transport.CloseIdleConnections() }
+
+func (t *Target) rememberProfile() {
+	if c := t.Profile.Credentials; c != nil {
+		t.Remember(c.SecretAccessKey, c.SessionToken)
+	}
+	if e := t.Profile.Pool.Existing; e != nil {
+		t.Remember(e.ClientSecret)
+		for _, u := range e.Users {
+			t.Remember(u.Password, u.TOTPSecret)
+		}
+	}
+}
+
+func isAWS(host string) bool {
+	host = "." + strings.ToLower(strings.TrimSuffix(host, "."))
+	return strings.HasSuffix(host, ".amazonaws.com") || strings.HasSuffix(host, ".amazonaws.com.cn") ||
+		strings.HasSuffix(host, ".api.aws")
+}
+
+// awsRegion reads the region out of cognito-idp.<region>.amazonaws.com.
+func awsRegion(host string) string {
+	labels := strings.Split(host, ".")
+	if !isAWS(host) || len(labels) < 4 || !strings.HasPrefix(labels[0], "cognito-idp") {
+		return ""
+	}
+	return labels[1]
+}
+
+// trust is the TLS configuration: the system's authorities and the file's.
+func trust(caFile string) (*tls.Config, error) {
+	config := &tls.Config{MinVersion: tls.VersionTLS12}
+	if caFile == "" {
+		return config, nil
+	}
+	f, err := os.Open(caFile)
+	if err != nil {
+		return nil, fmt.Errorf("CA file: %w", err)
+	}
+	defer f.Close()
+	pem, err := io.ReadAll(io.LimitReader(f, maxProfileBytes))
+	if err != nil {
+		return nil, fmt.Errorf("CA file %s: %w", caFile, err)
+	}
+	pool, err := x509.SystemCertPool()
+	if err != nil {
+		pool = x509.NewCertPool()
+	}
+	if !pool.AppendCertsFromPEM(pem) {
+		return nil, errors.New("CA file " + caFile + ": no certificate in it")
+	}
+	config.RootCAs = pool
+	return config, nil
+}

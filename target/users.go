@@ -1,0 +1,196 @@
+package target
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	cip "github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider"
+	"github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider/types"
+)
+
+// UserSpec describes a user. The zero value is a confirmed user with a password
+// and no second factor.
+type UserSpec struct {
+	// Factors that the user is enrolled for and has switched on; the first is
+	// preferred unless NoPreference is set.
+	Factors      []Factor
+	NoPreference bool
+	// Email and Phone give the user a verified address of example.com or a
+	// number, unique to it; factors that need one imply it.
+	Email, Phone bool
+	// Attributes are further ones.
+	Attributes map[string]string
+	// Username is a name to use; one is drawn if empty.
+	Username string
+	// Password is one to use; one is drawn if empty.
+	Password string
+}
+
+// User is a user that may be signed in.
+type User struct {
+	Pool *Pool
+	// Username is the name that the user signs in with, ID the immutable one
+	// (USER_ID_FOR_SRP): they differ in pools where an attribute is the name.
+	Username, ID string
+	// Sub is the user's sub, "" if it is not known.
+	Sub      string
+	Password string
+	// Email and Phone are verified attributes, "" without.
+	Email, Phone string
+	// TOTP is the user's software token, nil without.
+	TOTP *Authenticator
+	// Factors are those switched on, the preferred one first.
+	Factors []Factor
+	// Given marks a user of the profile: it was there before and stays.
+	Given bool
+}
+
+// Code returns a code for the challenge of a factor: of the software token, or
+// the one just sent.
+func (u *User) Code(ctx context.Context, factor Factor) (string, error) {
+	switch {
+	case factor == SMS:
+		return u.Pool.fixtures.inbox.Code(ctx, u.Pool.ID, u.ID, "SMS")
+	case factor == Email:
+		return u.Pool.fixtures.inbox.Code(ctx, u.Pool.ID, u.ID, "EMAIL")
+	case u.TOTP == nil:
+		return "", fmt.Errorf("%s has no software token", u.Username)
+	}
+	return u.TOTP.Code(ctx)
+}
+
+// User makes a user of the pool, or leases one of the profile's.
+func (p *Pool) User(ctx context.Context, spec UserSpec) (*User, error) {
+	if p.Given {
+		return p.leaseUser(spec)
+	}
+	u, err := p.createUser(creating(ctx), spec)
+	if err == nil {
+		err = p.enrol(ctx, u, spec)
+	}
+	if err != nil {
+		return nil, &FixtureError{What: "user of pool with " + p.Spec.String(), Err: err}
+	}
+	return u, nil
+}
+
+func (p *Pool) createUser(ctx context.Context, spec UserSpec) (*User, error) {
+	number := p.fixtures.next()
+	u := &User{Pool: p, Username: spec.Username, Password: spec.Password}
+	if u.Password == "" {
+		u.Password = password()
+	}
+	p.Target().Remember(u.Password)
+	name := fmt.Sprintf("cb-%s-%d", p.fixtures.run, number)
+	if spec.Email || slices.Contains(spec.Factors, Email) || p.named(types.UsernameAttributeTypeEmail) {
+		u.Email = name + "@example.com"
+	}
+	if spec.Phone || slices.Contains(spec.Factors, SMS) || p.named(types.UsernameAttributeTypePhoneNumber) {
+		u.Phone = fmt.Sprintf("+1206555%04d", number%10000)
+	}
+	if u.Username == "" {
+		u.Username = p.naturalName(u, name)
+	}
+	return u, p.register(ctx, u, spec)
+}
+
+func (p *Pool) named(attribute types.UsernameAttributeType) bool {
+	return slices.Contains(p.Spec.UsernameAttributes, attribute)
+}
+
+func (p *Pool) naturalName(u *User, name string) string {
+	switch {
+	case p.named(types.UsernameAttributeTypeEmail):
+		return u.Email
+	case p.named(types.UsernameAttributeTypePhoneNumber):
+		return u.Phone
+	}
+	return name
+}
+
+// register creates the user as an administrator does, or where the target does
+// not support that, signs it up.
+func (p *Pool) register(ctx context.Context, u *User, spec UserSpec) error {
+	api := p.Target().api
+	attributes := u.attributes(spec)
+	out, err := api.AdminCreateUser(ctx, &cip.AdminCreateUserInput{
+		UserPoolId: &p.ID, Username: &u.Username, UserAttributes: attributes,
+		TemporaryPassword: aws.String(password()), MessageAction: types.MessageActionTypeSuppress,
+	})
+	if err != nil {
+		if AsError(err).Kind == Unsupported {
+			return p.signUp(ctx, u, attributes)
+		}
+		return err
+	}
+	if out.User != nil {
+		u.identify(aws.ToString(out.User.Username), out.User.Attributes)
+	}
+	_, err = api.AdminSetUserPassword(ctx, &cip.AdminSetUserPasswordInput{
+		UserPoolId: &p.ID, Username: &u.ID, Password: &u.Password, Permanent: true,
+	})
+	return err
+}
+
+func (p *Pool) signUp(ctx context.Context, u *User, attributes []types.AttributeType) error {
+	client, err := p.Client(ctx, ClientSpec{})
+	if err != nil {
+		return err
+	}
+	attributes = slices.DeleteFunc(attributes, func(a types.AttributeType) bool {
+		return strings.HasSuffix(*a.Name, "_verified")
+	})
+	out, err := p.Target().api.SignUp(ctx, &cip.SignUpInput{
+		ClientId: &client.ID, Username: &u.Username, Password: &u.Password, UserAttributes: attributes,
+	})
+	if err != nil {
+		return err
+	}
+	u.identify(u.Username, nil)
+	u.Sub = aws.ToString(out.UserSub)
+	_, err = p.Target().api.AdminConfirmSignUp(ctx, &cip.AdminConfirmSignUpInput{UserPoolId: &p.ID, Username: &u.Username})
+	return err
+}
+
+func (u *User) identify(id string, attributes []types.AttributeType) {
+	u.ID = id
+	if u.ID == "" {
+		u.ID = u.Username
+	}
+	for _, a := range attributes {
+		if aws.ToString(a.Name) == "sub" {
+			u.Sub = aws.ToString(a.Value)
+		}
+	}
+}
+
+// attributes are those that the user is created with. A number that a factor
+// needs comes later, if a software token has to be enrolled before it.
+func (u *User) attributes(spec UserSpec) []types.AttributeType {
+	var list []types.AttributeType
+	add := func(name, value string) {
+		list = append(list, types.AttributeType{Name: aws.String(name), Value: aws.String(value)})
+	}
+	if u.Email != "" {
+		add("email", u.Email)
+		add("email_verified", "true")
+	}
+	if u.Phone != "" && !u.phoneLater(spec) {
+		add("phone_number", u.Phone)
+		add("phone_number_verified", "true")
+	}
+	for name, value := range spec.Attributes {
+		add(name, value)
+	}
+	return list
+}
+
+// phoneLater tells whether the number would turn SMS on before a software token
+// can be enrolled without it.
+func (u *User) phoneLater(spec UserSpec) bool {
+	return u.Pool.Spec.MFA == MFAOn && slices.Contains(spec.Factors, TOTP) &&
+		u.Pool.Spec.offers(SMS) && !u.Pool.named(types.UsernameAttributeTypePhoneNumber)
+}

@@ -1,0 +1,233 @@
+package target
+
+import (
+	"bytes"
+	"context"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"net/url"
+	"strings"
+	"sync/atomic"
+	"time"
+)
+
+const (
+	// maxAnswerBytes bounds every body read from a target. The largest that
+	// the service sends, a page of 60 devices, has some 60 KiB.
+	maxAnswerBytes = 1 << 20
+	// maxHeaderBytes bounds the header of an answer.
+	maxHeaderBytes = 64 << 10
+	// idleConnections is how many connections stay open between calls.
+	idleConnections = 512
+	// targetPrefix precedes the operation in X-Amz-Target.
+	targetPrefix = "AWSCognitoIdentityProviderService."
+)
+
+// wire sends one request at a time for the SDK and for raw calls alike: within
+// the quota and the timeout, without redirects, recorded if the context asks.
+type wire struct {
+	transport *http.Transport
+	governor  governor
+	timeout   time.Duration
+	trace     func(record)
+	dials     atomic.Int64
+	shakes    atomic.Int64
+}
+
+func newWire(ca *tls.Config, timeout time.Duration, g governor) *wire {
+	w := &wire{governor: g, timeout: timeout}
+	dialer := &net.Dialer{Timeout: timeout, KeepAlive: 30 * time.Second}
+	settings := ca.Clone()
+	settings.VerifyConnection = func(tls.ConnectionState) error {
+		w.shakes.Add(1)
+		return nil
+	}
+	w.transport = &http.Transport{
+		Proxy: proxy,
+		DialContext: func(ctx context.Context, network, address string) (net.Conn, error) {
+			w.dials.Add(1)
+			return dialer.DialContext(ctx, network, address)
+		},
+		TLSClientConfig:        settings,
+		TLSHandshakeTimeout:    timeout,
+		MaxIdleConns:           idleConnections,
+		MaxIdleConnsPerHost:    idleConnections,
+		IdleConnTimeout:        90 * time.Second,
+		MaxResponseHeaderBytes: maxHeaderBytes,
+		DisableCompression:     true,
+		ForceAttemptHTTP2:      true,
+	}
+	return w
+}
+
+// proxy is the environment's, but never between cogbench and this machine.
+func proxy(r *http.Request) (*url.URL, error) {
+	if isLoopback(r.URL.Hostname()) {
+		return nil, nil
+	}
+	return http.ProxyFromEnvironment(r)
+}
+
+func isLoopback(host string) bool {
+	if strings.EqualFold(host, "localhost") {
+		return true
+	}
+	ip := net.ParseIP(host)
+	return ip != nil && ip.IsLoopback()
+}
+
+// Do sends the request and reads the whole answer. It implements the SDK's
+// HTTPClient.
+func (w *wire) Do(request *http.Request) (*http.Response, error) {
+	outer := request.Context()
+	operation := operationOf(request)
+	if err := w.governor.wait(outer, operation); err != nil {
+		return nil, err
+	}
+	transcript, shown := transcriptOf(outer)
+	recording := transcript != nil || shown && w.trace != nil
+	timing := timingOf(outer)
+	var sent []byte
+	if recording {
+		sent = takeBody(request)
+	}
+	ctx, cancel := context.WithTimeoutCause(outer, w.timeout, errTimeout)
+	defer cancel()
+
+	started := time.Now()
+	response, body, err := w.exchange(request.WithContext(ctx))
+	took := time.Since(started)
+	if err != nil && context.Cause(ctx) == errTimeout {
+		err = fmt.Errorf("%w of %v: %w", errTimeout, w.timeout, err)
+	}
+	if timing != nil {
+		timing.Started, timing.RoundTrip = started, took
+	}
+	if recording {
+		w.record(transcript, newRecord(operation, request, sent, response, body, started, took, err))
+	}
+	if err != nil {
+		return nil, err
+	}
+	return response, nil
+}
+
+func (w *wire) record(transcript *Transcript, r record) {
+	if transcript != nil {
+		transcript.add(r)
+	}
+	if w.trace != nil {
+		w.trace(r)
+	}
+}
+
+// exchange is one round trip with the answer's body read to its end. The
+// response stays valid when the error speaks of its body.
+func (w *wire) exchange(request *http.Request) (*http.Response, []byte, error) {
+	response, err := w.transport.RoundTrip(request)
+	if err != nil {
+		return nil, nil, err
+	}
+	defer response.Body.Close()
+	body, err := readBounded(response)
+	response.Body = &answer{Reader: bytes.NewReader(body), data: body}
+	if err != nil {
+		err = &BrokenAnswerError{Status: response.StatusCode, Err: err}
+	}
+	return response, body, err
+}
+
+func readBounded(response *http.Response) ([]byte, error) {
+	var buffer bytes.Buffer
+	if n := response.ContentLength; n > 0 && n <= maxAnswerBytes {
+		buffer.Grow(int(n) + bytes.MinRead)
+	}
+	_, err := buffer.ReadFrom(io.LimitReader(response.Body, maxAnswerBytes+1))
+	if err != nil {
+		return buffer.Bytes(), fmt.Errorf("cut off after %d bytes: %w", buffer.Len(), err)
+	}
+	if buffer.Len() > maxAnswerBytes {
+		return buffer.Bytes()[:maxAnswerBytes], errTooLarge
+	}
+	return buffer.Bytes(), nil
+}
+
+var (
+	errTimeout  = errors.New("no answer within the timeout")
+	errTooLarge = fmt.Errorf("body larger than %d bytes", maxAnswerBytes)
+)
+
+// BrokenAnswerError tells of an answer that began and could not be read.
+type BrokenAnswerError struct {
+	// Status is the HTTP status that the answer began with.
+	Status int
+	// Err says what was wrong with the rest.
+	Err error
+}
+
+func (e *BrokenAnswerError) Error() string {
+	return fmt.Sprintf("answer with status %d: %v", e.Status, e.Err)
+}
+
+func (e *BrokenAnswerError) Unwrap() error { return e.Err }
+
+func asBroken(err error) (*BrokenAnswerError, bool) {
+	return errors.AsType[*BrokenAnswerError](err)
+}
+
+// answer is a body already read, which an error can be explained from later.
+type answer struct {
+	*bytes.Reader
+	data []byte
+}
+
+func (*answer) Close() error { return nil }
+
+// takeBody reads the request's body for the record and puts it back. Requests
+// come from memory, so that reading cannot fail or be large.
+func takeBody(request *http.Request) []byte {
+	if request.Body == nil {
+		return nil
+	}
+	var sent bytes.Buffer
+	_, _ = sent.ReadFrom(request.Body)
+	_ = request.Body.Close()
+	request.Body = io.NopCloser(bytes.NewReader(sent.Bytes()))
+	return sent.Bytes()
+}
+
+func operationOf(request *http.Request) string {
+	name := request.Header.Get("X-Amz-Target")
+	if name == "" {
+		return request.Method + " " + request.URL.Path
+	}
+	return strings.TrimPrefix(name, targetPrefix)
+}
+
+// Connections counts what the target's transport opened.
+type Connections struct {
+	// Dialed counts TCP connections, Handshakes TLS handshakes.
+	Dialed, Handshakes int64
+}
+
+// Timing receives when a call was sent and how long it took to the last byte.
+type Timing struct {
+	Started   time.Time
+	RoundTrip time.Duration
+}
+
+type timingKey struct{}
+
+// WithTiming has the next call under the context fill t in. The last call wins.
+func WithTiming(ctx context.Context, t *Timing) context.Context {
+	return context.WithValue(ctx, timingKey{}, t)
+}
+
+func timingOf(ctx context.Context) *Timing {
+	t, _ := ctx.Value(timingKey{}).(*Timing)
+	return t
+}
