@@ -95,5 +95,5 @@ func (a *Authenticator) code(at time.Time) (string, error) {
 	return code, nil
 }
 
-func stepOf(t time.Time) int64      { return t.Unix() / int64(step/time.Second) }
+func stepOf(t time.Time) int64       { return t.Unix() / int64(step/time.Second) }
 func startOf(number int64) time.Time { return time.Unix(number*int64(step/time.Second), 0) }
