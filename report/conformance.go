@@ -1,0 +1,165 @@
+package report
+
+import (
+	"time"
+
+	"github.com/cogbench/cogbench/spec"
+)
+
+// Conformance is what one run of the suite found: the content of
+// conformance.json.
+type Conformance struct {
+	Tool   Tool   `json:"tool"`
+	Target Target `json:"target"`
+	// Profile is the set of rules that was asked for.
+	Profile spec.Profile `json:"profile"`
+	// Gate is the weakest level whose failure fails the run.
+	Gate spec.Level `json:"gate"`
+	// StartedAt is when the run began, in UTC.
+	StartedAt time.Time `json:"startedAt"`
+	// DurationSeconds is the wall time of the whole run.
+	DurationSeconds float64 `json:"durationSeconds"`
+	// Interrupted is true where the run was ended before its time.
+	Interrupted bool    `json:"interrupted,omitempty"`
+	Summary     Summary `json:"summary"`
+	// Diagnoses are causes found behind failures, the likeliest first.
+	Diagnoses []Diagnosis `json:"diagnoses"`
+	// Rules holds every rule of the catalogue once, in its order.
+	Rules []Rule `json:"rules"`
+}
+
+// Tool is the program that made the results.
+type Tool struct {
+	Name    string `json:"name"`
+	Version string `json:"version"`
+}
+
+// Target is what was checked.
+type Target struct {
+	// Name is what the target's file calls it, or its host.
+	Name string `json:"name"`
+	// Endpoint is the base URL that was called.
+	Endpoint string         `json:"endpoint"`
+	Features TargetFeatures `json:"features"`
+}
+
+// TargetFeatures are the features of a target, sorted by name.
+type TargetFeatures struct {
+	// Claimed are those that the target's file lists.
+	Claimed []spec.Feature `json:"claimed"`
+	// Found are those that the preflight saw.
+	Found []spec.Feature `json:"found"`
+}
+
+// Summary counts the rules by outcome.
+type Summary struct {
+	Pass        int `json:"pass"`
+	Fail        int `json:"fail"`
+	Skip        int `json:"skip"`
+	Unsupported int `json:"unsupported"`
+	NotRun      int `json:"notRun"`
+	// Total is the number of rules in the catalogue.
+	Total int `json:"total"`
+}
+
+// Checked is the number of rules that were judged.
+func (s Summary) Checked() int { return s.Pass + s.Fail + s.Unsupported }
+
+// Diagnosis is a cause that explains failures.
+type Diagnosis struct {
+	// ID names the cause for machines, such as "u-unpadded".
+	ID string `json:"id"`
+	// Summary says it in a sentence.
+	Summary string `json:"summary"`
+	// Rules are the ids of the failures that it explains.
+	Rules []string `json:"rules"`
+	// Evidence is what led to it.
+	Evidence string `json:"evidence"`
+}
+
+// Outcome is the verdict on a rule or on a case of it.
+type Outcome string
+
+// The outcomes.
+const (
+	Pass        Outcome = "pass"        // the target did as the rule says
+	Fail        Outcome = "fail"        // the target did otherwise
+	Skip        Outcome = "skip"        // what the rule stands on failed or could not be made
+	Unsupported Outcome = "unsupported" // the target lacks the operation or feature
+	NotRun      Outcome = "notRun"      // deselected, slow, or without a check
+)
+
+// Rule is the verdict on one rule.
+type Rule struct {
+	ID    string     `json:"id"`
+	Level spec.Level `json:"level"`
+	// Step is the step of the protocol that the rule speaks of.
+	Step    string  `json:"step"`
+	Outcome Outcome `json:"outcome"`
+	// Because names what a skipped rule stands on: ids of rules, or a set-up
+	// that could not be made.
+	Because []string `json:"because,omitempty"`
+	// DurationSeconds is the wall time of the check.
+	DurationSeconds float64 `json:"durationSeconds"`
+	// Message says what was seen; empty on a plain pass.
+	Message string `json:"message,omitempty"`
+	// Expected and Actual are the two sides of a failure, where it has two.
+	Expected string `json:"expected,omitempty"`
+	Actual   string `json:"actual,omitempty"`
+	// Cases are the parts that the check was made of, in the order they ended.
+	Cases []Case `json:"cases,omitempty"`
+	// Transcript is what was said on the wire, secrets taken out. It is kept
+	// for every rule that did not pass.
+	Transcript []Exchange `json:"transcript,omitempty"`
+}
+
+// Case is one part of a check.
+type Case struct {
+	Name     string  `json:"name"`
+	Outcome  Outcome `json:"outcome"`
+	Message  string  `json:"message,omitempty"`
+	Expected string  `json:"expected,omitempty"`
+	Actual   string  `json:"actual,omitempty"`
+}
+
+// Exchange is one call of a transcript. Its fields stand in the order of the
+// recorder's own type, so that one converts into the other.
+type Exchange struct {
+	Operation string    `json:"operation"`
+	StartedAt time.Time `json:"startedAt"`
+	// DurationSeconds runs from the first byte sent to the last received.
+	DurationSeconds float64           `json:"durationSeconds"`
+	Method          string            `json:"method"`
+	URL             string            `json:"url"`
+	RequestHeader   map[string]string `json:"requestHeader,omitempty"`
+	// Request and Response are the bodies.
+	Request string `json:"request,omitempty"`
+	// Status is the HTTP status, 0 where no answer came.
+	Status         int               `json:"status"`
+	ResponseHeader map[string]string `json:"responseHeader,omitempty"`
+	Response       string            `json:"response,omitempty"`
+	// Error says why there was no answer.
+	Error string `json:"error,omitempty"`
+	// DroppedBefore counts the calls left out in front of this one.
+	DroppedBefore int `json:"droppedBefore,omitempty"`
+}
+
+// Summarize counts the rules by outcome.
+func Summarize(rules []Rule) Summary {
+	s := Summary{Total: len(rules)}
+	for _, rule := range rules {
+		switch rule.Outcome {
+		case Pass:
+			s.Pass++
+		case Fail:
+			s.Fail++
+		case Skip:
+			s.Skip++
+		case Unsupported:
+			s.Unsupported++
+		case NotRun:
+			s.NotRun++
+		}
+	}
+	return s
+}

@@ -1,0 +1,15 @@
+package suites
+
+import "github.com/cogbench/cogbench/spec"
+
+// All returns the suite with the checks of every step. An error is a mistake in
+// the list of checks.
+func All(catalogue *spec.Catalogue) (*Suite, error) {
+	s := NewSuite(catalogue)
+	for _, register := range []func(*Suite){
+		// One function a step, in the order of the protocol.
+	} {
+		register(s)
+	}
+	return s, s.Err()
+}

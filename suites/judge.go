@@ -1,0 +1,140 @@
+package suites
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+	"syscall"
+
+	"github.com/cogbench/cogbench/report"
+	"github.com/cogbench/cogbench/target"
+)
+
+// Fail ends the case: the target did otherwise than the rule says.
+func (c *Check) Fail(expected, actual string) {
+	panic(&verdict{
+		outcome: report.Fail, expected: expected, actual: actual,
+		message: fmt.Sprintf("expected %s, got %s", expected, actual),
+	})
+}
+
+// Unsupported ends the case: the target lacks what the rule speaks of.
+func (c *Check) Unsupported(what string) {
+	panic(&verdict{outcome: report.Unsupported, message: what})
+}
+
+// Skip ends the case: it cannot be judged. because names what it stands on.
+func (c *Check) Skip(because string) {
+	panic(&verdict{outcome: report.Skip, message: "not judged: " + because, because: []string{because}})
+}
+
+// Given holds a step that the rule does not speak of, but that its check stands
+// on. When it failed the rule cannot be judged: the case is a skip whose reason
+// is the step and err, or unsupported where the target lacks the step.
+func (c *Check) Given(err error, step string) {
+	if err == nil {
+		return
+	}
+	e := target.AsError(err)
+	if e.Kind == target.Unsupported {
+		c.Unsupported(step + ": " + e.Error())
+	}
+	because := step + " could not be made: " + err.Error()
+	panic(&verdict{
+		outcome: report.Skip, message: because, because: []string{because}, unanswered: silent(e),
+	})
+}
+
+// Succeeds holds that the rule wants the call to succeed. what names the call.
+func (c *Check) Succeeds(err error, what string) {
+	if err == nil {
+		return
+	}
+	e := target.AsError(err)
+	c.answered(e, what)
+	if e.Kind == target.Unsupported {
+		c.Unsupported(what + ": " + e.Error())
+	}
+	c.Fail(what+" to succeed", said(e))
+}
+
+// Refused holds that the rule wants the call refused with an exception of one of
+// the names; with any client error when none is given. what names the call.
+func (c *Check) Refused(err error, what string, names ...string) {
+	expected := what + " to be refused"
+	if len(names) > 0 {
+		expected += " with " + strings.Join(names, " or ")
+	}
+	if err == nil {
+		c.Fail(expected, "success")
+	}
+	e := target.AsError(err)
+	if slices.Contains(names, e.Name) || len(names) == 0 && e.Kind == target.Refused {
+		return
+	}
+	c.answered(e, what)
+	if e.Kind == target.Unsupported {
+		c.Unsupported(what + ": " + e.Error())
+	}
+	c.Fail(expected, said(e))
+}
+
+// Says holds that the call is refused and that its message is one of the texts,
+// to the letter. what names the call.
+func (c *Check) Says(err error, what string, texts ...string) {
+	expected := fmt.Sprintf("%s to be refused with the text %q", what, texts[0])
+	for _, text := range texts[1:] {
+		expected += fmt.Sprintf(" or %q", text)
+	}
+	if err == nil {
+		c.Fail(expected, "success")
+	}
+	e := target.AsError(err)
+	if slices.Contains(texts, e.Message) {
+		return
+	}
+	c.answered(e, what)
+	if e.Kind == target.Unsupported {
+		c.Unsupported(what + ": " + e.Error())
+	}
+	c.Fail(expected, said(e))
+}
+
+// answered ends the case when the target gave no answer that could be judged. A
+// server that hangs up on a call does otherwise than any rule says; one that
+// cannot be reached, is too slow or asks to come later shows nothing.
+func (c *Check) answered(e *target.Error, what string) {
+	if hungUp(e) {
+		panic(&verdict{
+			outcome: report.Fail, unanswered: true, message: "no answer to " + what + ": " + e.Error(),
+			expected: "an answer to " + what, actual: "the connection was closed",
+		})
+	}
+	if silent(e) || e.Kind == target.Throttled || e.Kind == target.Unsent {
+		because := "no verdict on " + what + ": " + e.Error()
+		panic(&verdict{
+			outcome: report.Skip, message: because, because: []string{because}, unanswered: silent(e),
+		})
+	}
+}
+
+// silent reports whether there was no answer at all.
+func silent(e *target.Error) bool {
+	return e.Kind == target.Unreachable || e.Kind == target.TimedOut || e.Kind == target.Canceled
+}
+
+// hungUp reports whether the target took the connection and closed it.
+func hungUp(e *target.Error) bool {
+	return e.Kind == target.Unreachable &&
+		(errors.Is(e, io.EOF) || errors.Is(e, io.ErrUnexpectedEOF) || errors.Is(e, syscall.ECONNRESET))
+}
+
+// said is the answer as the actual side of a failure.
+func said(e *target.Error) string {
+	if e.Name == "" {
+		return e.Error()
+	}
+	return strings.TrimSpace(fmt.Sprintf("%s (HTTP %d) %s", e.Name, e.Status, e.Message))
+}

@@ -1,0 +1,57 @@
+package suites
+
+import (
+	"slices"
+
+	"github.com/cogbench/cogbench/report"
+)
+
+// lean turns a failure or a skip into a skip that names what it depends on,
+// where one of those rules is not kept: the cause is there, and counts there.
+func (s *Suite) lean(rules []report.Rule) {
+	broken := map[string]bool{}
+	for _, rule := range rules {
+		broken[rule.ID] = rule.Outcome == report.Fail || rule.Outcome == report.Unsupported
+	}
+	for i := range rules {
+		rule := &rules[i]
+		if rule.Outcome != report.Fail && rule.Outcome != report.Skip {
+			continue
+		}
+		if causes := s.causes(rule.ID, broken); len(causes) > 0 {
+			rule.Outcome, rule.Because = report.Skip, causes
+		}
+	}
+}
+
+// causes returns, sorted, the broken rules that a rule depends on directly or by
+// way of others, and that depend on no broken one themselves.
+func (s *Suite) causes(id string, broken map[string]bool) []string {
+	var roots []string
+	for _, other := range s.foundations(id) {
+		if broken[other] && !slices.ContainsFunc(s.foundations(other), func(id string) bool { return broken[id] }) {
+			roots = append(roots, other)
+		}
+	}
+	slices.Sort(roots)
+	return roots
+}
+
+// foundations returns all rules that a rule depends on, directly or not.
+func (s *Suite) foundations(id string) []string {
+	seen := map[string]bool{id: true}
+	var all []string
+	for next := []string{id}; len(next) > 0; {
+		var further []string
+		for _, one := range next {
+			for _, other := range s.checks[one].dependsOn {
+				if !seen[other] {
+					seen[other] = true
+					all, further = append(all, other), append(further, other)
+				}
+			}
+		}
+		next = further
+	}
+	return all
+}
