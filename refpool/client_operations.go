@@ -1,6 +1,155 @@
 package refpool
 
+import (
+	"encoding/json"
+	"maps"
+	"time"
+)
+
 // clientOperations lists the operations on clients.
 func clientOperations() map[string]handler {
-	return map[string]handler{}
+	return map[string]handler{
+		"CreateUserPoolClient":   operation(createUserPoolClient),
+		"DescribeUserPoolClient": operation(describeUserPoolClient),
+		"UpdateUserPoolClient":   operation(updateUserPoolClient),
+		"DeleteUserPoolClient":   operation(deleteUserPoolClient),
+	}
+}
+
+// clientName is the input of operations that take a client alone.
+type clientName struct {
+	UserPoolID string `json:"UserPoolId"`
+	ClientID   string `json:"ClientId"`
+}
+
+// userPoolClient is the output of operations that describe a client.
+type userPoolClient struct {
+	UserPoolClient map[string]any
+}
+
+func createUserPoolClient(c *call, body *json.RawMessage) (*userPoolClient, error) {
+	in, raw, err := decodeClient(*body)
+	if err != nil {
+		return nil, err
+	}
+	p, err := c.server.pool(in.UserPoolID)
+	if err != nil {
+		return nil, err
+	}
+	client := &Client{}
+	if err := client.configure(in, raw); err != nil {
+		return nil, err
+	}
+	if err := c.server.identify(client, in); err != nil {
+		return nil, err
+	}
+	return &userPoolClient{c.server.addClient(p, client)}, nil
+}
+
+// identify draws the id of a new client, and the secret if it has one.
+func (s *Server) identify(client *Client, in *clientInput) error {
+	if in.GenerateSecret && in.ClientSecret != "" {
+		return invalidParameter("GenerateSecret and ClientSecret cannot be used together.")
+	}
+	id, err := drawText(s.random(), 26, lowerAndDigits)
+	if err != nil {
+		return err
+	}
+	client.ID, client.Secret = id, in.ClientSecret
+	if in.GenerateSecret {
+		client.Secret, err = drawText(s.random(), 51, lowerAndDigits)
+	}
+	return err
+}
+
+// addClient enters a new client and describes it.
+func (s *Server) addClient(p *Pool, client *Client) map[string]any {
+	s.registry.Lock()
+	defer s.registry.Unlock()
+	p.Lock()
+	defer p.Unlock()
+	client.Created = s.time().Add(p.ClockOffset)
+	client.Modified = client.Created
+	p.Clients[client.ID] = client
+	if s.pools[p.ID] == p {
+		s.owners[client.ID] = p
+	}
+	return client.describe(p.ID, s.behaviour.Wire.Date)
+}
+
+// describe is the client as DescribeUserPoolClient shows it.
+func (c *Client) describe(poolID string, date func(time.Time) any) map[string]any {
+	shown := maps.Clone(c.Raw)
+	shown["UserPoolId"] = poolID
+	shown["ClientId"] = c.ID
+	shown["ClientName"] = c.Name
+	shown["CreationDate"] = date(c.Created)
+	shown["LastModifiedDate"] = date(c.Modified)
+	if c.Secret != "" {
+		shown["ClientSecret"] = c.Secret
+	}
+	return shown
+}
+
+// clientOf finds a client in the pool that the request names.
+func (s *Server) clientOf(poolID, clientID string) (*Pool, *Client, error) {
+	p, err := s.pool(poolID)
+	if err != nil {
+		return nil, nil, err
+	}
+	p.Lock()
+	defer p.Unlock()
+	client := p.Clients[clientID]
+	if client == nil {
+		return nil, nil, resourceNotFound("User pool client %s does not exist.", clientID)
+	}
+	return p, client, nil
+}
+
+func describeUserPoolClient(c *call, in *clientName) (*userPoolClient, error) {
+	p, client, err := c.server.clientOf(in.UserPoolID, in.ClientID)
+	if err != nil {
+		return nil, err
+	}
+	return &userPoolClient{client.describe(p.ID, c.server.behaviour.Wire.Date)}, nil
+}
+
+// updateUserPoolClient replaces the client. What the request leaves out gets
+// its default, but for the name.
+func updateUserPoolClient(c *call, body *json.RawMessage) (*userPoolClient, error) {
+	in, raw, err := decodeClient(*body)
+	if err != nil {
+		return nil, err
+	}
+	p, old, err := c.server.clientOf(in.UserPoolID, in.ClientID)
+	if err != nil {
+		return nil, err
+	}
+	in.ClientName = or(in.ClientName, old.Name)
+	client := &Client{ID: old.ID, Secret: old.Secret, Created: old.Created}
+	if err := client.configure(in, raw); err != nil {
+		return nil, err
+	}
+	p.Lock()
+	defer p.Unlock()
+	if p.Clients[client.ID] == nil { // deleted in the meantime
+		return nil, resourceNotFound("User pool client %s does not exist.", client.ID)
+	}
+	client.Modified = c.now(p)
+	p.Clients[client.ID] = client
+	return &userPoolClient{client.describe(p.ID, c.server.behaviour.Wire.Date)}, nil
+}
+
+func deleteUserPoolClient(c *call, in *clientName) (*struct{}, error) {
+	p, client, err := c.server.clientOf(in.UserPoolID, in.ClientID)
+	if err != nil {
+		return nil, err
+	}
+	c.server.registry.Lock()
+	delete(c.server.owners, client.ID)
+	c.server.registry.Unlock()
+	p.Lock()
+	defer p.Unlock()
+	delete(p.Clients, client.ID)
+	return nil, nil
 }

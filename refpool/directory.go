@@ -1,6 +1,7 @@
 package refpool
 
 import (
+	"maps"
 	"strings"
 )
 
@@ -31,7 +32,7 @@ func (p *Pool) findUser(name string) *User {
 func (p *Pool) addUser(u *User) {
 	p.Users[p.fold(u.Username)] = u
 	p.bySub[u.Sub] = u
-	for _, alias := range p.aliases(u) {
+	for _, alias := range p.aliases(u.Attributes) {
 		p.byAlias[p.fold(alias)] = u
 	}
 }
@@ -43,28 +44,75 @@ func (p *Pool) removeUser(u *User) {
 	p.dropAliases(u)
 }
 
-// dropAliases takes out the aliases that lead to u, as before its attributes change.
+// dropAliases takes out the aliases that lead to u.
 func (p *Pool) dropAliases(u *User) {
-	for _, alias := range p.aliases(u) {
+	for _, alias := range p.aliases(u.Attributes) {
 		if p.byAlias[p.fold(alias)] == u {
 			delete(p.byAlias, p.fold(alias))
 		}
 	}
 }
 
-// aliases lists the values other than user name and sub that sign u in: its
-// attributes that the pool declares as aliases, once verified, and those that
-// stand for the user name.
-func (p *Pool) aliases(u *User) []string {
+// setAttributes gives u, who is in the pool, other attributes and the aliases
+// that follow from them. An alias that another user has is refused unless force
+// moves it.
+func (p *Pool) setAttributes(u *User, attributes map[string]string, force bool) error {
+	if err := p.claim(u, attributes, force); err != nil {
+		return err
+	}
+	p.dropAliases(u)
+	u.Attributes = attributes
+	for _, alias := range p.aliases(attributes) {
+		p.byAlias[p.fold(alias)] = u
+	}
+	return nil
+}
+
+// claim makes the aliases in attributes free for u: held by nobody else, or
+// taken away from whoever holds them.
+func (p *Pool) claim(u *User, attributes map[string]string, force bool) error {
+	for _, alias := range p.aliases(attributes) {
+		holder := p.byAlias[p.fold(alias)]
+		if holder == nil || holder == u {
+			continue
+		}
+		attribute := holder.attributeOf(alias, p)
+		if !force || attribute == "preferred_username" || len(p.Config.UsernameAttributes) > 0 {
+			return refuse("AliasExistsException", "An account with the %s already exists.", attribute)
+		}
+		p.dropAliases(holder)
+		holder.Attributes = maps.Clone(holder.Attributes)
+		holder.Attributes[attribute+"_verified"] = "false"
+		for _, rest := range p.aliases(holder.Attributes) {
+			p.byAlias[p.fold(rest)] = holder
+		}
+	}
+	return nil
+}
+
+// attributeOf names the attribute of u whose value is alias.
+func (u *User) attributeOf(alias string, p *Pool) string {
+	for _, name := range []string{"email", "phone_number", "preferred_username"} {
+		if p.fold(u.Attributes[name]) == p.fold(alias) {
+			return name
+		}
+	}
+	return "alias"
+}
+
+// aliases lists the values in attributes that sign a user in beside user name
+// and sub: those that the pool declares as aliases, once verified, and those
+// that stand for the user name.
+func (p *Pool) aliases(attributes map[string]string) []string {
 	var names []string
-	for _, attribute := range p.Config.UsernameAttributes {
-		if value := u.Attributes[attribute]; value != "" {
+	for _, name := range p.Config.UsernameAttributes {
+		if value := attributes[name]; value != "" {
 			names = append(names, value)
 		}
 	}
-	for _, attribute := range p.Config.AliasAttributes {
-		value := u.Attributes[attribute]
-		if value != "" && (attribute == "preferred_username" || u.Attributes[attribute+"_verified"] == "true") {
+	for _, name := range p.Config.AliasAttributes {
+		verified := name == "preferred_username" || attributes[name+"_verified"] == "true"
+		if value := attributes[name]; value != "" && verified {
 			names = append(names, value)
 		}
 	}

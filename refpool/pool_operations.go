@@ -1,6 +1,224 @@
 package refpool
 
+import (
+	"encoding/json"
+	"maps"
+	"slices"
+	"time"
+)
+
 // poolOperations lists the operations on pools.
 func poolOperations() map[string]handler {
-	return map[string]handler{}
+	return map[string]handler{
+		"CreateUserPool":       operation(createUserPool),
+		"DescribeUserPool":     operation(describeUserPool),
+		"UpdateUserPool":       operation(updateUserPool),
+		"DeleteUserPool":       operation(deleteUserPool),
+		"ListUserPools":        operation(listUserPools),
+		"AddCustomAttributes":  operation(addCustomAttributes),
+		"SetUserPoolMfaConfig": operation(setUserPoolMFAConfig),
+		"GetUserPoolMfaConfig": operation(getUserPoolMFAConfig),
+		"TagResource":          operation(tagResource),
+		"ListTagsForResource":  operation(listTagsForResource),
+	}
+}
+
+// poolName is the input of operations that take a pool alone.
+type poolName struct {
+	UserPoolID string `json:"UserPoolId"`
+}
+
+// userPool is the output of operations that describe a pool.
+type userPool struct {
+	UserPool map[string]any
+}
+
+// account is the AWS account that the pools' ARNs name.
+const account = "123456789012"
+
+func createUserPool(c *call, body *json.RawMessage) (*userPool, error) {
+	in, raw, err := decodeSettings(*body)
+	if err != nil {
+		return nil, err
+	}
+	if err := in.check(false); err != nil {
+		return nil, err
+	}
+	p, err := c.server.newPool()
+	if err != nil {
+		return nil, err
+	}
+	p.Config.apply(in, raw)
+	if err := p.Config.fix(in); err != nil {
+		return nil, err
+	}
+	p.Tags = in.UserPoolTags
+	described := p.describe(c.server.behaviour.Wire.Date)
+	c.server.addPool(p)
+	return &userPool{described}, nil
+}
+
+// newPool makes a pool with an id of its own, not yet entered in the registry.
+func (s *Server) newPool() (*Pool, error) {
+	suffix, err := drawText(s.random(), 9, lettersAndDigits)
+	if err != nil {
+		return nil, err
+	}
+	id := s.options.Region + "_" + suffix
+	return &Pool{
+		ID:      id,
+		ARN:     "arn:aws:cognito-idp:" + s.options.Region + ":" + account + ":userpool/" + id,
+		Created: s.time(), Modified: s.time(),
+		Clients: map[string]*Client{},
+		Users:   map[string]*User{}, bySub: map[string]*User{}, byAlias: map[string]*User{},
+	}, nil
+}
+
+func (s *Server) addPool(p *Pool) {
+	s.registry.Lock()
+	defer s.registry.Unlock()
+	s.pools[p.ID] = p
+}
+
+func describeUserPool(c *call, in *poolName) (*userPool, error) {
+	p, err := c.server.pool(in.UserPoolID)
+	if err != nil {
+		return nil, err
+	}
+	p.Lock()
+	defer p.Unlock()
+	return &userPool{p.describe(c.server.behaviour.Wire.Date)}, nil
+}
+
+// describe is the pool as DescribeUserPool shows it. The lock is held.
+func (p *Pool) describe(date func(time.Time) any) map[string]any {
+	shown := maps.Clone(p.Config.Raw)
+	shown["Id"] = p.ID
+	shown["Arn"] = p.ARN
+	shown["Name"] = p.Config.Name
+	shown["CreationDate"] = date(p.Created)
+	shown["LastModifiedDate"] = date(p.Modified)
+	shown["SchemaAttributes"] = p.Config.Schema
+	shown["MfaConfiguration"] = p.Config.MFA
+	shown["EstimatedNumberOfUsers"] = len(p.Users)
+	if p.Config.Device != nil {
+		shown["DeviceConfiguration"] = p.Config.Device
+	}
+	if len(p.Config.UsernameAttributes) > 0 {
+		shown["UsernameAttributes"] = p.Config.UsernameAttributes
+	}
+	if len(p.Config.AliasAttributes) > 0 {
+		shown["AliasAttributes"] = p.Config.AliasAttributes
+	}
+	shown["UsernameConfiguration"] = map[string]any{"CaseSensitive": p.Config.CaseSensitive}
+	if len(p.Tags) > 0 {
+		shown["UserPoolTags"] = maps.Clone(p.Tags)
+	}
+	return shown
+}
+
+func updateUserPool(c *call, body *json.RawMessage) (*struct{}, error) {
+	in, raw, err := decodeSettings(*body)
+	if err != nil {
+		return nil, err
+	}
+	p, err := c.server.pool(in.UserPoolID)
+	if err != nil {
+		return nil, err
+	}
+	p.Lock()
+	defer p.Unlock()
+	if err := in.check(p.Config.hasFactor()); err != nil {
+		return nil, err
+	}
+	p.Config.apply(in, raw)
+	p.Tags = in.UserPoolTags
+	p.Modified = c.now(p)
+	return &struct{}{}, nil
+}
+
+func deleteUserPool(c *call, in *poolName) (*struct{}, error) {
+	p, err := c.server.pool(in.UserPoolID)
+	if err != nil {
+		return nil, err
+	}
+	c.server.registry.Lock()
+	defer c.server.registry.Unlock()
+	p.Lock()
+	defer p.Unlock()
+	if p.Config.DeletionProtected {
+		return nil, invalidParameter("The user pool cannot be deleted because deletion protection is activated. Deletion protection must be inactivated first.")
+	}
+	delete(c.server.pools, p.ID)
+	for id := range p.Clients {
+		delete(c.server.owners, id)
+	}
+	return nil, nil
+}
+
+type listUserPoolsInput struct {
+	MaxResults int
+	NextToken  string
+}
+
+// userPoolDescription is one row of ListUserPools.
+type userPoolDescription struct {
+	ID               string `json:"Id"`
+	Name             string
+	LambdaConfig     any
+	LastModifiedDate any
+	CreationDate     any
+}
+
+type listUserPoolsOutput struct {
+	UserPools []userPoolDescription
+	NextToken string `json:",omitempty"`
+}
+
+func listUserPools(c *call, in *listUserPoolsInput) (*listUserPoolsOutput, error) {
+	pools, err := c.server.poolsNamed("")
+	if err != nil {
+		return nil, err
+	}
+	byID := map[string]*Pool{}
+	for _, p := range pools {
+		byID[p.ID] = p
+	}
+	ids, next, err := page(slices.Sorted(maps.Keys(byID)), in.MaxResults, in.NextToken)
+	if err != nil {
+		return nil, err
+	}
+	out := &listUserPoolsOutput{UserPools: []userPoolDescription{}, NextToken: next}
+	for _, id := range ids {
+		out.UserPools = append(out.UserPools, byID[id].row(c.server.behaviour.Wire.Date))
+	}
+	return out, nil
+}
+
+func (p *Pool) row(date func(time.Time) any) userPoolDescription {
+	p.Lock()
+	defer p.Unlock()
+	return userPoolDescription{
+		ID: p.ID, Name: p.Config.Name, LambdaConfig: p.Config.Raw["LambdaConfig"],
+		LastModifiedDate: date(p.Modified), CreationDate: date(p.Created),
+	}
+}
+
+type addCustomAttributesInput struct {
+	UserPoolID       string `json:"UserPoolId"`
+	CustomAttributes []SchemaAttribute
+}
+
+func addCustomAttributes(c *call, in *addCustomAttributesInput) (*struct{}, error) {
+	p, err := c.server.pool(in.UserPoolID)
+	if err != nil {
+		return nil, err
+	}
+	p.Lock()
+	defer p.Unlock()
+	if err := p.Config.addCustom(in.CustomAttributes); err != nil {
+		return nil, err
+	}
+	p.Modified = c.now(p)
+	return &struct{}{}, nil
 }

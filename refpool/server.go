@@ -2,10 +2,15 @@ package refpool
 
 import (
 	"crypto/rand"
+	"fmt"
 	"io"
 	"log/slog"
 	"sync"
 	"time"
+
+	"github.com/cogbench/cogbench/refpool/internal/sigv4"
+	"github.com/cogbench/cogbench/refpool/internal/validate"
+	"github.com/cogbench/cogbench/spec"
 )
 
 // Options configures a Server. The zero value is a working pool server with
@@ -23,42 +28,82 @@ type Options struct {
 // Server is a set of user pools behind one HTTP handler. It is safe for
 // concurrent use.
 type Server struct {
-	options   Options
-	behaviour Behaviour
-	log       *slog.Logger
-	handlers  map[string]handler
-	source    io.Reader
+	options    Options
+	behaviour  Behaviour
+	log        *slog.Logger
+	source     io.Reader
+	handlers   map[string]handler
+	model      map[string]*spec.Operation
+	validator  *validate.Validator
+	signatures *sigv4.Verifier
 
-	registry sync.RWMutex     // guards pools and owners; never held together with a pool's lock
+	registry sync.RWMutex     // guards pools and owners; taken before a pool's lock, never after
 	pools    map[string]*Pool // by pool id
 	owners   map[string]*Pool // the pool of each client id
 }
 
-// New returns a server without pools. It fails when the embedded model cannot
-// be compiled or the source of randomness ends.
+// New returns a server without pools. It fails when the embedded model is
+// defective or the source of randomness ends.
 func New(options Options) (*Server, error) {
-	if options.Region == "" {
-		options.Region = "us-east-1"
+	model, err := spec.Model()
+	if err != nil {
+		return nil, fmt.Errorf("load the model: %w", err)
 	}
-	if options.Now == nil {
-		options.Now = time.Now
+	validator, err := validate.New(model)
+	if err != nil {
+		return nil, fmt.Errorf("compile the model: %w", err)
 	}
-	if options.Log == nil {
-		options.Log = slog.New(slog.DiscardHandler)
-	}
-	behaviour := Correct()
-	if options.Behaviour != nil {
-		behaviour = *options.Behaviour
-	}
-	return &Server{
+	options.setDefaults()
+	s := &Server{
 		options:   options,
-		behaviour: behaviour,
+		behaviour: *options.Behaviour,
 		log:       options.Log,
+		source:    &lockedReader{source: options.Rand},
 		handlers:  handlers(),
-		source:    newSource(options.Rand),
-		pools:     map[string]*Pool{},
-		owners:    map[string]*Pool{},
-	}, nil
+		model:     model,
+		validator: validator,
+		signatures: &sigv4.Verifier{
+			AccessKeyID: options.AccessKeyID, SecretAccessKey: options.SecretAccessKey,
+			Region: options.Region, Service: "cognito-idp",
+		},
+		pools:  map[string]*Pool{},
+		owners: map[string]*Pool{},
+	}
+	return s, nil
+}
+
+// setDefaults fills in what the zero value leaves open.
+func (o *Options) setDefaults() {
+	if o.Region == "" {
+		o.Region = "us-east-1"
+	}
+	if o.AccessKeyID == "" {
+		o.AccessKeyID = "AKIA" + rand.Text()[:16]
+	}
+	if o.SecretAccessKey == "" {
+		o.SecretAccessKey = rand.Text() + rand.Text()
+	}
+	if o.Behaviour == nil {
+		correct := Correct()
+		o.Behaviour = &correct
+	}
+	if o.Rand == nil {
+		o.Rand = rand.Reader
+	}
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
+	}
+}
+
+// Region is the region of the server's pools.
+func (s *Server) Region() string { return s.options.Region }
+
+// Credentials are the keys that sign Admin operations.
+func (s *Server) Credentials() (accessKeyID, secretAccessKey string) {
+	return s.options.AccessKeyID, s.options.SecretAccessKey
 }
 
 // time is the real time, which no clock of a pool moves.
@@ -105,11 +150,4 @@ func (r *lockedReader) Read(b []byte) (int, error) {
 	r.Lock()
 	defer r.Unlock()
 	return r.source.Read(b)
-}
-
-func newSource(source io.Reader) io.Reader {
-	if source == nil {
-		return rand.Reader // already safe
-	}
-	return &lockedReader{source: source}
 }

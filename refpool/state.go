@@ -27,6 +27,8 @@ type Pool struct {
 	ClockOffset time.Duration
 	// Messages are the SMS and e-mail codes sent, oldest first, bounded.
 	Messages []Message
+
+	auth authState // sign-ins under way, and what their tokens stand for
 }
 
 // PoolConfig is what CreateUserPool, UpdateUserPool and SetUserPoolMfaConfig set.
@@ -41,8 +43,14 @@ type PoolConfig struct {
 	AliasAttributes    []string             // email, phone_number, preferred_username
 	CaseSensitive      bool                 // user names and aliases keep their case
 	Lambda             LambdaConfig
-	CustomAttributes   map[string]bool // "custom:name", declared by Schema or AddCustomAttributes
-	Raw                map[string]any  // members that are only stored and described
+	Schema             []SchemaAttribute // standard and custom attributes
+	Password           PasswordPolicy
+	AutoVerified       []string // email, phone_number: verified by a code at sign-up
+	AdminCreateOnly    bool     // SignUp is refused
+	DeletionProtected  bool
+	Tier               string         // LITE, ESSENTIALS or PLUS
+	factors            mfaSettings    // as SetUserPoolMfaConfig got them
+	Raw                map[string]any // members that are only stored and described
 }
 
 // DeviceConfiguration is the pool's device tracking; its presence alone turns
@@ -58,6 +66,7 @@ type LambdaConfig struct {
 	DefineAuthChallenge         string
 	CreateAuthChallenge         string
 	VerifyAuthChallengeResponse string
+	PreTokenGeneration          string // PreTokenGenerationConfig.LambdaArn
 }
 
 // Client is an app client. It never changes once it is in a pool: an update
@@ -74,6 +83,8 @@ type Client struct {
 	PreventUserExistenceErrors bool
 	EnableTokenRevocation      bool
 	Rotation                   *RefreshRotation // nil: off
+	ReadAttributes             []string         // what its users see of themselves; empty: all
+	WriteAttributes            []string         // what its users may set; empty: all
 	Created                    time.Time
 	Modified                   time.Time
 	Raw                        map[string]any // members that are only stored and described
@@ -87,10 +98,10 @@ type RefreshRotation struct {
 // User is one user of a pool. Its password is kept as an SRP verifier, never
 // as text.
 type User struct {
-	Username   string // immutable; USER_ID_FOR_SRP
-	Sub        string // UUID
-	Attributes map[string]string
-	Status     string // CONFIRMED, UNCONFIRMED, FORCE_CHANGE_PASSWORD, RESET_REQUIRED
+	Username   string            // immutable; USER_ID_FOR_SRP
+	Sub        string            // UUID
+	Attributes map[string]string // without sub; replaced by a change, never changed in place
+	Status     string            // CONFIRMED, UNCONFIRMED, FORCE_CHANGE_PASSWORD, RESET_REQUIRED
 	Enabled    bool
 	Created    time.Time
 	Modified   time.Time
@@ -98,25 +109,27 @@ type User struct {
 	Salt     *big.Int // of the SRP verifier
 	Verifier *big.Int // v = g^x mod N
 
-	TOTP               *TOTP
-	SMSMFA             bool // active factor
-	EmailMFA           bool // active factor
-	PreferredMFA       string
-	MFAChallengedSince bool // an MFA challenge was passed since MFA was turned on (POOL-10)
+	TOTP         *TOTP
+	SMSMFA       bool   // active factor
+	EmailMFA     bool   // active factor
+	PreferredMFA string // SMS_MFA, SOFTWARE_TOKEN_MFA, EMAIL_OTP or empty
+
+	pending *pendingCode // of ConfirmSignUp
 
 	Devices map[string]*Device // confirmed and issued, by DeviceKey
+	issued  []string           // keys not yet confirmed, oldest first, bounded
 	Lockout Lockout
 
-	// SignedOutAt is the time of the last global sign-out: tokens issued
-	// before it are refused.
-	SignedOutAt time.Time
+	// SignOuts counts global sign-outs: tokens of a sign-in that saw a smaller
+	// count are refused.
+	SignOuts int
 }
 
 // TOTP is a user's software token.
 type TOTP struct {
-	Secret   string // base32
-	Verified bool
-	Active   bool
+	Secret   string // base32; empty until verified
+	Pending  string // base32, given by AssociateSoftwareToken, not yet verified
+	Active   bool   // asked for at sign-in
 	Name     string // FRIENDLY_DEVICE_NAME
 	LastStep int64  // the last 30-second step whose code was used
 }
@@ -133,10 +146,13 @@ type Device struct {
 	GroupKey          string
 	Confirmed         bool
 	Remembered        bool
+	Confirmable       bool // ConfirmDevice may take it (DEV-CONF-06)
+	MFAPassed         bool // a second factor was passed with it since MFA was turned on (POOL-10)
 	Name              string
 	Salt              *big.Int // nil when ConfirmDevice gave no verifier
 	Verifier          *big.Int
 	LastIP            string
+	SDK               string // user agent of ConfirmDevice
 	Created           time.Time
 	LastModified      time.Time
 	LastAuthenticated time.Time

@@ -1,0 +1,255 @@
+package refpool
+
+// adminUserInput is the input of Admin operations on a user alone.
+type adminUserInput struct {
+	UserPoolID string `json:"UserPoolId"`
+	Username   string
+}
+
+type adminCreateUserInput struct {
+	UserPoolID             string `json:"UserPoolId"`
+	Username               string
+	UserAttributes         []Attribute
+	TemporaryPassword      string
+	ForceAliasCreation     bool
+	MessageAction          string
+	DesiredDeliveryMediums []string
+}
+
+type adminCreateUserOutput struct {
+	User userType
+}
+
+func adminCreateUser(c *call, in *adminCreateUserInput) (*adminCreateUserOutput, error) {
+	p, err := c.server.pool(in.UserPoolID)
+	if err != nil {
+		return nil, err
+	}
+	if in.TemporaryPassword == "" {
+		p.Lock()
+		policy := p.Config.Password
+		p.Unlock()
+		if in.TemporaryPassword, err = policy.draw(c.server.random()); err != nil {
+			return nil, err
+		}
+	}
+	if in.MessageAction == "RESEND" {
+		return c.resendInvitation(p, in)
+	}
+	sub, password, err := c.prepare(p, in.Username, in.TemporaryPassword)
+	if err != nil {
+		return nil, err
+	}
+	p.Lock()
+	defer p.Unlock()
+	u, err := c.enter(p, newcomer{
+		username: in.Username, attributes: in.UserAttributes, status: "FORCE_CHANGE_PASSWORD",
+		by: writer{admin: true}, force: in.ForceAliasCreation, taken: "User account already exists",
+	}, sub, password)
+	if err != nil {
+		return nil, err
+	}
+	if in.MessageAction != "SUPPRESS" {
+		c.invite(p, u, in)
+	}
+	return &adminCreateUserOutput{u.describe(c.server.behaviour.Wire.Date)}, nil
+}
+
+// invite sends u the temporary password by the media asked for, by SMS unless
+// told otherwise, where u can be reached.
+func (c *call) invite(p *Pool, u *User, in *adminCreateUserInput) {
+	media := in.DesiredDeliveryMediums
+	if len(media) == 0 {
+		media = []string{"SMS"}
+	}
+	for _, medium := range media {
+		if u.Attributes[contactOf(medium)] != "" {
+			p.send(u, medium, in.TemporaryPassword, c.now(p))
+		}
+	}
+}
+
+// resendInvitation gives a user who never signed in another temporary password.
+func (c *call) resendInvitation(p *Pool, in *adminCreateUserInput) (*adminCreateUserOutput, error) {
+	u, err := c.changePassword(p, in.Username, in.TemporaryPassword, func(u *User) error {
+		if u.Status != "FORCE_CHANGE_PASSWORD" {
+			return refuse("UnsupportedUserStateException", "Resend not possible. %s status is not FORCE_CHANGE_PASSWORD", u.Username)
+		}
+		c.invite(p, u, in)
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	p.Lock()
+	defer p.Unlock()
+	return &adminCreateUserOutput{u.describe(c.server.behaviour.Wire.Date)}, nil
+}
+
+type adminSetUserPasswordInput struct {
+	UserPoolID string `json:"UserPoolId"`
+	Username   string
+	Password   string
+	Permanent  bool
+}
+
+func adminSetUserPassword(c *call, in *adminSetUserPasswordInput) (*struct{}, error) {
+	p, err := c.server.pool(in.UserPoolID)
+	if err != nil {
+		return nil, err
+	}
+	_, err = c.changePassword(p, in.Username, in.Password, func(u *User) error {
+		u.Status = "FORCE_CHANGE_PASSWORD"
+		if in.Permanent {
+			u.Status = "CONFIRMED"
+		}
+		return nil
+	})
+	return &struct{}{}, err
+}
+
+// changePassword gives a user another password, unless also refuses. The
+// computation runs off the lock, also with it held.
+func (c *call) changePassword(p *Pool, name, password string, also func(*User) error) (*User, error) {
+	p.Lock()
+	u, err := c.adminUser(p, name)
+	if err == nil {
+		err = p.Config.Password.check(password)
+	}
+	p.Unlock()
+	if err != nil {
+		return nil, err
+	}
+	made, err := newCredential(p.ID, u.Username, password, c.server.random())
+	if err != nil {
+		return nil, err
+	}
+	p.Lock()
+	defer p.Unlock()
+	if err := also(u); err != nil {
+		return nil, err
+	}
+	u.setCredential(made)
+	u.Modified = c.now(p)
+	return u, nil
+}
+
+type adminGetUserOutput struct {
+	Username             string
+	UserAttributes       []Attribute
+	UserCreateDate       any
+	UserLastModifiedDate any
+	Enabled              bool
+	UserStatus           string
+	PreferredMFASetting  string   `json:"PreferredMfaSetting,omitempty"`
+	UserMFASettingList   []string `json:",omitempty"`
+}
+
+func adminGetUser(c *call, in *adminUserInput) (*adminGetUserOutput, error) {
+	p, err := c.server.pool(in.UserPoolID)
+	if err != nil {
+		return nil, err
+	}
+	p.Lock()
+	defer p.Unlock()
+	u, err := c.adminUser(p, in.Username)
+	if err != nil {
+		return nil, err
+	}
+	date := c.server.behaviour.Wire.Date
+	return &adminGetUserOutput{
+		Username: u.Username, UserAttributes: u.attributes(nil), Enabled: u.Enabled, UserStatus: u.Status,
+		UserCreateDate: date(u.Created), UserLastModifiedDate: date(u.Modified),
+		PreferredMFASetting: u.PreferredMFA, UserMFASettingList: u.factors(),
+	}, nil
+}
+
+func adminDeleteUser(c *call, in *adminUserInput) (*struct{}, error) {
+	p, err := c.server.pool(in.UserPoolID)
+	if err != nil {
+		return nil, err
+	}
+	p.Lock()
+	defer p.Unlock()
+	u, err := c.adminUser(p, in.Username)
+	if err != nil {
+		return nil, err
+	}
+	p.removeUser(u)
+	return nil, nil
+}
+
+type adminUpdateUserAttributesInput struct {
+	UserPoolID     string `json:"UserPoolId"`
+	Username       string
+	UserAttributes []Attribute
+}
+
+func adminUpdateUserAttributes(c *call, in *adminUpdateUserAttributesInput) (*struct{}, error) {
+	p, err := c.server.pool(in.UserPoolID)
+	if err != nil {
+		return nil, err
+	}
+	p.Lock()
+	defer p.Unlock()
+	u, err := c.adminUser(p, in.Username)
+	if err != nil {
+		return nil, err
+	}
+	attributes, err := p.merge(u.Attributes, in.UserAttributes, writer{admin: true})
+	if err != nil {
+		return nil, err
+	}
+	if err := p.setAttributes(u, attributes, false); err != nil {
+		return nil, err
+	}
+	u.Modified = c.now(p)
+	return &struct{}{}, nil
+}
+
+func adminResetUserPassword(c *call, in *adminUserInput) (*struct{}, error) {
+	p, err := c.server.pool(in.UserPoolID)
+	if err != nil {
+		return nil, err
+	}
+	code, err := drawText(c.server.random(), codeLength, digits)
+	if err != nil {
+		return nil, err
+	}
+	p.Lock()
+	defer p.Unlock()
+	u, err := c.adminUser(p, in.Username)
+	if err != nil {
+		return nil, err
+	}
+	if u.Status != "CONFIRMED" && u.Status != "RESET_REQUIRED" {
+		return nil, notAuthorized("User password cannot be reset in the current state.")
+	}
+	medium := u.verifiedMedium()
+	if medium == "" {
+		return nil, invalidParameter("Cannot reset password for the user as there is no registered/verified email or phone_number")
+	}
+	p.send(u, medium, code, c.now(p))
+	u.Status = "RESET_REQUIRED"
+	u.Modified = c.now(p)
+	return &struct{}{}, nil
+}
+
+// verifiedMedium is how u can be reached for sure: EMAIL, SMS or not at all.
+func (u *User) verifiedMedium() string {
+	for _, medium := range []string{"EMAIL", "SMS"} {
+		contact := contactOf(medium)
+		if u.Attributes[contact] != "" && u.Attributes[contact+"_verified"] == "true" {
+			return medium
+		}
+	}
+	return ""
+}
+
+// contactOf is the attribute that a medium sends to.
+func contactOf(medium string) string {
+	if medium == "EMAIL" {
+		return "email"
+	}
+	return "phone_number"
+}
