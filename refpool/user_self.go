@@ -19,7 +19,7 @@ func getUser(c *call, in *getUserInput) (*getUserOutput, error) {
 	if err != nil {
 		return nil, err
 	}
-	_, client, err := c.server.client(grant.ClientID)
+	_, client, err := c.server.client(grant.Client.ID)
 	if err != nil {
 		return nil, err
 	}
@@ -47,7 +47,7 @@ func updateUserAttributes(c *call, in *updateUserAttributesInput) (*updateUserAt
 	if err != nil {
 		return nil, err
 	}
-	_, client, err := c.server.client(grant.ClientID)
+	_, client, err := c.server.client(grant.Client.ID)
 	if err != nil {
 		return nil, err
 	}
