@@ -3,7 +3,6 @@ package scenarios
 import (
 	"context"
 	"fmt"
-	"time"
 
 	cip "github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider"
 	"github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider/types"
@@ -22,18 +21,19 @@ type Actor struct {
 	// Admin sends sign-ins through AdminInitiateAuth and
 	// AdminRespondToAuthChallenge.
 	Admin bool
-	// Observe receives every step as it ends; nil does not measure.
-	Observe func(Observation)
+	// Watch runs the calls and the arithmetic of every step; nil runs them
+	// plainly.
+	Watch Watch
 }
 
-// Observation is one step that ended.
-type Observation struct {
-	// Step is the step's name in reports, such as "device_password_verifier".
-	Step string
-	// RTT runs from the first byte sent to the last received, 0 if nothing was
-	// sent. SRP is the arithmetic before it, 0 where there is none.
-	RTT, SRP time.Duration
-	Err      error
+// Watch runs what a step consists of, so that it can measure it and repeat a
+// call. A step is named as in reports, such as "device_password_verifier".
+type Watch interface {
+	// Call runs one call of the service. Its context carries on what the call
+	// is to be measured by (target.WithTiming).
+	Call(ctx context.Context, step string, call func(context.Context) error) error
+	// Compute runs the arithmetic that the step needs before its call.
+	Compute(step string, arithmetic func() error) error
 }
 
 // ProtocolError is an answer that the protocol cannot go on from.
@@ -43,6 +43,11 @@ type ProtocolError struct {
 }
 
 func (e *ProtocolError) Error() string { return e.Step + ": " + e.Reason }
+
+// broken is the error of a step that ended before anything was sent.
+func broken(step, reason string, details ...any) error {
+	return &ProtocolError{Step: step, Reason: fmt.Sprintf(reason, details...)}
+}
 
 func (a *Actor) api() *cip.Client { return a.Client.Pool.Target().API() }
 
@@ -63,22 +68,25 @@ func (a *Actor) SecretHash(username string) string {
 	return srp.SecretHash(username, a.Client.ID, a.Client.Secret)
 }
 
-// step runs one call and reports it.
-func (a *Actor) step(ctx context.Context, name string, arithmetic time.Duration, call func(context.Context) error) error {
-	if a.Observe == nil {
+// step runs one call under its name.
+func (a *Actor) step(ctx context.Context, name string, call func(context.Context) error) error {
+	if a.Watch == nil {
 		return call(ctx)
 	}
-	var timing target.Timing
-	err := call(target.WithTiming(ctx, &timing))
-	a.Observe(Observation{Step: name, RTT: timing.RoundTrip, SRP: arithmetic, Err: err})
-	return err
+	return a.Watch.Call(ctx, name, call)
 }
 
-// broken reports a step that ended before anything was sent.
-func (a *Actor) broken(step string, arithmetic time.Duration, reason string, details ...any) error {
-	err := &ProtocolError{Step: step, Reason: fmt.Sprintf(reason, details...)}
-	if a.Observe != nil {
-		a.Observe(Observation{Step: step, SRP: arithmetic, Err: err})
+// compute runs the arithmetic of a step. Its error is a *ProtocolError: what the
+// target sent cannot be computed with.
+func (a *Actor) compute(step string, arithmetic func() error) error {
+	work := func() error {
+		if err := arithmetic(); err != nil {
+			return broken(step, "%v", err)
+		}
+		return nil
 	}
-	return err
+	if a.Watch == nil {
+		return work()
+	}
+	return a.Watch.Compute(step, work)
 }

@@ -12,7 +12,7 @@ import (
 // AdminUpdateDeviceStatus sets the device's status as an administrator.
 func (a *Actor) AdminUpdateDeviceStatus(ctx context.Context, deviceKey string, status types.DeviceRememberedStatusType) error {
 	id := a.poolID()
-	return a.step(ctx, "admin_update_device_status", 0, func(ctx context.Context) error {
+	return a.step(ctx, "admin_update_device_status", func(ctx context.Context) error {
 		_, err := a.api().AdminUpdateDeviceStatus(ctx, &cip.AdminUpdateDeviceStatusInput{
 			UserPoolId: &id, Username: &a.User.ID, DeviceKey: &deviceKey, DeviceRememberedStatus: status,
 		})
@@ -23,7 +23,7 @@ func (a *Actor) AdminUpdateDeviceStatus(ctx context.Context, deviceKey string, s
 // AdminForgetDevice removes the device as an administrator.
 func (a *Actor) AdminForgetDevice(ctx context.Context, deviceKey string) error {
 	id := a.poolID()
-	return a.step(ctx, "admin_forget_device", 0, func(ctx context.Context) error {
+	return a.step(ctx, "admin_forget_device", func(ctx context.Context) error {
 		_, err := a.api().AdminForgetDevice(ctx, &cip.AdminForgetDeviceInput{UserPoolId: &id, Username: &a.User.ID, DeviceKey: &deviceKey})
 		return err
 	})
@@ -33,7 +33,7 @@ func (a *Actor) AdminForgetDevice(ctx context.Context, deviceKey string) error {
 func (a *Actor) AdminGetDevice(ctx context.Context, deviceKey string) (*types.DeviceType, error) {
 	id := a.poolID()
 	var out *cip.AdminGetDeviceOutput
-	err := a.step(ctx, "admin_get_device", 0, func(ctx context.Context) (err error) {
+	err := a.step(ctx, "admin_get_device", func(ctx context.Context) (err error) {
 		out, err = a.api().AdminGetDevice(ctx, &cip.AdminGetDeviceInput{UserPoolId: &id, Username: &a.User.ID, DeviceKey: &deviceKey})
 		return err
 	})
@@ -51,7 +51,7 @@ func (a *Actor) AdminListDevices(ctx context.Context, limit int32) ([]types.Devi
 	id := a.poolID()
 	return allPages("admin_list_devices", func(token *string) ([]types.DeviceType, *string, error) {
 		var out *cip.AdminListDevicesOutput
-		err := a.step(ctx, "admin_list_devices", 0, func(ctx context.Context) (err error) {
+		err := a.step(ctx, "admin_list_devices", func(ctx context.Context) (err error) {
 			out, err = a.api().AdminListDevices(ctx, &cip.AdminListDevicesInput{UserPoolId: &id, Username: &a.User.ID, Limit: optionalLimit(limit), PaginationToken: token})
 			return err
 		})

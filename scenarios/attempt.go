@@ -44,7 +44,6 @@ func (a *Actor) Begin(device *Device) *Attempt {
 func (t *Attempt) Initiate(ctx context.Context, edits ...Edit) (*Answer, error) {
 	r := Request{Flow: t.Actor.flow(), Parameters: t.parameters()}
 	t.addDevice(&r)
-	var arithmetic time.Duration
 	switch r.Flow {
 	case types.AuthFlowTypeUserPasswordAuth, types.AuthFlowTypeAdminUserPasswordAuth, types.AuthFlowTypeAdminNoSrpAuth:
 		r.Parameters["PASSWORD"] = t.Password
@@ -52,13 +51,12 @@ func (t *Attempt) Initiate(ctx context.Context, edits ...Edit) (*Answer, error) 
 		r.Parameters["CHALLENGE_NAME"] = "SRP_A"
 		fallthrough
 	default:
-		var err error
-		if arithmetic, err = t.startLeg(); err != nil {
-			return nil, t.Actor.broken("initiate_auth", arithmetic, "SRP_A: %v", err)
+		if err := t.startLeg(r.step()); err != nil {
+			return nil, err
 		}
 		r.Parameters["SRP_A"] = t.SRP.SRPA()
 	}
-	return t.send(ctx, r, arithmetic, edits)
+	return t.send(ctx, r, edits)
 }
 
 // AnswerPasswordVerifier answers PASSWORD_VERIFIER.
@@ -77,12 +75,11 @@ func (t *Attempt) AnswerPasswordVerifier(ctx context.Context, edits ...Edit) (*A
 func (t *Attempt) AnswerDeviceSRPAuth(ctx context.Context, edits ...Edit) (*Answer, error) {
 	r := t.response(types.ChallengeNameTypeDeviceSrpAuth)
 	t.addDevice(&r)
-	arithmetic, err := t.startLeg()
-	if err != nil {
-		return nil, t.Actor.broken(r.step(), arithmetic, "SRP_A: %v", err)
+	if err := t.startLeg(r.step()); err != nil {
+		return nil, err
 	}
 	r.Parameters["SRP_A"] = t.SRP.SRPA()
-	return t.send(ctx, r, arithmetic, edits)
+	return t.send(ctx, r, edits)
 }
 
 // AnswerDevicePasswordVerifier answers DEVICE_PASSWORD_VERIFIER.
@@ -90,7 +87,7 @@ func (t *Attempt) AnswerDevicePasswordVerifier(ctx context.Context, edits ...Edi
 	r := t.response(types.ChallengeNameTypeDevicePasswordVerifier)
 	t.addDevice(&r)
 	if t.Device == nil {
-		return nil, t.Actor.broken(r.step(), 0, "asked for a device where none was sent")
+		return nil, broken(r.step(), "asked for a device where none was sent")
 	}
 	return t.prove(ctx, r, t.Device.identity(), edits)
 }
@@ -100,59 +97,62 @@ func (t *Attempt) AnswerDevicePasswordVerifier(ctx context.Context, edits ...Edi
 func (t *Attempt) Respond(ctx context.Context, challenge types.ChallengeNameType, parameters map[string]string, edits ...Edit) (*Answer, error) {
 	r := t.response(challenge)
 	maps.Copy(r.Parameters, parameters)
-	return t.send(ctx, r, 0, edits)
+	return t.send(ctx, r, edits)
 }
 
 // Resend sends the last request once more, changed or not.
 func (t *Attempt) Resend(ctx context.Context, edits ...Edit) (*Answer, error) {
 	r := *t.Sent
 	r.Parameters = maps.Clone(r.Parameters)
-	return t.send(ctx, r, 0, edits)
+	return t.send(ctx, r, edits)
 }
 
 // prove adds the proof for the last challenge and sends it.
 func (t *Attempt) prove(ctx context.Context, r Request, id srp.Identity, edits []Edit) (*Answer, error) {
 	challenge := t.challenge()
 	if t.SRP == nil {
-		return nil, t.Actor.broken(r.step(), 0, "no SRP_A was sent before")
+		return nil, broken(r.step(), "no SRP_A was sent before")
 	}
 	timestamp := t.timestamp()
-	started := time.Now()
-	signature, err := t.SRP.Proof(id, srp.Challenge{
-		B: challenge["SRP_B"], Salt: challenge["SALT"], SecretBlock: challenge["SECRET_BLOCK"],
-	}, timestamp)
-	arithmetic := time.Since(started)
+	var signature string
+	err := t.Actor.compute(r.step(), func() (err error) {
+		signature, err = t.SRP.Proof(id, srp.Challenge{
+			B: challenge["SRP_B"], Salt: challenge["SALT"], SecretBlock: challenge["SECRET_BLOCK"],
+		}, timestamp)
+		return err
+	})
 	if err != nil {
-		return nil, t.Actor.broken(r.step(), arithmetic, "the challenge cannot be answered: %v", err)
+		return nil, err
 	}
 	r.Parameters["PASSWORD_CLAIM_SECRET_BLOCK"] = challenge["SECRET_BLOCK"]
 	r.Parameters["PASSWORD_CLAIM_SIGNATURE"] = signature
 	r.Parameters["TIMESTAMP"] = timestamp
-	return t.send(ctx, r, arithmetic, edits)
+	return t.send(ctx, r, edits)
 }
 
 // startLeg takes or draws the client's side of an exchange.
-func (t *Attempt) startLeg() (time.Duration, error) {
+func (t *Attempt) startLeg(step string) error {
 	if t.NextSRP != nil {
 		t.SRP, t.NextSRP = t.NextSRP, nil
-		return 0, nil
+		return nil
 	}
-	started := time.Now()
-	client, err := srp.NewClient()
-	if err == nil {
-		t.SRP = client
-	}
-	return time.Since(started), err
+	return t.Actor.compute(step, func() error {
+		client, err := srp.NewClient()
+		if err == nil {
+			t.SRP = client
+		}
+		return err
+	})
 }
 
 // send completes, edits and sends a request, and moves the attempt on.
-func (t *Attempt) send(ctx context.Context, r Request, arithmetic time.Duration, edits []Edit) (*Answer, error) {
+func (t *Attempt) send(ctx context.Context, r Request, edits []Edit) (*Answer, error) {
 	r.ClientID, r.PoolID = t.Actor.Client.ID, t.Actor.poolID()
 	for _, edit := range edits {
 		edit(&r)
 	}
 	t.Sent = &r
-	answer, err := t.Actor.send(ctx, r, arithmetic)
+	answer, err := t.Actor.Send(ctx, r)
 	if err != nil {
 		return nil, err
 	}

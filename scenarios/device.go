@@ -3,7 +3,6 @@ package scenarios
 import (
 	"context"
 	"fmt"
-	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	cip "github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider"
@@ -40,11 +39,13 @@ func (a *Actor) NewDevice(metadata *types.NewDeviceMetadataType) (*Device, error
 // ConfirmDevice registers the device with a salt and verifier of its secret. In
 // a pool that was there before, the device is forgotten when the fixtures close.
 func (a *Actor) ConfirmDevice(ctx context.Context, accessToken string, d *Device, edits ...func(*cip.ConfirmDeviceInput)) (*cip.ConfirmDeviceOutput, error) {
-	started := time.Now()
-	verifier, err := srp.NewDeviceVerifier(d.identity())
-	arithmetic := time.Since(started)
+	var verifier srp.DeviceVerifier
+	err := a.compute("confirm_device", func() (err error) {
+		verifier, err = srp.NewDeviceVerifier(d.identity())
+		return err
+	})
 	if err != nil {
-		return nil, a.broken("confirm_device", arithmetic, "verifier: %v", err)
+		return nil, err
 	}
 	input := &cip.ConfirmDeviceInput{
 		AccessToken: &accessToken, DeviceKey: &d.Key, DeviceName: aws.String("cogbench"),
@@ -54,7 +55,7 @@ func (a *Actor) ConfirmDevice(ctx context.Context, accessToken string, d *Device
 		edit(input)
 	}
 	var out *cip.ConfirmDeviceOutput
-	err = a.step(ctx, "confirm_device", arithmetic, func(ctx context.Context) (err error) {
+	err = a.step(ctx, "confirm_device", func(ctx context.Context) (err error) {
 		out, err = a.api().ConfirmDevice(ctx, input)
 		return err
 	})
@@ -66,7 +67,7 @@ func (a *Actor) ConfirmDevice(ctx context.Context, accessToken string, d *Device
 
 // UpdateDeviceStatus sets the device to remembered or not_remembered.
 func (a *Actor) UpdateDeviceStatus(ctx context.Context, accessToken, deviceKey string, status types.DeviceRememberedStatusType) error {
-	return a.step(ctx, "update_device_status", 0, func(ctx context.Context) error {
+	return a.step(ctx, "update_device_status", func(ctx context.Context) error {
 		_, err := a.api().UpdateDeviceStatus(ctx, &cip.UpdateDeviceStatusInput{
 			AccessToken: &accessToken, DeviceKey: &deviceKey, DeviceRememberedStatus: status,
 		})
@@ -86,7 +87,7 @@ func (a *Actor) Unremember(ctx context.Context, accessToken, deviceKey string) e
 
 // ForgetDevice removes the device from the user.
 func (a *Actor) ForgetDevice(ctx context.Context, accessToken, deviceKey string) error {
-	return a.step(ctx, "forget_device", 0, func(ctx context.Context) error {
+	return a.step(ctx, "forget_device", func(ctx context.Context) error {
 		_, err := a.api().ForgetDevice(ctx, &cip.ForgetDeviceInput{AccessToken: &accessToken, DeviceKey: &deviceKey})
 		return err
 	})
@@ -95,7 +96,7 @@ func (a *Actor) ForgetDevice(ctx context.Context, accessToken, deviceKey string)
 // GetDevice reads the device.
 func (a *Actor) GetDevice(ctx context.Context, accessToken, deviceKey string) (*types.DeviceType, error) {
 	var out *cip.GetDeviceOutput
-	err := a.step(ctx, "get_device", 0, func(ctx context.Context) (err error) {
+	err := a.step(ctx, "get_device", func(ctx context.Context) (err error) {
 		out, err = a.api().GetDevice(ctx, &cip.GetDeviceInput{AccessToken: &accessToken, DeviceKey: &deviceKey})
 		return err
 	})
@@ -113,7 +114,7 @@ func (a *Actor) GetDevice(ctx context.Context, accessToken, deviceKey string) (*
 func (a *Actor) ListDevices(ctx context.Context, accessToken string, limit int32) ([]types.DeviceType, error) {
 	return allPages("list_devices", func(token *string) ([]types.DeviceType, *string, error) {
 		var out *cip.ListDevicesOutput
-		err := a.step(ctx, "list_devices", 0, func(ctx context.Context) (err error) {
+		err := a.step(ctx, "list_devices", func(ctx context.Context) (err error) {
 			out, err = a.api().ListDevices(ctx, &cip.ListDevicesInput{AccessToken: &accessToken, Limit: optionalLimit(limit), PaginationToken: token})
 			return err
 		})

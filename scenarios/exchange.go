@@ -3,7 +3,6 @@ package scenarios
 import (
 	"context"
 	"strings"
-	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	cip "github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider"
@@ -73,12 +72,8 @@ type Answer struct {
 // Send sends a request as it is, by the operation that its Flow or Challenge
 // means.
 func (a *Actor) Send(ctx context.Context, r Request) (*Answer, error) {
-	return a.send(ctx, r, 0)
-}
-
-func (a *Actor) send(ctx context.Context, r Request, arithmetic time.Duration) (*Answer, error) {
 	var answer *Answer
-	err := a.step(ctx, r.step(), arithmetic, func(ctx context.Context) (err error) {
+	err := a.step(ctx, r.step(), func(ctx context.Context) (err error) {
 		switch {
 		case r.Flow != "" && a.Admin:
 			answer, err = a.adminInitiate(ctx, r)

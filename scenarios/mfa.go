@@ -43,7 +43,7 @@ func (t *Attempt) AnswerMFAWith(ctx context.Context, code string, edits ...Edit)
 	r := t.response(challenge)
 	t.addDevice(&r)
 	r.Parameters[codeKeys[challenge]] = code
-	return t.send(ctx, r, 0, edits)
+	return t.send(ctx, r, edits)
 }
 
 func (t *Attempt) mfaChallenge() (types.ChallengeNameType, error) {
@@ -58,7 +58,7 @@ func (t *Attempt) AnswerSelectMFA(ctx context.Context, factor target.Factor, edi
 	r := t.response(types.ChallengeNameTypeSelectMfaType)
 	t.addDevice(&r)
 	r.Parameters["ANSWER"] = string(factor)
-	return t.send(ctx, r, 0, edits)
+	return t.send(ctx, r, edits)
 }
 
 // AnswerCustom answers CUSTOM_CHALLENGE.
@@ -66,5 +66,5 @@ func (t *Attempt) AnswerCustom(ctx context.Context, answer string, edits ...Edit
 	r := t.response(types.ChallengeNameTypeCustomChallenge)
 	t.addDevice(&r)
 	r.Parameters["ANSWER"] = answer
-	return t.send(ctx, r, 0, edits)
+	return t.send(ctx, r, edits)
 }

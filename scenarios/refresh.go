@@ -43,7 +43,7 @@ func (a *Actor) TokensFromRefreshToken(ctx context.Context, refreshToken, device
 		edit(input)
 	}
 	var out *cip.GetTokensFromRefreshTokenOutput
-	err := a.step(ctx, "get_tokens_from_refresh_token", 0, func(ctx context.Context) (err error) {
+	err := a.step(ctx, "get_tokens_from_refresh_token", func(ctx context.Context) (err error) {
 		out, err = a.api().GetTokensFromRefreshToken(ctx, input)
 		return err
 	})
@@ -58,7 +58,7 @@ func (a *Actor) TokensFromRefreshToken(ctx context.Context, refreshToken, device
 
 // RevokeToken revokes a refresh token.
 func (a *Actor) RevokeToken(ctx context.Context, refreshToken string) error {
-	return a.step(ctx, "revoke_token", 0, func(ctx context.Context) error {
+	return a.step(ctx, "revoke_token", func(ctx context.Context) error {
 		_, err := a.api().RevokeToken(ctx, &cip.RevokeTokenInput{
 			ClientId: &a.Client.ID, ClientSecret: optional(a.Client.Secret), Token: &refreshToken,
 		})
@@ -68,7 +68,7 @@ func (a *Actor) RevokeToken(ctx context.Context, refreshToken string) error {
 
 // GlobalSignOut ends all sessions of the user.
 func (a *Actor) GlobalSignOut(ctx context.Context, accessToken string) error {
-	return a.step(ctx, "global_sign_out", 0, func(ctx context.Context) error {
+	return a.step(ctx, "global_sign_out", func(ctx context.Context) error {
 		_, err := a.api().GlobalSignOut(ctx, &cip.GlobalSignOutInput{AccessToken: &accessToken})
 		return err
 	})
