@@ -18,8 +18,8 @@ func clientOperations() map[string]handler {
 
 // clientName is the input of operations that take a client alone.
 type clientName struct {
-	UserPoolID string `json:"UserPoolId"`
-	ClientID   string `json:"ClientId"`
+	UserPoolId string
+	ClientId   string
 }
 
 // userPoolClient is the output of operations that describe a client.
@@ -32,7 +32,7 @@ func createUserPoolClient(c *call, body *json.RawMessage) (*userPoolClient, erro
 	if err != nil {
 		return nil, err
 	}
-	p, err := c.server.pool(in.UserPoolID)
+	p, err := c.server.pool(in.UserPoolId)
 	if err != nil {
 		return nil, err
 	}
@@ -107,7 +107,7 @@ func (s *Server) clientOf(poolID, clientID string) (*Pool, *Client, error) {
 }
 
 func describeUserPoolClient(c *call, in *clientName) (*userPoolClient, error) {
-	p, client, err := c.server.clientOf(in.UserPoolID, in.ClientID)
+	p, client, err := c.server.clientOf(in.UserPoolId, in.ClientId)
 	if err != nil {
 		return nil, err
 	}
@@ -121,7 +121,7 @@ func updateUserPoolClient(c *call, body *json.RawMessage) (*userPoolClient, erro
 	if err != nil {
 		return nil, err
 	}
-	p, old, err := c.server.clientOf(in.UserPoolID, in.ClientID)
+	p, old, err := c.server.clientOf(in.UserPoolId, in.ClientId)
 	if err != nil {
 		return nil, err
 	}
@@ -141,7 +141,7 @@ func updateUserPoolClient(c *call, body *json.RawMessage) (*userPoolClient, erro
 }
 
 func deleteUserPoolClient(c *call, in *clientName) (*struct{}, error) {
-	p, client, err := c.server.clientOf(in.UserPoolID, in.ClientID)
+	p, client, err := c.server.clientOf(in.UserPoolId, in.ClientId)
 	if err != nil {
 		return nil, err
 	}

@@ -11,18 +11,18 @@ import (
 // clientInput are the members of CreateUserPoolClient and
 // UpdateUserPoolClient that sign-in acts on.
 type clientInput struct {
-	UserPoolID     string `json:"UserPoolId"`
-	ClientID       string `json:"ClientId"`
+	UserPoolId     string
+	ClientId       string
 	ClientName     string
 	GenerateSecret bool
 	ClientSecret   string
 
 	RefreshTokenValidity int
 	AccessTokenValidity  int
-	IDTokenValidity      int `json:"IdTokenValidity"`
+	IdTokenValidity      int
 	TokenValidityUnits   struct {
 		AccessToken  string
-		IDToken      string `json:"IdToken"`
+		IdToken      string
 		RefreshToken string
 	}
 	AuthSessionValidity        int // minutes
@@ -84,7 +84,7 @@ func (c *Client) configure(in *clientInput, raw map[string]any) error {
 		minTokenLife, maxTokenLife, defaultLife); err != nil {
 		return err
 	}
-	if c.IDTokenValidity, err = life("ID token", in.IDTokenValidity, or(units.IDToken, "hours"),
+	if c.IDTokenValidity, err = life("ID token", in.IdTokenValidity, or(units.IdToken, "hours"),
 		minTokenLife, maxTokenLife, defaultLife); err != nil {
 		return err
 	}

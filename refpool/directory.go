@@ -32,7 +32,7 @@ func (p *Pool) findUser(name string) *User {
 func (p *Pool) addUser(u *User) {
 	p.Users[p.fold(u.Username)] = u
 	p.bySub[u.Sub] = u
-	for _, alias := range p.aliases(u.Attributes) {
+	for _, alias := range p.aliases(u) {
 		p.byAlias[p.fold(alias)] = u
 	}
 }
@@ -46,7 +46,7 @@ func (p *Pool) removeUser(u *User) {
 
 // dropAliases takes out the aliases that lead to u.
 func (p *Pool) dropAliases(u *User) {
-	for _, alias := range p.aliases(u.Attributes) {
+	for _, alias := range p.aliases(u) {
 		if p.byAlias[p.fold(alias)] == u {
 			delete(p.byAlias, p.fold(alias))
 		}
@@ -62,7 +62,7 @@ func (p *Pool) setAttributes(u *User, attributes map[string]string, force bool) 
 	}
 	p.dropAliases(u)
 	u.Attributes = attributes
-	for _, alias := range p.aliases(attributes) {
+	for _, alias := range p.aliasesIn(attributes) {
 		p.byAlias[p.fold(alias)] = u
 	}
 	return nil
@@ -71,7 +71,7 @@ func (p *Pool) setAttributes(u *User, attributes map[string]string, force bool) 
 // claim makes the aliases in attributes free for u: held by nobody else, or
 // taken away from whoever holds them.
 func (p *Pool) claim(u *User, attributes map[string]string, force bool) error {
-	for _, alias := range p.aliases(attributes) {
+	for _, alias := range p.aliasesIn(attributes) {
 		holder := p.byAlias[p.fold(alias)]
 		if holder == nil || holder == u {
 			continue
@@ -83,7 +83,7 @@ func (p *Pool) claim(u *User, attributes map[string]string, force bool) error {
 		p.dropAliases(holder)
 		holder.Attributes = maps.Clone(holder.Attributes)
 		holder.Attributes[attribute+"_verified"] = "false"
-		for _, rest := range p.aliases(holder.Attributes) {
+		for _, rest := range p.aliases(holder) {
 			p.byAlias[p.fold(rest)] = holder
 		}
 	}
@@ -100,10 +100,12 @@ func (u *User) attributeOf(alias string, p *Pool) string {
 	return "alias"
 }
 
-// aliases lists the values in attributes that sign a user in beside user name
-// and sub: those that the pool declares as aliases, once verified, and those
-// that stand for the user name.
-func (p *Pool) aliases(attributes map[string]string) []string {
+// aliases lists what signs u in beside user name and sub.
+func (p *Pool) aliases(u *User) []string { return p.aliasesIn(u.Attributes) }
+
+// aliasesIn lists the values in attributes that sign a user in: those that the
+// pool declares as aliases, once verified, and those that stand for the user name.
+func (p *Pool) aliasesIn(attributes map[string]string) []string {
 	var names []string
 	for _, name := range p.Config.UsernameAttributes {
 		if value := attributes[name]; value != "" {

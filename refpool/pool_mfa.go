@@ -3,11 +3,11 @@ package refpool
 // mfaSettings are what SetUserPoolMfaConfig sets, all at once: a factor that is
 // left out is turned off.
 type mfaSettings struct {
-	SMSMFAConfiguration           *smsMFA        `json:"SmsMfaConfiguration,omitempty"`
-	SoftwareTokenMFAConfiguration *softwareToken `json:"SoftwareTokenMfaConfiguration,omitempty"`
-	EmailMFAConfiguration         map[string]any `json:"EmailMfaConfiguration,omitempty"`
+	SmsMfaConfiguration           *smsMFA        `json:",omitempty"`
+	SoftwareTokenMfaConfiguration *softwareToken `json:",omitempty"`
+	EmailMfaConfiguration         map[string]any `json:",omitempty"`
 	WebAuthnConfiguration         map[string]any `json:",omitempty"`
-	MFAConfiguration              string         `json:"MfaConfiguration,omitempty"`
+	MfaConfiguration              string         `json:",omitempty"`
 }
 
 type smsMFA struct {
@@ -20,7 +20,7 @@ type softwareToken struct {
 }
 
 type setUserPoolMFAConfigInput struct {
-	UserPoolID string `json:"UserPoolId"`
+	UserPoolId string
 	mfaSettings
 }
 
@@ -28,24 +28,24 @@ type setUserPoolMFAConfigInput struct {
 func (c *PoolConfig) hasFactor() bool { return c.SMS || c.SoftwareToken || c.Email }
 
 func setUserPoolMFAConfig(c *call, in *setUserPoolMFAConfigInput) (*mfaSettings, error) {
-	p, err := c.server.pool(in.UserPoolID)
+	p, err := c.server.pool(in.UserPoolId)
 	if err != nil {
 		return nil, err
 	}
-	in.MFAConfiguration = or(in.MFAConfiguration, "OFF")
+	in.MfaConfiguration = or(in.MfaConfiguration, "OFF")
 	p.Lock()
 	defer p.Unlock()
 	if err := in.check(p.Config.Tier); err != nil {
 		return nil, err
 	}
 	config := &p.Config
-	config.MFA = in.MFAConfiguration
-	config.SMS = in.SMSMFAConfiguration != nil
+	config.MFA = in.MfaConfiguration
+	config.SMS = in.SmsMfaConfiguration != nil
 	config.SoftwareToken = in.softwareToken()
-	config.Email = in.EmailMFAConfiguration != nil
+	config.Email = in.EmailMfaConfiguration != nil
 	config.factors = in.mfaSettings
-	if in.SMSMFAConfiguration != nil && in.SMSMFAConfiguration.SmsConfiguration != nil {
-		config.Raw["SmsConfiguration"] = in.SMSMFAConfiguration.SmsConfiguration
+	if in.SmsMfaConfiguration != nil && in.SmsMfaConfiguration.SmsConfiguration != nil {
+		config.Raw["SmsConfiguration"] = in.SmsMfaConfiguration.SmsConfiguration
 	}
 	p.Modified = c.now(p)
 	return config.describeFactors(), nil
@@ -53,24 +53,24 @@ func setUserPoolMFAConfig(c *call, in *setUserPoolMFAConfigInput) (*mfaSettings,
 
 // check refuses settings that contradict each other.
 func (in *mfaSettings) check(tier string) error {
-	any := in.SMSMFAConfiguration != nil || in.softwareToken() || in.EmailMFAConfiguration != nil
+	any := in.SmsMfaConfiguration != nil || in.softwareToken() || in.EmailMfaConfiguration != nil
 	switch {
-	case in.MFAConfiguration == "OFF" && any:
+	case in.MfaConfiguration == "OFF" && any:
 		return invalidParameter("Invalid MFA configuration given, can't turn off MFA and configure an MFA together.")
-	case in.MFAConfiguration != "OFF" && !any:
+	case in.MfaConfiguration != "OFF" && !any:
 		return invalidParameter("Invalid MFA configuration given, can't disable all MFAs with a required or optional configuration.")
-	case in.EmailMFAConfiguration != nil && tier == "LITE":
+	case in.EmailMfaConfiguration != nil && tier == "LITE":
 		return refuse("FeatureUnavailableInTierException", "Email MFA is not available in the LITE tier.")
 	}
 	return nil
 }
 
 func (in *mfaSettings) softwareToken() bool {
-	return in.SoftwareTokenMFAConfiguration != nil && in.SoftwareTokenMFAConfiguration.Enabled
+	return in.SoftwareTokenMfaConfiguration != nil && in.SoftwareTokenMfaConfiguration.Enabled
 }
 
 func getUserPoolMFAConfig(c *call, in *poolName) (*mfaSettings, error) {
-	p, err := c.server.pool(in.UserPoolID)
+	p, err := c.server.pool(in.UserPoolId)
 	if err != nil {
 		return nil, err
 	}
@@ -83,10 +83,10 @@ func getUserPoolMFAConfig(c *call, in *poolName) (*mfaSettings, error) {
 // changed, only replaced.
 func (c *PoolConfig) describeFactors() *mfaSettings {
 	shown := c.factors
-	shown.MFAConfiguration = c.MFA
-	if c.SMS && shown.SMSMFAConfiguration == nil { // set by CreateUserPool
+	shown.MfaConfiguration = c.MFA
+	if c.SMS && shown.SmsMfaConfiguration == nil { // set by CreateUserPool
 		configuration, _ := c.Raw["SmsConfiguration"].(map[string]any)
-		shown.SMSMFAConfiguration = &smsMFA{SmsConfiguration: configuration}
+		shown.SmsMfaConfiguration = &smsMFA{SmsConfiguration: configuration}
 	}
 	return &shown
 }

@@ -25,7 +25,7 @@ func poolOperations() map[string]handler {
 
 // poolName is the input of operations that take a pool alone.
 type poolName struct {
-	UserPoolID string `json:"UserPoolId"`
+	UserPoolId string
 }
 
 // userPool is the output of operations that describe a pool.
@@ -81,7 +81,7 @@ func (s *Server) addPool(p *Pool) {
 }
 
 func describeUserPool(c *call, in *poolName) (*userPool, error) {
-	p, err := c.server.pool(in.UserPoolID)
+	p, err := c.server.pool(in.UserPoolId)
 	if err != nil {
 		return nil, err
 	}
@@ -122,7 +122,7 @@ func updateUserPool(c *call, body *json.RawMessage) (*struct{}, error) {
 	if err != nil {
 		return nil, err
 	}
-	p, err := c.server.pool(in.UserPoolID)
+	p, err := c.server.pool(in.UserPoolId)
 	if err != nil {
 		return nil, err
 	}
@@ -138,7 +138,7 @@ func updateUserPool(c *call, body *json.RawMessage) (*struct{}, error) {
 }
 
 func deleteUserPool(c *call, in *poolName) (*struct{}, error) {
-	p, err := c.server.pool(in.UserPoolID)
+	p, err := c.server.pool(in.UserPoolId)
 	if err != nil {
 		return nil, err
 	}
@@ -163,7 +163,7 @@ type listUserPoolsInput struct {
 
 // userPoolDescription is one row of ListUserPools.
 type userPoolDescription struct {
-	ID               string `json:"Id"`
+	Id               string
 	Name             string
 	LambdaConfig     any
 	LastModifiedDate any
@@ -199,18 +199,18 @@ func (p *Pool) row(date func(time.Time) any) userPoolDescription {
 	p.Lock()
 	defer p.Unlock()
 	return userPoolDescription{
-		ID: p.ID, Name: p.Config.Name, LambdaConfig: p.Config.Raw["LambdaConfig"],
+		Id: p.ID, Name: p.Config.Name, LambdaConfig: p.Config.Raw["LambdaConfig"],
 		LastModifiedDate: date(p.Modified), CreationDate: date(p.Created),
 	}
 }
 
 type addCustomAttributesInput struct {
-	UserPoolID       string `json:"UserPoolId"`
+	UserPoolId       string
 	CustomAttributes []SchemaAttribute
 }
 
 func addCustomAttributes(c *call, in *addCustomAttributesInput) (*struct{}, error) {
-	p, err := c.server.pool(in.UserPoolID)
+	p, err := c.server.pool(in.UserPoolId)
 	if err != nil {
 		return nil, err
 	}

@@ -10,7 +10,7 @@ import (
 // poolSettings are the members of CreateUserPool and UpdateUserPool that the
 // pool acts on.
 type poolSettings struct {
-	UserPoolID   string `json:"UserPoolId"`
+	UserPoolId   string
 	PoolName     string
 	Policies     struct{ PasswordPolicy *PasswordPolicy }
 	UserPoolTags map[string]string

@@ -9,12 +9,12 @@ import (
 const tagLimit = 50
 
 type tagResourceInput struct {
-	ResourceARN string `json:"ResourceArn"`
+	ResourceArn string
 	Tags        map[string]string
 }
 
 type listTagsInput struct {
-	ResourceARN string `json:"ResourceArn"`
+	ResourceArn string
 }
 
 type listTagsOutput struct {
@@ -32,7 +32,7 @@ func (s *Server) resource(arn string) (*Pool, error) {
 }
 
 func tagResource(c *call, in *tagResourceInput) (*struct{}, error) {
-	p, err := c.server.resource(in.ResourceARN)
+	p, err := c.server.resource(in.ResourceArn)
 	if err != nil {
 		return nil, err
 	}
@@ -49,7 +49,7 @@ func tagResource(c *call, in *tagResourceInput) (*struct{}, error) {
 }
 
 func listTagsForResource(c *call, in *listTagsInput) (*listTagsOutput, error) {
-	p, err := c.server.resource(in.ResourceARN)
+	p, err := c.server.resource(in.ResourceArn)
 	if err != nil {
 		return nil, err
 	}

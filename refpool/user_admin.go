@@ -2,12 +2,12 @@ package refpool
 
 // adminUserInput is the input of Admin operations on a user alone.
 type adminUserInput struct {
-	UserPoolID string `json:"UserPoolId"`
+	UserPoolId string
 	Username   string
 }
 
 type adminCreateUserInput struct {
-	UserPoolID             string `json:"UserPoolId"`
+	UserPoolId             string
 	Username               string
 	UserAttributes         []Attribute
 	TemporaryPassword      string
@@ -21,7 +21,7 @@ type adminCreateUserOutput struct {
 }
 
 func adminCreateUser(c *call, in *adminCreateUserInput) (*adminCreateUserOutput, error) {
-	p, err := c.server.pool(in.UserPoolID)
+	p, err := c.server.pool(in.UserPoolId)
 	if err != nil {
 		return nil, err
 	}
@@ -87,14 +87,14 @@ func (c *call) resendInvitation(p *Pool, in *adminCreateUserInput) (*adminCreate
 }
 
 type adminSetUserPasswordInput struct {
-	UserPoolID string `json:"UserPoolId"`
+	UserPoolId string
 	Username   string
 	Password   string
 	Permanent  bool
 }
 
 func adminSetUserPassword(c *call, in *adminSetUserPasswordInput) (*struct{}, error) {
-	p, err := c.server.pool(in.UserPoolID)
+	p, err := c.server.pool(in.UserPoolId)
 	if err != nil {
 		return nil, err
 	}
@@ -141,12 +141,12 @@ type adminGetUserOutput struct {
 	UserLastModifiedDate any
 	Enabled              bool
 	UserStatus           string
-	PreferredMFASetting  string   `json:"PreferredMfaSetting,omitempty"`
+	PreferredMfaSetting  string   `json:",omitempty"`
 	UserMFASettingList   []string `json:",omitempty"`
 }
 
 func adminGetUser(c *call, in *adminUserInput) (*adminGetUserOutput, error) {
-	p, err := c.server.pool(in.UserPoolID)
+	p, err := c.server.pool(in.UserPoolId)
 	if err != nil {
 		return nil, err
 	}
@@ -160,12 +160,12 @@ func adminGetUser(c *call, in *adminUserInput) (*adminGetUserOutput, error) {
 	return &adminGetUserOutput{
 		Username: u.Username, UserAttributes: u.attributes(nil), Enabled: u.Enabled, UserStatus: u.Status,
 		UserCreateDate: date(u.Created), UserLastModifiedDate: date(u.Modified),
-		PreferredMFASetting: u.PreferredMFA, UserMFASettingList: u.factors(),
+		PreferredMfaSetting: u.PreferredMFA, UserMFASettingList: u.factors(),
 	}, nil
 }
 
 func adminDeleteUser(c *call, in *adminUserInput) (*struct{}, error) {
-	p, err := c.server.pool(in.UserPoolID)
+	p, err := c.server.pool(in.UserPoolId)
 	if err != nil {
 		return nil, err
 	}
@@ -180,13 +180,13 @@ func adminDeleteUser(c *call, in *adminUserInput) (*struct{}, error) {
 }
 
 type adminUpdateUserAttributesInput struct {
-	UserPoolID     string `json:"UserPoolId"`
+	UserPoolId     string
 	Username       string
 	UserAttributes []Attribute
 }
 
 func adminUpdateUserAttributes(c *call, in *adminUpdateUserAttributesInput) (*struct{}, error) {
-	p, err := c.server.pool(in.UserPoolID)
+	p, err := c.server.pool(in.UserPoolId)
 	if err != nil {
 		return nil, err
 	}
@@ -208,7 +208,7 @@ func adminUpdateUserAttributes(c *call, in *adminUpdateUserAttributesInput) (*st
 }
 
 func adminResetUserPassword(c *call, in *adminUserInput) (*struct{}, error) {
-	p, err := c.server.pool(in.UserPoolID)
+	p, err := c.server.pool(in.UserPoolId)
 	if err != nil {
 		return nil, err
 	}

@@ -11,7 +11,7 @@ import (
 const defaultListLimit = 60
 
 type listUsersInput struct {
-	UserPoolID      string `json:"UserPoolId"`
+	UserPoolId      string
 	AttributesToGet []string
 	Limit           *int
 	PaginationToken string
@@ -24,7 +24,7 @@ type listUsersOutput struct {
 }
 
 func listUsers(c *call, in *listUsersInput) (*listUsersOutput, error) {
-	p, err := c.server.pool(in.UserPoolID)
+	p, err := c.server.pool(in.UserPoolId)
 	if err != nil {
 		return nil, err
 	}

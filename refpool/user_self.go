@@ -9,7 +9,7 @@ type getUserInput struct {
 type getUserOutput struct {
 	Username            string
 	UserAttributes      []Attribute
-	PreferredMFASetting string   `json:"PreferredMfaSetting,omitempty"`
+	PreferredMfaSetting string   `json:",omitempty"`
 	UserMFASettingList  []string `json:",omitempty"`
 }
 
@@ -27,7 +27,7 @@ func getUser(c *call, in *getUserInput) (*getUserOutput, error) {
 	defer p.Unlock()
 	return &getUserOutput{
 		Username: u.Username, UserAttributes: u.attributes(client.ReadAttributes),
-		PreferredMFASetting: u.PreferredMFA, UserMFASettingList: u.factors(),
+		PreferredMfaSetting: u.PreferredMFA, UserMFASettingList: u.factors(),
 	}, nil
 }
 

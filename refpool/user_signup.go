@@ -22,7 +22,7 @@ type pendingCode struct {
 }
 
 type signUpInput struct {
-	ClientID       string `json:"ClientId"`
+	ClientId       string
 	SecretHash     string
 	Username       string
 	Password       string
@@ -42,7 +42,7 @@ type signUpOutput struct {
 }
 
 func signUp(c *call, in *signUpInput) (*signUpOutput, error) {
-	p, client, err := c.publicClient(in.ClientID, in.Username, in.SecretHash)
+	p, client, err := c.publicClient(in.ClientId, in.Username, in.SecretHash)
 	if err != nil {
 		return nil, err
 	}
@@ -109,7 +109,7 @@ func mask(address string) string {
 }
 
 type confirmSignUpInput struct {
-	ClientID           string `json:"ClientId"`
+	ClientId           string
 	SecretHash         string
 	Username           string
 	ConfirmationCode   string
@@ -117,7 +117,7 @@ type confirmSignUpInput struct {
 }
 
 func confirmSignUp(c *call, in *confirmSignUpInput) (*struct{}, error) {
-	p, client, err := c.publicClient(in.ClientID, in.Username, in.SecretHash)
+	p, client, err := c.publicClient(in.ClientId, in.Username, in.SecretHash)
 	if err != nil {
 		return nil, err
 	}
@@ -170,7 +170,7 @@ func (u *User) confirm(now time.Time) {
 }
 
 func adminConfirmSignUp(c *call, in *adminUserInput) (*struct{}, error) {
-	p, err := c.server.pool(in.UserPoolID)
+	p, err := c.server.pool(in.UserPoolId)
 	if err != nil {
 		return nil, err
 	}
