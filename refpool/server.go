@@ -8,6 +8,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/cogbench/cogbench/refpool/internal/jwt"
 	"github.com/cogbench/cogbench/refpool/internal/sigv4"
 	"github.com/cogbench/cogbench/refpool/internal/validate"
 	"github.com/cogbench/cogbench/spec"
@@ -40,6 +41,8 @@ type Server struct {
 	registry sync.RWMutex     // guards pools and owners; taken before a pool's lock, never after
 	pools    map[string]*Pool // by pool id
 	owners   map[string]*Pool // the pool of each client id
+
+	keys jwt.Ring // sign the tokens of all pools
 }
 
 // New returns a server without pools. It fails when the embedded model is

@@ -1,0 +1,127 @@
+package refpool
+
+import (
+	"crypto/hmac"
+	"crypto/sha256"
+	"math/big"
+	"slices"
+	"strings"
+
+	"github.com/google/uuid"
+
+	"github.com/cogbench/cogbench/srp"
+)
+
+func correctAuth() AuthBehaviour {
+	return AuthBehaviour{
+		FlowAllowed:     flowAllowed,
+		Required:        func(step string) []string { return requiredParameters[step] },
+		CheckSecretHash: checkSecretHash,
+		FindUser:        (*Pool).findUser,
+		Simulates:       func(client *Client) bool { return client.PreventUserExistenceErrors },
+		SimulatedUser:   simulatedUser,
+		Admit:           admit,
+		SRP:             correctSRP(),
+		Sessions:        correctSessions(),
+		Lockout:         correctLockout(),
+		Custom:          correctCustomAuth(),
+	}
+}
+
+// requiredParameters are the parameters of each step that have to be there.
+var requiredParameters = map[string][]string{
+	"USER_SRP_AUTH":            {"USERNAME", "SRP_A"},
+	"USER_PASSWORD_AUTH":       {"USERNAME", "PASSWORD"},
+	"ADMIN_USER_PASSWORD_AUTH": {"USERNAME", "PASSWORD"},
+	"CUSTOM_AUTH":              {"USERNAME"},
+	"REFRESH_TOKEN_AUTH":       {"REFRESH_TOKEN"},
+
+	"PASSWORD_VERIFIER": {
+		"USERNAME", "PASSWORD_CLAIM_SECRET_BLOCK", "PASSWORD_CLAIM_SIGNATURE", "TIMESTAMP",
+	},
+	"DEVICE_SRP_AUTH": {"USERNAME", "DEVICE_KEY", "SRP_A"},
+	"DEVICE_PASSWORD_VERIFIER": {
+		"USERNAME", "DEVICE_KEY", "PASSWORD_CLAIM_SECRET_BLOCK", "PASSWORD_CLAIM_SIGNATURE", "TIMESTAMP",
+	},
+	"SMS_MFA":               {"Session", "USERNAME"},
+	"SOFTWARE_TOKEN_MFA":    {"Session", "USERNAME"},
+	"EMAIL_OTP":             {"Session", "USERNAME"},
+	"SELECT_MFA_TYPE":       {"Session", "USERNAME", "ANSWER"},
+	"MFA_SETUP":             {"Session", "USERNAME"},
+	"NEW_PASSWORD_REQUIRED": {"Session", "USERNAME", "NEW_PASSWORD"},
+	"CUSTOM_CHALLENGE":      {"Session", "USERNAME", "ANSWER"},
+}
+
+// clientSettings are the ExplicitAuthFlows of which each flow needs one.
+var clientSettings = map[string][]string{
+	"USER_SRP_AUTH":            {"ALLOW_USER_SRP_AUTH"},
+	"USER_PASSWORD_AUTH":       {"ALLOW_USER_PASSWORD_AUTH", "USER_PASSWORD_AUTH"},
+	"ADMIN_USER_PASSWORD_AUTH": {"ALLOW_ADMIN_USER_PASSWORD_AUTH", "ADMIN_NO_SRP_AUTH"},
+	"CUSTOM_AUTH":              {"ALLOW_CUSTOM_AUTH", "CUSTOM_AUTH_FLOW_ONLY"},
+	"REFRESH_TOKEN_AUTH":       {"ALLOW_REFRESH_TOKEN_AUTH"},
+}
+
+func flowAllowed(client *Client, flow string, admin bool) error {
+	settings, known := clientSettings[flow]
+	switch {
+	case !known:
+		return refuse("UnsupportedOperationException", "The flow %s is not supported.", flow)
+	case flow == "ADMIN_USER_PASSWORD_AUTH" && !admin:
+		return invalidParameter("Initiate Auth method not supported.")
+	case slices.ContainsFunc(settings, func(s string) bool { return slices.Contains(client.AuthFlows, s) }),
+		allowedByDefault(client, flow):
+		return nil
+	}
+	return invalidParameter("%s flow not enabled for this client", flow)
+}
+
+// allowedByDefault covers clients that name no flow, or name them in the way
+// that came before ALLOW_.
+func allowedByDefault(client *Client, flow string) bool {
+	for _, setting := range client.AuthFlows {
+		if strings.HasPrefix(setting, "ALLOW_") {
+			return false
+		}
+	}
+	switch flow {
+	case "REFRESH_TOKEN_AUTH":
+		return true
+	case "USER_SRP_AUTH", "CUSTOM_AUTH":
+		return !slices.Contains(client.AuthFlows, "CUSTOM_AUTH_FLOW_ONLY")
+	}
+	return false
+}
+
+func checkSecretHash(client *Client, _, username, hash string) error {
+	switch {
+	case client.Secret == "":
+		return nil
+	case hash == "":
+		return notAuthorized("Client %s is configured with secret but SECRET_HASH was not received", client.ID)
+	case !hmac.Equal([]byte(srp.SecretHash(username, client.ID, client.Secret)), []byte(hash)):
+		return notAuthorized("Unable to verify secret hash for client %s", client.ID)
+	}
+	return nil
+}
+
+func simulatedUser(secret []byte, name string) (string, *big.Int) {
+	mac := hmac.New(sha256.New, secret)
+	mac.Write([]byte("simulated user\x00" + name))
+	sum := mac.Sum(nil)
+	id := uuid.UUID(sum[:16])
+	id[6] = id[6]&0x0f | 0x40 // version 4
+	id[8] = id[8]&0x3f | 0x80 // of RFC 9562
+	return id.String(), new(big.Int).SetBytes(sum[16:])
+}
+
+func admit(_ *Client, u *User, proven bool) error {
+	switch {
+	case !u.Enabled:
+		return notAuthorized("User is disabled.")
+	case u.Status == "RESET_REQUIRED":
+		return refuse("PasswordResetRequiredException", "Password reset required for the user")
+	case proven && u.Status == "UNCONFIRMED":
+		return refuse("UserNotConfirmedException", "User is not confirmed.")
+	}
+	return nil
+}

@@ -1,0 +1,147 @@
+package refpool
+
+import (
+	"encoding/base64"
+	"fmt"
+	"io"
+	"math/big"
+	"slices"
+	"time"
+
+	"github.com/google/uuid"
+)
+
+// integerBytes bounds Salt and PasswordVerifier: a verifier has at most 385
+// bytes.
+const integerBytes = 512
+
+func correctDevice() DeviceBehaviour {
+	return DeviceBehaviour{
+		Tracked:        tracked,
+		Sent:           func(_ string, given map[string]string) string { return given["DEVICE_KEY"] },
+		Find:           func(_ *Pool, u *User, key string) *Device { return u.Devices[key] },
+		Known:          func(d *Device) bool { return d != nil && d.Confirmed },
+		Visible:        func(d *Device) bool { return d.Remembered },
+		VisibleToAdmin: func(*Device) bool { return true },
+		Issue: DeviceIssueBehaviour{
+			Due:         deviceKeyDue,
+			NewKey:      newDeviceKey,
+			NewGroupKey: newDeviceGroupKey,
+			Confirmable: func(s *SignIn) bool { return !s.Alias },
+		},
+		Confirm: DeviceConfirmBehaviour{
+			Check:           checkConfirmable,
+			ParseInteger:    parseDeviceInteger,
+			Remembered:      func(p *Pool) bool { return !p.Config.Device.DeviceOnlyRememberedOnUserPrompt },
+			UserMustConfirm: func(p *Pool) bool { return p.Config.Device.DeviceOnlyRememberedOnUserPrompt },
+		},
+		SignIn: DeviceSignInBehaviour{
+			AsksProof:       asksDeviceProof,
+			Identity:        func(d *Device) (string, string) { return d.GroupKey, d.Key },
+			SameKey:         func(ch *Challenge, key string) bool { return ch.DeviceKey == key },
+			StillRemembered: func(d *Device) bool { return d != nil && d.Confirmed && d.Remembered },
+			Authenticated:   noteAuthentication,
+		},
+		Describe:  correctDeviceDescription(),
+		SetStatus: setDeviceStatus,
+		Forget:    func(_ *Pool, u *User, d *Device) { delete(u.Devices, d.Key) },
+	}
+}
+
+func tracked(p *Pool) bool { return p.Config.Device != nil }
+
+// deviceKeyDue leaves out CUSTOM_AUTH without a password proof: clients reported
+// no metadata there, or a key that could not be confirmed (DEV-NEW-09).
+func deviceKeyDue(p *Pool, s *SignIn) bool {
+	if s.Flow == "CUSTOM_AUTH" && !s.HasPassed("PASSWORD_VERIFIER") {
+		return false
+	}
+	return tracked(p) && s.DeviceKey == ""
+}
+
+func newDeviceKey(region string, random io.Reader) (string, error) {
+	id, err := uuid.NewRandomFromReader(random)
+	if err != nil {
+		return "", fmt.Errorf("draw a device key: %w", err)
+	}
+	return region + "_" + id.String(), nil
+}
+
+// newDeviceGroupKey draws a key of the form seen on the service: "-" and 8
+// characters.
+func newDeviceGroupKey(random io.Reader) (string, error) {
+	var drawn [6]byte
+	if _, err := io.ReadFull(random, drawn[:]); err != nil {
+		return "", fmt.Errorf("draw a device group key: %w", err)
+	}
+	return "-" + base64.RawURLEncoding.EncodeToString(drawn[:]), nil
+}
+
+func checkConfirmable(p *Pool, d *Device) error {
+	switch {
+	case !tracked(p):
+		return refuse("InvalidUserPoolConfigurationException", "User pool %s does not track devices.", p.ID)
+	case d == nil, !d.Confirmable:
+		return invalidParameter("Invalid device key given.")
+	case d.Confirmed:
+		return refuse("DeviceKeyExistsException", "Device already exists.")
+	}
+	return nil
+}
+
+// parseDeviceInteger reads base64 of a signed big-endian integer. It cannot
+// tell a right verifier from a wrong one (DEV-CONF-14).
+func parseDeviceInteger(member, text string) (*big.Int, error) {
+	raw, err := base64.StdEncoding.DecodeString(text)
+	switch {
+	case err != nil || len(raw) == 0:
+		return nil, invalidParameter("%s is not base64 of a number.", member)
+	case len(raw) > integerBytes:
+		return nil, invalidParameter("%s is too long.", member)
+	case raw[0]&0x80 != 0:
+		return nil, invalidParameter("A negative value was passed for %s.", member)
+	}
+	return new(big.Int).SetBytes(raw), nil
+}
+
+// asksDeviceProof asks a remembered device, whether or not there is an MFA to
+// replace (POOL-08, POOL-09). Where MFA was asked all the same it follows in
+// pools that always remember (DEV-SRP-23).
+func asksDeviceProof(p *Pool, s *SignIn, d *Device) bool {
+	if !tracked(p) || d == nil || !d.Remembered || d.Verifier == nil || s.HasPassed("DEVICE_PASSWORD_VERIFIER") {
+		return false
+	}
+	return !s.PassedMFA() || !p.Config.Device.DeviceOnlyRememberedOnUserPrompt
+}
+
+func noteAuthentication(d *Device, ip string, now time.Time) {
+	d.LastAuthenticated, d.LastIP = now, ip
+}
+
+// setDeviceStatus takes an absent status for no change (DEV-STAT-09).
+func setDeviceStatus(d *Device, status string, now time.Time) {
+	if status != "" {
+		d.Remembered = status == "remembered"
+	}
+	d.LastModified = now
+}
+
+// sortedDevices are u's known devices that see lets through, oldest first.
+func sortedDevices(u *User, see func(*Device) bool) []*Device {
+	var devices []*Device
+	for _, d := range u.Devices {
+		if see(d) {
+			devices = append(devices, d)
+		}
+	}
+	slices.SortFunc(devices, func(a, b *Device) int {
+		if position(a) < position(b) {
+			return -1
+		}
+		return 1
+	})
+	return devices
+}
+
+// position is a device's place in lists.
+func position(d *Device) string { return fmt.Sprintf("%020d %s", d.Created.UnixNano(), d.Key) }

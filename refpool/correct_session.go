@@ -1,0 +1,86 @@
+package refpool
+
+import (
+	"encoding/base64"
+	"errors"
+	"io"
+	"time"
+)
+
+const (
+	sessionBytes = 96
+	// verifierLife is how long PASSWORD_VERIFIER may be answered. The service
+	// says "within a few seconds" (AUTH-14); slow clients under load get more.
+	verifierLife = time.Minute
+	// defaultSessionLife is AuthSessionValidity where the client has none.
+	defaultSessionLife = 3 * time.Minute
+
+	freeFailures = 5 // failures that lead to the first lock
+	firstLock    = time.Second
+	longestLock  = 15 * time.Minute
+)
+
+func correctSessions() SessionBehaviour {
+	return SessionBehaviour{
+		New:      newSession,
+		Sent:     func(flow, name string) bool { return flow != "USER_SRP_AUTH" || name != "PASSWORD_VERIFIER" },
+		Life:     challengeLife,
+		Live:     func(ch *Challenge, now time.Time) bool { return now.Before(ch.Issued.Add(ch.Life)) },
+		Unspent:  func(ch *Challenge) bool { return !ch.Spent },
+		Answers:  func(ch *Challenge, name string) bool { return ch.Name == name },
+		OfClient: func(ch *Challenge, client *Client) bool { return ch.SignIn.Client.ID == client.ID },
+		OfUser:   ofUser,
+		SpentBy:  spentBy,
+	}
+}
+
+func newSession(random io.Reader) (string, error) {
+	session := make([]byte, sessionBytes)
+	if _, err := io.ReadFull(random, session); err != nil {
+		return "", err
+	}
+	return base64.RawURLEncoding.EncodeToString(session), nil
+}
+
+func challengeLife(client *Client, challenge string) time.Duration {
+	switch {
+	case challenge == "PASSWORD_VERIFIER":
+		return verifierLife
+	case client.AuthSessionValidity == 0:
+		return defaultSessionLife
+	}
+	return client.AuthSessionValidity
+}
+
+func ofUser(ch *Challenge, u *User, name string) bool {
+	if ch.SignIn.User == nil {
+		return name == ch.SignIn.Name || name == ch.UserID
+	}
+	return u == ch.SignIn.User
+}
+
+// spentBy lets a challenge be answered again where the client has something to
+// put right: a wrong code (MFA-13), a device key that is gone (DEV-SRP-17), a
+// parameter.
+func spentBy(_ *Challenge, refusal error) bool {
+	var e *Exception
+	if !errors.As(refusal, &e) {
+		return refusal == nil
+	}
+	return e.Name == "NotAuthorizedException" || e.Name == "UserNotConfirmedException"
+}
+
+func correctLockout() LockoutBehaviour {
+	return LockoutBehaviour{
+		Counts: func(step string) bool { return step != "DEVICE_PASSWORD_VERIFIER" },
+		Locked: func(l *Lockout, now time.Time) bool { return now.Before(l.Until) },
+		Failed: func(l *Lockout, now time.Time) {
+			l.Failures++
+			if l.Failures >= freeFailures {
+				// 2^10 s is past the longest lock.
+				l.Until = now.Add(min(firstLock<<min(l.Failures-freeFailures, 10), longestLock))
+			}
+		},
+		Passed: func(l *Lockout) { *l = Lockout{} },
+	}
+}

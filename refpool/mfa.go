@@ -1,0 +1,100 @@
+package refpool
+
+// mfaOperations lists the operations on second factors.
+func mfaOperations() map[string]handler {
+	return map[string]handler{
+		"AssociateSoftwareToken":    operation((*call).associateSoftwareToken),
+		"VerifySoftwareToken":       operation((*call).verifySoftwareToken),
+		"SetUserMFAPreference":      operation((*call).setUserMFAPreference),
+		"AdminSetUserMFAPreference": operation((*call).adminSetUserMFAPreference),
+	}
+}
+
+type mfaSettingInput struct {
+	Enabled      bool
+	PreferredMfa bool
+}
+
+func (in *mfaSettingInput) setting() *MFASetting {
+	if in == nil {
+		return nil
+	}
+	return &MFASetting{Enabled: in.Enabled, Preferred: in.PreferredMfa}
+}
+
+type preferenceInput struct {
+	AccessToken              string
+	UserPoolId               string
+	Username                 string
+	SMSMfaSettings           *mfaSettingInput
+	SoftwareTokenMfaSettings *mfaSettingInput
+	EmailMfaSettings         *mfaSettingInput
+}
+
+func (c *call) setUserMFAPreference(in *preferenceInput) (*struct{}, error) {
+	p, u, _, err := c.authorize(in.AccessToken)
+	if err != nil {
+		return nil, err
+	}
+	p.Lock()
+	defer p.Unlock()
+	return c.prefer(u, in)
+}
+
+func (c *call) adminSetUserMFAPreference(in *preferenceInput) (*struct{}, error) {
+	p, err := c.server.pool(in.UserPoolId)
+	if err != nil {
+		return nil, err
+	}
+	p.Lock()
+	defer p.Unlock()
+	u, err := c.adminUser(p, in.Username)
+	if err != nil {
+		return nil, err
+	}
+	return c.prefer(u, in)
+}
+
+func (c *call) prefer(u *User, in *preferenceInput) (*struct{}, error) {
+	wanted := MFAPreference{
+		SMS:           in.SMSMfaSettings.setting(),
+		SoftwareToken: in.SoftwareTokenMfaSettings.setting(),
+		Email:         in.EmailMfaSettings.setting(),
+	}
+	if err := c.server.behaviour.MFA.CheckPreference(u, wanted); err != nil {
+		return nil, err
+	}
+	u.setPreference(wanted)
+	return &struct{}{}, nil
+}
+
+// setPreference turns factors on and off. Devices have to see the second factor
+// once after it is turned on (POOL-10).
+func (u *User) setPreference(wanted MFAPreference) {
+	hadMFA := u.hasMFA()
+	apply := func(name string, setting *MFASetting, active *bool) {
+		if setting == nil {
+			return
+		}
+		*active = setting.Enabled
+		switch {
+		case setting.Preferred:
+			u.PreferredMFA = name
+		case u.PreferredMFA == name:
+			u.PreferredMFA = ""
+		}
+	}
+	apply("SMS_MFA", wanted.SMS, &u.SMSMFA)
+	apply("EMAIL_OTP", wanted.Email, &u.EmailMFA)
+	if u.TOTP != nil {
+		apply("SOFTWARE_TOKEN_MFA", wanted.SoftwareToken, &u.TOTP.Active)
+	}
+	if !hadMFA && u.hasMFA() {
+		for _, d := range u.Devices {
+			d.MFAPassed = false
+		}
+	}
+}
+
+// hasMFA says whether a factor is active.
+func (u *User) hasMFA() bool { return u.SMSMFA || u.EmailMFA || u.TOTP != nil && u.TOTP.Active }

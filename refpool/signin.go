@@ -1,0 +1,93 @@
+package refpool
+
+import (
+	"math/big"
+	"slices"
+	"time"
+)
+
+// SignIn is one sign-in under way: who it is for, and what was proven so far.
+// It is guarded by its pool's lock.
+type SignIn struct {
+	Client    *Client
+	User      *User    // nil: nobody has the name, and the answers are simulated
+	Name      string   // USERNAME as the first request had it
+	Flow      string   // USER_SRP_AUTH, USER_PASSWORD_AUTH, ADMIN_USER_PASSWORD_AUTH or CUSTOM_AUTH
+	Passed    []string // challenges passed, in order; PASSWORD for a password sent in the clear
+	DeviceKey string   // of the known device that the client named; empty: none
+	Alias     bool     // an MFA challenge was answered under an alias
+	Started   time.Time
+
+	custom []ChallengeResult // what the define trigger of CUSTOM_AUTH sees
+}
+
+// HasPassed says whether the challenge was passed.
+func (s *SignIn) HasPassed(challenge string) bool { return slices.Contains(s.Passed, challenge) }
+
+// PassedMFA says whether a second factor was proven or set up.
+func (s *SignIn) PassedMFA() bool { return slices.ContainsFunc(s.Passed, isMFA) }
+
+// Challenge is a challenge as it was issued. It is guarded by its pool's lock,
+// but for the fields of SRP, which do not change.
+type Challenge struct {
+	Name   string
+	SignIn *SignIn
+	Issued time.Time
+	Life   time.Duration
+	Spent  bool // it was passed, or failed for good
+
+	// Of PASSWORD_VERIFIER and DEVICE_PASSWORD_VERIFIER.
+	Leg         SRPLeg
+	A           *big.Int
+	Salt        *big.Int
+	SecretBlock []byte
+	UserID      string // USER_ID_FOR_SRP
+	DeviceKey   string // of DEVICE_SRP_AUTH too
+
+	Code       string   // sent, of SMS_MFA and EMAIL_OTP
+	WrongCodes int      // of the MFA challenges
+	Choices    []string // of SELECT_MFA_TYPE and MFA_SETUP
+	SetUp      bool     // of MFA_SETUP: the factor is set up
+}
+
+// Claim is what a client answers to an SRP challenge.
+type Claim struct {
+	Group       string
+	Name        string
+	SecretBlock []byte
+	Timestamp   string // that the proof has to sign
+	Signature   []byte
+}
+
+// ChallengeResult is one finished challenge, as the define trigger sees it.
+type ChallengeResult struct {
+	Name   string
+	Passed bool
+}
+
+// Verdict is what the define trigger says: the next challenge, or an end.
+type Verdict struct {
+	Challenge   string
+	IssueTokens bool
+	Fail        bool
+}
+
+// Grant is one completed sign-in: what its tokens stand for. It is guarded by
+// its pool's lock.
+type Grant struct {
+	ID        string // origin_jti
+	Client    *Client
+	User      *User
+	DeviceKey string // of the sign-in, known or just issued; empty: none
+	AuthTime  time.Time
+	Expires   time.Time // of the refresh token
+	SignOuts  int       // of the user when it was made
+	Revoked   bool
+	Scope     string
+}
+
+// TokenTimes are the times of a token to be made.
+type TokenTimes struct {
+	Issued  time.Time
+	Expires time.Time
+}

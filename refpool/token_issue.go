@@ -1,0 +1,83 @@
+package refpool
+
+import (
+	"crypto/sha256"
+	"encoding/json"
+	"fmt"
+	"time"
+)
+
+// defaultRefreshLife is RefreshTokenValidity where the client has none.
+const defaultRefreshLife = 30 * 24 * time.Hour
+
+// grant makes what the tokens of a completed sign-in stand for. The lock is held.
+func (c *call) grant(p *Pool, s *SignIn) (*Grant, error) {
+	id, err := drawUUID(c.server.random())
+	if err != nil {
+		return nil, err
+	}
+	scope, err := c.server.behaviour.Token.Scope(p)
+	if err != nil {
+		return nil, err
+	}
+	now, life := c.now(p), s.Client.RefreshTokenValidity
+	if life == 0 {
+		life = defaultRefreshLife
+	}
+	g := &Grant{
+		ID: id, Client: s.Client, User: s.User, DeviceKey: s.DeviceKey, Scope: scope,
+		AuthTime: now, Expires: now.Add(life), SignOuts: s.User.SignOuts,
+	}
+	p.auth.grants.Put(id, g, g.Expires, now)
+	return g, nil
+}
+
+// newRefreshToken makes a refresh token of g, which ends with g. The lock is held.
+func (c *call) newRefreshToken(p *Pool, g *Grant) (string, error) {
+	token, err := c.server.behaviour.Token.NewRefreshToken(c.server.random())
+	if err != nil {
+		return "", err
+	}
+	p.auth.refresh.Put(sha256.Sum256([]byte(token)), &refreshToken{grant: g}, g.Expires.Add(remembrance), c.now(p))
+	return token, nil
+}
+
+// tokens signs an access and an id token of g. The lock is held, but not while
+// it signs.
+func (c *call) tokens(p *Pool, g *Grant) (*authenticationResult, error) {
+	tokens, now := &c.server.behaviour.Token, c.now(p)
+	life := tokens.ExpiresIn(g.Client)
+	access := tokens.AccessClaims(p, g, TokenTimes{now, now.Add(time.Duration(life) * time.Second)})
+	id := tokens.IDClaims(p, g, TokenTimes{now, now.Add(g.Client.IDTokenValidity)})
+	result := &authenticationResult{ExpiresIn: life, TokenType: tokens.Type()}
+
+	p.Unlock()
+	defer p.Lock()
+	key, err := c.server.keys.For(p.ID)
+	if err != nil {
+		return nil, err
+	}
+	if result.AccessToken, err = tokens.Sign(key, access); err != nil {
+		return nil, err
+	}
+	if result.IdToken, err = tokens.Sign(key, id); err != nil {
+		return nil, err
+	}
+	return result, nil
+}
+
+// jwks is the pool's key set, as JSON.
+func (s *Server) jwks(p *Pool) ([]byte, error) {
+	key, err := s.keys.For(p.ID)
+	if err != nil {
+		return nil, err
+	}
+	set := struct {
+		Keys []any `json:"keys"`
+	}{s.behaviour.Token.PublishedKeys(key)}
+	document, err := json.Marshal(set)
+	if err != nil {
+		return nil, fmt.Errorf("write the key set of %s: %w", p.ID, err)
+	}
+	return document, nil
+}
