@@ -19,6 +19,22 @@ func Levels() []Level { return []Level{Must, Should, Observed, Open} }
 // Known reports whether l is a level.
 func (l Level) Known() bool { return slices.Contains(Levels(), l) }
 
+// Meaning says in words what kind of evidence the level stands for.
+func (l Level) Meaning() string {
+	switch l {
+	case Must:
+		return "documented by AWS"
+	case Should:
+		return "documented indirectly, by AWS's own clients or an RFC, or AWS documents disagree"
+	case Observed:
+		return "observed on the real service or in its client libraries"
+	case Open:
+		return "evidence is missing or in conflict: reported, never a failure"
+	default:
+		return "unknown"
+	}
+}
+
 // AtLeast reports whether l is as firm as gate, or firmer. An unknown level is
 // never firm enough.
 func (l Level) AtLeast(gate Level) bool {

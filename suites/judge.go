@@ -9,6 +9,7 @@ import (
 	"syscall"
 
 	"github.com/cogbench/cogbench/report"
+	"github.com/cogbench/cogbench/scenarios"
 	"github.com/cogbench/cogbench/target"
 )
 
@@ -52,12 +53,10 @@ func (c *Check) Succeeds(err error, what string) {
 	if err == nil {
 		return
 	}
-	e := target.AsError(err)
-	c.answered(e, what)
-	if e.Kind == target.Unsupported {
-		c.Unsupported(what + ": " + e.Error())
+	if stuck, ok := errors.AsType[*scenarios.ProtocolError](err); ok {
+		c.Fail(what+" to succeed", stuck.Error())
 	}
-	c.Fail(what+" to succeed", said(e))
+	c.refuses(target.AsError(err), what+" to succeed", what)
 }
 
 // Refused holds that the rule wants the call refused with an exception of one of
@@ -74,11 +73,7 @@ func (c *Check) Refused(err error, what string, names ...string) {
 	if slices.Contains(names, e.Name) || len(names) == 0 && e.Kind == target.Refused {
 		return
 	}
-	c.answered(e, what)
-	if e.Kind == target.Unsupported {
-		c.Unsupported(what + ": " + e.Error())
-	}
-	c.Fail(expected, said(e))
+	c.refuses(e, expected, what)
 }
 
 // Says holds that the call is refused and that its message is one of the texts,
@@ -95,29 +90,28 @@ func (c *Check) Says(err error, what string, texts ...string) {
 	if slices.Contains(texts, e.Message) {
 		return
 	}
-	c.answered(e, what)
-	if e.Kind == target.Unsupported {
-		c.Unsupported(what + ": " + e.Error())
-	}
-	c.Fail(expected, said(e))
+	c.refuses(e, expected, what)
 }
 
-// answered ends the case when the target gave no answer that could be judged. A
-// server that hangs up on a call does otherwise than any rule says; one that
-// cannot be reached, is too slow or asks to come later shows nothing.
-func (c *Check) answered(e *target.Error, what string) {
-	if hungUp(e) {
+// refuses ends the case over an error that the rule does not want. A server that
+// hangs up on a call does otherwise than any rule says; one that cannot be
+// reached, is too slow or asks to come later shows nothing.
+func (c *Check) refuses(e *target.Error, expected, what string) {
+	switch {
+	case hungUp(e):
 		panic(&verdict{
 			outcome: report.Fail, unanswered: true, message: "no answer to " + what + ": " + e.Error(),
 			expected: "an answer to " + what, actual: "the connection was closed",
 		})
-	}
-	if silent(e) || e.Kind == target.Throttled || e.Kind == target.Unsent {
+	case silent(e), e.Kind == target.Throttled, e.Kind == target.Unsent:
 		because := "no verdict on " + what + ": " + e.Error()
 		panic(&verdict{
 			outcome: report.Skip, message: because, because: []string{because}, unanswered: silent(e),
 		})
+	case e.Kind == target.Unsupported:
+		c.Unsupported(what + ": " + e.Error())
 	}
+	c.Fail(expected, said(e))
 }
 
 // silent reports whether there was no answer at all.

@@ -41,7 +41,7 @@ func (c *Check) close(r *report.Rule, keep bool) {
 	c.mu.Lock()
 	c.closed = true
 	c.mu.Unlock()
-	scrub := c.transcript.Scrub
+	scrub := func(text string) string { return bounded(c.transcript.Scrub(text)) }
 	r.Message, r.Expected, r.Actual = scrub(r.Message), scrub(r.Expected), scrub(r.Actual)
 	for i, because := range r.Because {
 		r.Because[i] = scrub(because)
@@ -55,6 +55,17 @@ func (c *Check) close(r *report.Rule, keep bool) {
 	if keep || r.Outcome != report.Pass {
 		r.Transcript = c.transcript.Exchanges()
 	}
+}
+
+// textLimit is how many bytes of a text from a target are kept.
+const textLimit = 4 << 10
+
+// bounded cuts a text that is longer than anything a person reads.
+func bounded(text string) string {
+	if len(text) <= textLimit {
+		return text
+	}
+	return strings.ToValidUTF8(text[:textLimit], "") + fmt.Sprintf(" … (%d bytes more)", len(text)-textLimit)
 }
 
 // silence reports whether the target gave no answer to some call of the check.

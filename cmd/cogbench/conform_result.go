@@ -1,0 +1,117 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/cogbench/cogbench/report"
+	"github.com/cogbench/cogbench/spec"
+	"github.com/cogbench/cogbench/suites"
+	"github.com/cogbench/cogbench/target"
+)
+
+// conformance puts the results of a run into the model of the reports.
+func (c conformCommand) conformance(on *target.Target, findings *target.Findings, results suites.Results, started time.Time) *report.Conformance {
+	return &report.Conformance{
+		Tool: report.Tool{Name: "cogbench", Version: thisBuild().Version},
+		Target: report.Target{
+			Name: on.Profile.Name, Endpoint: on.Profile.Endpoint,
+			Features: report.TargetFeatures{Claimed: asFeatures(findings.Claimed), Found: asFeatures(findings.Found)},
+		},
+		Profile: c.Profile, Gate: c.Gate,
+		StartedAt: started.UTC(), DurationSeconds: time.Since(started).Seconds(),
+		Interrupted: results.Interrupted,
+		Summary:     report.Summarize(results.Rules),
+		Diagnoses:   []report.Diagnosis{},
+		Rules:       results.Rules,
+	}
+}
+
+// asFeatures types the names of features, sorted; never nil, since null would
+// not be a list.
+func asFeatures(names []string) []spec.Feature {
+	features := []spec.Feature{}
+	for _, name := range names {
+		features = append(features, spec.Feature(name))
+	}
+	slices.Sort(features)
+	return features
+}
+
+// conclude writes the results and returns what they mean.
+func (c conformCommand) conclude(found *report.Conformance, results suites.Results, known *report.Baseline, io console) error {
+	judgement := found.Judge(known)
+	var unwritten []error
+	if c.ReportDir != "" {
+		unwritten = append(unwritten, found.WriteFiles(c.ReportDir))
+	}
+	if c.WriteBaseline != "" {
+		unwritten = append(unwritten, found.WriteBaseline(c.WriteBaseline))
+	}
+	unwritten = append(unwritten, c.print(found, judgement, io))
+	for _, leftover := range results.Leftovers {
+		fmt.Fprintf(io.stderr, "cogbench: could not be removed: %s\n", leftover)
+	}
+	if err := errors.Join(unwritten...); err != nil {
+		return usage(err, "the results were not written")
+	}
+	if found.Interrupted {
+		return ended(exitInterrupted)
+	}
+	if len(results.Defects) > 0 {
+		return &failure{
+			code: exitDefect, err: errors.New(strings.TrimSpace(c.shown(results.Defects))),
+			hint: "this is a defect of cogbench; please report it with the command line",
+		}
+	}
+	return ended(exitCode(judgement, c.StrictBaseline))
+}
+
+// shown is what is told of defects: their first lines, all with --verbose.
+func (c conformCommand) shown(defects []string) string {
+	if c.Verbose {
+		return strings.Join(defects, "\n")
+	}
+	var lines []string
+	for _, defect := range defects {
+		line, _, _ := strings.Cut(defect, "\n")
+		lines = append(lines, line)
+	}
+	return strings.Join(lines, "\n")
+}
+
+// exitCode is the code of a run that came to its end.
+func exitCode(j report.Judgement, strict bool) int {
+	switch {
+	case len(j.Failed) > 0:
+		return exitFailed
+	case len(j.Unjudged) > 0:
+		return exitInconclusive
+	case strict && len(j.Stale) > 0:
+		return exitStale
+	default:
+		return exitOK
+	}
+}
+
+// print writes the results on standard output, as the flags want them.
+func (c conformCommand) print(found *report.Conformance, j report.Judgement, io console) error {
+	if c.JSON {
+		data, err := found.JSON()
+		if err != nil {
+			return err
+		}
+		_, err = io.stdout.Write(data)
+		return err
+	}
+	terminal := report.Terminal{Out: io.stdout, Colour: c.colour(io, io.stdout), Transcripts: c.ReportDir}
+	if c.Quiet {
+		terminal.Line(found, j)
+		return nil
+	}
+	terminal.Summary(found, j)
+	return nil
+}

@@ -1,0 +1,98 @@
+// Command cogbench checks implementations of Amazon Cognito's remembered-device
+// protocol, and measures them.
+//
+// It promises exit codes that scripts can rely on (see exit.go), results on
+// standard output and everything else on standard error. Each command is one
+// file, which takes flags, calls one room of the project and maps what it says
+// to an exit code.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"github.com/alecthomas/kong"
+)
+
+// grammar is the command line.
+type grammar struct {
+	Conform conformCommand `cmd:"" help:"Check an implementation of the service, rule by rule."`
+	Serve   serveCommand   `cmd:"" help:"Run the reference pool as a server, faults on demand."`
+	Rules   rulesCommand   `cmd:"" help:"List the rules, or explain one."`
+	Version versionCommand `cmd:"" help:"Print version, revision, Go and the CPU features in use."`
+	Process processCommand `cmd:"" hidden:"" name:"suite-process" help:"Be one process of the suite."`
+}
+
+// console is where a command reads and writes.
+type console struct {
+	stdin          io.Reader
+	stdout, stderr io.Writer
+	getenv         func(string) string
+}
+
+func main() {
+	ctx, stop := interruptible()
+	defer stop()
+	io := console{stdin: os.Stdin, stdout: os.Stdout, stderr: os.Stderr, getenv: os.Getenv}
+	os.Exit(run(ctx, os.Args[1:], io))
+}
+
+// run runs one command and returns its exit code.
+func run(ctx context.Context, arguments []string, io console) int {
+	var commands grammar
+	helped := false
+	parser, err := kong.New(&commands,
+		kong.Name("cogbench"),
+		kong.Description("Checks implementations of Amazon Cognito's remembered-device protocol, and measures them."),
+		kong.Writers(io.stdout, io.stderr),
+		kong.Exit(func(int) { helped = true }),
+		kong.ConfigureHelp(kong.HelpOptions{Compact: true}),
+		kong.BindTo(ctx, (*context.Context)(nil)),
+		kong.Bind(io),
+	)
+	if err != nil {
+		return explain(err, io.stderr)
+	}
+	if len(arguments) == 0 {
+		arguments = []string{"--help"}
+	}
+	parsed, err := parser.Parse(arguments)
+	switch {
+	case helped:
+		return exitOK
+	case err != nil:
+		return explain(usage(err, "see "+helpFor(err)), io.stderr)
+	}
+	return explain(parsed.Run(), io.stderr)
+}
+
+// helpFor is the command that explains the part of the line that was wrong.
+func helpFor(err error) string {
+	if parse, ok := errors.AsType[*kong.ParseError](err); ok && parse.Context != nil {
+		if command := parse.Context.Selected(); command != nil {
+			return command.FullPath() + " --help"
+		}
+	}
+	return "cogbench --help"
+}
+
+// interruptible returns a context that ends with the first SIGINT or SIGTERM.
+// The second ends the program at once.
+func interruptible() (context.Context, func()) {
+	ctx, cancel := context.WithCancel(context.Background())
+	signals := make(chan os.Signal, 2)
+	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
+	go func() {
+		<-signals
+		fmt.Fprintln(os.Stderr, "cogbench: stopping; once more to end at once")
+		cancel()
+		<-signals
+		os.Exit(exitInterrupted)
+	}()
+	return ctx, cancel
+}

@@ -1,0 +1,93 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"os"
+	"sync"
+
+	"github.com/cogbench/cogbench/report"
+)
+
+// outputFlags say how much is printed, and how.
+type outputFlags struct {
+	Quiet   bool `short:"q" help:"Print the outcome alone, and no progress."`
+	Verbose bool `short:"v" help:"Print each verdict and the wire, secrets taken out."`
+	JSON    bool `name:"json" help:"Print results as JSON."`
+}
+
+// colour reports whether colours may be written to w: it is a terminal, and the
+// user has not set NO_COLOR.
+func (outputFlags) colour(io console, w io.Writer) bool {
+	return io.getenv("NO_COLOR") == "" && io.getenv("TERM") != "dumb" && isTerminal(w)
+}
+
+// isTerminal reports whether w is a terminal.
+func isTerminal(w io.Writer) bool {
+	f, ok := w.(*os.File)
+	if !ok {
+		return false
+	}
+	info, err := f.Stat()
+	return err == nil && info.Mode()&os.ModeCharDevice != 0
+}
+
+// progress tells on standard error how far a run is.
+type progress struct {
+	out     io.Writer
+	live    bool // a terminal: one line is written over and over
+	quiet   bool
+	verbose bool
+	total   int
+
+	mu     sync.Mutex
+	done   int
+	failed int
+}
+
+// progress starts telling of a run of total rules.
+func (f outputFlags) progress(io console, total int) *progress {
+	return &progress{
+		out: io.stderr, live: isTerminal(io.stderr) && !f.Verbose, quiet: f.Quiet, verbose: f.Verbose, total: total,
+	}
+}
+
+// verdict takes a verdict in.
+func (p *progress) verdict(r report.Rule) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.done++
+	if r.Outcome == report.Fail || r.Outcome == report.Unsupported {
+		p.failed++
+	}
+	switch {
+	case p.quiet:
+	case p.verbose:
+		fmt.Fprintf(p.out, "%-11s %-13s %.2f s\n", r.Outcome, r.ID, r.DurationSeconds)
+	case p.live:
+		fmt.Fprintf(p.out, "\r%d of %d checked, %d failed  %-13s", p.done, p.total, p.failed, r.ID)
+	case p.done%50 == 0 || p.done == p.total:
+		fmt.Fprintf(p.out, "%d of %d checked, %d failed\n", p.done, p.total, p.failed)
+	}
+}
+
+// wire prints an exchange.
+func (p *progress) wire(e report.Exchange) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	line, err := json.Marshal(e)
+	if err != nil {
+		return // an exchange is plain data: there is always a line
+	}
+	fmt.Fprintf(p.out, "%s\n", line)
+}
+
+// end wipes the line that was written over.
+func (p *progress) end() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.live && !p.quiet {
+		fmt.Fprintf(p.out, "\r%60s\r", "")
+	}
+}

@@ -1,0 +1,93 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/cogbench/cogbench/refpool"
+)
+
+// drain is how long requests under way may take when the server is stopped.
+const drain = 5 * time.Second
+
+// serveCommand runs the reference pool until it is stopped.
+type serveCommand struct {
+	Listen    string `default:"127.0.0.1:9229" placeholder:"HOST:PORT" help:"Where to listen; port 0 picks one."`
+	ReadyFile string `name:"ready-file" placeholder:"FILE" help:"Write the line that tells the endpoint to this file too."`
+	Region    string `default:"us-east-1" help:"The region of pool ids and signatures."`
+}
+
+// Help implements kong's HelpProvider.
+func (serveCommand) Help() string {
+	return `When ready, one line of JSON on standard output tells endpoint and credentials.
+
+Example:
+
+    cogbench serve --listen 127.0.0.1:0 --ready-file ready.json`
+}
+
+// ready is the line that a server prints when it takes requests.
+type ready struct {
+	Endpoint        string `json:"endpoint"`
+	Region          string `json:"region"`
+	AccessKeyID     string `json:"accessKeyId"`
+	SecretAccessKey string `json:"secretAccessKey"`
+}
+
+// Run runs the command.
+func (s serveCommand) Run(ctx context.Context, io console) error {
+	server, err := refpool.New(refpool.Options{Region: s.Region})
+	if err != nil {
+		return err
+	}
+	running, err := server.Listen(s.Listen)
+	if err != nil {
+		return usage(err, "is the port taken? --listen 127.0.0.1:0 picks a free one")
+	}
+	id, secret := server.Credentials()
+	line, err := json.Marshal(ready{
+		Endpoint: running.Endpoint, Region: server.Region(), AccessKeyID: id, SecretAccessKey: secret,
+	})
+	if err != nil {
+		return err
+	}
+	if err := s.announce(append(line, '\n'), io); err != nil {
+		_ = running.Close() // the error that counts is the other
+		return usage(err, "")
+	}
+	<-ctx.Done()
+	closing, cancel := context.WithTimeout(context.Background(), drain)
+	defer cancel()
+	if running.Shutdown(closing) != nil {
+		return running.Close()
+	}
+	return nil
+}
+
+// announce tells the world that the server is ready. A reader of the file never
+// meets half a line.
+func (s serveCommand) announce(line []byte, io console) error {
+	if s.ReadyFile != "" {
+		f, err := os.CreateTemp(filepath.Dir(s.ReadyFile), ".ready.*")
+		if err != nil {
+			return fmt.Errorf("ready file: %w", err)
+		}
+		defer os.Remove(f.Name()) // gone already when all went well
+		_, err = f.Write(line)
+		if closed := f.Close(); err == nil {
+			err = closed
+		}
+		if err == nil {
+			err = os.Rename(f.Name(), s.ReadyFile)
+		}
+		if err != nil {
+			return fmt.Errorf("ready file: %w", err)
+		}
+	}
+	_, err := io.stdout.Write(line)
+	return err
+}

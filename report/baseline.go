@@ -1,0 +1,98 @@
+package report
+
+import (
+	"bufio"
+	"bytes"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+)
+
+// maxBaselineBytes bounds a baseline file.
+const maxBaselineBytes = 1 << 20
+
+// Baseline is a list of rules that are known to fail, with the reason of each. A
+// nil baseline is an empty one.
+type Baseline struct {
+	reasons map[string]string
+}
+
+// LoadBaseline reads a baseline: one rule a line, its id and the reason, with
+// blank lines and lines that begin with # between. known tells the ids that
+// exist; any other is an error, and so is a rule without a reason or listed twice.
+func LoadBaseline(path string, known func(id string) bool) (*Baseline, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, fmt.Errorf("baseline: %w", err)
+	}
+	defer f.Close()
+	b := &Baseline{reasons: map[string]string{}}
+	lines := bufio.NewScanner(io.LimitReader(f, maxBaselineBytes))
+	for number := 1; lines.Scan(); number++ {
+		line := strings.TrimSpace(lines.Text())
+		if line == "" || strings.HasPrefix(line, "#") {
+			continue
+		}
+		if err := b.add(line, known); err != nil {
+			return nil, fmt.Errorf("baseline %s:%d: %w", path, number, err)
+		}
+	}
+	if err := lines.Err(); err != nil {
+		return nil, fmt.Errorf("baseline %s: %w", path, err)
+	}
+	return b, nil
+}
+
+// add takes one line in.
+func (b *Baseline) add(line string, known func(id string) bool) error {
+	id, reason, _ := strings.Cut(line, " ")
+	if !known(id) {
+		return fmt.Errorf("there is no rule %q", id)
+	}
+	if _, doubled := b.reasons[id]; doubled {
+		return fmt.Errorf("%s is listed twice", id)
+	}
+	if b.reasons[id] = strings.TrimSpace(reason); b.reasons[id] == "" {
+		return fmt.Errorf("%s has no reason", id)
+	}
+	return nil
+}
+
+// Has reports whether the rule is known to fail.
+func (b *Baseline) Has(id string) bool {
+	if b == nil {
+		return false
+	}
+	_, has := b.reasons[id]
+	return has
+}
+
+// hasAll reports whether all ids are known to fail; there must be one.
+func (b *Baseline) hasAll(ids []string) bool {
+	for _, id := range ids {
+		if !b.Has(id) {
+			return false
+		}
+	}
+	return len(ids) > 0
+}
+
+// WriteBaseline writes the rules that failed or are unsupported as a baseline,
+// each with what was seen as its reason, which a person then replaces.
+func (c *Conformance) WriteBaseline(path string) error {
+	var text bytes.Buffer
+	fmt.Fprintf(&text, "# Rules that %s is known to fail: id and reason, one a line.\n", c.Target.Name)
+	for _, rule := range c.Rules {
+		if rule.Outcome == Fail || rule.Outcome == Unsupported {
+			fmt.Fprintf(&text, "%s %s: %s\n", rule.ID, rule.Outcome, firstLine(rule.Message))
+		}
+	}
+	return writeFile(path, text.Bytes())
+}
+
+// firstLine is the beginning of a message, fit for one line of a list.
+func firstLine(message string) string {
+	line, _, _ := strings.Cut(message, "\n")
+	return strings.Join(strings.Fields(line), " ")
+}

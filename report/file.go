@@ -1,0 +1,95 @@
+package report
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+)
+
+// maxResultBytes bounds a file of results that is read.
+const maxResultBytes = 256 << 20
+
+// Names of the files in a report directory.
+const (
+	ConformanceFile = "conformance.json"
+	JUnitFile       = "junit.xml"
+	HTMLFile        = "report.html"
+	MarkdownFile    = "summary.md"
+	BadgeFile       = "badge.svg"
+)
+
+// JSON returns the content of conformance.json.
+func (c *Conformance) JSON() ([]byte, error) {
+	data, err := json.MarshalIndent(c, "", " ")
+	if err != nil {
+		return nil, fmt.Errorf("encode the results: %w", err)
+	}
+	return append(data, '\n'), nil
+}
+
+// ReadConformance reads a conformance.json.
+func ReadConformance(path string) (*Conformance, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, fmt.Errorf("results: %w", err)
+	}
+	defer f.Close()
+	var c Conformance
+	if err := json.NewDecoder(io.LimitReader(f, maxResultBytes)).Decode(&c); err != nil {
+		return nil, fmt.Errorf("results %s: %w", path, err)
+	}
+	if c.Tool.Name == "" || len(c.Rules) == 0 {
+		return nil, fmt.Errorf("results %s: not a conformance.json", path)
+	}
+	return &c, nil
+}
+
+// WriteFiles writes the results in every form into a directory, which is made
+// if it is not there. Each file is complete or absent.
+func (c *Conformance) WriteFiles(directory string) error {
+	if err := os.MkdirAll(directory, 0o755); err != nil {
+		return fmt.Errorf("report directory: %w", err)
+	}
+	for _, file := range []struct {
+		name   string
+		render func() ([]byte, error)
+	}{
+		{ConformanceFile, c.JSON},
+		{JUnitFile, c.JUnit},
+	} {
+		data, err := file.render()
+		if err != nil {
+			return err
+		}
+		if err := writeFile(filepath.Join(directory, file.name), data); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// writeFile replaces a file by way of another beside it, so that a reader, or a
+// crash, never meets half of it.
+func writeFile(path string, data []byte) error {
+	f, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+".*")
+	if err != nil {
+		return fmt.Errorf("write %s: %w", path, err)
+	}
+	defer os.Remove(f.Name()) // gone already when all went well
+	_, err = f.Write(data)
+	if err == nil {
+		err = f.Chmod(0o644)
+	}
+	if closed := f.Close(); err == nil {
+		err = closed
+	}
+	if err == nil {
+		err = os.Rename(f.Name(), path)
+	}
+	if err != nil {
+		return fmt.Errorf("write %s: %w", path, err)
+	}
+	return nil
+}

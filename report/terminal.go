@@ -1,0 +1,231 @@
+package report
+
+import (
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// detailed is how many failures the summary shows in full: a person reads it in
+// ten seconds, the files have the rest.
+const detailed = 10
+
+// Terminal writes results for a person.
+type Terminal struct {
+	// Out is where they are written.
+	Out io.Writer
+	// Colour uses the terminal's colours.
+	Colour bool
+	// Width is the number of columns; 80 if it is 0.
+	Width int
+	// Transcripts is where a reader finds them, such as a directory; "" if
+	// nothing was written.
+	Transcripts string
+}
+
+// Summary writes the steps in order, each failure, and what the run means.
+func (t Terminal) Summary(c *Conformance, j Judgement) {
+	texts := newTexts()
+	fmt.Fprintf(t.Out, "%s · %s · profile %s, gate %s\n\n", t.bold(c.Target.Name), c.Target.Endpoint, c.Profile, c.Gate)
+	for _, area := range c.areas(texts) {
+		t.area(area)
+	}
+	fmt.Fprintln(t.Out)
+	for i, d := range c.Diagnoses {
+		fmt.Fprintf(t.Out, "%s %s\n", t.yellow("likely cause:"), d.Summary)
+		fmt.Fprintf(t.Out, "  explains %s; %s\n", strings.Join(d.Rules, ", "), d.Evidence)
+		if i == len(c.Diagnoses)-1 {
+			fmt.Fprintln(t.Out)
+		}
+	}
+	t.failures(slices.Concat(j.Failed, j.Unjudged), texts)
+	t.Line(c, j)
+}
+
+// area writes the line of one step.
+func (t Terminal) area(a areaResults) {
+	if len(a.Rules) == 0 {
+		return
+	}
+	s := a.Summary
+	var parts []string
+	for _, count := range []struct {
+		n      int
+		word   string
+		colour func(string) string
+	}{
+		{s.Pass, "passed", t.green}, {s.Fail, "failed", t.red}, {s.Unsupported, "unsupported", t.red},
+		{s.Skip, "skipped", t.yellow}, {s.NotRun, "not run", t.faint},
+	} {
+		if count.n > 0 {
+			parts = append(parts, count.colour(fmt.Sprintf("%d %s", count.n, count.word)))
+		}
+	}
+	fmt.Fprintf(t.Out, "  %s %-28s %s\n", t.mark(s), a.Title, strings.Join(parts, ", "))
+}
+
+// mark is the sign of a step: the worst of its outcomes.
+func (t Terminal) mark(s Summary) string {
+	switch {
+	case s.Fail+s.Unsupported > 0:
+		return t.red("✗")
+	case s.Skip > 0:
+		return t.yellow("?")
+	case s.Pass == 0:
+		return t.faint("·")
+	default:
+		return t.green("✓")
+	}
+}
+
+// failures writes the first ones in full and the others by name.
+func (t Terminal) failures(rules []Rule, texts texts) {
+	for i, rule := range rules {
+		if i == detailed {
+			var ids []string
+			for _, rest := range rules[i:] {
+				ids = append(ids, rest.ID)
+			}
+			t.wrapped("and ", strings.Join(ids, " "), "    ")
+			fmt.Fprintln(t.Out)
+			return
+		}
+		t.failure(rule, texts)
+	}
+}
+
+// failure writes one rule that counts: its sentence, the two sides, and where
+// more of it is.
+func (t Terminal) failure(rule Rule, texts texts) {
+	const indent = "            "
+	fmt.Fprintf(t.Out, "%s %s %s, %s\n", t.red(strings.ToUpper(string(rule.Outcome))), t.bold(rule.ID), rule.Level, rule.Step)
+	t.wrapped("  rule      ", texts.statement(rule.ID), indent)
+	if rule.Expected != "" {
+		t.wrapped("  expected  ", rule.Expected, indent)
+		t.wrapped("  actual    ", rule.Actual, indent)
+	}
+	if failed := firstFailed(rule.Cases); failed != "" {
+		t.wrapped("  case      ", failed, indent)
+	}
+	if rule.Expected == "" || rule.Outcome == Skip {
+		t.wrapped("  because   ", rule.reason(), indent)
+	}
+	if n := len(rule.Transcript); n > 0 {
+		where := "run with --report-dir to keep them"
+		if t.Transcripts != "" {
+			where = "in " + t.Transcripts
+		}
+		fmt.Fprintf(t.Out, "  calls     %d, %s\n", n, where)
+	}
+	fmt.Fprintln(t.Out)
+}
+
+// firstFailed names the first case that did not pass, and how many others.
+func firstFailed(cases []Case) string {
+	name, n := "", 0
+	for _, one := range cases {
+		if one.Outcome != Pass {
+			if n++; n == 1 {
+				name = one.Name
+			}
+		}
+	}
+	if n > 1 {
+		return fmt.Sprintf("%s, and %d more of %d", name, n-1, len(cases))
+	}
+	return name
+}
+
+// reason is why a rule did not pass: the rules that it stands on, or what was said.
+func (r Rule) reason() string {
+	if r.Outcome == Skip && len(r.Because) > 0 {
+		return strings.Join(r.Because, ", ")
+	}
+	return r.Message
+}
+
+// Line writes the counts and what they mean, on two lines.
+func (t Terminal) Line(c *Conformance, j Judgement) {
+	s := c.Summary
+	fmt.Fprintf(t.Out, "%d of %d rules checked in %.1f s: %d passed, %d failed, %d unsupported, %d skipped, %d not run\n",
+		s.Checked(), s.Total, c.DurationSeconds, s.Pass, s.Fail, s.Unsupported, s.Skip, s.NotRun)
+	if len(j.Known) > 0 {
+		fmt.Fprintf(t.Out, "%d failed as the baseline says\n", len(j.Known))
+	}
+	if len(j.Stale) > 0 {
+		fmt.Fprintf(t.Out, "the baseline is stale, these pass: %s\n", strings.Join(j.Stale, " "))
+	}
+	fmt.Fprintln(t.Out, t.meaning(c, j))
+}
+
+// meaning is the last line: the verdict in words.
+func (t Terminal) meaning(c *Conformance, j Judgement) string {
+	switch {
+	case c.Interrupted:
+		return t.yellow("interrupted: only a part was checked")
+	case len(j.Failed) > 0:
+		return t.red(fmt.Sprintf("not conformant: %s at the gate (%s)", count(len(j.Failed), "rule"), c.Gate))
+	case len(j.Unjudged) > 0:
+		return t.yellow(fmt.Sprintf("inconclusive: %s at the gate (%s) could not be judged", count(len(j.Unjudged), "rule"), c.Gate))
+	default:
+		return t.green(fmt.Sprintf("conformant (%s)", c.Gate))
+	}
+}
+
+// count is a number with its noun.
+func count(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return fmt.Sprintf("%d %ss", n, noun)
+}
+
+// wrapped writes text in the terminal's width, after a label, with the lines
+// that follow indented.
+func (t Terminal) wrapped(label, text, indent string) {
+	width := t.Width
+	if width == 0 {
+		width = 80
+	}
+	line := label
+	begun := false
+	for _, word := range strings.Fields(printable(text)) {
+		if begun && utf8.RuneCountInString(line)+1+utf8.RuneCountInString(word) > width {
+			fmt.Fprintln(t.Out, line)
+			line, begun = indent, false
+		}
+		if begun {
+			line += " "
+		}
+		line += word
+		begun = true
+	}
+	fmt.Fprintln(t.Out, line)
+}
+
+// printable replaces what a terminal would obey: texts come from the target.
+func printable(text string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) && !unicode.IsSpace(r) {
+			return '\uFFFD'
+		}
+		return r
+	}, text)
+}
+
+func (t Terminal) bold(s string) string   { return t.escape("1", s) }
+func (t Terminal) faint(s string) string  { return t.escape("2", s) }
+func (t Terminal) red(s string) string    { return t.escape("31", s) }
+func (t Terminal) green(s string) string  { return t.escape("32", s) }
+func (t Terminal) yellow(s string) string { return t.escape("33", s) }
+
+// escape puts a colour around s.
+func (t Terminal) escape(code, s string) string {
+	if !t.Colour {
+		return s
+	}
+	return "\x1b[" + code + "m" + s + "\x1b[0m"
+}

@@ -1,0 +1,69 @@
+package report
+
+import (
+	"slices"
+
+	"github.com/cogbench/cogbench/spec"
+)
+
+// Judgement is what a run means at its gate.
+type Judgement struct {
+	// Failed are the rules at the gate that count against the target: failures,
+	// what it lacks, and skips that a failed rule caused.
+	Failed []Rule
+	// Unjudged are the rules at the gate that were skipped for another cause.
+	Unjudged []Rule
+	// Known are the rules at the gate that failed as the baseline says.
+	Known []Rule
+	// Stale are the ids in the baseline that passed.
+	Stale []string
+}
+
+// Conformant reports whether nothing counts against the target and nothing is
+// left open.
+func (j Judgement) Conformant() bool { return len(j.Failed) == 0 && len(j.Unjudged) == 0 }
+
+// Judge weighs the results at their gate. known is the baseline, which may be
+// nil. A set-up that could not be made is never as the baseline says.
+func (c *Conformance) Judge(known *Baseline) Judgement {
+	var j Judgement
+	outcomes := map[string]Outcome{}
+	for _, rule := range c.Rules {
+		outcomes[rule.ID] = rule.Outcome
+	}
+	for _, rule := range c.Rules {
+		if rule.Outcome == Pass && known.Has(rule.ID) {
+			j.Stale = append(j.Stale, rule.ID)
+		}
+		if !rule.Level.AtLeast(c.Gate) || rule.Level == spec.Open {
+			continue
+		}
+		caused := rule.Outcome == Skip && causedByFailure(rule, outcomes)
+		switch {
+		case rule.Outcome != Fail && rule.Outcome != Unsupported && rule.Outcome != Skip:
+		case rule.Outcome == Skip && !caused:
+			j.Unjudged = append(j.Unjudged, rule)
+		case known.Has(rule.ID), caused && known.hasAll(rule.Because):
+			j.Known = append(j.Known, rule)
+		default:
+			j.Failed = append(j.Failed, rule)
+		}
+	}
+	return j
+}
+
+// causedByFailure reports whether a skip names a rule that failed.
+func causedByFailure(rule Rule, outcomes map[string]Outcome) bool {
+	return slices.ContainsFunc(rule.Because, func(because string) bool { return outcomes[because] == Fail })
+}
+
+// NotPassed returns the ids of the rules that were begun and did not pass.
+func (c *Conformance) NotPassed() []string {
+	ids := []string{}
+	for _, rule := range c.Rules {
+		if rule.Outcome == Fail || rule.Outcome == Skip || rule.Outcome == Unsupported {
+			ids = append(ids, rule.ID)
+		}
+	}
+	return ids
+}
