@@ -89,7 +89,7 @@ func (t *Attempt) AnswerDevicePasswordVerifier(ctx context.Context, edits ...Edi
 	if t.Device == nil {
 		return nil, broken(r.step(), "asked for a device where none was sent")
 	}
-	return t.prove(ctx, r, t.Device.identity(), edits)
+	return t.prove(ctx, r, t.Device.Identity(), edits)
 }
 
 // Respond answers any challenge with the parameters given, to which USERNAME and

@@ -18,7 +18,8 @@ type Device struct {
 	Secret string
 }
 
-func (d *Device) identity() srp.Identity {
+// Identity is what the device's proofs and verifier are made of.
+func (d *Device) Identity() srp.Identity {
 	return srp.Identity{Group: d.GroupKey, Name: d.Key, Secret: d.Secret}
 }
 
@@ -41,7 +42,7 @@ func (a *Actor) NewDevice(metadata *types.NewDeviceMetadataType) (*Device, error
 func (a *Actor) ConfirmDevice(ctx context.Context, accessToken string, d *Device, edits ...func(*cip.ConfirmDeviceInput)) (*cip.ConfirmDeviceOutput, error) {
 	var verifier srp.DeviceVerifier
 	err := a.compute("confirm_device", func() (err error) {
-		verifier, err = srp.NewDeviceVerifier(d.identity())
+		verifier, err = srp.NewDeviceVerifier(d.Identity())
 		return err
 	})
 	if err != nil {
