@@ -9,6 +9,7 @@ import (
 	"net/url"
 	"os/exec"
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -31,14 +32,14 @@ type Inbox struct {
 	target *Target
 
 	mu   sync.Mutex
-	seen map[string]int // codes handed out, by pool, user and source
-	file int64          // how far the file was read
+	seen map[string]string // what was handed out last, by pool, user and medium
+	file int64             // how far the file was read
 }
 
 // NewInbox starts reading codes. Those sent before are ignored where the source
 // tells (the target's own messages, a file).
 func (t *Target) NewInbox() *Inbox {
-	in := &Inbox{target: t, seen: make(map[string]int)}
+	in := &Inbox{target: t, seen: make(map[string]string)}
 	if c := t.Profile.Codes; c != nil && c.File != "" {
 		in.file = fileSize(c.File)
 	}
@@ -97,6 +98,7 @@ type message struct {
 	Username string `json:"username"`
 	Medium   string `json:"medium"`
 	Code     string `json:"code"`
+	SentAt   string `json:"sentAt"`
 }
 
 // fromMessages gives the latest message's code, and forgets earlier ones: a
@@ -111,18 +113,29 @@ func (in *Inbox) fromMessages(ctx context.Context, poolID, username, medium stri
 	if err != nil {
 		return "", err
 	}
-	var codes []string
-	for _, m := range messages {
-		if medium == "" || m.Medium == "" || strings.EqualFold(m.Medium, medium) {
-			codes = append(codes, m.Code)
-		}
-	}
-	key := poolID + "/" + username + "/" + medium
-	if len(codes) <= in.seen[key] {
+	messages = slices.DeleteFunc(messages, func(m message) bool {
+		return medium != "" && m.Medium != "" && !strings.EqualFold(m.Medium, medium)
+	})
+	if len(messages) == 0 {
 		return "", nil
 	}
-	in.seen[key] = len(codes)
-	return codes[len(codes)-1], nil
+	// A list that keeps its length may have lost its head; only a target that
+	// tells no times is judged by the length.
+	latest := messages[len(messages)-1]
+	mark := latest.SentAt + " " + latest.Code
+	if latest.SentAt == "" {
+		mark = fmt.Sprint(len(messages))
+	}
+	return in.unlessSeen(poolID+"/"+username+"/"+medium, mark, latest.Code), nil
+}
+
+// unlessSeen is the code, or "" if what bears the mark was the last handed out.
+func (in *Inbox) unlessSeen(key, mark, code string) string {
+	if in.seen[key] == mark {
+		return ""
+	}
+	in.seen[key] = mark
+	return code
 }
 
 // readMessages reads a list of messages, bare or as the member "messages".
@@ -173,9 +186,5 @@ func (in *Inbox) fresh(key, text string) string {
 		return ""
 	}
 	code := found[len(found)-1]
-	if in.seen[key+"/"+code] > 0 {
-		return ""
-	}
-	in.seen[key+"/"+code]++
-	return code
+	return in.unlessSeen(key, code, code)
 }

@@ -9,6 +9,8 @@ import (
 	"os"
 
 	"github.com/goccy/go-yaml"
+
+	"github.com/cogbench/cogbench/spec"
 )
 
 // maxProfileBytes bounds a target file; a real one has some hundred bytes.
@@ -126,6 +128,11 @@ func (p Profile) validate() error {
 	}
 	if p.Codes != nil && p.Codes.set() != 1 {
 		return errors.New("codes: give one of command, url, file")
+	}
+	for _, feature := range p.Features {
+		if !spec.Feature(feature).Known() {
+			return fmt.Errorf("features: unknown feature %q", feature)
+		}
 	}
 	for category, perSecond := range p.Quota {
 		if perSecond <= 0 {
