@@ -121,6 +121,7 @@ func (c *call) redeem(p *Pool, client *Client, token, deviceKey string) (*refres
 	case !g.User.Enabled:
 		return nil, notAuthorized("User is disabled.")
 	}
+	g.Client = client // its settings may have changed
 	return found, nil
 }
 
