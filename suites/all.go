@@ -7,7 +7,9 @@ import "github.com/cogbench/cogbench/spec"
 func All(catalogue *spec.Catalogue) (*Suite, error) {
 	s := NewSuite(catalogue)
 	for _, register := range []func(*Suite){
-		// One function a step, in the order of the protocol.
+		registerNewDevice,
+		registerConfirm,
+		registerStatus,
 	} {
 		register(s)
 	}

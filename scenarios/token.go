@@ -1,0 +1,83 @@
+package scenarios
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"github.com/go-jose/go-jose/v4"
+
+	"github.com/cogbench/cogbench/target"
+)
+
+// signatures are what a token's header may name; that only RS256 is right is for
+// the caller to judge.
+var signatures = []jose.SignatureAlgorithm{
+	jose.RS256, jose.RS384, jose.RS512, jose.PS256, jose.PS384, jose.PS512,
+	jose.ES256, jose.ES384, jose.ES512, jose.HS256, jose.HS384, jose.HS512, jose.EdDSA,
+}
+
+// Claims are the payload of a JWT.
+type Claims map[string]any
+
+// Token is a JWT taken apart.
+type Token struct {
+	Algorithm, KeyID string
+	Claims           Claims
+
+	signed *jose.JSONWebSignature
+}
+
+// ParseToken takes a JWT apart. It verifies nothing.
+func ParseToken(text string) (*Token, error) {
+	signed, err := jose.ParseSignedCompact(text, signatures)
+	if err != nil {
+		return nil, fmt.Errorf("no JWT: %w", err)
+	}
+	token := &Token{
+		Algorithm: signed.Signatures[0].Header.Algorithm,
+		KeyID:     signed.Signatures[0].Header.KeyID,
+		signed:    signed,
+	}
+	if err := json.Unmarshal(signed.UnsafePayloadWithoutVerification(), &token.Claims); err != nil {
+		return nil, fmt.Errorf("claims of a JWT: %w", err)
+	}
+	return token, nil
+}
+
+// Verify tells whether the token's signature is that of the key that it names in
+// the pool's key set.
+func (t *Token) Verify(ctx context.Context, pool *target.Pool) error {
+	text, err := pool.JWKS(ctx)
+	if err != nil {
+		return err
+	}
+	var set jose.JSONWebKeySet
+	if err := json.Unmarshal(text, &set); err != nil {
+		return fmt.Errorf("key set of %s: %w", pool.ID, err)
+	}
+	keys := set.Key(t.KeyID)
+	if len(keys) == 0 {
+		return fmt.Errorf("the key set of %s has no key %q", pool.ID, t.KeyID)
+	}
+	if _, err := t.signed.Verify(keys[0]); err != nil {
+		return fmt.Errorf("signature by key %q: %w", t.KeyID, err)
+	}
+	return nil
+}
+
+// Text is a claim that is text, "" if there is none.
+func (c Claims) Text(name string) string {
+	text, _ := c[name].(string)
+	return text
+}
+
+// Time is a claim in UNIX seconds; the zero time if there is none.
+func (c Claims) Time(name string) time.Time {
+	seconds, ok := c[name].(float64)
+	if !ok {
+		return time.Time{}
+	}
+	return time.Unix(int64(seconds), 0)
+}

@@ -1,0 +1,44 @@
+package suites
+
+import (
+	"strings"
+
+	"github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider/types"
+
+	"github.com/cogbench/cogbench/scenarios"
+)
+
+// The challenges that checks speak of most.
+const (
+	passwordVerifier       = types.ChallengeNameTypePasswordVerifier
+	deviceSRPAuth          = types.ChallengeNameTypeDeviceSrpAuth
+	devicePasswordVerifier = types.ChallengeNameTypeDevicePasswordVerifier
+	softwareTokenMFA       = types.ChallengeNameTypeSoftwareTokenMfa
+)
+
+// The exceptions that checks speak of most.
+const (
+	notAuthorized    = "NotAuthorizedException"
+	invalidParameter = "InvalidParameterException"
+	resourceNotFound = "ResourceNotFoundException"
+	userNotFound     = "UserNotFoundException"
+)
+
+// Texts observed on the real service, protocol.md 3.1.
+const (
+	deviceDoesNotExist = "Device does not exist."
+	wrongCredentials   = "Incorrect username or password."
+	invalidDeviceKey   = "Invalid device key given."
+)
+
+// seen names the challenges of a sign-in, for a failure.
+func seen(signIn *scenarios.SignIn) string {
+	if len(signIn.Challenges) == 0 {
+		return "tokens at once"
+	}
+	names := make([]string, len(signIn.Challenges))
+	for i, challenge := range signIn.Challenges {
+		names[i] = string(challenge)
+	}
+	return strings.Join(names, " → ") + " → tokens"
+}

@@ -1,0 +1,231 @@
+package suites
+
+import (
+	"strings"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	cip "github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider"
+	"github.com/google/uuid"
+	. "github.com/onsi/gomega"
+
+	"github.com/cogbench/cogbench/scenarios"
+	"github.com/cogbench/cogbench/target"
+)
+
+// registerConfirm lists the checks of ConfirmDevice; those of the numbers that
+// it takes stand in verifier.go.
+func registerConfirm(s *Suite) {
+	s.Rule("DEV-CONF-01", confirmAnswers, DependsOn("DEV-NEW-01"))
+	s.Rule("DEV-CONF-02", confirmRemembersInAlwaysPool, DependsOn("DEV-CONF-01"))
+	s.Rule("DEV-CONF-03", confirmDoesNotRememberInOptInPool, DependsOn("DEV-CONF-01"))
+	s.Rule("DEV-CONF-04", confirmNeedsTokenAndKey, DependsOn("DEV-CONF-01"))
+	s.Rule("DEV-CONF-05", confirmOfKeyNeverIssued, DependsOn("DEV-CONF-01"))
+	s.Rule("DEV-CONF-06", confirmOfForeignKey, DependsOn("DEV-CONF-01"))
+	s.Rule("DEV-CONF-07", confirmTwice, DependsOn("DEV-CONF-01"))
+	s.Rule("DEV-CONF-08", confirmWithBadToken, DependsOn("DEV-CONF-01"), Waits(shortestAccess+slack))
+	s.Rule("DEV-CONF-15", confirmTakesAnyName, DependsOn("DEV-CONF-01"))
+	s.Rule("DEV-CONF-17", confirmWithEarlierToken, DependsOn("DEV-CONF-01"))
+	s.Rule("DEV-CONF-18", confirmWithoutTracking)
+	registerVerifier(s)
+}
+
+// confirm calls ConfirmDevice, which the rule wants to succeed.
+func confirm(c *Check, actor *scenarios.Actor, accessToken string, device *scenarios.Device, edits ...func(*cip.ConfirmDeviceInput)) *cip.ConfirmDeviceOutput {
+	out, err := actor.ConfirmDevice(c.Context(), accessToken, device, edits...)
+	c.Succeeds(err, "ConfirmDevice")
+	return out
+}
+
+func confirmAnswers(c *Check) {
+	c.in(tracked(), func(actor *scenarios.Actor) {
+		device, signIn := c.IssuedDevice(actor)
+		confirm(c, actor, signIn.AccessToken(), device)
+	})
+	c.Case("UserConfirmationNecessary is a JSON boolean", func() {
+		actor := c.Actor(target.PoolSpec{Tracking: target.Always}, target.ClientSpec{})
+		device, signIn := c.IssuedDevice(actor)
+		verifier := newVerifier(c, device)
+		response := c.raw("ConfirmDevice", map[string]any{
+			"AccessToken": signIn.AccessToken(), "DeviceKey": device.Key,
+			"DeviceSecretVerifierConfig": map[string]any{"Salt": verifier.Salt, "PasswordVerifier": verifier.PasswordVerifier},
+		})
+		c.Succeeds(response.Err("ConfirmDevice"), "ConfirmDevice")
+		c.Expect(response.Object()["UserConfirmationNecessary"]).To(BeAssignableToTypeOf(true), "UserConfirmationNecessary")
+	})
+}
+
+func confirmRemembersInAlwaysPool(c *Check) {
+	c.in(trackedAs(target.Always), func(actor *scenarios.Actor) {
+		device, signIn := c.IssuedDevice(actor)
+		out := confirm(c, actor, signIn.AccessToken(), device)
+		c.Expect(out.UserConfirmationNecessary).To(BeFalse(), "UserConfirmationNecessary in an Always pool")
+		_, err := actor.GetDevice(c.Context(), signIn.AccessToken(), device.Key)
+		c.Succeeds(err, "GetDevice of a device remembered by ConfirmDevice")
+		c.DeviceIsAsked(actor, device)
+	})
+}
+
+func confirmDoesNotRememberInOptInPool(c *Check) {
+	c.in(trackedAs(target.OptIn), func(actor *scenarios.Actor) {
+		device, signIn := c.IssuedDevice(actor)
+		out := confirm(c, actor, signIn.AccessToken(), device)
+		c.Expect(out.UserConfirmationNecessary).To(BeTrue(), "UserConfirmationNecessary in an opt-in pool")
+		c.DeviceIsNotAsked(actor, device)
+	})
+}
+
+// trackedAs lists the settings of tracked with the tracking given.
+func trackedAs(tracking target.Tracking) []setting {
+	var with []setting
+	for _, s := range tracked() {
+		if s.pool.Tracking == tracking {
+			with = append(with, s)
+		}
+	}
+	return with
+}
+
+func confirmNeedsTokenAndKey(c *Check) {
+	actor := c.Actor(target.PoolSpec{Tracking: target.Always}, target.ClientSpec{})
+	device, signIn := c.IssuedDevice(actor)
+	each(c, map[string]map[string]any{
+		"no DeviceKey":   {"AccessToken": signIn.AccessToken()},
+		"null DeviceKey": {"AccessToken": signIn.AccessToken(), "DeviceKey": nil},
+	}, func(name string, body map[string]any) {
+		c.Refused(c.raw("ConfirmDevice", body).Err("ConfirmDevice"), "ConfirmDevice with "+name, invalidParameter)
+	})
+	each(c, map[string]map[string]any{
+		"no AccessToken":   {"DeviceKey": device.Key},
+		"null AccessToken": {"AccessToken": nil, "DeviceKey": device.Key},
+		"neither":          {},
+	}, func(name string, body map[string]any) {
+		c.Refused(c.raw("ConfirmDevice", body).Err("ConfirmDevice"), "ConfirmDevice with "+name, invalidParameter, notAuthorized)
+	})
+}
+
+// strangeKey is a well-formed key that was never issued.
+func strangeKey(actor *scenarios.Actor) string {
+	region, _, _ := strings.Cut(actor.Client.Pool.ID, "_")
+	return region + "_" + uuid.NewString()
+}
+
+func confirmOfKeyNeverIssued(c *Check) {
+	c.in(tracked()[:2], func(actor *scenarios.Actor) {
+		device, signIn := c.IssuedDevice(actor)
+		device.Key = strangeKey(actor)
+		_, err := actor.ConfirmDevice(c.Context(), signIn.AccessToken(), device)
+		c.Refused(err, "ConfirmDevice with a key never issued", invalidParameter)
+		c.Says(err, "ConfirmDevice with a key never issued", invalidDeviceKey)
+	})
+}
+
+func confirmOfForeignKey(c *Check) {
+	c.in(tracked()[:2], func(owner *scenarios.Actor) {
+		other := &scenarios.Actor{User: c.Actor(owner.Client.Pool.Spec, owner.Client.Spec).User, Client: owner.Client}
+		device, ownerSignIn := c.IssuedDevice(owner)
+		otherSignIn := c.SignedIn(other, nil)
+		_, err := other.ConfirmDevice(c.Context(), otherSignIn.AccessToken(), device)
+		c.Refused(err, "ConfirmDevice with a key issued to another user", invalidParameter)
+		c.Says(err, "ConfirmDevice with a key issued to another user", invalidDeviceKey)
+		devices, err := other.ListDevices(c.Context(), otherSignIn.AccessToken(), 0)
+		c.Succeeds(err, "ListDevices")
+		c.Expect(keysOf(devices)).NotTo(ContainElement(device.Key), "devices of the user who was refused")
+		confirm(c, owner, ownerSignIn.AccessToken(), device)
+	})
+}
+
+func confirmTwice(c *Check) {
+	c.in(tracked(), func(actor *scenarios.Actor) {
+		device, signIn := c.ConfirmedDevice(actor)
+		_, err := actor.ConfirmDevice(c.Context(), signIn.AccessToken(), device)
+		c.Refused(err, "ConfirmDevice of a confirmed device", "DeviceKeyExistsException")
+	})
+}
+
+// shortestAccess is the shortest life that a client can give an access token.
+const shortestAccess = 5 * time.Minute
+
+func confirmWithBadToken(c *Check) {
+	pool := c.Pool(target.PoolSpec{Tracking: target.Always})
+	refused := func(client target.ClientSpec, spoil func(*scenarios.Actor, string) string) {
+		actor := c.ActorIn(pool, client)
+		device, signIn := c.IssuedDevice(actor)
+		_, err := actor.ConfirmDevice(c.Context(), spoil(actor, signIn.AccessToken()), device)
+		c.Refused(err, "ConfirmDevice", notAuthorized)
+	}
+	c.Case("no token at all", func() {
+		refused(target.ClientSpec{}, func(*scenarios.Actor, string) string { return "not-a-token" })
+	})
+	c.Case("signature altered", func() {
+		refused(target.ClientSpec{}, func(_ *scenarios.Actor, token string) string { return alterLast(token) })
+	})
+	c.Case("revoked by GlobalSignOut", func() {
+		refused(target.ClientSpec{}, func(actor *scenarios.Actor, token string) string {
+			c.Given(actor.GlobalSignOut(c.Context(), token), "GlobalSignOut")
+			return token
+		})
+	})
+	c.Case("expired", func() {
+		refused(target.ClientSpec{AccessToken: shortestAccess}, func(_ *scenarios.Actor, token string) string {
+			c.Wait(pool, shortestAccess+slack)
+			return token
+		})
+	})
+}
+
+// alterLast changes a character well inside the last part of a token: the very
+// last one may hold bits that no decoder reads.
+func alterLast(token string) string {
+	at := len(token) - 10
+	other := "A"
+	if token[at] == 'A' {
+		other = "B"
+	}
+	return token[:at] + other + token[at+1:]
+}
+
+func confirmTakesAnyName(c *Check) {
+	pool := c.Pool(target.PoolSpec{Tracking: target.Always})
+	each(c, map[string]*string{
+		"no name":              nil,
+		"one character":        aws.String("x"),
+		"a user agent":         aws.String("Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"),
+		"151 characters":       aws.String(strings.Repeat("n", 151)),
+		"1024 characters":      aws.String(strings.Repeat("n", 1024)),
+		"beyond ASCII":         aws.String("Zoës Handy \U0001f4f1"),
+		"1024 beyond ASCII":    aws.String(strings.Repeat("ü", 1024)),
+		"quotes and backslash": aws.String(`"a\b"<c>&'d'`),
+	}, func(_ string, text *string) {
+		actor := c.ActorIn(pool, target.ClientSpec{})
+		device, signIn := c.IssuedDevice(actor)
+		confirm(c, actor, signIn.AccessToken(), device, func(in *cip.ConfirmDeviceInput) { in.DeviceName = text })
+		got, err := actor.GetDevice(c.Context(), signIn.AccessToken(), device.Key)
+		c.Given(err, "GetDevice")
+		if text != nil {
+			c.Expect(scenarios.Attribute(got, "device_name")).To(Equal(*text), "device_name")
+		}
+	})
+	each(c, map[string]string{"refused if empty": "", "refused if of 1025 characters": strings.Repeat("n", 1025)}, func(name, text string) {
+		actor := c.ActorIn(pool, target.ClientSpec{})
+		device, signIn := c.IssuedDevice(actor)
+		_, err := actor.ConfirmDevice(c.Context(), signIn.AccessToken(), device, func(in *cip.ConfirmDeviceInput) { in.DeviceName = &text })
+		c.Refused(err, "ConfirmDevice with a name that is "+name, invalidParameter)
+	})
+}
+
+func confirmWithEarlierToken(c *Check) {
+	c.in(tracked()[:2], func(actor *scenarios.Actor) {
+		earlier := c.SignedIn(actor, nil)
+		device, _ := c.IssuedDevice(actor)
+		confirm(c, actor, earlier.AccessToken(), device)
+	})
+}
+
+func confirmWithoutTracking(c *Check) {
+	actor := c.Actor(target.PoolSpec{}, target.ClientSpec{})
+	signIn := c.SignedIn(actor, nil)
+	device := &scenarios.Device{Key: strangeKey(actor), GroupKey: "-abcdefgh", Secret: uuid.NewString()}
+	_, err := actor.ConfirmDevice(c.Context(), signIn.AccessToken(), device)
+	c.Observe("ConfirmDevice in a pool without tracking: %s", outcomeOf(err))
+}

@@ -1,0 +1,217 @@
+package suites
+
+import (
+	"regexp"
+	"strings"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider/types"
+	. "github.com/onsi/gomega"
+
+	"github.com/cogbench/cogbench/scenarios"
+	"github.com/cogbench/cogbench/spec"
+	"github.com/cogbench/cogbench/target"
+)
+
+// registerNewDevice lists the checks of the device that a sign-in issues.
+func registerNewDevice(s *Suite) {
+	s.Rule("DEV-NEW-01", metadataComesWithTokens)
+	s.Rule("DEV-NEW-02", deviceKeyHasItsForm, DependsOn("DEV-NEW-01"))
+	s.Rule("DEV-NEW-03", groupKeyIsShort, DependsOn("DEV-NEW-01"))
+	s.Rule("DEV-NEW-04", deviceKeysDiffer, DependsOn("DEV-NEW-01"))
+	s.Rule("DEV-NEW-05", noMetadataForKnownDevice, DependsOn("DEV-NEW-01", "DEV-CONF-01"))
+	s.Rule("DEV-NEW-06", metadataForConfirmedDevice, DependsOn("DEV-NEW-01", "DEV-CONF-01"))
+	s.Rule("DEV-NEW-07", metadataInEitherResponse, DependsOn("DEV-NEW-01"))
+	s.Rule("DEV-NEW-08", metadataOfPasswordFlows)
+	s.Rule("DEV-NEW-09", metadataOfCustomAuthWithoutSRP)
+	s.Rule("DEV-NEW-10", accessTokenNamesDevice, DependsOn("DEV-NEW-01"))
+	s.Rule("DEV-NEW-11", unconfirmedIsNotListed, DependsOn("DEV-NEW-01"))
+	s.Rule("DEV-NEW-12", claimIsWholeDeviceKey, DependsOn("DEV-NEW-01"))
+}
+
+// metadata signs in without a device and returns what was issued; both keys are
+// there.
+func metadata(c *Check, actor *scenarios.Actor) *types.NewDeviceMetadataType {
+	issued := c.SignedIn(actor, nil).Result.NewDeviceMetadata
+	c.Expect(issued).NotTo(BeNil(), "NewDeviceMetadata of a sign-in without DEVICE_KEY")
+	c.Expect(aws.ToString(issued.DeviceKey)).NotTo(BeEmpty(), "DeviceKey")
+	c.Expect(aws.ToString(issued.DeviceGroupKey)).NotTo(BeEmpty(), "DeviceGroupKey")
+	return issued
+}
+
+func metadataComesWithTokens(c *Check) {
+	c.in(tracked(), func(actor *scenarios.Actor) { metadata(c, actor) })
+}
+
+// deviceKeyForm is <region>_<UUID> as the API model and the guide have it.
+var deviceKeyForm = regexp.MustCompile(`^[\w-]+_[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$`)
+
+func deviceKeyHasItsForm(c *Check) {
+	c.in(tracked()[:2], func(actor *scenarios.Actor) {
+		for range 4 {
+			key := *metadata(c, actor).DeviceKey
+			c.Expect(key).To(MatchRegexp(deviceKeyForm.String()))
+			c.Expect(len(key)).To(BeNumerically("<=", 55), "length of DeviceKey")
+			region, _, _ := strings.Cut(actor.Client.Pool.ID, "_")
+			c.Expect(key).To(HavePrefix(region+"_"), "DeviceKey begins with the region of the pool")
+		}
+	})
+}
+
+func groupKeyIsShort(c *Check) {
+	c.in(tracked()[:2], func(actor *scenarios.Actor) {
+		group := *metadata(c, actor).DeviceGroupKey
+		c.Expect(group).To(MatchRegexp(`^\S{1,64}$`), "DeviceGroupKey is a short string without white space")
+	})
+}
+
+func deviceKeysDiffer(c *Check) {
+	c.in(tracked()[:2], func(actor *scenarios.Actor) {
+		keys := map[string]bool{}
+		for range 5 {
+			keys[*metadata(c, actor).DeviceKey] = true
+		}
+		c.Expect(keys).To(HaveLen(5), "distinct DeviceKeys of five sign-ins")
+	})
+	c.Case("two users", func() {
+		one, two := c.Actor(tracked()[0].pool, target.ClientSpec{}), c.Actor(tracked()[0].pool, target.ClientSpec{})
+		c.Expect(*metadata(c, one).DeviceKey).NotTo(Equal(*metadata(c, two).DeviceKey))
+	})
+}
+
+func noMetadataForKnownDevice(c *Check) {
+	c.in(tracked(), func(actor *scenarios.Actor) {
+		device, _ := c.RememberedDevice(actor)
+		for range 2 {
+			signIn, err := actor.SignIn(c.Context(), device)
+			c.Succeeds(err, "sign-in with the device")
+			c.Expect(signIn.Result.NewDeviceMetadata).To(BeNil(), "NewDeviceMetadata of a sign-in with a confirmed DEVICE_KEY")
+		}
+	})
+}
+
+func metadataForConfirmedDevice(c *Check) {
+	for _, s := range trackedWithMFA() {
+		if s.pool.Tracking != target.OptIn {
+			continue
+		}
+		actor := c.Actor(s.pool, s.client)
+		device, _ := c.ConfirmedDevice(actor)
+		issued := c.SignedIn(actor, device).Result.NewDeviceMetadata
+		switch {
+		case issued == nil:
+			c.Observe("%s: no new metadata for a confirmed, not remembered key", s)
+		case aws.ToString(issued.DeviceKey) == device.Key:
+			c.Observe("%s: metadata with the same key", s)
+		default:
+			c.Observe("%s: metadata with a new key", s)
+		}
+	}
+}
+
+func metadataInEitherResponse(c *Check) {
+	pool := c.Pool(target.PoolSpec{Tracking: target.Always})
+	c.Case("RespondToAuthChallenge", func() { metadata(c, c.ActorIn(pool, target.ClientSpec{})) })
+	c.Case("InitiateAuth", func() {
+		actor := c.ActorIn(pool, target.ClientSpec{})
+		actor.Flow = types.AuthFlowTypeUserPasswordAuth
+		answer, err := actor.Begin(nil).Initiate(c.Context())
+		c.Given(err, "USER_PASSWORD_AUTH")
+		if answer.Result == nil {
+			c.Skip("tokens did not come with InitiateAuth")
+		}
+		c.Expect(answer.Result.NewDeviceMetadata).NotTo(BeNil(), "NewDeviceMetadata in the answer that carries the tokens")
+	})
+}
+
+func metadataOfPasswordFlows(c *Check) {
+	pool := c.Pool(target.PoolSpec{Tracking: target.Always})
+	flows := []types.AuthFlowType{types.AuthFlowTypeUserPasswordAuth}
+	if c.Has(spec.Administration) {
+		flows = append(flows, types.AuthFlowTypeAdminUserPasswordAuth)
+	}
+	for _, flow := range flows {
+		actor := c.ActorIn(pool, target.ClientSpec{})
+		actor.Flow, actor.Admin = flow, flow == types.AuthFlowTypeAdminUserPasswordAuth
+		issued := c.SignedIn(actor, nil).Result.NewDeviceMetadata
+		c.Observe("%s without MFA: NewDeviceMetadata %s", flow, presence(issued != nil))
+	}
+}
+
+func metadataOfCustomAuthWithoutSRP(c *Check) {
+	actor := c.Actor(target.PoolSpec{Tracking: target.Always, CustomAuth: true}, target.ClientSpec{})
+	actor.Flow = types.AuthFlowTypeCustomAuth
+	attempt := actor.Begin(nil)
+	_, err := attempt.Initiate(c.Context(), scenarios.Drop("CHALLENGE_NAME", "SRP_A"))
+	c.Given(err, "CUSTOM_AUTH without SRP")
+	signIn, err := attempt.Finish(c.Context())
+	c.Given(err, "CUSTOM_AUTH without SRP")
+	device, err := actor.NewDevice(signIn.Result.NewDeviceMetadata)
+	if err != nil {
+		c.Observe("CUSTOM_AUTH without SRP: no NewDeviceMetadata")
+		return
+	}
+	_, err = actor.ConfirmDevice(c.Context(), signIn.AccessToken(), device)
+	c.Observe("CUSTOM_AUTH without SRP: NewDeviceMetadata came, ConfirmDevice: %s", outcomeOf(err))
+}
+
+// presence words whether something was there.
+func presence(there bool) string {
+	if there {
+		return "present"
+	}
+	return "absent"
+}
+
+// outcomeOf words how a call ended, for what is only reported.
+func outcomeOf(err error) string {
+	if err == nil {
+		return "success"
+	}
+	return said(target.AsError(err))
+}
+
+// deviceClaim is the device_key of an access token.
+func deviceClaim(c *Check, accessToken string) string {
+	token, err := scenarios.ParseToken(accessToken)
+	c.Given(err, "an access token that is a JWT")
+	return token.Claims.Text("device_key")
+}
+
+func accessTokenNamesDevice(c *Check) {
+	c.in(tracked()[:2], func(actor *scenarios.Actor) {
+		device, signIn := c.IssuedDevice(actor)
+		_, uuid, _ := strings.Cut(device.Key, "_")
+		c.Expect(deviceClaim(c, signIn.AccessToken())).To(Or(Equal(device.Key), Equal(uuid)), "claim device_key")
+	})
+}
+
+func claimIsWholeDeviceKey(c *Check) {
+	c.in(tracked()[:2], func(actor *scenarios.Actor) {
+		device, signIn := c.IssuedDevice(actor)
+		c.Expect(deviceClaim(c, signIn.AccessToken())).To(Equal(device.Key), "claim device_key")
+	})
+}
+
+func unconfirmedIsNotListed(c *Check) {
+	c.in(tracked()[:2], func(actor *scenarios.Actor) {
+		device, signIn := c.IssuedDevice(actor)
+		devices, err := actor.ListDevices(c.Context(), signIn.AccessToken(), 0)
+		c.Succeeds(err, "ListDevices")
+		c.Expect(keysOf(devices)).NotTo(ContainElement(device.Key), "keys that ListDevices names")
+		if c.Has(spec.Administration) {
+			devices, err = actor.AdminListDevices(c.Context(), 0)
+			c.Succeeds(err, "AdminListDevices")
+			c.Expect(keysOf(devices)).NotTo(ContainElement(device.Key), "keys that AdminListDevices names")
+		}
+	})
+}
+
+// keysOf are the keys of a list of devices.
+func keysOf(devices []types.DeviceType) []string {
+	keys := make([]string, len(devices))
+	for i, device := range devices {
+		keys[i] = aws.ToString(device.DeviceKey)
+	}
+	return keys
+}

@@ -1,0 +1,25 @@
+package suites
+
+import (
+	"strings"
+
+	"github.com/cogbench/cogbench/target"
+)
+
+// raw sends a call that the SDK's types cannot say: signed where it is an
+// administrator's. A lost connection ends the case.
+func (c *Check) raw(operation string, body any) *target.RawResponse {
+	call := target.RawCall{Operation: operation, JSON: body}
+	if administrative(operation) {
+		call.Signing = target.Signed
+	}
+	return c.rawCall(call)
+}
+
+func (c *Check) rawCall(call target.RawCall) *target.RawResponse {
+	response, err := c.Target().Raw(c.Context(), call)
+	c.Succeeds(err, call.Operation)
+	return response
+}
+
+func administrative(operation string) bool { return strings.HasPrefix(operation, "Admin") }

@@ -1,0 +1,161 @@
+package suites
+
+import (
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider/types"
+	. "github.com/onsi/gomega"
+
+	"github.com/cogbench/cogbench/scenarios"
+	"github.com/cogbench/cogbench/spec"
+	"github.com/cogbench/cogbench/target"
+)
+
+// registerStatus lists the checks of UpdateDeviceStatus.
+func registerStatus(s *Suite) {
+	s.Rule("DEV-STAT-01", rememberedIsAsked, DependsOn("DEV-CONF-01"))
+	s.Rule("DEV-STAT-02", notRememberedIsNotAsked, DependsOn("DEV-CONF-01"))
+	s.Rule("DEV-STAT-03", notRememberedIsKept, DependsOn("DEV-CONF-01"))
+	s.Rule("DEV-STAT-04", statusOfUnknownKey, DependsOn("DEV-CONF-01"))
+	s.Rule("DEV-STAT-05", statusOfUnconfirmedKey, DependsOn("DEV-NEW-01"))
+	s.Rule("DEV-STAT-06", statusOfForeignKey, DependsOn("DEV-CONF-01"))
+	s.Rule("DEV-STAT-07", statusIsOneOfTwo, DependsOn("DEV-CONF-01"))
+	s.Rule("DEV-STAT-08", statusSetAgain, DependsOn("DEV-CONF-01"))
+	s.Rule("DEV-STAT-09", statusLeftOut, DependsOn("DEV-CONF-01"))
+	s.Rule("DEV-STAT-10", notRememberedInAlwaysPool, DependsOn("DEV-CONF-02"))
+	s.Rule("DEV-STAT-11", statusMovesModifiedDate, DependsOn("DEV-CONF-01"))
+}
+
+func rememberedIsAsked(c *Check) {
+	c.in(trackedAs(target.OptIn), func(actor *scenarios.Actor) {
+		device, signIn := c.ConfirmedDevice(actor)
+		c.Succeeds(actor.Remember(c.Context(), signIn.AccessToken(), device.Key), "UpdateDeviceStatus(remembered)")
+		c.DeviceIsAsked(actor, device)
+	})
+}
+
+// unremember sets a device to not_remembered, which the rule wants to succeed.
+func unremember(c *Check, actor *scenarios.Actor, accessToken string, device *scenarios.Device) {
+	c.Succeeds(actor.Unremember(c.Context(), accessToken, device.Key), "UpdateDeviceStatus(not_remembered)")
+}
+
+func notRememberedIsNotAsked(c *Check) {
+	c.in(tracked(), func(actor *scenarios.Actor) {
+		device, signIn := c.RememberedDevice(actor)
+		unremember(c, actor, signIn.AccessToken(), device)
+		next := c.DeviceIsNotAsked(actor, device)
+		if actor.Client.Pool.Spec.MFA != target.MFAOff {
+			c.MFAIsAsked(next)
+		}
+	})
+}
+
+func notRememberedIsKept(c *Check) {
+	c.in(tracked(), func(actor *scenarios.Actor) {
+		device, signIn := c.RememberedDevice(actor)
+		unremember(c, actor, signIn.AccessToken(), device)
+		c.Succeeds(actor.Remember(c.Context(), signIn.AccessToken(), device.Key), "UpdateDeviceStatus(remembered) afterwards")
+		c.DeviceIsAsked(actor, device)
+	})
+}
+
+func statusOfUnknownKey(c *Check) {
+	c.in(tracked()[:2], func(actor *scenarios.Actor) {
+		device, signIn := c.RememberedDevice(actor)
+		err := actor.Remember(c.Context(), signIn.AccessToken(), strangeKey(actor))
+		c.Refused(err, "UpdateDeviceStatus of an unknown key", resourceNotFound)
+		c.Says(err, "UpdateDeviceStatus of an unknown key", deviceDoesNotExist)
+		c.Given(actor.ForgetDevice(c.Context(), signIn.AccessToken(), device.Key), "ForgetDevice")
+		err = actor.Remember(c.Context(), signIn.AccessToken(), device.Key)
+		c.Refused(err, "UpdateDeviceStatus of a forgotten key", resourceNotFound)
+		c.Says(err, "UpdateDeviceStatus of a forgotten key", deviceDoesNotExist)
+	})
+}
+
+func statusOfUnconfirmedKey(c *Check) {
+	c.in(tracked()[:2], func(actor *scenarios.Actor) {
+		device, signIn := c.IssuedDevice(actor)
+		err := actor.Remember(c.Context(), signIn.AccessToken(), device.Key)
+		c.Refused(err, "UpdateDeviceStatus of an unconfirmed key", resourceNotFound)
+		c.Says(err, "UpdateDeviceStatus of an unconfirmed key", deviceDoesNotExist)
+	})
+}
+
+func statusOfForeignKey(c *Check) {
+	c.in(trackedAs(target.OptIn)[:2], func(owner *scenarios.Actor) {
+		other := &scenarios.Actor{User: c.Actor(owner.Client.Pool.Spec, owner.Client.Spec).User, Client: owner.Client}
+		device, _ := c.RememberedDevice(owner)
+		intruder := c.SignedIn(other, nil)
+		err := other.Unremember(c.Context(), intruder.AccessToken(), device.Key)
+		c.Refused(err, "UpdateDeviceStatus of another user's key", resourceNotFound)
+		c.DeviceIsAsked(owner, device)
+	})
+}
+
+func statusIsOneOfTwo(c *Check) {
+	actor := c.Actor(target.PoolSpec{Tracking: target.Always}, target.ClientSpec{})
+	device, signIn := c.ConfirmedDevice(actor)
+	each(c, map[string]string{
+		"upper case": "REMEMBERED", "another word": "trusted", "empty": "", "with a blank": "remembered ",
+	}, func(name, status string) {
+		response := c.raw("UpdateDeviceStatus", map[string]any{
+			"AccessToken": signIn.AccessToken(), "DeviceKey": device.Key, "DeviceRememberedStatus": status,
+		})
+		c.Refused(response.Err("UpdateDeviceStatus"), "UpdateDeviceStatus with a status that is "+name, invalidParameter)
+	})
+}
+
+func statusSetAgain(c *Check) {
+	c.in(tracked()[:4], func(actor *scenarios.Actor) {
+		device, signIn := c.RememberedDevice(actor)
+		for _, status := range []types.DeviceRememberedStatusType{"remembered", "remembered", "not_remembered", "not_remembered"} {
+			err := actor.UpdateDeviceStatus(c.Context(), signIn.AccessToken(), device.Key, status)
+			c.Succeeds(err, "UpdateDeviceStatus("+string(status)+")")
+		}
+		c.DeviceIsNotAsked(actor, device)
+	})
+}
+
+func statusLeftOut(c *Check) {
+	c.in(tracked()[:4], func(actor *scenarios.Actor) {
+		device, signIn := c.RememberedDevice(actor)
+		err := actor.UpdateDeviceStatus(c.Context(), signIn.AccessToken(), device.Key, "")
+		after := "not asked"
+		if c.SignedIn(actor, device).Saw(deviceSRPAuth) {
+			after = "asked"
+		}
+		c.Observe("%s: UpdateDeviceStatus without a status: %s; a remembered device is then %s", actor.Client.Pool.Spec, outcomeOf(err), after)
+	})
+}
+
+func notRememberedInAlwaysPool(c *Check) {
+	c.in(trackedAs(target.Always), func(actor *scenarios.Actor) {
+		device, signIn := c.ConfirmedDevice(actor)
+		unremember(c, actor, signIn.AccessToken(), device)
+		c.DeviceIsNotAsked(actor, device)
+		if c.Has(spec.Administration) {
+			got, err := actor.AdminGetDevice(c.Context(), device.Key)
+			c.Given(err, "AdminGetDevice")
+			c.Expect(scenarios.Attribute(got, "dev:device_remembered_status")).To(Equal("not_remembered"))
+		}
+	})
+}
+
+// statusMovesModifiedDate lets a little time pass between two changes, since the
+// dates may be whole seconds.
+func statusMovesModifiedDate(c *Check) {
+	actor := c.Actor(target.PoolSpec{Tracking: target.OptIn}, target.ClientSpec{})
+	device, signIn := c.RememberedDevice(actor)
+	before, err := actor.GetDevice(c.Context(), signIn.AccessToken(), device.Key)
+	c.Given(err, "GetDevice")
+	c.Wait(actor.Client.Pool, slack)
+	c.Given(actor.Unremember(c.Context(), signIn.AccessToken(), device.Key), "UpdateDeviceStatus")
+	c.Given(actor.Remember(c.Context(), signIn.AccessToken(), device.Key), "UpdateDeviceStatus")
+	after, err := actor.GetDevice(c.Context(), signIn.AccessToken(), device.Key)
+	c.Given(err, "GetDevice")
+	for _, date := range []*time.Time{before.DeviceCreateDate, after.DeviceCreateDate, before.DeviceLastModifiedDate, after.DeviceLastModifiedDate} {
+		c.Expect(date).NotTo(BeNil(), "DeviceCreateDate and DeviceLastModifiedDate")
+	}
+	c.Expect(*after.DeviceCreateDate).To(Equal(*before.DeviceCreateDate), "DeviceCreateDate")
+	c.Expect(*after.DeviceLastModifiedDate).To(BeTemporally(">", *before.DeviceLastModifiedDate), "DeviceLastModifiedDate")
+}

@@ -1,0 +1,241 @@
+package suites
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/hex"
+	"math/big"
+
+	cip "github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider"
+	"github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider/types"
+
+	"github.com/cogbench/cogbench/scenarios"
+	"github.com/cogbench/cogbench/spec"
+	"github.com/cogbench/cogbench/srp"
+	"github.com/cogbench/cogbench/target"
+)
+
+// registerVerifier lists the checks of the salt and the verifier that
+// ConfirmDevice takes.
+func registerVerifier(s *Suite) {
+	s.Rule("DEV-CONF-10", confirmTakesSignedIntegers, DependsOn("DEV-CONF-01"))
+	s.Rule("DEV-CONF-11", confirmRefusesNegative, DependsOn("DEV-CONF-01"))
+	s.Rule("DEV-CONF-12", confirmTakesAnyLength, DependsOn("DEV-CONF-01"))
+	s.Rule("DEV-CONF-13", confirmRefusesOtherThanBase64, DependsOn("DEV-CONF-01"))
+	s.Rule("DEV-CONF-14", confirmDoesNotCheckVerifier, DependsOn("DEV-CONF-01"))
+	s.Rule("DEV-CONF-16", confirmWithoutVerifier, DependsOn("DEV-CONF-01"))
+	s.Rule("DEV-CONF-19", saltComesBackAsInteger, DependsOn("DEV-CONF-01", "DEV-SRP-01"))
+	s.Rule("DEV-CONF-20", verifierIsNeverShown, DependsOn("DEV-CONF-01"))
+}
+
+// newVerifier is the salt and verifier of the device's secret.
+func newVerifier(c *Check, device *scenarios.Device) srp.DeviceVerifier {
+	verifier, err := srp.NewDeviceVerifier(device.Identity())
+	c.Given(err, "a verifier")
+	return verifier
+}
+
+// withVerifier sends the bytes of a salt and a verifier as they are.
+func withVerifier(salt, verifier []byte) func(*cip.ConfirmDeviceInput) {
+	return withVerifierText(base64.StdEncoding.EncodeToString(salt), base64.StdEncoding.EncodeToString(verifier))
+}
+
+func withVerifierText(salt, verifier string) func(*cip.ConfirmDeviceInput) {
+	return func(in *cip.ConfirmDeviceInput) {
+		in.DeviceSecretVerifierConfig = &types.DeviceSecretVerifierConfigType{Salt: &salt, PasswordVerifier: &verifier}
+	}
+}
+
+// verifierFor is v for a salt given as an integer.
+func verifierFor(device *scenarios.Device, salt *big.Int) *big.Int {
+	return srp.Verifier(srp.PrivateKey(device.Identity(), salt))
+}
+
+// bytesOf is n bytes, the first given and the others all alike.
+func bytesOf(n int, first byte) []byte {
+	b := bytes.Repeat([]byte{0x5a}, n)
+	b[0] = first
+	return b
+}
+
+// remembersWith confirms a device with the salt, remembers it, and holds that it
+// can then sign in: so the salt was taken as the integer that it is.
+func remembersWith(c *Check, actor *scenarios.Actor, salt []byte) {
+	device, signIn := c.IssuedDevice(actor)
+	n := new(big.Int).SetBytes(salt)
+	confirm(c, actor, signIn.AccessToken(), device, withVerifier(salt, srp.Pad(verifierFor(device, n))))
+	if actor.Client.Pool.Spec.Tracking == target.OptIn {
+		c.Given(actor.Remember(c.Context(), signIn.AccessToken(), device.Key), "remembering the device")
+	}
+	c.DeviceIsAsked(actor, device)
+}
+
+func confirmTakesSignedIntegers(c *Check) {
+	c.in(tracked()[:2], func(actor *scenarios.Actor) {
+		remembersWith(c, actor, append([]byte{0}, bytesOf(16, 0x80)...))
+		remembersWith(c, actor, append([]byte{0}, bytesOf(16, 0xff)...))
+	})
+	c.Case("verifier of 385 bytes", func() {
+		actor := c.Actor(target.PoolSpec{Tracking: target.Always}, target.ClientSpec{})
+		confirmWithVerifierLike(c, actor, func(v *big.Int) bool { return v.BitLen() == 3072 })
+	})
+	c.Case("verifier of 384 bytes", func() {
+		actor := c.Actor(target.PoolSpec{Tracking: target.Always}, target.ClientSpec{})
+		confirmWithVerifierLike(c, actor, func(v *big.Int) bool { return v.BitLen() > 3064 && v.BitLen() < 3072 })
+	})
+}
+
+// confirmWithVerifierLike confirms a device whose verifier is wanted, found by
+// counting the salt up, and holds that it can sign in.
+func confirmWithVerifierLike(c *Check, actor *scenarios.Actor, wanted func(*big.Int) bool) {
+	device, signIn := c.IssuedDevice(actor)
+	salt := new(big.Int).SetBytes(bytesOf(16, 0x11))
+	v := verifierFor(device, salt)
+	for range 10_000 {
+		if wanted(v) {
+			break
+		}
+		salt.Add(salt, big.NewInt(1))
+		v = verifierFor(device, salt)
+	}
+	if !wanted(v) {
+		c.Skip("no such verifier was found")
+	}
+	confirm(c, actor, signIn.AccessToken(), device, withVerifier(srp.Pad(salt), srp.Pad(v)))
+	c.DeviceIsAsked(actor, device)
+}
+
+func confirmRefusesNegative(c *Check) {
+	good, negative := bytesOf(16, 0x11), bytesOf(16, 0x91)
+	goodVerifier, negativeVerifier := bytesOf(384, 0x11), bytesOf(384, 0x91)
+	each(c, map[string]func(*cip.ConfirmDeviceInput){
+		"negative salt":                 withVerifier(negative, goodVerifier),
+		"negative verifier":             withVerifier(good, negativeVerifier),
+		"negative salt and verifier":    withVerifier(negative, negativeVerifier),
+		"negative salt of one byte":     withVerifier([]byte{0x80}, goodVerifier),
+		"negative verifier of all ones": withVerifier(good, bytes.Repeat([]byte{0xff}, 384)),
+	}, func(name string, edit func(*cip.ConfirmDeviceInput)) { confirmRefuses(c, name, edit) })
+}
+
+// confirmRefuses holds that ConfirmDevice of a device refuses a salt or verifier.
+func confirmRefuses(c *Check, what string, edit func(*cip.ConfirmDeviceInput)) {
+	actor := c.Actor(target.PoolSpec{Tracking: target.Always}, target.ClientSpec{})
+	device, signIn := c.IssuedDevice(actor)
+	_, err := actor.ConfirmDevice(c.Context(), signIn.AccessToken(), device, edit)
+	c.Refused(err, "ConfirmDevice with a "+what, invalidParameter)
+}
+
+func confirmTakesAnyLength(c *Check) {
+	each(c, map[string][]byte{
+		"salt of 32 bytes": bytesOf(32, 0x11),
+		"salt of 15 bytes": bytesOf(15, 0x11),
+		"salt of 16 bytes": bytesOf(16, 0x11),
+		"salt of 1 byte":   {0x11},
+	}, func(_ string, salt []byte) {
+		remembersWith(c, c.Actor(target.PoolSpec{Tracking: target.Always}, target.ClientSpec{}), salt)
+	})
+	c.Case("verifier of 383 bytes", func() {
+		actor := c.Actor(target.PoolSpec{Tracking: target.Always}, target.ClientSpec{})
+		confirmWithVerifierLike(c, actor, func(v *big.Int) bool { return len(srp.Pad(v)) == 383 })
+	})
+}
+
+func confirmRefusesOtherThanBase64(c *Check) {
+	good := base64.StdEncoding.EncodeToString(bytesOf(16, 0x11))
+	verifier := base64.StdEncoding.EncodeToString(bytesOf(384, 0x11))
+	each(c, map[string]func(*cip.ConfirmDeviceInput){
+		"salt of other characters":     withVerifierText("!!not base64!!", verifier),
+		"verifier of other characters": withVerifierText(good, "!!not base64!!"),
+		"salt cut short":               withVerifierText(good[:len(good)-3], verifier),
+		"salt with stray padding":      withVerifierText("=A==", verifier),
+	}, func(name string, edit func(*cip.ConfirmDeviceInput)) { confirmRefuses(c, name, edit) })
+}
+
+func confirmDoesNotCheckVerifier(c *Check) {
+	c.in(trackedAs(target.Always)[:2], func(actor *scenarios.Actor) {
+		device, signIn := c.IssuedDevice(actor)
+		confirm(c, actor, signIn.AccessToken(), device, withVerifier(bytesOf(16, 0x11), bytesOf(384, 0x22)))
+		_, err := actor.SignIn(c.Context(), device)
+		c.Refused(err, "sign-in with a device whose verifier was wrong", notAuthorized)
+	})
+}
+
+func confirmWithoutVerifier(c *Check) {
+	actor := c.Actor(target.PoolSpec{Tracking: target.Always}, target.ClientSpec{})
+	device, signIn := c.IssuedDevice(actor)
+	_, err := actor.ConfirmDevice(c.Context(), signIn.AccessToken(), device, func(in *cip.ConfirmDeviceInput) {
+		in.DeviceSecretVerifierConfig = nil
+	})
+	c.Observe("ConfirmDevice without DeviceSecretVerifierConfig: %s", outcomeOf(err))
+	if err == nil {
+		_, err = actor.SignIn(c.Context(), device)
+		c.Observe("sign-in with such a device: %s", outcomeOf(err))
+	}
+}
+
+// saltComesBackAsInteger registers salts that are not minimal. The device signs
+// in when its verifier was made of the integer, and is locked out when it was
+// made of the raw bytes.
+func saltComesBackAsInteger(c *Check) {
+	salts := map[string][]byte{
+		"one zero before a clear top bit": append([]byte{0}, bytesOf(15, 0x11)...),
+		"three zeros":                     append([]byte{0, 0, 0}, bytesOf(13, 0x11)...),
+		"two zeros before a set top bit":  append([]byte{0, 0}, bytesOf(14, 0x91)...),
+	}
+	each(c, salts, func(_ string, salt []byte) {
+		remembersWith(c, c.Actor(target.PoolSpec{Tracking: target.Always}, target.ClientSpec{}), salt)
+	})
+	c.Case("hashed as raw bytes", func() {
+		actor := c.Actor(target.PoolSpec{Tracking: target.Always}, target.ClientSpec{})
+		device, signIn := c.IssuedDevice(actor)
+		salt := salts["three zeros"]
+		v := srp.Verifier(privateKeyOfBytes(device, salt))
+		confirm(c, actor, signIn.AccessToken(), device, withVerifier(salt, srp.Pad(v)))
+		_, err := actor.SignIn(c.Context(), device)
+		c.Refused(err, "sign-in with a device that hashed the raw salt", notAuthorized)
+	})
+}
+
+// privateKeyOfBytes is x as a client computes it that hashes the salt's bytes as
+// it drew them: x = I(H(salt‖H(DeviceGroupKey‖DeviceKey‖":"‖secret))).
+func privateKeyOfBytes(device *scenarios.Device, salt []byte) *big.Int {
+	inner := sha256.Sum256([]byte(device.GroupKey + device.Key + ":" + device.Secret))
+	x := sha256.Sum256(append(bytes.Clone(salt), inner[:]...))
+	return new(big.Int).SetBytes(x[:])
+}
+
+// verifierIsNeverShown reads a device by every operation, raw, and looks for the
+// numbers of its registration in the answers.
+func verifierIsNeverShown(c *Check) {
+	actor := c.Actor(target.PoolSpec{Tracking: target.Always}, target.ClientSpec{})
+	device, signIn := c.IssuedDevice(actor)
+	verifier := newVerifier(c, device)
+	confirm(c, actor, signIn.AccessToken(), device, withVerifierText(verifier.Salt, verifier.PasswordVerifier))
+	reads := map[string]map[string]any{
+		"GetDevice":   {"AccessToken": signIn.AccessToken(), "DeviceKey": device.Key},
+		"ListDevices": {"AccessToken": signIn.AccessToken()},
+	}
+	if c.Has(spec.Administration) {
+		reads["AdminGetDevice"] = map[string]any{"UserPoolId": actor.Client.Pool.ID, "Username": actor.User.ID, "DeviceKey": device.Key}
+		reads["AdminListDevices"] = map[string]any{"UserPoolId": actor.Client.Pool.ID, "Username": actor.User.ID}
+	}
+	each(c, reads, func(operation string, body map[string]any) {
+		response := c.raw(operation, body)
+		c.Succeeds(response.Err(operation), operation)
+		for name, secret := range map[string]string{
+			"salt": verifier.Salt, "verifier": verifier.PasswordVerifier, "device secret": device.Secret,
+			"salt in hex": hexOf(verifier.Salt), "verifier in hex": hexOf(verifier.PasswordVerifier),
+		} {
+			if bytes.Contains(bytes.ToLower(response.Body), bytes.ToLower([]byte(secret))) {
+				c.Fail("no "+name+" in the answer of "+operation, "it is there")
+			}
+		}
+	})
+}
+
+// hexOf is base64 text in hexadecimal.
+func hexOf(text string) string {
+	b, _ := base64.StdEncoding.DecodeString(text)
+	return hex.EncodeToString(b)
+}
