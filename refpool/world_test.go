@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"net/http"
+	"net/url"
 	"testing"
 	"time"
 
@@ -206,4 +207,21 @@ func (w *world) refused(err error, name, text string) {
 	case text != "" && apiError.ErrorMessage() != text:
 		w.Errorf("message = %q, want %q", apiError.ErrorMessage(), text)
 	}
+}
+
+// sent is the last code that was sent to p.
+func (w *world) sent(p *person) string {
+	w.Helper()
+	query := url.Values{"userPoolId": {w.poolID}, "username": {p.name}}
+	request, err := http.NewRequestWithContext(w.Context(), http.MethodGet, w.endpoint+"/_cogbench/messages?"+query.Encode(), nil)
+	w.must(err)
+	response, err := http.DefaultClient.Do(request)
+	w.must(err)
+	defer response.Body.Close()
+	var answer struct{ Messages []refpool.Message }
+	w.must(json.NewDecoder(response.Body).Decode(&answer))
+	if len(answer.Messages) == 0 {
+		w.Fatal("no message was sent")
+	}
+	return answer.Messages[len(answer.Messages)-1].Code
 }
