@@ -49,16 +49,26 @@ func fromLoopback(r *http.Request) bool {
 	return ip != nil && ip.IsLoopback()
 }
 
-// about tells what this server is.
+// about tells what this server is, and the functions that pools may name.
 func (s *Server) about() any {
+	type triggers struct {
+		DefineAuthChallenge string `json:"defineAuthChallenge"`
+		CreateAuthChallenge string `json:"createAuthChallenge"`
+		VerifyAuthChallenge string `json:"verifyAuthChallenge"`
+		Answer              string `json:"answer"`
+		NarrowScope         string `json:"narrowScope"`
+	}
+	custom := CustomAuthARN(s.options.Region)
 	return struct {
 		Name      string   `json:"name"`
 		Purpose   string   `json:"purpose"`
 		Region    string   `json:"region"`
 		Endpoints []string `json:"endpoints"`
+		Triggers  triggers `json:"triggers"`
 	}{
 		"cogbench", "reference user pool; for tests alone", s.options.Region,
 		[]string{"GET /_cogbench/", "POST /_cogbench/clock", "GET /_cogbench/messages"},
+		triggers{custom, custom, custom, CustomAuthAnswer, NarrowScopeARN(s.options.Region)},
 	}
 }
 
