@@ -83,6 +83,16 @@ export class Client {
     return outcome(SIGN_IN_CALLBACKS, (callbacks) => this.user.authenticateUser(details, callbacks));
   }
 
+  /** Starts a sign-in in another tab, which is closed at the first callback. */
+  async signInElsewhere() {
+    const tab = this.user;
+    try {
+      return await this.signIn();
+    } finally {
+      this.user = tab;
+    }
+  }
+
   async enrolTotp(deviceName) {
     const associated = await outcome(['associateSecretCode', 'onFailure'], (callbacks) =>
       this.user.associateSoftwareToken(callbacks),

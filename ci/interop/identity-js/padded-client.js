@@ -53,7 +53,7 @@ export class PaddedClient extends Client {
   assertSeen() {
     for (const leg of ['user', 'device']) {
       const seen = this.sightings.counts[`${leg} ${this.#number}`] ?? {};
-      assert.ok(seen[this.#className], `the ${leg}'s ${this.#number} never had a ${this.#className}`);
+      assert.ok(seen[this.#className], `the ${leg}'s ${this.#number} never was of the class: ${this.#className}`);
     }
   }
 
@@ -110,6 +110,6 @@ export class PaddedClient extends Client {
         return;
       }
     }
-    throw new Error(`no seed gives a ${this.#number} with a ${this.#className}`);
+    throw new Error(`no seed gives a ${this.#number} of the class: ${this.#className}`);
   }
 }

@@ -10,7 +10,7 @@ import { startServer } from './server.js';
 import { walkAlone } from './users.js';
 
 const DRAWS = 10_000; // the rarest class holds one number in 256
-const PASSER_BY = { username: 'passer-by', password: 'Interop-passer-by!ä' };
+const PASSER_BY = { username: 'passer-by', password: 'Interop-0!ä' };
 
 /**
  * Walks one user whose B is of a class, in the user's leg and in the device's.

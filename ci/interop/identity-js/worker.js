@@ -34,7 +34,7 @@ async function classes({ binary, tracking, numbers }) {
   const sightings = new Sightings();
   for (const number of numbers) {
     const report = (client, className) => {
-      lines.push(`${number} with a ${className} (${tracking}): user ${client.username} passed`);
+      lines.push(`${number}, ${className} (${tracking}): user ${client.username} passed`);
       sightings.merge(client.sightings.counts);
     };
     await walkClasses(binary, tracking, number, report).catch((error) => failures.push(explain(number, error)));
