@@ -47,10 +47,10 @@ func (t Terminal) Summary(c *Conformance, j Judgement) {
 
 // area writes the line of one step.
 func (t Terminal) area(a areaResults) {
-	if len(a.Rules) == 0 {
+	s := a.Summary
+	if s.NotRun == len(a.Rules) {
 		return
 	}
-	s := a.Summary
 	var parts []string
 	for _, count := range []struct {
 		n      int
@@ -64,7 +64,7 @@ func (t Terminal) area(a areaResults) {
 			parts = append(parts, count.colour(fmt.Sprintf("%d %s", count.n, count.word)))
 		}
 	}
-	fmt.Fprintf(t.Out, "  %s %-28s %s\n", t.mark(s), a.Title, strings.Join(parts, ", "))
+	fmt.Fprintf(t.Out, "  %s %-29s %s\n", t.mark(s), a.Title, strings.Join(parts, ", "))
 }
 
 // mark is the sign of a step: the worst of its outcomes.
@@ -74,8 +74,6 @@ func (t Terminal) mark(s Summary) string {
 		return t.red("✗")
 	case s.Skip > 0:
 		return t.yellow("?")
-	case s.Pass == 0:
-		return t.faint("·")
 	default:
 		return t.green("✓")
 	}

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"encoding/json"
 	"fmt"
 	"io"
 	"os"
@@ -72,15 +71,16 @@ func (p *progress) verdict(r report.Rule) {
 	}
 }
 
-// wire prints an exchange.
+// wire prints an exchange: what was sent, and what came back.
 func (p *progress) wire(e report.Exchange) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	line, err := json.Marshal(e)
-	if err != nil {
-		return // an exchange is plain data: there is always a line
+	fmt.Fprintf(p.out, "→ %s %s\n", e.Operation, e.Request)
+	if e.Error != "" {
+		fmt.Fprintf(p.out, "← %s\n", e.Error)
+		return
 	}
-	fmt.Fprintf(p.out, "%s\n", line)
+	fmt.Fprintf(p.out, "← %d in %.0f ms %s\n", e.Status, e.DurationSeconds*1000, e.Response)
 }
 
 // end wipes the line that was written over.
