@@ -16,9 +16,10 @@ const drain = 5 * time.Second
 
 // serveCommand runs the reference pool until it is stopped.
 type serveCommand struct {
-	Listen    string `default:"127.0.0.1:9229" placeholder:"HOST:PORT" help:"Where to listen; port 0 picks one."`
-	ReadyFile string `name:"ready-file" placeholder:"FILE" help:"Write the line that tells the endpoint to this file too."`
-	Region    string `default:"us-east-1" help:"The region of pool ids and signatures."`
+	Listen    string  `default:"127.0.0.1:9229" placeholder:"HOST:PORT" help:"Where to listen; port 0 picks one."`
+	ReadyFile string  `name:"ready-file" placeholder:"FILE" help:"Write the line that tells the endpoint to this file too."`
+	Region    string  `default:"us-east-1" help:"The region of pool ids and signatures."`
+	Seed      *uint64 `placeholder:"N" help:"Draw every secret from this seed: same requests, same answers. For tests, on loopback only."`
 }
 
 // Help implements kong's HelpProvider.
@@ -40,7 +41,11 @@ type ready struct {
 
 // Run runs the command.
 func (s serveCommand) Run(ctx context.Context, io console) error {
-	server, err := refpool.New(refpool.Options{Region: s.Region})
+	random, err := s.randomness()
+	if err != nil {
+		return err
+	}
+	server, err := refpool.New(refpool.Options{Region: s.Region, Rand: random})
 	if err != nil {
 		return err
 	}
