@@ -4,12 +4,14 @@ import (
 	"errors"
 	"fmt"
 	"math/big"
+
+	"github.com/cogbench/cogbench/srp/internal/modp"
 )
 
 // maxHexDigits bounds what ParseHex reads: twice the digits of N, so that
 // multiples of N and redundant zeros are still read, and then refused or
 // accepted for what they are.
-const maxHexDigits = 2 * modulusBits / 4
+const maxHexDigits = 2 * modp.Bits / 4
 
 // ErrHex is what ParseHex answers to text that is no hexadecimal integer.
 var ErrHex = errors.New("not a hexadecimal integer")

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"io"
 	"math/big"
+
+	"github.com/cogbench/cogbench/srp/internal/modp"
 )
 
 // The sizes of a fresh a and b, in bits.
@@ -68,7 +70,7 @@ func (o options) drawEphemeral() (*big.Int, error) {
 		return o.ephemeral, nil
 	}
 	bits := o.ephemeralBits
-	if bits < minEphemeralBits || bits > modulusBits || bits%8 != 0 {
+	if bits < minEphemeralBits || bits > modp.Bits || bits%8 != 0 {
 		return nil, fmt.Errorf("%w: %d bits", ErrEphemeral, bits)
 	}
 	drawn, err := o.draw(bits / 8)

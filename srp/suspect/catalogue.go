@@ -1,0 +1,175 @@
+package suspect
+
+import "fmt"
+
+// table lists the wrong ways that were seen in clients and servers, or that a
+// reading of the public articles leads to (protocol notes, section 5). The
+// choices of an axis stand together, in the order of the axes.
+func table() []Choice {
+	tables := [][]Choice{
+		groupChoices(), publicChoices(), privateKeyChoices(), scramblingChoices(),
+		premasterChoices(), keyChoices(), proofChoices(), registrationChoices(),
+	}
+	var all []Choice
+	for _, part := range tables {
+		all = append(all, part...)
+	}
+	return all
+}
+
+func rules(ids ...string) []string { return ids }
+
+func groupChoices() []Choice {
+	k := rules("SRP-02")
+	return []Choice{
+		{Generator, "five", "it computes with g = 5, RFC 5054's generator for this prime, in place of 2", rules("SRP-01")},
+		{Multiplier, "unpadded", "it makes k without the byte 00 in front of N", k},
+		{Multiplier, "fixed-width", "it makes k with g stretched to the length of N, as RFC 5054 does", k},
+		{Multiplier, "text", "it makes k from the hexadecimal text of N and g", k},
+		{Multiplier, "swapped", "it makes k from g and N, in this order", k},
+		{Multiplier, "three", "it takes k = 3, as SRP-6 does", k},
+		{Multiplier, "missing", "it leaves k out", k},
+	}
+}
+
+func publicChoices() []Choice {
+	return []Choice{
+		{PublicPower, "swapped", "it computes A = a^g, with base and exponent swapped", rules("SRP-01")},
+	}
+}
+
+func privateKeyChoices() []Choice {
+	x := rules("SRP-04", "SRP-05")
+	choices := []Choice{
+		{Salt, "unpadded", "it hashes the salt into x without its sign byte", x},
+		{Salt, "raw", "it hashes the salt's bytes as they were sent, not the integer", x},
+		{Salt, "text-padded", "it hashes the salt's digits as they were sent, redundant zeros kept", x},
+		{Salt, "text", "it hashes the salt's hexadecimal text into x", x},
+		{Salt, "little-endian", "it hashes the salt's bytes in reverse into x", x},
+		{InnerHash, "missing", "it leaves out the inner hash: x = H(salt ‖ group ‖ name ‖ \":\" ‖ secret)", x},
+		{InnerHash, "text", "it hashes the inner hash as hexadecimal text", x},
+		{InnerHash, "no-colon", "it leaves out the colon between name and secret", x},
+	}
+	choices = append(choices, placed(Group, "whole-id", "the whole pool id", rules("SRP-22"))...)
+	choices = append(choices, placed(Group, "last-part", "what follows the last underscore of the pool id", rules("SRP-22"))...)
+	choices = append(choices, placed(Group, "region", "what stands before the underscore of the pool id", rules("SRP-22"))...)
+	choices = append(choices, placed(Group, "pool-name", "the pool's name in place of the DeviceGroupKey", rules("SRP-05", "SRP-08"))...)
+	choices = append(choices, placed(Group, "missing", "no group: neither pool name nor DeviceGroupKey", x)...)
+	name := rules("SRP-04", "SRP-05", "SRP-07", "SRP-08")
+	choices = append(choices, placed(Name, "username", "the user name in place of the protocol's name", name)...)
+	choices = append(choices, placed(Name, "sub", "the user's sub in place of the protocol's name", name)...)
+	choices = append(choices, placed(Name, "alias", "the alias that the user typed in place of the protocol's name", name)...)
+	choices = append(choices, placed(Name, "device-key", "the DeviceKey in place of USER_ID_FOR_SRP", name)...)
+	choices = append(choices, placed(Name, "missing", "no name", name)...)
+	return append(choices,
+		Choice{PrivateKey, "swapped", "it makes x from the inner hash and the salt, in this order", x},
+		Choice{PrivateKey, "little-endian", "it reads the hash that is x as a little-endian integer", x},
+		Choice{VerifierPower, "swapped", "it computes x^g in place of g^x", x},
+	)
+}
+
+// places are where a wrong group or name holds: in x, in the proof, or in both.
+var places = []struct{ suffix, text string }{
+	{"-in-x", "in x"}, {"-in-proof", "in the proof's message"}, {"-in-both", "in x and in the proof's message"},
+}
+
+func placed(axis Axis, value, what string, broken []string) []Choice {
+	choices := make([]Choice, 0, len(places))
+	for _, place := range places {
+		means := fmt.Sprintf("it takes %s, %s", what, place.text)
+		choices = append(choices, Choice{axis, value + place.suffix, means, broken})
+	}
+	return choices
+}
+
+func scramblingChoices() []Choice {
+	u := rules("SRP-03")
+	return []Choice{
+		{Scrambling, "unpadded", "it makes u from A and B without their sign bytes", u},
+		{Scrambling, "fixed-width", "it makes u from A and B stretched to the length of N, as RFC 5054 does", u},
+		{Scrambling, "text", "it makes u from the hexadecimal text of A and B", u},
+		{Scrambling, "swapped", "it makes u from B and A, in this order", u},
+		{Scrambling, "sum", "it makes u from the sum A + B", u},
+		{Scrambling, "reduced", "it reduces A and B modulo N before it hashes them into u", u},
+		{Scrambling, "little-endian", "it reads the hash that is u as a little-endian integer", u},
+	}
+}
+
+func premasterChoices() []Choice {
+	S := rules("SRP-06")
+	return []Choice{
+		{Premaster, "negative", "it does not reduce B − k·g^x to a positive integer, so that S comes out negative", S},
+		{PremasterBytes, "unpadded", "it gives S to HKDF without its sign byte", S},
+		{PremasterBytes, "fixed-width", "it gives S to HKDF stretched to the length of N", S},
+		{PremasterBytes, "text", "it gives S to HKDF as hexadecimal text", S},
+		{PremasterBytes, "little-endian", "it gives the bytes of S to HKDF in reverse", S},
+		{ScramblingBytes, "unpadded", "it gives u to HKDF without its sign byte", S},
+		{ScramblingBytes, "fixed-width", "it gives u to HKDF as 32 bytes, without a sign byte", S},
+		{ScramblingBytes, "text", "it gives u to HKDF as hexadecimal text", S},
+		{ScramblingBytes, "little-endian", "it gives the bytes of u to HKDF in reverse", S},
+	}
+}
+
+func keyChoices() []Choice {
+	K := rules("SRP-06")
+	return []Choice{
+		{KeyDerivation, "sha256", "it takes K = SHA-256(S), all 32 bytes, in place of HKDF", K},
+		{KeyDerivation, "sha256-truncated", "it takes the first 16 bytes of SHA-256(S) as K, in place of HKDF", K},
+		{KeyDerivation, "extract-only", "it stops HKDF after its first step, and takes 16 bytes of that", K},
+		{Extract, "swapped", "it swaps HKDF's salt and input: u and S", K},
+		{Info, "no-counter", "it leaves out the counter byte 01 after HKDF's info", K},
+		{Info, "zero-counter", "it counts HKDF's blocks from 0, not from 1", K},
+		{Info, "text-counter", "it writes HKDF's counter as the digit 1", K},
+		{Info, "empty", "it leaves HKDF's info empty", K},
+		{KeyLength, "thirty-two", "it takes 32 bytes of HKDF's output as K, not 16", K},
+	}
+}
+
+func proofChoices() []Choice {
+	proof, stamp := rules("SRP-07", "SRP-08"), rules("SRP-15", "SRP-17")
+	choices := []Choice{
+		{SecretBlock, "text", "it signs SECRET_BLOCK's base64 text, not the bytes", proof},
+		{SecretBlock, "hex", "it signs SECRET_BLOCK as hexadecimal text, not the bytes", proof},
+		{SecretBlock, "missing", "it leaves SECRET_BLOCK out of the proof", proof},
+		{Timestamp, "padded-day", "it writes the day of TIMESTAMP with two digits", stamp},
+		{Timestamp, "space-padded-day", "it writes the day of TIMESTAMP with a space in front", stamp},
+		{Timestamp, "twelve-hour", "it writes the hour of TIMESTAMP on a 12-hour clock", stamp},
+		{Timestamp, "missing", "it leaves TIMESTAMP out of the proof", proof},
+	}
+	for _, zone := range zones() {
+		means := "it writes TIMESTAMP in local time, at " + zone
+		choices = append(choices, Choice{Timestamp, "local" + zone, means, stamp})
+	}
+	return append(choices,
+		Choice{ProofKey, "base64", "it keys the proof's HMAC with the base64 text of K", proof},
+		Choice{ProofKey, "hex", "it keys the proof's HMAC with the hexadecimal text of K", proof},
+		Choice{Proof, "swapped", "it swaps key and message of the proof's HMAC", proof},
+	)
+}
+
+// zones are the offsets from UTC in use, but 0.
+func zones() []string {
+	var list []string
+	for hour := -12; hour <= 14; hour++ {
+		if hour != 0 {
+			list = append(list, fmt.Sprintf("%+03d:00", hour))
+		}
+	}
+	return append(list, "-09:30", "-03:30", "+03:30", "+04:30", "+05:30", "+05:45", "+06:30", "+08:45", "+09:30", "+10:30", "+12:45")
+}
+
+func registrationChoices() []Choice {
+	sent := rules("DEV-CONF-10", "DEV-CONF-11")
+	return []Choice{
+		{SentSalt, "unpadded", "it sends the salt without its sign byte", sent},
+		{SentSalt, "fixed-width", "it sends the salt as 16 bytes, without a sign byte", sent},
+		{SentSalt, "text", "it sends the salt as hexadecimal text", sent},
+		{SentSalt, "little-endian", "it sends the salt's bytes in reverse", sent},
+		{SentVerifier, "unpadded", "it sends the verifier without its sign byte", sent},
+		{SentVerifier, "fixed-width", "it sends the verifier as 384 bytes, without a sign byte", sent},
+		{SentVerifier, "text", "it sends the verifier as hexadecimal text", sent},
+		{SentVerifier, "little-endian", "it sends the verifier's bytes in reverse", sent},
+		{PadBytes, "unpadded", "its pad leaves out the sign byte", rules("SRP-03")},
+		{PadBytes, "fixed-width", "its pad stretches integers to the length of N", rules("SRP-03")},
+	}
+}

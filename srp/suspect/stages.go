@@ -1,0 +1,228 @@
+package suspect
+
+import (
+	"bytes"
+	"encoding/base64"
+	"math/big"
+	"strings"
+
+	"github.com/cogbench/cogbench/srp"
+)
+
+// The axes that each value depends on. Group and Name are split: inX and
+// inProof keep what holds there.
+var (
+	axesOfX     = []Axis{Salt, InnerHash, Group, Name, PrivateKey}
+	axesOfA     = []Axis{Generator, PublicPower}
+	axesOfK     = []Axis{Generator, Multiplier}
+	axesOfV     = append([]Axis{Generator, VerifierPower}, axesOfX...)
+	axesOfU     = append([]Axis{Scrambling}, axesOfA...)
+	axesOfBase  = append([]Axis{Multiplier}, axesOfV...)
+	axesOfS     = append(append([]Axis{Premaster}, axesOfU...), axesOfBase...)
+	axesOfKey   = append([]Axis{PremasterBytes, ScramblingBytes, KeyDerivation, Extract, Info, KeyLength}, axesOfS...)
+	axesOfProof = append([]Axis{SecretBlock, Timestamp, ProofKey, Proof}, axesOfKey...)
+)
+
+// inX drops what holds in the proof's message alone.
+func (w Variant) inX() Variant {
+	for _, axis := range []Axis{Group, Name} {
+		if w.ways[axis] != 0 && w.wayIn(axis, "-in-x") == "" {
+			w.ways[axis] = 0
+		}
+	}
+	return w
+}
+
+// group returns the group's text in one of the ways of its axis.
+func (e *Exchange) group(way string) string {
+	_, name, _ := strings.Cut(e.PoolID, "_")
+	switch {
+	case way == "missing":
+		return ""
+	case e.PoolID == "":
+		return e.Identity.Group
+	case e.Device && way == "pool-name":
+		return name
+	case e.Device:
+		return e.Identity.Group
+	case way == "whole-id":
+		return e.PoolID
+	case way == "last-part":
+		return e.PoolID[strings.LastIndexByte(e.PoolID, '_')+1:]
+	case way == "region":
+		region, _, _ := strings.Cut(e.PoolID, "_")
+		return region
+	default:
+		return e.Identity.Group
+	}
+}
+
+// name returns the name's text in one of the ways of its axis.
+func (e *Exchange) name(way string) string {
+	if way == "" {
+		return e.Identity.Name
+	}
+	return e.Names[way]
+}
+
+func generatorOf(w Variant) *big.Int {
+	if w.way(Generator) == "five" {
+		return big.NewInt(5)
+	}
+	return srp.G()
+}
+
+// multiplierOf is k = H(pad(N) ‖ pad(g)).
+func multiplierOf(w Variant) *big.Int {
+	g := generatorOf(w)
+	switch way := w.way(Multiplier); way {
+	case "three":
+		return big.NewInt(3)
+	case "missing":
+		return big.NewInt(1)
+	case "swapped":
+		return integer(hash(srp.Pad(g), srp.Pad(modulus)), "")
+	case "fixed-width":
+		return integer(hash(unsigned(modulus), stretched(g, groupWidth)), "")
+	default:
+		return integer(hash(bytesOf(modulus, way, groupWidth), bytesOf(g, way, groupWidth)), "")
+	}
+}
+
+// saltBytes are the salt's bytes in x.
+func saltBytes(text, way string) []byte {
+	switch way {
+	case "raw":
+		return digits(text)
+	case "text-padded":
+		raw := digits(text)
+		if len(raw) > 0 && raw[0] >= 0x80 {
+			return append([]byte{0}, raw...)
+		}
+		return raw
+	case "text":
+		return []byte(text)
+	default:
+		return bytesOf(parsed(text), way, saltWidth)
+	}
+}
+
+// innerHash is H(group ‖ name ‖ ":" ‖ secret).
+func innerHash(e *Exchange, w Variant) []byte {
+	group := []byte(e.group(w.wayIn(Group, "-in-x")))
+	name := []byte(e.name(w.wayIn(Name, "-in-x")))
+	secret := []byte(e.Identity.Secret)
+	switch w.way(InnerHash) {
+	case "missing":
+		return bytes.Join([][]byte{group, name, []byte(":"), secret}, nil)
+	case "text":
+		return hexText(hash(group, name, []byte(":"), secret))
+	case "no-colon":
+		return hash(group, name, secret)
+	default:
+		return hash(group, name, []byte(":"), secret)
+	}
+}
+
+// privateKey is x = H(pad(salt) ‖ inner hash).
+func privateKey(e *Exchange, w Variant) *big.Int {
+	salt, inner := saltBytes(e.Salt, w.way(Salt)), innerHash(e, w)
+	way := w.way(PrivateKey)
+	if way == "swapped" {
+		return integer(hash(inner, salt), "")
+	}
+	return integer(hash(salt, inner), way)
+}
+
+// scramblingOf is u = H(pad(A) ‖ pad(B)).
+func scramblingOf(A, B *big.Int, w Variant) *big.Int {
+	switch way := w.way(Scrambling); way {
+	case "sum":
+		return integer(hash(srp.Pad(new(big.Int).Add(A, B))), "")
+	case "reduced":
+		return integer(hash(srp.Pad(reduced(A)), srp.Pad(reduced(B))), "")
+	case "swapped":
+		return integer(hash(srp.Pad(B), srp.Pad(A)), "")
+	case "little-endian":
+		return integer(hash(srp.Pad(A), srp.Pad(B)), way)
+	default:
+		return integer(hash(bytesOf(A, way, groupWidth), bytesOf(B, way, groupWidth)), "")
+	}
+}
+
+// sessionKey is K = HKDF(salt pad(u), input pad(S)).
+func sessionKey(S, u *big.Int, w Variant) []byte {
+	input := bytesOf(S, w.way(PremasterBytes), groupWidth)
+	salt := bytesOf(u, w.way(ScramblingBytes), hashWidth)
+	derivation := w.way(KeyDerivation)
+	switch derivation {
+	case "sha256":
+		return hash(input)
+	case "sha256-truncated":
+		return hash(input)[:sessionKeyBytes]
+	}
+	extracted := mac(salt, input)
+	if w.way(Extract) == "swapped" {
+		extracted = mac(input, salt)
+	}
+	if derivation == "extract-only" {
+		return extracted[:sessionKeyBytes]
+	}
+	expanded := mac(extracted, infoOf(w))
+	if w.way(KeyLength) == "thirty-two" {
+		return expanded
+	}
+	return expanded[:sessionKeyBytes]
+}
+
+const sessionKeyBytes = 16
+
+func infoOf(w Variant) []byte {
+	const info = "Caldera Derived Key"
+	switch w.way(Info) {
+	case "no-counter":
+		return []byte(info)
+	case "zero-counter":
+		return []byte(info + "\x00")
+	case "text-counter":
+		return []byte(info + "1")
+	case "empty":
+		return []byte("\x01")
+	default:
+		return []byte(info + "\x01")
+	}
+}
+
+// proofOf is HMAC(K, group ‖ name ‖ secret block ‖ timestamp).
+func proofOf(e *Exchange, key []byte, w Variant) []byte {
+	message := bytes.Join([][]byte{
+		[]byte(e.group(w.wayIn(Group, "-in-proof"))),
+		[]byte(e.name(w.wayIn(Name, "-in-proof"))),
+		blockBytes(e.SecretBlock, w.way(SecretBlock)),
+		[]byte(stamped(e.Timestamp, w.way(Timestamp))),
+	}, nil)
+	switch w.way(ProofKey) {
+	case "base64":
+		key = []byte(base64.StdEncoding.EncodeToString(key))
+	case "hex":
+		key = hexText(key)
+	}
+	if w.way(Proof) == "swapped" {
+		return mac(message, key)
+	}
+	return mac(key, message)
+}
+
+func blockBytes(text, way string) []byte {
+	block, err := base64.StdEncoding.DecodeString(text)
+	switch {
+	case way == "text":
+		return []byte(text)
+	case way == "missing" || err != nil:
+		return nil
+	case way == "hex":
+		return hexText(block)
+	default:
+		return block
+	}
+}

@@ -1,0 +1,106 @@
+package suspect
+
+import (
+	"fmt"
+	"strings"
+)
+
+// Variant is a set of choices, at most one an axis. The zero value is the
+// protocol itself. Variants compare with ==.
+type Variant struct {
+	// ways holds, for an axis, 0 where it is right, else 1 + the choice's place
+	// among those of the axis.
+	ways [axisCount]uint8
+}
+
+// ParseVariant reads choices as Variant.String writes them: ids joined by
+// commas, or nothing.
+func ParseVariant(text string) (Variant, error) {
+	var w Variant
+	if text == "" {
+		return w, nil
+	}
+	for id := range strings.SplitSeq(text, ",") {
+		place, known := catalogue.byID[id]
+		if !known {
+			return Variant{}, fmt.Errorf("unknown wrong value %q", id)
+		}
+		axis := catalogue.choices[place].Axis
+		if w.ways[axis] != 0 {
+			return Variant{}, fmt.Errorf("two wrong values of the axis %s", axis)
+		}
+		w.ways[axis] = uint8(place - catalogue.first[axis] + 1)
+	}
+	return w, nil
+}
+
+// Of returns the variant of some choices; the last of an axis counts.
+func Of(choices ...Choice) Variant {
+	var w Variant
+	for _, choice := range choices {
+		w.ways[choice.Axis] = uint8(catalogue.byID[choice.ID()] - catalogue.first[choice.Axis] + 1)
+	}
+	return w
+}
+
+// Choices returns the choices of the variant, in the order of the axes.
+func (w Variant) Choices() []Choice {
+	var chosen []Choice
+	for axis, way := range w.ways {
+		if way != 0 {
+			chosen = append(chosen, choicesOf(Axis(axis))[way-1])
+		}
+	}
+	return chosen
+}
+
+// String returns the ids of the choices, joined by commas; "" is the protocol.
+func (w Variant) String() string {
+	var ids []string
+	for _, choice := range w.Choices() {
+		ids = append(ids, choice.ID())
+	}
+	return strings.Join(ids, ",")
+}
+
+// Size is the number of choices.
+func (w Variant) Size() int {
+	size := 0
+	for _, way := range w.ways {
+		if way != 0 {
+			size++
+		}
+	}
+	return size
+}
+
+// way returns the value on an axis, "" where it is right.
+func (w Variant) way(axis Axis) string {
+	if w.ways[axis] == 0 {
+		return ""
+	}
+	return choicesOf(axis)[w.ways[axis]-1].Value
+}
+
+// wayIn is way for Group and Name, whose values hold in x, in the proof, or in
+// both.
+func (w Variant) wayIn(axis Axis, place string) string {
+	value := w.way(axis)
+	if cut, found := strings.CutSuffix(value, place); found {
+		return cut
+	}
+	cut, _ := strings.CutSuffix(value, "-in-both")
+	if cut == value {
+		return ""
+	}
+	return cut
+}
+
+// only keeps the choices on some axes.
+func (w Variant) only(axes ...Axis) Variant {
+	var kept Variant
+	for _, axis := range axes {
+		kept.ways[axis] = w.ways[axis]
+	}
+	return kept
+}
