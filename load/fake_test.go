@@ -1,0 +1,65 @@
+package load_test
+
+import (
+	"context"
+	"sync/atomic"
+	"time"
+
+	"github.com/cogbench/cogbench/load"
+	"github.com/cogbench/cogbench/report"
+)
+
+// fakeSource hands out journeys that a test wrote. Taken counts them.
+type fakeSource struct {
+	run   func(ctx context.Context, watch *load.Watch) error
+	users chan struct{} // nil: never none free
+	taken atomic.Int64
+}
+
+func (s *fakeSource) Next() (load.Journey, bool) {
+	if s.users != nil {
+		select {
+		case s.users <- struct{}{}:
+		default:
+			return load.Journey{}, false
+		}
+	}
+	s.taken.Add(1)
+	return load.Journey{Run: func(ctx context.Context, watch *load.Watch) error {
+		if s.users != nil {
+			defer func() { <-s.users }()
+		}
+		return s.run(ctx, watch)
+	}}, true
+}
+
+// sleeping is a journey of one call that takes d.
+func sleeping(d time.Duration) func(context.Context, *load.Watch) error {
+	return func(ctx context.Context, watch *load.Watch) error {
+		return watch.Call(ctx, "step", wait(d))
+	}
+}
+
+// wait is a call that takes d, or less if it is cut off.
+func wait(d time.Duration) func(context.Context) error {
+	return func(ctx context.Context) error {
+		select {
+		case <-time.After(d):
+			return nil
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
+}
+
+// options are those of a short run without files.
+func options(rate float64, d time.Duration) load.Options {
+	return load.Options{
+		Plan: load.Plan{Rate: rate, Duration: d}, MaxInFlight: 1000,
+		Series: []string{"step.rtt"},
+		Heading: report.Load{
+			Tool: report.Tool{Name: "cogbench", Version: "test"}, Scenario: "fake",
+			Target: report.LoadTarget{Name: "none", Endpoint: "http://127.0.0.1"},
+		},
+	}
+}

@@ -1,0 +1,68 @@
+package load
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/cogbench/cogbench/report"
+)
+
+// files are what a run writes. The first error ends the writing and is kept, so
+// that a full disk costs the files and not the run.
+type files struct {
+	directory string // nothing is written if it is empty
+	log       *report.IntervalLog
+	file      *os.File
+	err       error
+}
+
+func createFiles(directory string, start time.Time) *files {
+	f := &files{directory: directory}
+	if directory == "" {
+		return f
+	}
+	if f.err = os.MkdirAll(directory, 0o755); f.err != nil {
+		return f
+	}
+	if f.file, f.err = os.Create(filepath.Join(directory, report.IntervalLogFile)); f.err != nil {
+		return f
+	}
+	f.log, f.err = report.NewIntervalLog(f.file, start)
+	return f
+}
+
+// write appends the interval to the log and replaces load.json.
+func (f *files) write(interval report.Interval, l *report.Load) {
+	if f.directory == "" || f.err != nil {
+		return
+	}
+	if f.err = f.log.Write(interval); f.err == nil {
+		f.err = l.WriteJSON(f.directory)
+	}
+}
+
+// finish writes the last interval and the report. What can still be written is,
+// even if the log could not.
+func (f *files) finish(interval report.Interval, l *report.Load, total *report.LoadTotal) error {
+	if f.directory == "" {
+		return nil
+	}
+	logging := f.err
+	if logging == nil {
+		logging = f.log.Write(interval)
+	}
+	if f.file != nil {
+		logging = errors.Join(logging, f.file.Close())
+	}
+	err := l.WriteFiles(f.directory, total)
+	if logging != nil {
+		err = logging
+	}
+	if err != nil {
+		return fmt.Errorf("the report in %s is not whole: %w", f.directory, err)
+	}
+	return nil
+}

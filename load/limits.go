@@ -1,0 +1,34 @@
+package load
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/cogbench/cogbench/report"
+)
+
+// The signs that the generator was the limit: starts later than lateLag in the
+// 99th percentile, or more than busyShare of all processor time.
+const (
+	lateLag   = 10 * time.Millisecond
+	busyShare = 0.9
+)
+
+// limits lists the signs that the generator and not the target was the limit.
+func limits(l *report.Load, missed reasons) []string {
+	var signs []string
+	if lag := time.Duration(l.ScheduleLag.P99Ns); lag > lateLag {
+		signs = append(signs, fmt.Sprintf("starts were late: 99 %% within %s of the plan", report.FormatLatency(float64(lag))))
+	}
+	wall := l.DurationSeconds * float64(l.Driver.Processors)
+	if used := l.Driver.CPUSeconds; wall > 0 && used > busyShare*wall {
+		signs = append(signs, fmt.Sprintf("the driver used %.0f %% of its processors' time", 100*used/wall))
+	}
+	if missed.slots > 0 {
+		signs = append(signs, fmt.Sprintf("%d arrivals found all %d places in flight taken", missed.slots, l.Plan.MaxInFlight))
+	}
+	if missed.users > 0 {
+		signs = append(signs, fmt.Sprintf("%d arrivals found none of the %d users free", missed.users, l.Plan.Users))
+	}
+	return signs
+}

@@ -1,0 +1,149 @@
+package load
+
+import (
+	"context"
+	"runtime"
+	"sync/atomic"
+	"time"
+
+	"github.com/cogbench/cogbench/report"
+	"github.com/cogbench/cogbench/target"
+)
+
+// tickEvery is how often the figures are gathered, written and shown.
+const tickEvery = time.Second
+
+// monitor gathers the figures of a run every second: into the sums, the files
+// and the live view. From watch to stop they are its goroutine's alone.
+type monitor struct {
+	options  Options
+	recorder *recorder
+	epoch    time.Time
+	abort    context.CancelCauseFunc
+	ended    chan struct{} // closed by stop
+	idle     chan struct{} // closed when watch has returned
+	planned  atomic.Int64  // nanoseconds of the plan that were driven; 0: still driving
+
+	meter     *costMeter
+	opened    target.Connections // at the last tick
+	lastTick  time.Duration
+	intervals int64
+	total     *report.LoadTotal
+	result    *report.Load
+	files     *files
+}
+
+func newMonitor(o Options, r *recorder, epoch time.Time, abort context.CancelCauseFunc) *monitor {
+	l := o.Heading
+	l.StartedAt = epoch.UTC()
+	l.Driver.Processors = runtime.NumCPU()
+	p := o.Plan
+	l.Plan = report.LoadPlan{
+		Arrivals: string(p.Arrivals), Rate: p.Peak(),
+		DurationSeconds: p.Duration.Seconds(), WarmupSeconds: o.Warmup.Seconds(),
+		Starts: p.Count(0), Seed: p.Seed, MaxInFlight: o.MaxInFlight,
+		Users: l.Plan.Users, Retry: o.Retries, AllowAbandoned: o.AllowAbandoned,
+	}
+	m := &monitor{
+		options: o, recorder: r, epoch: epoch, abort: abort,
+		ended: make(chan struct{}), idle: make(chan struct{}),
+		meter: newCostMeter(), total: report.NewLoadTotal(o.seriesNames()...),
+		result: &l, files: createFiles(o.Directory, epoch),
+	}
+	if o.Connections != nil {
+		m.opened = o.Connections()
+	}
+	return m
+}
+
+// watch ticks until stop.
+func (m *monitor) watch() {
+	defer close(m.idle)
+	for k := time.Duration(1); ; k++ {
+		select {
+		case <-m.ended:
+			return
+		case <-time.After(time.Until(m.epoch.Add(k * tickEvery))):
+			m.tick()
+		}
+	}
+}
+
+// planEnded tells that no further arrival will fall due.
+func (m *monitor) planEnded() {
+	driven := min(time.Since(m.epoch), m.options.Plan.Duration)
+	m.planned.Store(int64(max(driven, 1)))
+}
+
+// stop ends watch.
+func (m *monitor) stop() {
+	close(m.ended)
+	<-m.idle
+}
+
+// tick closes an interval.
+func (m *monitor) tick() {
+	interval := m.take()
+	m.total.Add(interval)
+	m.total.Fill(m.result)
+	m.evaluate()
+	m.files.write(interval, m.result)
+	if m.options.Live != nil {
+		elapsed := time.Since(m.epoch)
+		m.options.Live(Progress{
+			Elapsed: elapsed, Left: max(0, m.options.Plan.Duration-elapsed),
+			Load: m.result, Second: interval.Second, Total: m.total,
+		})
+	}
+	for _, condition := range m.options.AbortOn {
+		if condition.Evaluate(m.result, m.total).OK {
+			m.abort(&abortError{condition.String()})
+		}
+	}
+}
+
+// take gathers what happened since the last interval.
+func (m *monitor) take() report.Interval {
+	now := time.Since(m.epoch)
+	interval := m.recorder.take()
+	s := &interval.Second
+	s.Index, s.Offset, s.Length = m.intervals, m.lastTick.Seconds(), (now - m.lastTick).Seconds()
+	driven := time.Duration(m.planned.Load())
+	if driven == 0 {
+		driven = now
+	}
+	s.Planned = max(0, min(driven, m.options.Plan.Duration, now)-m.lastTick).Seconds()
+	inSRP := s.Driver.CPUSecondsInSRP
+	s.Driver = m.meter.lap()
+	s.Driver.CPUSecondsInSRP = inSRP
+	if m.options.Connections != nil {
+		opened := m.options.Connections()
+		s.Network.Connections = opened.Dialed - m.opened.Dialed
+		s.Network.TLSHandshakes = opened.Handshakes - m.opened.Handshakes
+		m.opened = opened
+	}
+	m.lastTick = now
+	m.intervals++
+	return interval
+}
+
+func (m *monitor) evaluate() {
+	m.result.Thresholds = m.result.Thresholds[:0]
+	for _, t := range m.options.Thresholds {
+		m.result.Thresholds = append(m.result.Thresholds, t.Evaluate(m.result, m.total))
+	}
+}
+
+// finish closes the last interval and writes what is written once. It is called
+// after stop.
+func (m *monitor) finish(missed reasons) (*Result, error) {
+	m.result.Driver.Limited = nil
+	interval := m.take()
+	m.total.Add(interval)
+	m.total.Fill(m.result)
+	m.evaluate()
+	m.result.Complete = true
+	m.result.Driver.Limited = limits(m.result, missed)
+	err := m.files.finish(interval, m.result, m.total)
+	return &Result{Load: *m.result, Total: m.total}, err
+}

@@ -1,0 +1,177 @@
+package load
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"runtime"
+	"time"
+
+	"github.com/cogbench/cogbench/report"
+	"github.com/cogbench/cogbench/target"
+)
+
+// The patience with journeys in flight when a run ends: of its plan, and by the
+// user's or a condition's word.
+const (
+	DefaultDrain      = 30 * time.Second
+	interruptPatience = 2 * time.Second
+)
+
+// Options say how a run is driven and where its results go.
+type Options struct {
+	Plan Plan
+	// Warmup is driven before the plan, at its first rate, and not measured.
+	Warmup time.Duration
+	// MaxInFlight bounds the journeys under way at once.
+	MaxInFlight int
+	// Retries is how often a call that may succeed later is repeated.
+	Retries int
+	// Drain is how long the journeys in flight may go on after the plan's end;
+	// DefaultDrain if 0.
+	Drain time.Duration
+	// AllowAbandoned keeps abandoned journeys from failing the run.
+	AllowAbandoned bool
+	Thresholds     []Threshold
+	// AbortOn are conditions that end the run as soon as one is true.
+	AbortOn []Threshold
+	// Series names what the journeys' steps record: they are in the report even
+	// where a step never ran, and conditions may speak of no others.
+	Series []string
+	// Directory receives the report; nothing is written if it is empty.
+	Directory string
+	// Heading is the report's Tool, Target and Scenario, the Users of its plan
+	// and whether the driver's process is shared with the target.
+	Heading report.Load
+	// Connections tells what the target's transport opened so far; may be nil.
+	Connections func() target.Connections
+	// Live receives the figures so far every second; may be nil. It must not
+	// keep what it is given.
+	Live func(Progress)
+}
+
+// Progress is a running run.
+type Progress struct {
+	// Warming is true until the warm-up is over; then no figure counts yet.
+	Warming bool
+	// Elapsed is the time since the plan's beginning, Left until its end.
+	Elapsed, Left time.Duration
+	// Load holds all figures so far, Second those of the last second.
+	Load   *report.Load
+	Second report.Second
+	Total  *report.LoadTotal
+}
+
+// Result is what a run found.
+type Result struct {
+	Load  report.Load
+	Total *report.LoadTotal
+}
+
+// Validate tells what is wrong with the options, if anything.
+func (o Options) Validate() error {
+	if err := o.Plan.Validate(); err != nil {
+		return err
+	}
+	if o.Warmup < 0 || o.Warmup > maxDuration {
+		return fmt.Errorf("warm-up %v: it has to be between 0 and %v", o.Warmup, maxDuration)
+	}
+	if o.MaxInFlight < 1 {
+		return fmt.Errorf("%d journeys in flight: at least 1 is needed", o.MaxInFlight)
+	}
+	if o.Retries < 0 || o.Drain < 0 {
+		return errors.New("retries and drain cannot be negative")
+	}
+	names := o.seriesNames()
+	for _, t := range append(o.Thresholds[:len(o.Thresholds):len(o.Thresholds)], o.AbortOn...) {
+		if err := t.Check(names); err != nil {
+			return err
+		}
+	}
+	if o.Plan.Count(0) == 0 {
+		return fmt.Errorf("no journey would start in %v at %v a second", o.Plan.Duration, o.Plan.Peak())
+	}
+	return nil
+}
+
+func (o Options) seriesNames() []string {
+	names := []string{report.SeriesResponse, report.SeriesService, report.SeriesRTT, report.SeriesSRP, report.SeriesLag}
+	return append(names, o.Series...)
+}
+
+// Run drives the source as the options say and returns what was found, at the
+// plan's end or soon after the context's. The error speaks of the report's
+// files alone; the figures are valid all the same.
+func Run(ctx context.Context, source Source, o Options) (*Result, error) {
+	if err := o.Validate(); err != nil {
+		return nil, err
+	}
+	// One processor more than cores: a start that falls due need not wait for a
+	// computation to end, only for the kernel.
+	processors := runtime.GOMAXPROCS(0)
+	runtime.GOMAXPROCS(processors + 1)
+	defer runtime.GOMAXPROCS(processors)
+
+	recorder := newRecorder(4 * processors)
+	driver := newDriver(source, recorder, o.MaxInFlight, o.Retries)
+	run, cut := context.WithCancelCause(context.WithoutCancel(ctx))
+	defer cut(nil)
+	dispatch, stop := context.WithCancelCause(ctx)
+	defer stop(nil)
+
+	start := time.Now()
+	epoch := start.Add(o.Warmup)
+	if o.Warmup > 0 {
+		if o.Live != nil {
+			o.Live(Progress{Warming: true, Left: o.Warmup})
+		}
+		driver.drive(dispatch, run, start, o.Plan.warmup(o.Warmup).Starts(), false)
+		sleepUntil(dispatch, epoch)
+	}
+	monitor := newMonitor(o, recorder, epoch, stop)
+	go monitor.watch()
+
+	driver.drive(dispatch, run, epoch, o.Plan.Starts(), true)
+	patience := o.patience(sleepUntil(dispatch, epoch.Add(o.Plan.Duration)))
+	monitor.planEnded()
+	driver.drain(patience, cut)
+	monitor.stop()
+
+	l := monitor.result
+	l.Interrupted = ctx.Err() != nil
+	if reason, aborted := errors.AsType[*abortError](context.Cause(dispatch)); aborted {
+		l.Aborted = reason.condition
+	}
+	return monitor.finish(driver.missed)
+}
+
+// patience is less where the run did not end by its plan.
+func (o Options) patience(planned bool) time.Duration {
+	drain := o.Drain
+	if drain == 0 {
+		drain = DefaultDrain
+	}
+	if !planned {
+		return min(drain, interruptPatience)
+	}
+	return drain
+}
+
+// warmup is a plan for the time before this one, at the rate it begins with.
+func (p Plan) warmup(d time.Duration) Plan {
+	w := Plan{Arrivals: Constant, Rate: p.Rate, Duration: d, Cap: p.Cap}
+	switch {
+	case p.Arrivals == Steps:
+		w.Rate = p.Steps[0]
+	case p.Arrivals == Ramp && p.From > 0:
+		w.Rate = p.From
+	case p.Arrivals == Ramp:
+		w.Rate = p.Rate / 10
+	}
+	return w
+}
+
+// abortError ends a run because a condition became true.
+type abortError struct{ condition string }
+
+func (e *abortError) Error() string { return "aborted on " + e.condition }

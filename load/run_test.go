@@ -1,0 +1,276 @@
+package load_test
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"pgregory.net/rapid"
+
+	"github.com/cogbench/cogbench/load"
+	"github.com/cogbench/cogbench/report"
+)
+
+// checkBooks fails unless every arrival that fell due is accounted for.
+func checkBooks(t interface {
+	Helper()
+	Errorf(string, ...any)
+}, l *report.Load,
+) {
+	t.Helper()
+	j := l.Journeys
+	if j.Started != j.Succeeded+j.Failed+j.Abandoned || j.Abandoned != j.NotStarted+j.CutOff+j.InFlight {
+		t.Errorf("the books do not balance: %+v", j)
+	}
+	var failures int64
+	for _, e := range l.Errors {
+		failures += e.Count
+	}
+	if failures != j.Failed {
+		t.Errorf("%d failed, but the errors add up to %d", j.Failed, failures)
+	}
+	if response := l.FindSeries(report.SeriesResponse); response.Count > j.Succeeded+j.Failed+j.CutOff || response.Count < j.Succeeded+j.Failed {
+		t.Errorf("%d response times of %+v", response.Count, j)
+	}
+}
+
+func run(t *testing.T, ctx context.Context, source load.Source, o load.Options) *load.Result {
+	t.Helper()
+	result, err := load.Run(ctx, source, o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	checkBooks(t, &result.Load)
+	return result
+}
+
+func TestStallShowsInResponseTimes(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		stall := time.Now().Add(2 * time.Second)
+		source := &fakeSource{run: func(ctx context.Context, watch *load.Watch) error {
+			return watch.Call(ctx, "step", func(ctx context.Context) error {
+				if since := time.Since(stall); since >= 0 && since < 1500*time.Millisecond {
+					time.Sleep(1500*time.Millisecond - since)
+				}
+				time.Sleep(4 * time.Millisecond)
+				return nil
+			})
+		}}
+		l := run(t, t.Context(), source, options(100, 6*time.Second)).Load
+		if l.Journeys.Started != 600 || l.Journeys.Succeeded != 600 {
+			t.Errorf("%+v, want 600 started and succeeded", l.Journeys)
+		}
+		if p99 := l.FindSeries(report.SeriesResponse).P99; p99 < int64(1400*time.Millisecond) {
+			t.Errorf("p99 of the response is %v after a stall of 1.5 s", time.Duration(p99))
+		}
+		if max := l.ScheduleLag.MaxNs; max > int64(time.Millisecond) {
+			t.Errorf("the stall moved the plan by %v", time.Duration(max))
+		}
+	})
+}
+
+func TestBooksBalanceWhateverJourneysDo(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		// A bubble has no deadline, which rapid would ask a *testing.T for.
+		rapid.Check(struct{ testing.TB }{t}, checkAnyRun)
+	})
+}
+
+// checkAnyRun drives journeys of any length, some failing, with few places and
+// users, and interrupts some of the runs.
+func checkAnyRun(t *rapid.T) {
+	took := rapid.SliceOfN(rapid.IntRange(0, 3000), 1, 10).Draw(t, "ms")
+	failing := rapid.Int64Range(1, 5).Draw(t, "failing")
+	interrupt := time.Duration(rapid.IntRange(1, 6000).Draw(t, "interrupt")) * time.Millisecond
+	o := options(rapid.Float64Range(1, 200).Draw(t, "rate"), 5*time.Second)
+	o.MaxInFlight, o.Drain = rapid.IntRange(1, 30).Draw(t, "places"), time.Second
+
+	source := &fakeSource{users: make(chan struct{}, rapid.IntRange(1, 30).Draw(t, "users"))}
+	var n atomic.Int64
+	source.run = func(ctx context.Context, watch *load.Watch) error {
+		mine := n.Add(1)
+		if err := watch.Call(ctx, "step", wait(time.Duration(took[mine%int64(len(took))])*time.Millisecond)); err != nil {
+			return err
+		}
+		if mine%failing == 0 {
+			return errors.New("as asked")
+		}
+		return nil
+	}
+	ctx, cancel := context.WithTimeout(t.Context(), interrupt)
+	defer cancel()
+	began := time.Now()
+	result, err := load.Run(ctx, source, o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	checkBooks(t, &result.Load)
+	driven := min(interrupt, o.Plan.Duration)
+	var due int64
+	for d := range o.Plan.Starts() {
+		if d <= driven {
+			due++
+		}
+	}
+	if started := result.Load.Journeys.Started; started < due-1 || started > due {
+		t.Errorf("%d started, %d fell due", started, due)
+	}
+	if took := time.Since(began); took > driven+5*time.Second {
+		t.Errorf("took %v to end a run of %v", took, driven)
+	}
+}
+
+func TestAbandonedAreCountedAndExplained(t *testing.T) {
+	tests := map[string]struct {
+		change func(*load.Options, *fakeSource)
+		sign   string
+	}{
+		"places": {func(o *load.Options, _ *fakeSource) { o.MaxInFlight = 2 }, "all 2 places"},
+		"users":  {func(_ *load.Options, s *fakeSource) { s.users = make(chan struct{}, 2) }, "users free"},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				source := &fakeSource{run: sleeping(time.Second)}
+				o := options(10, 3*time.Second)
+				test.change(&o, source)
+				l := run(t, t.Context(), source, o).Load
+				if j := l.Journeys; j.Started != 30 || j.Succeeded != 6 || j.NotStarted != 24 {
+					t.Errorf("%+v, want 30 started, 6 of them really", j)
+				}
+				if signs := strings.Join(l.Driver.Limited, "\n"); !strings.Contains(signs, test.sign) {
+					t.Errorf("limits %q do not name %q", signs, test.sign)
+				}
+				if len(l.Missed()) == 0 {
+					t.Error("abandoned journeys do not fail the run")
+				}
+				l.Plan.AllowAbandoned = true
+				if missed := l.Missed(); len(missed) > 0 {
+					t.Errorf("allowed, and yet %q", missed)
+				}
+			})
+		})
+	}
+}
+
+func TestInterruptEndsSoonWithAWholeReport(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		ctx, cancel := context.WithCancel(t.Context())
+		time.AfterFunc(2500*time.Millisecond, cancel)
+		began := time.Now()
+		l := run(t, ctx, &fakeSource{run: sleeping(time.Hour)}, options(10, time.Minute)).Load
+		if took := time.Since(began); took > 7500*time.Millisecond {
+			t.Errorf("ended %v after the interrupt", took-2500*time.Millisecond)
+		}
+		if !l.Interrupted || !l.Complete {
+			t.Errorf("interrupted %v, complete %v", l.Interrupted, l.Complete)
+		}
+		if j := l.Journeys; j.Started != 26 || j.CutOff != 26 {
+			t.Errorf("%+v, want 26 started and cut off", j)
+		}
+	})
+}
+
+func TestJourneysThatIgnoreTheirContextAreLeftBehind(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		source := &fakeSource{run: func(context.Context, *load.Watch) error {
+			time.Sleep(time.Minute)
+			return nil
+		}}
+		o := options(10, time.Second)
+		o.Drain = time.Second
+		if j := run(t, t.Context(), source, o).Load.Journeys; j.Started != 10 || j.CutOff != 10 {
+			t.Errorf("%+v, want all 10 cut off", j)
+		}
+		time.Sleep(time.Minute) // a bubble ends with its last goroutine
+	})
+}
+
+func TestWarmupIsDrivenAndNotMeasured(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		source := &fakeSource{run: sleeping(10 * time.Millisecond)}
+		o := options(10, 2*time.Second)
+		o.Warmup = 3 * time.Second
+		l := run(t, t.Context(), source, o).Load
+		if l.Journeys.Started != 20 || source.taken.Load() != 50 {
+			t.Errorf("%d measured of %d driven, want 20 of 50", l.Journeys.Started, source.taken.Load())
+		}
+		if n := l.FindSeries("step.rtt").Count; n != 20 {
+			t.Errorf("%d steps measured, want 20", n)
+		}
+	})
+}
+
+func TestAbortOnEndsTheRun(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		source := &fakeSource{run: func(context.Context, *load.Watch) error { return errors.New("down") }}
+		o := options(10, time.Minute)
+		o.AbortOn = parse(t, "rate(failed) > 50%")
+		began := time.Now()
+		l := run(t, t.Context(), source, o).Load
+		if l.Aborted != "rate(failed) > 50%" {
+			t.Errorf("aborted on %q", l.Aborted)
+		}
+		if took := time.Since(began); took > 5*time.Second {
+			t.Errorf("aborted after %v", took)
+		}
+		if len(l.Missed()) == 0 {
+			t.Error("an aborted run passes")
+		}
+	})
+}
+
+func TestRatesAndDurations(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		l := run(t, t.Context(), &fakeSource{run: sleeping(100 * time.Millisecond)}, options(50, 10*time.Second)).Load
+		if l.Rate.Planned != 50 || l.Rate.Started < 49.9 || l.Rate.Started > 50.1 || l.Rate.Completed < 49 {
+			t.Errorf("rates %+v, want 50", l.Rate)
+		}
+		if l.DurationSeconds < 9.99 || l.DurationSeconds > 10.01 {
+			t.Errorf("lasted %v s, want 10", l.DurationSeconds)
+		}
+	})
+}
+
+func TestOptionsValidate(t *testing.T) {
+	tests := map[string]struct {
+		change func(*load.Options)
+		want   string
+	}{
+		"good":             {func(*load.Options) {}, ""},
+		"plan":             {func(o *load.Options) { o.Plan.Rate = 0 }, "rate 0"},
+		"no place":         {func(o *load.Options) { o.MaxInFlight = 0 }, "0 journeys in flight"},
+		"warm-up":          {func(o *load.Options) { o.Warmup = -1 }, "warm-up"},
+		"retries":          {func(o *load.Options) { o.Retries = -1 }, "negative"},
+		"unknown series":   {func(o *load.Options) { o.Thresholds = parse(t, "p99(stepp.rtt) < 1s") }, `no series "stepp.rtt"`},
+		"unknown to abort": {func(o *load.Options) { o.AbortOn = parse(t, "p99(x.rtt) < 1s") }, `no series "x.rtt"`},
+		"nothing to start": {func(o *load.Options) { o.Plan = load.Plan{Arrivals: load.Poisson, Rate: 0.0001, Duration: time.Second} }, "no journey would start"},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			o := options(10, time.Second)
+			test.change(&o)
+			err := o.Validate()
+			if test.want == "" && err != nil || test.want != "" && (err == nil || !strings.Contains(err.Error(), test.want)) {
+				t.Errorf("error %v, want %q", err, test.want)
+			}
+		})
+	}
+}
+
+func parse(t *testing.T, texts ...string) []load.Threshold {
+	t.Helper()
+	var list []load.Threshold
+	for _, text := range texts {
+		threshold, err := load.ParseThreshold(text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		list = append(list, threshold)
+	}
+	return list
+}

@@ -1,0 +1,149 @@
+package load
+
+import (
+	"context"
+	"math/rand/v2"
+	"time"
+
+	"github.com/cogbench/cogbench/report"
+	"github.com/cogbench/cogbench/target"
+)
+
+// The pauses before a retry: full jitter up to a bound that doubles.
+const (
+	firstRetryPause = 100 * time.Millisecond
+	maxRetryPause   = 5 * time.Second
+)
+
+// Watch measures one journey: its calls, its computation and the whole. Steps
+// are named as in the series that they go to. A journey uses its Watch from one
+// goroutine at a time. A nil Watch runs what it is given and measures nothing.
+type Watch struct {
+	shard   *shard // nil during the warm-up
+	journey string // suffix of the series in a mix; empty otherwise
+	retries int    // allowed for each call
+	failing string // the step that failed last
+	rtt     time.Duration
+	srp     time.Duration
+	think   time.Duration
+}
+
+// Call runs one call of the service under the name of its step, again where
+// the run allows retries and the error says that the call may be repeated.
+// What it measures is from the request's sending to the last byte of the answer
+// where the call tells (target.Timing), else the time that it took.
+func (w *Watch) Call(ctx context.Context, step string, call func(context.Context) error) error {
+	if w == nil {
+		return call(ctx)
+	}
+	for attempt := 0; ; attempt++ {
+		err := w.attempt(ctx, step, call)
+		if err == nil || attempt >= w.retries || !retryable(err) || !pause(ctx, retryPause(attempt)) {
+			return err
+		}
+		if w.shard != nil {
+			w.shard.retried()
+		}
+	}
+}
+
+func (w *Watch) attempt(ctx context.Context, step string, call func(context.Context) error) error {
+	var timing target.Timing
+	started := time.Now()
+	err := call(target.WithTiming(ctx, &timing))
+	took := time.Since(started)
+	if timing.RoundTrip > 0 {
+		took = timing.RoundTrip
+	}
+	w.rtt += took
+	if w.shard != nil {
+		w.shard.sent()
+	}
+	w.record(step, step+".rtt", took, err)
+	return err
+}
+
+// Compute runs SRP arithmetic under the name of the step that it is for.
+func (w *Watch) Compute(step string, work func() error) error {
+	if w == nil {
+		return work()
+	}
+	cpu := startThreadClock()
+	started := time.Now()
+	err := work()
+	took := time.Since(started)
+	spent := cpu.stop(took)
+	w.srp += took
+	if w.shard != nil {
+		w.shard.computed(spent)
+	}
+	w.record(step, step+".srp", took, err)
+	return err
+}
+
+// Think is a user's pause between two steps or journeys. It returns early when
+// the context ends.
+func (w *Watch) Think(ctx context.Context, d time.Duration) {
+	started := time.Now()
+	pause(ctx, d)
+	if w != nil {
+		w.think += time.Since(started)
+	}
+}
+
+func (w *Watch) record(step, series string, took time.Duration, err error) {
+	if err != nil {
+		w.failing = step
+	}
+	if w.shard != nil {
+		w.shard.step(series, took, err == nil)
+	}
+}
+
+// end books the journey.
+func (w *Watch) end(how outcome, err error, response, service time.Duration) {
+	if w.shard == nil {
+		return
+	}
+	values := []value{
+		{report.SeriesResponse, response}, {report.SeriesService, service},
+		{report.SeriesRTT, w.rtt}, {report.SeriesSRP, w.srp},
+	}
+	if w.think > 0 {
+		values = append(values, value{report.SeriesThink, w.think})
+	}
+	if w.journey != "" {
+		for _, v := range values[:len(values):len(values)] {
+			values = append(values, value{v.series + "@" + w.journey, v.took})
+		}
+	}
+	var why report.Failure
+	if how == failed {
+		why = report.Failure{Step: w.failing, Type: Classify(err)}
+		if why.Step == "" {
+			why.Step = "journey"
+		}
+	}
+	w.shard.end(how, why, values)
+}
+
+// retryPause is drawn from 0 to a bound that doubles with each attempt.
+func retryPause(attempt int) time.Duration {
+	bound := maxRetryPause
+	if attempt < 6 {
+		bound = min(bound, firstRetryPause<<attempt)
+	}
+	return rand.N(bound)
+}
+
+// pause waits and reports whether the context let it.
+func pause(ctx context.Context, d time.Duration) bool {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return true
+	case <-ctx.Done():
+		return false
+	}
+}

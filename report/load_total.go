@@ -1,0 +1,200 @@
+package report
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"github.com/HdrHistogram/hdrhistogram-go"
+)
+
+// LoadTotal adds up the intervals of a run. A running driver and a rendering of
+// its log use the same sums, so that both give the same figures. Its size does
+// not grow with the number of intervals. It is not safe for concurrent use.
+type LoadTotal struct {
+	histograms map[string]*hdrhistogram.Histogram
+	failed     map[string]int64
+	errors     map[Failure]int64 // keyed with Count 0
+	second     Second            // sums; InFlight, Offset and Index are the last
+}
+
+// NewLoadTotal returns empty sums. The series named appear even if no value
+// ever does.
+func NewLoadTotal(series ...string) *LoadTotal {
+	t := &LoadTotal{
+		histograms: map[string]*hdrhistogram.Histogram{},
+		failed:     map[string]int64{},
+		errors:     map[Failure]int64{},
+	}
+	for _, name := range series {
+		t.histograms[name] = NewHistogram()
+	}
+	return t
+}
+
+// Add counts one interval in.
+func (t *LoadTotal) Add(interval Interval) {
+	for _, h := range interval.Histograms {
+		total := t.histograms[h.Tag()]
+		if total == nil {
+			total = NewHistogram()
+			t.histograms[h.Tag()] = total
+		}
+		h.MergeInto(total)
+	}
+	s, sum := interval.Second, &t.second
+	for name, n := range s.FailedSteps {
+		t.failed[name] += n
+	}
+	for _, e := range s.Errors {
+		t.errors[Failure{Step: e.Step, Type: e.Type}] += e.Count
+	}
+	sum.Index, sum.Offset, sum.InFlight = s.Index, s.Offset, s.InFlight
+	sum.Length += s.Length
+	sum.Planned += s.Planned
+	sum.Started += s.Started
+	sum.Succeeded += s.Succeeded
+	sum.Failed += s.Failed
+	sum.NotStarted += s.NotStarted
+	sum.CutOff += s.CutOff
+	sum.Retries += s.Retries
+	sum.Driver.add(s.Driver)
+	sum.Network.Connections += s.Network.Connections
+	sum.Network.TLSHandshakes += s.Network.TLSHandshakes
+	sum.Network.Calls += s.Network.Calls
+}
+
+func (d *DriverCost) add(other DriverCost) {
+	d.CPUSeconds += other.CPUSeconds
+	d.CPUSecondsInSRP += other.CPUSecondsInSRP
+	d.Allocations += other.Allocations
+	d.AllocatedBytes += other.AllocatedBytes
+	d.GCCycles += other.GCCycles
+	d.GCPauseNs += other.GCPauseNs
+	d.MaxRSSBytes = max(d.MaxRSSBytes, other.MaxRSSBytes)
+}
+
+// Histogram returns the merged histogram of a series, or nil. It stays the
+// property of the sums.
+func (t *LoadTotal) Histogram(series string) *hdrhistogram.Histogram {
+	return t.histograms[series]
+}
+
+// Names returns the names of all series, sorted.
+func (t *LoadTotal) Names() []string {
+	names := make([]string, 0, len(t.histograms))
+	for name := range t.histograms {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	return names
+}
+
+// Fill sets every figure of the result that the intervals tell: journeys,
+// rates, lag, driver, network, errors and series. What the run was asked to do
+// and the thresholds stay as they are.
+func (t *LoadTotal) Fill(l *Load) {
+	s := t.second
+	l.Journeys = Journeys{
+		Started: s.Started, Succeeded: s.Succeeded, Failed: s.Failed,
+		Abandoned:  s.NotStarted + s.CutOff + s.InFlight,
+		NotStarted: s.NotStarted, CutOff: s.CutOff, InFlight: s.InFlight,
+		Retries: s.Retries,
+	}
+	l.DurationSeconds = s.Planned
+	l.Rate = LoadRate{
+		Started:   perSecond(s.Started-s.NotStarted, s.Planned),
+		Completed: perSecond(s.Succeeded+s.Failed, s.Length),
+	}
+	if p := l.Plan; p.DurationSeconds > 0 {
+		l.Rate.Planned = float64(p.Starts) / p.DurationSeconds
+	}
+	l.Driver = t.driver(l.Driver)
+	l.Network = s.Network
+	l.Errors = t.failures()
+	l.Series = t.series()
+	if lag := t.histograms[SeriesLag]; lag != nil {
+		l.ScheduleLag = Lag{P50Ns: lag.ValueAtPercentile(50), P99Ns: lag.ValueAtPercentile(99), MaxNs: lag.Max()}
+	}
+}
+
+// driver keeps what the sums do not tell: processors, sharing, limits.
+func (t *LoadTotal) driver(d Driver) Driver {
+	cost, ended := t.second.Driver, float64(t.second.Succeeded+t.second.Failed)
+	d.CPUSeconds, d.CPUSecondsInSRP = cost.CPUSeconds, cost.CPUSecondsInSRP
+	d.MaxRSSBytes = cost.MaxRSSBytes
+	d.GCCycles, d.GCPauseNs = cost.GCCycles, cost.GCPauseNs
+	if ended > 0 {
+		d.CPUMsPerJourney = 1000 * (cost.CPUSeconds - cost.CPUSecondsInSRP) / ended
+		d.AllocationsPerJourney = float64(cost.Allocations) / ended
+		d.BytesPerJourney = float64(cost.AllocatedBytes) / ended
+	}
+	return d
+}
+
+// failures are the most frequent first.
+func (t *LoadTotal) failures() []Failure {
+	list := make([]Failure, 0, len(t.errors))
+	for f, n := range t.errors {
+		list = append(list, Failure{Step: f.Step, Type: f.Type, Count: n})
+	}
+	slices.SortFunc(list, func(a, b Failure) int {
+		return cmp.Or(-cmp.Compare(a.Count, b.Count), cmp.Compare(a.Step, b.Step), cmp.Compare(a.Type, b.Type))
+	})
+	return list
+}
+
+func (t *LoadTotal) series() []Series {
+	list := make([]Series, 0, len(t.histograms))
+	for _, name := range t.Names() {
+		list = append(list, summarise(name, t.histograms[name], t.failed[name]))
+	}
+	return list
+}
+
+func summarise(name string, h *hdrhistogram.Histogram, failed int64) Series {
+	s := Series{Name: name, Kind: KindOf(name), Unit: "ns", Count: h.TotalCount(), Failed: failed}
+	if s.Count == 0 {
+		return s
+	}
+	p := h.ValueAtPercentilesSlice([]float64{50, 90, 95, 99, 99.9})
+	s.P50, s.P90, s.P95, s.P99, s.P999 = p[0], p[1], p[2], p[3], p[4]
+	s.Min, s.Mean, s.Max = h.Min(), h.Mean(), h.Max()
+	return s
+}
+
+func perSecond(n int64, seconds float64) float64 {
+	if seconds <= 0 {
+		return 0
+	}
+	return float64(n) / seconds
+}
+
+// The names of series that every run has.
+const (
+	// SeriesResponse runs from the planned start to the end of a journey.
+	SeriesResponse = "journey.response"
+	// SeriesService runs from the real start to the end.
+	SeriesService = "journey.service"
+	// SeriesRTT is the sum of all round trips of a journey.
+	SeriesRTT = "journey.rtt"
+	// SeriesSRP is the sum of all SRP computation of a journey.
+	SeriesSRP = "journey.srp"
+	// SeriesThink is the sum of a journey's pauses, where it has some.
+	SeriesThink = "journey.think"
+	// SeriesLag runs from the planned to the real start.
+	SeriesLag = "schedule.lag"
+)
+
+// KindOf tells a series' kind by its name: journey, lag, rtt or srp.
+func KindOf(name string) string {
+	switch {
+	case strings.HasPrefix(name, "journey."):
+		return "journey"
+	case name == SeriesLag:
+		return "lag"
+	case strings.HasSuffix(name, ".srp"):
+		return "srp"
+	}
+	return "rtt"
+}
