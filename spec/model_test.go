@@ -57,6 +57,8 @@ func TestParseModelRefusesBadData(t *testing.T) {
 		"list of nothing":   {`{"operations":{"A":{"input":{"type":"list"}}}}`, "list without a member"},
 		"map of nothing":    {`{"operations":{"A":{"input":{"type":"map"}}}}`, "map without key"},
 		"members as a list": {`{"operations":{"A":{"input":{"type":"structure","members":[]}}}}`, "want an object"},
+		"member of nothing": {`{"operations":{"A":{"input":{"type":"structure","members":{"B":null}}}}}`, "member B: no shape"},
+		"unknown bound":     {`{"operations":{"A":{"input":{"type":"string","length":{"mx":1}}}}}`, "mx"},
 		"unknown within":    {`{"operations":{"A":{"input":{"type":"structure","members":{"B":{"typ":"x"}}}}}}`, "member B"},
 	} {
 		t.Run(name, func(t *testing.T) {

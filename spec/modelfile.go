@@ -7,21 +7,6 @@ import (
 	"slices"
 )
 
-// shapeFile is a shape as model.json has it.
-type shapeFile struct {
-	Type      string      `json:"type"`
-	Required  bool        `json:"required"`
-	Sensitive bool        `json:"sensitive"`
-	Length    *boundsJSON `json:"length"`
-	Range     *boundsJSON `json:"range"`
-	Pattern   string      `json:"pattern"`
-	Values    []string    `json:"values"`
-	Members   membersJSON `json:"members"`
-	Member    shapeJSON   `json:"member"`
-	Key       shapeJSON   `json:"key"`
-	Value     shapeJSON   `json:"value"`
-}
-
 // operationFile is an operation as model.json has it.
 type operationFile struct {
 	Unsigned bool      `json:"unsigned"`
@@ -35,19 +20,105 @@ type shapeJSON struct{ shape *Shape }
 
 // UnmarshalJSON implements [json.Unmarshaler].
 func (s *shapeJSON) UnmarshalJSON(data []byte) error {
-	if string(data) == "null" {
-		s.shape = nil
-		return nil
-	}
-	shape, err := parseShape(data)
+	decoder := json.NewDecoder(bytes.NewReader(data))
+	decoder.DisallowUnknownFields()
+	shape, err := shapeReader{decoder}.shape()
 	s.shape = shape
 	return err
 }
 
-// boundsJSON is a pair of bounds, either of which may be absent.
-type boundsJSON struct {
-	Min *int64 `json:"min"`
-	Max *int64 `json:"max"`
+// shapeReader reads shapes token by token: in one pass however deep they nest,
+// and with the members in the order of the text, which a Go map would lose; the
+// service validates in that order.
+type shapeReader struct{ *json.Decoder }
+
+// shape reads one shape and all within it, or null as nil.
+func (r shapeReader) shape() (*Shape, error) {
+	open, err := r.Token()
+	if err != nil || open == nil {
+		return nil, err
+	}
+	if open != json.Delim('{') {
+		return nil, fmt.Errorf("shape: want an object")
+	}
+	shape := &Shape{}
+	for r.More() {
+		key, err := r.Token()
+		if err != nil {
+			return nil, err
+		}
+		if err := r.property(shape, fmt.Sprint(key)); err != nil {
+			return nil, err
+		}
+	}
+	if _, err := r.Token(); err != nil {
+		return nil, err
+	}
+	return shape, shape.check()
+}
+
+// property reads the value of one key of a shape.
+func (r shapeReader) property(shape *Shape, key string) (err error) {
+	switch key {
+	case "type":
+		return r.Decode(&shape.Type)
+	case "required":
+		return r.Decode(&shape.Required)
+	case "sensitive":
+		return r.Decode(&shape.Sensitive)
+	case "pattern":
+		return r.Decode(&shape.Pattern)
+	case "values":
+		return r.Decode(&shape.Values)
+	case "length":
+		shape.Length, err = r.bounds()
+	case "range":
+		shape.Range, err = r.bounds()
+	case "members":
+		shape.Members, err = r.members()
+	case "member":
+		shape.Member, err = r.shape()
+	case "key":
+		shape.Key, err = r.shape()
+	case "value":
+		shape.Value, err = r.shape()
+	default:
+		return fmt.Errorf("unknown key %q", key)
+	}
+	return err
+}
+
+// members reads the members of a structure.
+func (r shapeReader) members() ([]Member, error) {
+	if open, err := r.Token(); err != nil || open != json.Delim('{') {
+		return nil, fmt.Errorf("members: want an object")
+	}
+	members := []Member{}
+	for r.More() {
+		name, err := r.Token()
+		if err != nil {
+			return nil, err
+		}
+		shape, err := r.shape()
+		if err == nil && shape == nil {
+			err = fmt.Errorf("no shape")
+		}
+		if err != nil {
+			return nil, fmt.Errorf("member %v: %w", name, err)
+		}
+		members = append(members, Member{Name: fmt.Sprint(name), Shape: shape})
+	}
+	_, err := r.Token()
+	return members, err
+}
+
+// bounds reads a pair of bounds.
+func (r shapeReader) bounds() (*Bounds, error) {
+	var pair *boundsJSON
+	if err := r.Decode(&pair); err != nil {
+		return nil, err
+	}
+	return pair.bounds(), nil
 }
 
 // shapeTypes are the types that model.json uses.
@@ -55,27 +126,23 @@ func shapeTypes() []string {
 	return []string{"structure", "list", "map", "string", "enum", "integer", "boolean", "timestamp"}
 }
 
-// parseShape decodes one shape and all within it.
-func parseShape(data []byte) (*Shape, error) {
-	var file shapeFile
-	if err := decodeStrict(data, &file); err != nil {
-		return nil, err
+// check refuses a shape without what its type needs.
+func (s *Shape) check() error {
+	switch {
+	case !slices.Contains(shapeTypes(), s.Type):
+		return fmt.Errorf("unknown type %q", s.Type)
+	case s.Type == "list" && s.Member == nil:
+		return fmt.Errorf("list without a member")
+	case s.Type == "map" && (s.Key == nil || s.Value == nil):
+		return fmt.Errorf("map without key or value")
 	}
-	if !slices.Contains(shapeTypes(), file.Type) {
-		return nil, fmt.Errorf("unknown type %q", file.Type)
-	}
-	if file.Type == "list" && file.Member.shape == nil {
-		return nil, fmt.Errorf("list without a member")
-	}
-	if file.Type == "map" && (file.Key.shape == nil || file.Value.shape == nil) {
-		return nil, fmt.Errorf("map without key or value")
-	}
-	return &Shape{
-		Type: file.Type, Required: file.Required, Sensitive: file.Sensitive,
-		Length: file.Length.bounds(), Range: file.Range.bounds(),
-		Pattern: file.Pattern, Values: file.Values, Members: file.Members,
-		Member: file.Member.shape, Key: file.Key.shape, Value: file.Value.shape,
-	}, nil
+	return nil
+}
+
+// boundsJSON is a pair of bounds, either of which may be absent.
+type boundsJSON struct {
+	Min *int64 `json:"min"`
+	Max *int64 `json:"max"`
 }
 
 // bounds fills in the bound that is absent: 0 below, [Unbounded] above.
@@ -91,35 +158,6 @@ func (b *boundsJSON) bounds() *Bounds {
 		bounds.Max = *b.Max
 	}
 	return bounds
-}
-
-// membersJSON decodes an object into its members in the order of the text, which
-// a Go map would lose; the service validates in that order.
-type membersJSON []Member
-
-// UnmarshalJSON implements [json.Unmarshaler].
-func (m *membersJSON) UnmarshalJSON(data []byte) error {
-	decoder := json.NewDecoder(bytes.NewReader(data))
-	if open, err := decoder.Token(); err != nil || open != json.Delim('{') {
-		return fmt.Errorf("members: want an object")
-	}
-	*m = membersJSON{}
-	for decoder.More() {
-		name, err := decoder.Token()
-		if err != nil {
-			return err
-		}
-		var raw json.RawMessage
-		if err := decoder.Decode(&raw); err != nil {
-			return err
-		}
-		shape, err := parseShape(raw)
-		if err != nil {
-			return fmt.Errorf("member %v: %w", name, err)
-		}
-		*m = append(*m, Member{Name: fmt.Sprint(name), Shape: shape})
-	}
-	return nil
 }
 
 // decodeStrict decodes data and refuses keys that target does not have.
