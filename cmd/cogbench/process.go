@@ -21,7 +21,7 @@ func (processCommand) Run(io console) error {
 		return err
 	}
 	events := os.NewFile(eventsDescriptor, "events")
-	if _, err := events.Stat(); err != nil {
+	if info, err := events.Stat(); err != nil || info.Mode()&os.ModeNamedPipe == 0 {
 		return usage(fmt.Errorf("suite-process is started by conform alone"), "")
 	}
 	return suites.Serve(suite, io.stdin, events)

@@ -37,7 +37,7 @@ func (f targetFlags) profile() (profile target.Profile, stop func(), err error) 
 	case f.Target != "":
 		profile, err = target.LoadProfile(f.Target)
 		if err != nil {
-			return profile, stop, usage(err, "contract: name, endpoint, region, credentials, pool, codes, features, quota")
+			return profile, stop, usage(err, "a target file has name, endpoint, region, credentials, pool, codes, features, quota")
 		}
 		return profile, stop, nil
 	case f.Endpoint != "":
