@@ -116,8 +116,6 @@ func simulatedUser(secret []byte, name string) (string, *big.Int) {
 
 func admit(_ *Client, u *User, proven bool) error {
 	switch {
-	case !u.Enabled:
-		return notAuthorized("User is disabled.")
 	case u.Status == "RESET_REQUIRED":
 		return refuse("PasswordResetRequiredException", "Password reset required for the user")
 	case proven && u.Status == "UNCONFIRMED":

@@ -118,8 +118,6 @@ func (c *call) redeem(p *Pool, client *Client, token, deviceKey string) (*refres
 		return nil, refuse("RefreshTokenReuseException", "The refresh token was already used.")
 	case !refresh.DeviceFits(p, g, device, deviceKey):
 		return nil, invalidRefreshToken()
-	case !g.User.Enabled:
-		return nil, notAuthorized("User is disabled.")
 	}
 	g.Client = client // its settings may have changed
 	return found, nil

@@ -34,8 +34,6 @@ func (c *call) authorize(accessToken string) (*Pool, *User, *Grant, error) {
 		return nil, nil, nil, invalidAccessToken()
 	case p.Users[p.fold(g.User.Username)] != g.User:
 		return nil, nil, nil, userNotFound()
-	case !g.User.Enabled:
-		return nil, nil, nil, notAuthorized("User is disabled.")
 	}
 	return p, g.User, g, nil
 }
