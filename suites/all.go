@@ -10,6 +10,7 @@ func All(catalogue *spec.Catalogue) (*Suite, error) {
 		registerNewDevice,
 		registerConfirm,
 		registerStatus,
+		registerDeviceSRP,
 	} {
 		register(s)
 	}

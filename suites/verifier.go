@@ -52,6 +52,9 @@ func verifierFor(device *scenarios.Device, salt *big.Int) *big.Int {
 	return srp.Verifier(srp.PrivateKey(device.Identity(), salt))
 }
 
+// integerOf reads bytes as an unsigned big-endian integer.
+func integerOf(b []byte) *big.Int { return new(big.Int).SetBytes(b) }
+
 // bytesOf is n bytes, the first given and the others all alike.
 func bytesOf(n int, first byte) []byte {
 	b := bytes.Repeat([]byte{0x5a}, n)
@@ -63,8 +66,7 @@ func bytesOf(n int, first byte) []byte {
 // can then sign in: so the salt was taken as the integer that it is.
 func remembersWith(c *Check, actor *scenarios.Actor, salt []byte) {
 	device, signIn := c.IssuedDevice(actor)
-	n := new(big.Int).SetBytes(salt)
-	confirm(c, actor, signIn.AccessToken(), device, withVerifier(salt, srp.Pad(verifierFor(device, n))))
+	confirm(c, actor, signIn.AccessToken(), device, withVerifier(salt, srp.Pad(verifierFor(device, integerOf(salt)))))
 	if actor.Client.Pool.Spec.Tracking == target.OptIn {
 		c.Given(actor.Remember(c.Context(), signIn.AccessToken(), device.Key), "remembering the device")
 	}
@@ -90,7 +92,7 @@ func confirmTakesSignedIntegers(c *Check) {
 // counting the salt up, and holds that it can sign in.
 func confirmWithVerifierLike(c *Check, actor *scenarios.Actor, wanted func(*big.Int) bool) {
 	device, signIn := c.IssuedDevice(actor)
-	salt := new(big.Int).SetBytes(bytesOf(16, 0x11))
+	salt := integerOf(bytesOf(16, 0x11))
 	v := verifierFor(device, salt)
 	for range 10_000 {
 		if wanted(v) {
@@ -202,7 +204,7 @@ func saltComesBackAsInteger(c *Check) {
 func privateKeyOfBytes(device *scenarios.Device, salt []byte) *big.Int {
 	inner := sha256.Sum256([]byte(device.GroupKey + device.Key + ":" + device.Secret))
 	x := sha256.Sum256(append(bytes.Clone(salt), inner[:]...))
-	return new(big.Int).SetBytes(x[:])
+	return integerOf(x[:])
 }
 
 // verifierIsNeverShown reads a device by every operation, raw, and looks for the

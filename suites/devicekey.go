@@ -1,0 +1,99 @@
+package suites
+
+import (
+	"maps"
+	"slices"
+
+	. "github.com/onsi/gomega"
+
+	"github.com/cogbench/cogbench/scenarios"
+	"github.com/cogbench/cogbench/target"
+)
+
+// registerDeviceKey lists the checks of a DEVICE_KEY that is not one of the
+// user's remembered devices.
+func registerDeviceKey(s *Suite) {
+	s.Rule("DEV-SRP-16", unknownKeyAtSignIn, DependsOn("DEV-NEW-01"))
+	s.Rule("DEV-SRP-17", challengeOutlivesStaleKey, DependsOn("DEV-SRP-16"))
+	s.Rule("DEV-SRP-18", foreignKeyAtSignIn, DependsOn("DEV-SRP-01"))
+	s.Rule("DEV-SRP-19", unconfirmedKeyAtSignIn, DependsOn("DEV-NEW-01"))
+	s.Rule("DEV-SRP-20", notRememberedKeyAtSignIn, DependsOn("DEV-CONF-01"))
+}
+
+// staleDevice is a device with a key that was never issued.
+func staleDevice(actor *scenarios.Actor) *scenarios.Device {
+	return &scenarios.Device{Key: strangeKey(actor), GroupKey: "-stale", Secret: "stale"}
+}
+
+func unknownKeyAtSignIn(c *Check) {
+	c.in(tracked(), func(actor *scenarios.Actor) {
+		_, err := actor.SignIn(c.Context(), staleDevice(actor))
+		c.Refused(err, "sign-in with an unknown DEVICE_KEY", resourceNotFound)
+		c.Says(err, "sign-in with an unknown DEVICE_KEY", deviceDoesNotExist)
+	})
+}
+
+// challengeOutlivesStaleKey does as the clients do: it repeats the very same
+// response, without DEVICE_KEY or with an empty one.
+func challengeOutlivesStaleKey(c *Check) {
+	repeats := map[string]scenarios.Edit{"left out": scenarios.Drop("DEVICE_KEY"), "empty": scenarios.Set("DEVICE_KEY", "")}
+	for _, s := range tracked() {
+		for _, name := range slices.Sorted(maps.Keys(repeats)) {
+			c.Case(s.String()+", DEVICE_KEY then "+name, func() { repeatWithoutKey(c, c.Actor(s.pool, s.client), repeats[name]) })
+		}
+	}
+}
+
+// repeatWithoutKey answers PASSWORD_VERIFIER with a stale key and then repeats
+// the response, edited.
+func repeatWithoutKey(c *Check, actor *scenarios.Actor, edit scenarios.Edit) {
+	attempt := actor.Begin(nil)
+	_, err := attempt.Initiate(c.Context())
+	c.Given(err, "InitiateAuth")
+	attempt.Device = staleDevice(actor)
+	_, err = attempt.AnswerPasswordVerifier(c.Context())
+	c.Refused(err, "PASSWORD_VERIFIER with an unknown DEVICE_KEY", resourceNotFound)
+	attempt.Device = nil
+	_, err = attempt.Resend(c.Context(), edit)
+	c.Succeeds(err, "the same PASSWORD_VERIFIER without the key")
+	signIn, err := attempt.Finish(c.Context())
+	c.Succeeds(err, "the rest of the sign-in")
+	c.Expect(signIn.Result.NewDeviceMetadata).NotTo(BeNil(), "NewDeviceMetadata after a stale key")
+}
+
+func foreignKeyAtSignIn(c *Check) {
+	c.in(tracked(), func(owner *scenarios.Actor) {
+		other := &scenarios.Actor{User: c.Actor(owner.Client.Pool.Spec, owner.Client.Spec).User, Client: owner.Client}
+		device, _ := c.RememberedDevice(owner)
+		attempt := other.Begin(device)
+		_, err := attempt.Initiate(c.Context())
+		if err == nil {
+			_, err = attempt.AnswerPasswordVerifier(c.Context())
+		}
+		if err == nil {
+			c.Expect(attempt.Last.Challenge).NotTo(Equal(deviceSRPAuth), "challenge for another user's device")
+		}
+		c.Refused(err, "sign-in with another user's DEVICE_KEY", resourceNotFound)
+	})
+}
+
+func unconfirmedKeyAtSignIn(c *Check) {
+	actor := c.Actor(target.PoolSpec{Tracking: target.Always}, target.ClientSpec{})
+	device, _ := c.IssuedDevice(actor)
+	signIn, err := actor.SignIn(c.Context(), device)
+	if err != nil {
+		c.Observe("sign-in with an issued, unconfirmed DEVICE_KEY: %s", outcomeOf(err))
+		return
+	}
+	c.Observe("sign-in with an issued, unconfirmed DEVICE_KEY: %s", seen(signIn))
+}
+
+func notRememberedKeyAtSignIn(c *Check) {
+	c.in(trackedAs(target.OptIn), func(actor *scenarios.Actor) {
+		device, _ := c.ConfirmedDevice(actor)
+		signIn := c.DeviceIsNotAsked(actor, device)
+		if actor.Client.Pool.Spec.MFA != target.MFAOff {
+			c.MFAIsAsked(signIn)
+		}
+	})
+}

@@ -1,0 +1,213 @@
+package suites
+
+import (
+	"encoding/base64"
+	"strings"
+
+	"github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider/types"
+	. "github.com/onsi/gomega"
+
+	"github.com/cogbench/cogbench/scenarios"
+	"github.com/cogbench/cogbench/target"
+)
+
+// registerDeviceProof lists the checks of what a device's proof must not be.
+func registerDeviceProof(s *Suite) {
+	s.Rule("DEV-SRP-09", wrongDeviceSecret, DependsOn("DEV-SRP-07"))
+	s.Rule("DEV-SRP-10", alteredSignature, DependsOn("DEV-SRP-07"))
+	s.Rule("DEV-SRP-11", proofOfTheOtherLeg, DependsOn("DEV-SRP-07"))
+	s.Rule("DEV-SRP-12", replayedDeviceProof, DependsOn("DEV-SRP-07"))
+	s.Rule("DEV-SRP-13", deviceAlone, DependsOn("DEV-SRP-07"))
+	s.Rule("DEV-SRP-15", anotherDeviceKey, DependsOn("DEV-SRP-07"))
+	s.Rule("DEV-SRP-26", deviceChangedMidway, DependsOn("DEV-SRP-07"))
+}
+
+func wrongDeviceSecret(c *Check) {
+	c.in(tracked(), func(actor *scenarios.Actor) {
+		device, first := c.RememberedDevice(actor)
+		wrong := *device
+		wrong.Secret += "x"
+		_, err := actor.SignIn(c.Context(), &wrong)
+		c.Refused(err, "sign-in with a wrong device secret", notAuthorized)
+		c.Says(err, "sign-in with a wrong device secret", wrongCredentials)
+		_, err = actor.GetDevice(c.Context(), first.AccessToken(), device.Key)
+		c.Succeeds(err, "GetDevice afterwards")
+		c.DeviceIsAsked(actor, device)
+	})
+}
+
+// signatureKey carries the proof.
+const signatureKey = "PASSWORD_CLAIM_SIGNATURE"
+
+// spoilSignature changes the bytes of the proof.
+func spoilSignature(spoil func([]byte) []byte) scenarios.Edit {
+	return func(r *scenarios.Request) {
+		signature, err := base64.StdEncoding.DecodeString(r.Parameters[signatureKey])
+		if err != nil {
+			return
+		}
+		r.Parameters[signatureKey] = base64.StdEncoding.EncodeToString(spoil(signature))
+	}
+}
+
+// flip turns one bit over.
+func flip(bit int) func([]byte) []byte {
+	return func(b []byte) []byte {
+		b[bit/8] ^= 1 << (bit % 8)
+		return b
+	}
+}
+
+// spoiltSignatures are proofs that are almost right.
+func spoiltSignatures() map[string]scenarios.Edit {
+	return map[string]scenarios.Edit{
+		"first bit changed":  spoilSignature(flip(7)),
+		"middle bit changed": spoilSignature(flip(130)),
+		"last bit changed":   spoilSignature(flip(31 * 8)),
+		"last byte cut off":  spoilSignature(func(b []byte) []byte { return b[:len(b)-1] }),
+		"first half alone":   spoilSignature(func(b []byte) []byte { return b[:len(b)/2] }),
+		"a byte appended":    spoilSignature(func(b []byte) []byte { return append(b, 0) }),
+		"all zeros":          spoilSignature(func(b []byte) []byte { return make([]byte, len(b)) }),
+		"empty":              scenarios.Set(signatureKey, ""),
+		"left out":           scenarios.Drop(signatureKey),
+		"hexadecimal":        scenarios.Set(signatureKey, strings.Repeat("0a", 32)),
+		"one character short": func(r *scenarios.Request) {
+			r.Parameters[signatureKey] = strings.TrimSuffix(r.Parameters[signatureKey], "=")
+		},
+	}
+}
+
+// alteredSignature tries each on a user of its own: a failed proof may end the
+// challenge, and counts towards a lock-out.
+func alteredSignature(c *Check) {
+	each(c, spoiltSignatures(), func(name string, spoil scenarios.Edit) {
+		actor := c.Actor(target.PoolSpec{Tracking: target.Always}, target.ClientSpec{})
+		device, _ := c.RememberedDevice(actor)
+		_, err := c.AtDeviceVerifier(actor, device).AnswerDevicePasswordVerifier(c.Context(), spoil)
+		c.Refused(err, "a device proof with its signature "+name)
+	})
+}
+
+func proofOfTheOtherLeg(c *Check) {
+	pool := c.Pool(target.PoolSpec{Tracking: target.Always})
+	c.Case("user proof in the device leg", func() {
+		actor := c.ActorIn(pool, target.ClientSpec{})
+		device, _ := c.RememberedDevice(actor)
+		attempt := actor.Begin(device)
+		_, err := attempt.Initiate(c.Context())
+		c.Given(err, "InitiateAuth")
+		_, err = attempt.AnswerPasswordVerifier(c.Context())
+		c.Given(err, "PASSWORD_VERIFIER")
+		user := attempt.Sent.Parameters
+		_, err = attempt.AnswerDeviceSRPAuth(c.Context())
+		c.Given(err, "DEVICE_SRP_AUTH")
+		_, err = attempt.AnswerDevicePasswordVerifier(c.Context(), scenarios.Set(signatureKey, user[signatureKey]), scenarios.Set("TIMESTAMP", user["TIMESTAMP"]))
+		c.Refused(err, "the user's signature in the device leg")
+		_, err = attempt.AnswerDevicePasswordVerifier(c.Context(), scenarios.Set(signatureKey, user[signatureKey]),
+			scenarios.Set("TIMESTAMP", user["TIMESTAMP"]), scenarios.Set("PASSWORD_CLAIM_SECRET_BLOCK", user["PASSWORD_CLAIM_SECRET_BLOCK"]))
+		c.Refused(err, "the user's signature and SECRET_BLOCK in the device leg")
+	})
+	c.Case("device proof in the user leg", func() {
+		actor := c.ActorIn(pool, target.ClientSpec{})
+		device, _ := c.RememberedDevice(actor)
+		earlier := c.AtDeviceVerifier(actor, device)
+		_, err := earlier.AnswerDevicePasswordVerifier(c.Context())
+		c.Given(err, "DEVICE_PASSWORD_VERIFIER")
+		proof := earlier.Sent.Parameters
+		attempt := actor.Begin(nil)
+		_, err = attempt.Initiate(c.Context())
+		c.Given(err, "InitiateAuth")
+		_, err = attempt.AnswerPasswordVerifier(c.Context(), scenarios.Set(signatureKey, proof[signatureKey]), scenarios.Set("TIMESTAMP", proof["TIMESTAMP"]))
+		c.Refused(err, "the device's signature in the user leg")
+	})
+}
+
+func replayedDeviceProof(c *Check) {
+	c.in(tracked(), func(actor *scenarios.Actor) {
+		device, _ := c.RememberedDevice(actor)
+		attempt := c.AtDeviceVerifier(actor, device)
+		answer, err := attempt.AnswerDevicePasswordVerifier(c.Context())
+		c.Given(err, "DEVICE_PASSWORD_VERIFIER")
+		c.Expect(answer.Result).NotTo(BeNil(), "tokens of the first answer")
+		_, err = attempt.Resend(c.Context())
+		c.Refused(err, "the same response a second time")
+	})
+}
+
+// deviceAlone tries to get tokens from the device's challenges without a first
+// factor before them.
+func deviceAlone(c *Check) {
+	c.in(tracked()[:4], func(actor *scenarios.Actor) {
+		device, _ := c.RememberedDevice(actor)
+		attempt := actor.Begin(device)
+		_, err := attempt.AnswerDeviceSRPAuth(c.Context())
+		if err == nil {
+			_, err = attempt.AnswerDevicePasswordVerifier(c.Context())
+		}
+		c.Refused(err, "device authentication without a first factor")
+	})
+	c.Case("after PASSWORD_VERIFIER was issued and not answered", func() {
+		actor := c.Actor(target.PoolSpec{Tracking: target.Always}, target.ClientSpec{})
+		device, _ := c.RememberedDevice(actor)
+		attempt := actor.Begin(device)
+		_, err := attempt.Initiate(c.Context())
+		c.Given(err, "InitiateAuth")
+		_, err = attempt.AnswerDeviceSRPAuth(c.Context())
+		if err == nil {
+			_, err = attempt.AnswerDevicePasswordVerifier(c.Context())
+		}
+		c.Refused(err, "device authentication before the password was proved")
+	})
+	c.Case("after a wrong password", func() {
+		actor := c.Actor(target.PoolSpec{Tracking: target.Always}, target.ClientSpec{})
+		device, _ := c.RememberedDevice(actor)
+		attempt := actor.Begin(device)
+		attempt.Password += "x"
+		_, err := attempt.Initiate(c.Context())
+		c.Given(err, "InitiateAuth")
+		_, err = attempt.AnswerPasswordVerifier(c.Context())
+		c.Refused(err, "a wrong password", notAuthorized)
+		_, err = attempt.AnswerDeviceSRPAuth(c.Context())
+		if err == nil {
+			_, err = attempt.AnswerDevicePasswordVerifier(c.Context())
+		}
+		c.Refused(err, "device authentication after a wrong password")
+	})
+}
+
+func anotherDeviceKey(c *Check) {
+	c.in(tracked()[:2], func(actor *scenarios.Actor) {
+		first, _ := c.RememberedDevice(actor)
+		second, _ := c.RememberedDevice(actor)
+		attempt := c.AtDeviceChallenge(actor, first)
+		attempt.Device = second
+		_, err := attempt.AnswerDeviceSRPAuth(c.Context())
+		if err == nil {
+			_, err = attempt.AnswerDevicePasswordVerifier(c.Context())
+		}
+		c.Refused(err, "the device challenge answered with another DEVICE_KEY")
+
+		attempt = c.AtDeviceVerifier(actor, first)
+		_, err = attempt.AnswerDevicePasswordVerifier(c.Context(), scenarios.Set("DEVICE_KEY", second.Key))
+		c.Refused(err, "the device's proof with another DEVICE_KEY")
+	})
+}
+
+func deviceChangedMidway(c *Check) {
+	changes := map[string]func(*scenarios.Actor, string, *scenarios.Device) error{
+		"set to not_remembered": func(a *scenarios.Actor, token string, d *scenarios.Device) error {
+			return a.UpdateDeviceStatus(c.Context(), token, d.Key, types.DeviceRememberedStatusTypeNotRemembered)
+		},
+		"forgotten": func(a *scenarios.Actor, token string, d *scenarios.Device) error {
+			return a.ForgetDevice(c.Context(), token, d.Key)
+		},
+	}
+	each(c, changes, func(name string, change func(*scenarios.Actor, string, *scenarios.Device) error) {
+		actor := c.Actor(target.PoolSpec{Tracking: target.Always}, target.ClientSpec{})
+		device, signIn := c.RememberedDevice(actor)
+		attempt := c.AtDeviceVerifier(actor, device)
+		c.Given(change(actor, signIn.AccessToken(), device), name)
+		_, err := attempt.AnswerDevicePasswordVerifier(c.Context())
+		c.Observe("device %s before DEVICE_PASSWORD_VERIFIER was answered: %s", name, outcomeOf(err))
+	})
+}

@@ -1,0 +1,238 @@
+package suites
+
+import (
+	"github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider/types"
+	. "github.com/onsi/gomega"
+
+	"github.com/cogbench/cogbench/scenarios"
+	"github.com/cogbench/cogbench/srp"
+	"github.com/cogbench/cogbench/target"
+)
+
+// registerDeviceSRP lists the checks of the sign-in on a remembered device.
+// Those of refusals stand in deviceproof.go, those of keys that the user does
+// not have in devicekey.go, those of other flows in deviceflow.go.
+func registerDeviceSRP(s *Suite) {
+	s.Rule("DEV-SRP-01", deviceSRPAuthIsIssued, DependsOn("DEV-CONF-01"))
+	s.Rule("DEV-SRP-02", deviceSRPAuthParameters, DependsOn("DEV-SRP-01"))
+	s.Rule("DEV-SRP-03", deviceSRPAuthNeedsItsParameters, DependsOn("DEV-SRP-01"))
+	s.Rule("DEV-SRP-04", devicePasswordVerifierFollows, DependsOn("DEV-SRP-01"))
+	s.Rule("DEV-SRP-05", devicePasswordVerifierParameters, DependsOn("DEV-SRP-04"))
+	s.Rule("DEV-SRP-06", saltIsTheRegisteredOne, DependsOn("DEV-SRP-04"))
+	s.Rule("DEV-SRP-07", deviceProofYieldsTokens, DependsOn("DEV-SRP-04"))
+	s.Rule("DEV-SRP-08", deviceTokensNameTheDevice, DependsOn("DEV-SRP-07"))
+	s.Rule("DEV-SRP-14", deviceResponsesWithoutSession, DependsOn("DEV-SRP-07"))
+	s.Rule("DEV-SRP-24", signInMovesAuthenticatedDate, DependsOn("DEV-SRP-07"))
+	s.Rule("DEV-SRP-25", parallelDeviceSignIns, DependsOn("DEV-SRP-07"))
+	s.Rule("DEV-SRP-27", deviceKeyMissingText, DependsOn("DEV-SRP-01"))
+	registerDeviceProof(s)
+	registerDeviceKey(s)
+	registerDeviceFlow(s)
+}
+
+// AtDeviceChallenge signs in with the device up to DEVICE_SRP_AUTH, which the
+// rule takes for granted.
+func (c *Check) AtDeviceChallenge(actor *scenarios.Actor, device *scenarios.Device) *scenarios.Attempt {
+	attempt := actor.Begin(device)
+	_, err := attempt.Initiate(c.Context())
+	c.Given(err, "InitiateAuth with the device")
+	for attempt.Last.Challenge != deviceSRPAuth {
+		if attempt.Last.Result != nil {
+			c.Skip("the device was not asked for")
+		}
+		_, err = attempt.Answer(c.Context())
+		c.Given(err, "the first factor")
+	}
+	return attempt
+}
+
+// AtDeviceVerifier goes on to DEVICE_PASSWORD_VERIFIER.
+func (c *Check) AtDeviceVerifier(actor *scenarios.Actor, device *scenarios.Device) *scenarios.Attempt {
+	attempt := c.AtDeviceChallenge(actor, device)
+	_, err := attempt.AnswerDeviceSRPAuth(c.Context())
+	c.Given(err, "DEVICE_SRP_AUTH")
+	if attempt.Last.Challenge != devicePasswordVerifier {
+		c.Skip("DEVICE_PASSWORD_VERIFIER did not follow")
+	}
+	return attempt
+}
+
+func deviceSRPAuthIsIssued(c *Check) {
+	c.in(tracked(), func(actor *scenarios.Actor) {
+		device, _ := c.RememberedDevice(actor)
+		attempt := actor.Begin(device)
+		_, err := attempt.Initiate(c.Context())
+		c.Succeeds(err, "InitiateAuth with the device")
+		answer, err := attempt.AnswerPasswordVerifier(c.Context())
+		c.Succeeds(err, "PASSWORD_VERIFIER with the device")
+		c.Expect(answer.Challenge).To(Equal(deviceSRPAuth), "challenge after the password")
+		c.Expect(answer.Result).To(BeNil(), "AuthenticationResult beside the challenge")
+	})
+}
+
+func deviceSRPAuthParameters(c *Check) {
+	c.in(tracked(), func(actor *scenarios.Actor) {
+		device, _ := c.RememberedDevice(actor)
+		attempt := c.AtDeviceChallenge(actor, device)
+		c.Expect(attempt.Last.Parameters).To(HaveKeyWithValue("USERNAME", Not(BeEmpty())), "ChallengeParameters")
+		c.Expect(attempt.Last.Session).NotTo(BeEmpty(), "Session")
+	})
+}
+
+func deviceSRPAuthNeedsItsParameters(c *Check) {
+	for _, secret := range []bool{false, true} {
+		s := setting{pool: target.PoolSpec{Tracking: target.Always}, client: target.ClientSpec{Secret: secret}}
+		keys := []string{"USERNAME", "DEVICE_KEY", "SRP_A"}
+		if secret {
+			keys = []string{"SECRET_HASH"}
+		}
+		for _, key := range keys {
+			c.Case(s.String()+", without "+key, func() {
+				actor := c.Actor(s.pool, s.client)
+				device, _ := c.RememberedDevice(actor)
+				attempt := c.AtDeviceChallenge(actor, device)
+				_, err := attempt.AnswerDeviceSRPAuth(c.Context(), scenarios.Drop(key))
+				if key == "SECRET_HASH" {
+					c.Refused(err, "DEVICE_SRP_AUTH without "+key, notAuthorized, invalidParameter)
+					return
+				}
+				c.Refused(err, "DEVICE_SRP_AUTH without "+key, invalidParameter)
+			})
+		}
+	}
+}
+
+func deviceKeyMissingText(c *Check) {
+	actor := c.Actor(target.PoolSpec{Tracking: target.Always}, target.ClientSpec{})
+	device, _ := c.RememberedDevice(actor)
+	_, err := c.AtDeviceChallenge(actor, device).AnswerDeviceSRPAuth(c.Context(), scenarios.Drop("DEVICE_KEY"))
+	c.Says(err, "DEVICE_SRP_AUTH without DEVICE_KEY", "Missing required parameter DEVICE_KEY")
+}
+
+func devicePasswordVerifierFollows(c *Check) {
+	c.in(tracked(), func(actor *scenarios.Actor) {
+		device, _ := c.RememberedDevice(actor)
+		answer, err := c.AtDeviceChallenge(actor, device).AnswerDeviceSRPAuth(c.Context())
+		c.Succeeds(err, "DEVICE_SRP_AUTH")
+		c.Expect(answer.Challenge).To(Equal(devicePasswordVerifier), "challenge after DEVICE_SRP_AUTH")
+		c.Expect(answer.Parameters).To(HaveKeyWithValue("SECRET_BLOCK", MatchRegexp(`^[A-Za-z0-9+/]+=*$`)), "ChallengeParameters")
+		c.Expect(answer.Parameters).To(HaveKeyWithValue("SRP_B", MatchRegexp(`^[0-9a-fA-F]{1,800}$`)), "ChallengeParameters")
+	})
+}
+
+func devicePasswordVerifierParameters(c *Check) {
+	c.in(tracked(), func(actor *scenarios.Actor) {
+		device, _ := c.RememberedDevice(actor)
+		parameters := c.AtDeviceVerifier(actor, device).Last.Parameters
+		c.Expect(parameters).To(HaveKeyWithValue("SALT", MatchRegexp(`^[0-9a-fA-F]+$`)), "ChallengeParameters")
+		c.Expect(parameters).To(HaveKeyWithValue("USERNAME", Not(BeEmpty())), "ChallengeParameters")
+		if key, there := parameters["DEVICE_KEY"]; there {
+			c.Expect(key).To(Equal(device.Key), "DEVICE_KEY of ChallengeParameters")
+		}
+	})
+}
+
+func saltIsTheRegisteredOne(c *Check) {
+	each(c, map[string][]byte{
+		"top bit clear": bytesOf(16, 0x11), "top bit set": append([]byte{0}, bytesOf(16, 0x91)...),
+		"leading zero": append([]byte{0}, bytesOf(15, 0x21)...), "odd digits": bytesOf(16, 0x01),
+	}, func(_ string, salt []byte) {
+		actor := c.Actor(target.PoolSpec{Tracking: target.Always}, target.ClientSpec{})
+		device, signIn := c.IssuedDevice(actor)
+		want := integerOf(salt)
+		_, err := actor.ConfirmDevice(c.Context(), signIn.AccessToken(), device, withVerifier(salt, srp.Pad(verifierFor(device, want))))
+		c.Given(err, "ConfirmDevice")
+		got, err := srp.ParseHex(c.AtDeviceVerifier(actor, device).Last.Parameters["SALT"])
+		c.Succeeds(err, "reading SALT as hexadecimal")
+		c.Expect(got.Cmp(want)).To(BeZero(), "SALT against the registered salt")
+	})
+}
+
+func deviceProofYieldsTokens(c *Check) {
+	c.in(tracked(), func(actor *scenarios.Actor) {
+		device, _ := c.RememberedDevice(actor)
+		attempt := c.AtDeviceVerifier(actor, device)
+		answer, err := attempt.AnswerDevicePasswordVerifier(c.Context())
+		c.Succeeds(err, "DEVICE_PASSWORD_VERIFIER with the right proof")
+		c.Expect(answer.Result != nil || answer.Challenge != "").To(BeTrue(), "tokens or a further challenge")
+		signIn, err := attempt.Finish(c.Context())
+		c.Succeeds(err, "what follows the proof")
+		c.Expect(signIn.AccessToken()).NotTo(BeEmpty(), "AccessToken")
+	})
+	for _, key := range []string{"PASSWORD_CLAIM_SIGNATURE", "PASSWORD_CLAIM_SECRET_BLOCK", "TIMESTAMP", "USERNAME", "DEVICE_KEY"} {
+		c.Case("without "+key, func() {
+			actor := c.Actor(target.PoolSpec{Tracking: target.Always}, target.ClientSpec{})
+			device, _ := c.RememberedDevice(actor)
+			_, err := c.AtDeviceVerifier(actor, device).AnswerDevicePasswordVerifier(c.Context(), scenarios.Drop(key))
+			c.Refused(err, "DEVICE_PASSWORD_VERIFIER without "+key)
+		})
+	}
+}
+
+func deviceTokensNameTheDevice(c *Check) {
+	c.in(tracked(), func(actor *scenarios.Actor) {
+		device, _ := c.RememberedDevice(actor)
+		signIn := c.SignedIn(actor, device)
+		c.Expect(deviceClaim(c, signIn.AccessToken())).To(Equal(device.Key), "claim device_key")
+		c.Expect(signIn.Result.NewDeviceMetadata).To(BeNil(), "NewDeviceMetadata")
+	})
+}
+
+func deviceResponsesWithoutSession(c *Check) {
+	c.in(tracked(), func(actor *scenarios.Actor) {
+		device, _ := c.RememberedDevice(actor)
+		attempt := c.AtDeviceChallenge(actor, device)
+		_, err := attempt.AnswerDeviceSRPAuth(c.Context(), scenarios.WithSession(""))
+		c.Succeeds(err, "DEVICE_SRP_AUTH without Session")
+		answer, err := attempt.AnswerDevicePasswordVerifier(c.Context(), scenarios.WithSession(""))
+		c.Succeeds(err, "DEVICE_PASSWORD_VERIFIER without Session")
+		c.Expect(answer.Result).NotTo(BeNil(), "AuthenticationResult")
+	})
+	c.Case("USER_PASSWORD_AUTH", func() {
+		actor := c.Actor(target.PoolSpec{Tracking: target.Always}, target.ClientSpec{})
+		device, _ := c.RememberedDevice(actor)
+		actor.Flow = types.AuthFlowTypeUserPasswordAuth
+		attempt := c.AtDeviceChallenge(actor, device)
+		_, err := attempt.AnswerDeviceSRPAuth(c.Context(), scenarios.WithSession(""))
+		c.Succeeds(err, "DEVICE_SRP_AUTH without Session")
+		_, err = attempt.AnswerDevicePasswordVerifier(c.Context(), scenarios.WithSession(""))
+		c.Succeeds(err, "DEVICE_PASSWORD_VERIFIER without Session")
+	})
+}
+
+// signInMovesAuthenticatedDate lets time pass between two sign-ins, since the
+// date may be whole seconds.
+func signInMovesAuthenticatedDate(c *Check) {
+	c.in(tracked()[:2], func(actor *scenarios.Actor) {
+		device, first := c.RememberedDevice(actor)
+		before, err := actor.GetDevice(c.Context(), first.AccessToken(), device.Key)
+		c.Given(err, "GetDevice")
+		c.Wait(actor.Client.Pool, slack)
+		c.SignedIn(actor, device)
+		after, err := actor.GetDevice(c.Context(), first.AccessToken(), device.Key)
+		c.Given(err, "GetDevice")
+		c.Expect(before.DeviceLastAuthenticatedDate).NotTo(BeNil(), "DeviceLastAuthenticatedDate")
+		c.Expect(after.DeviceLastAuthenticatedDate).NotTo(BeNil(), "DeviceLastAuthenticatedDate")
+		c.Expect(*after.DeviceLastAuthenticatedDate).To(BeTemporally(">", *before.DeviceLastAuthenticatedDate), "DeviceLastAuthenticatedDate")
+	})
+}
+
+func parallelDeviceSignIns(c *Check) {
+	actor := c.Actor(target.PoolSpec{Tracking: target.Always}, target.ClientSpec{})
+	device, _ := c.RememberedDevice(actor)
+	errs := make([]error, 4)
+	bodies := make([]func(), len(errs))
+	for i := range errs {
+		bodies[i] = func() { _, errs[i] = actor.SignIn(c.Context(), device) }
+	}
+	c.Together(bodies...)
+	succeeded := 0
+	for _, err := range errs {
+		if err == nil {
+			succeeded++
+			continue
+		}
+		c.Observe("one of the sign-ins: %s", outcomeOf(err))
+	}
+	c.Observe("%d of %d parallel sign-ins of one device succeeded", succeeded, len(errs))
+}
