@@ -5,8 +5,6 @@ import (
 
 	cip "github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider"
 	"github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider/types"
-
-	"github.com/cogbench/cogbench/target"
 )
 
 // AdminUpdateDeviceStatus sets the device's status as an administrator.
@@ -71,5 +69,3 @@ func Attribute(d *types.DeviceType, name string) string {
 	}
 	return ""
 }
-
-func errorName(err error) string { return target.AsError(err).Name }

@@ -9,6 +9,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider/types"
 
 	"github.com/cogbench/cogbench/srp"
+	"github.com/cogbench/cogbench/target"
 )
 
 // Device is what a client keeps of a device.
@@ -60,7 +61,7 @@ func (a *Actor) ConfirmDevice(ctx context.Context, accessToken string, d *Device
 		out, err = a.api().ConfirmDevice(ctx, input)
 		return err
 	})
-	if err == nil && a.Client.Pool.Given {
+	if pool := a.Client.Pool; pool.Given && !pool.Kept && mayHaveHappened(err) {
 		a.forgetLater(aws.ToString(input.AccessToken), aws.ToString(input.DeviceKey))
 	}
 	return out, err
@@ -154,17 +155,37 @@ func optionalLimit(limit int32) *int32 {
 }
 
 // forgetLater removes a device from a user that was there before, once all is
-// over: by the token that registered it, or as an administrator.
+// over: by the token that registered it, as an administrator, or if neither will
+// do after signing in anew.
 func (a *Actor) forgetLater(accessToken, deviceKey string) {
-	api, poolID, username := a.api(), a.poolID(), a.User.ID
+	plain := &Actor{User: a.User, Client: a.Client}
 	a.Client.Pool.Fixtures().Undo("device "+deviceKey, func(ctx context.Context) error {
-		_, err := api.ForgetDevice(ctx, &cip.ForgetDeviceInput{AccessToken: &accessToken, DeviceKey: &deviceKey})
-		if err == nil || errorName(err) == "ResourceNotFoundException" {
+		if forgotten(plain.ForgetDevice(ctx, accessToken, deviceKey)) || forgotten(plain.AdminForgetDevice(ctx, deviceKey)) {
 			return nil
 		}
-		if _, again := api.AdminForgetDevice(ctx, &cip.AdminForgetDeviceInput{UserPoolId: &poolID, Username: &username, DeviceKey: &deviceKey}); again != nil && errorName(again) != "ResourceNotFoundException" {
+		signIn, err := plain.SignIn(ctx, nil)
+		if err != nil {
+			return err
+		}
+		if err := plain.ForgetDevice(ctx, signIn.AccessToken(), deviceKey); !forgotten(err) {
 			return err
 		}
 		return nil
 	})
+}
+
+// mayHaveHappened tells whether a call that ended so can have had its effect.
+func mayHaveHappened(err error) bool {
+	if err == nil {
+		return true
+	}
+	switch target.AsError(err).Kind {
+	case target.Refused, target.Unsupported, target.Throttled, target.Unsent:
+		return false
+	}
+	return true
+}
+
+func forgotten(err error) bool {
+	return err == nil || target.AsError(err).Name == "ResourceNotFoundException"
 }

@@ -32,7 +32,9 @@ type ExistingDevice struct {
 
 // ExistingUser is a user of an existing pool.
 type ExistingUser struct {
-	Username   string `yaml:"username"`
+	Username string `yaml:"username"`
+	// ID is the immutable user name, if it is another than Username.
+	ID         string `yaml:"id"`
 	Password   string `yaml:"password"`
 	TOTPSecret string `yaml:"totpSecret"`
 	Email      string `yaml:"email"`

@@ -40,8 +40,8 @@ type Fixtures struct {
 	undo   []undo
 	doubt  bool // a creation may have happened without our knowing its id
 	given  *Pool
-	leased map[string]bool           // given users, by name
-	tokens map[string]*Authenticator // given users' tokens, by name
+	leased map[string]bool           // given users, by pool and name
+	tokens map[string]*Authenticator // given users' tokens, by pool and name
 }
 
 type undo struct {

@@ -1,6 +1,7 @@
 package target
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 
@@ -15,7 +16,7 @@ func (f *Fixtures) givenPool(ctx context.Context, spec PoolSpec) (*Pool, error) 
 		return nil, &FixtureError{What: "the given pool", Err: err}
 	}
 	if p.Spec.Tracking != spec.Tracking || p.Spec.ChallengeRequired != spec.ChallengeRequired || p.Spec.MFA != spec.MFA ||
-		spec.CustomAuth || spec.Edit != nil || len(spec.Aliases)+len(spec.UsernameAttributes)+len(spec.Custom) > 0 {
+		spec.CustomAuth || spec.NarrowScope || spec.Edit != nil || len(spec.Aliases)+len(spec.UsernameAttributes)+len(spec.Custom) > 0 {
 		return nil, &FixtureError{What: "pool with " + spec.String(), Err: fmt.Errorf("the given one has %s: %w", p.Spec, ErrUnmet)}
 	}
 	return p, nil
@@ -40,8 +41,16 @@ func (f *Fixtures) loadGiven(ctx context.Context) (*Pool, error) {
 	if err != nil {
 		return nil, err
 	}
-	f.given = &Pool{ID: existing.ID, Spec: spec, Given: true, fixtures: f, clients: make(map[string]*Client)}
+	f.given = f.AdoptPool(*existing, spec)
 	return f.given, nil
+}
+
+// AdoptPool returns a pool that is there already, with its client and users, as
+// Pool returns a profile's own. Its users are had by Pool.User, each once until
+// it is released.
+func (f *Fixtures) AdoptPool(existing ExistingPool, spec PoolSpec) *Pool {
+	f.target.rememberPool(&existing)
+	return &Pool{ID: existing.ID, Spec: spec, Given: true, fixtures: f, existing: existing}
 }
 
 // givenSpec takes the pool's configuration from the profile, or from the target
@@ -81,7 +90,7 @@ func describedSpec(pool *types.UserPoolType) PoolSpec {
 
 // givenClient returns the profile's client if it is as asked for.
 func (p *Pool) givenClient(spec ClientSpec) (*Client, error) {
-	existing := p.Target().Profile.Pool.Existing
+	existing := p.existing
 	wanted := ClientSpec{Secret: existing.ClientSecret != ""}
 	if spec.key() != wanted.key() || spec.Edit != nil {
 		return nil, &FixtureError{What: "client", Err: fmt.Errorf("the given one is of another kind: %w", ErrUnmet)}
@@ -89,16 +98,16 @@ func (p *Pool) givenClient(spec ClientSpec) (*Client, error) {
 	return &Client{ID: existing.ClientID, Secret: existing.ClientSecret, Spec: spec, Pool: p}, nil
 }
 
-// leaseUser hands out a user of the profile that nobody else has.
+// leaseUser hands out a given user that nobody else has.
 func (p *Pool) leaseUser(spec UserSpec) (*User, error) {
 	f := p.fixtures
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	for _, candidate := range p.Target().Profile.Pool.Existing.Users {
-		if f.leased[candidate.Username] || !candidate.serves(spec) {
+	for _, candidate := range p.existing.Users {
+		if f.leased[p.ID+"/"+candidate.Username] || !candidate.serves(spec) {
 			continue
 		}
-		f.leased[candidate.Username] = true
+		f.leased[p.ID+"/"+candidate.Username] = true
 		return p.givenUser(candidate), nil
 	}
 	return nil, &FixtureError{What: "user", Err: fmt.Errorf("no given user is free and fits: %w", ErrUnmet)}
@@ -109,7 +118,7 @@ func (u *User) Release() {
 	f := u.Pool.fixtures
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	delete(f.leased, u.Username)
+	delete(f.leased, u.Pool.ID+"/"+u.Username)
 }
 
 // serves tells whether a given user can stand for a specified one. Whether a
@@ -136,21 +145,20 @@ func (e ExistingUser) serves(spec UserSpec) bool {
 
 func (p *Pool) givenUser(e ExistingUser) *User {
 	u := &User{
-		Pool: p, Username: e.Username, ID: e.Username, Password: e.Password, Email: e.Email, Phone: e.Phone, Given: true,
+		Pool: p, Username: e.Username, ID: cmp.Or(e.ID, e.Username), Password: e.Password, Email: e.Email, Phone: e.Phone, Given: true,
 	}
 	if e.TOTPSecret != "" {
-		u.TOTP, u.Factors = p.fixtures.tokenOf(e), []Factor{TOTP}
+		u.TOTP, u.Factors = p.tokenOf(e), []Factor{TOTP}
 	}
 	return u
 }
 
 // tokenOf keeps one authenticator a given user, which knows the codes used in
 // earlier leases. The caller holds the lock.
-func (f *Fixtures) tokenOf(e ExistingUser) *Authenticator {
-	a := f.tokens[e.Username]
-	if a == nil {
-		a = f.target.NewAuthenticator(f.given.ID, e.TOTPSecret)
-		f.tokens[e.Username] = a
+func (p *Pool) tokenOf(e ExistingUser) *Authenticator {
+	f, name := p.fixtures, p.ID+"/"+e.Username
+	if f.tokens[name] == nil {
+		f.tokens[name] = f.target.NewAuthenticator(p.ID, e.TOTPSecret)
 	}
-	return a
+	return f.tokens[name]
 }

@@ -26,12 +26,15 @@ type Pool struct {
 	ARN string
 	// Spec is how the pool is configured.
 	Spec PoolSpec
-	// Given marks a pool of the profile: it was there before and stays.
+	// Given marks a pool that was there before and stays.
 	Given bool
+	// Kept marks a given pool in which devices that are made stay as well.
+	Kept bool
 	// CustomAnswer is the right answer to CUSTOM_CHALLENGE.
 	CustomAnswer string
 
 	fixtures *Fixtures
+	existing ExistingPool // of a given pool
 	mu       sync.Mutex
 	clients  map[string]*Client
 }
@@ -124,17 +127,12 @@ func (f *Fixtures) poolInput(ctx context.Context, spec PoolSpec) (*cip.CreateUse
 		})
 	}
 	var answer string
-	if spec.CustomAuth {
+	if spec.CustomAuth || spec.NarrowScope {
 		triggers, err := f.target.triggers(ctx)
 		if err != nil {
 			return nil, "", err
 		}
-		answer = triggers.Answer
-		input.LambdaConfig = &types.LambdaConfigType{
-			DefineAuthChallenge:         aws.String(triggers.DefineAuthChallenge),
-			CreateAuthChallenge:         aws.String(triggers.CreateAuthChallenge),
-			VerifyAuthChallengeResponse: aws.String(triggers.VerifyAuthChallenge),
-		}
+		input.LambdaConfig, answer = triggers.config(spec), triggers.Answer
 	}
 	if spec.Edit != nil {
 		spec.Edit(input)
@@ -142,7 +140,8 @@ func (f *Fixtures) poolInput(ctx context.Context, spec PoolSpec) (*cip.CreateUse
 	return input, answer, nil
 }
 
-// triggers are the functions behind CUSTOM_AUTH: the profile's or the target's own.
+// triggers are the functions that pools may name: the profile's or the target's
+// own.
 func (t *Target) triggers(ctx context.Context) (Triggers, error) {
 	if t.Profile.Triggers != nil {
 		return *t.Profile.Triggers, nil
@@ -150,7 +149,22 @@ func (t *Target) triggers(ctx context.Context) (Triggers, error) {
 	if t.offersExtension(ctx) && t.extension.about.Triggers != nil {
 		return *t.extension.about.Triggers, nil
 	}
-	return Triggers{}, fmt.Errorf("CUSTOM_AUTH needs `triggers` in the target file: %w", ErrUnmet)
+	return Triggers{}, fmt.Errorf("it needs `triggers` in the target file: %w", ErrUnmet)
+}
+
+func (t Triggers) config(spec PoolSpec) *types.LambdaConfigType {
+	config := &types.LambdaConfigType{}
+	if spec.CustomAuth {
+		config.DefineAuthChallenge = aws.String(t.DefineAuthChallenge)
+		config.CreateAuthChallenge = aws.String(t.CreateAuthChallenge)
+		config.VerifyAuthChallengeResponse = aws.String(t.VerifyAuthChallenge)
+	}
+	if spec.NarrowScope {
+		config.PreTokenGenerationConfig = &types.PreTokenGenerationVersionConfigType{
+			LambdaArn: aws.String(t.NarrowScope), LambdaVersion: types.PreTokenGenerationLambdaVersionTypeV20,
+		}
+	}
+	return config
 }
 
 // SetMFA turns the pool's factors on, with MFA off, optional or on.

@@ -77,6 +77,8 @@ type PoolSpec struct {
 	Custom []string
 	// CustomAuth puts functions behind CUSTOM_AUTH.
 	CustomAuth bool
+	// NarrowScope takes aws.cognito.signin.user.admin out of access tokens.
+	NarrowScope bool
 	// Edit changes the request; such a pool is never shared.
 	Edit func(*cip.CreateUserPoolInput)
 }
@@ -105,5 +107,5 @@ func (s PoolSpec) String() string {
 
 // key is equal for specifications that one pool can serve.
 func (s PoolSpec) key() string {
-	return fmt.Sprint(s.Tracking, s.ChallengeRequired, s.MFA, s.factors(), s.Aliases, s.UsernameAttributes, s.Custom, s.CustomAuth)
+	return fmt.Sprint(s.Tracking, s.ChallengeRequired, s.MFA, s.factors(), s.Aliases, s.UsernameAttributes, s.Custom, s.CustomAuth, s.NarrowScope)
 }

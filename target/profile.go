@@ -67,6 +67,9 @@ type Triggers struct {
 	VerifyAuthChallenge string `yaml:"verifyAuthChallenge"`
 	// Answer is what the verifying function takes for right.
 	Answer string `yaml:"answer"`
+	// NarrowScope is a function for PreTokenGenerationConfig that takes
+	// aws.cognito.signin.user.admin out of access tokens.
+	NarrowScope string `yaml:"narrowScope"`
 }
 
 // SMSRole is the role of SmsConfigurationType.

@@ -123,10 +123,14 @@ func (t *Target) rememberProfile() {
 		t.Remember(c.SecretAccessKey, c.SessionToken)
 	}
 	if e := t.Profile.Pool.Existing; e != nil {
-		t.Remember(e.ClientSecret)
-		for _, u := range e.Users {
-			t.Remember(u.Password, u.TOTPSecret)
-		}
+		t.rememberPool(e)
+	}
+}
+
+func (t *Target) rememberPool(e *ExistingPool) {
+	t.Remember(e.ClientSecret)
+	for _, u := range e.Users {
+		t.Remember(u.Password, u.TOTPSecret)
 	}
 }
 

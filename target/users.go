@@ -44,7 +44,7 @@ type User struct {
 	TOTP *Authenticator
 	// Factors are those switched on, the preferred one first.
 	Factors []Factor
-	// Given marks a user of the profile: it was there before and stays.
+	// Given marks a user that was there before and stays.
 	Given bool
 }
 

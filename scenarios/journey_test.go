@@ -1,0 +1,133 @@
+package scenarios_test
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"sync"
+	"testing"
+
+	"github.com/cogbench/cogbench/scenarios"
+	"github.com/cogbench/cogbench/target"
+)
+
+// steps records the steps that an actor's watch runs.
+type steps struct {
+	mu             sync.Mutex
+	calls, numbers []string
+}
+
+func (s *steps) Call(ctx context.Context, step string, call func(context.Context) error) error {
+	s.mu.Lock()
+	s.calls = append(s.calls, step)
+	s.mu.Unlock()
+	return call(ctx)
+}
+
+func (s *steps) Compute(step string, arithmetic func() error) error {
+	s.mu.Lock()
+	s.numbers = append(s.numbers, step)
+	s.mu.Unlock()
+	return arithmetic()
+}
+
+var journeySteps = map[string]string{
+	"srp-math":          "[] [initiate_auth password_verifier device_srp_auth device_password_verifier confirm_device]",
+	"new-device":        "[initiate_auth password_verifier software_token_mfa confirm_device] [initiate_auth password_verifier confirm_device]",
+	"opt-in":            "[initiate_auth password_verifier software_token_mfa confirm_device update_device_status] [initiate_auth password_verifier confirm_device]",
+	"remembered-signin": "[initiate_auth password_verifier device_srp_auth device_password_verifier] [initiate_auth password_verifier device_srp_auth device_password_verifier]",
+	"mfa-signin":        "[initiate_auth password_verifier software_token_mfa] [initiate_auth password_verifier]",
+	"refresh":           "[refresh] []",
+	"forget-and-return": "[initiate_auth password_verifier device_srp_auth device_password_verifier forget_device initiate_auth password_verifier software_token_mfa confirm_device update_device_status] [initiate_auth password_verifier device_srp_auth device_password_verifier initiate_auth password_verifier confirm_device]",
+	"lifecycle":         "[initiate_auth password_verifier software_token_mfa confirm_device update_device_status initiate_auth password_verifier device_srp_auth device_password_verifier refresh get_device list_devices update_device_status update_device_status forget_device] [initiate_auth password_verifier confirm_device initiate_auth password_verifier device_srp_auth device_password_verifier]",
+	"admin-sweep":       "[admin_list_devices admin_update_device_status admin_update_device_status] []",
+}
+
+func TestJourneys(t *testing.T) {
+	fixtures := newFixtures(t)
+	pool := target.PoolSpec{Tracking: target.OptIn, ChallengeRequired: true, MFA: target.MFAOptional}
+	for _, journey := range scenarios.Journeys() {
+		t.Run(journey.Name, func(t *testing.T) {
+			p := &scenarios.Participant{Actor: newActor(t, fixtures, pool, target.ClientSpec{Secret: true}, withTOTP)}
+			if journey.NeedsDevice {
+				if err := p.Prepare(t.Context()); err != nil {
+					t.Fatal(err)
+				}
+			}
+			watch := &steps{}
+			p.Actor.Watch = watch
+			if err := journey.Run(t.Context(), p); err != nil {
+				t.Fatal(err)
+			}
+			if got := fmt.Sprint(watch.calls, watch.numbers); got != journeySteps[journey.Name] {
+				t.Errorf("steps %s, want %s", got, journeySteps[journey.Name])
+			}
+			codes := 0
+			for _, step := range watch.calls {
+				if step == "software_token_mfa" {
+					codes++
+				}
+			}
+			if codes != journey.Codes {
+				t.Errorf("%d codes taken, %d announced", codes, journey.Codes)
+			}
+			if journey.NeedsDevice {
+				if err := journey.Run(t.Context(), p); err != nil {
+					t.Errorf("second time: %v", err)
+				}
+			}
+		})
+	}
+}
+
+func TestJourneyWithoutItsDevice(t *testing.T) {
+	fixtures := newFixtures(t)
+	p := &scenarios.Participant{Actor: newActor(t, fixtures, target.PoolSpec{Tracking: target.Always}, target.ClientSpec{}, target.UserSpec{})}
+	for _, journey := range scenarios.Journeys() {
+		if err := journey.Run(t.Context(), p); (err != nil) != (journey.NeedsDevice && journey.Name != "admin-sweep") {
+			t.Errorf("%s: %v", journey.Name, err)
+		}
+	}
+}
+
+func TestRefreshUnderRotation(t *testing.T) {
+	fixtures := newFixtures(t)
+	p := &scenarios.Participant{Actor: newActor(t, fixtures, target.PoolSpec{Tracking: target.Always}, target.ClientSpec{Rotation: true}, target.UserSpec{})}
+	if err := p.Prepare(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	seen := []string{p.RefreshToken}
+	i := slices.IndexFunc(scenarios.Journeys(), func(j scenarios.Journey) bool { return j.Name == "refresh" })
+	for range 3 {
+		if err := scenarios.Journeys()[i].Run(t.Context(), p); err != nil {
+			t.Fatal(err)
+		}
+		if slices.Contains(seen, p.RefreshToken) {
+			t.Error("the refresh token was not rotated")
+		}
+		seen = append(seen, p.RefreshToken)
+	}
+}
+
+// TestManyAtOnce runs journeys of different users side by side.
+func TestManyAtOnce(t *testing.T) {
+	fixtures := newFixtures(t)
+	pool := target.PoolSpec{Tracking: target.Always, ChallengeRequired: true, MFA: target.MFAOn}
+	var group sync.WaitGroup
+	for range 8 {
+		actor := newActor(t, fixtures, pool, target.ClientSpec{}, withTOTP)
+		group.Go(func() {
+			p := &scenarios.Participant{Actor: actor}
+			if err := p.Prepare(t.Context()); err != nil {
+				t.Error(err)
+				return
+			}
+			for range 3 {
+				if signIn, err := actor.SignIn(t.Context(), p.Device); err != nil || signIn.SawMFA() {
+					t.Errorf("%+v, %v", signIn, err)
+				}
+			}
+		})
+	}
+	group.Wait()
+}
