@@ -17,7 +17,7 @@ import (
 const (
 	maxLogLine       = 4 << 20
 	maxLogSeries     = 1000
-	maxLogSeriesName = 200  // bytes
+	maxLogSeriesName = 200 // bytes
 )
 
 // ErrTornLog tells that a log ends inside an interval, as it does when the
