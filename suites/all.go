@@ -11,6 +11,9 @@ func All(catalogue *spec.Catalogue) (*Suite, error) {
 		registerConfirm,
 		registerStatus,
 		registerDeviceSRP,
+		registerDeviceGet,
+		registerDeviceList,
+		registerForget,
 	} {
 		register(s)
 	}

@@ -122,7 +122,7 @@ func confirmOfKeyNeverIssued(c *Check) {
 
 func confirmOfForeignKey(c *Check) {
 	c.in(tracked()[:2], func(owner *scenarios.Actor) {
-		other := &scenarios.Actor{User: c.Actor(owner.Client.Pool.Spec, owner.Client.Spec).User, Client: owner.Client}
+		other := c.another(owner)
 		device, ownerSignIn := c.IssuedDevice(owner)
 		otherSignIn := c.SignedIn(other, nil)
 		_, err := other.ConfirmDevice(c.Context(), otherSignIn.AccessToken(), device)

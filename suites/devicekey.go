@@ -1,9 +1,6 @@
 package suites
 
 import (
-	"maps"
-	"slices"
-
 	. "github.com/onsi/gomega"
 
 	"github.com/cogbench/cogbench/scenarios"
@@ -38,8 +35,8 @@ func unknownKeyAtSignIn(c *Check) {
 func challengeOutlivesStaleKey(c *Check) {
 	repeats := map[string]scenarios.Edit{"left out": scenarios.Drop("DEVICE_KEY"), "empty": scenarios.Set("DEVICE_KEY", "")}
 	for _, s := range tracked() {
-		for _, name := range slices.Sorted(maps.Keys(repeats)) {
-			c.Case(s.String()+", DEVICE_KEY then "+name, func() { repeatWithoutKey(c, c.Actor(s.pool, s.client), repeats[name]) })
+		for name, edit := range sorted(repeats) {
+			c.Case(s.String()+", DEVICE_KEY then "+name, func() { repeatWithoutKey(c, c.Actor(s.pool, s.client), edit) })
 		}
 	}
 }
@@ -63,7 +60,7 @@ func repeatWithoutKey(c *Check, actor *scenarios.Actor, edit scenarios.Edit) {
 
 func foreignKeyAtSignIn(c *Check) {
 	c.in(tracked(), func(owner *scenarios.Actor) {
-		other := &scenarios.Actor{User: c.Actor(owner.Client.Pool.Spec, owner.Client.Spec).User, Client: owner.Client}
+		other := c.another(owner)
 		device, _ := c.RememberedDevice(owner)
 		attempt := other.Begin(device)
 		_, err := attempt.Initiate(c.Context())

@@ -1,6 +1,7 @@
 package suites
 
 import (
+	"iter"
 	"maps"
 	"slices"
 	"time"
@@ -56,10 +57,21 @@ func (c *Check) in(settings []setting, body func(*scenarios.Actor)) {
 	}
 }
 
-// each runs body as a case for every entry of a table, in the order of the names.
+// sorted yields a table in the order of its names, the same in every run.
+func sorted[T any](table map[string]T) iter.Seq2[string, T] {
+	return func(yield func(string, T) bool) {
+		for _, name := range slices.Sorted(maps.Keys(table)) {
+			if !yield(name, table[name]) {
+				return
+			}
+		}
+	}
+}
+
+// each runs body as a case for every entry of a table.
 func each[T any](c *Check, table map[string]T, body func(name string, entry T)) {
-	for _, name := range slices.Sorted(maps.Keys(table)) {
-		c.Case(name, func() { body(name, table[name]) })
+	for name, entry := range sorted(table) {
+		c.Case(name, func() { body(name, entry) })
 	}
 }
 
@@ -85,6 +97,11 @@ func (c *Check) ActorIn(pool *target.Pool, client target.ClientSpec) *scenarios.
 // ActorWith returns a fresh user as described, at a client of the pool.
 func (c *Check) ActorWith(pool *target.Pool, client target.ClientSpec, user target.UserSpec) *scenarios.Actor {
 	return &scenarios.Actor{User: c.User(pool, user), Client: c.Client(pool, client)}
+}
+
+// another returns a fresh user like the actor's, at the same client.
+func (c *Check) another(actor *scenarios.Actor) *scenarios.Actor {
+	return &scenarios.Actor{User: c.Actor(actor.Client.Pool.Spec, actor.Client.Spec).User, Client: actor.Client}
 }
 
 // SignedIn signs the actor in, as something the rule takes for granted.

@@ -83,7 +83,7 @@ func statusOfUnconfirmedKey(c *Check) {
 
 func statusOfForeignKey(c *Check) {
 	c.in(trackedAs(target.OptIn)[:2], func(owner *scenarios.Actor) {
-		other := &scenarios.Actor{User: c.Actor(owner.Client.Pool.Spec, owner.Client.Spec).User, Client: owner.Client}
+		other := c.another(owner)
 		device, _ := c.RememberedDevice(owner)
 		intruder := c.SignedIn(other, nil)
 		err := other.Unremember(c.Context(), intruder.AccessToken(), device.Key)

@@ -1,0 +1,218 @@
+package suites
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	cip "github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider"
+	"github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider/types"
+	. "github.com/onsi/gomega"
+
+	"github.com/cogbench/cogbench/scenarios"
+	"github.com/cogbench/cogbench/spec"
+	"github.com/cogbench/cogbench/target"
+)
+
+// registerDeviceList lists the checks of ListDevices and AdminListDevices.
+func registerDeviceList(s *Suite) {
+	s.Rule("DEV-LIST-01", listsRememberedOnly, DependsOn("DEV-CONF-01"))
+	s.Rule("DEV-LIST-02", listLimitBounds, DependsOn("DEV-NEW-01"))
+	s.Rule("DEV-LIST-03", pagesVisitEachOnce, DependsOn("DEV-CONF-02"))
+	s.Rule("DEV-LIST-04", pagesKeepTheLimit, DependsOn("DEV-CONF-02"))
+	s.Rule("DEV-LIST-05", badPaginationToken, DependsOn("DEV-NEW-01"))
+	s.Rule("DEV-LIST-06", foreignPaginationToken, DependsOn("DEV-LIST-03"))
+	s.Rule("DEV-LIST-07", listWithoutLimit, DependsOn("DEV-CONF-02"))
+}
+
+func listsRememberedOnly(c *Check) {
+	c.in(tracked(), func(actor *scenarios.Actor) {
+		kept, signIn := c.RememberedDevice(actor)
+		left, _ := c.RememberedDevice(actor)
+		c.Given(actor.Unremember(c.Context(), signIn.AccessToken(), left.Key), "UpdateDeviceStatus(not_remembered)")
+		devices, err := actor.ListDevices(c.Context(), signIn.AccessToken(), 0)
+		c.Succeeds(err, "ListDevices")
+		c.Expect(keysOf(devices)).To(ConsistOf(kept.Key), "keys that ListDevices names")
+	})
+}
+
+// page is one call of ListDevices or AdminListDevices.
+type page func(limit *int32, token *string) ([]types.DeviceType, *string, error)
+
+// listings are the ways to list an actor's devices, by operation.
+func listings(c *Check, actor *scenarios.Actor, accessToken string) map[string]page {
+	api := c.Target().API()
+	ways := map[string]page{
+		"ListDevices": func(limit *int32, token *string) ([]types.DeviceType, *string, error) {
+			out, err := api.ListDevices(c.Context(), &cip.ListDevicesInput{AccessToken: &accessToken, Limit: limit, PaginationToken: token})
+			if err != nil {
+				return nil, nil, err
+			}
+			return out.Devices, out.PaginationToken, nil
+		},
+	}
+	if c.Has(spec.Administration) {
+		ways["AdminListDevices"] = func(limit *int32, token *string) ([]types.DeviceType, *string, error) {
+			out, err := api.AdminListDevices(c.Context(), &cip.AdminListDevicesInput{
+				UserPoolId: &actor.Client.Pool.ID, Username: &actor.User.ID, Limit: limit, PaginationToken: token,
+			})
+			if err != nil {
+				return nil, nil, err
+			}
+			return out.Devices, out.PaginationToken, nil
+		}
+	}
+	return ways
+}
+
+func listLimitBounds(c *Check) {
+	actor := c.Actor(target.PoolSpec{Tracking: target.Always}, target.ClientSpec{})
+	_, signIn := c.RememberedDevice(actor)
+	for operation, list := range sorted(listings(c, actor, signIn.AccessToken())) {
+		for _, limit := range []int32{1, 2, 59, 60} {
+			c.Case(fmt.Sprintf("%s with Limit %d", operation, limit), func() {
+				_, _, err := list(&limit, nil)
+				c.Succeeds(err, operation)
+			})
+		}
+		for _, limit := range []int32{61, -1, 1000} {
+			c.Case(fmt.Sprintf("%s with Limit %d", operation, limit), func() {
+				_, _, err := list(&limit, nil)
+				c.Refused(err, operation, invalidParameter)
+			})
+		}
+	}
+}
+
+// manyDevices is more than a page can hold.
+const manyDevices = 63
+
+// crowd registers n devices for one user of an Always pool without MFA, several
+// at a time, and returns their keys.
+func crowd(c *Check, n int) (*scenarios.Actor, *scenarios.SignIn, []string) {
+	actor := c.Actor(target.PoolSpec{Tracking: target.Always}, target.ClientSpec{})
+	keys, errs := make([]string, n), make([]error, n)
+	var signIn *scenarios.SignIn
+	const lanes = 4
+	bodies := make([]func(), lanes)
+	for lane := range lanes {
+		bodies[lane] = func() {
+			for i := lane; i < n; i += lanes {
+				device, s, err := actor.RegisterDevice(c.Context())
+				if err != nil {
+					errs[i] = err
+					return
+				}
+				keys[i] = device.Key
+				if i == 0 {
+					signIn = s
+				}
+			}
+		}
+	}
+	c.Together(bodies...)
+	for _, err := range errs {
+		c.Given(err, fmt.Sprintf("registering %d devices of one user", n))
+	}
+	return actor, signIn, keys
+}
+
+// walk follows the pages to their end, and returns the keys of each.
+func walk(c *Check, operation string, list page, limit int32) [][]string {
+	var pages [][]string
+	var token *string
+	for range 4 * manyDevices {
+		devices, next, err := list(&limit, token)
+		c.Succeeds(err, operation)
+		pages = append(pages, keysOf(devices))
+		if aws.ToString(next) == "" {
+			return pages
+		}
+		token = next
+	}
+	c.Fail(operation+" to come to an end", "a PaginationToken with every page")
+	return nil
+}
+
+func pagesVisitEachOnce(c *Check) {
+	actor, signIn, keys := crowd(c, manyDevices)
+	for operation, list := range sorted(listings(c, actor, signIn.AccessToken())) {
+		for _, limit := range []int32{60, 17, 7} {
+			c.Case(fmt.Sprintf("%s of %d devices by %d", operation, manyDevices, limit), func() {
+				visited := slices.Concat(walk(c, operation, list, limit)...)
+				c.Expect(visited).To(ConsistOf(keys), "keys over all pages")
+			})
+		}
+	}
+}
+
+func pagesKeepTheLimit(c *Check) {
+	const count = 5
+	actor, signIn, _ := crowd(c, count)
+	for operation, list := range sorted(listings(c, actor, signIn.AccessToken())) {
+		for _, limit := range []int32{1, 2, 4} {
+			c.Case(fmt.Sprintf("%s of %d devices by %d", operation, count, limit), func() {
+				for _, keys := range walk(c, operation, list, limit) {
+					c.Expect(len(keys)).To(BeNumerically("<=", limit), "devices on a page")
+				}
+			})
+		}
+		c.Case(operation+" with a Limit above the count", func() {
+			limit := int32(count + 1)
+			devices, next, err := list(&limit, nil)
+			c.Succeeds(err, operation)
+			if len(devices) == count {
+				c.Expect(aws.ToString(next)).To(BeEmpty(), "PaginationToken of the last page")
+			}
+		})
+	}
+}
+
+func badPaginationToken(c *Check) {
+	actor := c.Actor(target.PoolSpec{Tracking: target.Always}, target.ClientSpec{})
+	_, signIn := c.RememberedDevice(actor)
+	tokens := map[string]string{"empty": "", "with white space": "a b", "never given": "AAAAnevergivenAAAA"}
+	for operation, list := range sorted(listings(c, actor, signIn.AccessToken())) {
+		for name, token := range sorted(tokens) {
+			c.Case(operation+", token "+name, func() {
+				_, _, err := list(nil, &token)
+				c.Refused(err, operation+" with a PaginationToken "+name, invalidParameter)
+			})
+		}
+	}
+}
+
+func foreignPaginationToken(c *Check) {
+	owner, signIn, keys := crowd(c, 3)
+	other := c.another(owner)
+	_, otherSignIn := c.RememberedDevice(other)
+	others := listings(c, other, otherSignIn.AccessToken())
+	for operation, list := range sorted(listings(c, owner, signIn.AccessToken())) {
+		c.Case(operation, func() {
+			limit := int32(1)
+			_, token, err := list(&limit, nil)
+			c.Given(err, operation)
+			if aws.ToString(token) == "" {
+				c.Skip("the first page had no PaginationToken")
+			}
+			devices, _, err := others[operation](&limit, token)
+			if err != nil {
+				c.Refused(err, operation+" with another user's token")
+				return
+			}
+			for _, key := range keysOf(devices) {
+				c.Expect(keys).NotTo(ContainElement(key), "devices of the token's owner")
+			}
+		})
+	}
+}
+
+func listWithoutLimit(c *Check) {
+	actor, signIn, _ := crowd(c, manyDevices)
+	for operation, list := range sorted(listings(c, actor, signIn.AccessToken())) {
+		devices, token, err := list(nil, nil)
+		c.Observe("%s without Limit, %d devices: %s, %d on the first page, token %s", operation, manyDevices, outcomeOf(err), len(devices), presence(token != nil))
+		devices, token, err = list(aws.Int32(0), nil)
+		c.Observe("%s with Limit 0: %s, %d on the first page, token %s", operation, outcomeOf(err), len(devices), presence(token != nil))
+	}
+}

@@ -1,0 +1,166 @@
+package suites
+
+import (
+	. "github.com/onsi/gomega"
+
+	"github.com/cogbench/cogbench/scenarios"
+	"github.com/cogbench/cogbench/spec"
+	"github.com/cogbench/cogbench/target"
+)
+
+// registerForget lists the checks of ForgetDevice.
+func registerForget(s *Suite) {
+	s.Rule("DEV-FORGET-01", forgetRemoves, DependsOn("DEV-CONF-01"))
+	s.Rule("DEV-FORGET-02", statusOfForgotten, DependsOn("DEV-FORGET-01"))
+	s.Rule("DEV-FORGET-03", signInAfterForget, DependsOn("DEV-FORGET-01"))
+	s.Rule("DEV-FORGET-04", registeringAgainNeedsNewKey, DependsOn("DEV-FORGET-01"))
+	s.Rule("DEV-FORGET-05", confirmOfForgotten, DependsOn("DEV-FORGET-01"))
+	s.Rule("DEV-FORGET-06", forgetTwice, DependsOn("DEV-FORGET-01"))
+	s.Rule("DEV-FORGET-07", forgetForeign, DependsOn("DEV-CONF-01"))
+	s.Rule("DEV-FORGET-08", refreshAfterForget, DependsOn("DEV-FORGET-01", "REF-01"))
+	s.Rule("DEV-FORGET-09", forgetNotRemembered, DependsOn("DEV-CONF-01"))
+	s.Rule("DEV-FORGET-10", forgetNeedsToken, DependsOn("DEV-CONF-01"))
+	s.Rule("DEV-FORGET-11", accessTokenAfterForget, DependsOn("DEV-FORGET-01"))
+}
+
+// forgotten registers a remembered device and forgets it again.
+func forgotten(c *Check, actor *scenarios.Actor) (*scenarios.Device, *scenarios.SignIn) {
+	device, signIn := c.RememberedDevice(actor)
+	c.Given(actor.ForgetDevice(c.Context(), signIn.AccessToken(), device.Key), "ForgetDevice")
+	return device, signIn
+}
+
+func forgetRemoves(c *Check) {
+	c.in(tracked(), func(actor *scenarios.Actor) {
+		device, signIn := c.RememberedDevice(actor)
+		other, _ := c.RememberedDevice(actor)
+		c.Succeeds(actor.ForgetDevice(c.Context(), signIn.AccessToken(), device.Key), "ForgetDevice")
+		_, err := actor.GetDevice(c.Context(), signIn.AccessToken(), device.Key)
+		c.Refused(err, "GetDevice of a forgotten device", resourceNotFound)
+		devices, err := actor.ListDevices(c.Context(), signIn.AccessToken(), 0)
+		c.Succeeds(err, "ListDevices")
+		c.Expect(keysOf(devices)).To(ConsistOf(other.Key), "keys that ListDevices names")
+		if c.Has(spec.Administration) {
+			_, err = actor.AdminGetDevice(c.Context(), device.Key)
+			c.Refused(err, "AdminGetDevice of a forgotten device", resourceNotFound)
+		}
+	})
+}
+
+func statusOfForgotten(c *Check) {
+	c.in(tracked()[:2], func(actor *scenarios.Actor) {
+		device, signIn := forgotten(c, actor)
+		err := actor.Remember(c.Context(), signIn.AccessToken(), device.Key)
+		c.Refused(err, "UpdateDeviceStatus of a forgotten device", resourceNotFound)
+		c.Says(err, "UpdateDeviceStatus of a forgotten device", deviceDoesNotExist)
+	})
+}
+
+func signInAfterForget(c *Check) {
+	c.in(tracked(), func(actor *scenarios.Actor) {
+		device, _ := forgotten(c, actor)
+		_, err := actor.SignIn(c.Context(), device)
+		c.Refused(err, "sign-in with a forgotten DEVICE_KEY", resourceNotFound)
+		signIn, err := actor.SignIn(c.Context(), nil)
+		c.Succeeds(err, "sign-in without DEVICE_KEY")
+		if actor.Client.Pool.Spec.MFA != target.MFAOff {
+			c.MFAIsAsked(signIn)
+		}
+		c.Expect(signIn.Result.NewDeviceMetadata).NotTo(BeNil(), "NewDeviceMetadata")
+		c.Expect(signIn.Result.NewDeviceMetadata.DeviceKey).NotTo(HaveValue(Equal(device.Key)), "the new DeviceKey")
+	})
+}
+
+func registeringAgainNeedsNewKey(c *Check) {
+	c.in(tracked()[:4], func(actor *scenarios.Actor) {
+		old, _ := forgotten(c, actor)
+		device, _, err := actor.RememberedDevice(c.Context())
+		c.Succeeds(err, "registering a device after one was forgotten")
+		c.Expect(device.Key).NotTo(Equal(old.Key), "DeviceKey after ForgetDevice")
+		c.DeviceIsAsked(actor, device)
+	})
+}
+
+func confirmOfForgotten(c *Check) {
+	c.in(tracked()[:4], func(actor *scenarios.Actor) {
+		device, signIn := forgotten(c, actor)
+		_, err := actor.ConfirmDevice(c.Context(), signIn.AccessToken(), device)
+		c.Refused(err, "ConfirmDevice with a forgotten key")
+	})
+}
+
+func forgetTwice(c *Check) {
+	c.in(tracked()[:4], func(actor *scenarios.Actor) {
+		device, signIn := forgotten(c, actor)
+		err := actor.ForgetDevice(c.Context(), signIn.AccessToken(), device.Key)
+		c.Refused(err, "a second ForgetDevice", resourceNotFound)
+	})
+	c.Case("a key never issued", func() {
+		actor := c.Actor(target.PoolSpec{Tracking: target.Always}, target.ClientSpec{})
+		err := actor.ForgetDevice(c.Context(), c.SignedIn(actor, nil).AccessToken(), strangeKey(actor))
+		c.Refused(err, "ForgetDevice of an unknown key", resourceNotFound)
+	})
+}
+
+func forgetForeign(c *Check) {
+	c.in(tracked()[:4], func(owner *scenarios.Actor) {
+		other := c.another(owner)
+		device, _ := c.RememberedDevice(owner)
+		err := other.ForgetDevice(c.Context(), c.SignedIn(other, nil).AccessToken(), device.Key)
+		c.Refused(err, "ForgetDevice of another user's key", resourceNotFound)
+		c.DeviceIsAsked(owner, device)
+	})
+}
+
+func refreshAfterForget(c *Check) {
+	c.in(tracked()[:4], func(actor *scenarios.Actor) {
+		device, first := c.RememberedDevice(actor)
+		signIn := c.SignedIn(actor, device)
+		tokens := map[string]string{"the sign-in with the device": signIn.RefreshToken(), "the sign-in that registered it": first.RefreshToken()}
+		for name, token := range sorted(tokens) {
+			_, err := actor.Refresh(c.Context(), token, device.Key)
+			c.Given(err, "refresh before ForgetDevice with the token of "+name)
+		}
+		c.Given(actor.ForgetDevice(c.Context(), signIn.AccessToken(), device.Key), "ForgetDevice")
+		for name, token := range sorted(tokens) {
+			_, err := actor.Refresh(c.Context(), token, device.Key)
+			c.Refused(err, "refresh after ForgetDevice with the token of "+name, notAuthorized, resourceNotFound)
+			_, err = actor.Refresh(c.Context(), token, "")
+			c.Refused(err, "refresh without DEVICE_KEY after ForgetDevice with the token of "+name, notAuthorized, resourceNotFound)
+		}
+	})
+}
+
+func forgetNotRemembered(c *Check) {
+	c.in(trackedAs(target.OptIn), func(actor *scenarios.Actor) {
+		device, signIn := c.ConfirmedDevice(actor)
+		c.Succeeds(actor.ForgetDevice(c.Context(), signIn.AccessToken(), device.Key), "ForgetDevice of a device that is not remembered")
+		err := actor.Remember(c.Context(), signIn.AccessToken(), device.Key)
+		c.Refused(err, "UpdateDeviceStatus afterwards", resourceNotFound)
+	})
+}
+
+func forgetNeedsToken(c *Check) {
+	actor := c.Actor(target.PoolSpec{Tracking: target.Always}, target.ClientSpec{})
+	device, signIn := c.RememberedDevice(actor)
+	each(c, map[string]map[string]any{
+		"no AccessToken":        {"DeviceKey": device.Key},
+		"null AccessToken":      {"DeviceKey": device.Key, "AccessToken": nil},
+		"an altered token":      {"DeviceKey": device.Key, "AccessToken": alterLast(signIn.AccessToken())},
+		"an id token":           {"DeviceKey": device.Key, "AccessToken": signIn.IDToken()},
+		"words for AccessToken": {"DeviceKey": device.Key, "AccessToken": "not-a-token"},
+	}, func(name string, body map[string]any) {
+		err := c.raw("ForgetDevice", body).Err("ForgetDevice")
+		c.Refused(err, "ForgetDevice with "+name, notAuthorized, invalidParameter)
+	})
+	c.Case("the device is still there", func() { c.DeviceIsAsked(actor, device) })
+}
+
+func accessTokenAfterForget(c *Check) {
+	actor := c.Actor(target.PoolSpec{Tracking: target.Always}, target.ClientSpec{})
+	device, _ := c.RememberedDevice(actor)
+	signIn := c.SignedIn(actor, device)
+	c.Given(actor.ForgetDevice(c.Context(), signIn.AccessToken(), device.Key), "ForgetDevice")
+	_, err := actor.ListDevices(c.Context(), signIn.AccessToken(), 0)
+	c.Observe("ListDevices with the access token of a forgotten device: %s", outcomeOf(err))
+}
