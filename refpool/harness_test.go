@@ -52,6 +52,7 @@ func start(t testing.TB, options refpool.Options) *service {
 		BaseEndpoint: aws.String(running.Endpoint),
 		Credentials:  credentials.NewStaticCredentialsProvider(testKey, testSecret, ""),
 		Retryer:      aws.NopRetryer{},
+		HTTPClient:   newModelled(t),
 	})}
 }
 
