@@ -3,6 +3,8 @@ package refpool
 import (
 	"math/big"
 	"strings"
+
+	"github.com/cogbench/cogbench/srp"
 )
 
 // deviceOperations lists the operations on devices.
@@ -115,6 +117,9 @@ func (c *call) deviceVerifier(in *confirmDeviceInput) (salt, verifier *big.Int, 
 	}
 	if verifier, err = parse("PasswordVerifier", config.PasswordVerifier); err != nil {
 		return nil, nil, err
+	}
+	if new(big.Int).Mod(verifier, srp.N()).Sign() == 0 { // any client would pass
+		return nil, nil, invalidParameter("PasswordVerifier must not be a multiple of N.")
 	}
 	return salt, verifier, nil
 }
