@@ -8,7 +8,8 @@ import "math/big"
 type base struct {
 	n, x     *big.Int
 	negative bool
-	used     bool
+	// byU holds the powers so far; toA and toX come with the second.
+	byU      map[string]*big.Int
 	toA, toX *big.Int
 }
 
@@ -16,22 +17,32 @@ type base struct {
 func (b *bench) clientPremaster(w Variant) *big.Int {
 	from := b.bases.get(w, axesOfBase, b.baseOf)
 	u, a := b.scrambling(w), b.e.Ephemeral
-	if from.used && from.toA == nil {
-		from.toA, from.toX = power(from.n, a), power(from.n, from.x)
-	}
-	from.used = true
 	exponent := new(big.Int).Mul(u, from.x)
 	exponent.Add(exponent, a)
+	S := from.power(u, a, exponent)
+	if w.way(Premaster) == "negative" && from.negative && exponent.Bit(0) == 1 {
+		// A remainder that takes the sign of the dividend, as of C's and C#'s %.
+		return new(big.Int).Sub(S, modulus)
+	}
+	return S
+}
+
+// power is base^exponent, where exponent = a + u·x.
+func (from *base) power(u, a, exponent *big.Int) *big.Int {
+	label := string(u.Bytes())
+	if known, found := from.byU[label]; found {
+		return known
+	}
+	if len(from.byU) == 1 {
+		from.toA, from.toX = power(from.n, a), power(from.n, from.x)
+	}
 	var S *big.Int
 	if from.toA != nil {
 		S = product(from.toA, power(from.toX, u))
 	} else {
 		S = power(from.n, exponent)
 	}
-	if w.way(Premaster) == "negative" && from.negative && exponent.Bit(0) == 1 {
-		// A remainder that takes the sign of the dividend, as of C's and C#'s %.
-		S = new(big.Int).Sub(S, modulus)
-	}
+	from.byU[label] = S
 	return S
 }
 
@@ -45,7 +56,7 @@ func (b *bench) baseOf(w Variant) *base {
 	label := string(n.Bytes()) + "/" + string(x.Bytes())
 	known, found := b.byBase[label]
 	if !found {
-		known = &base{n: n, x: x, negative: negative}
+		known = &base{n: n, x: x, negative: negative, byU: map[string]*big.Int{}}
 		b.byBase[label] = known
 	}
 	return known

@@ -106,7 +106,7 @@ func (s *search) visit(ctx context.Context, w Variant, next, more int) error {
 			continue
 		}
 		extended := w
-		extended.ways[choice.Axis] = uint8(catalogue.byID[choice.ID()] - catalogue.first[choice.Axis] + 1)
+		extended.ways[choice.Axis] = wayOf(choice.Axis, choice.Value)
 		if err := s.visit(ctx, extended, i+1, more-1); err != nil {
 			return err
 		}

@@ -23,11 +23,12 @@ var (
 	axesOfProof = append([]Axis{SecretBlock, Timestamp, ProofKey, Proof}, axesOfKey...)
 )
 
-// inX drops what holds in the proof's message alone.
+// inX is the variant as x sees it: what holds in the proof's message alone is
+// dropped, and what holds in both is as if it held in x.
 func (w Variant) inX() Variant {
 	for _, axis := range []Axis{Group, Name} {
-		if w.ways[axis] != 0 && w.wayIn(axis, "-in-x") == "" {
-			w.ways[axis] = 0
+		if w.ways[axis] != 0 {
+			w.ways[axis] = wayOf(axis, w.wayIn(axis, "-in-x")+"-in-x")
 		}
 	}
 	return w

@@ -38,9 +38,19 @@ func ParseVariant(text string) (Variant, error) {
 func Of(choices ...Choice) Variant {
 	var w Variant
 	for _, choice := range choices {
-		w.ways[choice.Axis] = uint8(catalogue.byID[choice.ID()] - catalogue.first[choice.Axis] + 1)
+		w.ways[choice.Axis] = wayOf(choice.Axis, choice.Value)
 	}
 	return w
+}
+
+// wayOf returns what Variant.ways holds for a value, 0 for one that is unknown.
+func wayOf(axis Axis, value string) uint8 {
+	for i, choice := range choicesOf(axis) {
+		if choice.Value == value {
+			return uint8(i + 1)
+		}
+	}
+	return 0
 }
 
 // Choices returns the choices of the variant, in the order of the axes.
