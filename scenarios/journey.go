@@ -3,6 +3,9 @@ package scenarios
 import (
 	"context"
 	"errors"
+	"fmt"
+	"slices"
+	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider/types"
 )
@@ -30,23 +33,54 @@ type Journey struct {
 	Codes int
 	// Local: nothing is sent.
 	Local bool
+	// Calls and Computations name the steps that a walk may consist of; which
+	// do occur can depend on the pool.
+	Calls, Computations []string
 	// Run walks once. A participant stays usable whatever the error.
 	Run func(context.Context, *Participant) error
 }
 
 // Journeys lists all journeys, by how a client meets them.
 func Journeys() []Journey {
+	signIn := []string{"initiate_auth", "password_verifier"}
+	remembered := slices.Concat(signIn, []string{"device_srp_auth", "device_password_verifier"})
+	withCode := slices.Concat(signIn, []string{"software_token_mfa"})
+	confirmed := slices.Concat(signIn, []string{"confirm_device"})
+	registered := slices.Concat(withCode, []string{"confirm_device"})
+	optedIn := slices.Concat(registered, []string{"update_device_status"})
+	renewed := []string{"refresh", "get_tokens_from_refresh_token"}
+	everything := slices.Concat(remembered, []string{"confirm_device"})
+	swept := []string{"admin_list_devices", "admin_update_device_status"}
 	return []Journey{
-		{Name: "srp-math", Local: true, Run: runArithmetic},
-		{Name: "new-device", Codes: 1, Run: runNewDevice},
-		{Name: "opt-in", Codes: 1, Run: runOptIn},
-		{Name: "remembered-signin", NeedsDevice: true, Run: runRememberedSignIn},
-		{Name: "mfa-signin", Codes: 1, Run: runMFASignIn},
-		{Name: "refresh", NeedsDevice: true, NeedsTokens: true, Run: runRefresh},
-		{Name: "forget-and-return", NeedsDevice: true, Codes: 1, Run: runForgetAndReturn},
-		{Name: "lifecycle", Codes: 1, Run: runLifecycle},
-		{Name: "admin-sweep", NeedsDevice: true, Run: runAdminSweep},
+		{Name: "srp-math", Local: true, Computations: everything, Run: runArithmetic},
+		{Name: "new-device", Codes: 1, Calls: registered, Computations: confirmed, Run: runNewDevice},
+		{Name: "opt-in", Codes: 1, Calls: optedIn, Computations: confirmed, Run: runOptIn},
+		{Name: "remembered-signin", NeedsDevice: true, Calls: remembered, Computations: remembered, Run: runRememberedSignIn},
+		{Name: "mfa-signin", Codes: 1, Calls: withCode, Computations: signIn, Run: runMFASignIn},
+		{Name: "refresh", NeedsDevice: true, NeedsTokens: true, Calls: renewed, Run: runRefresh},
+		{
+			Name: "forget-and-return", NeedsDevice: true, Codes: 1,
+			Calls: slices.Concat(remembered, optedIn[2:], []string{"forget_device"}), Computations: everything, Run: runForgetAndReturn,
+		},
+		{
+			Name: "lifecycle", Codes: 1,
+			Calls:        slices.Concat(remembered, optedIn[2:], renewed, []string{"get_device", "list_devices", "forget_device"}),
+			Computations: everything, Run: runLifecycle,
+		},
+		{Name: "admin-sweep", NeedsDevice: true, Calls: swept, Run: runAdminSweep},
 	}
+}
+
+// FindJourney returns the journey called name.
+func FindJourney(name string) (Journey, error) {
+	var names []string
+	for _, j := range Journeys() {
+		if j.Name == name {
+			return j, nil
+		}
+		names = append(names, j.Name)
+	}
+	return Journey{}, fmt.Errorf("unknown journey %q: there are %s", name, strings.Join(names, ", "))
 }
 
 // Prepare gives the participant a remembered device and tokens, as NeedsDevice

@@ -67,6 +67,14 @@ func TestJourneys(t *testing.T) {
 				if step == "software_token_mfa" {
 					codes++
 				}
+				if !slices.Contains(journey.Calls, step) {
+					t.Errorf("call %s is not announced", step)
+				}
+			}
+			for _, step := range watch.numbers {
+				if !slices.Contains(journey.Computations, step) {
+					t.Errorf("computation for %s is not announced", step)
+				}
 			}
 			if codes != journey.Codes {
 				t.Errorf("%d codes taken, %d announced", codes, journey.Codes)
