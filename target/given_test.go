@@ -1,0 +1,96 @@
+package target_test
+
+import (
+	"errors"
+	"testing"
+
+	"github.com/cogbench/cogbench/target"
+)
+
+func givenPool(p *target.Profile, _ *target.Options) {
+	p.Pool.Existing = &target.ExistingPool{
+		ID: "us-east-1_1", ClientID: "c1", ClientSecret: "client-secret",
+		Users: []target.ExistingUser{{Username: "ann", Password: "pw-of-ann", TOTPSecret: totpSecret}, {Username: "bob", Password: "pw-of-bob", ID: "bob-id"}},
+	}
+}
+
+func TestGivenPool(t *testing.T) {
+	p := newPools(t)
+	p.create(call{Body: map[string]any{"DeviceConfiguration": map[string]any{"ChallengeRequiredOnNewDevice": true}, "MfaConfiguration": "OPTIONAL"}})
+	fixtures := newTarget(t, p.URL, givenPool).NewFixtures("")
+	spec := target.PoolSpec{Tracking: target.Always, ChallengeRequired: true, MFA: target.MFAOptional}
+	pool, err := fixtures.Pool(t.Context(), spec)
+	if err != nil || !pool.Given || pool.ID != "us-east-1_1" {
+		t.Fatalf("%+v, %v", pool, err)
+	}
+	client, err := pool.Client(t.Context(), target.ClientSpec{Secret: true})
+	if err != nil || client.ID != "c1" || client.Secret != "client-secret" {
+		t.Errorf("client %+v, %v", client, err)
+	}
+	ann, err := pool.User(t.Context(), target.UserSpec{Factors: []target.Factor{target.TOTP}})
+	if err != nil || ann.Username != "ann" || ann.TOTP == nil || ann.ID != "ann" {
+		t.Fatalf("user %+v, %v", ann, err)
+	}
+	bob, err := pool.User(t.Context(), target.UserSpec{})
+	if err != nil || bob.Username != "bob" || bob.ID != "bob-id" {
+		t.Errorf("user %+v, %v", bob, err)
+	}
+	token := ann.TOTP
+	ann.Release()
+	if again, err := pool.User(t.Context(), target.UserSpec{Factors: []target.Factor{target.TOTP}}); err != nil || again.TOTP != token {
+		t.Errorf("leased again as %+v, %v: codes used before are not known", again, err)
+	}
+	if err := fixtures.Close(); err != nil || p.left() != 1 {
+		t.Errorf("close: %v; %d pools left of 1", err, p.left())
+	}
+}
+
+func TestGivenPoolLacks(t *testing.T) {
+	p := newPools(t)
+	p.create(call{Body: map[string]any{}})
+	fixtures := newTarget(t, p.URL, givenPool).NewFixtures("")
+	pool, err := fixtures.GivenPool(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := pool.User(t.Context(), target.UserSpec{}); err != nil {
+		t.Fatal(err)
+	}
+	for name, ask := range map[string]func() error{
+		"another configuration": func() error {
+			_, err := fixtures.Pool(t.Context(), target.PoolSpec{Tracking: target.Always})
+			return err
+		},
+		"a new pool":     func() error { _, err := fixtures.FreshPool(t.Context(), target.PoolSpec{}); return err },
+		"another client": func() error { _, err := pool.Client(t.Context(), target.ClientSpec{}); return err },
+		"a new client":   func() error { _, err := pool.FreshClient(t.Context(), target.ClientSpec{Secret: true}); return err },
+		"a leased user":  func() error { _, err := pool.User(t.Context(), target.UserSpec{}); return err },
+		"a user with e-mail": func() error {
+			_, err := pool.User(t.Context(), target.UserSpec{Factors: []target.Factor{target.Email}})
+			return err
+		},
+	} {
+		if err := ask(); !errors.Is(err, target.ErrUnmet) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	if made := len(p.seen("CreateUserPool")) + len(p.seen("CreateUserPoolClient")) + len(p.seen("AdminCreateUser")); made != 0 {
+		t.Errorf("%d things were made in a given pool", made)
+	}
+}
+
+func TestGivenPoolOfUnknownConfiguration(t *testing.T) {
+	p := newPools(t)
+	p.answer("DescribeUserPool", always(400, refusal("AccessDeniedException", "no")))
+	if _, err := newTarget(t, p.URL, givenPool).NewFixtures("").GivenPool(t.Context()); err == nil {
+		t.Error("a configuration was made up")
+	}
+	told := func(profile *target.Profile, o *target.Options) {
+		givenPool(profile, o)
+		profile.Pool.Existing.MFA, profile.Pool.Existing.Devices = "on", &target.ExistingDevice{Tracking: "opt-in", ChallengeRequired: true}
+	}
+	pool, err := newTarget(t, p.URL, told).NewFixtures("").GivenPool(t.Context())
+	if err != nil || pool.Spec.Tracking != target.OptIn || pool.Spec.MFA != target.MFAOn || !pool.Spec.ChallengeRequired {
+		t.Errorf("%+v, %v", pool, err)
+	}
+}

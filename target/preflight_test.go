@@ -1,0 +1,133 @@
+package target_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/cogbench/cogbench/spec"
+	"github.com/cogbench/cogbench/target"
+)
+
+func TestPreflightFindsFeatures(t *testing.T) {
+	known := always(400, refusal("InvalidParameterException", "1 validation error detected"))
+	everything := withExtension(always(200, []any{}))
+	for _, operation := range []string{"InitiateAuth", "AdminInitiateAuth", "SetUserPoolMfaConfig", "AssociateSoftwareToken", "GetTokensFromRefreshToken"} {
+		everything[operation] = known
+	}
+	everything["GET /_cogbench/"] = always(200, map[string]any{"name": "cogbench", "triggers": map[string]string{"answer": "42"}})
+	refused := map[string]func(call) (int, any){
+		"InitiateAuth":      known,
+		"AdminInitiateAuth": always(400, refusal("UnrecognizedClientException", "The security token is invalid")),
+	}
+	for _, c := range []struct {
+		name    string
+		answers map[string]func(call) (int, any)
+		claimed []string
+		found   []string
+		missing []string
+		clock   bool
+		refused string
+	}{
+		{"all", everything, []string{"totp"}, []string{"admin", "custom-auth", "email", "refresh-rotation", "sms", "totp"}, nil, true, ""},
+		{"nothing but sign-in", map[string]func(call) (int, any){"InitiateAuth": known}, []string{"totp", "admin"}, nil, []string{"admin", "totp"}, false, ""},
+		{"key refused", refused, nil, nil, nil, false, "UnrecognizedClientException"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			f := newFake(t, c.answers)
+			made := newTarget(t, f.URL, func(p *target.Profile, _ *target.Options) { p.Features = c.claimed })
+			findings, err := made.Preflight(t.Context())
+			if err != nil {
+				t.Fatal(err)
+			}
+			if !slices.Equal(findings.Found, c.found) || !slices.Equal(findings.Missing(), c.missing) ||
+				findings.ClockOffered != c.clock || findings.KeyRefused != c.refused {
+				t.Errorf("findings %+v, missing %v", findings, findings.Missing())
+			}
+			if findings.Has(spec.TOTP) != slices.Contains(c.found, "totp") {
+				t.Errorf("has TOTP: %v", findings.Has(spec.TOTP))
+			}
+			if n := len(f.seen("")); n > 8 {
+				t.Errorf("%d calls are more than a handful", n)
+			}
+		})
+	}
+}
+
+func TestPreflightOfStrangers(t *testing.T) {
+	page := func(status int, body string) http.HandlerFunc {
+		return func(w http.ResponseWriter, r *http.Request) {
+			w.WriteHeader(status)
+			fmt.Fprint(w, body)
+		}
+	}
+	for _, c := range []struct {
+		name    string
+		handler http.HandlerFunc
+	}{
+		{"web page", page(200, "<html>hello</html>")},
+		{"not found", page(404, "404 page not found")},
+		{"page of errors", page(500, "<html>unsupported</html>")},
+		{"JSON of something else", page(200, `{"ok":true}`)},
+		{"JSON error of something else", page(401, `{"error":"who are you"}`)},
+		{"list", page(400, `[]`)},
+		{"empty", page(200, "")},
+		{"redirect", func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "/login", http.StatusFound) }},
+		{"half an answer", func(w http.ResponseWriter, r *http.Request) {
+			w.Header().Set("Content-Length", "50")
+			fmt.Fprint(w, "{")
+		}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			assertPreflight(t, hostile(t, c.handler), target.NotTheService)
+		})
+	}
+}
+
+func TestPreflightOfNobody(t *testing.T) {
+	server := httptest.NewServer(nil)
+	server.Close()
+	assertPreflight(t, server.URL, target.CannotReach)
+	assertPreflight(t, "http://no.such.host.invalid", target.CannotReach)
+	assertPreflight(t, strings.Replace(server.URL, "http:", "https:", 1), target.CannotReach)
+}
+
+// TestPreflightOfAMute meets a server that accepts connections and says nothing.
+func TestPreflightOfAMute(t *testing.T) {
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer listener.Close()
+	started := time.Now()
+	assertPreflight(t, "http://"+listener.Addr().String(), target.NoAnswer)
+	if took := time.Since(started); took > 10*time.Second {
+		t.Errorf("took %v", took)
+	}
+}
+
+func assertPreflight(t *testing.T, endpoint string, want target.Reason) {
+	t.Helper()
+	made := newTarget(t, endpoint, func(_ *target.Profile, o *target.Options) { o.Timeout = 2 * time.Second })
+	_, err := made.Preflight(t.Context())
+	failed, ok := errors.AsType[*target.PreflightError](err)
+	if !ok || failed.Reason != want || !strings.Contains(err.Error(), endpoint) || strings.Contains(err.Error(), "\n") {
+		t.Errorf("error %v, want %s", err, want)
+	}
+}
+
+func TestPreflightInterrupted(t *testing.T) {
+	f := newFake(t, nil)
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if _, err := newTarget(t, f.URL).Preflight(ctx); !errors.Is(err, context.Canceled) {
+		t.Errorf("error %v", err)
+	}
+}
