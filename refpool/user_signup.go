@@ -49,8 +49,11 @@ func signUp(c *call, in *signUpInput) (*signUpOutput, error) {
 	p.Lock()
 	closed := p.Config.AdminCreateOnly
 	p.Unlock()
-	if closed {
+	switch {
+	case closed:
 		return nil, notAuthorized("SignUp is not permitted for this user pool")
+	case in.Password == "": // users without one need a sign-in method that this pool does not have
+		return nil, invalidParameter("A password is required in this user pool.")
 	}
 	code, err := drawText(c.server.random(), codeLength, digits)
 	if err != nil {
