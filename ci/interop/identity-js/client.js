@@ -6,6 +6,7 @@ import { createRequire } from 'node:module';
 
 import './randomness.js'; // before the library, which looks for its source once
 import { code, step } from './totp.js';
+import { turn } from './turn.js';
 
 const { AuthenticationDetails, CognitoUser, CognitoUserAttribute, CognitoUserPool } = createRequire(
   import.meta.url,
@@ -77,7 +78,8 @@ export class Client {
   }
 
   /** Starts a sign-in on a new page; ends at the first callback. */
-  signIn() {
+  async signIn() {
+    await turn();
     this.#openPage();
     const details = new AuthenticationDetails({ Username: this.username, Password: this.password });
     return outcome(SIGN_IN_CALLBACKS, (callbacks) => this.user.authenticateUser(details, callbacks));

@@ -34,7 +34,7 @@ export class PaddedClient extends Client {
     observe((operation, request, answer) => this.#watch(operation, request, answer));
   }
 
-  signIn() {
+  async signIn() {
     this.#seedLeg('user');
     return super.signIn();
   }

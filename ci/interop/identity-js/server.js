@@ -23,11 +23,13 @@ export async function startServer(binary, args = []) {
   const readyFile = join(directory, 'ready.json');
   const child = spawn(
     binary,
-    ['serve', '--listen', '127.0.0.1:0', '--ready-file', readyFile, '--quiet', ...args],
-    { stdio: ['ignore', 'ignore', 'inherit'] },
+    ['serve', '--listen', '127.0.0.1:0', '--ready-file', readyFile, ...args],
+    { stdio: ['ignore', 'ignore', 'pipe'] },
   );
   const ended = new Promise((resolve) => child.once('exit', resolve));
   child.once('error', () => {}); // a binary that cannot be started has no exit code either
+  let complaint = '';
+  child.stderr.on('data', (chunk) => (complaint = (complaint + chunk).slice(-2000)));
   const kill = () => child.kill('SIGKILL');
   process.once('exit', kill); // a run that fails leaves no server behind
 
@@ -37,7 +39,12 @@ export async function startServer(binary, args = []) {
     await ended;
     rmSync(directory, { recursive: true, force: true });
   };
-  return { ...(await ready(child, readyFile)), stop };
+  const announcement = await ready(child, readyFile);
+  if (!announcement) {
+    kill();
+    throw new Error(`cogbench serve was not ready: exit code ${child.exitCode} ${complaint}`);
+  }
+  return { ...announcement, stop };
 }
 
 async function ready(child, readyFile) {
@@ -49,8 +56,7 @@ async function ready(child, readyFile) {
     }
     await sleep(10);
   }
-  child.kill('SIGKILL');
-  throw new Error(`cogbench serve was not ready (exit code ${child.exitCode})`);
+  return undefined;
 }
 
 // A file that is still being written is not yet JSON.
