@@ -14,6 +14,10 @@ func All(catalogue *spec.Catalogue) (*Suite, error) {
 		registerDeviceGet,
 		registerDeviceList,
 		registerForget,
+		registerRefresh,
+		registerTokens,
+		registerAdmin,
+		registerTrust,
 	} {
 		register(s)
 	}

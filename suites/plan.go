@@ -9,8 +9,12 @@ import (
 	"github.com/cogbench/cogbench/spec"
 )
 
-// slowWait is how long a check may wait in real time without --slow.
-const slowWait = time.Minute
+const (
+	// slowWait is how long a check may wait in real time without --slow.
+	slowWait = time.Minute
+	// longestWait is how long one may wait in real time at all.
+	longestWait = time.Hour
+)
 
 // Selection says which rules a run is about. The zero value with a profile
 // selects all of that profile's rules.
@@ -92,6 +96,8 @@ func (s *Suite) reasonAgainst(rule spec.Rule, selection Selection) string {
 		return "deselected"
 	case selection.Rules != nil && !slices.Contains(selection.Rules, rule.ID):
 		return "deselected"
+	case c.waits > longestWait && !selection.Instant:
+		return fmt.Sprintf("waits for %s: needs a target whose clock can be moved", c.waits)
 	case c.waits > slowWait && !selection.Slow && !selection.Instant:
 		return fmt.Sprintf("waits for %s: run with --slow", c.waits)
 	}

@@ -1,0 +1,144 @@
+package suites
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	cip "github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider"
+	"github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider/types"
+	. "github.com/onsi/gomega"
+
+	"github.com/cogbench/cogbench/scenarios"
+	"github.com/cogbench/cogbench/target"
+)
+
+// registerTrust lists the checks of what an application builds on remembered
+// devices: windows of trust, clean-up, a limit of devices.
+func registerTrust(s *Suite) {
+	s.Rule("TRUST-01", rememberedDoesNotExpire, DependsOn("DEV-SRP-07"), Waits(90*day+slack))
+	s.Rule("TRUST-02", trustWindow, DependsOn("DEV-STAT-02", "DEV-STAT-03"), Waits(90*day+slack))
+	s.Rule("TRUST-03", authenticatedDateShowsIdleness, DependsOn("DEV-SRP-24"), Waits(95*day))
+	s.Rule("TRUST-04", manyDevicesOfOneUser, DependsOn("DEV-CONF-01"))
+}
+
+const day = 24 * time.Hour
+
+// freshPool is a pool of the check's own, whose clock it may move by months.
+func freshPool(c *Check, spec target.PoolSpec) *target.Pool {
+	pool, err := c.Fixtures().FreshPool(c.Context(), spec)
+	c.Given(err, "a pool of its own")
+	return pool
+}
+
+func rememberedDoesNotExpire(c *Check) {
+	for _, s := range []setting{tracked()[1], tracked()[4]} {
+		pool := freshPool(c, s.pool)
+		actor := c.ActorIn(pool, s.client)
+		device, _ := c.RememberedDevice(actor)
+		var passed time.Duration
+		for _, days := range []int{30, 60, 90} {
+			c.Case(fmt.Sprintf("%s after %d days", s, days), func() {
+				c.Wait(pool, time.Duration(days)*day-passed)
+				passed = time.Duration(days) * day
+				c.MFAIsNotAsked(c.DeviceIsAsked(actor, device))
+			})
+		}
+	}
+}
+
+// trustUntil is the custom attribute in which the application of trustWindow
+// keeps the day until which a device is trusted.
+const trustUntil = "trust_until"
+
+// trustWindow does as an application that trusts a device for some days: it
+// writes the last day into a custom attribute, sets the device to not_remembered
+// on that day, and to remembered again after the second factor.
+func trustWindow(c *Check) {
+	for name, admin := range sorted(callers(c)) {
+		for _, days := range []int{30, 60, 90} {
+			c.Case(fmt.Sprintf("%d days, status set by %s", days, name), func() {
+				spec := target.PoolSpec{Tracking: target.OptIn, ChallengeRequired: true, MFA: target.MFAOn, Custom: []string{trustUntil}}
+				pool := freshPool(c, spec)
+				oneTrustWindow(c, c.ActorIn(pool, target.ClientSpec{}), admin, time.Duration(days)*day)
+			})
+		}
+	}
+}
+
+func oneTrustWindow(c *Check, actor *scenarios.Actor, admin bool, window time.Duration) {
+	pool := actor.Client.Pool
+	device, signIn := c.RememberedDevice(actor)
+	until := c.Target().Clock().Now(pool.ID).Add(window)
+	writeAttribute(c, signIn.AccessToken(), "custom:"+trustUntil, until.Format(time.DateOnly))
+	c.MFAIsNotAsked(c.DeviceIsAsked(actor, device))
+
+	c.Wait(pool, window)
+	signIn = c.DeviceIsAsked(actor, device)
+	c.Expect(readAttribute(c, signIn.AccessToken(), "custom:"+trustUntil)).To(Equal(until.Format(time.DateOnly)), "the day that the application kept")
+	c.Succeeds(statusAs(c, actor, admin, signIn.AccessToken(), device.Key, "not_remembered"), "setting not_remembered")
+	signIn = c.DeviceIsNotAsked(actor, device)
+	c.MFAIsAsked(signIn)
+
+	c.Succeeds(statusAs(c, actor, admin, signIn.AccessToken(), device.Key, "remembered"), "setting remembered")
+	c.MFAIsNotAsked(c.DeviceIsAsked(actor, device))
+}
+
+func writeAttribute(c *Check, accessToken, name, value string) {
+	_, err := c.Target().API().UpdateUserAttributes(c.Context(), &cip.UpdateUserAttributesInput{
+		AccessToken: &accessToken, UserAttributes: []types.AttributeType{{Name: &name, Value: &value}},
+	})
+	c.Given(err, "UpdateUserAttributes")
+}
+
+func readAttribute(c *Check, accessToken, name string) string {
+	out, err := c.Target().API().GetUser(c.Context(), &cip.GetUserInput{AccessToken: &accessToken})
+	c.Given(err, "GetUser")
+	for _, attribute := range out.UserAttributes {
+		if aws.ToString(attribute.Name) == name {
+			return aws.ToString(attribute.Value)
+		}
+	}
+	return ""
+}
+
+// authenticatedDateShowsIdleness leaves one device idle for more than 90 days
+// and uses the other, as a clean-up job would find them.
+func authenticatedDateShowsIdleness(c *Check) {
+	pool := freshPool(c, target.PoolSpec{Tracking: target.Always})
+	actor := c.ActorIn(pool, target.ClientSpec{})
+	idle, _ := c.RememberedDevice(actor)
+	used, _ := c.RememberedDevice(actor)
+	c.Wait(pool, 80*day)
+	c.SignedIn(actor, used)
+	c.Wait(pool, 15*day)
+	signIn := c.SignedIn(actor, used)
+	limit := c.Target().Clock().Now(pool.ID).Add(-90 * day)
+	devices, err := actor.ListDevices(c.Context(), signIn.AccessToken(), 0)
+	c.Succeeds(err, "ListDevices")
+	var old []string
+	for i := range devices {
+		c.Expect(devices[i].DeviceLastAuthenticatedDate).NotTo(BeNil(), "DeviceLastAuthenticatedDate")
+		if devices[i].DeviceLastAuthenticatedDate.Before(limit) {
+			old = append(old, *devices[i].DeviceKey)
+		}
+	}
+	c.Expect(old).To(ConsistOf(idle.Key), "devices not signed in for 90 days")
+}
+
+// manyDevicesOfOneUser registers more than a page of devices, then does as an
+// application that allows two.
+func manyDevicesOfOneUser(c *Check) {
+	actor, signIn, _ := crowd(c, manyDevices)
+	devices, err := actor.ListDevices(c.Context(), signIn.AccessToken(), 60)
+	c.Observe("%d devices of one user: %s, %d listed", manyDevices, outcomeOf(err), len(devices))
+	const allowed = 2
+	for _, device := range devices[min(allowed, len(devices)):] {
+		if err := actor.ForgetDevice(c.Context(), signIn.AccessToken(), *device.DeviceKey); err != nil {
+			c.Observe("ForgetDevice above the limit of %d: %s", allowed, outcomeOf(err))
+			return
+		}
+	}
+	left, err := actor.ListDevices(c.Context(), signIn.AccessToken(), 60)
+	c.Observe("after forgetting all above a limit of %d: %s, %d listed", allowed, outcomeOf(err), len(left))
+}
