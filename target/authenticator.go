@@ -52,6 +52,23 @@ func (a *Authenticator) Code(ctx context.Context) (string, error) {
 	return a.code(now)
 }
 
+// early returns the code of the step before, if none was given yet and the target
+// can still be in that step's window: targets allow for a delay of one step.
+func (a *Authenticator) early() (code string, ok bool) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	now := a.clock.Now(a.poolID)
+	if a.last != 0 || now.Sub(startOf(stepOf(now))) > step*3/4 {
+		return "", false
+	}
+	code, err := a.code(now.Add(-step))
+	if err != nil {
+		return "", false
+	}
+	a.last = stepOf(now) - 1
+	return code, true
+}
+
 // Wait is how long Code would move the clock or wait, 0 if a code is due.
 func (a *Authenticator) Wait() time.Duration {
 	a.mu.Lock()

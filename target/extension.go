@@ -16,8 +16,9 @@ import (
 // clock and the codes that it sent.
 const extensionPath = "/_cogbench/"
 
-// extensionTimeout bounds a call of the extension.
-const extensionTimeout = 5 * time.Second
+// extensionTimeout bounds the question whether there is an extension. With
+// preflightTimeout it stays within ten seconds.
+const extensionTimeout = 2 * time.Second
 
 // extension remembers whether the target has one.
 type extension struct {

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 )
 
@@ -33,6 +34,8 @@ type Fixtures struct {
 	target *Target
 	run    string
 	inbox  *Inbox
+	// noEarly: the target takes no code of the step before.
+	noEarly atomic.Bool
 
 	mu     sync.Mutex
 	shared map[string]*Pool

@@ -11,6 +11,7 @@ import (
 
 	cip "github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider"
 	"github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider/types"
+	"github.com/pquerna/otp/totp"
 
 	"github.com/cogbench/cogbench/target"
 )
@@ -142,6 +143,52 @@ func TestUserOfAPoolThatDemandsMFA(t *testing.T) {
 		!reflect.DeepEqual(preference["SMSMfaSettings"], map[string]any{"Enabled": true}) {
 		t.Errorf("preference %v", preference)
 	}
+}
+
+// TestEnrolmentLeavesTheCodeAtHand holds that in real time a user can sign in
+// right after the enrolment, and that a target which takes no older code gets the
+// present one.
+func TestEnrolmentLeavesTheCodeAtHand(t *testing.T) {
+	for _, strict := range []bool{false, true} {
+		t.Run(map[bool]string{false: "lenient", true: "strict"}[strict], func(t *testing.T) {
+			p := newPools(t)
+			p.answer("GET /_cogbench/", nil)
+			present := func() string { return must(totp.GenerateCode(totpSecret, time.Now())) }
+			p.answer("VerifySoftwareToken", func(c call) (int, any) {
+				if strict && c.text("UserCode") != present() {
+					return 400, refusal("EnableSoftwareTokenMFAException", "Code mismatch")
+				}
+				return 200, map[string]any{"Status": "SUCCESS", "Session": "session-three-01234567"}
+			})
+			for time.Now().Unix()%30 > 20 { // the step is nearly over, and its end would change the codes
+				time.Sleep(time.Second)
+			}
+			fixtures := newTarget(t, p.URL).NewFixtures("")
+			pool, err := fixtures.Pool(t.Context(), target.PoolSpec{MFA: target.MFAOn})
+			if err != nil {
+				t.Fatal(err)
+			}
+			var waits []bool
+			for range 2 {
+				user, err := pool.User(t.Context(), target.UserSpec{Factors: []target.Factor{target.TOTP}})
+				if err != nil {
+					t.Fatal(err)
+				}
+				waits = append(waits, user.TOTP.Wait() > 0)
+			}
+			tries := len(p.seen("VerifySoftwareToken"))
+			if want := map[bool]int{false: 2, true: 3}[strict]; tries != want || waits[0] != strict || waits[1] != strict {
+				t.Errorf("%d codes sent, the next is waited for: %v", tries, waits)
+			}
+		})
+	}
+}
+
+func must(code string, err error) string {
+	if err != nil {
+		panic(err)
+	}
+	return code
 }
 
 func TestUserSignsUpWhereNobodyIsCreated(t *testing.T) {

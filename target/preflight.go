@@ -71,7 +71,7 @@ var refusedKeys = []string{
 func (t *Target) Preflight(outer context.Context) (*Findings, error) {
 	ctx, cancel := context.WithTimeout(outer, preflightTimeout)
 	defer cancel()
-	first, err := t.Raw(ctx, RawCall{Operation: "InitiateAuth"})
+	first, err := t.introduction(ctx)
 	if err == nil && !speaksProtocol(first) {
 		return nil, &PreflightError{NotTheService, t.Profile.Endpoint, describeStranger(first)}
 	}
@@ -98,7 +98,21 @@ func reasonOf(err error) Reason {
 	return CannotReach
 }
 
-// speaksProtocol tells whether an answer to an empty InitiateAuth is one of this
+// introduction is the answer that shows what the target is: to an empty
+// InitiateAuth, or to another operation where the target speaks the protocol but
+// breaks down at that.
+func (t *Target) introduction(ctx context.Context) (*RawResponse, error) {
+	first, err := t.Raw(ctx, RawCall{Operation: "InitiateAuth"})
+	if err != nil || speaksProtocol(first) || first.Status < 500 {
+		return first, err
+	}
+	if second, err := t.Raw(ctx, RawCall{Operation: "AssociateSoftwareToken"}); err == nil && speaksProtocol(second) {
+		return second, nil
+	}
+	return first, nil
+}
+
+// speaksProtocol tells whether an answer to an empty request is one of this
 // protocol: an error as a JSON object, with a name or the protocol's type.
 func speaksProtocol(r *RawResponse) bool {
 	if r.Object() == nil || r.Status/100 == 3 {

@@ -61,6 +61,15 @@ func TestPreflightFindsFeatures(t *testing.T) {
 	}
 }
 
+// TestPreflightOfAFragile meets a server that breaks down at a request without
+// members, and speaks the protocol otherwise.
+func TestPreflightOfAFragile(t *testing.T) {
+	f := newFake(t, map[string]func(call) (int, any){"InitiateAuth": always(500, "<html>Cannot read properties of undefined</html>")})
+	if _, err := newTarget(t, f.URL, nil).Preflight(t.Context()); err != nil {
+		t.Error(err)
+	}
+}
+
 func TestPreflightOfStrangers(t *testing.T) {
 	page := func(status int, body string) http.HandlerFunc {
 		return func(w http.ResponseWriter, r *http.Request) {
