@@ -65,7 +65,7 @@ func TestPreflightFindsFeatures(t *testing.T) {
 // members, and speaks the protocol otherwise.
 func TestPreflightOfAFragile(t *testing.T) {
 	f := newFake(t, map[string]func(call) (int, any){"InitiateAuth": always(500, "<html>Cannot read properties of undefined</html>")})
-	if _, err := newTarget(t, f.URL, nil).Preflight(t.Context()); err != nil {
+	if _, err := newTarget(t, f.URL).Preflight(t.Context()); err != nil {
 		t.Error(err)
 	}
 }
