@@ -22,20 +22,24 @@ type Challenge struct {
 	SecretBlock string // SECRET_BLOCK, base64
 }
 
-// Client is the client's side of one exchange. It may be used by several
-// goroutines at once.
+// Client is the client's side of an exchange. It may be used by several
+// goroutines at once, and may answer several challenges: the service takes one
+// A for the user's leg and the device's (rule SRP-14), which spares the second
+// g^a. What stands for many users should not do that, for none of them does.
 type Client struct {
 	a, publicA *big.Int
+	memory     *Memory
 }
 
 // NewClient draws the ephemeral a, of 1024 bits unless WithEphemeralBits says
 // otherwise, and computes A = g^a mod N.
 func NewClient(opts ...Option) (*Client, error) {
-	a, err := apply(opts, clientEphemeralBits).drawEphemeral()
+	o := apply(opts, clientEphemeralBits)
+	a, err := o.drawEphemeral()
 	if err != nil {
 		return nil, err
 	}
-	return &Client{a: a, publicA: powerOfG(a)}, nil
+	return &Client{a: a, publicA: powerOfG(a), memory: o.memory}, nil
 }
 
 // SRPA returns A as SRP_A carries it: lower-case hexadecimal without padding.
@@ -64,13 +68,15 @@ func (c *Client) Proof(id Identity, ch Challenge, timestamp string) (string, err
 	if isZero(B) {
 		return "", ErrZeroB
 	}
-	u, err := Scrambling(c.publicA, B)
+	h := hasher{message: make([]byte, 0, hasherSpace+len(secretBlock))}
+	u, err := h.scrambling(c.publicA, B)
 	if err != nil {
 		return "", err
 	}
-	S := ClientPremaster(c.a, B, PrivateKey(id, salt), u)
-	signature := Signature(SessionKey(S, u), id.Group, id.Name, secretBlock, timestamp)
-	return base64.StdEncoding.EncodeToString(signature), nil
+	S := clientPremaster(c.a, B, h.privateKey(id, salt), u, c.memory)
+	key := h.sessionKey(S, u)
+	signature := h.signature(key[:], id.Group, id.Name, secretBlock, timestamp)
+	return base64.StdEncoding.EncodeToString(signature[:]), nil
 }
 
 func decodeSecretBlock(text string) ([]byte, error) {

@@ -19,4 +19,15 @@
 //	M = HMAC-SHA256(K, group ‖ name ‖ secret block ‖ timestamp)
 //
 // The proof M goes from client to server only; no proof comes back.
+//
+// # Secrets
+//
+// Server.Verify compares proofs in constant time, and draws b from the system's
+// randomness. Powers of g (A, B, v) take as long for every exponent of a size,
+// but read a table at places that depend on it; the power that gives S skips
+// zero bits of its exponent, and math/big is as careless. So someone who shares
+// the machine can learn exponents by timing. This is a test harness: its
+// passwords are made for the test, a and b serve once, and a remote peer sees
+// no more than network noise. It is no library to build a client or a service
+// on.
 package srp

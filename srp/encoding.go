@@ -1,9 +1,11 @@
 package srp
 
 import (
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"math/big"
+	"slices"
 
 	"github.com/cogbench/cogbench/srp/internal/modp"
 )
@@ -20,25 +22,29 @@ var ErrHex = errors.New("not a hexadecimal integer")
 // Java's BigInteger.toByteArray: a 00 goes in front exactly when the top bit of
 // a positive n would be set; zero is one byte. It never stretches n to the
 // length of N. (amazon-cognito-identity-js AuthenticationHelper.js, padHex)
-func Pad(n *big.Int) []byte {
+func Pad(n *big.Int) []byte { return appendPad(nil, n) }
+
+// appendPad appends Pad(n).
+func appendPad(to []byte, n *big.Int) []byte {
 	if n.Sign() < 0 {
-		return padNegative(n)
+		return appendPadNegative(to, n)
 	}
-	padded := make([]byte, n.BitLen()/8+1)
-	return n.FillBytes(padded)
+	start, size := len(to), n.BitLen()/8+1
+	to = slices.Grow(to, size)[:start+size]
+	n.FillBytes(to[start:])
+	return to
 }
 
-// padNegative is Pad below zero, which no value of the protocol reaches: it is
-// there to agree with Java on the published pairs.
-func padNegative(n *big.Int) []byte {
+// appendPadNegative is appendPad below zero, which no value of the protocol
+// reaches: it is there to agree with Java on the published pairs.
+func appendPadNegative(to []byte, n *big.Int) []byte {
 	// −n−1 has the inverted bits of n, and the length that n needs.
-	complement := new(big.Int).Not(n)
-	padded := make([]byte, complement.BitLen()/8+1)
-	complement.FillBytes(padded)
-	for i := range padded {
-		padded[i] = ^padded[i]
+	start := len(to)
+	to = appendPad(to, new(big.Int).Not(n))
+	for i := start; i < len(to); i++ {
+		to[i] = ^to[i]
 	}
-	return padded
+	return to
 }
 
 // ParseHex reads an integer as SRP_A, SRP_B and SALT carry it: hexadecimal
@@ -51,18 +57,13 @@ func ParseHex(s string) (*big.Int, error) {
 	if len(s) > maxHexDigits {
 		return nil, fmt.Errorf("%w: %d digits, more than %d", ErrHex, len(s), maxHexDigits)
 	}
-	for i := range len(s) {
-		if !isHexDigit(s[i]) {
-			return nil, fmt.Errorf("%w: character %d", ErrHex, i+1)
-		}
+	var digits [maxHexDigits]byte
+	var decoded [maxHexDigits / 2]byte
+	// A digit in front makes the length even.
+	even := append(digits[:0], "0"[:len(s)%2]...)
+	length, err := hex.Decode(decoded[:], append(even, s...))
+	if err != nil {
+		return nil, fmt.Errorf("%w: %w", ErrHex, err)
 	}
-	n, ok := new(big.Int).SetString(s, 16)
-	if !ok {
-		return nil, ErrHex
-	}
-	return n, nil
-}
-
-func isHexDigit(c byte) bool {
-	return '0' <= c && c <= '9' || 'a' <= c && c <= 'f' || 'A' <= c && c <= 'F'
+	return new(big.Int).SetBytes(decoded[:length]), nil
 }

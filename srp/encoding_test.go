@@ -2,6 +2,8 @@ package srp_test
 
 import (
 	"bytes"
+	"crypto/hmac"
+	"crypto/sha256"
 	"errors"
 	"math/big"
 	"strings"
@@ -80,6 +82,18 @@ func TestPadProperties(t *testing.T) {
 		}
 		if len(padded) > 1 && padded[0] == 0 && padded[1] < 0x80 {
 			t.Fatalf("Pad(%x) = %x is not minimal", n, padded)
+		}
+	})
+}
+
+func TestMACIsTheStandardLibrarys(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		key := rapid.SliceOfN(rapid.Byte(), 0, 200).Draw(t, "key")
+		message := rapid.SliceOfN(rapid.Byte(), 0, 300).Draw(t, "message")
+		digest := hmac.New(sha256.New, key)
+		digest.Write(message)
+		if got := srp.MAC(key, message); !bytes.Equal(got, digest.Sum(nil)) {
+			t.Fatalf("MAC(%x, %x) = %x", key, message, got)
 		}
 	})
 }

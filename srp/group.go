@@ -1,7 +1,6 @@
 package srp
 
 import (
-	"crypto/sha256"
 	"math/big"
 
 	"github.com/cogbench/cogbench/srp/internal/modp"
@@ -12,7 +11,7 @@ import (
 var (
 	modulus    = modp.Modulus()
 	generator  = big.NewInt(2)
-	multiplier = hashInt(Pad(modulus), Pad(generator))
+	multiplier = hashK()
 )
 
 // N returns the group's prime (RFC 3526 §5, group 15).
@@ -26,31 +25,32 @@ func G() *big.Int { return new(big.Int).Set(generator) }
 // SHA-256(00 ‖ N ‖ 02): developer guide, "Signing in with a device".
 func K() *big.Int { return new(big.Int).Set(multiplier) }
 
-// hashInt returns SHA-256 of the parts joined, as a big-endian integer.
-func hashInt(parts ...[]byte) *big.Int {
-	return new(big.Int).SetBytes(hash(parts...))
-}
-
-// hash returns SHA-256 of the parts joined, 32 bytes.
-func hash(parts ...[]byte) []byte {
-	digest := sha256.New()
-	for _, part := range parts {
-		digest.Write(part)
-	}
-	return digest.Sum(nil)
-}
-
 // isZero reports whether n ≡ 0 (mod N).
 func isZero(n *big.Int) bool {
+	if n.CmpAbs(modulus) < 0 {
+		return n.Sign() == 0
+	}
 	return new(big.Int).Mod(n, modulus).Sign() == 0
 }
 
-// power returns base^exponent mod N; neither is negative.
-func power(base, exponent *big.Int) *big.Int {
-	return modp.Default().Power(new(big.Int), base, exponent)
+func hashK() *big.Int {
+	var h hasher
+	h.number(modulus)
+	h.number(generator)
+	return h.sumInt()
+}
+
+// power sets z = base^exponent mod N and returns it; neither is negative.
+func power(z, base, exponent *big.Int) *big.Int {
+	return modp.Default().Power(z, base, exponent)
 }
 
 // powerOfG returns g^exponent mod N; the exponent is not negative.
 func powerOfG(exponent *big.Int) *big.Int {
 	return modp.Default().PowerOfG(new(big.Int), exponent)
+}
+
+// multiply sets z = x·y mod N and returns it; neither is negative.
+func multiply(z, x, y *big.Int) *big.Int {
+	return modp.Default().Multiply(z, x, y)
 }

@@ -30,8 +30,19 @@ func PoolName(poolID string) string {
 // PrivateKey returns x = H(pad(salt) ‖ H(group ‖ name ‖ ":" ‖ secret)): the
 // guide's "SHA256(salt + FULL_PASSWORD)", salt taken as an integer.
 func PrivateKey(id Identity, salt *big.Int) *big.Int {
-	inner := hash([]byte(id.Group), []byte(id.Name), []byte(":"), []byte(id.Secret))
-	return hashInt(Pad(salt), inner)
+	var h hasher
+	return h.privateKey(id, salt)
+}
+
+func (h *hasher) privateKey(id Identity, salt *big.Int) *big.Int {
+	h.text(id.Group)
+	h.text(id.Name)
+	h.text(":")
+	h.text(id.Secret)
+	inner := h.sum()
+	h.number(salt)
+	h.bytes(inner[:])
+	return h.sumInt()
 }
 
 // Verifier returns v = g^x mod N, what a server keeps in place of the secret.

@@ -6,5 +6,10 @@ import "encoding/base64"
 // clientID)), where username is the USERNAME of the same request. (developer
 // guide, "Computing secret hash values")
 func SecretHash(username, clientID, clientSecret string) string {
-	return base64.StdEncoding.EncodeToString(mac([]byte(clientSecret), []byte(username), []byte(clientID)))
+	var h hasher
+	h.startMAC([]byte(clientSecret))
+	h.text(username)
+	h.text(clientID)
+	digest := h.endMAC()
+	return base64.StdEncoding.EncodeToString(digest[:])
 }

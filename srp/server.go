@@ -4,6 +4,8 @@ import (
 	"crypto/hmac"
 	"errors"
 	"math/big"
+
+	"github.com/cogbench/cogbench/srp/internal/modp"
 )
 
 // What a Server answers beside ErrZeroA and ErrZeroU.
@@ -19,6 +21,7 @@ var (
 // goroutines at once.
 type Server struct {
 	v, b, publicB *big.Int
+	table         *modp.Base // of v, or nil
 }
 
 // NewServer draws the ephemeral b for a user or device with the verifier v
@@ -28,18 +31,21 @@ func NewServer(v *big.Int, opts ...Option) (*Server, error) {
 	if v.Sign() <= 0 || isZero(v) {
 		return nil, ErrVerifier
 	}
-	b, err := apply(opts, serverEphemeralBits).drawEphemeral()
+	o := apply(opts, serverEphemeralBits)
+	b, err := o.drawEphemeral()
 	if err != nil {
 		return nil, err
 	}
 	v = new(big.Int).Mod(v, modulus)
-	B := new(big.Int).Mul(multiplier, v)
-	B.Add(B, powerOfG(b))
-	B.Mod(B, modulus)
+	B := powerOfG(b)
+	B.Add(B, multiply(new(big.Int), multiplier, v))
+	if B.Cmp(modulus) >= 0 {
+		B.Sub(B, modulus)
+	}
 	if B.Sign() == 0 {
 		return nil, ErrZeroB
 	}
-	return &Server{v: v, b: b, publicB: B}, nil
+	return &Server{v: v, b: b, publicB: B, table: o.memory.base(v)}, nil
 }
 
 // SRPB returns B as SRP_B carries it: lower-case hexadecimal without padding.
@@ -57,14 +63,24 @@ func (s *Server) Verify(A *big.Int, group, name string, secretBlock []byte, time
 	if A.Sign() < 0 || isZero(A) {
 		return ErrZeroA
 	}
-	u, err := Scrambling(A, s.publicB)
+	h := hasher{message: make([]byte, 0, hasherSpace+len(secretBlock))}
+	u, err := h.scrambling(A, s.publicB)
 	if err != nil {
 		return err
 	}
-	S := ServerPremaster(A, s.v, u, s.b)
-	expected := Signature(SessionKey(S, u), group, name, secretBlock, timestamp)
-	if !hmac.Equal(expected, signature) {
+	S := serverPremaster(A, s.powerOfV(u), s.b)
+	key := h.sessionKey(S, u)
+	expected := h.signature(key[:], group, name, secretBlock, timestamp)
+	if !hmac.Equal(expected[:], signature) {
 		return ErrProof
 	}
 	return nil
+}
+
+// powerOfV returns v^u mod N.
+func (s *Server) powerOfV(u *big.Int) *big.Int {
+	if s.table != nil {
+		return s.table.Power(new(big.Int), u)
+	}
+	return power(new(big.Int), s.v, u)
 }

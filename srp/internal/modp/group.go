@@ -62,6 +62,20 @@ func (g *Group) Power(z, base, e *big.Int) *big.Int {
 	return z
 }
 
+// Multiply sets z = x·y mod N and returns it; neither is negative.
+func (g *Group) Multiply(z, x, y *big.Int) *big.Int {
+	if g.implementation == Big {
+		z.Mul(x, y)
+		return z.Mod(z, modulus)
+	}
+	var a, b element
+	g.toElement(&a, x)
+	g.toElement(&b, y)
+	g.multiply(&a, &a, &b)
+	g.fromElement(z, &a)
+	return z
+}
+
 // Base is a number whose powers are wanted often, with a table that makes them
 // cheaper from the second on: 30 KB for exponents of 256 bits.
 type Base struct {
