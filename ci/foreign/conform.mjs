@@ -21,7 +21,7 @@ export async function conform(binary, flags) {
   const directory = mkdtempSync(join(tmpdir(), 'cogbench-foreign-'));
   try {
     const started = performance.now();
-    const { exitCode, output } = await run(binary, ['conform', ...flags, '--report-dir', directory]);
+    const { exitCode, output } = await run(binary, ['conform', '--quiet', ...flags, '--report-dir', directory]);
     const seconds = (performance.now() - started) / 1000;
     console.log(output);
     assert.ok([1, 3].includes(exitCode), `exit code ${exitCode}, not 1 or 3`);

@@ -4,7 +4,7 @@
 //   node main.js --cogbench PATH [--publish FILE]
 
 import { spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -12,6 +12,9 @@ import { parseArgs } from 'node:util';
 import { conform, publish } from '../conform.mjs';
 
 const READY_WITHIN_MS = 20_000;
+// As a pool of the service is unless it is made otherwise: by default,
+// cognito-local takes e-mail addresses alone for user names.
+const CONFIGURATION = { UserPoolDefaults: { UsernameAttributes: [] } };
 const PACKAGE = new URL('node_modules/cognito-local/', import.meta.url);
 
 const { values: flags } = parseArgs({ options: { cogbench: { type: 'string' }, publish: { type: 'string' } } });
@@ -38,7 +41,7 @@ function page(version) {
     title: `cognito-local ${version}`,
     about:
       'cognito-local is an offline emulator for local development, and says of itself that it is "good enough" for that. ' +
-      'It does not claim device tracking, SRP or TOTP: what follows tells what a test that runs against it can and cannot show, and is no judgement of it.',
+      'It does not claim device tracking, SRP or TOTP: what follows tells what a test that runs against it can and cannot show, and is no judgement of it. It ran with `UserPoolDefaults.UsernameAttributes: []`, as pools of the service are by default.',
     command: 'cogbench conform --endpoint http://127.0.0.1:PORT',
   };
 }
@@ -47,6 +50,8 @@ function page(version) {
 // that goes with it.
 function start() {
   const directory = mkdtempSync(join(tmpdir(), 'cognito-local-'));
+  mkdirSync(join(directory, '.cognito'));
+  writeFileSync(join(directory, '.cognito', 'config.json'), JSON.stringify(CONFIGURATION));
   const child = spawn(process.execPath, [new URL('lib/bin/start.js', PACKAGE).pathname], {
     cwd: directory,
     env: { ...process.env, HOST: '127.0.0.1', PORT: '0' },

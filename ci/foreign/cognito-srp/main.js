@@ -14,10 +14,7 @@ import { parseArgs } from 'node:util';
 import { conform, publish } from '../conform.mjs';
 
 const POOL = 'us-east-1_foreign01';
-const USERS = [
-  { username: 'first', password: 'Foreign-1!' },
-  { username: 'second', password: 'Foreign-2!' },
-];
+const USERS = Array.from({ length: 12 }, (_, i) => ({ username: `user-${i + 1}`, password: `Foreign-${i + 1}!` }));
 
 const { values: flags } = parseArgs({ options: { cogbench: { type: 'string' }, publish: { type: 'string' } } });
 if (!flags.cogbench) {
@@ -58,6 +55,8 @@ function profile(port) {
     'pool:',
     `  id: ${POOL}`,
     '  clientId: foreignclient',
+    '  devices: {tracking: always}', // what the run asks for
+    '  mfa: off',
     '  users:',
     ...users,
     'features: []',
