@@ -80,8 +80,7 @@ func errorBody(e *Exception) any {
 	return struct {
 		Type    string `json:"__type"`
 		Message string `json:"message"`
-		Reason  string `json:"reasonCode,omitempty"`
-	}{e.Name, e.Message, e.Reason}
+	}{e.Name, e.Message}
 }
 
 func errorHeader(h http.Header, e *Exception) {

@@ -14,7 +14,7 @@ const controlPrefix = "/_cogbench"
 // serveControl answers requests under /_cogbench/. Off loopback they need the
 // server's credentials.
 func (s *Server) serveControl(w http.ResponseWriter, r *http.Request) {
-	body, err := readBody(w, r)
+	body, err := readBody(r)
 	if err == nil && !fromLoopback(r) {
 		err = s.checkSignature(r, body)
 	}
@@ -24,7 +24,7 @@ func (s *Server) serveControl(w http.ResponseWriter, r *http.Request) {
 	}
 	reply := s.reply("control", result, err)
 	reply.Header.Set("Content-Type", "application/json")
-	s.writeDocument(w, reply)
+	reply.send(w)
 }
 
 func (s *Server) control(r *http.Request, body []byte) (any, error) {

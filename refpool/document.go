@@ -12,20 +12,10 @@ func (s *Server) serveDocument(w http.ResponseWriter, r *http.Request) {
 	result, err := s.document(r)
 	reply := s.reply("document", result, err)
 	reply.Header.Set("Content-Type", "application/json")
-	s.writeDocument(w, reply)
+	reply.send(w)
 }
 
-// writeDocument sends a reply that is no operation's.
-func (s *Server) writeDocument(w http.ResponseWriter, reply *Reply) {
-	for field, values := range reply.Header {
-		w.Header()[field] = values
-	}
-	w.WriteHeader(reply.Status)
-	if _, err := w.Write(reply.Body); err != nil {
-		s.log.Debug("document not written", "error", err)
-	}
-}
-
+// document is what r asks for, ready to be encoded.
 func (s *Server) document(r *http.Request) (any, error) {
 	id, name, _ := strings.Cut(strings.TrimPrefix(r.URL.Path, "/"), "/.well-known/")
 	if r.Method != http.MethodGet && r.Method != http.MethodHead {

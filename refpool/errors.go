@@ -4,10 +4,9 @@ import "fmt"
 
 // Exception is an error of the service as it goes over the wire: `__type` and
 // `message`, HTTP status 400 unless the name says otherwise (WIRE-04).
-type Exception struct {
+type Exception struct { //nolint:errname // the service's own word
 	Name    string // e.g. NotAuthorizedException
 	Message string
-	Reason  string // reasonCode of InvalidParameterException, may be empty
 }
 
 func (e *Exception) Error() string { return e.Name + ": " + e.Message }

@@ -31,28 +31,28 @@ type service struct {
 }
 
 // start runs a server for the length of a test.
-func start(t testing.TB, options refpool.Options) *service {
-	t.Helper()
+func start(tb testing.TB, options refpool.Options) *service {
+	tb.Helper()
 	options.AccessKeyID, options.SecretAccessKey = testKey, testSecret
 	server, err := refpool.New(options)
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	running, err := server.Listen("")
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
-	t.Cleanup(func() {
+	tb.Cleanup(func() {
 		if err := running.Close(); err != nil {
-			t.Error(err)
+			tb.Error(err)
 		}
 	})
-	return &service{t: t, endpoint: running.Endpoint, Client: idp.New(idp.Options{
+	return &service{t: tb, endpoint: running.Endpoint, Client: idp.New(idp.Options{
 		Region:       server.Region(),
 		BaseEndpoint: aws.String(running.Endpoint),
 		Credentials:  credentials.NewStaticCredentialsProvider(testKey, testSecret, ""),
 		Retryer:      aws.NopRetryer{},
-		HTTPClient:   newModelled(t),
+		HTTPClient:   newModelled(tb),
 	})}
 }
 
@@ -99,13 +99,14 @@ func (s *service) user(poolID *string, name string, attributes ...types.Attribut
 	}); err != nil {
 		s.t.Fatal(err)
 	}
-	s.setPassword(poolID, name, goodPassword)
+	s.setPassword(poolID, name)
 }
 
-func (s *service) setPassword(poolID *string, name, password string) {
+// setPassword gives a user the password of the tests for good.
+func (s *service) setPassword(poolID *string, name string) {
 	s.t.Helper()
 	if _, err := s.AdminSetUserPassword(s.t.Context(), &idp.AdminSetUserPasswordInput{
-		UserPoolId: poolID, Username: aws.String(name), Password: aws.String(password), Permanent: true,
+		UserPoolId: poolID, Username: aws.String(name), Password: aws.String(goodPassword), Permanent: true,
 	}); err != nil {
 		s.t.Fatal(err)
 	}
@@ -143,16 +144,16 @@ func value(attributes []types.AttributeType, name string) string {
 }
 
 // refused checks that err is the exception name, with message unless it is empty.
-func refused(t testing.TB, err error, name, message string) {
-	t.Helper()
+func refused(tb testing.TB, err error, name, message string) {
+	tb.Helper()
 	exception, ok := errors.AsType[smithy.APIError](err)
 	switch {
 	case !ok:
-		t.Errorf("got %v, want %s", err, name)
+		tb.Errorf("got %v, want %s", err, name)
 	case exception.ErrorCode() != name:
-		t.Errorf("got %s (%s), want %s", exception.ErrorCode(), exception.ErrorMessage(), name)
+		tb.Errorf("got %s (%s), want %s", exception.ErrorCode(), exception.ErrorMessage(), name)
 	case message != "" && exception.ErrorMessage() != message:
-		t.Errorf("got message %q, want %q", exception.ErrorMessage(), message)
+		tb.Errorf("got message %q, want %q", exception.ErrorMessage(), message)
 	}
 }
 
@@ -166,16 +167,16 @@ type reply struct {
 }
 
 // do sends a request and reads the reply.
-func do(t testing.TB, r *http.Request) reply {
-	t.Helper()
+func do(tb testing.TB, r *http.Request) reply {
+	tb.Helper()
 	response, err := http.DefaultClient.Do(r)
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	defer response.Body.Close()
 	body, err := io.ReadAll(response.Body)
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	got := reply{status: response.StatusCode, header: response.Header, body: body}
 	var exception struct {

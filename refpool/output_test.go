@@ -19,17 +19,17 @@ import (
 // the members, types and constraints of its operation's output shape, and an
 // exception is one of those that the operation, or every operation, can have.
 type modelled struct {
-	t     testing.TB
+	tb    testing.TB
 	model map[string]*spec.Operation
 }
 
-func newModelled(t testing.TB) *modelled {
-	t.Helper()
+func newModelled(tb testing.TB) *modelled {
+	tb.Helper()
 	model, err := spec.Model()
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
-	return &modelled{t, model}
+	return &modelled{tb, model}
 }
 
 // Do implements the SDK's HTTPClient.
@@ -58,7 +58,7 @@ func (m *modelled) check(operation *spec.Operation, status int, body []byte) {
 	}
 	if operation.Output == nil {
 		if len(body) > 0 {
-			m.t.Errorf("%s: a body without a modelled output: %s", operation.Name, body)
+			m.tb.Errorf("%s: a body without a modelled output: %s", operation.Name, body)
 		}
 		return
 	}
@@ -66,12 +66,12 @@ func (m *modelled) check(operation *spec.Operation, status int, body []byte) {
 	decoder.UseNumber()
 	var value any
 	if err := decoder.Decode(&value); err != nil {
-		m.t.Errorf("%s: %v in %s", operation.Name, err, body)
+		m.tb.Errorf("%s: %v in %s", operation.Name, err, body)
 		return
 	}
 	for _, fault := range deviations(operation.Output, value, operation.Name) {
 		if !schemaName.MatchString(fault) {
-			m.t.Error(fault)
+			m.tb.Error(fault)
 		}
 	}
 }
@@ -81,7 +81,7 @@ func (m *modelled) checkException(operation *spec.Operation, body []byte) {
 		Type string `json:"__type"`
 	}
 	if err := json.Unmarshal(body, &exception); err != nil {
-		m.t.Errorf("%s: %v in %s", operation.Name, err, body)
+		m.tb.Errorf("%s: %v in %s", operation.Name, err, body)
 		return
 	}
 	common := []string{
@@ -89,7 +89,7 @@ func (m *modelled) checkException(operation *spec.Operation, body []byte) {
 		"InvalidSignatureException", "RequestEntityTooLargeException", "AliasExistsException",
 	}
 	if !slices.Contains(operation.Errors, exception.Type) && !slices.Contains(common, exception.Type) {
-		m.t.Errorf("%s is no exception of %s", exception.Type, operation.Name)
+		m.tb.Errorf("%s is no exception of %s", exception.Type, operation.Name)
 	}
 }
 

@@ -15,8 +15,8 @@ func page(sorted []string, limit int, token string) (names []string, next string
 		if err != nil {
 			return nil, "", invalidParameter("Invalid pagination token.")
 		}
-		found := false
-		if start, found = slices.BinarySearch(sorted, string(last)); found {
+		at, found := slices.BinarySearch(sorted, string(last))
+		if start = at; found {
 			start++
 		}
 	}

@@ -50,18 +50,3 @@ func (u *User) credential() credential { return credential{u.Salt, u.Verifier} }
 
 // setCredential makes c u's password. The lock is held.
 func (u *User) setCredential(c credential) { u.Salt, u.Verifier = c.salt, c.verifier }
-
-// setPassword gives u a fresh salt and verifier of password.
-func (u *User) setPassword(poolID, password string, random io.Reader) error {
-	c, err := newCredential(poolID, u.Username, password, random)
-	if err != nil {
-		return err
-	}
-	u.setCredential(c)
-	return nil
-}
-
-// checkPassword reports in constant time whether password is u's.
-func (u *User) checkPassword(p *Pool, password string) bool {
-	return u.credential().matches(p.ID, u.Username, password)
-}

@@ -26,29 +26,29 @@ const (
 	temporaryPasswordChars = "!#%+"
 )
 
-// withDefaults completes a given policy. No policy is the documented default:
+// withDefaults completes a policy that was given. No policy is the documented default:
 // eight characters of four kinds.
-func (given *PasswordPolicy) withDefaults() PasswordPolicy {
-	if given == nil {
+func (policy *PasswordPolicy) withDefaults() PasswordPolicy {
+	if policy == nil {
 		return PasswordPolicy{
 			MinimumLength: defaultPasswordLength, TemporaryPasswordValidityDays: defaultTemporaryDays,
 			RequireUppercase: true, RequireLowercase: true, RequireNumbers: true, RequireSymbols: true,
 		}
 	}
-	policy := *given
-	if policy.MinimumLength == 0 {
-		policy.MinimumLength = defaultPasswordLength
+	complete := *policy
+	if complete.MinimumLength == 0 {
+		complete.MinimumLength = defaultPasswordLength
 	}
-	if policy.TemporaryPasswordValidityDays == 0 {
-		policy.TemporaryPasswordValidityDays = defaultTemporaryDays
+	if complete.TemporaryPasswordValidityDays == 0 {
+		complete.TemporaryPasswordValidityDays = defaultTemporaryDays
 	}
-	return policy
+	return complete
 }
 
 // check refuses a password that the policy does not allow, naming the first
 // reason as the service does.
-func (policy PasswordPolicy) check(password string) error {
-	reason := ""
+func (policy *PasswordPolicy) check(password string) error {
+	var reason string
 	switch {
 	case utf8.RuneCountInString(password) < policy.MinimumLength:
 		reason = "Password not long enough"
@@ -67,13 +67,16 @@ func (policy PasswordPolicy) check(password string) error {
 }
 
 // draw makes a temporary password that satisfies the policy.
-func (policy PasswordPolicy) draw(random io.Reader) (string, error) {
+func (policy *PasswordPolicy) draw(random io.Reader) (string, error) {
 	var password strings.Builder
 	for _, part := range []struct {
 		length   int
 		alphabet string
 	}{
-		{1, upperCase}, {1, lowerCase}, {1, digits}, {1, temporaryPasswordChars},
+		{1, upperCase},
+		{1, lowerCase},
+		{1, digits},
+		{1, temporaryPasswordChars},
 		{max(policy.MinimumLength, defaultPasswordLength), lettersAndDigits},
 	} {
 		text, err := drawText(random, part.length, part.alphabet)

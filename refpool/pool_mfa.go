@@ -53,11 +53,11 @@ func setUserPoolMFAConfig(c *call, in *setUserPoolMFAConfigInput) (*mfaSettings,
 
 // check refuses settings that contradict each other.
 func (in *mfaSettings) check(tier string) error {
-	any := in.SmsMfaConfiguration != nil || in.softwareToken() || in.EmailMfaConfiguration != nil
+	factor := in.SmsMfaConfiguration != nil || in.softwareToken() || in.EmailMfaConfiguration != nil
 	switch {
-	case in.MfaConfiguration == "OFF" && any:
+	case in.MfaConfiguration == "OFF" && factor:
 		return invalidParameter("Invalid MFA configuration given, can't turn off MFA and configure an MFA together.")
-	case in.MfaConfiguration != "OFF" && !any:
+	case in.MfaConfiguration != "OFF" && !factor:
 		return invalidParameter("Invalid MFA configuration given, can't disable all MFAs with a required or optional configuration.")
 	case in.EmailMfaConfiguration != nil && tier == "LITE":
 		return refuse("FeatureUnavailableInTierException", "Email MFA is not available in the LITE tier.")

@@ -54,8 +54,8 @@ func decodeSettings(body []byte) (*poolSettings, map[string]any, error) {
 	return settings, raw, nil
 }
 
-// check refuses settings that contradict each other. software tells whether
-// the pool has a factor other than SMS already.
+// check refuses settings that contradict each other. hasFactor tells whether the
+// pool has a second factor already.
 func (in *poolSettings) check(hasFactor bool) error {
 	needsSMS := in.MfaConfiguration == "ON" || in.MfaConfiguration == "OPTIONAL"
 	hasSMS := in.SmsConfiguration != nil && slices.Contains(in.AutoVerifiedAttributes, "phone_number")

@@ -1,6 +1,7 @@
 package refpool
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"io"
@@ -44,22 +45,25 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 
 // serveOperation runs the operation that r names and writes its reply.
 func (s *Server) serveOperation(w http.ResponseWriter, r *http.Request) {
-	name, result, err := s.run(w, r)
+	name, result, err := s.run(r)
 	reply := s.reply(name, result, err)
 	s.behaviour.Wire.Reply(name, reply)
-	for field, values := range reply.Header {
+	reply.send(w)
+}
+
+// send writes the reply. A client that is gone cannot be told.
+func (r *Reply) send(w http.ResponseWriter) {
+	for field, values := range r.Header {
 		w.Header()[field] = values
 	}
-	w.WriteHeader(reply.Status)
-	if _, err := w.Write(reply.Body); err != nil {
-		s.log.Debug("reply not written", "operation", name, "error", err)
-	}
+	w.WriteHeader(r.Status)
+	_, _ = bytes.NewReader(r.Body).WriteTo(w)
 }
 
 // run takes r through the service's order of checks: target, size, signature,
 // JSON, constraints, operation. A panic becomes an InternalErrorException; its
 // stack is in the log alone.
-func (s *Server) run(w http.ResponseWriter, r *http.Request) (name string, result any, err error) {
+func (s *Server) run(r *http.Request) (name string, result any, err error) {
 	defer func() {
 		if cause := recover(); cause != nil {
 			s.log.Error("operation panicked", "operation", name, "panic", cause, "stack", string(debug.Stack()))
@@ -70,7 +74,7 @@ func (s *Server) run(w http.ResponseWriter, r *http.Request) (name string, resul
 	if err != nil {
 		return name, nil, err
 	}
-	body, err := readBody(w, r)
+	body, err := readBody(r)
 	if err != nil {
 		return name, nil, err
 	}
@@ -111,14 +115,13 @@ func (s *Server) target(r *http.Request) (string, error) {
 }
 
 // readBody reads the body of r up to the limit.
-func readBody(w http.ResponseWriter, r *http.Request) ([]byte, error) {
+func readBody(r *http.Request) ([]byte, error) {
 	body, err := io.ReadAll(io.LimitReader(r.Body, bodyLimit+1))
 	switch {
 	case err != nil:
 		return nil, refuse("SerializationException", "The request body could not be read.")
 	case len(body) > bodyLimit:
 		_, _ = io.CopyN(io.Discard, r.Body, drainLimit) // only to be heard: the answer is the same
-		w.Header().Set("Connection", "close")
 		return nil, refuse("RequestEntityTooLargeException", "The request body is longer than %d bytes.", bodyLimit)
 	}
 	return body, nil

@@ -104,14 +104,10 @@ func nonconforming(name, reason string) error {
 // its constraints.
 func (a *SchemaAttribute) checkValue(value string) error {
 	switch {
-	case a.Name == "email":
-		if !isEmail(value) {
-			return invalidParameter("Invalid email address format.")
-		}
-	case a.Name == "phone_number":
-		if !phoneNumber.MatchString(value) {
-			return invalidParameter("Invalid phone number format.")
-		}
+	case a.Name == "email" && !isEmail(value):
+		return invalidParameter("Invalid email address format.")
+	case a.Name == "phone_number" && !phoneNumber.MatchString(value):
+		return invalidParameter("Invalid phone number format.")
 	}
 	switch a.AttributeDataType {
 	case "Boolean":

@@ -79,6 +79,7 @@ func newWorld(t *testing.T, s setting) *world {
 	client := func(provider aws.CredentialsProvider) *cip.Client {
 		return cip.New(cip.Options{
 			Region: "us-east-1", BaseEndpoint: &running.Endpoint, Credentials: provider, Retryer: aws.NopRetryer{},
+			HTTPClient: newModelled(t),
 		})
 	}
 	w := &world{

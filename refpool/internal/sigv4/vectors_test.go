@@ -30,32 +30,38 @@ func TestPublishedVectors(t *testing.T) {
 	}{
 		{
 			"IAM ListUsers", "iam", "GET", "https://iam.amazonaws.com/?Action=ListUsers&Version=2010-05-08",
-			[]string{date, "content-type:application/x-www-form-urlencoded; charset=utf-8"}, "content-type;host;x-amz-date", "",
+			[]string{date, "content-type:application/x-www-form-urlencoded; charset=utf-8"},
+			"content-type;host;x-amz-date", "",
 			"5d672d79c15b13162d9279b0855cfba6789a8edb4c82c400e06b5924a6f2b5d7",
 		},
 		{
 			"get-vanilla", "service", "GET", "https://example.amazonaws.com/",
-			[]string{date}, "host;x-amz-date", "",
+			[]string{date},
+			"host;x-amz-date", "",
 			"5fa00fa31553b73ebf1942676e86291e8372ff2a2260956d9b8aae1d763fbf31",
 		},
 		{
 			"get-vanilla-query-order-key-case", "service", "GET", "https://example.amazonaws.com/?Param2=value2&Param1=value1",
-			[]string{date}, "host;x-amz-date", "",
+			[]string{date},
+			"host;x-amz-date", "",
 			"b97d918cfa904a5beff61c982a1b6f458b799221646efd99d3219ec94cdf2500",
 		},
 		{
 			"get-header-value-trim", "service", "GET", "https://example.amazonaws.com/",
-			[]string{date, "my-header1: value1", `my-header2: "a   b   c"`}, "host;my-header1;my-header2;x-amz-date", "",
+			[]string{date, "my-header1: value1", `my-header2: "a   b   c"`},
+			"host;my-header1;my-header2;x-amz-date", "",
 			"acc3ed3afb60bb290fc8d2dd0098b9911fcaa05412b367055dee359757a9c736",
 		},
 		{
 			"get-slashes", "service", "GET", "https://example.amazonaws.com//example//",
-			[]string{date}, "host;x-amz-date", "",
+			[]string{date},
+			"host;x-amz-date", "",
 			"9a624bd73a37c9a373b5312afbebe7a714a789de108f0bdfe846570885f57e84",
 		},
 		{
 			"post-x-www-form-urlencoded", "service", "POST", "https://example.amazonaws.com/",
-			[]string{date, "content-type:application/x-www-form-urlencoded"}, "content-type;host;x-amz-date", "Param1=value1",
+			[]string{date, "content-type:application/x-www-form-urlencoded"},
+			"content-type;host;x-amz-date", "Param1=value1",
 			"ff11897932ad3f4e8b18135d722051e5ac45fc38421b1da7b9d196a0fe09473a",
 		},
 	} {

@@ -12,15 +12,15 @@ import (
 )
 
 // load returns the service's model and its validator.
-func load(t testing.TB) (map[string]*spec.Operation, *validate.Validator) {
-	t.Helper()
+func load(tb testing.TB) (map[string]*spec.Operation, *validate.Validator) {
+	tb.Helper()
 	model, err := spec.Model()
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	v, err := validate.New(model)
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return model, v
 }
@@ -32,47 +32,77 @@ func TestViolations(t *testing.T) {
 	for _, test := range []struct {
 		name, operation, body, want string
 	}{
-		{"null is absent", "ConfirmDevice", `{"AccessToken":"a","DeviceKey":null}`,
-			"1 validation error detected: Value null at 'deviceKey' " + failed + "Member must not be null"},
-		{"sensitive and absent", "ConfirmDevice", `{"DeviceKey":"r_0"}`,
-			"1 validation error detected: Value at 'accessToken' " + failed + "Member must not be null"},
-		{"too long", "GetDevice", `{"DeviceKey":"r_` + strings.Repeat("0", 54) + `"}`,
+		{
+			"null is absent", "ConfirmDevice", `{"AccessToken":"a","DeviceKey":null}`,
+			"1 validation error detected: Value null at 'deviceKey' " + failed + "Member must not be null",
+		},
+		{
+			"sensitive and absent", "ConfirmDevice", `{"DeviceKey":"r_0"}`,
+			"1 validation error detected: Value at 'accessToken' " + failed + "Member must not be null",
+		},
+		{
+			"too long", "GetDevice", `{"DeviceKey":"r_` + strings.Repeat("0", 54) + `"}`,
 			"1 validation error detected: Value 'r_" + strings.Repeat("0", 54) + "' at 'deviceKey' " + failed +
-				"Member must have length less than or equal to 55"},
-		{"length and pattern", "GetDevice", `{"DeviceKey":""}`,
+				"Member must have length less than or equal to 55",
+		},
+		{
+			"length and pattern", "GetDevice", `{"DeviceKey":""}`,
 			"2 validation errors detected: Value '' at 'deviceKey' " + failed + "Member must have length greater than or equal to 1; " +
-				`Value '' at 'deviceKey' ` + failed + `Member must satisfy regular expression pattern: [\w-]+_[0-9a-f-]+`},
-		{"pattern is anchored", "GetDevice", `{"DeviceKey":"r_0\n"}`,
+				`Value '' at 'deviceKey' ` + failed + `Member must satisfy regular expression pattern: [\w-]+_[0-9a-f-]+`,
+		},
+		{
+			"pattern is anchored", "GetDevice", `{"DeviceKey":"r_0\n"}`,
 			"1 validation error detected: Value 'r_0\n' at 'deviceKey' " + failed +
-				`Member must satisfy regular expression pattern: [\w-]+_[0-9a-f-]+`},
-		{"sensitive value", "GetUser", `{"AccessToken":"not a token"}`,
+				`Member must satisfy regular expression pattern: [\w-]+_[0-9a-f-]+`,
+		},
+		{
+			"sensitive value", "GetUser", `{"AccessToken":"not a token"}`,
 			"1 validation error detected: Value at 'accessToken' " + failed +
-				"Member must satisfy regular expression pattern: [A-Za-z0-9-_=.]+"},
-		{"enum", "UpdateDeviceStatus", `{"AccessToken":"a","DeviceKey":"r_0","DeviceRememberedStatus":"yes"}`,
+				"Member must satisfy regular expression pattern: [A-Za-z0-9-_=.]+",
+		},
+		{
+			"enum", "UpdateDeviceStatus", `{"AccessToken":"a","DeviceKey":"r_0","DeviceRememberedStatus":"yes"}`,
 			"1 validation error detected: Value 'yes' at 'deviceRememberedStatus' " + failed +
-				"Member must satisfy enum value set: [remembered, not_remembered]"},
-		{"range", "ListDevices", `{"AccessToken":"a","Limit":61}`,
-			"1 validation error detected: Value '61' at 'limit' " + failed + "Member must have value less than or equal to 60"},
-		{"range below", "ListDevices", `{"AccessToken":"a","Limit":-1}`,
-			"1 validation error detected: Value '-1' at 'limit' " + failed + "Member must have value greater than or equal to 0"},
-		{"structure in a list", "AdminCreateUser",
+				"Member must satisfy enum value set: [remembered, not_remembered]",
+		},
+		{
+			"range", "ListDevices", `{"AccessToken":"a","Limit":61}`,
+			"1 validation error detected: Value '61' at 'limit' " + failed + "Member must have value less than or equal to 60",
+		},
+		{
+			"range below", "ListDevices", `{"AccessToken":"a","Limit":-1}`,
+			"1 validation error detected: Value '-1' at 'limit' " + failed + "Member must have value greater than or equal to 0",
+		},
+		{
+			"structure in a list", "AdminCreateUser",
 			`{"UserPoolId":"r_a","Username":"u","UserAttributes":[{"Name":"a"},{"Name":"` + strings.Repeat("n", 33) + `"}]}`,
 			"1 validation error detected: Value '" + strings.Repeat("n", 33) + "' at 'userAttributes.2.member.name' " + failed +
-				"Member must have length less than or equal to 32"},
-		{"scalars in a list", "CreateUserPool", `{"PoolName":"p","AliasAttributes":["email","name"]}`,
+				"Member must have length less than or equal to 32",
+		},
+		{
+			"scalars in a list", "CreateUserPool", `{"PoolName":"p","AliasAttributes":["email","name"]}`,
 			"1 validation error detected: Value '[email, name]' at 'aliasAttributes' " + failed +
-				"Member must satisfy constraint: [Member must satisfy enum value set: [phone_number, email, preferred_username]]"},
-		{"length of a list", "AddCustomAttributes", `{"UserPoolId":"r_a","CustomAttributes":[]}`,
-			"1 validation error detected: Value '[]' at 'customAttributes' " + failed + "Member must have length greater than or equal to 1"},
-		{"map value", "CreateUserPool", `{"PoolName":"p","UserPoolTags":{"k":"` + strings.Repeat("v", 257) + `"}}`,
+				"Member must satisfy constraint: [Member must satisfy enum value set: [phone_number, email, preferred_username]]",
+		},
+		{
+			"length of a list", "AddCustomAttributes", `{"UserPoolId":"r_a","CustomAttributes":[]}`,
+			"1 validation error detected: Value '[]' at 'customAttributes' " + failed + "Member must have length greater than or equal to 1",
+		},
+		{
+			"map value", "CreateUserPool", `{"PoolName":"p","UserPoolTags":{"k":"` + strings.Repeat("v", 257) + `"}}`,
 			"1 validation error detected: Value '{k=" + strings.Repeat("v", 257) + "}' at 'userPoolTags' " + failed +
-				"Map value must satisfy constraint: [Member must have length less than or equal to 256]"},
-		{"map key", "CreateUserPool", `{"PoolName":"p","UserPoolTags":{"":"v"}}`,
+				"Map value must satisfy constraint: [Member must have length less than or equal to 256]",
+		},
+		{
+			"map key", "CreateUserPool", `{"PoolName":"p","UserPoolTags":{"":"v"}}`,
 			"1 validation error detected: Value '{=v}' at 'userPoolTags' " + failed +
-				"Map keys must satisfy constraint: [Member must have length greater than or equal to 1]"},
-		{"nested", "CreateUserPool", `{"PoolName":"p","Policies":{"PasswordPolicy":{"MinimumLength":5}}}`,
+				"Map keys must satisfy constraint: [Member must have length greater than or equal to 1]",
+		},
+		{
+			"nested", "CreateUserPool", `{"PoolName":"p","Policies":{"PasswordPolicy":{"MinimumLength":5}}}`,
 			"1 validation error detected: Value '5' at 'policies.passwordPolicy.minimumLength' " + failed +
-				"Member must have value greater than or equal to 6"},
+				"Member must have value greater than or equal to 6",
+		},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			_, violations, err := v.Check(model[test.operation].Input, []byte(test.body))
@@ -125,12 +155,18 @@ func TestClean(t *testing.T) {
 		{"unknown member", "GetUser", `{"AccessToken":"a","Other":1}`, `{"AccessToken":"a"}`},
 		{"other case", "GetUser", `{"AccessToken":"a","accesstoken":"b"}`, `{"AccessToken":"a"}`},
 		{"null member", "GetDevice", `{"DeviceKey":"r_0","AccessToken":null}`, `{"DeviceKey":"r_0"}`},
-		{"null in a map", "InitiateAuth", `{"AuthFlow":"USER_SRP_AUTH","ClientId":"c","AuthParameters":{"DEVICE_KEY":null,"USERNAME":"u"}}`,
-			`{"AuthFlow":"USER_SRP_AUTH","AuthParameters":{"USERNAME":"u"},"ClientId":"c"}`},
-		{"null in a list", "CreateUserPool", `{"PoolName":"p","AliasAttributes":[null,"email"]}`,
-			`{"AliasAttributes":["email"],"PoolName":"p"}`},
-		{"128 characters of four bytes", "AdminGetUser", `{"UserPoolId":"r_a","Username":"` + strings.Repeat("😀", 128) + `"}`,
-			`{"UserPoolId":"r_a","Username":"` + strings.Repeat("😀", 128) + `"}`},
+		{
+			"null in a map", "InitiateAuth", `{"AuthFlow":"USER_SRP_AUTH","ClientId":"c","AuthParameters":{"DEVICE_KEY":null,"USERNAME":"u"}}`,
+			`{"AuthFlow":"USER_SRP_AUTH","AuthParameters":{"USERNAME":"u"},"ClientId":"c"}`,
+		},
+		{
+			"null in a list", "CreateUserPool", `{"PoolName":"p","AliasAttributes":[null,"email"]}`,
+			`{"AliasAttributes":["email"],"PoolName":"p"}`,
+		},
+		{
+			"128 characters of four bytes", "AdminGetUser", `{"UserPoolId":"r_a","Username":"` + strings.Repeat("😀", 128) + `"}`,
+			`{"UserPoolId":"r_a","Username":"` + strings.Repeat("😀", 128) + `"}`,
+		},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			clean, violations, err := v.Check(model[test.operation].Input, []byte(test.body))
