@@ -32,6 +32,21 @@ func (c *Clock) Now(poolID string) time.Time {
 	return time.Now().Add(c.offset[poolID])
 }
 
+// Assume takes it that the pool's time was advanced by d before, by an earlier
+// run on the same pool.
+func (c *Clock) Assume(poolID string, d time.Duration) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.offset[poolID] = d
+}
+
+// Ahead is how far the pool's time was advanced in all.
+func (c *Clock) Ahead(poolID string) time.Duration {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.offset[poolID]
+}
+
 // Advance moves the pool's time on by d, at once if the target offers it and by
 // waiting if not. A context that ends first ends the wait.
 func (c *Clock) Advance(ctx context.Context, poolID string, d time.Duration) error {
