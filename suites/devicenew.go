@@ -1,7 +1,6 @@
 package suites
 
 import (
-	"regexp"
 	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -44,13 +43,13 @@ func metadataComesWithTokens(c *Check) {
 }
 
 // deviceKeyForm is <region>_<UUID> as the API model and the guide have it.
-var deviceKeyForm = regexp.MustCompile(`^[\w-]+_[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$`)
+const deviceKeyForm = `^[\w-]+_[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$`
 
 func deviceKeyHasItsForm(c *Check) {
 	c.in(tracked()[:2], func(actor *scenarios.Actor) {
 		for range 4 {
 			key := *metadata(c, actor).DeviceKey
-			c.Expect(key).To(MatchRegexp(deviceKeyForm.String()))
+			c.Expect(key).To(MatchRegexp(deviceKeyForm))
 			c.Expect(len(key)).To(BeNumerically("<=", 55), "length of DeviceKey")
 			region, _, _ := strings.Cut(actor.Client.Pool.ID, "_")
 			c.Expect(key).To(HavePrefix(region+"_"), "DeviceKey begins with the region of the pool")

@@ -1,0 +1,226 @@
+package suites
+
+import (
+	"github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider/types"
+	. "github.com/onsi/gomega"
+
+	"github.com/cogbench/cogbench/scenarios"
+	"github.com/cogbench/cogbench/target"
+)
+
+// registerAuth lists the checks of the sign-in up to the first factor. Those of
+// users that do not exist stand in existence.go, of SECRET_HASH in
+// secrethash.go, of sessions in session.go, of the lock-out in lockout.go.
+func registerAuth(s *Suite) {
+	s.Rule("AUTH-01", passwordVerifierParameters)
+	s.Rule("AUTH-02", srpAuthNeedsItsParameters)
+	s.Rule("AUTH-03", passwordVerifierHasNoSession)
+	s.Rule("AUTH-04", wrongPassword)
+	s.Rule("AUTH-11", usernameInTheResponse)
+	s.Rule("AUTH-12", deviceKeyInEitherStep, DependsOn("DEV-SRP-01"))
+	s.Rule("AUTH-13", emptyDeviceKeyIsAbsent)
+	s.Rule("AUTH-18", adminFlowsAreTheSame)
+	s.Rule("AUTH-19", adminInitiateTakesDeviceKey, DependsOn("DEV-SRP-01"))
+	s.Rule("AUTH-21", adminFlowsAreNotPublic)
+	s.Rule("AUTH-23", missingSRPAText)
+	s.Rule("AUTH-24", wrongPasswordText)
+	registerExistence(s)
+	registerSecretHash(s)
+	registerSession(s)
+	registerLockout(s)
+}
+
+func passwordVerifierParameters(c *Check) {
+	c.in(everywhere(), func(actor *scenarios.Actor) {
+		answer, err := actor.Begin(nil).Initiate(c.Context())
+		c.Succeeds(err, "USER_SRP_AUTH")
+		c.Expect(answer.Challenge).To(Equal(passwordVerifier), "challenge of USER_SRP_AUTH")
+		for _, key := range []string{"SALT", "SECRET_BLOCK", "SRP_B", "USERNAME", "USER_ID_FOR_SRP"} {
+			c.Expect(answer.Parameters).To(HaveKeyWithValue(key, Not(BeEmpty())), "ChallengeParameters")
+		}
+		c.Expect(answer.Parameters["USER_ID_FOR_SRP"]).To(Equal(actor.User.ID), "USER_ID_FOR_SRP")
+	})
+}
+
+func srpAuthNeedsItsParameters(c *Check) {
+	c.in(everywhere()[:2], func(actor *scenarios.Actor) {
+		for _, key := range []string{"SRP_A", "USERNAME"} {
+			_, err := actor.Begin(nil).Initiate(c.Context(), scenarios.Drop(key))
+			c.Refused(err, "USER_SRP_AUTH without "+key, invalidParameter)
+		}
+	})
+}
+
+func missingSRPAText(c *Check) {
+	actor := c.Actor(target.PoolSpec{}, target.ClientSpec{})
+	_, err := actor.Begin(nil).Initiate(c.Context(), scenarios.Drop("SRP_A"))
+	c.Says(err, "USER_SRP_AUTH without SRP_A", "Missing required parameter SRP_A")
+}
+
+func passwordVerifierHasNoSession(c *Check) {
+	c.in(everywhere(), func(actor *scenarios.Actor) {
+		attempt := actor.Begin(nil)
+		answer, err := attempt.Initiate(c.Context())
+		c.Given(err, "USER_SRP_AUTH")
+		c.Expect(answer.Session).To(BeEmpty(), "Session of PASSWORD_VERIFIER")
+		_, err = attempt.AnswerPasswordVerifier(c.Context(), scenarios.WithSession(""))
+		c.Succeeds(err, "PASSWORD_VERIFIER without Session")
+	})
+}
+
+// answerWrongly signs in with a wrong password.
+func answerWrongly(c *Check, actor *scenarios.Actor) error {
+	attempt := actor.Begin(nil)
+	attempt.Password += "x"
+	_, err := attempt.Initiate(c.Context())
+	if actor.Flow == "" {
+		c.Given(err, "USER_SRP_AUTH")
+		_, err = attempt.AnswerPasswordVerifier(c.Context())
+	}
+	return err
+}
+
+func wrongPassword(c *Check) {
+	c.in(everywhere(), func(actor *scenarios.Actor) {
+		c.Refused(answerWrongly(c, actor), "a wrong password", notAuthorized)
+		_, err := actor.SignIn(c.Context(), nil)
+		c.Succeeds(err, "sign-in with the right password afterwards")
+	})
+	c.Case("USER_PASSWORD_AUTH", func() {
+		actor := c.Actor(target.PoolSpec{}, target.ClientSpec{})
+		actor.Flow = types.AuthFlowTypeUserPasswordAuth
+		c.Refused(answerWrongly(c, actor), "a wrong password", notAuthorized)
+	})
+}
+
+func wrongPasswordText(c *Check) {
+	c.in(everywhere()[:2], func(actor *scenarios.Actor) {
+		c.Says(answerWrongly(c, actor), "a wrong password", wrongCredentials)
+	})
+}
+
+// aliased is a pool whose users may sign in by e-mail.
+func aliased() target.PoolSpec {
+	return target.PoolSpec{Tracking: target.Always, Aliases: []types.AliasAttributeType{types.AliasAttributeTypeEmail}}
+}
+
+func usernameInTheResponse(c *Check) {
+	for _, secret := range []bool{false, true} {
+		client := target.ClientSpec{Secret: secret}
+		for _, form := range []string{"the alias", "ChallengeParameters.USERNAME", "USER_ID_FOR_SRP"} {
+			c.Case(setting{aliased(), client}.String()+", response with "+form, func() {
+				actor := c.ActorWith(c.Pool(aliased()), client, target.UserSpec{Email: true})
+				attempt := actor.Begin(nil)
+				_, err := attempt.Initiate(c.Context(), actor.As(actor.User.Email))
+				c.Given(err, "USER_SRP_AUTH by alias")
+				names := map[string]string{
+					"the alias": actor.User.Email, "ChallengeParameters.USERNAME": attempt.Last.Parameters["USERNAME"],
+					"USER_ID_FOR_SRP": attempt.Last.Parameters["USER_ID_FOR_SRP"],
+				}
+				_, err = attempt.AnswerPasswordVerifier(c.Context(), actor.As(names[form]))
+				c.Succeeds(err, "PASSWORD_VERIFIER with "+form)
+				c.Expect(attempt.Last.Result).NotTo(BeNil(), "AuthenticationResult")
+			})
+		}
+	}
+}
+
+func deviceKeyInEitherStep(c *Check) {
+	places := map[string][2]bool{"AuthParameters alone": {true, false}, "the PASSWORD_VERIFIER response alone": {false, true}, "both": {true, true}}
+	for _, s := range tracked() {
+		for place, in := range sorted(places) {
+			c.Case(s.String()+", DEVICE_KEY in "+place, func() {
+				actor := c.Actor(s.pool, s.client)
+				device, _ := c.RememberedDevice(actor)
+				attempt := actor.Begin(device)
+				_, err := attempt.Initiate(c.Context(), unless(in[0], scenarios.Drop("DEVICE_KEY")))
+				c.Succeeds(err, "USER_SRP_AUTH")
+				_, err = attempt.AnswerPasswordVerifier(c.Context(), unless(in[1], scenarios.Drop("DEVICE_KEY")))
+				c.Succeeds(err, "PASSWORD_VERIFIER")
+				c.Expect(attempt.Last.Challenge).To(Equal(deviceSRPAuth), "challenge after the password")
+			})
+		}
+	}
+}
+
+// unless is the edit, or none where the condition holds.
+func unless(condition bool, edit scenarios.Edit) scenarios.Edit {
+	if condition {
+		return func(*scenarios.Request) {}
+	}
+	return edit
+}
+
+func emptyDeviceKeyIsAbsent(c *Check) {
+	c.in(tracked()[:2], func(actor *scenarios.Actor) {
+		attempt := actor.Begin(nil)
+		_, err := attempt.Initiate(c.Context(), scenarios.Set("DEVICE_KEY", ""))
+		c.Succeeds(err, `USER_SRP_AUTH with DEVICE_KEY ""`)
+		_, err = attempt.AnswerPasswordVerifier(c.Context(), scenarios.Set("DEVICE_KEY", ""))
+		c.Succeeds(err, `PASSWORD_VERIFIER with DEVICE_KEY ""`)
+		signIn, err := attempt.Finish(c.Context())
+		c.Succeeds(err, "the rest of the sign-in")
+		c.Expect(signIn.Result.NewDeviceMetadata).NotTo(BeNil(), "NewDeviceMetadata")
+	})
+	c.Case("JSON null", func() {
+		actor := c.Actor(target.PoolSpec{Tracking: target.Always}, target.ClientSpec{})
+		attempt := actor.Begin(nil)
+		_, err := attempt.Initiate(c.Context())
+		c.Given(err, "USER_SRP_AUTH")
+		_, err = attempt.AnswerPasswordVerifier(c.Context(), scenarios.Set(signatureKey, "AAAA"))
+		c.Refused(err, "a wrong proof")
+		body := map[string]any{"ClientId": actor.Client.ID, "AuthFlow": "USER_SRP_AUTH", "AuthParameters": map[string]any{
+			"USERNAME": actor.User.Username, "SRP_A": attempt.SRP.SRPA(), "DEVICE_KEY": nil,
+		}}
+		response := c.raw("InitiateAuth", body)
+		c.Succeeds(response.Err("InitiateAuth"), "USER_SRP_AUTH with DEVICE_KEY null")
+		c.Expect(response.Object()).To(HaveKeyWithValue("ChallengeName", "PASSWORD_VERIFIER"))
+	})
+}
+
+func adminFlowsAreTheSame(c *Check) {
+	for _, s := range everywhere() {
+		for _, flow := range []types.AuthFlowType{types.AuthFlowTypeUserSrpAuth, types.AuthFlowTypeAdminUserPasswordAuth} {
+			c.Case(s.String()+", "+string(flow), func() {
+				actor := c.Actor(s.pool, s.client)
+				actor.Admin, actor.Flow = true, flow
+				signIn, err := actor.SignIn(c.Context(), nil)
+				c.Succeeds(err, "sign-in by AdminInitiateAuth")
+				c.Expect(signIn.AccessToken()).NotTo(BeEmpty(), "AccessToken")
+				c.Expect(signIn.Saw(passwordVerifier)).To(Equal(flow == types.AuthFlowTypeUserSrpAuth), "PASSWORD_VERIFIER in "+seen(signIn))
+				if s.pool.MFA != target.MFAOff {
+					c.MFAIsAsked(signIn)
+				}
+			})
+		}
+	}
+}
+
+func adminInitiateTakesDeviceKey(c *Check) {
+	for _, s := range tracked() {
+		for _, flow := range []types.AuthFlowType{types.AuthFlowTypeUserSrpAuth, types.AuthFlowTypeAdminUserPasswordAuth} {
+			c.Case(s.String()+", "+string(flow), func() {
+				actor := c.Actor(s.pool, s.client)
+				device, _ := c.RememberedDevice(actor)
+				actor.Admin, actor.Flow = true, flow
+				c.MFAIsNotAsked(c.DeviceIsAsked(actor, device))
+			})
+		}
+	}
+}
+
+func adminFlowsAreNotPublic(c *Check) {
+	actor := c.Actor(target.PoolSpec{}, target.ClientSpec{})
+	for _, flow := range []types.AuthFlowType{types.AuthFlowTypeAdminUserPasswordAuth, types.AuthFlowTypeAdminNoSrpAuth} {
+		c.Case("InitiateAuth "+string(flow), func() {
+			actor.Flow = flow
+			_, err := actor.Begin(nil).Initiate(c.Context())
+			c.Refused(err, string(flow)+" on InitiateAuth")
+		})
+	}
+	c.Case("RespondToAuthChallenge ADMIN_NO_SRP_AUTH", func() {
+		attempt := actor.Begin(nil)
+		_, err := attempt.Respond(c.Context(), types.ChallengeNameTypeAdminNoSrpAuth, map[string]string{"PASSWORD": actor.User.Password})
+		c.Refused(err, "ADMIN_NO_SRP_AUTH on RespondToAuthChallenge")
+	})
+}

@@ -1,0 +1,109 @@
+package suites
+
+import (
+	cip "github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider"
+	"github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider/types"
+	. "github.com/onsi/gomega"
+
+	"github.com/cogbench/cogbench/scenarios"
+	"github.com/cogbench/cogbench/target"
+)
+
+// registerExistence lists the checks of what a sign-in tells of users that do
+// not exist.
+func registerExistence(s *Suite) {
+	s.Rule("AUTH-05", unknownUserIsSimulated)
+	s.Rule("AUTH-06", simulationIsStable, DependsOn("AUTH-05"))
+	s.Rule("AUTH-07", legacyTellsUnknownUser)
+	s.Rule("AUTH-22", resetRequiredIsNotTold)
+	s.Rule("AUTH-27", legacyUnknownUserText)
+}
+
+// concealing is a client that does not tell which users exist.
+func concealing() target.ClientSpec {
+	return target.ClientSpec{PreventUserExistenceErrors: types.PreventUserExistenceErrorTypesEnabled}
+}
+
+// legacy is a client that tells.
+func legacy() target.ClientSpec {
+	return target.ClientSpec{PreventUserExistenceErrors: types.PreventUserExistenceErrorTypesLegacy}
+}
+
+// asNobody begins a sign-in under a name that no user has.
+func asNobody(actor *scenarios.Actor, name string) *scenarios.Attempt {
+	attempt := actor.Begin(nil)
+	attempt.Username = name
+	return attempt
+}
+
+func unknownUserIsSimulated(c *Check) {
+	for _, spec := range []target.PoolSpec{{}, {Tracking: target.Always, ChallengeRequired: true, MFA: target.MFAOn}} {
+		c.Case(spec.String(), func() {
+			actor := c.Actor(spec, concealing())
+			attempt := asNobody(actor, "nobody-of-this-name")
+			answer, err := attempt.Initiate(c.Context())
+			c.Succeeds(err, "USER_SRP_AUTH of an unknown user")
+			c.Expect(answer.Challenge).To(Equal(passwordVerifier), "challenge")
+			for _, key := range []string{"SALT", "SECRET_BLOCK", "SRP_B", "USERNAME", "USER_ID_FOR_SRP"} {
+				c.Expect(answer.Parameters).To(HaveKeyWithValue(key, Not(BeEmpty())), "ChallengeParameters")
+			}
+			_, err = attempt.AnswerPasswordVerifier(c.Context())
+			c.Refused(err, "PASSWORD_VERIFIER of an unknown user", notAuthorized)
+		})
+	}
+	c.Case("USER_PASSWORD_AUTH", func() {
+		actor := c.Actor(target.PoolSpec{}, concealing())
+		actor.Flow = types.AuthFlowTypeUserPasswordAuth
+		_, err := asNobody(actor, "nobody-of-this-name").Initiate(c.Context())
+		c.Refused(err, "USER_PASSWORD_AUTH of an unknown user", notAuthorized)
+	})
+}
+
+func simulationIsStable(c *Check) {
+	actor := c.Actor(target.PoolSpec{}, concealing())
+	simulate := func(name string) map[string]string {
+		answer, err := asNobody(actor, name).Initiate(c.Context())
+		c.Given(err, "USER_SRP_AUTH of an unknown user")
+		return answer.Parameters
+	}
+	first, second, other := simulate("nobody-one"), simulate("nobody-one"), simulate("nobody-two")
+	c.Expect(second["SALT"]).To(Equal(first["SALT"]), "SALT of the same name")
+	c.Expect(second["USER_ID_FOR_SRP"]).To(Equal(first["USER_ID_FOR_SRP"]), "USER_ID_FOR_SRP of the same name")
+	c.Expect(first["USER_ID_FOR_SRP"]).To(MatchRegexp(`^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$`), "USER_ID_FOR_SRP")
+	c.Expect(second["SRP_B"]).NotTo(Equal(first["SRP_B"]), "SRP_B of two calls")
+	c.Expect(other["SALT"]).NotTo(Equal(first["SALT"]), "SALT of another name")
+	c.Expect(other["USER_ID_FOR_SRP"]).NotTo(Equal(first["USER_ID_FOR_SRP"]), "USER_ID_FOR_SRP of another name")
+}
+
+// legacyUnknown signs in under an unknown name at a client that tells.
+func legacyUnknown(c *Check, flow types.AuthFlowType) error {
+	actor := c.Actor(target.PoolSpec{}, legacy())
+	actor.Flow = flow
+	_, err := asNobody(actor, "nobody-of-this-name").Initiate(c.Context())
+	return err
+}
+
+func legacyTellsUnknownUser(c *Check) {
+	for _, flow := range []types.AuthFlowType{types.AuthFlowTypeUserSrpAuth, types.AuthFlowTypeUserPasswordAuth} {
+		c.Case(string(flow), func() { c.Refused(legacyUnknown(c, flow), string(flow)+" of an unknown user", userNotFound) })
+	}
+}
+
+func legacyUnknownUserText(c *Check) {
+	c.Says(legacyUnknown(c, types.AuthFlowTypeUserSrpAuth), "USER_SRP_AUTH of an unknown user", "User does not exist.")
+}
+
+func resetRequiredIsNotTold(c *Check) {
+	for _, flow := range []types.AuthFlowType{types.AuthFlowTypeUserSrpAuth, types.AuthFlowTypeUserPasswordAuth} {
+		c.Case(string(flow), func() {
+			actor := c.ActorWith(c.Pool(target.PoolSpec{}), concealing(), target.UserSpec{Email: true})
+			_, err := c.Target().API().AdminResetUserPassword(c.Context(), &cip.AdminResetUserPasswordInput{
+				UserPoolId: &actor.Client.Pool.ID, Username: &actor.User.ID,
+			})
+			c.Given(err, "AdminResetUserPassword")
+			actor.Flow = flow
+			_, err = actor.SignIn(c.Context(), nil)
+			c.Refused(err, "sign-in of a user who must reset the password", notAuthorized)
+		})
+	}
+}

@@ -1,0 +1,137 @@
+package suites
+
+import (
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider/types"
+	. "github.com/onsi/gomega"
+
+	"github.com/cogbench/cogbench/scenarios"
+	"github.com/cogbench/cogbench/target"
+)
+
+// registerSession lists the checks of how long a challenge and its Session live.
+func registerSession(s *Suite) {
+	s.Rule("AUTH-14", latePasswordVerifier, Waits(longestSession+slack))
+	s.Rule("AUTH-15", sessionLife, Waits(2*(shortestSession+5*time.Minute)))
+	s.Rule("AUTH-16", sessionIsSingleUse)
+	s.Rule("AUTH-17", sessionIsOfOneChallenge)
+	s.Rule("AUTH-25", expiredSessionText, Waits(shortestSession+slack))
+}
+
+// The bounds of AuthSessionValidity; the shorter is the default.
+const (
+	shortestSession = 3 * time.Minute
+	longestSession  = 15 * time.Minute
+)
+
+// withMFA is a pool whose sign-in has a challenge with a Session.
+func withMFA() target.PoolSpec { return target.PoolSpec{MFA: target.MFAOn} }
+
+// AtMFA signs in up to the second factor, which the rule takes for granted.
+func (c *Check) AtMFA(actor *scenarios.Actor, device *scenarios.Device) *scenarios.Attempt {
+	attempt := actor.Begin(device)
+	_, err := attempt.Initiate(c.Context())
+	c.Given(err, "InitiateAuth")
+	for !scenarios.IsMFA(attempt.Last.Challenge) {
+		if attempt.Last.Result != nil {
+			c.Skip("no second factor was asked for")
+		}
+		_, err = attempt.Answer(c.Context())
+		c.Given(err, "the first factor")
+	}
+	return attempt
+}
+
+// latePasswordVerifier waits for the longest life that any Session has: what "a
+// few seconds" are is not documented.
+func latePasswordVerifier(c *Check) {
+	pool := c.Pool(target.PoolSpec{})
+	attempt := c.ActorIn(pool, target.ClientSpec{}).Begin(nil)
+	_, err := attempt.Initiate(c.Context())
+	c.Given(err, "USER_SRP_AUTH")
+	c.Wait(pool, longestSession+slack)
+	_, err = attempt.AnswerPasswordVerifier(c.Context())
+	c.Refused(err, "PASSWORD_VERIFIER answered late", notAuthorized)
+}
+
+func sessionLife(c *Check) {
+	pool := c.Pool(withMFA())
+	each(c, map[string]time.Duration{"by default": 0, "of 5 minutes": 5 * time.Minute}, func(_ string, validity time.Duration) {
+		actor := c.ActorIn(pool, target.ClientSpec{Session: validity})
+		if validity == 0 {
+			validity = shortestSession
+		}
+		inTime, late := c.AtMFA(actor, nil), c.AtMFA(c.another(actor), nil)
+		const margin = 45 * time.Second
+		c.Wait(pool, validity-margin)
+		_, err := inTime.AnswerMFA(c.Context())
+		c.Succeeds(err, "a Session shortly before its end")
+		c.Wait(pool, margin+slack)
+		_, err = late.AnswerMFA(c.Context())
+		c.Refused(err, "a Session past its end", notAuthorized)
+	})
+}
+
+func expiredSessionText(c *Check) {
+	pool := c.Pool(withMFA())
+	attempt := c.AtMFA(c.ActorIn(pool, target.ClientSpec{}), nil)
+	c.Wait(pool, shortestSession+slack)
+	_, err := attempt.AnswerMFA(c.Context())
+	c.Says(err, "a Session past its end", "Invalid session for the user, session is expired.")
+}
+
+func sessionIsSingleUse(c *Check) {
+	c.in([]setting{{pool: withMFA()}, confidential()}, func(actor *scenarios.Actor) {
+		attempt := c.AtMFA(actor, nil)
+		session := attempt.Last.Session
+		_, err := attempt.AnswerMFA(c.Context())
+		c.Given(err, "the code")
+		code, err := actor.User.Code(c.Context(), target.TOTP)
+		c.Given(err, "another code")
+		_, err = attempt.Respond(c.Context(), softwareTokenMFA, map[string]string{"SOFTWARE_TOKEN_MFA_CODE": code}, scenarios.WithSession(session))
+		c.Refused(err, "a Session used twice", notAuthorized)
+		c.Says(err, "a Session used twice", "Invalid session for the user, session can only be used once.")
+	})
+}
+
+func sessionIsOfOneChallenge(c *Check) {
+	each(c, map[string]func(code string) (types.ChallengeNameType, map[string]string){
+		"SMS_MFA": func(code string) (types.ChallengeNameType, map[string]string) {
+			return types.ChallengeNameTypeSmsMfa, map[string]string{"SMS_MFA_CODE": code}
+		},
+		"EMAIL_OTP": func(code string) (types.ChallengeNameType, map[string]string) {
+			return types.ChallengeNameTypeEmailOtp, map[string]string{"EMAIL_OTP_CODE": code}
+		},
+		"MFA_SETUP": func(string) (types.ChallengeNameType, map[string]string) {
+			return types.ChallengeNameTypeMfaSetup, nil
+		},
+		"NEW_PASSWORD_REQUIRED": func(string) (types.ChallengeNameType, map[string]string) {
+			return types.ChallengeNameTypeNewPasswordRequired, map[string]string{"NEW_PASSWORD": "Another1!Password"}
+		},
+		"SELECT_MFA_TYPE": func(string) (types.ChallengeNameType, map[string]string) {
+			return types.ChallengeNameTypeSelectMfaType, map[string]string{"ANSWER": "SOFTWARE_TOKEN_MFA"}
+		},
+	}, func(name string, other func(string) (types.ChallengeNameType, map[string]string)) {
+		actor := c.Actor(withMFA(), target.ClientSpec{})
+		attempt := c.AtMFA(actor, nil)
+		code, err := actor.User.Code(c.Context(), target.TOTP)
+		c.Given(err, "a code")
+		challenge, parameters := other(code)
+		_, err = attempt.Respond(c.Context(), challenge, parameters)
+		c.Refused(err, name+" in answer to SOFTWARE_TOKEN_MFA")
+	})
+	c.Case("SOFTWARE_TOKEN_MFA in answer to DEVICE_SRP_AUTH", func() {
+		s := confidential()
+		actor := c.Actor(s.pool, s.client)
+		device, _ := c.RememberedDevice(actor)
+		attempt := c.AtDeviceChallenge(actor, device)
+		code, err := actor.User.Code(c.Context(), target.TOTP)
+		c.Given(err, "a code")
+		answer, err := attempt.Respond(c.Context(), softwareTokenMFA, map[string]string{"SOFTWARE_TOKEN_MFA_CODE": code})
+		if err == nil {
+			c.Expect(answer.Result).To(BeNil(), "tokens for another challenge than the one issued")
+		}
+		c.Refused(err, "SOFTWARE_TOKEN_MFA in answer to DEVICE_SRP_AUTH")
+	})
+}
