@@ -1,0 +1,77 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"time"
+
+	"github.com/cogbench/cogbench/vectors"
+)
+
+// vectorsCommand checks an SRP library against the golden vectors.
+type vectorsCommand struct {
+	outputFlags `embed:""`
+	File        []string      `sep:"none" placeholder:"F" help:"Take these vectors in place of the embedded ones (repeatable)."`
+	Exec        string        `placeholder:"CMD" help:"Check the library behind this adapter, in place of cogbench's own."`
+	ReportDir   string        `name:"report-dir" placeholder:"DIR" help:"Write vectors.json."`
+	Timeout     time.Duration `default:"10s" help:"How long an adapter may take for an answer."`
+	Serve       bool          `help:"Be an adapter: answer requests on stdin with cogbench's own library."`
+}
+
+// Help implements kong's HelpProvider.
+func (vectorsCommand) Help() string {
+	return `An adapter reads one JSON request a line and writes one JSON answer a line, in any
+order. Adapters of JavaScript and Python libraries are in ci/interop/adapters.
+
+Examples:
+
+    cogbench vectors
+    cogbench vectors --exec 'node adapter.mjs' --report-dir out
+    cogbench vectors --exec 'cogbench vectors --serve'`
+}
+
+// Run runs the command.
+func (c vectorsCommand) Run(ctx context.Context, io console) error {
+	if c.Timeout <= 0 {
+		return usage(errors.New("--timeout has to be positive"), "for example --timeout 10s")
+	}
+	if c.Serve {
+		if err := vectors.Serve(ctx, io.stdin, io.stdout); err != nil {
+			return usage(err, "an adapter reads requests as the contract has them, a line each")
+		}
+		return nil
+	}
+	options := vectors.Options{Files: c.File, Command: c.Exec, Timeout: c.Timeout, Stderr: io.stderr}
+	if c.Quiet {
+		options.Stderr = nil
+	}
+	result, err := vectors.Check(ctx, options)
+	if err != nil {
+		return usage(err, "vectors follow vectors/schema.json; --exec takes a command line for sh")
+	}
+	return c.conclude(result, io)
+}
+
+// conclude prints the result, writes it, and maps the verdict to an exit code.
+func (c vectorsCommand) conclude(result *vectors.Result, io console) error {
+	if c.ReportDir != "" {
+		if err := result.WriteFile(c.ReportDir); err != nil {
+			return usage(err, "")
+		}
+	}
+	if c.JSON {
+		encoder := json.NewEncoder(io.stdout)
+		encoder.SetIndent("", " ")
+		if err := encoder.Encode(result); err != nil {
+			return err
+		}
+	} else {
+		result.Write(io.stdout, c.Verbose)
+	}
+	verdict, _ := result.Verdict()
+	return ended(map[vectors.Verdict]int{
+		vectors.Agreed: exitOK, vectors.Disagreed: exitFailed,
+		vectors.Inconclusive: exitInconclusive, vectors.Stopped: exitInterrupted,
+	}[verdict])
+}

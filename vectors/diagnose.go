@@ -1,0 +1,175 @@
+package vectors
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/cogbench/cogbench/report"
+	"github.com/cogbench/cogbench/srp/suspect"
+)
+
+const (
+	// evidenceFailed and evidencePassed bound how many answers of an operation a
+	// cause has to explain. One of each flag is among them as far as they reach.
+	evidenceFailed = 16
+	evidencePassed = 24
+)
+
+// diagnose looks for a cause of each operation's wrong values. Operations with
+// the same cause share a diagnosis.
+func diagnose(ctx context.Context, tests []askedTest, replies []reply, cases []Case) ([]report.Diagnosis, error) {
+	found := []report.Diagnosis{}
+	for _, operation := range Operations() {
+		s := symptoms{op: operation.Name}
+		for i, test := range tests {
+			if test.op.Name == operation.Name {
+				s.add(test, replies[i], cases[i])
+			}
+		}
+		if len(s.failed) == 0 || len(evidenceOf(s.failed[0])) == 0 {
+			continue
+		}
+		one, err := s.diagnose(ctx)
+		if err != nil {
+			return found, err
+		}
+		found = merge(found, one)
+	}
+	return found, nil
+}
+
+// symptoms are the answers of one operation.
+type symptoms struct {
+	op             string
+	failed, passed []symptom
+}
+
+// symptom is an answer that can be compared.
+type symptom struct {
+	askedTest
+	output map[string]string
+}
+
+func (s *symptoms) add(test askedTest, got reply, verdict Case) {
+	if test.Result != Valid || got.fault != "" || got.answer.Error != "" {
+		return
+	}
+	one := symptom{test, got.answer.Output}
+	switch {
+	case verdict.Cause == WrongValue:
+		s.failed = append(s.failed, one)
+	case verdict.Outcome == report.Pass:
+		s.passed = append(s.passed, one)
+	}
+}
+
+// diagnose looks for what explains all answers, then for what explains the wrong
+// ones alone.
+func (s *symptoms) diagnose(ctx context.Context) (report.Diagnosis, error) {
+	failed := chosen(s.failed, evidenceFailed)
+	whole, err := explain(ctx, append(slices.Clip(failed), chosen(s.passed, evidencePassed)...))
+	if err != nil {
+		return report.Diagnosis{}, err
+	}
+	if whole.Explained {
+		return s.report(whole, "it gives all %d answers that were compared, right and wrong ones"), nil
+	}
+	if len(s.passed) == 0 {
+		return s.report(whole, "%d answers were compared"), nil
+	}
+	part, err := explain(ctx, failed)
+	if err != nil {
+		return report.Diagnosis{}, err
+	}
+	if part.Explained {
+		one := s.report(part, "it gives all %d wrong answers that were compared")
+		one.ID += " (sometimes)"
+		one.Summary = "in some cases only" + s.common() + ": " + one.Summary
+		return one, nil
+	}
+	return s.report(part, "%d wrong answers were compared"), nil
+}
+
+// explain asks the engine of suspicion.
+func explain(ctx context.Context, answers []symptom) (suspect.Diagnosis, error) {
+	var evidence []suspect.Evidence
+	for _, answer := range answers {
+		evidence = append(evidence, evidenceOf(answer)...)
+	}
+	return suspect.Explain(ctx, suspect.MaxSize, evidence...)
+}
+
+func (s *symptoms) report(d suspect.Diagnosis, evidence string) report.Diagnosis {
+	id := "unknown"
+	if d.Explained {
+		id = d.Variants[0].String()
+	}
+	rules := d.Rules()
+	if rules == nil {
+		rules = []string{}
+	}
+	of := fmt.Sprintf("%s: %d of %d vectors differ; ", s.op, len(s.failed), len(s.failed)+len(s.passed))
+	return report.Diagnosis{
+		ID:       id,
+		Summary:  d.Sentence(),
+		Rules:    rules,
+		Evidence: of + fmt.Sprintf(evidence, d.Values),
+	}
+}
+
+// common names the flags that every wrong answer has and no right one.
+func (s *symptoms) common() string {
+	var shared []string
+	for _, flag := range s.failed[0].Flags {
+		has := func(one symptom) bool { return slices.Contains(one.Flags, flag) }
+		if !slices.ContainsFunc(s.failed, func(one symptom) bool { return !has(one) }) && !slices.ContainsFunc(s.passed, has) {
+			shared = append(shared, flag)
+		}
+	}
+	if len(shared) == 0 {
+		return ""
+	}
+	return ", all those with the flag " + strings.Join(shared, " and ")
+}
+
+// merge adds a diagnosis, or its evidence to that of the same cause.
+func merge(found []report.Diagnosis, one report.Diagnosis) []report.Diagnosis {
+	for i := range found {
+		if found[i].ID == one.ID && found[i].Summary == one.Summary {
+			found[i].Evidence += "; " + one.Evidence
+			return found
+		}
+	}
+	return append(found, one)
+}
+
+// chosen takes up to `most` answers: the cheapest first, one of each flag before
+// a second one of any.
+func chosen(answers []symptom, most int) []symptom {
+	sorted := slices.Clone(answers)
+	slices.SortStableFunc(sorted, func(a, b symptom) int { return cmp.Compare(cost(a), cost(b)) })
+	seen := map[string]bool{}
+	var first, rest []symptom
+	for _, answer := range sorted {
+		fresh := slices.ContainsFunc(answer.Flags, func(flag string) bool { return !seen[flag] })
+		for _, flag := range answer.Flags {
+			seen[flag] = true
+		}
+		if fresh {
+			first = append(first, answer)
+		} else {
+			rest = append(rest, answer)
+		}
+	}
+	all := append(first, rest...)
+	return all[:min(most, len(all))]
+}
+
+// cost is the length of the ephemeral secret: what makes a power dear.
+func cost(answer symptom) int {
+	a, _ := answer.Input["a"].(string)
+	return len(a)
+}

@@ -1,0 +1,145 @@
+package vectors
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"slices"
+
+	"github.com/cogbench/cogbench/srp/suspect"
+)
+
+// Lint returns what is wrong with a file of vectors, given as its content: where
+// it leaves the schema, where ids are not those of Identify, where flags and
+// notes do not fit, where counts, outputs or wrong paths are not what they say.
+func Lint(content []byte) []string {
+	if err := validate(content); err != nil {
+		return []string{err.Error()}
+	}
+	file, err := parse(content)
+	if err != nil {
+		return []string{err.Error()}
+	}
+	l := &linter{file: file, seen: map[string]bool{}, used: map[string]bool{}}
+	l.file.eachTest(func(_ Group, test Test) { l.test(test) })
+	if count := len(l.seen); count != file.NumberOfTests {
+		l.report("numberOfTests is %d, and there are %d", file.NumberOfTests, count)
+	}
+	for flag := range file.Notes {
+		if !l.used[flag] {
+			l.report("no test has the flag %s of a note", flag)
+		}
+	}
+	if repeated(content) {
+		l.report("a name is given twice in one object")
+	}
+	slices.Sort(l.problems)
+	return l.problems
+}
+
+// eachTest visits the tests in the order of the file.
+func (f File) eachTest(visit func(Group, Test)) {
+	for _, group := range f.TestGroups {
+		for _, test := range group.Tests {
+			visit(group, test)
+		}
+	}
+}
+
+type linter struct {
+	file     File
+	seen     map[string]bool
+	used     map[string]bool
+	problems []string
+}
+
+func (l *linter) report(format string, values ...any) {
+	l.problems = append(l.problems, fmt.Sprintf(format, values...))
+}
+
+func (l *linter) test(test Test) {
+	if right := Identify(l.file.Op, test.Input); test.ID != right {
+		l.report("the id %s has to be %s", test.ID, right)
+	}
+	if l.seen[test.ID] {
+		l.report("the id %s stands twice", test.ID)
+	}
+	l.seen[test.ID] = true
+	for _, flag := range test.Flags {
+		l.used[flag] = true
+		if _, noted := l.file.Notes[flag]; !noted {
+			l.report("%s has the flag %s, which has no note", test.ID, flag)
+		}
+	}
+	if test.Result == Invalid {
+		if len(test.Flags) == 0 {
+			l.report("%s is invalid and has no flag", test.ID)
+		}
+		return
+	}
+	l.output(test.ID, "output", test.Output)
+	for _, path := range test.WrongPaths {
+		l.wrongPath(test, path)
+	}
+}
+
+func (l *linter) output(id, where string, output map[string]string) {
+	operation, _ := operationNamed(l.file.Op)
+	if err := operation.readable(output); err != nil {
+		l.report("%s: %s: %v", id, where, err)
+	}
+	if len(output) != len(operation.Output) {
+		l.report("%s: %s has %d fields, not %d", id, where, len(output), len(operation.Output))
+	}
+}
+
+func (l *linter) wrongPath(test Test, path WrongPath) {
+	if _, err := suspect.ParseVariant(path.Path); err != nil {
+		l.report("%s: %v", test.ID, err)
+	}
+	if path.Same {
+		return
+	}
+	l.output(test.ID, path.Path, path.Output)
+	if equalOutputs(path.Output, test.Output) {
+		l.report("%s: %s gives the right output, and does not say so", test.ID, path.Path)
+	}
+}
+
+// repeated reports whether an object of the content names a field twice, which
+// encoding/json lets pass.
+func repeated(content []byte) bool {
+	decoder := json.NewDecoder(bytes.NewReader(content))
+	var open []map[string]bool // one set of names an object, nil an array
+	expectName := false
+	for {
+		token, err := decoder.Token()
+		if err != nil {
+			return false
+		}
+		inObject := len(open) > 0 && open[len(open)-1] != nil
+		switch value := token.(type) {
+		case json.Delim:
+			switch value {
+			case '{':
+				open = append(open, map[string]bool{})
+			case '[':
+				open = append(open, nil)
+			default:
+				open = open[:len(open)-1]
+			}
+			expectName = len(open) > 0 && open[len(open)-1] != nil
+			continue
+		case string:
+			if inObject && expectName {
+				if open[len(open)-1][value] {
+					return true
+				}
+				open[len(open)-1][value] = true
+				expectName = false
+				continue
+			}
+		}
+		expectName = inObject
+	}
+}

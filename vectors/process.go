@@ -1,0 +1,146 @@
+package vectors
+
+import (
+	"bufio"
+	"context"
+	"encoding/json"
+	"errors"
+	"io"
+	"os/exec"
+	"strings"
+	"sync"
+	"time"
+)
+
+const (
+	// endGrace is how long an adapter may take to end once its input has.
+	endGrace = 2 * time.Second
+	// stderrTail is how much of an adapter's stderr is kept for messages.
+	stderrTail = 4 << 10
+)
+
+// process is a running adapter.
+type process struct {
+	command *exec.Cmd
+	// requests is written to the adapter's stdin; closing it closes that.
+	requests chan Request
+	// lines are what it writes, closed at the end of its stdout; problem is then
+	// set where the end was a line without end.
+	lines    chan []byte
+	problem  error
+	stderr   *tail
+	finished sync.Once
+	ended    sync.WaitGroup
+}
+
+// finish closes the adapter's input, once.
+func (p *process) finish() { p.finished.Do(func() { close(p.requests) }) }
+
+// errOversized is a line longer than maxLine.
+var errOversized = errors.New("a line of more than 1 MiB")
+
+// start runs an adapter through the shell. Its stderr is copied to stderr.
+func start(ctx context.Context, line string, stderr io.Writer) (*process, error) {
+	command := exec.CommandContext(ctx, "sh", "-c", line)
+	isolate(command)
+	p := &process{
+		command: command, requests: make(chan Request), lines: make(chan []byte, 64),
+		stderr: &tail{copyTo: stderr},
+	}
+	command.Stderr = p.stderr
+	command.WaitDelay = endGrace
+	stdin, err := command.StdinPipe()
+	if err != nil {
+		return nil, err
+	}
+	stdout, err := command.StdoutPipe()
+	if err != nil {
+		return nil, err
+	}
+	if err := command.Start(); err != nil {
+		return nil, err
+	}
+	p.ended.Go(func() { p.write(stdin) })
+	p.ended.Go(func() { p.read(stdout) })
+	return p, nil
+}
+
+// write feeds the adapter. After a failure, which the reader will see as the end
+// of the adapter, it only drains.
+func (p *process) write(stdin io.WriteCloser) {
+	defer stdin.Close()
+	encoder := json.NewEncoder(stdin)
+	encoder.SetEscapeHTML(false)
+	broken := false
+	for request := range p.requests {
+		broken = broken || encoder.Encode(request) != nil
+	}
+}
+
+// read cuts the adapter's output into lines.
+func (p *process) read(stdout io.Reader) {
+	defer close(p.lines)
+	reader := bufio.NewReaderSize(stdout, 64<<10)
+	var line []byte
+	for {
+		piece, err := reader.ReadSlice('\n')
+		line = append(line, piece...)
+		if len(line) > maxLine {
+			p.problem = errOversized
+			return
+		}
+		if err == bufio.ErrBufferFull {
+			continue
+		}
+		if len(strings.TrimSpace(string(line))) > 0 {
+			p.lines <- line
+		}
+		line = nil
+		if err != nil {
+			return
+		}
+	}
+}
+
+// stop closes the adapter's input, waits for its end and kills what is left. It
+// returns how it ended: nil, or the exit status.
+func (p *process) stop() error {
+	p.finish()
+	grace := time.AfterFunc(endGrace, func() { kill(p.command) })
+	for range p.lines {
+		// What comes after the last answer is of no use.
+	}
+	p.ended.Wait()
+	err := p.command.Wait()
+	grace.Stop()
+	return err
+}
+
+// tail keeps the end of a stream.
+type tail struct {
+	mu     sync.Mutex
+	kept   []byte
+	copyTo io.Writer
+}
+
+// Write implements io.Writer; it never fails.
+func (t *tail) Write(data []byte) (int, error) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.kept = append(t.kept, data...)
+	if excess := len(t.kept) - stderrTail; excess > 0 {
+		t.kept = append([]byte(nil), t.kept[excess:]...)
+	}
+	if t.copyTo != nil {
+		t.copyTo.Write(data)
+	}
+	return len(data), nil
+}
+
+// lastLines returns the last lines, for a message.
+func (t *tail) lastLines(count int) string {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	lines := strings.Split(strings.TrimSpace(string(t.kept)), "\n")
+	return strings.Join(lines[max(0, len(lines)-count):], " | ")
+}
