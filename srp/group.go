@@ -54,3 +54,8 @@ func powerOfG(exponent *big.Int) *big.Int {
 func multiply(z, x, y *big.Int) *big.Int {
 	return modp.Default().Multiply(z, x, y)
 }
+
+// Arithmetic names what raises to powers on this machine: "ifma" or "adx" (see
+// docs/performance.md) for assembly, "portable" or "big". The environment
+// variable COGBENCH_SRP asks for another than the fastest.
+func Arithmetic() string { return modp.Default().Implementation().String() }

@@ -1,0 +1,158 @@
+package bench
+
+import (
+	"context"
+	"fmt"
+	"sync"
+	"time"
+
+	"github.com/HdrHistogram/hdrhistogram-go"
+)
+
+const (
+	// slices is in how many parts of equal length a measurement is cut.
+	slices = 10
+	// batch is how many inputs are made at a time.
+	batch = 16
+	// longest is the longest single operation that can be recorded.
+	longest           = time.Minute
+	significantDigits = 3
+)
+
+// Options say how to measure one operation.
+type Options struct {
+	Duration   time.Duration // of the work, without what prepares its inputs
+	Goroutines int           // that do the operation at once, each with inputs of its own
+}
+
+// Result is what one operation takes.
+type Result struct {
+	Name  string `json:"name"`
+	Count int64  `json:"count"`
+	// MinNs is the least of the means of ten equal slices, in nanoseconds: what
+	// the operation takes when the machine does little else.
+	MinNs int64 `json:"minNs"`
+	P50Ns int64 `json:"p50Ns"`
+	P99Ns int64 `json:"p99Ns"`
+	// PerSecond is the rate of all goroutines together.
+	PerSecond float64 `json:"perSecond"`
+}
+
+// Measure runs an operation. When the context ends first, the result tells of
+// what was done until then.
+func Measure(ctx context.Context, operation Operation, options Options) (Result, error) {
+	recorders := make([]*recorder, options.Goroutines)
+	var group sync.WaitGroup
+	for i := range recorders {
+		recorders[i] = newRecorder(options.Duration)
+		group.Go(func() { recorders[i].run(ctx, operation) })
+	}
+	group.Wait()
+	total := newRecorder(options.Duration)
+	rate := 0.0
+	for _, r := range recorders {
+		if r.err != nil {
+			return Result{}, fmt.Errorf("%s: %w", operation.Name, r.err)
+		}
+		total.add(r)
+		rate += r.perSecond()
+	}
+	return Result{
+		Name: operation.Name, Count: total.times.TotalCount(), MinNs: total.leastMean(),
+		P50Ns: total.times.ValueAtPercentile(50), P99Ns: total.times.ValueAtPercentile(99),
+		PerSecond: rate,
+	}, nil
+}
+
+// recorder is what one goroutine measures.
+type recorder struct {
+	duration time.Duration
+	times    *hdrhistogram.Histogram
+	spent    [slices]time.Duration
+	counts   [slices]int64
+	err      error
+}
+
+func newRecorder(duration time.Duration) *recorder {
+	return &recorder{duration: duration, times: hdrhistogram.New(1, int64(longest), significantDigits)}
+}
+
+// run does the operation until it has taken the whole duration.
+func (r *recorder) run(ctx context.Context, operation Operation) {
+	warmUp, err := operation.prepare()
+	if err == nil {
+		err = warmUp() // builds the tables that are built once
+	}
+	var total time.Duration
+	for err == nil && total < r.duration && ctx.Err() == nil {
+		total, err = r.runBatch(operation, total)
+	}
+	r.err = err
+}
+
+// runBatch does the operation some times, after total, and returns the new total.
+func (r *recorder) runBatch(operation Operation, total time.Duration) (time.Duration, error) {
+	var works [batch]func() error
+	for i := range works {
+		work, err := operation.prepare()
+		if err != nil {
+			return total, err
+		}
+		works[i] = work
+	}
+	for _, work := range works {
+		start := time.Now()
+		err := work()
+		took := time.Since(start)
+		if err != nil {
+			return total, err
+		}
+		r.record(total, took)
+		total += took
+	}
+	return total, nil
+}
+
+// record takes in one operation, which started when the others had taken at.
+func (r *recorder) record(at, took time.Duration) {
+	slice := min(int(at*slices/r.duration), slices-1)
+	r.spent[slice] += took
+	r.counts[slice]++
+	// It cannot fail: no value is out of range.
+	_ = r.times.RecordValue(max(1, min(int64(took), int64(longest))))
+}
+
+// add takes in what another goroutine measured.
+func (r *recorder) add(other *recorder) {
+	r.times.Merge(other.times)
+	for i := range slices {
+		r.spent[i] += other.spent[i]
+		r.counts[i] += other.counts[i]
+	}
+}
+
+// leastMean returns the least mean of a slice in nanoseconds, or 0 without any.
+func (r *recorder) leastMean() int64 {
+	least := int64(0)
+	for i := range slices {
+		if r.counts[i] == 0 {
+			continue
+		}
+		if mean := int64(r.spent[i]) / r.counts[i]; least == 0 || mean < least {
+			least = mean
+		}
+	}
+	return least
+}
+
+// perSecond returns how often a second of this goroutine's time would do it.
+func (r *recorder) perSecond() float64 {
+	var spent time.Duration
+	for _, part := range r.spent {
+		spent += part
+	}
+	if spent == 0 {
+		return 0
+	}
+	return float64(r.times.TotalCount()) / spent.Seconds()
+}

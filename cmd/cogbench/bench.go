@@ -1,0 +1,90 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"runtime"
+	"text/tabwriter"
+	"time"
+
+	"github.com/cogbench/cogbench/bench"
+	"github.com/cogbench/cogbench/srp"
+)
+
+// benchCommand measures the SRP computation of this machine.
+type benchCommand struct {
+	Duration time.Duration `default:"1s" placeholder:"D" help:"How long each operation is measured."`
+	Parallel bool          `help:"Measure on all cores at once, not on one."`
+
+	outputFlags
+}
+
+// Help implements kong's HelpProvider.
+func (benchCommand) Help() string {
+	return `Inputs are fresh in every iteration. min is the least mean of ten equal
+slices: what an operation takes while the machine does little else.
+
+Example:
+
+    cogbench bench --duration 3s --parallel --json`
+}
+
+// measured is the outcome, as --json prints it.
+type measured struct {
+	Machine    string         `json:"machine"`
+	Arithmetic string         `json:"arithmetic"`
+	Goroutines int            `json:"goroutines"`
+	Operations []bench.Result `json:"ops"`
+}
+
+// Run runs the command.
+func (b benchCommand) Run(ctx context.Context, io console) error {
+	if b.Duration <= 0 {
+		return usage(fmt.Errorf("--duration %v is no time to measure", b.Duration), "try --duration 3s")
+	}
+	outcome := measured{
+		Machine:    fmt.Sprintf("%s/%s, %d CPUs, %s", runtime.GOOS, runtime.GOARCH, runtime.GOMAXPROCS(0), runtime.Version()),
+		Arithmetic: srp.Arithmetic(), Goroutines: 1,
+	}
+	if b.Parallel {
+		outcome.Goroutines = runtime.GOMAXPROCS(0)
+	}
+	for _, operation := range bench.Operations() {
+		if !b.Quiet {
+			fmt.Fprintf(io.stderr, "measuring %s\n", operation.Name)
+		}
+		result, err := bench.Measure(ctx, operation, bench.Options{Duration: b.Duration, Goroutines: outcome.Goroutines})
+		if err != nil {
+			return err
+		}
+		if result.Count > 0 {
+			outcome.Operations = append(outcome.Operations, result)
+		}
+	}
+	if err := b.print(io.stdout, outcome); err != nil {
+		return err
+	}
+	if ctx.Err() != nil {
+		return &failure{code: exitInterrupted, err: fmt.Errorf("interrupted: the results are of what was measured until then")}
+	}
+	return nil
+}
+
+// print writes the outcome as JSON or as a table.
+func (b benchCommand) print(w io.Writer, outcome measured) error {
+	if b.JSON {
+		return json.NewEncoder(w).Encode(outcome)
+	}
+	fmt.Fprintf(w, "%s, arithmetic %s, goroutines %d\n\n", outcome.Machine, outcome.Arithmetic, outcome.Goroutines)
+	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
+	fmt.Fprintln(table, "operation\tcount\tmin µs\tp50 µs\tp99 µs\ta second\t")
+	for _, r := range outcome.Operations {
+		fmt.Fprintf(table, "%s\t%d\t%.1f\t%.1f\t%.1f\t%.0f\t\n",
+			r.Name, r.Count, microseconds(r.MinNs), microseconds(r.P50Ns), microseconds(r.P99Ns), r.PerSecond)
+	}
+	return table.Flush()
+}
+
+func microseconds(ns int64) float64 { return float64(ns) / 1000 }
