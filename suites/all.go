@@ -8,6 +8,8 @@ func All(catalogue *spec.Catalogue) (*Suite, error) {
 	s := NewSuite(catalogue)
 	for _, register := range []func(*Suite){
 		registerAuth,
+		registerMFA,
+		registerPool,
 		registerNewDevice,
 		registerConfirm,
 		registerStatus,

@@ -23,10 +23,8 @@ func (p *Pool) enrol(ctx context.Context, u *User, spec UserSpec) error {
 			return fmt.Errorf("enrol a software token: %w", err)
 		}
 	}
-	if u.Phone != "" && u.phoneLater(spec) {
-		if err := p.setPhone(ctx, u); err != nil {
-			return err
-		}
+	if err := p.addAddresses(ctx, u, u.addressLater(spec)); err != nil {
+		return err
 	}
 	u.Factors = slices.Clone(spec.Factors)
 	preferred := u.Factors[0]
@@ -36,12 +34,25 @@ func (p *Pool) enrol(ctx context.Context, u *User, spec UserSpec) error {
 	return u.PreferMFA(ctx, u.Factors, preferred)
 }
 
-func (p *Pool) setPhone(ctx context.Context, u *User) error {
+// addAddresses gives the user the addresses that were kept back.
+func (p *Pool) addAddresses(ctx context.Context, u *User, later map[Factor]bool) error {
+	var list []types.AttributeType
+	add := func(name, value string) {
+		list = append(list,
+			types.AttributeType{Name: aws.String(name), Value: aws.String(value)},
+			types.AttributeType{Name: aws.String(name + "_verified"), Value: aws.String("true")})
+	}
+	if later[SMS] && u.Phone != "" {
+		add("phone_number", u.Phone)
+	}
+	if later[Email] && u.Email != "" {
+		add("email", u.Email)
+	}
+	if list == nil {
+		return nil
+	}
 	_, err := p.Target().api.AdminUpdateUserAttributes(ctx, &cip.AdminUpdateUserAttributesInput{
-		UserPoolId: &p.ID, Username: &u.ID, UserAttributes: []types.AttributeType{
-			{Name: aws.String("phone_number"), Value: &u.Phone},
-			{Name: aws.String("phone_number_verified"), Value: aws.String("true")},
-		},
+		UserPoolId: &p.ID, Username: &u.ID, UserAttributes: list,
 	})
 	return err
 }
@@ -60,6 +71,22 @@ func (u *User) PreferMFA(ctx context.Context, on []Factor, preferred Factor) err
 		input.EmailMfaSettings = &types.EmailMfaSettingsType{Enabled: slices.Contains(on, Email), PreferredMfa: preferred == Email}
 	}
 	_, err := u.Pool.Target().api.AdminSetUserMFAPreference(ctx, input)
+	return err
+}
+
+// EnrolToken registers a software token for the signed-in user and switches it
+// on, as the user does.
+func (u *User) EnrolToken(ctx context.Context, accessToken string) error {
+	if _, err := u.Pool.registerToken(ctx, u, &accessToken, nil); err != nil {
+		return err
+	}
+	_, err := u.Pool.Target().api.SetUserMFAPreference(ctx, &cip.SetUserMFAPreferenceInput{
+		AccessToken:              &accessToken,
+		SoftwareTokenMfaSettings: &types.SoftwareTokenMfaSettingsType{Enabled: true, PreferredMfa: true},
+	})
+	if err == nil {
+		u.Factors = []Factor{TOTP}
+	}
 	return err
 }
 

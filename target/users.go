@@ -167,18 +167,19 @@ func (u *User) identify(id string, attributes []types.AttributeType) {
 	}
 }
 
-// attributes are those that the user is created with. A number that a factor
+// attributes are those that the user is created with. An address that a factor
 // needs comes later, if a software token has to be enrolled before it.
 func (u *User) attributes(spec UserSpec) []types.AttributeType {
+	later := u.addressLater(spec)
 	var list []types.AttributeType
 	add := func(name, value string) {
 		list = append(list, types.AttributeType{Name: aws.String(name), Value: aws.String(value)})
 	}
-	if u.Email != "" {
+	if u.Email != "" && !later[Email] {
 		add("email", u.Email)
 		add("email_verified", "true")
 	}
-	if u.Phone != "" && !u.phoneLater(spec) {
+	if u.Phone != "" && !later[SMS] {
 		add("phone_number", u.Phone)
 		add("phone_number_verified", "true")
 	}
@@ -188,9 +189,14 @@ func (u *User) attributes(spec UserSpec) []types.AttributeType {
 	return list
 }
 
-// phoneLater tells whether the number would turn SMS on before a software token
-// can be enrolled without it.
-func (u *User) phoneLater(spec UserSpec) bool {
-	return u.Pool.Spec.MFA == MFAOn && slices.Contains(spec.Factors, TOTP) &&
-		u.Pool.Spec.offers(SMS) && !u.Pool.named(types.UsernameAttributeTypePhoneNumber)
+// addressLater tells of which factors the address would turn the factor on before
+// a software token can be enrolled without it.
+func (u *User) addressLater(spec UserSpec) map[Factor]bool {
+	if u.Pool.Spec.MFA != MFAOn || !slices.Contains(spec.Factors, TOTP) {
+		return nil
+	}
+	return map[Factor]bool{
+		SMS:   u.Pool.Spec.offers(SMS) && !u.Pool.named(types.UsernameAttributeTypePhoneNumber),
+		Email: u.Pool.Spec.offers(Email) && !u.Pool.named(types.UsernameAttributeTypeEmail),
+	}
 }

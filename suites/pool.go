@@ -1,0 +1,208 @@
+package suites
+
+import (
+	"fmt"
+
+	cip "github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider"
+	"github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider/types"
+	. "github.com/onsi/gomega"
+
+	"github.com/cogbench/cogbench/scenarios"
+	"github.com/cogbench/cogbench/target"
+)
+
+// registerPool lists the checks of the pool's configuration: each cell of the
+// matrix of protocol.md 2.4.
+func registerPool(s *Suite) {
+	s.Rule("POOL-01", noTracking)
+	s.Rule("POOL-02", anyPropertyTracks)
+	s.Rule("POOL-03", alwaysRemembersByConfirm, DependsOn("DEV-CONF-01"))
+	s.Rule("POOL-04", optInRemembersByStatus, DependsOn("DEV-CONF-01"))
+	s.Rule("POOL-05", deviceReplacesMFA, DependsOn("DEV-SRP-01"))
+	s.Rule("POOL-06", deviceDoesNotReplaceMFA, DependsOn("DEV-CONF-01"))
+	s.Rule("POOL-07", unrememberedNeedsMFA, DependsOn("DEV-CONF-01"))
+	s.Rule("POOL-08", deviceWithoutMFAToReplace, DependsOn("DEV-CONF-01"))
+	s.Rule("POOL-09", deviceInPoolWithoutMFA, DependsOn("DEV-CONF-01"))
+	s.Rule("POOL-10", mfaTurnedOnLater, DependsOn("POOL-05"))
+	s.Rule("POOL-11", mfaTurnedOnBeforeRemembering, DependsOn("POOL-05"))
+	s.Rule("POOL-12", deviceAndEmailMFA)
+	s.Rule("POOL-13", optInAndSMS)
+}
+
+// allMFA are the modes of a pool.
+func allMFA() []target.MFA { return []target.MFA{target.MFAOff, target.MFAOptional, target.MFAOn} }
+
+// bothClients runs body for a public and a secret client, as cases.
+func bothClients(c *Check, pool target.PoolSpec, body func(*scenarios.Actor)) {
+	c.in([]setting{{pool: pool}, {pool: pool, client: target.ClientSpec{Secret: true}}}, body)
+}
+
+// describes holds what DescribeUserPool says of the device configuration.
+func describes(c *Check, pool *target.Pool, matcher OmegaMatcher) {
+	out, err := c.Target().API().DescribeUserPool(c.Context(), &cip.DescribeUserPoolInput{UserPoolId: &pool.ID})
+	c.Succeeds(err, "DescribeUserPool")
+	c.Expect(out.UserPool).NotTo(BeNil(), "UserPool")
+	c.Expect(out.UserPool.DeviceConfiguration).To(matcher, "DeviceConfiguration")
+}
+
+func noTracking(c *Check) {
+	for _, mfa := range allMFA() {
+		bothClients(c, target.PoolSpec{MFA: mfa}, func(actor *scenarios.Actor) {
+			describes(c, actor.Client.Pool, BeNil())
+			for range 2 {
+				signIn, err := actor.SignIn(c.Context(), nil)
+				c.Succeeds(err, "sign-in")
+				c.Expect(signIn.Result.NewDeviceMetadata).To(BeNil(), "NewDeviceMetadata")
+				c.Expect(signIn.Saw(deviceSRPAuth)).To(BeFalse(), "DEVICE_SRP_AUTH in "+seen(signIn))
+			}
+		})
+	}
+}
+
+func anyPropertyTracks(c *Check) {
+	for _, mfa := range []target.MFA{target.MFAOff, target.MFAOn} {
+		bothClients(c, target.PoolSpec{Tracking: target.Always, MFA: mfa}, func(actor *scenarios.Actor) {
+			describes(c, actor.Client.Pool, HaveValue(Equal(types.DeviceConfigurationType{})))
+			device, signIn, err := actor.RegisterDevice(c.Context())
+			c.Succeeds(err, "registering a device in a pool with {false, false}")
+			_, err = actor.GetDevice(c.Context(), signIn.AccessToken(), device.Key)
+			c.Succeeds(err, "GetDevice of a device confirmed in a pool with {false, false}")
+			if mfa == target.MFAOn {
+				c.MFAIsAsked(c.SignedIn(actor, device))
+			}
+		})
+	}
+}
+
+func alwaysRemembersByConfirm(c *Check) {
+	for _, mfa := range allMFA() {
+		bothClients(c, target.PoolSpec{Tracking: target.Always, ChallengeRequired: true, MFA: mfa}, func(actor *scenarios.Actor) {
+			device, signIn := c.ConfirmedDevice(actor)
+			devices, err := actor.ListDevices(c.Context(), signIn.AccessToken(), 0)
+			c.Succeeds(err, "ListDevices")
+			c.Expect(keysOf(devices)).To(ConsistOf(device.Key), "remembered devices after ConfirmDevice")
+			c.DeviceIsAsked(actor, device)
+		})
+	}
+}
+
+func optInRemembersByStatus(c *Check) {
+	for _, mfa := range allMFA() {
+		bothClients(c, target.PoolSpec{Tracking: target.OptIn, ChallengeRequired: true, MFA: mfa}, func(actor *scenarios.Actor) {
+			device, signIn := c.ConfirmedDevice(actor)
+			c.DeviceIsNotAsked(actor, device)
+			c.Succeeds(actor.Remember(c.Context(), signIn.AccessToken(), device.Key), "UpdateDeviceStatus(remembered)")
+			c.DeviceIsAsked(actor, device)
+		})
+	}
+}
+
+func deviceReplacesMFA(c *Check) {
+	want := []types.ChallengeNameType{passwordVerifier, deviceSRPAuth, devicePasswordVerifier}
+	for _, tracking := range []target.Tracking{target.Always, target.OptIn} {
+		for _, mfa := range []target.MFA{target.MFAOptional, target.MFAOn} {
+			bothClients(c, target.PoolSpec{Tracking: tracking, ChallengeRequired: true, MFA: mfa}, func(actor *scenarios.Actor) {
+				device, _ := c.RememberedDevice(actor)
+				for range 2 {
+					signIn, err := actor.SignIn(c.Context(), device)
+					c.Succeeds(err, "sign-in with the device")
+					c.Expect(signIn.Challenges).To(Equal(want), "challenges")
+				}
+			})
+		}
+	}
+}
+
+func deviceDoesNotReplaceMFA(c *Check) {
+	for _, tracking := range []target.Tracking{target.Always, target.OptIn} {
+		for _, mfa := range []target.MFA{target.MFAOptional, target.MFAOn} {
+			bothClients(c, target.PoolSpec{Tracking: tracking, MFA: mfa}, func(actor *scenarios.Actor) {
+				device, _ := c.RememberedDevice(actor)
+				signIn, err := actor.SignIn(c.Context(), device)
+				c.Succeeds(err, "sign-in with the device")
+				c.MFAIsAsked(signIn)
+			})
+		}
+	}
+}
+
+func unrememberedNeedsMFA(c *Check) {
+	for _, required := range []bool{true, false} {
+		for _, tracking := range []target.Tracking{target.Always, target.OptIn} {
+			bothClients(c, target.PoolSpec{Tracking: tracking, ChallengeRequired: required, MFA: target.MFAOn}, func(actor *scenarios.Actor) {
+				c.MFAIsAsked(c.SignedIn(actor, nil))
+				device, signIn := c.ConfirmedDevice(actor)
+				c.MFAIsAsked(c.SignedIn(actor, nil))
+				c.Given(actor.Unremember(c.Context(), signIn.AccessToken(), device.Key), "UpdateDeviceStatus(not_remembered)")
+				c.MFAIsAsked(c.SignedIn(actor, device))
+			})
+		}
+	}
+}
+
+// deviceAskedWithoutMFA holds that a remembered device is asked for where no
+// second factor is.
+func deviceAskedWithoutMFA(c *Check, mfa target.MFA) {
+	for _, tracking := range []target.Tracking{target.Always, target.OptIn} {
+		for _, required := range []bool{true, false} {
+			spec := target.PoolSpec{Tracking: tracking, ChallengeRequired: required, MFA: mfa}
+			for _, secret := range []bool{false, true} {
+				client := target.ClientSpec{Secret: secret}
+				c.Case(setting{spec, client}.String(), func() {
+					actor := c.ActorWith(c.Pool(spec), client, target.UserSpec{})
+					device, _ := c.RememberedDevice(actor)
+					c.MFAIsNotAsked(c.DeviceIsAsked(actor, device))
+				})
+			}
+		}
+	}
+}
+
+func deviceWithoutMFAToReplace(c *Check) { deviceAskedWithoutMFA(c, target.MFAOptional) }
+func deviceInPoolWithoutMFA(c *Check)    { deviceAskedWithoutMFA(c, target.MFAOff) }
+
+func mfaTurnedOnLater(c *Check) {
+	for _, tracking := range []target.Tracking{target.Always, target.OptIn} {
+		c.Case("devices "+tracking.String(), func() {
+			pool := c.Pool(target.PoolSpec{Tracking: tracking, ChallengeRequired: true, MFA: target.MFAOptional})
+			actor := c.ActorWith(pool, target.ClientSpec{}, target.UserSpec{})
+			device, signIn := c.RememberedDevice(actor)
+			c.Given(actor.User.EnrolToken(c.Context(), signIn.AccessToken()), "turning TOTP on")
+			c.MFAIsAsked(c.SignedIn(actor, device))
+			for range 2 {
+				c.MFAIsNotAsked(c.SignedIn(actor, device))
+			}
+		})
+	}
+}
+
+func mfaTurnedOnBeforeRemembering(c *Check) {
+	pool := c.Pool(target.PoolSpec{Tracking: target.OptIn, ChallengeRequired: true, MFA: target.MFAOptional})
+	actor := c.ActorWith(pool, target.ClientSpec{}, target.UserSpec{})
+	device, signIn := c.ConfirmedDevice(actor)
+	c.Given(actor.User.EnrolToken(c.Context(), signIn.AccessToken()), "turning TOTP on")
+	signIn = c.SignedIn(actor, device)
+	c.Given(actor.Remember(c.Context(), signIn.AccessToken(), device.Key), "UpdateDeviceStatus(remembered)")
+	var asked []string
+	for range 3 {
+		asked = append(asked, fmt.Sprint(c.SignedIn(actor, device).SawMFA()))
+	}
+	c.Observe("second factor asked for in the three sign-ins after remembering: %v", asked)
+}
+
+func deviceAndEmailMFA(c *Check) {
+	actor := withFactor(c, target.Email, target.ClientSpec{})
+	device, _ := c.RememberedDevice(actor)
+	c.Observe("sign-in on a remembered device of a user with e-mail MFA: %s", seen(c.SignedIn(actor, device)))
+}
+
+func optInAndSMS(c *Check) {
+	spec := target.PoolSpec{Tracking: target.OptIn, ChallengeRequired: true, MFA: target.MFAOn, Factors: []target.Factor{target.SMS}}
+	actor := c.ActorWith(c.Pool(spec), target.ClientSpec{}, target.UserSpec{Factors: []target.Factor{target.SMS}})
+	device, signIn := c.ConfirmedDevice(actor)
+	second := c.SignedIn(actor, device)
+	c.Expect(second.Saw(types.ChallengeNameTypeSmsMfa)).To(BeTrue(), "SMS_MFA before the device is remembered: "+seen(second))
+	c.Given(actor.Remember(c.Context(), signIn.AccessToken(), device.Key), "UpdateDeviceStatus(remembered)")
+	third := c.SignedIn(actor, device)
+	c.Expect(third.Saw(types.ChallengeNameTypeSmsMfa)).To(BeFalse(), "SMS_MFA once the device is remembered: "+seen(third))
+}
