@@ -47,8 +47,9 @@ func ReadConformance(path string) (*Conformance, error) {
 }
 
 // WriteFiles writes the results in every form into a directory, which is made
-// if it is not there. Each file is complete or absent.
-func (c *Conformance) WriteFiles(directory string) error {
+// if it is not there, with what they mean at the gate. Each file is complete or
+// absent.
+func (c *Conformance) WriteFiles(directory string, j Judgement) error {
 	if err := os.MkdirAll(directory, 0o755); err != nil {
 		return fmt.Errorf("report directory: %w", err)
 	}
@@ -58,6 +59,9 @@ func (c *Conformance) WriteFiles(directory string) error {
 	}{
 		{ConformanceFile, c.JSON},
 		{JUnitFile, c.JUnit},
+		{HTMLFile, func() ([]byte, error) { return c.HTML(j) }},
+		{MarkdownFile, func() ([]byte, error) { return c.Markdown(j), nil }},
+		{BadgeFile, func() ([]byte, error) { return c.Badge(j), nil }},
 	} {
 		data, err := file.render()
 		if err != nil {

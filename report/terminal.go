@@ -74,6 +74,8 @@ func (t Terminal) mark(s Summary) string {
 		return t.red("✗")
 	case s.Skip > 0:
 		return t.yellow("?")
+	case s.Pass == 0:
+		return t.faint("·")
 	default:
 		return t.green("✓")
 	}

@@ -46,7 +46,7 @@ func (c conformCommand) conclude(found *report.Conformance, results suites.Resul
 	judgement := found.Judge(known)
 	var unwritten []error
 	if c.ReportDir != "" {
-		unwritten = append(unwritten, found.WriteFiles(c.ReportDir))
+		unwritten = append(unwritten, found.WriteFiles(c.ReportDir, judgement))
 	}
 	if c.WriteBaseline != "" {
 		unwritten = append(unwritten, found.WriteBaseline(c.WriteBaseline))

@@ -1,0 +1,61 @@
+package report
+
+import (
+	"fmt"
+	"io"
+	"slices"
+
+	"github.com/cogbench/cogbench/spec"
+)
+
+// Change is a rule whose verdict is another than before.
+type Change struct {
+	ID            string
+	Level         spec.Level
+	Before, After Outcome
+	// Regression is true where the rule is at the gate, passed before, and does
+	// not pass any more.
+	Regression bool
+}
+
+// Compare returns the rules whose outcome differs between two runs, in the order
+// of the later one. A rule that only one of them has is no change; one that is
+// not run any more is a change and no regression.
+func Compare(before, after *Conformance) []Change {
+	outcomes := map[string]Outcome{}
+	for _, rule := range before.Rules {
+		outcomes[rule.ID] = rule.Outcome
+	}
+	var changes []Change
+	for _, rule := range after.Rules {
+		was, known := outcomes[rule.ID]
+		if !known || was == rule.Outcome {
+			continue
+		}
+		changes = append(changes, Change{
+			ID: rule.ID, Level: rule.Level, Before: was, After: rule.Outcome,
+			Regression: was == Pass && rule.Outcome != NotRun && rule.Level.AtLeast(after.Gate),
+		})
+	}
+	return changes
+}
+
+// Regressed reports whether one of the changes is a regression.
+func Regressed(changes []Change) bool {
+	return slices.ContainsFunc(changes, func(c Change) bool { return c.Regression })
+}
+
+// WriteChanges writes the changes for a person, regressions marked.
+func WriteChanges(w io.Writer, changes []Change) {
+	if len(changes) == 0 {
+		fmt.Fprintln(w, "no verdict changed")
+		return
+	}
+	for _, c := range changes {
+		mark := " "
+		if c.Regression {
+			mark = "!"
+		}
+		fmt.Fprintf(w, "%s %-13s %-8s %s → %s\n", mark, c.ID, c.Level, c.Before, c.After)
+	}
+}

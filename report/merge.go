@@ -1,0 +1,56 @@
+package report
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+)
+
+// Merge puts the results of the parts of one run together: of a rule that more
+// than one part speaks of, the one that was checked counts, and of several the
+// worst. The parts must be of one target, profile and gate, and of one catalogue.
+func Merge(parts []*Conformance) (*Conformance, error) {
+	if len(parts) == 0 {
+		return nil, errors.New("merge: no results")
+	}
+	whole := *parts[0]
+	whole.Rules = slices.Clone(parts[0].Rules)
+	for _, part := range parts[1:] {
+		if err := whole.fits(part); err != nil {
+			return nil, fmt.Errorf("merge: %w", err)
+		}
+		if part.StartedAt.Before(whole.StartedAt) {
+			whole.StartedAt = part.StartedAt
+		}
+		whole.DurationSeconds = max(whole.DurationSeconds, part.DurationSeconds)
+		whole.Interrupted = whole.Interrupted || part.Interrupted
+		whole.Diagnoses = append(slices.Clone(whole.Diagnoses), part.Diagnoses...)
+		for i, rule := range part.Rules {
+			if weight(rule.Outcome) > weight(whole.Rules[i].Outcome) {
+				whole.Rules[i] = rule
+			}
+		}
+	}
+	whole.Summary = Summarize(whole.Rules)
+	return &whole, nil
+}
+
+// fits reports why the part is of another run.
+func (c *Conformance) fits(part *Conformance) error {
+	switch {
+	case c.Target.Name != part.Target.Name:
+		return fmt.Errorf("results of %q and of %q", c.Target.Name, part.Target.Name)
+	case c.Profile != part.Profile:
+		return fmt.Errorf("results of profile %s and of profile %s", c.Profile, part.Profile)
+	case c.Gate != part.Gate:
+		return fmt.Errorf("results with gate %s and with gate %s", c.Gate, part.Gate)
+	case !slices.EqualFunc(c.Rules, part.Rules, func(a, b Rule) bool { return a.ID == b.ID }):
+		return errors.New("results of different lists of rules")
+	}
+	return nil
+}
+
+// weight orders outcomes: what was checked before what was not, and the worse first.
+func weight(o Outcome) int {
+	return slices.Index([]Outcome{NotRun, Pass, Skip, Unsupported, Fail}, o)
+}
