@@ -147,6 +147,9 @@ func TestAliases(t *testing.T) {
 	}
 	is("a@example.com", "carol")
 	is("al", "Alice")
+	if former, err := s.adminGet(p.Id, "alice"); err != nil || value(former.UserAttributes, "email_verified") != "false" {
+		t.Errorf("who lost the alias: %+v %v", former, err)
+	}
 
 	if err := s.update(p.Id, "carol", attribute("email", "c@example.com")); err != nil {
 		t.Fatal(err)
@@ -270,6 +273,14 @@ func TestInvitations(t *testing.T) {
 		if err := invite(action); err != nil {
 			t.Fatal(err)
 		}
+	}
+	if _, err := s.AdminCreateUser(t.Context(), &idp.AdminCreateUserInput{
+		UserPoolId: p.Id, Username: aws.String("bob"), UserAttributes: []types.AttributeType{attribute("phone_number", "+4915112345678")},
+	}); err != nil {
+		t.Fatal(err)
+	}
+	if all := s.messages(*p.Id, ""); len(all) != 3 || all[2].Medium != "SMS" {
+		t.Errorf("all messages %+v", all)
 	}
 	messages := s.messages(*p.Id, "alice")
 	if len(messages) != 2 || messages[0].Code == messages[1].Code || messages[0].Destination != "a@example.com" {
