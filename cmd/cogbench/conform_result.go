@@ -51,7 +51,7 @@ func (c conformCommand) conclude(found *report.Conformance, results suites.Resul
 	if c.WriteBaseline != "" {
 		unwritten = append(unwritten, found.WriteBaseline(c.WriteBaseline))
 	}
-	unwritten = append(unwritten, c.print(found, judgement, io))
+	unwritten = append(unwritten, c.show(found, judgement, c.ReportDir, io))
 	for _, leftover := range results.Leftovers {
 		fmt.Fprintf(io.stderr, "cogbench: could not be removed: %s\n", leftover)
 	}
@@ -95,23 +95,4 @@ func exitCode(j report.Judgement, strict bool) int {
 	default:
 		return exitOK
 	}
-}
-
-// print writes the results on standard output, as the flags want them.
-func (c conformCommand) print(found *report.Conformance, j report.Judgement, io console) error {
-	if c.JSON {
-		data, err := found.JSON()
-		if err != nil {
-			return err
-		}
-		_, err = io.stdout.Write(data)
-		return err
-	}
-	terminal := report.Terminal{Out: io.stdout, Colour: c.colour(io, io.stdout), Transcripts: c.ReportDir}
-	if c.Quiet {
-		terminal.Line(found, j)
-		return nil
-	}
-	terminal.Summary(found, j)
-	return nil
 }

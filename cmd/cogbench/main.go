@@ -26,6 +26,7 @@ type grammar struct {
 	Bench   benchCommand   `cmd:"" help:"Measure the SRP computation of this machine."`
 	Vectors vectorsCommand `cmd:"" help:"Check an SRP library, in any language, against the golden vectors."`
 	Rules   rulesCommand   `cmd:"" help:"List the rules, or explain one."`
+	Report  reportCommand  `cmd:"" help:"Render, merge or compare results already on disk."`
 	Version versionCommand `cmd:"" help:"Print version, revision, Go and the CPU features in use."`
 	Process processCommand `cmd:"" hidden:"" name:"suite-process" help:"Be one process of the suite."`
 }

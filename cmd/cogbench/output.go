@@ -32,6 +32,26 @@ func isTerminal(w io.Writer) bool {
 	return err == nil && info.Mode()&os.ModeCharDevice != 0
 }
 
+// show writes results on standard output, as the flags want them. reports is the
+// directory that they are in as well, "" for none.
+func (f outputFlags) show(found *report.Conformance, j report.Judgement, reports string, io console) error {
+	if f.JSON {
+		data, err := found.JSON()
+		if err != nil {
+			return err
+		}
+		_, err = io.stdout.Write(data)
+		return err
+	}
+	terminal := report.Terminal{Out: io.stdout, Colour: f.colour(io, io.stdout), Transcripts: reports}
+	if f.Quiet {
+		terminal.Line(found, j)
+		return nil
+	}
+	terminal.Summary(found, j)
+	return nil
+}
+
 // progress tells on standard error how far a run is.
 type progress struct {
 	out     io.Writer

@@ -1,0 +1,165 @@
+package main
+
+import (
+	"os"
+	"path/filepath"
+
+	"github.com/cogbench/cogbench/report"
+)
+
+// reportCommand works on results that are already on disk.
+type reportCommand struct {
+	Render  renderCommand  `cmd:"" help:"Write the reports of a conformance.json anew."`
+	Merge   mergeCommand   `cmd:"" help:"Put the results of shards together."`
+	Compare compareCommand `cmd:"" help:"Tell what changed between two runs."`
+}
+
+// renderCommand writes every form of the results beside them.
+type renderCommand struct {
+	From     string `arg:"" placeholder:"FILE" help:"A conformance.json, or the directory that it is in."`
+	To       string `name:"report-dir" placeholder:"DIR" help:"Where to write; by default beside it."`
+	Baseline string `placeholder:"FILE" help:"Rules known to fail, one a line with a reason."`
+}
+
+// Help implements kong's HelpProvider.
+func (renderCommand) Help() string {
+	return "Example:\n\n    cogbench report render out/conformance.json --report-dir pages"
+}
+
+// Run runs the command.
+func (r renderCommand) Run() error {
+	found, err := readResults(r.From)
+	if err != nil {
+		return err
+	}
+	known, err := loadBaseline(r.Baseline)
+	if err != nil {
+		return err
+	}
+	to := r.To
+	if to == "" {
+		to = filepath.Dir(resultsPath(r.From))
+	}
+	if err := found.WriteFiles(to, found.Judge(known)); err != nil {
+		return usage(err, "")
+	}
+	return nil
+}
+
+// mergeCommand puts shards together, and judges the whole.
+type mergeCommand struct {
+	outputFlags `embed:""`
+	Parts       []string `arg:"" placeholder:"FILE" help:"Files conformance.json, or the directories that they are in."`
+	To          string   `name:"report-dir" required:"" placeholder:"DIR" help:"Where to write."`
+	Baseline    string   `placeholder:"FILE" help:"Rules known to fail, one a line with a reason."`
+}
+
+// Help implements kong's HelpProvider.
+func (mergeCommand) Help() string {
+	return `The exit code is that of the whole run.
+
+Example:
+
+    cogbench report merge shard1 shard2 --report-dir out`
+}
+
+// Run runs the command.
+func (m mergeCommand) Run(io console) error {
+	var parts []*report.Conformance
+	for _, path := range m.Parts {
+		part, err := readResults(path)
+		if err != nil {
+			return err
+		}
+		parts = append(parts, part)
+	}
+	whole, err := report.Merge(parts)
+	if err != nil {
+		return usage(err, "only the shards of one run can be merged")
+	}
+	known, err := loadBaseline(m.Baseline)
+	if err != nil {
+		return err
+	}
+	judgement := whole.Judge(known)
+	if err := whole.WriteFiles(m.To, judgement); err != nil {
+		return usage(err, "")
+	}
+	if err := m.show(whole, judgement, m.To, io); err != nil {
+		return err
+	}
+	if whole.Interrupted {
+		return ended(exitInterrupted)
+	}
+	return ended(exitCode(judgement, false))
+}
+
+// compareCommand tells what changed.
+type compareCommand struct {
+	Before string `arg:"" placeholder:"BEFORE" help:"A conformance.json, or the directory that it is in."`
+	After  string `arg:"" placeholder:"AFTER" help:"The later one."`
+}
+
+// Help implements kong's HelpProvider.
+func (compareCommand) Help() string {
+	return `A rule at the gate that passed before and does not now is a regression: exit 1.
+
+Example:
+
+    cogbench report compare last/conformance.json out/conformance.json`
+}
+
+// Run runs the command.
+func (c compareCommand) Run(io console) error {
+	before, err := readResults(c.Before)
+	if err != nil {
+		return err
+	}
+	after, err := readResults(c.After)
+	if err != nil {
+		return err
+	}
+	changes := report.Compare(before, after)
+	report.WriteChanges(io.stdout, changes)
+	if report.Regressed(changes) {
+		return ended(exitFailed)
+	}
+	return nil
+}
+
+// readResults reads results from a file, or from the directory that it is in.
+func readResults(path string) (*report.Conformance, error) {
+	found, err := report.ReadConformance(resultsPath(path))
+	if err != nil {
+		return nil, usage(err, "conform writes one with --report-dir")
+	}
+	return found, nil
+}
+
+// resultsPath is the file that a path to it, or to its directory, means.
+func resultsPath(path string) string {
+	if info, err := os.Stat(path); err == nil && info.IsDir() {
+		return filepath.Join(path, report.ConformanceFile)
+	}
+	return path
+}
+
+// loadBaseline reads a baseline for rules of the catalogue; nil without a path.
+func loadBaseline(path string) (*report.Baseline, error) {
+	if path == "" {
+		return nil, nil
+	}
+	suite, err := loadSuite()
+	if err != nil {
+		return nil, err
+	}
+	ids := map[string]bool{}
+	for _, rule := range suite.Catalogue().Rules {
+		ids[rule.ID] = true
+	}
+	known, err := report.LoadBaseline(path, func(id string) bool { return ids[id] })
+	if err != nil {
+		return nil, usage(err, "one rule a line: id and reason; see cogbench rules")
+	}
+	return known, nil
+}
