@@ -7,6 +7,7 @@ import "github.com/cogbench/cogbench/spec"
 func All(catalogue *spec.Catalogue) (*Suite, error) {
 	s := NewSuite(catalogue)
 	for _, register := range []func(*Suite){
+		registerSRP,
 		registerAuth,
 		registerMFA,
 		registerPool,

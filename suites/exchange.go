@@ -1,0 +1,117 @@
+package suites
+
+import (
+	"crypto/rand"
+	"encoding/base64"
+	"math/big"
+	"time"
+
+	"github.com/cogbench/cogbench/scenarios"
+	"github.com/cogbench/cogbench/srp"
+	"github.com/cogbench/cogbench/srp/suspect"
+	"github.com/cogbench/cogbench/target"
+)
+
+// leg is one of the two SRP exchanges of a sign-in, brought to the point where
+// its proof is due.
+type leg struct {
+	device  bool
+	attempt *scenarios.Attempt
+	a       *big.Int
+}
+
+// legs are the two exchanges by name: each function brings a fresh user to one.
+func legs(c *Check) map[string]func(choose func() *big.Int) leg {
+	pool := c.Pool(target.PoolSpec{Tracking: target.Always})
+	return map[string]func(func() *big.Int) leg{
+		"user leg":   func(choose func() *big.Int) leg { return userLeg(c, c.ActorIn(pool, target.ClientSpec{}), choose()) },
+		"device leg": func(choose func() *big.Int) leg { return deviceLeg(c, c.ActorIn(pool, target.ClientSpec{}), choose()) },
+	}
+}
+
+// userLeg starts USER_SRP_AUTH with A = g^a.
+func userLeg(c *Check, actor *scenarios.Actor, a *big.Int) leg {
+	attempt := actor.Begin(nil)
+	attempt.NextSRP = clientOf(c, a)
+	_, err := attempt.Initiate(c.Context())
+	c.Given(err, "USER_SRP_AUTH")
+	return leg{attempt: attempt, a: a}
+}
+
+// deviceLeg registers a device and brings a sign-in with it to
+// DEVICE_PASSWORD_VERIFIER, with A = g^a there.
+func deviceLeg(c *Check, actor *scenarios.Actor, a *big.Int) leg {
+	device, _ := c.RememberedDevice(actor)
+	attempt := c.AtDeviceChallenge(actor, device)
+	attempt.NextSRP = clientOf(c, a)
+	_, err := attempt.AnswerDeviceSRPAuth(c.Context())
+	c.Given(err, "DEVICE_SRP_AUTH")
+	return leg{device: true, attempt: attempt, a: a}
+}
+
+// clientOf is the client's side with a given.
+func clientOf(c *Check, a *big.Int) *srp.Client {
+	client, err := srp.NewClient(srp.WithEphemeral(a))
+	c.Given(err, "A")
+	return client
+}
+
+// draw is a fresh a of 1024 bits.
+func draw() *big.Int {
+	b := make([]byte, 128)
+	_, _ = rand.Read(b) // never fails, see crypto/rand
+	b[0] |= 0x80
+	return integerOf(b)
+}
+
+// drawLike is a fresh a whose A is as wanted.
+func drawLike(wanted func(A *big.Int) bool) func() *big.Int {
+	return func() *big.Int {
+		a := draw()
+		for range 20_000 {
+			if wanted(srp.Verifier(a)) { // g^a
+				return a
+			}
+			a.Add(a, big.NewInt(1))
+		}
+		return a
+	}
+}
+
+// prove answers with the right proof.
+func (l leg) prove(c *Check, edits ...scenarios.Edit) error {
+	var err error
+	if l.device {
+		_, err = l.attempt.AnswerDevicePasswordVerifier(c.Context(), edits...)
+	} else {
+		_, err = l.attempt.AnswerPasswordVerifier(c.Context(), edits...)
+	}
+	return err
+}
+
+// exchange is the leg as the search for wrong values sees it.
+func (l leg) exchange(timestamp string) suspect.Exchange {
+	actor, parameters := l.attempt.Actor, l.attempt.Last.Parameters
+	e := suspect.Exchange{
+		Ephemeral: l.a, A: l.attempt.SRP.A(), B: parameters["SRP_B"], Salt: parameters["SALT"], Device: l.device,
+		PoolID: actor.Client.Pool.ID, SecretBlock: parameters["SECRET_BLOCK"], Timestamp: timestamp,
+		Names: map[string]string{"username": actor.User.Username, "sub": actor.User.Sub, "alias": actor.User.Email},
+	}
+	if l.device {
+		e.Identity = l.attempt.Device.Identity()
+		return e
+	}
+	e.Identity = srp.Identity{Group: srp.PoolName(e.PoolID), Name: parameters["USER_ID_FOR_SRP"], Secret: actor.User.Password}
+	return e
+}
+
+// proveAs answers with the proof of a client with wrong values. It tells whether
+// that proof is another than the right one, and could so be refused.
+func (l leg) proveAs(c *Check, variant suspect.Variant) (differs bool, err error) {
+	e := l.exchange(srp.Timestamp(time.Now()))
+	wrong, right := base64.StdEncoding.EncodeToString(variant.Proof(e)), base64.StdEncoding.EncodeToString(suspect.Of().Proof(e))
+	if wrong == right {
+		return false, nil
+	}
+	return true, l.prove(c, scenarios.Set(signatureKey, wrong), scenarios.Set("TIMESTAMP", e.Timestamp))
+}

@@ -1,0 +1,227 @@
+package suites
+
+import (
+	"fmt"
+	"math/big"
+
+	. "github.com/onsi/gomega"
+
+	"github.com/cogbench/cogbench/scenarios"
+	"github.com/cogbench/cogbench/srp"
+	"github.com/cogbench/cogbench/srp/suspect"
+	"github.com/cogbench/cogbench/target"
+)
+
+// registerSRP lists the checks of the arithmetic. Those of what a client may
+// send stand in srpinput.go, of the TIMESTAMP in timestamp.go.
+func registerSRP(s *Suite) {
+	s.Rule("SRP-01", rightProofs(anyA, 2))
+	s.Rule("SRP-02", rightProofs(anyA, 2))
+	s.Rule("SRP-03", scramblingOfEveryForm)
+	s.Rule("SRP-04", rightUserProofs)
+	s.Rule("SRP-05", rightDeviceProofs)
+	s.Rule("SRP-06", rightProofs(anyA, 8))
+	s.Rule("SRP-07", rightUserProofs)
+	s.Rule("SRP-08", rightDeviceProofs)
+	s.Rule("SRP-10", numbersAreHexadecimal)
+	s.Rule("SRP-12", serverNeverSendsZero)
+	s.Rule("SRP-13", challengesAreFresh)
+	s.Rule("SRP-19", secretBlockIsBound, DependsOn("SRP-07"))
+	s.Rule("SRP-20", wrongProofsAreRefused, Limit(usualLimit*2))
+	s.Rule("SRP-21", textIsUTF8)
+	s.Rule("SRP-22", onlyPoolNameEnters)
+	s.Rule("SRP-23", noServerProof)
+	registerSRPInput(s)
+	registerTimestamp(s)
+}
+
+// anyA takes a as it comes.
+func anyA(*big.Int) bool { return true }
+
+// accepted holds that the right proof of a leg is accepted.
+func accepted(c *Check, l leg) {
+	c.Succeeds(l.prove(c), "the right proof")
+}
+
+// rightProofs is a check that right proofs are accepted, count on each leg.
+func rightProofs(like func(*big.Int) bool, count int) func(*Check) {
+	return func(c *Check) {
+		for name, at := range sorted(legs(c)) {
+			for i := range count {
+				c.Case(fmt.Sprintf("%s, exchange %d", name, i+1), func() { accepted(c, at(drawLike(like))) })
+			}
+		}
+	}
+}
+
+// forms are the shapes of A whose bytes implementations get wrong.
+func forms() map[string]func(*big.Int) bool {
+	return map[string]func(*big.Int) bool{
+		"top bit set":               func(A *big.Int) bool { return A.BitLen() == 3072 },
+		"top bit clear":             func(A *big.Int) bool { return A.BitLen() < 3072 && A.BitLen() > 3068 },
+		"odd number of digits":      func(A *big.Int) bool { return A.BitLen() <= 3068 && A.BitLen() > 3064 },
+		"leading zero byte":         func(A *big.Int) bool { return A.BitLen() < 3064 && A.BitLen() > 3056 },
+		"zero byte, then a top bit": func(A *big.Int) bool { return A.BitLen() == 3064 },
+	}
+}
+
+// scramblingOfEveryForm proves with every form of A, a few times each: B takes
+// its forms by chance, half of them with the top bit set.
+func scramblingOfEveryForm(c *Check) {
+	for name, at := range sorted(legs(c)) {
+		for form, like := range sorted(forms()) {
+			for i := range 2 {
+				c.Case(fmt.Sprintf("%s, A with %s, exchange %d", name, form, i+1), func() { accepted(c, at(drawLike(like))) })
+			}
+		}
+	}
+}
+
+func rightUserProofs(c *Check) {
+	for _, s := range everywhere() {
+		c.Case(s.String(), func() { accepted(c, userLeg(c, c.Actor(s.pool, s.client), draw())) })
+	}
+}
+
+func rightDeviceProofs(c *Check) {
+	for _, s := range tracked() {
+		c.Case(s.String(), func() { accepted(c, deviceLeg(c, c.Actor(s.pool, s.client), draw())) })
+	}
+}
+
+func numbersAreHexadecimal(c *Check) {
+	for name, at := range sorted(legs(c)) {
+		c.Case(name, func() {
+			l := at(draw)
+			for _, key := range []string{"SRP_B", "SALT"} {
+				if _, err := srp.ParseHex(l.attempt.Last.Parameters[key]); err != nil {
+					c.Fail(key+" to be a hexadecimal integer", err.Error())
+				}
+			}
+			accepted(c, l) // made of the integers, re-encoded minimally
+		})
+	}
+}
+
+func serverNeverSendsZero(c *Check) {
+	for name, at := range sorted(legs(c)) {
+		c.Case(name, func() {
+			for range 3 {
+				B, err := srp.ParseHex(at(draw).attempt.Last.Parameters["SRP_B"])
+				c.Succeeds(err, "reading SRP_B")
+				c.Expect(new(big.Int).Mod(B, srp.N()).Sign()).NotTo(BeZero(), "SRP_B mod N")
+			}
+		})
+	}
+}
+
+func challengesAreFresh(c *Check) {
+	c.Case("user leg", func() {
+		actor := c.Actor(target.PoolSpec{}, target.ClientSpec{})
+		a := draw()
+		distinct(c, userLeg(c, actor, a), userLeg(c, actor, a))
+	})
+	c.Case("device leg", func() {
+		actor := c.Actor(target.PoolSpec{Tracking: target.Always}, target.ClientSpec{})
+		device, _ := c.RememberedDevice(actor)
+		a := draw()
+		at := func() leg {
+			attempt := c.AtDeviceChallenge(actor, device)
+			attempt.NextSRP = clientOf(c, a)
+			_, err := attempt.AnswerDeviceSRPAuth(c.Context())
+			c.Given(err, "DEVICE_SRP_AUTH")
+			return leg{device: true, attempt: attempt, a: a}
+		}
+		distinct(c, at(), at())
+	})
+}
+
+// distinct holds that two challenges for the same SRP_A share nothing.
+func distinct(c *Check, one, two leg) {
+	for _, key := range []string{"SRP_B", "SECRET_BLOCK"} {
+		c.Expect(one.attempt.Last.Parameters[key]).NotTo(BeEmpty(), key)
+		c.Expect(one.attempt.Last.Parameters[key]).NotTo(Equal(two.attempt.Last.Parameters[key]), key+" of two challenges for the same SRP_A")
+	}
+}
+
+// wrongProofsAreRefused tries the proof of every known wrong client on each leg,
+// each on a user of its own.
+func wrongProofsAreRefused(c *Check) {
+	for name, at := range sorted(legs(c)) {
+		for _, choice := range suspect.Choices() {
+			if wrongInProof(choice) {
+				c.Case(name+", "+choice.ID(), func() { wrongProofIsRefused(c, at, choice) })
+			}
+		}
+	}
+}
+
+// wrongInProof tells whether a client's wrong value makes its proof wrong. What
+// it registers is no part of a proof, and a TIMESTAMP that is merely another one
+// is right if it is signed as sent.
+func wrongInProof(choice suspect.Choice) bool {
+	switch choice.Axis {
+	case suspect.SentSalt, suspect.SentVerifier, suspect.VerifierPower, suspect.PadBytes, suspect.PublicPower:
+		return false
+	case suspect.Timestamp:
+		return choice.Value == "missing"
+	}
+	return true
+}
+
+// proofTries is how many exchanges are begun to find one in which a wrong value
+// shows: those that need certain bytes show in one of two or three.
+const proofTries = 5
+
+func wrongProofIsRefused(c *Check, at func(func() *big.Int) leg, choice suspect.Choice) {
+	for range proofTries {
+		differs, err := at(draw).proveAs(c, suspect.Of(choice))
+		if differs {
+			c.Refused(err, "the proof of a client of which "+choice.Means)
+			return
+		}
+	}
+	c.Observe("%s made no difference in %d exchanges", choice.ID(), proofTries)
+}
+
+func textIsUTF8(c *Check) {
+	each(c, map[string]string{
+		"Latin with marks":    "Pässwörd1!çñ",
+		"Cyrillic":            "Пароль1!Пароль",
+		"CJK":                 "密碼密碼密碼A1!a",
+		"beyond the 16th bit": "Pass1!\U0001f511\U0001f510",
+		"combining marks":     "Pa\u0308ssword1!",
+	}, func(_ string, password string) {
+		actor := c.ActorWith(c.Pool(target.PoolSpec{}), target.ClientSpec{}, target.UserSpec{Password: password})
+		_, err := actor.SignIn(c.Context(), nil)
+		c.Succeeds(err, "sign-in with a password beyond ASCII")
+	})
+}
+
+func onlyPoolNameEnters(c *Check) {
+	actor := c.Actor(target.PoolSpec{}, target.ClientSpec{})
+	accepted(c, userLeg(c, actor, draw()))
+	for _, choice := range suspect.Choices() {
+		if choice.Axis != suspect.Group || len(choice.Rules) == 0 || choice.Rules[0] != "SRP-22" {
+			continue
+		}
+		c.Case(choice.ID(), func() {
+			differs, err := userLeg(c, c.another(actor), draw()).proveAs(c, suspect.Of(choice))
+			if differs { // the pool's id may be such that it makes none
+				c.Refused(err, "the proof of a client of which "+choice.Means)
+			}
+		})
+	}
+}
+
+// noServerProof holds that the answer to a right proof has nothing but tokens or
+// a challenge in it.
+func noServerProof(c *Check) {
+	c.in(tracked()[:2], func(actor *scenarios.Actor) {
+		l := userLeg(c, actor, draw())
+		c.Given(l.prove(c), "the right proof")
+		for _, key := range []string{"M2", "SERVER_PROOF", "SRP_M2", "SERVER_SIGNATURE"} {
+			c.Expect(l.attempt.Last.Parameters).NotTo(HaveKey(key), "ChallengeParameters")
+		}
+	})
+}

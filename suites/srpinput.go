@@ -1,0 +1,147 @@
+package suites
+
+import (
+	"encoding/base64"
+	"math/big"
+	"strings"
+	"time"
+
+	. "github.com/onsi/gomega"
+
+	"github.com/cogbench/cogbench/scenarios"
+	"github.com/cogbench/cogbench/srp"
+	"github.com/cogbench/cogbench/target"
+)
+
+// registerSRPInput lists the checks of the numbers that a client sends.
+func registerSRPInput(s *Suite) {
+	s.Rule("SRP-09", publicValueIsAnInteger)
+	s.Rule("SRP-11", zeroNeverLeadsToTokens)
+	s.Rule("SRP-14", anyEphemeralWorks)
+}
+
+// writtenAs are the ways to write SRP_A, which all mean the same integer.
+func writtenAs() map[string]func(string) string {
+	return map[string]func(string) string{
+		"as it is":                        func(A string) string { return A },
+		"upper case":                      strings.ToUpper,
+		"a leading 0":                     func(A string) string { return "0" + A },
+		"a leading zero byte":             func(A string) string { return "00" + A },
+		"a leading zero byte, upper case": func(A string) string { return "00" + strings.ToUpper(A) },
+	}
+}
+
+func publicValueIsAnInteger(c *Check) {
+	pool := c.Pool(target.PoolSpec{Tracking: target.Always})
+	for written, write := range sorted(writtenAs()) {
+		lengths := map[string]func(*big.Int) bool{"of odd length": forms()["odd number of digits"], "of even length": forms()["top bit set"]}
+		for form, like := range sorted(lengths) {
+			rewrite := func(r *scenarios.Request) { r.Parameters["SRP_A"] = write(r.Parameters["SRP_A"]) }
+			c.Case("user leg, A "+form+", "+written, func() {
+				attempt := c.ActorIn(pool, target.ClientSpec{}).Begin(nil)
+				attempt.NextSRP = clientOf(c, drawLike(like)())
+				_, err := attempt.Initiate(c.Context(), rewrite)
+				c.Succeeds(err, "USER_SRP_AUTH")
+				_, err = attempt.AnswerPasswordVerifier(c.Context())
+				c.Succeeds(err, "the right proof")
+			})
+			c.Case("device leg, A "+form+", "+written, func() {
+				actor := c.ActorIn(pool, target.ClientSpec{})
+				device, _ := c.RememberedDevice(actor)
+				attempt := c.AtDeviceChallenge(actor, device)
+				attempt.NextSRP = clientOf(c, drawLike(like)())
+				_, err := attempt.AnswerDeviceSRPAuth(c.Context(), rewrite)
+				c.Succeeds(err, "DEVICE_SRP_AUTH")
+				_, err = attempt.AnswerDevicePasswordVerifier(c.Context())
+				c.Succeeds(err, "the right proof")
+			})
+		}
+	}
+}
+
+// zeros are the values of A that are 0 modulo N.
+func zeros() map[string]*big.Int {
+	N := srp.N()
+	return map[string]*big.Int{"A = 0": new(big.Int), "A = N": N, "A = 2N": new(big.Int).Lsh(N, 1)}
+}
+
+// zeroNeverLeadsToTokens does what an attacker does who knows no password: sends
+// A ≡ 0, for which a careless server's S is 0, and proves with that S.
+func zeroNeverLeadsToTokens(c *Check) {
+	pool := c.Pool(target.PoolSpec{Tracking: target.Always})
+	for name, A := range sorted(zeros()) {
+		c.Case("user leg, "+name, func() {
+			actor := c.ActorIn(pool, target.ClientSpec{})
+			attempt := actor.Begin(nil)
+			_, err := attempt.Initiate(c.Context(), scenarios.Set("SRP_A", A.Text(16)))
+			if err == nil {
+				id := srp.Identity{Group: srp.PoolName(pool.ID), Name: attempt.Last.Parameters["USER_ID_FOR_SRP"]}
+				err = proveWithZero(c, leg{attempt: attempt}, A, id)
+			}
+			c.Refused(err, "a sign-in with "+name)
+		})
+		c.Case("device leg, "+name, func() {
+			actor := c.ActorIn(pool, target.ClientSpec{})
+			device, _ := c.RememberedDevice(actor)
+			attempt := c.AtDeviceChallenge(actor, device)
+			_, err := attempt.AnswerDeviceSRPAuth(c.Context(), scenarios.Set("SRP_A", A.Text(16)))
+			if err == nil {
+				err = proveWithZero(c, leg{device: true, attempt: attempt}, A, device.Identity())
+			}
+			c.Refused(err, "a device sign-in with "+name)
+		})
+	}
+}
+
+// proveWithZero answers with the proof of S = 0, for u made of A as it was sent
+// and of A reduced.
+func proveWithZero(c *Check, l leg, A *big.Int, id srp.Identity) error {
+	parameters := l.attempt.Last.Parameters
+	B, err := srp.ParseHex(parameters["SRP_B"])
+	c.Succeeds(err, "reading SRP_B")
+	block, err := base64.StdEncoding.DecodeString(parameters["SECRET_BLOCK"])
+	c.Succeeds(err, "reading SECRET_BLOCK")
+	for _, hashed := range []*big.Int{A, new(big.Int)} {
+		u, refused := srp.Scrambling(hashed, B)
+		c.Given(refused, "u")
+		timestamp := srp.Timestamp(time.Now())
+		signature := srp.Signature(srp.SessionKey(new(big.Int), u), id.Group, id.Name, block, timestamp)
+		if err = l.prove(c, scenarios.Set("TIMESTAMP", timestamp), scenarios.Set(signatureKey, base64.StdEncoding.EncodeToString(signature))); err == nil {
+			return nil
+		}
+	}
+	return err
+}
+
+func anyEphemeralWorks(c *Check) {
+	sizes := map[string]func() *big.Int{
+		"a of 1024 bits":      draw,
+		"a of 256 bits":       func() *big.Int { return new(big.Int).Rsh(draw(), 768) },
+		"a of 3071 bits":      func() *big.Int { return new(big.Int).Lsh(draw(), 2047) },
+		"a of 2 bits":         func() *big.Int { return big.NewInt(3) },
+		"a just below N":      func() *big.Int { return new(big.Int).Sub(srp.N(), big.NewInt(3)) },
+		"a of 128 bits, even": func() *big.Int { return new(big.Int).Lsh(new(big.Int).Rsh(draw(), 897), 1) },
+	}
+	for name, at := range sorted(legs(c)) {
+		for size, choose := range sorted(sizes) {
+			c.Case(name+", "+size, func() { accepted(c, at(choose)) })
+		}
+	}
+	c.Case("the same A on both legs", func() {
+		actor := c.Actor(target.PoolSpec{Tracking: target.Always}, target.ClientSpec{})
+		device, _ := c.RememberedDevice(actor)
+		same := clientOf(c, draw())
+		attempt := actor.Begin(device)
+		attempt.NextSRP = same
+		_, err := attempt.Initiate(c.Context())
+		c.Given(err, "USER_SRP_AUTH")
+		_, err = attempt.AnswerPasswordVerifier(c.Context())
+		c.Given(err, "PASSWORD_VERIFIER")
+		attempt.NextSRP = same
+		_, err = attempt.AnswerDeviceSRPAuth(c.Context())
+		c.Succeeds(err, "DEVICE_SRP_AUTH with the A of the user leg")
+		_, err = attempt.AnswerDevicePasswordVerifier(c.Context())
+		c.Succeeds(err, "DEVICE_PASSWORD_VERIFIER with the A of the user leg")
+		c.Expect(attempt.Last.Result).NotTo(BeNil(), "AuthenticationResult")
+	})
+}

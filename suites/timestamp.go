@@ -1,0 +1,131 @@
+package suites
+
+import (
+	"encoding/base64"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/cogbench/cogbench/scenarios"
+	"github.com/cogbench/cogbench/srp"
+	"github.com/cogbench/cogbench/srp/suspect"
+)
+
+// registerTimestamp lists the checks of TIMESTAMP and of SECRET_BLOCK beside it
+// in the proof.
+func registerTimestamp(s *Suite) {
+	s.Rule("SRP-15", timestampFormat)
+	s.Rule("SRP-16", unreadableTimestamp, DependsOn("SRP-15"))
+	s.Rule("SRP-17", misformattedTimestamp, DependsOn("SRP-15"))
+	s.Rule("SRP-18", distantTimestamp, DependsOn("SRP-15"))
+}
+
+// at has the leg proved with the timestamp, signed as it is sent.
+func (l leg) at(timestamp string) leg {
+	l.attempt.Timestamp = func() string { return timestamp }
+	return l
+}
+
+// timestampFormat proves with the format written out here, not by srp.
+func timestampFormat(c *Check) {
+	for name, at := range sorted(legs(c)) {
+		c.Case(name, func() {
+			accepted(c, at(draw).at(time.Now().UTC().Format("Mon Jan 2 15:04:05 UTC 2006")))
+		})
+	}
+}
+
+// otherLocales are months and days as other languages write them.
+func otherLocales(now time.Time) map[string]string {
+	return map[string]string{
+		"ISO 8601":        now.Format(time.RFC3339),
+		"UNIX seconds":    fmt.Sprint(now.Unix()),
+		"RFC 1123":        now.Format(time.RFC1123),
+		"German":          "Mo. Okt. " + now.Format("2 15:04:05 UTC 2006"),
+		"words":           "just now",
+		"no year":         now.Format("Mon Jan 2 15:04:05 UTC"),
+		"without seconds": now.Format("Mon Jan 2 15:04 UTC 2006"),
+	}
+}
+
+func unreadableTimestamp(c *Check) {
+	for name, at := range sorted(legs(c)) {
+		for form, timestamp := range sorted(otherLocales(time.Now().UTC())) {
+			c.Case(name+", "+form, func() {
+				err := at(draw).at(timestamp).prove(c)
+				c.Refused(err, "a TIMESTAMP in the form of "+form, invalidParameter)
+				c.Says(err, "a TIMESTAMP in the form of "+form, "TIMESTAMP format should be EEE MMM d HH:mm:ss z yyyy in english.")
+			})
+		}
+	}
+}
+
+// misformatted are timestamps that can be read and are not as they are written
+// out again. A day of one digit comes only in the first days of a month.
+func misformatted(now time.Time) map[string]string {
+	yesterday := now.AddDate(0, 0, -1).Format("Mon")
+	forms := map[string]string{
+		"the week day of yesterday": yesterday + now.Format(" Jan 2 15:04:05 UTC 2006"),
+	}
+	if now.Day() < 10 {
+		forms["a day of two digits"] = now.Format("Mon Jan 02 15:04:05 UTC 2006")
+	}
+	return forms
+}
+
+func misformattedTimestamp(c *Check) {
+	for name, at := range sorted(legs(c)) {
+		for form, timestamp := range sorted(misformatted(time.Now().UTC())) {
+			c.Case(name+", "+form, func() {
+				err := at(draw).at(timestamp).prove(c)
+				c.Refused(err, "a TIMESTAMP with "+form, notAuthorized)
+				c.Says(err, "a TIMESTAMP with "+form, wrongCredentials)
+			})
+		}
+	}
+}
+
+func distantTimestamp(c *Check) {
+	at := legs(c)["user leg"]
+	for _, distance := range []time.Duration{-25 * time.Hour, -time.Hour, -10 * time.Minute, -time.Minute, time.Minute, 10 * time.Minute, time.Hour, 25 * time.Hour} {
+		err := at(draw).at(srp.Timestamp(time.Now().Add(distance))).prove(c)
+		c.Observe("TIMESTAMP %s from now: %s", distance, outcomeOf(err))
+	}
+}
+
+const secretBlockKey = "PASSWORD_CLAIM_SECRET_BLOCK"
+
+// secretBlockIsBound sends SECRET_BLOCKs that differ a little from the one
+// issued, with the proof over the right one and over the one sent.
+func secretBlockIsBound(c *Check) {
+	changes := map[string]func([]byte) []byte{
+		"first bit changed":  flip(7),
+		"last byte cut off":  func(b []byte) []byte { return b[:len(b)-1] },
+		"a byte appended":    func(b []byte) []byte { return append(b, 0) },
+		"first half alone":   func(b []byte) []byte { return b[:len(b)/2] },
+		"middle bit changed": func(b []byte) []byte { return flip(len(b) * 4)(b) },
+		"last bit changed":   func(b []byte) []byte { return flip((len(b) - 1) * 8)(b) },
+	}
+	for name, at := range sorted(legs(c)) {
+		for change, spoil := range sorted(changes) {
+			for _, signed := range []string{"the one issued", "the one sent"} {
+				c.Case(strings.Join([]string{name, change, "proof over " + signed}, ", "), func() {
+					err := proveOtherBlock(c, at(draw), spoil, signed == "the one sent")
+					c.Refused(err, "a SECRET_BLOCK with its "+change)
+				})
+			}
+		}
+	}
+}
+
+func proveOtherBlock(c *Check, l leg, spoil func([]byte) []byte, signIt bool) error {
+	e := l.exchange(srp.Timestamp(time.Now()))
+	block, err := base64.StdEncoding.DecodeString(e.SecretBlock)
+	c.Succeeds(err, "reading SECRET_BLOCK")
+	other := base64.StdEncoding.EncodeToString(spoil(block))
+	if signIt {
+		e.SecretBlock = other
+	}
+	signature := base64.StdEncoding.EncodeToString(suspect.Of().Proof(e))
+	return l.prove(c, scenarios.Set(secretBlockKey, other), scenarios.Set("TIMESTAMP", e.Timestamp), scenarios.Set(signatureKey, signature))
+}
