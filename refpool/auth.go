@@ -115,10 +115,6 @@ func (c *call) adminRespondToAuthChallenge(in *respondInput) (*authOutput, error
 }
 
 func (c *call) respond(p *Pool, client *Client, in *respondInput) (*authOutput, error) {
-	answer, known := answers[in.ChallengeName]
-	if !known {
-		return nil, invalidParameter("The challenge %s is not supported.", in.ChallengeName)
-	}
 	t := &turn{
 		call: c, pool: p, client: client,
 		name: in.ChallengeName, given: in.ChallengeResponses, session: in.Session,
@@ -129,19 +125,28 @@ func (c *call) respond(p *Pool, client *Client, in *respondInput) (*authOutput, 
 	if err := t.checkSecretHash(t.given["USERNAME"]); err != nil {
 		return nil, err
 	}
-	return answer(t)
+	return t.answer()
 }
 
-// answers are the challenges that can be responded to.
-var answers = map[string]func(*turn) (*authOutput, error){
-	"PASSWORD_VERIFIER":        (*turn).answerPasswordVerifier,
-	"DEVICE_SRP_AUTH":          (*turn).answerDeviceSRP,
-	"DEVICE_PASSWORD_VERIFIER": (*turn).answerDeviceVerifier,
-	"SMS_MFA":                  (*turn).answerCode,
-	"SOFTWARE_TOKEN_MFA":       (*turn).answerCode,
-	"EMAIL_OTP":                (*turn).answerCode,
-	"SELECT_MFA_TYPE":          (*turn).answerSelect,
-	"MFA_SETUP":                (*turn).answerSetUp,
-	"NEW_PASSWORD_REQUIRED":    (*turn).answerNewPassword,
-	"CUSTOM_CHALLENGE":         (*turn).answerCustom,
+// answer runs the response to the challenge that the turn names.
+func (t *turn) answer() (*authOutput, error) {
+	switch t.name {
+	case "PASSWORD_VERIFIER":
+		return t.answerPasswordVerifier()
+	case "DEVICE_SRP_AUTH":
+		return t.answerDeviceSRP()
+	case "DEVICE_PASSWORD_VERIFIER":
+		return t.answerDeviceVerifier()
+	case "SMS_MFA", "SOFTWARE_TOKEN_MFA", "EMAIL_OTP":
+		return t.answerCode()
+	case "SELECT_MFA_TYPE":
+		return t.answerSelect()
+	case "MFA_SETUP":
+		return t.answerSetUp()
+	case "NEW_PASSWORD_REQUIRED":
+		return t.answerNewPassword()
+	case "CUSTOM_CHALLENGE":
+		return t.answerCustom()
+	}
+	return nil, invalidParameter("The challenge %s is not supported.", t.name)
 }

@@ -22,7 +22,7 @@ func (t *turn) pose(ch *Challenge, parameters map[string]string) (*authOutput, e
 			return nil, fmt.Errorf("draw a session: %w", err)
 		}
 		out.Session = session
-		t.pool.auth.sessions.Put(session, ch, forgetAt, now)
+		t.pool.auth.sessions.Put(sessions.Key(session), ch, forgetAt, now)
 	}
 	if ch.SecretBlock != nil {
 		t.pool.auth.blocks.Put(t.auth().SRP.BlockKey(ch.SecretBlock), ch, forgetAt, now)
@@ -36,7 +36,7 @@ func (t *turn) pose(ch *Challenge, parameters map[string]string) (*authOutput, e
 // bySession finds the challenge of the turn's Session and judges whether the
 // turn may answer it.
 func (t *turn) bySession() (*Challenge, error) {
-	ch, known := t.pool.auth.sessions.Get(t.session, t.now(t.pool))
+	ch, known := t.pool.auth.sessions.Get(t.auth().Sessions.Key(t.session), t.now(t.pool))
 	if !known {
 		return nil, invalidSession()
 	}
@@ -56,7 +56,7 @@ func (t *turn) byBlock() (*Challenge, []byte, error) {
 		return nil, nil, wrongCredentials()
 	}
 	if t.session != "" {
-		other, known := t.pool.auth.sessions.Get(t.session, now)
+		other, known := t.pool.auth.sessions.Get(t.auth().Sessions.Key(t.session), now)
 		if !known || other.SignIn != ch.SignIn {
 			return nil, nil, invalidSession()
 		}
@@ -107,6 +107,10 @@ func (t *turn) byDevice() (*Challenge, error) {
 		if t.judge(ch) == nil {
 			return ch, nil
 		}
+	}
+	key := t.given["DEVICE_KEY"]
+	if s := t.server.behaviour.Device.SignIn.Unsolicited(t.pool, t.client, u, key); s != nil {
+		return &Challenge{Name: t.name, SignIn: s, DeviceKey: key}, nil
 	}
 	return nil, invalidSession()
 }

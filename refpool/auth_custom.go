@@ -9,7 +9,7 @@ func (t *turn) startCustom() (*authOutput, error) {
 	withSRP := t.given["CHALLENGE_NAME"] == "SRP_A"
 	if withSRP {
 		if t.given["SRP_A"] == "" {
-			return nil, missing("SRP_A")
+			return nil, t.missing("SRP_A")
 		}
 		if A, err = t.auth().SRP.ParseA(t.given["SRP_A"]); err != nil {
 			return nil, err

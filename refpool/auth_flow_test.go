@@ -23,14 +23,30 @@ func TestFlowsAllowed(t *testing.T) {
 		public  []types.AuthFlowType // that are not refused as not allowed
 		byAdmin []types.AuthFlowType
 	}{
-		{"default", []types.ExplicitAuthFlowsType{},
-			[]types.AuthFlowType{"USER_SRP_AUTH", "CUSTOM_AUTH", "REFRESH_TOKEN_AUTH", "REFRESH_TOKEN"}, nil},
-		{"password", []types.ExplicitAuthFlowsType{"ALLOW_USER_PASSWORD_AUTH"},
-			[]types.AuthFlowType{"USER_PASSWORD_AUTH"}, nil},
-		{"admin", []types.ExplicitAuthFlowsType{"ALLOW_ADMIN_USER_PASSWORD_AUTH"},
-			nil, []types.AuthFlowType{"ADMIN_USER_PASSWORD_AUTH", "ADMIN_NO_SRP_AUTH"}},
-		{"custom only", []types.ExplicitAuthFlowsType{"CUSTOM_AUTH_FLOW_ONLY"},
-			[]types.AuthFlowType{"CUSTOM_AUTH", "REFRESH_TOKEN_AUTH", "REFRESH_TOKEN"}, nil},
+		{
+			"default",
+			[]types.ExplicitAuthFlowsType{},
+			[]types.AuthFlowType{"USER_SRP_AUTH", "CUSTOM_AUTH", "REFRESH_TOKEN_AUTH", "REFRESH_TOKEN"},
+			nil,
+		},
+		{
+			"password",
+			[]types.ExplicitAuthFlowsType{"ALLOW_USER_PASSWORD_AUTH"},
+			[]types.AuthFlowType{"USER_PASSWORD_AUTH"},
+			nil,
+		},
+		{
+			"admin",
+			[]types.ExplicitAuthFlowsType{"ALLOW_ADMIN_USER_PASSWORD_AUTH"},
+			nil,
+			[]types.AuthFlowType{"ADMIN_USER_PASSWORD_AUTH", "ADMIN_NO_SRP_AUTH"},
+		},
+		{
+			"custom only",
+			[]types.ExplicitAuthFlowsType{"CUSTOM_AUTH_FLOW_ONLY"},
+			[]types.AuthFlowType{"CUSTOM_AUTH", "REFRESH_TOKEN_AUTH", "REFRESH_TOKEN"},
+			nil,
+		},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			w := newWorld(t, setting{flows: tt.flows})

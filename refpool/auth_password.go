@@ -37,7 +37,7 @@ func (t *turn) passwordMatches(s *SignIn) bool {
 		kept, name = s.User.credential(), s.User.Username
 	}
 	var matches bool
-	t.outside(func() { matches = kept.matches(t.pool.ID, name, t.given["PASSWORD"]) })
+	t.outside(func() { matches = t.server.matches(kept, t.pool.ID, name, t.given["PASSWORD"]) })
 	return matches && s.User != nil
 }
 
@@ -74,7 +74,7 @@ func (t *turn) answerNewPassword() (*authOutput, error) {
 		return nil, err
 	}
 	var fresh credential
-	t.outside(func() { fresh, err = newCredential(t.pool.ID, u.Username, password, t.server.random()) })
+	t.outside(func() { fresh, err = t.server.newCredential(t.pool.ID, u.Username, password) })
 	if err != nil {
 		return nil, err
 	}

@@ -104,8 +104,10 @@ func TestTimestamp(t *testing.T) {
 	for _, tt := range []struct{ name, timestamp, exception, text string }{
 		{"right", srp.Timestamp(now), "", ""},
 		{"a minute old", srp.Timestamp(now.Add(-time.Minute)), "", ""},
-		{"ISO 8601", now.Format(time.RFC3339), "InvalidParameterException",
-			"TIMESTAMP format should be EEE MMM d HH:mm:ss z yyyy in english."},
+		{
+			"ISO 8601", now.Format(time.RFC3339), "InvalidParameterException",
+			"TIMESTAMP format should be EEE MMM d HH:mm:ss z yyyy in english.",
+		},
 		{"German", "Di Sep 25 00:09:40 UTC 2018", "InvalidParameterException", ""},
 		{"wrong week day", weekday + srp.Timestamp(now)[3:], "NotAuthorizedException", "Incorrect username or password."},
 		{"an hour old", srp.Timestamp(now.Add(-time.Hour)), "NotAuthorizedException", ""},

@@ -27,15 +27,13 @@ func (t *turn) checkRequired() error {
 			value = t.session
 		}
 		if value == "" {
-			return missing(name)
+			return t.missing(name)
 		}
 	}
 	return nil
 }
 
-func missing(parameter string) error {
-	return invalidParameter("Missing required parameter %s", parameter)
-}
+func (t *turn) missing(parameter string) error { return t.auth().Missing(t.name, parameter) }
 
 func (t *turn) checkSecretHash(username string) error {
 	return t.auth().CheckSecretHash(t.client, t.name, username, t.given["SECRET_HASH"])
@@ -45,7 +43,7 @@ func (t *turn) checkSecretHash(username string) error {
 // may not sign in, gets a simulated one where the client hides who exists.
 func (t *turn) begin(flow string) (*SignIn, error) {
 	name := t.given["USERNAME"]
-	s := &SignIn{Client: t.client, Name: name, Flow: flow, Started: t.now(t.pool)}
+	s := &SignIn{Client: t.client, Name: name, Flow: flow}
 	u := t.auth().FindUser(t.pool, name)
 	var refusal error
 	if u == nil {
@@ -117,7 +115,7 @@ func (t *turn) nameDevice(s *SignIn) error {
 	}
 	if t.knownDevice(t.pool, s.User, s.DeviceKey) == nil {
 		s.DeviceKey = ""
-		return deviceNotFound()
+		return device.Unknown(t.operation)
 	}
 	return nil
 }

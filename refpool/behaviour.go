@@ -4,6 +4,10 @@ package refpool
 // go wrong, a function each, grouped by the part of the protocol. Correct
 // returns the right ones; a fault replaces some. Functions are called with the
 // pool's lock held where they take a *Pool, and never block.
+//
+// What is no decision of one function is at Wire: Invalid for the constraints of
+// requests, ErrorBody for the texts of exceptions, Reply for the members of
+// outputs.
 type Behaviour struct {
 	Auth   AuthBehaviour
 	Device DeviceBehaviour

@@ -4,6 +4,8 @@ import (
 	"io"
 	"math/big"
 	"time"
+
+	"github.com/cogbench/cogbench/srp"
 )
 
 // AuthBehaviour holds the decisions of sign-in: flows, SRP and sessions (rules
@@ -16,6 +18,9 @@ type AuthBehaviour struct {
 	// ChallengeName, is refused; Session stands for the request's member
 	// (AUTH-02, DEV-SRP-03, DEV-SRP-07, MFA-05, DEV-SRP-14).
 	Required func(step string) []string
+	// Missing is the refusal of a step without one of them (AUTH-02, AUTH-23,
+	// DEV-SRP-03, DEV-SRP-27, MFA-05).
+	Missing func(step, parameter string) error
 	// CheckSecretHash judges the SECRET_HASH of a step against the USERNAME of
 	// the same request (AUTH-08, AUTH-09, AUTH-10).
 	CheckSecretHash func(client *Client, step, username, hash string) error
@@ -45,6 +50,9 @@ type SRPBehaviour struct {
 	// NewLeg starts an exchange for a verifier (SRP-01 to SRP-06, SRP-12,
 	// SRP-13, SRP-20). It runs off every lock.
 	NewLeg func(verifier *big.Int, random io.Reader) (SRPLeg, error)
+	// UserVerifier computes v of a user's password (SRP-04, SRP-21, SRP-22). It
+	// runs off every lock.
+	UserVerifier func(id srp.Identity, salt *big.Int) *big.Int
 	// FormatSalt writes SALT (SRP-10, DEV-SRP-06, DEV-CONF-19).
 	FormatSalt func(salt *big.Int) string
 	// NewSecretBlock draws a SECRET_BLOCK (SRP-13).
@@ -57,10 +65,10 @@ type SRPBehaviour struct {
 	// UserIdentity is the text pair of the user's proof (SRP-07, SRP-22, AUTH-11).
 	UserIdentity func(p *Pool, userID string) (group, name string)
 	// CheckProof judges a claim, in constant time (SRP-07, SRP-08, SRP-20,
-	// AUTH-04, DEV-SRP-09 to DEV-SRP-11). It runs off every lock.
+	// AUTH-04, AUTH-24, DEV-SRP-09 to DEV-SRP-11). It runs off every lock.
 	CheckProof func(ch *Challenge, claim Claim) error
 	// Parameters may change the ChallengeParameters of any challenge on their
-	// way out (AUTH-01, SRP-23, DEV-SRP-02, DEV-SRP-05, MFA-02).
+	// way out (AUTH-01, SRP-23, DEV-SRP-02, DEV-SRP-04, DEV-SRP-05, MFA-02).
 	Parameters func(ch *Challenge, parameters map[string]string) map[string]string
 }
 
@@ -74,13 +82,15 @@ type SRPLeg interface {
 type SessionBehaviour struct {
 	// New draws a Session (WIRE-12).
 	New func(random io.Reader) (string, error)
+	// Key is what of a Session finds its challenge: all of it (SEC-03).
+	Key func(session string) string
 	// Sent says whether a challenge comes with a Session (AUTH-03, DEV-SRP-02).
 	Sent func(flow, challenge string) bool
 	// Life is how long a challenge may be answered, on the pool's clock: a
 	// minute for PASSWORD_VERIFIER, the client's AuthSessionValidity for all
 	// others (AUTH-14, AUTH-15).
 	Life func(client *Client, challenge string) time.Duration
-	// Live says whether ch may still be answered (AUTH-14, AUTH-15).
+	// Live says whether ch may still be answered (AUTH-14, AUTH-15, AUTH-25).
 	Live func(ch *Challenge, now time.Time) bool
 	// Unspent says whether ch was not yet passed (AUTH-16, DEV-SRP-12).
 	Unspent func(ch *Challenge) bool
@@ -100,7 +110,7 @@ type SessionBehaviour struct {
 type LockoutBehaviour struct {
 	// Counts says whether failures of a step count: those of passwords do.
 	Counts func(step string) bool
-	// Locked says whether attempts are refused unseen.
+	// Locked says whether attempts are refused unseen (AUTH-26).
 	Locked func(l *Lockout, now time.Time) bool
 	// Failed notes a failure.
 	Failed func(l *Lockout, now time.Time)

@@ -19,6 +19,10 @@ type DeviceBehaviour struct {
 	// Known says whether a device counts as existing: once it is confirmed
 	// (DEV-SRP-16, DEV-SRP-19, DEV-STAT-05, DEV-NEW-11). d may be nil.
 	Known func(d *Device) bool
+	// Unknown is the refusal of a key that is not Known, or not Visible, by an
+	// operation (DEV-SRP-16, DEV-STAT-04 to DEV-STAT-06, DEV-GET-03 to DEV-GET-05,
+	// DEV-FORGET-02, DEV-FORGET-03, DEV-FORGET-06, DEV-FORGET-07, ADM-09).
+	Unknown func(operation string) error
 	// Visible says whether the public GetDevice and ListDevices show a known
 	// device (DEV-GET-04, DEV-LIST-01).
 	Visible func(d *Device) bool
@@ -30,9 +34,9 @@ type DeviceBehaviour struct {
 	SignIn    DeviceSignInBehaviour
 	Describe  DeviceDescribeBehaviour
 	SetStatus func(d *Device, status string, now time.Time) // DEV-STAT-01 to -03, -08 to -11, TRUST-02, ADM-03
-	// Forget takes the device out of the user's profile (DEV-FORGET-01 to
-	// DEV-FORGET-06, ADM-04).
-	Forget func(p *Pool, u *User, d *Device)
+	// Forget takes a known device out of the user's profile (DEV-FORGET-01 to
+	// DEV-FORGET-06, DEV-FORGET-09, ADM-04).
+	Forget func(p *Pool, u *User, d *Device) error
 }
 
 // DeviceIssueBehaviour holds the decisions about NewDeviceMetadata.
@@ -61,7 +65,7 @@ type DeviceConfirmBehaviour struct {
 	// Remembered says whether confirming alone remembers the device (POOL-03,
 	// POOL-04, DEV-CONF-02, DEV-CONF-03).
 	Remembered func(p *Pool) bool
-	// UserMustConfirm is UserConfirmationNecessary (DEV-CONF-02, DEV-CONF-03).
+	// UserMustConfirm is UserConfirmationNecessary (DEV-CONF-01 to DEV-CONF-03).
 	UserMustConfirm func(p *Pool) bool
 }
 
@@ -76,6 +80,9 @@ type DeviceSignInBehaviour struct {
 	// SameKey says whether a response names the device that was challenged
 	// (DEV-SRP-15).
 	SameKey func(ch *Challenge, key string) bool
+	// Unsolicited is the sign-in of a DEVICE_SRP_AUTH response that no challenge
+	// asked for: nil, for there is none (DEV-SRP-13).
+	Unsolicited func(p *Pool, client *Client, u *User, key string) *SignIn
 	// StillRemembered says whether the device may finish a device sign-in;
 	// d may be nil (DEV-SRP-26).
 	StillRemembered func(d *Device) bool

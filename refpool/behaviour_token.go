@@ -14,7 +14,7 @@ type TokenBehaviour struct {
 	// Scope is the scope of the access tokens of a sign-in (TOK-05, DEV-CONF-09).
 	Scope func(p *Pool) (string, error)
 	// AccessClaims are the claims of an access token (TOK-05, DEV-NEW-10,
-	// DEV-SRP-08, REF-10).
+	// DEV-NEW-12, DEV-SRP-08, REF-10).
 	AccessClaims func(p *Pool, g *Grant, at TokenTimes) map[string]any
 	// IDClaims are the claims of an id token (TOK-06).
 	IDClaims func(p *Pool, g *Grant, at TokenTimes) map[string]any

@@ -14,8 +14,11 @@ import (
 
 func correctAuth() AuthBehaviour {
 	return AuthBehaviour{
-		FlowAllowed:     flowAllowed,
-		Required:        func(step string) []string { return requiredParameters[step] },
+		FlowAllowed: flowAllowed,
+		Required:    requiredParameters,
+		Missing: func(_, parameter string) error {
+			return invalidParameter("Missing required parameter %s", parameter)
+		},
 		CheckSecretHash: checkSecretHash,
 		FindUser:        (*Pool).findUser,
 		Simulates:       func(client *Client) bool { return client.PreventUserExistenceErrors },
@@ -28,43 +31,52 @@ func correctAuth() AuthBehaviour {
 	}
 }
 
-// requiredParameters are the parameters of each step that have to be there.
-var requiredParameters = map[string][]string{
-	"USER_SRP_AUTH":            {"USERNAME", "SRP_A"},
-	"USER_PASSWORD_AUTH":       {"USERNAME", "PASSWORD"},
-	"ADMIN_USER_PASSWORD_AUTH": {"USERNAME", "PASSWORD"},
-	"CUSTOM_AUTH":              {"USERNAME"},
-	"REFRESH_TOKEN_AUTH":       {"REFRESH_TOKEN"},
-
-	"PASSWORD_VERIFIER": {
-		"USERNAME", "PASSWORD_CLAIM_SECRET_BLOCK", "PASSWORD_CLAIM_SIGNATURE", "TIMESTAMP",
-	},
-	"DEVICE_SRP_AUTH": {"USERNAME", "DEVICE_KEY", "SRP_A"},
-	"DEVICE_PASSWORD_VERIFIER": {
-		"USERNAME", "DEVICE_KEY", "PASSWORD_CLAIM_SECRET_BLOCK", "PASSWORD_CLAIM_SIGNATURE", "TIMESTAMP",
-	},
-	"SMS_MFA":               {"Session", "USERNAME"},
-	"SOFTWARE_TOKEN_MFA":    {"Session", "USERNAME"},
-	"EMAIL_OTP":             {"Session", "USERNAME"},
-	"SELECT_MFA_TYPE":       {"Session", "USERNAME", "ANSWER"},
-	"MFA_SETUP":             {"Session", "USERNAME"},
-	"NEW_PASSWORD_REQUIRED": {"Session", "USERNAME", "NEW_PASSWORD"},
-	"CUSTOM_CHALLENGE":      {"Session", "USERNAME", "ANSWER"},
+// requiredParameters are the parameters of a step that have to be there.
+func requiredParameters(step string) []string {
+	switch step {
+	case "USER_SRP_AUTH":
+		return []string{"USERNAME", "SRP_A"}
+	case "USER_PASSWORD_AUTH", "ADMIN_USER_PASSWORD_AUTH":
+		return []string{"USERNAME", "PASSWORD"}
+	case "CUSTOM_AUTH":
+		return []string{"USERNAME"}
+	case "REFRESH_TOKEN_AUTH":
+		return []string{"REFRESH_TOKEN"}
+	case "PASSWORD_VERIFIER":
+		return []string{"USERNAME", "PASSWORD_CLAIM_SECRET_BLOCK", "PASSWORD_CLAIM_SIGNATURE", "TIMESTAMP"}
+	case "DEVICE_SRP_AUTH":
+		return []string{"USERNAME", "DEVICE_KEY", "SRP_A"}
+	case "DEVICE_PASSWORD_VERIFIER":
+		return []string{"USERNAME", "DEVICE_KEY", "PASSWORD_CLAIM_SECRET_BLOCK", "PASSWORD_CLAIM_SIGNATURE", "TIMESTAMP"}
+	case "NEW_PASSWORD_REQUIRED":
+		return []string{"Session", "USERNAME", "NEW_PASSWORD"}
+	case "CUSTOM_CHALLENGE", "SELECT_MFA_TYPE":
+		return []string{"Session", "USERNAME", "ANSWER"}
+	}
+	return []string{"Session", "USERNAME"} // the codes have several names
 }
 
-// clientSettings are the ExplicitAuthFlows of which each flow needs one.
-var clientSettings = map[string][]string{
-	"USER_SRP_AUTH":            {"ALLOW_USER_SRP_AUTH"},
-	"USER_PASSWORD_AUTH":       {"ALLOW_USER_PASSWORD_AUTH", "USER_PASSWORD_AUTH"},
-	"ADMIN_USER_PASSWORD_AUTH": {"ALLOW_ADMIN_USER_PASSWORD_AUTH", "ADMIN_NO_SRP_AUTH"},
-	"CUSTOM_AUTH":              {"ALLOW_CUSTOM_AUTH", "CUSTOM_AUTH_FLOW_ONLY"},
-	"REFRESH_TOKEN_AUTH":       {"ALLOW_REFRESH_TOKEN_AUTH"},
+// clientSettings are the ExplicitAuthFlows of which a flow needs one.
+func clientSettings(flow string) []string {
+	switch flow {
+	case "USER_SRP_AUTH":
+		return []string{"ALLOW_USER_SRP_AUTH"}
+	case "USER_PASSWORD_AUTH":
+		return []string{"ALLOW_USER_PASSWORD_AUTH", "USER_PASSWORD_AUTH"}
+	case "ADMIN_USER_PASSWORD_AUTH":
+		return []string{"ALLOW_ADMIN_USER_PASSWORD_AUTH", "ADMIN_NO_SRP_AUTH"}
+	case "CUSTOM_AUTH":
+		return []string{"ALLOW_CUSTOM_AUTH", "CUSTOM_AUTH_FLOW_ONLY"}
+	case "REFRESH_TOKEN_AUTH":
+		return []string{"ALLOW_REFRESH_TOKEN_AUTH"}
+	}
+	return nil
 }
 
 func flowAllowed(client *Client, flow string, admin bool) error {
-	settings, known := clientSettings[flow]
+	settings := clientSettings(flow)
 	switch {
-	case !known:
+	case settings == nil:
 		return refuse("UnsupportedOperationException", "The flow %s is not supported.", flow)
 	case flow == "ADMIN_USER_PASSWORD_AUTH" && !admin:
 		return invalidParameter("Initiate Auth method not supported.")

@@ -21,6 +21,7 @@ func correctDevice() DeviceBehaviour {
 		Sent:           func(_ string, given map[string]string) string { return given["DEVICE_KEY"] },
 		Find:           func(_ *Pool, u *User, key string) *Device { return u.Devices[key] },
 		Known:          func(d *Device) bool { return d != nil && d.Confirmed },
+		Unknown:        func(string) error { return deviceNotFound() },
 		Visible:        func(d *Device) bool { return d.Remembered },
 		VisibleToAdmin: func(*Device) bool { return true },
 		Issue: DeviceIssueBehaviour{
@@ -39,12 +40,16 @@ func correctDevice() DeviceBehaviour {
 			AsksProof:       asksDeviceProof,
 			Identity:        func(d *Device) (string, string) { return d.GroupKey, d.Key },
 			SameKey:         func(ch *Challenge, key string) bool { return ch.DeviceKey == key },
+			Unsolicited:     func(*Pool, *Client, *User, string) *SignIn { return nil },
 			StillRemembered: func(d *Device) bool { return d != nil && d.Confirmed && d.Remembered },
 			Authenticated:   noteAuthentication,
 		},
 		Describe:  correctDeviceDescription(),
 		SetStatus: setDeviceStatus,
-		Forget:    func(_ *Pool, u *User, d *Device) { delete(u.Devices, d.Key) },
+		Forget: func(_ *Pool, u *User, d *Device) error {
+			delete(u.Devices, d.Key)
+			return nil
+		},
 	}
 }
 

@@ -23,6 +23,7 @@ const (
 func correctSessions() SessionBehaviour {
 	return SessionBehaviour{
 		New:      newSession,
+		Key:      func(session string) string { return session },
 		Sent:     func(flow, name string) bool { return flow != "USER_SRP_AUTH" || name != "PASSWORD_VERIFIER" },
 		Life:     challengeLife,
 		Live:     func(ch *Challenge, now time.Time) bool { return now.Before(ch.Issued.Add(ch.Life)) },

@@ -22,6 +22,9 @@ func correctSRP() SRPBehaviour {
 		NewLeg: func(verifier *big.Int, random io.Reader) (SRPLeg, error) {
 			return srp.NewServer(verifier, srp.WithRand(random))
 		},
+		UserVerifier: func(id srp.Identity, salt *big.Int) *big.Int {
+			return srp.Verifier(srp.PrivateKey(id, salt))
+		},
 		FormatSalt: func(salt *big.Int) string { return salt.Text(16) },
 		NewSecretBlock: func(random io.Reader) ([]byte, error) {
 			block := make([]byte, secretBlockBytes)

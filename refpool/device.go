@@ -49,7 +49,7 @@ func (c *call) ownDevice(in *deviceInput, act func(p *Pool, u *User, d *Device) 
 	defer p.Unlock()
 	d := c.knownDevice(p, u, in.DeviceKey)
 	if d == nil {
-		return deviceNotFound()
+		return c.server.behaviour.Device.Unknown(c.operation)
 	}
 	return act(p, u, d)
 }
@@ -68,7 +68,7 @@ func (c *call) anyDevice(in *deviceInput, act func(p *Pool, u *User, d *Device) 
 	}
 	d := c.knownDevice(p, u, in.DeviceKey)
 	if d == nil {
-		return deviceNotFound()
+		return c.server.behaviour.Device.Unknown(c.operation)
 	}
 	return act(p, u, d)
 }
@@ -148,6 +148,5 @@ func (c *call) adminForgetDevice(in *deviceInput) (*struct{}, error) {
 }
 
 func (c *call) forget(p *Pool, u *User, d *Device) error {
-	c.server.behaviour.Device.Forget(p, u, d)
-	return nil
+	return c.server.behaviour.Device.Forget(p, u, d)
 }

@@ -29,7 +29,7 @@ func (c *call) getDevice(in *deviceInput) (*getDeviceOutput, error) {
 	var out getDeviceOutput
 	err := c.ownDevice(in, func(p *Pool, u *User, d *Device) error {
 		if !c.server.behaviour.Device.Visible(d) {
-			return deviceNotFound()
+			return c.server.behaviour.Device.Unknown(c.operation)
 		}
 		out.Device = c.view(p, u, d, false)
 		return nil
@@ -41,7 +41,7 @@ func (c *call) adminGetDevice(in *deviceInput) (*getDeviceOutput, error) {
 	var out getDeviceOutput
 	err := c.anyDevice(in, func(p *Pool, u *User, d *Device) error {
 		if !c.server.behaviour.Device.VisibleToAdmin(d) {
-			return deviceNotFound()
+			return c.server.behaviour.Device.Unknown(c.operation)
 		}
 		out.Device = c.view(p, u, d, true)
 		return nil

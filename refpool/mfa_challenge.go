@@ -63,7 +63,7 @@ func maskEmail(address string) string {
 func (t *turn) answerCode() (*authOutput, error) {
 	code := t.server.behaviour.MFA.Code(t.name, t.given)
 	if code == "" {
-		return nil, missing(t.name + "_CODE")
+		return nil, t.missing(t.name + "_CODE")
 	}
 	t.pool.Lock()
 	defer t.pool.Unlock()

@@ -99,7 +99,7 @@ func (c *call) enrolling(accessToken, session string, act func(*Pool, *User, *Ch
 		defer p.Unlock()
 		return "", act(p, u, nil)
 	case session == "":
-		return "", missing("Session")
+		return "", c.server.behaviour.Auth.Missing(c.operation, "Session")
 	}
 	pools, err := c.server.poolsNamed("")
 	if err != nil {
@@ -119,7 +119,7 @@ func (c *call) enrollingAt(
 ) (next string, found bool, err error) {
 	p.Lock()
 	defer p.Unlock()
-	ch, found := p.auth.sessions.Get(session, c.now(p))
+	ch, found := p.auth.sessions.Get(c.server.behaviour.Auth.Sessions.Key(session), c.now(p))
 	if !found {
 		return "", false, nil
 	}
@@ -144,6 +144,6 @@ func (t *turn) renew(ch *Challenge) (string, error) {
 		return "", fmt.Errorf("draw a session: %w", err)
 	}
 	now := t.now(t.pool)
-	t.pool.auth.sessions.Put(session, &successor, now.Add(successor.Life+remembrance), now)
+	t.pool.auth.sessions.Put(t.auth().Sessions.Key(session), &successor, now.Add(successor.Life+remembrance), now)
 	return session, nil
 }

@@ -20,23 +20,20 @@ type credential struct {
 
 // newCredential draws a salt and computes the verifier of password. It is slow
 // (an exponentiation): no lock may be held.
-func newCredential(poolID, username, password string, random io.Reader) (credential, error) {
+func (s *Server) newCredential(poolID, username, password string) (credential, error) {
 	salt := make([]byte, saltBytes)
-	if _, err := io.ReadFull(random, salt); err != nil {
+	if _, err := io.ReadFull(s.random(), salt); err != nil {
 		return credential{}, fmt.Errorf("draw salt: %w", err)
 	}
 	c := credential{salt: new(big.Int).SetBytes(salt)}
-	c.verifier = srp.Verifier(srp.PrivateKey(passwordIdentity(poolID, username, password), c.salt))
+	c.verifier = s.behaviour.Auth.SRP.UserVerifier(passwordIdentity(poolID, username, password), c.salt)
 	return c, nil
 }
 
 // matches reports in constant time whether password is the one that c was made
 // of. It is slow: no lock should be held.
-func (c credential) matches(poolID, username, password string) bool {
-	if c.salt == nil || c.verifier == nil {
-		return false
-	}
-	v := srp.Verifier(srp.PrivateKey(passwordIdentity(poolID, username, password), c.salt))
+func (s *Server) matches(c credential, poolID, username, password string) bool {
+	v := s.behaviour.Auth.SRP.UserVerifier(passwordIdentity(poolID, username, password), c.salt)
 	return subtle.ConstantTimeCompare(srp.Pad(v), srp.Pad(c.verifier)) == 1
 }
 

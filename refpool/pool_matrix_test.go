@@ -27,14 +27,30 @@ func TestMatrix(t *testing.T) {
 		remembered, dropped [2]asked
 	}{
 		{"no tracking", nil, [2]asked{nil, {mfa}}, [2]asked{}, [2]asked{}},
-		{"always, suppressing", alwaysSuppress,
-			[2]asked{{deviceSRP}, {deviceSRP}}, [2]asked{{deviceSRP}, {deviceSRP}}, [2]asked{nil, {mfa}}},
-		{"always", always,
-			[2]asked{{deviceSRP}, {mfa, deviceSRP}}, [2]asked{{deviceSRP}, {mfa, deviceSRP}}, [2]asked{nil, {mfa}}},
-		{"opt-in, suppressing", optInSuppress,
-			[2]asked{nil, {mfa}}, [2]asked{{deviceSRP}, {deviceSRP}}, [2]asked{nil, {mfa}}},
-		{"opt-in", optIn,
-			[2]asked{nil, {mfa}}, [2]asked{{deviceSRP}, {mfa}}, [2]asked{nil, {mfa}}},
+		{
+			"always, suppressing", alwaysSuppress,
+			[2]asked{{deviceSRP}, {deviceSRP}},
+			[2]asked{{deviceSRP}, {deviceSRP}},
+			[2]asked{nil, {mfa}},
+		},
+		{
+			"always", always,
+			[2]asked{{deviceSRP}, {mfa, deviceSRP}},
+			[2]asked{{deviceSRP}, {mfa, deviceSRP}},
+			[2]asked{nil, {mfa}},
+		},
+		{
+			"opt-in, suppressing", optInSuppress,
+			[2]asked{nil, {mfa}},
+			[2]asked{{deviceSRP}, {deviceSRP}},
+			[2]asked{nil, {mfa}},
+		},
+		{
+			"opt-in", optIn,
+			[2]asked{nil, {mfa}},
+			[2]asked{{deviceSRP}, {mfa}},
+			[2]asked{nil, {mfa}},
+		},
 	} {
 		for _, mode := range []types.UserPoolMfaType{"OFF", "OPTIONAL", "ON"} {
 			for factor := range 2 {
@@ -74,6 +90,7 @@ func TestMatrix(t *testing.T) {
 }
 
 func newCell(t *testing.T, device *types.DeviceConfigurationType, mode types.UserPoolMfaType, factor bool) (*world, *person) {
+	t.Helper()
 	w := newWorld(t, setting{device: device, mfa: "OPTIONAL"})
 	p := w.newPerson("mary")
 	if factor {

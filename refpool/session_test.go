@@ -90,12 +90,9 @@ func TestSessionOfAnotherClient(t *testing.T) {
 }
 
 // rememberedWorld has a user with a remembered device.
-func rememberedWorld(t *testing.T, s setting) (*world, *person) {
+func rememberedWorld(t *testing.T) (*world, *person) {
 	t.Helper()
-	if s.device == nil {
-		s.device = alwaysSuppress
-	}
-	w := newWorld(t, s)
+	w := newWorld(t, setting{device: alwaysSuppress})
 	p := w.newPerson("mary")
 	result, _ := w.tokens(p)
 	w.confirm(p, result)
@@ -105,7 +102,7 @@ func rememberedWorld(t *testing.T, s setting) (*world, *person) {
 // TestDeviceWithoutSession: both device responses may leave the Session out, and
 // still need a first factor (DEV-SRP-13, DEV-SRP-14).
 func TestDeviceWithoutSession(t *testing.T) {
-	w, p := rememberedWorld(t, setting{})
+	w, p := rememberedWorld(t)
 	_, err := w.startDevice(p, "")
 	w.refused(err, "NotAuthorizedException", "")
 	a, err := w.signIn(p)
@@ -129,7 +126,7 @@ func TestDeviceWithoutSession(t *testing.T) {
 
 func TestParallelDeviceSignIns(t *testing.T) {
 	for _, withSession := range []bool{true, false} {
-		w, p := rememberedWorld(t, setting{})
+		w, p := rememberedWorld(t)
 		var group sync.WaitGroup
 		for range 4 {
 			group.Go(func() {
@@ -158,7 +155,7 @@ func TestParallelDeviceSignIns(t *testing.T) {
 // TestStaleDevice: the refusal does not use up the proof, which works again as it
 // is without the key (DEV-SRP-16, DEV-SRP-17), wherever the key was sent.
 func TestStaleDevice(t *testing.T) {
-	w, p := rememberedWorld(t, setting{})
+	w, p := rememberedWorld(t)
 	_, err := w.admin.AdminForgetDevice(w.Context(), &cip.AdminForgetDeviceInput{
 		UserPoolId: &w.poolID, Username: &p.name, DeviceKey: &p.device.key,
 	})
@@ -190,8 +187,8 @@ func TestStaleDevice(t *testing.T) {
 }
 
 func TestDeviceProofIsRefused(t *testing.T) {
-	w, p := rememberedWorld(t, setting{})
-	_, other := rememberedWorld(t, setting{})
+	w, p := rememberedWorld(t)
+	_, other := rememberedWorld(t)
 	begin := func() leg {
 		t.Helper()
 		a, err := w.signIn(p)

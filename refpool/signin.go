@@ -16,7 +16,6 @@ type SignIn struct {
 	Passed    []string // challenges passed, in order; PASSWORD for a password sent in the clear
 	DeviceKey string   // of the known device that the client named; empty: none
 	Alias     bool     // an MFA challenge was answered under an alias
-	Started   time.Time
 
 	custom []ChallengeResult // what the define trigger of CUSTOM_AUTH sees
 }

@@ -120,7 +120,7 @@ func (c *call) changePassword(p *Pool, name, password string, also func(*User) e
 	if err != nil {
 		return nil, err
 	}
-	made, err := newCredential(p.ID, u.Username, password, c.server.random())
+	made, err := c.server.newCredential(p.ID, u.Username, password)
 	if err != nil {
 		return nil, err
 	}

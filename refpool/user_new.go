@@ -94,8 +94,7 @@ func without(attributes []Attribute, name string) []Attribute {
 // prepare draws the sub and computes the credential of a new user, which is
 // slow: no lock is held.
 func (c *call) prepare(p *Pool, username, password string) (sub string, made credential, err error) {
-	random := c.server.random()
-	if sub, err = drawUUID(random); err != nil {
+	if sub, err = drawUUID(c.server.random()); err != nil {
 		return "", credential{}, err
 	}
 	p.Lock()
@@ -105,6 +104,6 @@ func (c *call) prepare(p *Pool, username, password string) (sub string, made cre
 	if err != nil {
 		return "", credential{}, err
 	}
-	made, err = newCredential(p.ID, stored, password, random)
+	made, err = c.server.newCredential(p.ID, stored, password)
 	return sub, made, err
 }

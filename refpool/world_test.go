@@ -75,7 +75,7 @@ func newWorld(t *testing.T, s setting) *world {
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { running.Close() })
+	t.Cleanup(func() { _ = running.Close() })
 	client := func(provider aws.CredentialsProvider) *cip.Client {
 		return cip.New(cip.Options{
 			Region: "us-east-1", BaseEndpoint: &running.Endpoint, Credentials: provider, Retryer: aws.NopRetryer{},

@@ -5,10 +5,7 @@
 // for concurrent use.
 package expiring
 
-import (
-	"container/list"
-	"time"
-)
+import "time"
 
 // DefaultLimit is the limit of a Map whose Limit is 0.
 const DefaultLimit = 1 << 15
@@ -17,33 +14,45 @@ const DefaultLimit = 1 << 15
 type Map[K comparable, V any] struct {
 	Limit int // the most entries, 0: DefaultLimit
 
-	entries map[K]*list.Element
-	order   list.List // of entry[K, V], the first put in front
+	entries        map[K]*entry[K, V]
+	oldest, newest *entry[K, V] // of a list in the order of Put
 }
 
 type entry[K comparable, V any] struct {
-	key     K
-	value   V
-	expires time.Time
+	key          K
+	value        V
+	expires      time.Time
+	older, newer *entry[K, V]
 }
 
-// Put keeps value under key until expires. Entries that have expired by now
-// go, and the oldest when there are too many.
+// Put keeps value under key until expires. The oldest entries go as long as
+// they have expired by now or there are too many.
 func (m *Map[K, V]) Put(key K, value V, expires, now time.Time) {
 	if m.entries == nil {
-		m.entries = map[K]*list.Element{}
+		m.entries = map[K]*entry[K, V]{}
 	}
 	m.Delete(key)
-	m.entries[key] = m.order.PushBack(entry[K, V]{key, value, expires})
-	m.prune(now)
+	e := &entry[K, V]{key: key, value: value, expires: expires, older: m.newest}
+	if m.newest == nil {
+		m.oldest = e
+	} else {
+		m.newest.newer = e
+	}
+	m.newest = e
+	m.entries[key] = e
+	limit := m.Limit
+	if limit == 0 {
+		limit = DefaultLimit
+	}
+	for m.oldest != nil && (len(m.entries) > limit || !now.Before(m.oldest.expires)) {
+		m.Delete(m.oldest.key)
+	}
 }
 
 // Get returns the value of key, unless there is none or it has expired by now.
 func (m *Map[K, V]) Get(key K, now time.Time) (V, bool) {
-	if element, ok := m.entries[key]; ok {
-		if e := element.Value.(entry[K, V]); now.Before(e.expires) {
-			return e.value, true
-		}
+	if e, ok := m.entries[key]; ok && now.Before(e.expires) {
+		return e.value, true
 	}
 	var none V
 	return none, false
@@ -51,26 +60,22 @@ func (m *Map[K, V]) Get(key K, now time.Time) (V, bool) {
 
 // Delete takes key out.
 func (m *Map[K, V]) Delete(key K) {
-	if element, ok := m.entries[key]; ok {
-		m.order.Remove(element)
-		delete(m.entries, key)
+	e, ok := m.entries[key]
+	if !ok {
+		return
+	}
+	delete(m.entries, key)
+	if e.older == nil {
+		m.oldest = e.newer
+	} else {
+		e.older.newer = e.newer
+	}
+	if e.newer == nil {
+		m.newest = e.older
+	} else {
+		e.newer.older = e.older
 	}
 }
 
 // Len is the number of entries, expired ones that were not yet dropped included.
 func (m *Map[K, V]) Len() int { return len(m.entries) }
-
-func (m *Map[K, V]) prune(now time.Time) {
-	limit := m.Limit
-	if limit == 0 {
-		limit = DefaultLimit
-	}
-	for element := m.order.Front(); element != nil; element = m.order.Front() {
-		e := element.Value.(entry[K, V])
-		if len(m.entries) <= limit && now.Before(e.expires) {
-			return
-		}
-		m.order.Remove(element)
-		delete(m.entries, e.key)
-	}
-}

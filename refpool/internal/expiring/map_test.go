@@ -1,6 +1,7 @@
 package expiring_test
 
 import (
+	"slices"
 	"testing"
 	"time"
 
@@ -73,5 +74,32 @@ func TestDelete(t *testing.T) {
 	m.Delete("a")
 	if _, ok := m.Get("a", start); ok || m.Len() != 0 {
 		t.Errorf("the entry is still there")
+	}
+}
+
+// Taking entries out at either end or in the middle leaves the others in order.
+func TestDeleteKeepsTheOrder(t *testing.T) {
+	for deleted := range 4 {
+		m := expiring.Map[int, int]{Limit: 4}
+		for i := range 4 {
+			m.Put(i, i, start.Add(time.Hour), start)
+		}
+		m.Delete(deleted)
+		for i := 4; i < 7; i++ { // one takes the free place, two push the oldest out
+			m.Put(i, i, start.Add(time.Hour), start)
+		}
+		var left []int
+		for i := range 7 {
+			if _, ok := m.Get(i, start); ok {
+				left = append(left, i)
+			}
+		}
+		want := []int{3, 4, 5, 6}
+		if deleted == 3 {
+			want = []int{2, 4, 5, 6}
+		}
+		if !slices.Equal(left, want) {
+			t.Errorf("without %d: %v are left, want %v", deleted, left, want)
+		}
 	}
 }

@@ -23,7 +23,7 @@ type slot struct {
 // For returns the key of the pool poolID: always the same one.
 func (r *Ring) For(poolID string) (*Key, error) {
 	h := fnv.New32a()
-	h.Write([]byte(poolID))
+	_, _ = h.Write([]byte(poolID)) // never fails
 	s := &r.slots[h.Sum32()%ringSize]
 	s.Lock()
 	defer s.Unlock()
