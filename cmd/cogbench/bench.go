@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"runtime"
+	"slices"
 	"text/tabwriter"
 	"time"
 
@@ -15,8 +16,9 @@ import (
 
 // benchCommand measures the SRP computation of this machine.
 type benchCommand struct {
-	Duration time.Duration `default:"1s" placeholder:"D" help:"How long each operation is measured."`
-	Parallel bool          `help:"Measure on all cores at once, not on one."`
+	Duration  time.Duration `default:"1s" placeholder:"D" help:"How long each operation is measured."`
+	Parallel  bool          `help:"Measure on all cores at once, not on one."`
+	Operation []string      `placeholder:"NAME" help:"Measure this operation alone. Repeatable."`
 
 	outputFlags
 }
@@ -44,6 +46,10 @@ func (b benchCommand) Run(ctx context.Context, io console) error {
 	if b.Duration <= 0 {
 		return usage(fmt.Errorf("--duration %v is no time to measure", b.Duration), "try --duration 3s")
 	}
+	operations, err := b.selected()
+	if err != nil {
+		return err
+	}
 	outcome := measured{
 		Machine:    fmt.Sprintf("%s/%s, %d CPUs, %s", runtime.GOOS, runtime.GOARCH, runtime.GOMAXPROCS(0), runtime.Version()),
 		Arithmetic: srp.Arithmetic(), Goroutines: 1,
@@ -51,7 +57,7 @@ func (b benchCommand) Run(ctx context.Context, io console) error {
 	if b.Parallel {
 		outcome.Goroutines = runtime.GOMAXPROCS(0)
 	}
-	for _, operation := range bench.Operations() {
+	for _, operation := range operations {
 		if !b.Quiet {
 			fmt.Fprintf(io.stderr, "measuring %s\n", operation.Name)
 		}
@@ -70,6 +76,23 @@ func (b benchCommand) Run(ctx context.Context, io console) error {
 		return &failure{code: exitInterrupted, err: fmt.Errorf("interrupted: the results are of what was measured until then")}
 	}
 	return nil
+}
+
+// selected are the operations to measure.
+func (b benchCommand) selected() ([]bench.Operation, error) {
+	all := bench.Operations()
+	if len(b.Operation) == 0 {
+		return all, nil
+	}
+	var selected []bench.Operation
+	for _, name := range b.Operation {
+		i := slices.IndexFunc(all, func(o bench.Operation) bool { return o.Name == name })
+		if i < 0 {
+			return nil, usage(fmt.Errorf("there is no operation %q", name), "see cogbench bench --duration 20ms for their names")
+		}
+		selected = append(selected, all[i])
+	}
+	return selected, nil
 }
 
 // print writes the outcome as JSON or as a table.
