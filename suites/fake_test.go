@@ -15,6 +15,7 @@ import (
 	"github.com/cogbench/cogbench/report"
 	"github.com/cogbench/cogbench/spec"
 	"github.com/cogbench/cogbench/suites"
+	"github.com/cogbench/cogbench/target"
 )
 
 // fakeVariable has this test binary be a process of the fake suite that it names.
@@ -86,7 +87,9 @@ func fakes() map[string]*suites.Suite {
 		"together": fake(func(c *suites.Check) {
 			c.Together(func() {}, func() { c.Fail("blue", "green") }, func() { c.Case("aside", func() {}) })
 		}),
-		"leans": leaning(),
+		"judgements":    fake(judgements),
+		"silent target": silentTarget(),
+		"leans":         leaning(),
 		"chatters": fake(func(*suites.Check) {
 			fmt.Println("not an event")
 			fmt.Fprintln(os.Stderr, "not an event either")
@@ -102,6 +105,17 @@ func fake(body func(*suites.Check)) *suites.Suite {
 	s.Rule("FAKE-01", pass)
 	s.Rule("FAKE-02", body)
 	s.Rule("FAKE-03", pass)
+	return s
+}
+
+// silentTarget is a suite of six rules for a target that does not answer.
+func silentTarget() *suites.Suite {
+	s := suites.NewSuite(fakeCatalogue(7))
+	for i := range 6 {
+		s.Rule(fmt.Sprintf("FAKE-%02d", i+1), func(c *suites.Check) {
+			c.Succeeds(&target.Error{Kind: target.TimedOut, Err: context.DeadlineExceeded}, "the call")
+		})
+	}
 	return s
 }
 
