@@ -9,6 +9,7 @@ import (
 	"os"
 	"path"
 	"regexp"
+	"strings"
 	"time"
 
 	"github.com/goccy/go-yaml"
@@ -80,6 +81,32 @@ func Mixes() ([]Mix, error) {
 		list = append(list, mix)
 	}
 	return list, nil
+}
+
+// FindMix returns a scenario by its name, of a journey or of a mix that comes
+// with the program, or reads it from a file: a name with a dot or a slash.
+func FindMix(name string) (Mix, error) {
+	if strings.ContainsAny(name, `./\`) {
+		return LoadMix(name)
+	}
+	if j, err := FindJourney(name); err == nil {
+		return Single(j), nil
+	}
+	list, err := Mixes()
+	if err != nil {
+		return Mix{}, err
+	}
+	var names []string
+	for _, j := range Journeys() {
+		names = append(names, j.Name)
+	}
+	for _, m := range list {
+		if m.Name == name {
+			return m, nil
+		}
+		names = append(names, m.Name)
+	}
+	return Mix{}, fmt.Errorf("unknown scenario %q: there are %s, and files", name, strings.Join(names, ", "))
 }
 
 // LoadMix reads the file of a mix.

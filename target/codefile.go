@@ -52,19 +52,19 @@ func (in *Inbox) fromFile(path, username string) (string, error) {
 // lines end.
 func lastCode(text, username string) (code string, end int) {
 	end = strings.LastIndexByte(text, '\n') + 1
-	var any string
+	var latest string
 	for line := range strings.Lines(text[:end]) {
 		found := codeDigits.FindAllString(line, -1)
 		if len(found) == 0 {
 			continue
 		}
-		any = found[len(found)-1]
+		latest = found[len(found)-1]
 		if strings.Contains(line, username) {
-			code = any
+			code = latest
 		}
 	}
 	if code == "" {
-		code = any
+		code = latest
 	}
 	return code, end
 }

@@ -56,7 +56,7 @@ func TestAuthenticatorNeverRepeats(t *testing.T) {
 			t.Errorf("moved by %s", m.Raw)
 		}
 	}
-	if offset := made.Clock().Now("other_pool").Sub(time.Now()); offset > time.Second {
+	if offset := time.Until(made.Clock().Now("other_pool")); offset > time.Second {
 		t.Errorf("another pool is %v ahead", offset)
 	}
 }

@@ -44,8 +44,13 @@ func chain(ctx context.Context, region string, onAWS bool) (aws.CredentialsProvi
 	if onAWS {
 		return loaded.Credentials, nil
 	}
-	if _, err := loaded.Credentials.Retrieve(ctx); err != nil {
+	if !found(ctx, loaded.Credentials) {
 		return credentials.NewStaticCredentialsProvider(anyKey, anyKey, ""), nil
 	}
 	return loaded.Credentials, nil
+}
+
+func found(ctx context.Context, provider aws.CredentialsProvider) bool {
+	_, err := provider.Retrieve(ctx)
+	return err == nil
 }

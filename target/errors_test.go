@@ -112,7 +112,7 @@ func hostile(t *testing.T, handler http.HandlerFunc) string {
 }
 
 func TestHostileAnswers(t *testing.T) {
-	stall := func(w http.ResponseWriter, r *http.Request) {
+	stall := func(_ http.ResponseWriter, r *http.Request) {
 		_, _ = io.Copy(io.Discard, r.Body) // the server sees a hang-up only then
 		select {
 		case <-r.Context().Done():

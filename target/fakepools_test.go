@@ -17,6 +17,7 @@ type pools struct {
 }
 
 func newPools(t *testing.T) *pools {
+	t.Helper()
 	p := &pools{made: make(map[string]map[string]any)}
 	answers := withExtension(always(200, map[string]any{}))
 	for operation, answer := range map[string]func(call) (int, any){

@@ -48,7 +48,7 @@ func nameOf[T comparable](names map[string]T, value T) string {
 			return name
 		}
 	}
-	return fmt.Sprint("unknown")
+	return "unknown"
 }
 
 // Factor is a second factor, named as its challenge.

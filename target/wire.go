@@ -101,7 +101,7 @@ func (w *wire) Do(request *http.Request) (*http.Response, error) {
 	started := time.Now()
 	response, body, err := w.exchange(request.WithContext(ctx))
 	took := time.Since(started)
-	if err != nil && context.Cause(ctx) == errTimeout {
+	if err != nil && errors.Is(context.Cause(ctx), errTimeout) {
 		err = fmt.Errorf("%w of %v: %w", errTimeout, w.timeout, err)
 	}
 	if timing != nil {
