@@ -7,6 +7,7 @@ import "github.com/cogbench/cogbench/spec"
 func All(catalogue *spec.Catalogue) (*Suite, error) {
 	s := NewSuite(catalogue)
 	for _, register := range []func(*Suite){
+		registerWire,
 		registerSRP,
 		registerAuth,
 		registerMFA,
@@ -21,6 +22,8 @@ func All(catalogue *spec.Catalogue) (*Suite, error) {
 		registerRefresh,
 		registerTokens,
 		registerAdmin,
+		registerSecurity,
+		registerThreat,
 		registerTrust,
 	} {
 		register(s)

@@ -20,7 +20,9 @@ type job struct {
 	Rules []string `json:"rules"`
 	// Profile is the target's; it is nil where the checks need no target.
 	Profile *target.Profile `json:"profile,omitempty"`
-	Options targetOptions   `json:"options"`
+	// Run names what is made on the target.
+	Run     string        `json:"run,omitempty"`
+	Options targetOptions `json:"options"`
 	// Lacks are the features that the preflight did not find.
 	Lacks []spec.Feature `json:"lacks,omitempty"`
 	// Keep has transcripts of passed rules kept too.

@@ -81,9 +81,6 @@ func (s *Suite) Plan(selection Selection) (*Plan, error) {
 
 // reasonAgainst says why the rule is not run, "" if it is.
 func (s *Suite) reasonAgainst(rule spec.Rule, selection Selection) string {
-	any := func(patterns []string) bool {
-		return slices.ContainsFunc(patterns, func(p string) bool { return matches(rule.ID, p) })
-	}
 	c, has := s.checks[rule.ID]
 	switch {
 	case !rule.Checkable():
@@ -92,7 +89,7 @@ func (s *Suite) reasonAgainst(rule spec.Rule, selection Selection) string {
 		return "no check of it yet"
 	case !selection.Profile.Includes(rule.Profile):
 		return fmt.Sprintf("not in the %s profile", selection.Profile)
-	case len(selection.Only) > 0 && !any(selection.Only), any(selection.Skip):
+	case len(selection.Only) > 0 && !matchesAny(rule.ID, selection.Only), matchesAny(rule.ID, selection.Skip):
 		return "deselected"
 	case selection.Rules != nil && !slices.Contains(selection.Rules, rule.ID):
 		return "deselected"
@@ -110,6 +107,11 @@ func (s *Suite) longestFirst(ids []string) {
 	slices.SortStableFunc(ids, func(a, b string) int {
 		return int(s.checks[b].waits - s.checks[a].waits)
 	})
+}
+
+// matchesAny reports whether one of the patterns means the rule.
+func matchesAny(id string, patterns []string) bool {
+	return slices.ContainsFunc(patterns, func(p string) bool { return matches(id, p) })
 }
 
 // matches reports whether a pattern means the rule: its id or the beginning of it.

@@ -21,6 +21,8 @@ type Options struct {
 	Processes int
 	// Profile is the target's; nil where the checks need none.
 	Profile *target.Profile
+	// Name marks what the run makes on the target; see [target.Fixtures.Run].
+	Name string
 	// Timeout, CAFile and AllowAWS are as in [target.Options].
 	Timeout  time.Duration
 	CAFile   string
@@ -91,7 +93,7 @@ type run struct {
 // job is what every process is told; they share its rules by claiming them.
 func (r *run) job() job {
 	return job{
-		Rules: r.plan.Run, Profile: r.options.Profile, Lacks: r.options.Lacks,
+		Rules: r.plan.Run, Profile: r.options.Profile, Run: r.options.Name, Lacks: r.options.Lacks,
 		Keep: r.options.KeepTranscripts, Limit: r.options.Limit,
 		Options: targetOptions{
 			Timeout: r.options.Timeout, CAFile: r.options.CAFile,

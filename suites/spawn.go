@@ -41,12 +41,11 @@ func (r *run) process(ctx context.Context) error {
 	}
 	defer stopWith(ctx, command, in)()
 	checking, finished := r.serve(verdicts, in)
-	in.Close()
-	if err := command.Wait(); finished && err == nil {
-		return nil
-	} else {
+	_ = in.Close() // it may be closed already
+	if err := command.Wait(); !finished || err != nil {
 		return died(err, checking, output)
 	}
+	return nil
 }
 
 // stopWith closes the process's input when ctx ends, which stops it, and kills
@@ -54,7 +53,7 @@ func (r *run) process(ctx context.Context) error {
 func stopWith(ctx context.Context, command *exec.Cmd, in io.Closer) (cancel func()) {
 	over := make(chan struct{})
 	stop := context.AfterFunc(ctx, func() {
-		in.Close()
+		_ = in.Close() // the process may have ended just now
 		select {
 		case <-over:
 		case <-time.After(overtime):

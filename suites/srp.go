@@ -148,10 +148,19 @@ func distinct(c *Check, one, two leg) {
 // each on a user of its own.
 func wrongProofsAreRefused(c *Check) {
 	for name, at := range sorted(legs(c)) {
+		alike := 0
 		for _, choice := range suspect.Choices() {
-			if wrongInProof(choice) {
-				c.Case(name+", "+choice.ID(), func() { wrongProofIsRefused(c, at, choice) })
+			if !wrongInProof(choice) {
+				continue
 			}
+			c.Case(name+", "+choice.ID(), func() {
+				if !wrongProofIsRefused(c, at, choice) {
+					alike++
+				}
+			})
+		}
+		if alike > 0 {
+			c.Observe("%s: %d wrong values cannot be told from the right one", name, alike)
 		}
 	}
 }
@@ -173,22 +182,23 @@ func wrongInProof(choice suspect.Choice) bool {
 // shows: those that need certain bytes show in one of two or three.
 const proofTries = 5
 
-func wrongProofIsRefused(c *Check, at func(func() *big.Int) leg, choice suspect.Choice) {
+// wrongProofIsRefused tells whether the wrong value made a difference.
+func wrongProofIsRefused(c *Check, at func(func() *big.Int) leg, choice suspect.Choice) bool {
 	for range proofTries {
 		differs, err := at(draw).proveAs(c, suspect.Of(choice))
 		if differs {
-			c.Refused(err, "the proof of a client of which "+choice.Means)
-			return
+			c.Refused(err, "the proof of a client like this ("+choice.Means+")")
+			return true
 		}
 	}
-	c.Observe("%s made no difference in %d exchanges", choice.ID(), proofTries)
+	return false
 }
 
 func textIsUTF8(c *Check) {
 	each(c, map[string]string{
 		"Latin with marks":    "Pässwörd1!çñ",
-		"Cyrillic":            "Пароль1!Пароль",
-		"CJK":                 "密碼密碼密碼A1!a",
+		"Cyrillic":            "Aa1!ПарольПароль",
+		"CJK":                 "Aa1!密碼密碼密碼",
 		"beyond the 16th bit": "Pass1!\U0001f511\U0001f510",
 		"combining marks":     "Pa\u0308ssword1!",
 	}, func(_ string, password string) {
@@ -208,7 +218,7 @@ func onlyPoolNameEnters(c *Check) {
 		c.Case(choice.ID(), func() {
 			differs, err := userLeg(c, c.another(actor), draw()).proveAs(c, suspect.Of(choice))
 			if differs { // the pool's id may be such that it makes none
-				c.Refused(err, "the proof of a client of which "+choice.Means)
+				c.Refused(err, "the proof of a client like this ("+choice.Means+")")
 			}
 		})
 	}

@@ -60,7 +60,7 @@ func open(ctx context.Context, task job, trace func(target.Exchange)) (subject, 
 	}
 	clock, cancel := context.WithTimeout(ctx, closing)
 	defer cancel()
-	return &bench{fixtures: t.NewFixtures(""), movable: t.Clock().Offered(clock)}, nil
+	return &bench{fixtures: t.NewFixtures(task.Run), movable: t.Clock().Offered(clock)}, nil
 }
 
 // bench is a target with the fixtures made on it.

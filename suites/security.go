@@ -1,0 +1,224 @@
+package suites
+
+import (
+	"encoding/base64"
+	"strings"
+
+	"github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider/types"
+	. "github.com/onsi/gomega"
+
+	"github.com/cogbench/cogbench/scenarios"
+	"github.com/cogbench/cogbench/target"
+)
+
+// registerSecurity lists the checks of isolation and tampering.
+func registerSecurity(s *Suite) {
+	s.Rule("SEC-01", proofsDoNotTravel)
+	s.Rule("SEC-02", sessionsDoNotTravel)
+	s.Rule("SEC-03", tamperedSessions)
+	s.Rule("SEC-04", oversizedAndMalformed)
+	s.Rule("SEC-05", repeatedWrongDeviceProofs, DependsOn("DEV-SRP-07"))
+	s.Rule("SEC-06", unknownUserWithDeviceKey)
+	s.Rule("SEC-07", lockOutByDeviceProofs, DependsOn("DEV-SRP-07"))
+}
+
+// claims are the responses that make up a proof.
+func claims(from *scenarios.Attempt) scenarios.Edit {
+	return func(r *scenarios.Request) {
+		for _, key := range []string{secretBlockKey, signatureKey, "TIMESTAMP"} {
+			r.Parameters[key] = from.Sent.Parameters[key]
+		}
+	}
+}
+
+// provedElsewhere is an attempt whose right proof was accepted at its own place.
+func provedElsewhere(c *Check, actor *scenarios.Actor) *scenarios.Attempt {
+	l := userLeg(c, actor, draw())
+	c.Given(l.prove(c), "the right proof at its own place")
+	return l.attempt
+}
+
+func proofsDoNotTravel(c *Check) {
+	pool := c.Pool(target.PoolSpec{Tracking: target.Always})
+	places := map[string]func(owner *scenarios.Actor) *scenarios.Actor{
+		"another user of the pool": c.another,
+		"a user of another pool":   func(*scenarios.Actor) *scenarios.Actor { return c.Actor(target.PoolSpec{}, target.ClientSpec{}) },
+	}
+	each(c, places, func(where string, other func(*scenarios.Actor) *scenarios.Actor) {
+		owner := c.ActorIn(pool, target.ClientSpec{})
+		proved := provedElsewhere(c, owner)
+		attempt := other(owner).Begin(nil)
+		_, err := attempt.Initiate(c.Context())
+		c.Given(err, "USER_SRP_AUTH")
+		_, err = attempt.AnswerPasswordVerifier(c.Context(), claims(proved))
+		c.Refused(err, "a proof and SECRET_BLOCK for "+where)
+		_, err = attempt.AnswerPasswordVerifier(c.Context(), scenarios.Set(secretBlockKey, proved.Sent.Parameters[secretBlockKey]))
+		c.Refused(err, "a SECRET_BLOCK for "+where+" beside the right proof")
+	})
+	c.Case("a SECRET_BLOCK not yet used, under another user's name", func() {
+		owner := c.ActorIn(pool, target.ClientSpec{})
+		victim := c.another(owner)
+		l := userLeg(c, owner, draw())
+		err := l.prove(c, victim.As(victim.User.Username))
+		if err == nil {
+			name := parsed(c, *l.attempt.Last.Result.AccessToken, "AccessToken").Claims.Text("username")
+			c.Expect(name).NotTo(Equal(victim.User.ID), "user of the tokens")
+		}
+		c.Refused(err, "a right proof under another user's name")
+	})
+	c.Case("a device's proof for another device", func() {
+		owner := c.ActorIn(pool, target.ClientSpec{})
+		l := deviceLeg(c, owner, draw())
+		c.Given(l.prove(c), "the device's proof at its own place")
+		other := deviceLeg(c, c.another(owner), draw())
+		c.Refused(other.prove(c, claims(l.attempt)), "a device's proof for another user's device")
+	})
+}
+
+func sessionsDoNotTravel(c *Check) {
+	pool := c.Pool(target.PoolSpec{Tracking: target.Always, ChallengeRequired: true, MFA: target.MFAOn})
+	other := c.Client(pool, target.ClientSpec{Flows: []types.ExplicitAuthFlowsType{types.ExplicitAuthFlowsTypeAllowUserSrpAuth, types.ExplicitAuthFlowsTypeAllowRefreshTokenAuth}})
+	elsewhere := func(r *scenarios.Request) { r.ClientID = other.ID }
+	c.Case("MFA", func() {
+		_, err := c.AtMFA(c.ActorIn(pool, target.ClientSpec{}), nil).AnswerMFA(c.Context(), elsewhere)
+		c.Refused(err, "the Session of another client")
+	})
+	c.Case("DEVICE_SRP_AUTH", func() {
+		actor := c.ActorIn(pool, target.ClientSpec{})
+		device, _ := c.RememberedDevice(actor)
+		_, err := c.AtDeviceChallenge(actor, device).AnswerDeviceSRPAuth(c.Context(), elsewhere)
+		c.Refused(err, "the Session of another client")
+	})
+	c.Case("another user's Session", func() {
+		one, two := c.ActorIn(pool, target.ClientSpec{}), c.ActorIn(pool, target.ClientSpec{})
+		session := c.AtMFA(one, nil).Last.Session
+		_, err := c.AtMFA(two, nil).AnswerMFA(c.Context(), scenarios.WithSession(session))
+		c.Refused(err, "the Session of another user")
+	})
+}
+
+// tampered are Sessions that are nearly right.
+func tampered() map[string]func(string) string {
+	return map[string]func(string) string{
+		"first half":        func(s string) string { return s[:max(20, len(s)/2)] },
+		"one character cut": func(s string) string { return s[:len(s)-1] },
+		"first changed":     func(s string) string { return other(s[0]) + s[1:] },
+		"middle changed":    func(s string) string { return s[:len(s)/2] + other(s[len(s)/2]) + s[len(s)/2+1:] },
+		"appended":          func(s string) string { return s + "A" },
+		"of no one":         func(string) string { return strings.Repeat("A", 64) },
+		"of other letters":  func(string) string { return strings.Repeat("ü", 40) },
+	}
+}
+
+// other is a character that is not b.
+func other(b byte) string {
+	if b == 'A' {
+		return "B"
+	}
+	return "A"
+}
+
+func tamperedSessions(c *Check) {
+	each(c, tampered(), func(name string, tamper func(string) string) {
+		attempt := c.AtMFA(c.Actor(withMFA(), target.ClientSpec{}), nil)
+		_, err := attempt.AnswerMFA(c.Context(), func(r *scenarios.Request) { r.Session = tamper(r.Session) })
+		c.Refused(err, "a Session, "+name, notAuthorized, invalidParameter)
+	})
+	c.Case("of a device's challenge", func() {
+		actor := c.Actor(target.PoolSpec{Tracking: target.Always}, target.ClientSpec{})
+		device, _ := c.RememberedDevice(actor)
+		_, err := c.AtDeviceChallenge(actor, device).AnswerDeviceSRPAuth(c.Context(), func(r *scenarios.Request) { r.Session = r.Session[:len(r.Session)-1] })
+		c.Refused(err, "a Session cut short", notAuthorized, invalidParameter)
+	})
+}
+
+func oversizedAndMalformed(c *Check) {
+	pool := c.Pool(target.PoolSpec{Tracking: target.Always})
+	each(c, map[string]string{
+		"of 6144 bits": strings.Repeat("f", 1536), "of 100000 digits": strings.Repeat("f", 100_000),
+		"not hexadecimal": "xyz", "empty": "", "negative": "-1", "with a blank": "12 34", "with 0x": "0x1234", "base64": "q83vASNFZ4k=",
+	}, func(name, A string) {
+		actor := c.ActorIn(pool, target.ClientSpec{})
+		attempt := actor.Begin(nil)
+		_, err := attempt.Initiate(c.Context(), scenarios.Set("SRP_A", A))
+		if err == nil {
+			_, err = attempt.AnswerPasswordVerifier(c.Context())
+		}
+		c.Refused(err, "SRP_A "+name)
+	})
+	for name, at := range sorted(legs(c)) {
+		for what, edit := range sorted(map[string]scenarios.Edit{
+			"signature that is not base64":    scenarios.Set(signatureKey, "!!not base64!!"),
+			"signature of 100 KB":             scenarios.Set(signatureKey, base64.StdEncoding.EncodeToString(make([]byte, 75_000))),
+			"SECRET_BLOCK that is not base64": scenarios.Set(secretBlockKey, "!!not base64!!"),
+			"SECRET_BLOCK of 100 KB":          scenarios.Set(secretBlockKey, base64.StdEncoding.EncodeToString(make([]byte, 75_000))),
+			"SECRET_BLOCK that is empty":      scenarios.Set(secretBlockKey, ""),
+		}) {
+			c.Case(name+", "+what, func() { c.Refused(at(draw).prove(c, edit), "a "+what) })
+		}
+	}
+}
+
+func repeatedWrongDeviceProofs(c *Check) {
+	actor := c.Actor(target.PoolSpec{Tracking: target.Always}, target.ClientSpec{})
+	device, _ := c.RememberedDevice(actor)
+	wrong := *device
+	wrong.Secret += "x"
+	for range failuresToLock - 1 {
+		_, err := c.AtDeviceVerifier(actor, &wrong).AnswerDevicePasswordVerifier(c.Context())
+		c.Refused(err, "a wrong device proof")
+	}
+	c.Case("one challenge, many proofs", func() {
+		actor := c.another(actor)
+		device, _ := c.RememberedDevice(actor)
+		attempt := c.AtDeviceVerifier(actor, device)
+		for range failuresToLock - 1 {
+			_, err := attempt.AnswerDevicePasswordVerifier(c.Context(), spoilSignature(flip(9)))
+			c.Refused(err, "a wrong device proof")
+		}
+	})
+}
+
+func lockOutByDeviceProofs(c *Check) {
+	actor := c.Actor(target.PoolSpec{Tracking: target.Always}, target.ClientSpec{})
+	device, _ := c.RememberedDevice(actor)
+	wrong := *device
+	wrong.Secret += "x"
+	for i := range 2 * failuresToLock {
+		attempt := actor.Begin(&wrong)
+		_, err := attempt.Initiate(c.Context())
+		for err == nil && attempt.Last.Result == nil {
+			_, err = attempt.Answer(c.Context())
+		}
+		if e := target.AsError(err); e != nil && e.Message != wrongCredentials {
+			c.Observe("after %d wrong device proofs: %s", i, outcomeOf(err))
+			return
+		}
+	}
+	_, err := actor.SignIn(c.Context(), device)
+	c.Observe("sign-in after %d wrong device proofs: %s", 2*failuresToLock, outcomeOf(err))
+}
+
+// unknownUserWithDeviceKey compares the refusal of an unknown user with that of
+// a wrong password, with and without a DEVICE_KEY.
+func unknownUserWithDeviceKey(c *Check) {
+	actor := c.Actor(target.PoolSpec{Tracking: target.Always}, concealing())
+	device, _ := c.RememberedDevice(actor)
+	wrong := actor.Begin(nil)
+	wrong.Password += "x"
+	_, err := wrong.Initiate(c.Context())
+	c.Given(err, "USER_SRP_AUTH")
+	_, err = wrong.AnswerPasswordVerifier(c.Context())
+	c.Refused(err, "a wrong password", notAuthorized)
+	want := target.AsError(err)
+
+	each(c, map[string]*scenarios.Device{"no key": nil, "a key never issued": staleDevice(actor), "another user's key": device}, func(name string, with *scenarios.Device) {
+		attempt := asNobody(actor, "nobody-of-this-name")
+		attempt.Device = with
+		_, err := attempt.Initiate(c.Context())
+		c.Succeeds(err, "USER_SRP_AUTH of an unknown user with "+name)
+		_, err = attempt.AnswerPasswordVerifier(c.Context())
+		c.Refused(err, "PASSWORD_VERIFIER of an unknown user with "+name, want.Name)
+		c.Expect(target.AsError(err).Message).To(Equal(want.Message), "message for an unknown user with "+name)
+	})
+}

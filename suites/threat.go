@@ -1,0 +1,69 @@
+package suites
+
+import (
+	"strings"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider/types"
+	. "github.com/onsi/gomega"
+
+	"github.com/cogbench/cogbench/scenarios"
+	"github.com/cogbench/cogbench/target"
+)
+
+// registerThreat lists the checks of the fields of threat protection.
+func registerThreat(s *Suite) {
+	s.Rule("ASF-01", userContextIsOptional)
+	s.Rule("ASF-02", contextDataMembers)
+}
+
+func userContextIsOptional(c *Check) {
+	pool := c.Pool(target.PoolSpec{Tracking: target.Always})
+	each(c, map[string]*types.UserContextDataType{
+		"none":             nil,
+		"empty":            {},
+		"IpAddress alone":  {IpAddress: aws.String("198.51.100.9")},
+		"EncodedData text": {EncodedData: aws.String("not what any library made")},
+		"EncodedData long": {EncodedData: aws.String(strings.Repeat("x", 20_000))},
+		"both":             {EncodedData: aws.String("eyJ9"), IpAddress: aws.String("2001:db8::1")},
+	}, func(_ string, data *types.UserContextDataType) {
+		edit := func(r *scenarios.Request) { r.UserContext = data }
+		attempt := c.ActorIn(pool, target.ClientSpec{}).Begin(nil)
+		_, err := attempt.Initiate(c.Context(), edit)
+		c.Succeeds(err, "InitiateAuth with UserContextData")
+		_, err = attempt.AnswerPasswordVerifier(c.Context(), edit)
+		c.Succeeds(err, "RespondToAuthChallenge with UserContextData")
+		c.Expect(attempt.Last.Result).NotTo(BeNil(), "AuthenticationResult")
+	})
+}
+
+// contextData is a complete ContextData, as it is on the wire.
+func contextData() map[string]any {
+	return map[string]any{
+		"IpAddress": "203.0.113.7", "ServerName": "app.example.com", "ServerPath": "/login",
+		"HttpHeaders": []any{map[string]any{"headerName": "User-Agent", "headerValue": "cogbench"}},
+	}
+}
+
+func contextDataMembers(c *Check) {
+	actor := c.Actor(target.PoolSpec{}, target.ClientSpec{})
+	initiate := func(data map[string]any) error {
+		return c.raw("AdminInitiateAuth", map[string]any{
+			"UserPoolId": actor.Client.Pool.ID, "ClientId": actor.Client.ID, "AuthFlow": "ADMIN_USER_PASSWORD_AUTH", "ContextData": data,
+			"AuthParameters": map[string]any{"USERNAME": actor.User.Username, "PASSWORD": actor.User.Password},
+		}).Err("AdminInitiateAuth")
+	}
+	c.Case("complete", func() { c.Succeeds(initiate(contextData()), "AdminInitiateAuth with ContextData") })
+	c.Case("with EncodedData", func() {
+		data := contextData()
+		data["EncodedData"] = "opaque"
+		c.Succeeds(initiate(data), "AdminInitiateAuth with ContextData and EncodedData")
+	})
+	for name := range sorted(contextData()) {
+		c.Case("without "+name, func() {
+			data := contextData()
+			delete(data, name)
+			c.Refused(initiate(data), "AdminInitiateAuth with ContextData without "+name, invalidParameter)
+		})
+	}
+}

@@ -1,0 +1,144 @@
+package suites
+
+import (
+	"encoding/json"
+	"errors"
+	"net/http"
+	"strings"
+
+	. "github.com/onsi/gomega"
+
+	"github.com/cogbench/cogbench/spec"
+	"github.com/cogbench/cogbench/target"
+)
+
+// registerWireErrors lists the checks of how errors are told.
+func registerWireErrors(s *Suite) {
+	s.Rule("WIRE-04", clientErrorsAre400)
+	s.Rule("WIRE-05", errorBody)
+	s.Rule("WIRE-06", errorHeaders)
+	s.Rule("WIRE-10", deviceKeyIsConstrained)
+	s.Rule("WIRE-11", validationText, DependsOn("WIRE-10"))
+}
+
+// number reads a JSON number; RawResponse keeps them as text.
+func number(value any) (float64, error) {
+	n, ok := value.(json.Number)
+	if !ok {
+		return 0, errors.New("it is no JSON number")
+	}
+	return n.Float64()
+}
+
+// refusals are calls that every implementation refuses, by the exception that
+// they bring about.
+func refusals(c *Check) map[string]target.RawCall {
+	actor := c.Actor(target.PoolSpec{Tracking: target.Always}, legacy())
+	signIn := c.SignedIn(actor, nil)
+	signInAs := func(username string) target.RawCall {
+		return target.RawCall{Operation: "InitiateAuth", JSON: map[string]any{
+			"ClientId": actor.Client.ID, "AuthFlow": "USER_PASSWORD_AUTH",
+			"AuthParameters": map[string]any{"USERNAME": username, "PASSWORD": "Wrong1!password"},
+		}}
+	}
+	calls := map[string]target.RawCall{
+		notAuthorized:    signInAs(actor.User.Username),
+		userNotFound:     signInAs("nobody-of-this-name"),
+		resourceNotFound: {Operation: "GetDevice", JSON: map[string]any{"AccessToken": signIn.AccessToken(), "DeviceKey": strangeKey(actor)}},
+		invalidParameter: {Operation: "GetDevice", JSON: map[string]any{"AccessToken": signIn.AccessToken(), "DeviceKey": ""}},
+	}
+	if c.Has(spec.Administration) {
+		calls["ResourceNotFoundException of an administrator's operation"] = target.RawCall{
+			Operation: "AdminGetDevice", Signing: target.Signed,
+			JSON: administration(actor.Client.Pool.ID, actor.User.ID, strangeKey(actor))["AdminGetDevice"],
+		}
+	}
+	return calls
+}
+
+func clientErrorsAre400(c *Check) {
+	each(c, refusals(c), func(name string, call target.RawCall) {
+		response := c.rawCall(call)
+		c.Refused(response.Err(call.Operation), call.Operation, strings.Fields(name)[0])
+		c.Expect(response.Status).To(Equal(http.StatusBadRequest), "status of "+name)
+	})
+}
+
+// bareName is the part of an exception's name after `prefix#`.
+func bareName(text string) string { return text[strings.LastIndexByte(text, '#')+1:] }
+
+func errorBody(c *Check) {
+	each(c, refusals(c), func(name string, call target.RawCall) {
+		response := c.rawCall(call)
+		c.Refused(response.Err(call.Operation), call.Operation)
+		body := response.Object()
+		c.Expect(body).NotTo(BeNil(), "a JSON object in the body")
+		kind, _ := body["__type"].(string)
+		c.Expect(bareName(kind)).To(Equal(strings.Fields(name)[0]), "__type")
+		c.Expect(body["message"]).To(And(BeAssignableToTypeOf(""), Not(BeEmpty())), "message")
+	})
+}
+
+func errorHeaders(c *Check) {
+	each(c, refusals(c), func(name string, call target.RawCall) {
+		response := c.rawCall(call)
+		c.Refused(response.Err(call.Operation), call.Operation)
+		told, _, _ := strings.Cut(response.Header.Get("x-amzn-errortype"), ":")
+		c.Expect(bareName(told)).To(Equal(strings.Fields(name)[0]), "header x-amzn-errortype")
+		c.Expect(response.Header.Get("x-amzn-errormessage")).To(Equal(response.Message), "header x-amzn-errormessage")
+	})
+}
+
+// badKeys are device keys that the model does not allow.
+func badKeys() map[string]string {
+	return map[string]string{
+		"empty":                    "",
+		"of 56 characters":         "us-east-1_" + strings.Repeat("a", 46),
+		"without an underscore":    "us-east-1-0123456789ab",
+		"with an upper-case digit": "us-east-1_0123456789AB",
+		"with a letter beyond f":   "us-east-1_0123456789xyz",
+		"with a blank":             "us-east-1_0123 4567",
+		"without a region":         "_01234567",
+	}
+}
+
+func deviceKeyIsConstrained(c *Check) {
+	actor := c.Actor(target.PoolSpec{Tracking: target.Always}, target.ClientSpec{})
+	signIn := c.SignedIn(actor, nil)
+	operations := map[string]map[string]any{
+		"ConfirmDevice": {}, "GetDevice": {}, "ForgetDevice": {}, "UpdateDeviceStatus": {"DeviceRememberedStatus": "remembered"},
+	}
+	for operation, body := range sorted(operations) {
+		for what, key := range sorted(badKeys()) {
+			c.Case(operation+", DeviceKey "+what, func() {
+				body["AccessToken"], body["DeviceKey"] = signIn.AccessToken(), key
+				c.Refused(c.raw(operation, body).Err(operation), operation+" with a DeviceKey "+what, invalidParameter)
+			})
+		}
+	}
+	if !c.Has(spec.Administration) {
+		return
+	}
+	for what, key := range sorted(badKeys()) {
+		calls := administration(actor.Client.Pool.ID, actor.User.ID, key)
+		delete(calls, "AdminListDevices")
+		for operation, body := range sorted(calls) {
+			c.Case(operation+", DeviceKey "+what, func() {
+				c.Refused(c.raw(operation, body).Err(operation), operation+" with a DeviceKey "+what, invalidParameter)
+			})
+		}
+	}
+}
+
+// validationForm is how the service words the breach of one constraint.
+const validationForm = `^1 validation error detected: Value .*at 'deviceKey' failed to satisfy constraint: .+`
+
+func validationText(c *Check) {
+	actor := c.Actor(target.PoolSpec{Tracking: target.Always}, target.ClientSpec{})
+	signIn := c.SignedIn(actor, nil)
+	each(c, map[string]any{"null": nil, "too long": badKeys()["of 56 characters"], "of a wrong pattern": badKeys()["without an underscore"]}, func(what string, key any) {
+		response := c.raw("GetDevice", map[string]any{"AccessToken": signIn.AccessToken(), "DeviceKey": key})
+		c.Refused(response.Err("GetDevice"), "GetDevice with a DeviceKey "+what, invalidParameter)
+		c.Expect(response.Message).To(MatchRegexp(validationForm), "message")
+	})
+}
