@@ -2,6 +2,7 @@ package report
 
 import (
 	"maps"
+	"net/http"
 	"slices"
 	"strings"
 )
@@ -10,7 +11,7 @@ import (
 // secret has to be filled in; a signature can be had with curl's --aws-sigv4.
 func (e Exchange) Curl() string {
 	parts := []string{"curl -sS " + shellQuote(e.URL)}
-	if e.Method != "" && e.Method != "POST" {
+	if e.Method != "" && e.Method != http.MethodPost {
 		parts = append(parts, "-X "+shellQuote(e.Method))
 	}
 	for _, name := range slices.Sorted(maps.Keys(e.RequestHeader)) {

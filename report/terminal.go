@@ -57,8 +57,11 @@ func (t Terminal) area(a areaResults) {
 		word   string
 		colour func(string) string
 	}{
-		{s.Pass, "passed", t.green}, {s.Fail, "failed", t.red}, {s.Unsupported, "unsupported", t.red},
-		{s.Skip, "skipped", t.yellow}, {s.NotRun, "not run", t.faint},
+		{s.Pass, "passed", t.green},
+		{s.Fail, "failed", t.red},
+		{s.Unsupported, "unsupported", t.red},
+		{s.Skip, "skipped", t.yellow},
+		{s.NotRun, "not run", t.faint},
 	} {
 		if count.n > 0 {
 			parts = append(parts, count.colour(fmt.Sprintf("%d %s", count.n, count.word)))

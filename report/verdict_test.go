@@ -52,8 +52,10 @@ func TestJudgeWeighsAtTheGate(t *testing.T) {
 			run := report.Conformance{Gate: spec.Must, Rules: c.rules}
 			j := run.Judge(baseline(t, c.known))
 			for _, part := range []struct{ name, got, want string }{
-				{"failed", ids(j.Failed), c.failed}, {"unjudged", ids(j.Unjudged), c.unjudged},
-				{"known", ids(j.Known), c.listed}, {"stale", strings.Join(j.Stale, " "), c.stale},
+				{"failed", ids(j.Failed), c.failed},
+				{"unjudged", ids(j.Unjudged), c.unjudged},
+				{"known", ids(j.Known), c.listed},
+				{"stale", strings.Join(j.Stale, " "), c.stale},
 			} {
 				if part.got != part.want {
 					t.Errorf("%s is %q, want %q", part.name, part.got, part.want)

@@ -34,6 +34,7 @@ type conformCommand struct {
 	Baseline       string       `placeholder:"FILE" help:"Rules known to fail, one a line with a reason."`
 	StrictBaseline bool         `name:"strict-baseline" help:"Exit 4 when a rule in the baseline passes."`
 	WriteBaseline  string       `name:"write-baseline" placeholder:"FILE" help:"Write the rules that failed as a baseline."`
+	Cleanup        bool         `help:"Remove what earlier runs left behind on the target, and check nothing."`
 	RerunFailed    string       `name:"rerun-failed" placeholder:"FILE" help:"Run only what did not pass in this conformance.json."`
 }
 
@@ -50,6 +51,9 @@ Examples:
 
 // Run runs the command.
 func (c conformCommand) Run(ctx context.Context, io console) error {
+	if c.Cleanup {
+		return c.cleanUp(ctx, io)
+	}
 	suite, err := loadSuite()
 	if err != nil {
 		return err
@@ -80,8 +84,12 @@ func (c conformCommand) Run(ctx context.Context, io console) error {
 		return usage(err, "see cogbench rules")
 	}
 	progress := c.progress(io, len(plan.Run))
-	results := suite.Run(ctx, plan, c.runOptions(profile, findings, progress))
+	options := c.runOptions(profile, findings, progress)
+	results := suite.Run(ctx, plan, options)
 	progress.end()
+	if len(results.Defects) > 0 {
+		cleanAfter(subject, options.Name, io)
+	}
 	found := c.conformance(subject, findings, results, started)
 	return c.conclude(found, results, known, io)
 }
@@ -150,7 +158,7 @@ func (c conformCommand) prepareOutput() error {
 // runOptions are what the run needs beside its plan.
 func (c conformCommand) runOptions(profile target.Profile, findings *target.Findings, progress *progress) suites.Options {
 	options := suites.Options{
-		Command: processOfSuite, Processes: c.Parallel,
+		Command: processOfSuite, Processes: c.Parallel, Name: newRunName(),
 		Profile: &profile, Timeout: c.Timeout, CAFile: c.CAFile, AllowAWS: c.AllowAWS,
 		Verdict: progress.verdict,
 	}
@@ -189,5 +197,5 @@ func processOfSuite() *exec.Cmd {
 	if err != nil {
 		program = os.Args[0]
 	}
-	return exec.Command(program, "suite-process")
+	return exec.Command(program, "suite-process") //nolint:gosec // this very program
 }

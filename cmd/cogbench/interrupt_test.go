@@ -29,7 +29,7 @@ func TestInterruptLeavesResultsAndNothingElse(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { pool.Close() })
+	t.Cleanup(func() { _ = pool.Close() }) // the test is over
 	id, secret := server.Credentials()
 	t.Setenv("COGBENCH_ACCESS_KEY_ID", id)
 	t.Setenv("COGBENCH_SECRET_ACCESS_KEY", secret)

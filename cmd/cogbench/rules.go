@@ -38,7 +38,7 @@ func (r rulesCommand) Run(io console) error {
 		encoder.SetIndent("", " ")
 		return encoder.Encode(rulesJSON(rules))
 	case r.ID != "":
-		explainRule(io.stdout, rules[0])
+		return explainRule(io.stdout, rules[0])
 	case r.Unchecked:
 		for _, rule := range rules {
 			fmt.Fprintf(io.stdout, "%-13s %s\n%14s%s\n", rule.ID, rule.Statement, "", rule.Unchecked)
@@ -80,24 +80,37 @@ func listRules(w io.Writer, catalogue *spec.Catalogue, rules []spec.Rule) {
 	}
 }
 
-// explainRule writes all that is known of one rule.
-func explainRule(w io.Writer, rule spec.Rule) {
+// explainRule writes all that is known of one rule, and the documents that its
+// source names.
+func explainRule(w io.Writer, rule spec.Rule) error {
+	sources, err := spec.Sources()
+	if err != nil {
+		return err
+	}
 	var features []string
 	for _, feature := range rule.Features {
 		features = append(features, string(feature))
 	}
+	fmt.Fprintf(w, "%s\n%s\n\n", rule.ID, rule.Statement)
 	for _, line := range []struct{ name, text string }{
-		{"step", rule.Step}, {"level", string(rule.Level) + ": " + rule.Level.Meaning()},
-		{"profile", string(rule.Profile)}, {"features", strings.Join(features, ", ")},
-		{"source", rule.Source}, {"since", rule.Since}, {"not checked", rule.Unchecked},
+		{"step", rule.Step},
+		{"level", string(rule.Level) + ": " + rule.Level.Meaning()},
+		{"profile", string(rule.Profile)},
+		{"features", strings.Join(features, ", ")},
+		{"source", rule.Source},
+		{"since", rule.Since},
+		{"not checked", rule.Unchecked},
 	} {
-		if line.name == "step" {
-			fmt.Fprintf(w, "%s\n%s\n\n", rule.ID, rule.Statement)
-		}
 		if line.text != "" {
 			fmt.Fprintf(w, "%-12s %s\n", line.name, line.text)
 		}
 	}
+	for _, cited := range sources.Cite(rule.Source) {
+		if cited.Title != "" || cited.URL != "" {
+			fmt.Fprintf(w, "%14s%s: %s\n", "", cited.Text, strings.TrimSpace(cited.Title+" "+cited.URL))
+		}
+	}
+	return nil
 }
 
 // ruleJSON is a rule as rules --json prints it.

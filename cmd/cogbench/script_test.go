@@ -131,13 +131,12 @@ func silent(t *testing.T) string {
 	}
 	t.Cleanup(func() { listener.Close() })
 	go func() {
-		var open []net.Conn // held, so that none is closed when it is collected
 		for {
 			connection, err := listener.Accept()
 			if err != nil {
 				return
 			}
-			open = append(open, connection)
+			t.Cleanup(func() { connection.Close() })
 		}
 	}()
 	return "http://" + listener.Addr().String()
