@@ -197,6 +197,7 @@ func TestAttributeRules(t *testing.T) {
 		}
 	})
 	refused(t, s.create(p.Id, "u"), "InvalidParameterException", "Attributes did not conform to the schema: name: The attribute is required\n")
+	refused(t, s.create(p.Id, "u", attribute("name", "U"), attribute("sub", "x")), "InvalidParameterException", "")
 	s.user(p.Id, "u", attribute("name", "U"), attribute("custom:born", "1984"))
 	for _, test := range []struct{ name, value, want string }{
 		{"custom:tier", "gold", ""},
@@ -242,7 +243,7 @@ func TestAdminResetUserPassword(t *testing.T) {
 		t.Fatal(err)
 	}
 	refused(t, reset("new"), "NotAuthorizedException", "User password cannot be reset in the current state.")
-	s.user(p.Id, "plain")
+	s.user(p.Id, "plain", attribute("email", "p@example.com"))
 	refused(t, reset("plain"), "InvalidParameterException", "Cannot reset password for the user as there is no registered/verified email or phone_number")
 	s.user(p.Id, "alice", attribute("email", "a@example.com"), attribute("email_verified", "true"))
 	if err := reset("alice"); err != nil {
