@@ -37,7 +37,7 @@ type Check struct {
 // transcript is the record of a check's calls, fit to be shown.
 type transcript interface {
 	Exchanges() []report.Exchange
-	Scrub(text string) string
+	Scrubber() func(text string) string
 }
 
 // newCheck prepares the check of a rule whose calls run under ctx.

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/cogbench/cogbench/report"
 )
@@ -41,7 +42,7 @@ func (c *Check) close(r *report.Rule, keep bool) {
 	c.mu.Lock()
 	c.closed = true
 	c.mu.Unlock()
-	scrub := func(text string) string { return bounded(c.transcript.Scrub(text)) }
+	scrub := c.scrubber()
 	r.Message, r.Expected, r.Actual = scrub(r.Message), scrub(r.Expected), scrub(r.Actual)
 	for i, because := range r.Because {
 		r.Because[i] = scrub(because)
@@ -54,6 +55,18 @@ func (c *Check) close(r *report.Rule, keep bool) {
 	r.Because = slices.Compact(r.Because)
 	if keep || r.Outcome != report.Pass {
 		r.Transcript = c.transcript.Exchanges()
+	}
+}
+
+// scrubber returns what takes secrets out of a text and bounds it. Most rules
+// have no text at all: the secrets are looked for when the first comes.
+func (c *Check) scrubber() func(string) string {
+	scrub := sync.OnceValue(c.transcript.Scrubber)
+	return func(text string) string {
+		if text == "" {
+			return ""
+		}
+		return bounded(scrub()(text))
 	}
 }
 

@@ -27,8 +27,8 @@ func (nothing) close() error                                             { retur
 // silentRecord is the record of no calls.
 type silentRecord struct{}
 
-func (silentRecord) Exchanges() []report.Exchange { return nil }
-func (silentRecord) Scrub(text string) string     { return text }
+func (silentRecord) Exchanges() []report.Exchange  { return nil }
+func (silentRecord) Scrubber() func(string) string { return func(text string) string { return text } }
 
 // targetRecord is the record of calls to a target.
 type targetRecord struct{ *target.Transcript }

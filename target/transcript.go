@@ -159,7 +159,10 @@ func (t *Transcript) Exchanges() []Exchange {
 
 // Scrub removes from a text every secret that the transcript's calls carried
 // and every one that the target was told of. Failure messages go through it.
-func (t *Transcript) Scrub(text string) string {
+func (t *Transcript) Scrub(text string) string { return t.Scrubber()(text) }
+
+// Scrubber is Scrub for several texts: it looks for the secrets once.
+func (t *Transcript) Scrubber() func(text string) string {
 	records, _ := t.snapshot()
 	t.mu.Lock()
 	secrets := t.secrets.clone()
@@ -167,7 +170,7 @@ func (t *Transcript) Scrub(text string) string {
 	for _, r := range records {
 		t.redactor.collect(r, &secrets)
 	}
-	return t.redactor.scrub(text, secrets)
+	return func(text string) string { return t.redactor.scrub(text, secrets) }
 }
 
 func (t *Transcript) snapshot() (records []record, dropped int) {
