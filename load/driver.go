@@ -39,6 +39,7 @@ type driver struct {
 	recorder *recorder
 	retries  int
 	slots    chan struct{} // one for each journey in flight
+	fine     func(time.Duration)
 
 	flying sync.WaitGroup
 	n      int64 // arrivals so far
@@ -49,8 +50,12 @@ type driver struct {
 // was free, or the run was ended while they were late.
 type reasons struct{ slots, users, late int64 }
 
-func newDriver(source Source, r *recorder, maxInFlight, retries int) *driver {
-	return &driver{source: source, recorder: r, retries: retries, slots: make(chan struct{}, maxInFlight)}
+func newDriver(source Source, r *recorder, o Options) *driver {
+	d := &driver{source: source, recorder: r, retries: o.Retries, slots: make(chan struct{}, o.MaxInFlight), fine: o.fine}
+	if d.fine == nil {
+		d.fine = fineSleep
+	}
+	return d
 }
 
 // drive starts a journey at every start of the plan, counted from epoch. It
@@ -59,7 +64,7 @@ func newDriver(source Source, r *recorder, maxInFlight, retries int) *driver {
 func (d *driver) drive(ctx, run context.Context, epoch time.Time, starts iter.Seq[time.Duration], measured bool) {
 	var stopped time.Duration // how far the plan had come when ctx ended
 	for due := range starts {
-		if stopped == 0 && !sleepUntil(ctx, epoch.Add(due)) {
+		if stopped == 0 && !d.sleepUntil(ctx, epoch.Add(due)) {
 			stopped = max(time.Since(epoch), 1)
 		}
 		switch {
@@ -147,11 +152,17 @@ func (d *driver) drain(patience time.Duration, cut context.CancelCauseFunc) {
 	d.recorder.close()
 }
 
+// fineWindow is the last part of a wait, which the runtime's timers are too
+// coarse for.
+const fineWindow = 1500 * time.Microsecond
+
 // sleepUntil waits for the instant and reports whether the context let it.
-func sleepUntil(ctx context.Context, instant time.Time) bool {
-	if ctx.Err() != nil {
+func (d *driver) sleepUntil(ctx context.Context, instant time.Time) bool {
+	if wait := time.Until(instant); wait > fineWindow && !pause(ctx, wait-fineWindow) {
 		return false
 	}
-	wait := time.Until(instant)
-	return wait <= 0 || pause(ctx, wait)
+	for wait := time.Until(instant); wait > 0 && ctx.Err() == nil; wait = time.Until(instant) {
+		d.fine(min(wait, fineWindow))
+	}
+	return ctx.Err() == nil
 }

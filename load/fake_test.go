@@ -52,6 +52,13 @@ func wait(d time.Duration) func(context.Context) error {
 	}
 }
 
+// bubbled are options of a run in a bubble.
+func bubbled(rate float64, d time.Duration) load.Options {
+	o := options(rate, d)
+	o.InBubble()
+	return o
+}
+
 // options are those of a short run without files.
 func options(rate float64, d time.Duration) load.Options {
 	return load.Options{

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"time"
 
 	"github.com/cogbench/cogbench/report"
 )
@@ -19,7 +18,9 @@ type files struct {
 	err       error
 }
 
-func createFiles(directory string, start time.Time) *files {
+// createFiles begins the log, and a load.json without figures that takes the
+// place of any earlier run's.
+func createFiles(directory string, l *report.Load) *files {
 	f := &files{directory: directory}
 	if directory == "" {
 		return f
@@ -30,7 +31,9 @@ func createFiles(directory string, start time.Time) *files {
 	if f.file, f.err = os.Create(filepath.Join(directory, report.IntervalLogFile)); f.err != nil {
 		return f
 	}
-	f.log, f.err = report.NewIntervalLog(f.file, start)
+	if f.log, f.err = report.NewIntervalLog(f.file, l.StartedAt); f.err == nil {
+		f.err = l.WriteJSON(directory)
+	}
 	return f
 }
 
@@ -62,7 +65,20 @@ func (f *files) finish(interval report.Interval, l *report.Load, total *report.L
 		err = logging
 	}
 	if err != nil {
-		return fmt.Errorf("the report in %s is not whole: %w", f.directory, err)
+		return &FilesError{Directory: f.directory, Err: err}
 	}
 	return nil
 }
+
+// FilesError tells that the files of a report are not whole. The figures of the
+// run are valid all the same.
+type FilesError struct {
+	Directory string
+	Err       error
+}
+
+func (e *FilesError) Error() string {
+	return fmt.Sprintf("the report in %s is not whole: %v", e.Directory, e.Err)
+}
+
+func (e *FilesError) Unwrap() error { return e.Err }

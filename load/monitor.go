@@ -14,7 +14,7 @@ import (
 const tickEvery = time.Second
 
 // monitor gathers the figures of a run every second: into the sums, the files
-// and the live view. From watch to stop they are its goroutine's alone.
+// and the live view. From start to stop they are its goroutine's alone.
 type monitor struct {
 	options  Options
 	recorder *recorder
@@ -47,16 +47,25 @@ func newMonitor(o Options, r *recorder, epoch time.Time, abort context.CancelCau
 	m := &monitor{
 		options: o, recorder: r, epoch: epoch, abort: abort,
 		ended: make(chan struct{}), idle: make(chan struct{}),
-		meter: newCostMeter(), total: report.NewLoadTotal(o.seriesNames()...),
-		result: &l, files: createFiles(o.Directory, epoch),
+		total:  report.NewLoadTotal(o.seriesNames()...),
+		result: &l,
 	}
-	if o.Connections != nil {
-		m.opened = o.Connections()
-	}
+	m.total.Fill(m.result)
+	m.evaluate()
+	m.files = createFiles(o.Directory, m.result)
 	return m
 }
 
-// watch ticks until stop.
+// start begins the measurement, and watches it until stop.
+func (m *monitor) start() {
+	m.meter = newCostMeter()
+	if m.options.Connections != nil {
+		m.opened = m.options.Connections()
+	}
+	go m.watch()
+}
+
+// watch ticks every second until stop.
 func (m *monitor) watch() {
 	defer close(m.idle)
 	for k := time.Duration(1); ; k++ {

@@ -48,6 +48,8 @@ type Options struct {
 	// Live receives the figures so far every second; may be nil. It must not
 	// keep what it is given.
 	Live func(Progress)
+
+	fine func(time.Duration) // fineSleep if nil
 }
 
 // Progress is a running run.
@@ -100,8 +102,8 @@ func (o Options) seriesNames() []string {
 }
 
 // Run drives the source as the options say and returns what was found, at the
-// plan's end or soon after the context's. The error speaks of the report's
-// files alone; the figures are valid all the same.
+// plan's end or soon after the context's. The error is one of the options, or a
+// *FilesError beside a valid result.
 func Run(ctx context.Context, source Source, o Options) (*Result, error) {
 	if err := o.Validate(); err != nil {
 		return nil, err
@@ -113,7 +115,7 @@ func Run(ctx context.Context, source Source, o Options) (*Result, error) {
 	defer runtime.GOMAXPROCS(processors)
 
 	recorder := newRecorder(4 * processors)
-	driver := newDriver(source, recorder, o.MaxInFlight, o.Retries)
+	driver := newDriver(source, recorder, o)
 	run, cut := context.WithCancelCause(context.WithoutCancel(ctx))
 	defer cut(nil)
 	dispatch, stop := context.WithCancelCause(ctx)
@@ -121,18 +123,18 @@ func Run(ctx context.Context, source Source, o Options) (*Result, error) {
 
 	start := time.Now()
 	epoch := start.Add(o.Warmup)
+	monitor := newMonitor(o, recorder, epoch, stop)
 	if o.Warmup > 0 {
 		if o.Live != nil {
 			o.Live(Progress{Warming: true, Left: o.Warmup})
 		}
 		driver.drive(dispatch, run, start, o.Plan.warmup(o.Warmup).Starts(), false)
-		sleepUntil(dispatch, epoch)
+		driver.sleepUntil(dispatch, epoch)
 	}
-	monitor := newMonitor(o, recorder, epoch, stop)
-	go monitor.watch()
+	monitor.start()
 
 	driver.drive(dispatch, run, epoch, o.Plan.Starts(), true)
-	patience := o.patience(sleepUntil(dispatch, epoch.Add(o.Plan.Duration)))
+	patience := o.patience(driver.sleepUntil(dispatch, epoch.Add(o.Plan.Duration)))
 	monitor.planEnded()
 	driver.drain(patience, cut)
 	monitor.stop()

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"strings"
 	"time"
 
 	"github.com/HdrHistogram/hdrhistogram-go"
@@ -18,14 +19,14 @@ const markPrefix = "#[Second: "
 // one tagged line for each series that had a value, and a comment with the
 // counts of the interval. An interval whose comment is there is whole.
 type IntervalLog struct {
-	out   io.Writer
-	start time.Time
-	text  bytes.Buffer
+	out     io.Writer
+	text    bytes.Buffer
+	encoder histogramEncoder
 }
 
 // NewIntervalLog writes the head of a log whose times count from start.
 func NewIntervalLog(out io.Writer, start time.Time) (*IntervalLog, error) {
-	l := &IntervalLog{out: out, start: start}
+	l := &IntervalLog{out: out}
 	seconds := float64(start.UnixMilli()) / 1000
 	fmt.Fprintf(&l.text, "#[Histogram log format version %s]\n", hdrhistogram.HISTOGRAM_LOG_FORMAT_VERSION)
 	fmt.Fprintf(&l.text, "#[BaseTime: %.3f (seconds since epoch)]\n", seconds)
@@ -37,17 +38,16 @@ func NewIntervalLog(out io.Writer, start time.Time) (*IntervalLog, error) {
 // Write appends one interval in a single write, so that only the last can be
 // torn. After an error the log must not be written to again.
 func (l *IntervalLog) Write(interval Interval) error {
-	base := l.start.UnixMilli()
-	from := base + int64(interval.Second.Offset*1000)
-	to := base + int64((interval.Second.Offset+interval.Second.Length)*1000)
-	lines := hdrhistogram.NewHistogramLogWriter(&l.text)
-	lines.SetBaseTime(base)
 	for _, h := range interval.Histograms {
-		h.SetStartTimeMs(from)
-		h.SetEndTimeMs(to)
-		if err := lines.OutputIntervalPackedHistogram(h); err != nil {
-			return fmt.Errorf("interval log: %w", err)
+		if strings.ContainsAny(h.Tag(), ", \r\n") {
+			return fmt.Errorf("interval log: %q cannot be the name of a series", h.Tag())
 		}
+		fmt.Fprintf(&l.text, "Tag=%s,%.3f,%.3f,%.3f,", h.Tag(), interval.Second.Offset, interval.Second.Length, float64(h.Max())/1e6)
+		line, err := l.encoder.appendTo(l.text.AvailableBuffer(), h)
+		if err != nil {
+			return fmt.Errorf("interval log: %s: %w", h.Tag(), err)
+		}
+		l.text.Write(append(line, '\n'))
 	}
 	mark, err := json.Marshal(interval.Second)
 	if err != nil {

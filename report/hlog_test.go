@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/HdrHistogram/hdrhistogram-go"
+	"pgregory.net/rapid"
 
 	"github.com/cogbench/cogbench/report"
 )
@@ -102,6 +103,37 @@ func TestIntervalLogIsStandard(t *testing.T) {
 	if counts["a.rtt"] != 30 || counts["journey.response"] != 30 {
 		t.Errorf("%v, want 30 each", counts)
 	}
+}
+
+// TestIntervalLogKeepsEveryBucket holds that what the library reads is what
+// was written, bucket for bucket.
+func TestIntervalLogKeepsEveryBucket(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		h, same := report.NewPackedHistogram(), report.NewPackedHistogram()
+		for _, v := range rapid.SliceOf(rapid.Int64Range(0, report.HistogramHighest)).Draw(t, "values") {
+			n := rapid.Int64Range(1, 1<<40).Draw(t, "times")
+			_, _ = h.RecordValues(v, n), same.RecordValues(v, n)
+		}
+		h.SetTag("x")
+		var out bytes.Buffer
+		log, err := report.NewIntervalLog(&out, logStart)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := log.Write(report.Interval{Histograms: []*hdrhistogram.PackedHistogram{h}}); err != nil {
+			t.Fatal(err)
+		}
+		for interval, err := range report.ReadIntervals(&out) {
+			if err != nil {
+				t.Fatal(err)
+			}
+			got, _ := interval.Histograms[0].EncodeV2()
+			want, _ := same.EncodeV2()
+			if !bytes.Equal(got, want) {
+				t.Fatal("the histogram was changed on its way")
+			}
+		}
+	})
 }
 
 func TestTornLogGivesItsWholeSeconds(t *testing.T) {

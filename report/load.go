@@ -8,6 +8,8 @@ type Load struct {
 	Tool     Tool       `json:"tool"`
 	Target   LoadTarget `json:"target"`
 	Scenario string     `json:"scenario"`
+	// Visits are the parts of a mix; there is one of a single journey.
+	Visits []LoadVisit `json:"visits,omitempty"`
 	// Complete is false in a file of a run that still goes on, or was killed.
 	Complete bool `json:"complete"`
 	// Interrupted is true where the user ended the run before its plan.
@@ -38,6 +40,14 @@ type Load struct {
 type LoadTarget struct {
 	Name     string `json:"name"`
 	Endpoint string `json:"endpoint"`
+}
+
+// LoadVisit is one kind of visit of a mix.
+type LoadVisit struct {
+	Name   string  `json:"name"`
+	Weight float64 `json:"weight"`
+	// Journeys are walked in order.
+	Journeys []string `json:"journeys"`
 }
 
 // LoadPlan is what was asked of the driver.

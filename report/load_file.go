@@ -56,7 +56,7 @@ func ReadLoad(path string) (*Load, error) {
 // run's interval log. Each file is complete or absent; the first error is
 // returned after all were tried.
 func (l *Load) WriteFiles(directory string, total *LoadTotal) error {
-	var err error
+	timeline, err := readTimeline(filepath.Join(directory, IntervalLogFile))
 	for _, file := range []struct {
 		name   string
 		render func() ([]byte, error)
@@ -64,6 +64,7 @@ func (l *Load) WriteFiles(directory string, total *LoadTotal) error {
 		{LoadFile, l.JSON},
 		{MarkdownFile, l.Markdown},
 		{JUnitFile, l.JUnit},
+		{HTMLFile, func() ([]byte, error) { return l.page(total, timeline) }},
 	} {
 		data, failed := file.render()
 		if failed == nil {
@@ -84,8 +85,8 @@ func (l *Load) WriteFiles(directory string, total *LoadTotal) error {
 // writeHistogram writes one series as a percentile distribution in
 // milliseconds, the text form that HdrHistogram's plotters read.
 func writeHistogram(directory, series string, total *LoadTotal) error {
-	h := total.Histogram(series)
-	if h.TotalCount() == 0 {
+	h := total.distribution(series)
+	if h == nil {
 		return nil
 	}
 	var text bytes.Buffer

@@ -56,12 +56,7 @@ type DriverCost struct {
 	MaxRSSBytes     int64   `json:"maxRssBytes"` // of the process so far
 }
 
-// NewHistogram returns an empty histogram of the range that all share.
-func NewHistogram() *hdrhistogram.Histogram {
-	return hdrhistogram.New(HistogramLowest, HistogramHighest, HistogramDigits)
-}
-
-// NewPackedHistogram is NewHistogram in the storage for few distinct values.
+// NewPackedHistogram returns an empty histogram of the range that all share.
 func NewPackedHistogram() *hdrhistogram.PackedHistogram {
 	return hdrhistogram.NewPacked(HistogramLowest, HistogramHighest, HistogramDigits)
 }

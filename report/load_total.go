@@ -9,10 +9,11 @@ import (
 )
 
 // LoadTotal adds up the intervals of a run. A running driver and a rendering of
-// its log use the same sums, so that both give the same figures. Its size does
-// not grow with the number of intervals. It is not safe for concurrent use.
+// its log use the same sums, so that both give the same figures. Its size is
+// bounded by the distinct values that three digits leave, not by the number of
+// intervals. It is not safe for concurrent use.
 type LoadTotal struct {
-	histograms map[string]*hdrhistogram.Histogram
+	histograms map[string]*hdrhistogram.PackedHistogram
 	failed     map[string]int64
 	errors     map[Failure]int64 // keyed with Count 0
 	second     Second            // sums; InFlight, Offset and Index are the last
@@ -22,12 +23,12 @@ type LoadTotal struct {
 // ever does.
 func NewLoadTotal(series ...string) *LoadTotal {
 	t := &LoadTotal{
-		histograms: map[string]*hdrhistogram.Histogram{},
+		histograms: map[string]*hdrhistogram.PackedHistogram{},
 		failed:     map[string]int64{},
 		errors:     map[Failure]int64{},
 	}
 	for _, name := range series {
-		t.histograms[name] = NewHistogram()
+		t.histograms[name] = NewPackedHistogram()
 	}
 	return t
 }
@@ -37,10 +38,10 @@ func (t *LoadTotal) Add(interval Interval) {
 	for _, h := range interval.Histograms {
 		total := t.histograms[h.Tag()]
 		if total == nil {
-			total = NewHistogram()
+			total = NewPackedHistogram()
 			t.histograms[h.Tag()] = total
 		}
-		h.MergeInto(total)
+		total.Merge(h)
 	}
 	s, sum := interval.Second, &t.second
 	for name, n := range s.FailedSteps {
@@ -76,8 +77,20 @@ func (d *DriverCost) add(other DriverCost) {
 
 // Histogram returns the merged histogram of a series, or nil. It stays the
 // property of the sums.
-func (t *LoadTotal) Histogram(series string) *hdrhistogram.Histogram {
+func (t *LoadTotal) Histogram(series string) *hdrhistogram.PackedHistogram {
 	return t.histograms[series]
+}
+
+// distribution returns a copy of a series' histogram in the storage that can be
+// walked by percentiles; nil without a value.
+func (t *LoadTotal) distribution(series string) *hdrhistogram.Histogram {
+	packed := t.histograms[series]
+	if packed == nil || packed.TotalCount() == 0 {
+		return nil
+	}
+	h := hdrhistogram.New(HistogramLowest, HistogramHighest, HistogramDigits)
+	packed.MergeInto(h)
+	return h
 }
 
 // Names returns the names of all series, sorted.
@@ -152,7 +165,7 @@ func (t *LoadTotal) series() []Series {
 	return list
 }
 
-func summarise(name string, h *hdrhistogram.Histogram, failed int64) Series {
+func summarise(name string, h *hdrhistogram.PackedHistogram, failed int64) Series {
 	s := Series{Name: name, Kind: KindOf(name), Unit: "ns", Count: h.TotalCount(), Failed: failed}
 	if s.Count == 0 {
 		return s

@@ -1,0 +1,7 @@
+package load
+
+import "time"
+
+// InBubble has a run sleep by the runtime's timers alone, whose clock a test's
+// bubble sets.
+func (o *Options) InBubble() { o.fine = time.Sleep }

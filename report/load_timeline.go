@@ -1,0 +1,104 @@
+package report
+
+import (
+	"errors"
+	"fmt"
+	"math"
+	"os"
+
+	"github.com/HdrHistogram/hdrhistogram-go"
+)
+
+// timelinePoints bounds the moments of a timeline: more than a screen shows.
+const timelinePoints = 600
+
+// moment is what a timeline shows of a second, or of several of a long run.
+type moment struct {
+	offset, length float64 // seconds from the start
+	started        float64 // a second
+	ended          float64
+	failed         float64
+	p50, p99, max  float64 // of journey.response, ns; NaN without a value
+}
+
+// stretch is a moment before it is summarised.
+type stretch struct {
+	second   Second
+	response *hdrhistogram.PackedHistogram
+}
+
+// readTimeline reads the course of a run from its log. A torn end is no error;
+// a log that is no log is.
+func readTimeline(path string) ([]moment, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, fmt.Errorf("interval log: %w", err)
+	}
+	defer f.Close()
+	var stretches []stretch
+	per, in := 1, 0 // intervals a stretch, and in the last one
+	for interval, err := range ReadIntervals(f) {
+		if errors.Is(err, ErrTornLog) {
+			break
+		}
+		if err != nil {
+			return nil, err
+		}
+		if in == 0 || in == per {
+			if len(stretches) == timelinePoints {
+				stretches = halve(stretches)
+				per *= 2
+			}
+			stretches = append(stretches, stretch{response: NewPackedHistogram(), second: Second{Offset: interval.Second.Offset}})
+			in = 0
+		}
+		stretches[len(stretches)-1].add(interval)
+		in++
+	}
+	moments := make([]moment, len(stretches))
+	for i, s := range stretches {
+		moments[i] = s.moment()
+	}
+	return moments, nil
+}
+
+// halve joins each two neighbours.
+func halve(stretches []stretch) []stretch {
+	half := stretches[:0]
+	for i := 0; i+1 < len(stretches); i += 2 {
+		a, b := stretches[i], stretches[i+1]
+		a.add(Interval{Second: b.second})
+		a.response.Merge(b.response)
+		half = append(half, a)
+	}
+	return half
+}
+
+func (s *stretch) add(interval Interval) {
+	second := interval.Second
+	s.second.Length += second.Length
+	s.second.Started += second.Started
+	s.second.Succeeded += second.Succeeded
+	s.second.Failed += second.Failed
+	for _, h := range interval.Histograms {
+		if h.Tag() == SeriesResponse {
+			s.response.Merge(h)
+		}
+	}
+}
+
+func (s *stretch) moment() moment {
+	second := s.second
+	m := moment{
+		offset: second.Offset, length: second.Length,
+		started: perSecond(second.Started, second.Length), ended: perSecond(second.Succeeded+second.Failed, second.Length),
+		failed: perSecond(second.Failed, second.Length),
+		p50:    math.NaN(), p99: math.NaN(), max: math.NaN(),
+	}
+	if s.response.TotalCount() > 0 {
+		m.p50 = float64(s.response.ValueAtPercentile(50))
+		m.p99 = float64(s.response.ValueAtPercentile(99))
+		m.max = float64(s.response.Max())
+	}
+	return m
+}
