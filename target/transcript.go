@@ -12,8 +12,8 @@ const (
 	// keptFirst and keptLast are how many exchanges of a long check are kept
 	// from its beginning and its end.
 	keptFirst, keptLast = 40, 80
-	// keptBody is how much of one body is kept.
-	keptBody = 32 << 10
+	// keptBody is how much of one body is kept: a page of 60 devices fits in.
+	keptBody = 64 << 10
 	// keptSecrets bounds the secrets remembered of dropped exchanges.
 	keptSecrets = 4096
 )
