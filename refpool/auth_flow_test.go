@@ -131,8 +131,17 @@ func TestNewPasswordRequired(t *testing.T) {
 	_, err = w.respond(a.challenge, a.session, map[string]string{"USERNAME": p.name, "NEW_PASSWORD": "short"})
 	w.refused(err, "InvalidPasswordException", "")
 	const chosen = "Another-horse-2"
-	a, err = w.respond(a.challenge, a.session, map[string]string{"USERNAME": p.name, "NEW_PASSWORD": chosen})
+	_, err = w.respond(a.challenge, a.session, map[string]string{
+		"USERNAME": p.name, "NEW_PASSWORD": chosen, "userAttributes.email_verified": "true",
+	})
+	w.refused(err, "NotAuthorizedException", "")
+	a, err = w.respond(a.challenge, a.session, map[string]string{
+		"USERNAME": p.name, "NEW_PASSWORD": chosen, "userAttributes.given_name": "Mary",
+	})
 	w.must(err)
+	if got := w.claims(a.result.IdToken)["given_name"]; got != "Mary" {
+		t.Errorf("given_name = %v", got)
+	}
 	if a.result == nil {
 		t.Errorf("challenge %s instead of tokens", a.challenge)
 	}

@@ -2,7 +2,9 @@ package refpool
 
 import (
 	"encoding/json"
+	"maps"
 	"math/big"
+	"slices"
 	"strings"
 )
 
@@ -17,12 +19,8 @@ func (t *turn) startPassword() (*authOutput, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := t.locked(s); err != nil {
+	if err := t.checkPassword(s, t.given["PASSWORD"]); err != nil {
 		return nil, err
-	}
-	if !t.passwordMatches(s) {
-		t.noteFailure(s)
-		return nil, wrongCredentials()
 	}
 	if err := t.proven(s); err != nil {
 		return nil, err
@@ -30,15 +28,18 @@ func (t *turn) startPassword() (*authOutput, error) {
 	return t.advance(s, "PASSWORD")
 }
 
-// passwordMatches compares off the lock, and takes as long for nobody.
-func (t *turn) passwordMatches(s *SignIn) bool {
+// checkPassword takes as long for nobody.
+func (t *turn) checkPassword(s *SignIn, password string) error {
 	kept, name := credential{salt: big.NewInt(1), verifier: big.NewInt(1)}, s.Name
 	if s.User != nil && s.User.Verifier != nil {
 		kept, name = s.User.credential(), s.User.Username
 	}
-	var matches bool
-	t.outside(func() { matches = t.server.matches(kept, t.pool.ID, name, t.given["PASSWORD"]) })
-	return matches && s.User != nil
+	return t.check(s, nil, func() error {
+		if !t.server.matches(kept, t.pool.ID, name, password) {
+			return wrongCredentials()
+		}
+		return nil
+	})
 }
 
 // poseNewPassword asks a user with a temporary password for one of their own.
@@ -81,15 +82,27 @@ func (t *turn) answerNewPassword() (*authOutput, error) {
 	if err := t.judge(ch); err != nil {
 		return nil, err
 	}
+	if err := t.setGivenAttributes(u); err != nil {
+		return nil, err
+	}
 	u.setCredential(fresh)
 	u.Status, u.Modified = "CONFIRMED", t.now(t.pool)
-	t.pool.dropAliases(u)
-	for name, value := range t.given {
-		if attribute, found := strings.CutPrefix(name, "userAttributes."); found {
-			u.Attributes[attribute] = value
-		}
-	}
-	t.pool.addUser(u)
 	t.settle(ch, nil)
 	return t.advance(ch.SignIn, ch.Name)
+}
+
+// setGivenAttributes sets what came along as userAttributes.NAME, as far as the
+// client may write it.
+func (t *turn) setGivenAttributes(u *User) error {
+	var given []Attribute
+	for _, parameter := range slices.Sorted(maps.Keys(t.given)) {
+		if name, found := strings.CutPrefix(parameter, "userAttributes."); found {
+			given = append(given, Attribute{name, t.given[parameter]})
+		}
+	}
+	attributes, err := t.pool.merge(u.Attributes, given, writer{client: t.client})
+	if err != nil {
+		return err
+	}
+	return t.pool.setAttributes(u, attributes, false)
 }

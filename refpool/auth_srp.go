@@ -85,9 +85,6 @@ func (t *turn) answerPasswordVerifier() (*authOutput, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := t.locked(ch.SignIn); err != nil {
-		return nil, err
-	}
 	claim.SecretBlock = block
 	claim.Group, claim.Name = t.auth().SRP.UserIdentity(t.pool, ch.UserID)
 	if err := t.prove(ch, claim); err != nil {
@@ -107,26 +104,19 @@ func (t *turn) readClaim() (Claim, error) {
 	if err != nil {
 		return Claim{}, err
 	}
-	signature, err := base64.StdEncoding.DecodeString(t.given["PASSWORD_CLAIM_SIGNATURE"])
+	signature, err := base64.StdEncoding.Strict().DecodeString(t.given["PASSWORD_CLAIM_SIGNATURE"])
 	if err != nil {
 		return Claim{}, invalidParameter("PASSWORD_CLAIM_SIGNATURE is not base64.")
 	}
 	return Claim{Timestamp: timestamp, Signature: signature}, nil
 }
 
-// prove judges a claim off the lock. A wrong one counts, and uses ch up: one
-// exchange is one guess. So does a right one that another turn was faster with.
+// prove judges a claim, and that no other turn was faster with a right one.
 func (t *turn) prove(ch *Challenge, claim Claim) error {
-	checked := *ch
-	var wrong error
-	t.outside(func() { wrong = t.auth().SRP.CheckProof(&checked, claim) })
-	if err := t.judge(ch); err != nil {
+	answered := *ch
+	err := t.check(ch.SignIn, ch, func() error { return t.auth().SRP.CheckProof(&answered, claim) })
+	if err != nil {
 		return err
 	}
-	if wrong != nil {
-		t.noteFailure(ch.SignIn)
-		t.settle(ch, wrong)
-		return wrong
-	}
-	return nil
+	return t.judge(ch)
 }

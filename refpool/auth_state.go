@@ -8,13 +8,19 @@ import (
 	"github.com/cogbench/cogbench/refpool/internal/expiring"
 )
 
-// remembrance is how long a challenge is kept after its end, to tell an expired
-// Session from an unknown one.
-const remembrance = time.Hour
+const (
+	// remembrance is how long a challenge is kept after its end, to tell an
+	// expired Session from an unknown one.
+	remembrance = 15 * time.Minute
+	// strangerMemory is how long failures of a name that no user has count.
+	strangerMemory = 24 * time.Hour
+	// tokenLimit is the most sign-ins of a pool whose tokens are good; the
+	// oldest go.
+	tokenLimit = 1 << 17
+)
 
 // authState is what a pool keeps of sign-ins under way and of the tokens that
-// came of them. The zero value is the state of a new pool; the pool's lock
-// guards it.
+// came of them. The pool's lock guards it.
 type authState struct {
 	sessions  expiring.Map[string, *Challenge]               // by Session
 	blocks    expiring.Map[string, *Challenge]               // by SECRET_BLOCK
@@ -23,6 +29,14 @@ type authState struct {
 	grants    expiring.Map[string, *Grant]                   // by origin_jti
 	refresh   expiring.Map[[sha256.Size]byte, *refreshToken] // by digest of the token
 	secret    []byte
+}
+
+// newAuthState is the state of a new pool.
+func newAuthState() authState {
+	return authState{
+		grants:  expiring.Map[string, *Grant]{Limit: tokenLimit},
+		refresh: expiring.Map[[sha256.Size]byte, *refreshToken]{Limit: tokenLimit},
+	}
 }
 
 // deviceWait is what finds a DEVICE_SRP_AUTH challenge that is answered without

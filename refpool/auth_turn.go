@@ -60,12 +60,38 @@ func (t *turn) begin(flow string) (*SignIn, error) {
 	return s, nil
 }
 
-// locked refuses a sign-in that is locked out.
+// locked refuses a sign-in that is locked out, at the steps whose failures count.
 func (t *turn) locked(s *SignIn) error {
-	if t.auth().Lockout.Locked(t.lockout(s), t.now(t.pool)) {
+	lockout := &t.auth().Lockout
+	if lockout.Counts(t.name) && lockout.Locked(t.lockout(s), t.now(t.pool)) {
 		return notAuthorized("Password attempts exceeded")
 	}
 	return nil
+}
+
+// check runs the slow check of a proof or a password off the lock. A failure
+// counts, and uses up the challenge that was answered, if any: one exchange is
+// one guess. Attempts while locked are not told their result, not even those
+// that began before.
+func (t *turn) check(s *SignIn, ch *Challenge, slow func() error) error {
+	if err := t.locked(s); err != nil {
+		return err
+	}
+	var wrong error
+	t.outside(func() { wrong = slow() })
+	if err := t.locked(s); err != nil {
+		return err
+	}
+	if wrong == nil && s.User == nil {
+		wrong = wrongCredentials()
+	}
+	if wrong != nil {
+		t.noteFailure(s)
+		if ch != nil {
+			t.settle(ch, wrong)
+		}
+	}
+	return wrong
 }
 
 // noteFailure counts a wrong proof or password.
@@ -86,8 +112,8 @@ func (t *turn) lockout(s *SignIn) *Lockout {
 	l, known := state.strangers.Get(name, now)
 	if !known {
 		l = &Lockout{}
-		state.strangers.Put(name, l, now.Add(remembrance), now)
 	}
+	state.strangers.Put(name, l, now.Add(strangerMemory), now)
 	return l
 }
 
@@ -124,6 +150,6 @@ func (t *turn) nameDevice(s *SignIn) error {
 func (t *turn) settle(ch *Challenge, refusal error) {
 	if t.auth().Sessions.SpentBy(ch, refusal) {
 		ch.Spent = true
-		ch.Leg = nil
+		ch.Leg, ch.A, ch.SecretBlock = nil, nil, nil // a Session is remembered longer than they are of use
 	}
 }

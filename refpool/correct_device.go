@@ -7,8 +7,6 @@ import (
 	"math/big"
 	"slices"
 	"time"
-
-	"github.com/google/uuid"
 )
 
 // integerBytes bounds Salt and PasswordVerifier: a verifier has at most 385
@@ -65,11 +63,11 @@ func deviceKeyDue(p *Pool, s *SignIn) bool {
 }
 
 func newDeviceKey(region string, random io.Reader) (string, error) {
-	id, err := uuid.NewRandomFromReader(random)
+	id, err := drawUUID(random)
 	if err != nil {
 		return "", fmt.Errorf("draw a device key: %w", err)
 	}
-	return region + "_" + id.String(), nil
+	return region + "_" + id, nil
 }
 
 // newDeviceGroupKey draws a key of the form seen on the service: "-" and 8

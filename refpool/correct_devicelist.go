@@ -57,7 +57,7 @@ func sealPosition(secret []byte, request, last string) string {
 }
 
 func openPosition(secret []byte, request, token string) (string, error) {
-	raw, err := base64.RawURLEncoding.DecodeString(token)
+	raw, err := base64.RawURLEncoding.Strict().DecodeString(token)
 	if err == nil && len(raw) > sha256.Size {
 		last := string(raw[sha256.Size:])
 		if hmac.Equal(raw[:sha256.Size], positionMAC(secret, request, last)) {

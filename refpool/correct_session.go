@@ -12,8 +12,6 @@ const (
 	// verifierLife is how long PASSWORD_VERIFIER may be answered. The service
 	// says "within a few seconds" (AUTH-14); slow clients under load get more.
 	verifierLife = time.Minute
-	// defaultSessionLife is AuthSessionValidity where the client has none.
-	defaultSessionLife = 3 * time.Minute
 
 	freeFailures = 5 // failures that lead to the first lock
 	firstLock    = time.Second
@@ -44,11 +42,8 @@ func newSession(random io.Reader) (string, error) {
 }
 
 func challengeLife(client *Client, challenge string) time.Duration {
-	switch {
-	case challenge == "PASSWORD_VERIFIER":
+	if challenge == "PASSWORD_VERIFIER" {
 		return verifierLife
-	case client.AuthSessionValidity == 0:
-		return defaultSessionLife
 	}
 	return client.AuthSessionValidity
 }

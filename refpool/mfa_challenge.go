@@ -3,7 +3,6 @@ package refpool
 import (
 	"encoding/json"
 	"fmt"
-	"strings"
 )
 
 // poseFactor asks for a second factor, or which one. A code is sent at once.
@@ -22,16 +21,16 @@ func (t *turn) poseFactor(s *SignIn, name string, factors []string) (*authOutput
 			parameters["FRIENDLY_DEVICE_NAME"] = s.User.TOTP.Name
 		}
 	case "SMS_MFA":
-		return t.poseSent(ch, parameters, "SMS", maskPhone(s.User.Attributes["phone_number"]))
+		return t.poseSent(ch, parameters, "SMS", mask(s.User.Attributes["phone_number"]))
 	case "EMAIL_OTP":
-		return t.poseSent(ch, parameters, "EMAIL", maskEmail(s.User.Attributes["email"]))
+		return t.poseSent(ch, parameters, "EMAIL", mask(s.User.Attributes["email"]))
 	}
 	return t.pose(ch, parameters)
 }
 
 // poseSent sends a code and asks for it.
 func (t *turn) poseSent(ch *Challenge, parameters map[string]string, medium, destination string) (*authOutput, error) {
-	code, err := drawText(t.server.random(), 6, digits)
+	code, err := drawText(t.server.random(), codeLength, digits)
 	if err != nil {
 		return nil, err
 	}
@@ -40,23 +39,6 @@ func (t *turn) poseSent(ch *Challenge, parameters map[string]string, medium, des
 	parameters["CODE_DELIVERY_DELIVERY_MEDIUM"] = medium
 	parameters["CODE_DELIVERY_DESTINATION"] = destination
 	return t.pose(ch, parameters)
-}
-
-// maskPhone leaves the last four digits.
-func maskPhone(number string) string {
-	if len(number) <= 4 {
-		return number
-	}
-	return "+" + strings.Repeat("*", len(number)-5) + number[len(number)-4:]
-}
-
-// maskEmail leaves the first character of either part.
-func maskEmail(address string) string {
-	name, domain, found := strings.Cut(address, "@")
-	if !found || name == "" || domain == "" {
-		return "***"
-	}
-	return name[:1] + "***@" + domain[:1] + "***"
 }
 
 // answerCode judges the code of SMS_MFA, SOFTWARE_TOKEN_MFA or EMAIL_OTP.

@@ -71,6 +71,7 @@ func (s *Server) newPool() (*Pool, error) {
 		Created: s.time(), Modified: s.time(),
 		Clients: map[string]*Client{},
 		Users:   map[string]*User{}, bySub: map[string]*User{}, byAlias: map[string]*User{},
+		auth: newAuthState(),
 	}, nil
 }
 

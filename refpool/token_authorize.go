@@ -35,7 +35,8 @@ func (c *call) authorize(accessToken string) (*Pool, *User, *Grant, error) {
 	case p.Users[p.fold(g.User.Username)] != g.User:
 		return nil, nil, nil, userNotFound()
 	}
-	return p, g.User, g, nil
+	seen := *g // the grant itself is read under the lock alone
+	return p, g.User, &seen, nil
 }
 
 // verify finds the pool that a token names as its issuer, and checks signature,

@@ -7,9 +7,6 @@ import (
 	"time"
 )
 
-// defaultRefreshLife is RefreshTokenValidity where the client has none.
-const defaultRefreshLife = 30 * 24 * time.Hour
-
 // grant makes what the tokens of a completed sign-in stand for. The lock is held.
 func (c *call) grant(p *Pool, s *SignIn) (*Grant, error) {
 	id, err := drawUUID(c.server.random())
@@ -20,13 +17,10 @@ func (c *call) grant(p *Pool, s *SignIn) (*Grant, error) {
 	if err != nil {
 		return nil, err
 	}
-	now, life := c.now(p), s.Client.RefreshTokenValidity
-	if life == 0 {
-		life = defaultRefreshLife
-	}
+	now := c.now(p)
 	g := &Grant{
 		ID: id, Client: s.Client, User: s.User, DeviceKey: s.DeviceKey, Scope: scope,
-		AuthTime: now, Expires: now.Add(life), SignOuts: s.User.SignOuts,
+		AuthTime: now, Expires: now.Add(s.Client.RefreshTokenValidity), SignOuts: s.User.SignOuts,
 	}
 	p.auth.grants.Put(id, g, g.Expires, now)
 	return g, nil

@@ -80,6 +80,8 @@ func TestVerifyRefuses(t *testing.T) {
 		{"another key", sign(t, other)},
 		{"altered claims", parts[0] + "." + encode([]byte(`{"sub":"x"}`)) + "." + parts[2]},
 		{"altered signature", parts[0] + "." + parts[1] + "." + encode([]byte("x"))},
+		{"spare bits of the signature", spareBitsSet(token)},
+		{"a line break", token + "\n"},
 		{"no signature", parts[0] + "." + parts[1] + "."},
 		{"algorithm none", encode([]byte(`{"alg":"none"}`)) + "." + parts[1] + "."},
 		{"algorithm HS256", encode([]byte(`{"alg":"HS256","kid":"`+key.ID()+`"}`)) + "." + parts[1] + "." + parts[2]},
@@ -92,6 +94,14 @@ func TestVerifyRefuses(t *testing.T) {
 	}
 }
 
+// spareBitsSet changes the last character of a token in the bits that belong to
+// no byte of the signature.
+func spareBitsSet(token string) string {
+	const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
+	last := strings.IndexByte(alphabet, token[len(token)-1])
+	return token[:len(token)-1] + string(alphabet[last|1])
+}
+
 func TestRing(t *testing.T) {
 	var ring jwt.Ring
 	first, err := ring.For("us-east-1_AAAAAAAAA")
@@ -102,4 +112,25 @@ func TestRing(t *testing.T) {
 	if err != nil || again != first {
 		t.Errorf("a pool's key changed: %v", err)
 	}
+}
+
+// No text but the key's own tokens verifies.
+func FuzzVerify(f *testing.F) {
+	key, err := jwt.NewKey()
+	if err != nil {
+		f.Fatal(err)
+	}
+	own, err := key.Sign(map[string]any{"sub": "s"})
+	if err != nil {
+		f.Fatal(err)
+	}
+	for _, seed := range []string{"", "a.b.c", own, own + "A", strings.ToLower(own)} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, token string) {
+		if claims, err := key.Verify(token); err == nil && token != own {
+			t.Errorf("%q verified as %+v", token, claims)
+		}
+		_, _ = jwt.Peek(token)
+	})
 }
