@@ -29,6 +29,7 @@ const (
 	SentSalt                    // Salt of ConfirmDevice
 	SentVerifier                // PasswordVerifier of ConfirmDevice
 	PadBytes                    // pad itself
+	Padding                     // integers as bytes, everywhere at once
 	axisCount
 )
 
@@ -36,7 +37,7 @@ var axisNames = [axisCount]string{
 	"generator", "multiplier", "public-power", "salt", "inner-hash", "group", "name", "private-key",
 	"verifier-power", "scrambling", "premaster", "premaster-bytes", "scrambling-bytes", "key-derivation",
 	"extract", "info", "key-length", "secret-block", "timestamp", "proof-key", "proof", "sent-salt",
-	"sent-verifier", "pad",
+	"sent-verifier", "pad", "padding",
 }
 
 // String returns the axis's name as it stands in ids of choices.

@@ -8,7 +8,7 @@ import "fmt"
 func table() []Choice {
 	tables := [][]Choice{
 		groupChoices(), publicChoices(), privateKeyChoices(), scramblingChoices(),
-		premasterChoices(), keyChoices(), proofChoices(), registrationChoices(),
+		premasterChoices(), keyChoices(), proofChoices(), registrationChoices(), paddingChoices(),
 	}
 	var all []Choice
 	for _, part := range tables {
@@ -171,5 +171,15 @@ func registrationChoices() []Choice {
 		{SentVerifier, "little-endian", "it sends the verifier's bytes in reverse", sent},
 		{PadBytes, "unpadded", "its pad leaves out the sign byte", rules("SRP-03")},
 		{PadBytes, "fixed-width", "its pad stretches integers to the length of N", rules("SRP-03")},
+	}
+}
+
+// paddingChoices are one mistake made everywhere: they stand for the choice of the
+// same name on each padding axis that has no choice of its own.
+func paddingChoices() []Choice {
+	everywhere := rules("SRP-02", "SRP-03", "SRP-04", "SRP-05", "SRP-06")
+	return []Choice{
+		{Padding, "unpadded", "it writes integers without a sign byte everywhere: N, A, B, the salt, u and S", everywhere},
+		{Padding, "fixed-width", "it stretches integers to a fixed width everywhere: g, A, B, the salt, u and S", everywhere},
 	}
 }

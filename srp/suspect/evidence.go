@@ -38,7 +38,7 @@ type Evidence struct {
 func axesOf(kind Kind) []Axis {
 	switch kind {
 	case OfPad:
-		return []Axis{PadBytes}
+		return []Axis{Padding, PadBytes}
 	case OfStamp:
 		return []Axis{Timestamp}
 	case OfMultiplier:
@@ -48,7 +48,7 @@ func axesOf(kind Kind) []Axis {
 	case OfPrivateKey:
 		return axesOfX
 	case OfSentSalt:
-		return []Axis{SentSalt}
+		return []Axis{Padding, SentSalt}
 	case OfPublic:
 		return axesOfA
 	case OfVerifier:
@@ -113,4 +113,11 @@ func bitsOf(n *big.Int) int {
 		return 0
 	}
 	return n.BitLen()
+}
+
+// Gives reports whether a party of the variant computes the value.
+func (w Variant) Gives(evidence Evidence) bool {
+	one := &witness{Evidence: evidence}
+	one.bench = newBench(&one.Exchange)
+	return one.agrees(w)
 }

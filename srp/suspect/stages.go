@@ -12,14 +12,14 @@ import (
 // The axes that each value depends on. Group and Name are split: inX and
 // inProof keep what holds there.
 var (
-	axesOfX     = []Axis{Salt, InnerHash, Group, Name, PrivateKey}
+	axesOfX     = []Axis{Padding, Salt, InnerHash, Group, Name, PrivateKey}
 	axesOfA     = []Axis{Generator, PublicPower}
-	axesOfK     = []Axis{Generator, Multiplier}
+	axesOfK     = []Axis{Padding, Generator, Multiplier}
 	axesOfV     = append([]Axis{Generator, VerifierPower}, axesOfX...)
-	axesOfU     = append([]Axis{Scrambling}, axesOfA...)
+	axesOfU     = append([]Axis{Padding, Scrambling}, axesOfA...)
 	axesOfBase  = append([]Axis{Multiplier}, axesOfV...)
 	axesOfS     = append(append([]Axis{Premaster}, axesOfU...), axesOfBase...)
-	axesOfKey   = append([]Axis{PremasterBytes, ScramblingBytes, KeyDerivation, Extract, Info, KeyLength}, axesOfS...)
+	axesOfKey   = append([]Axis{Padding, PremasterBytes, ScramblingBytes, KeyDerivation, Extract, Info, KeyLength}, axesOfS...)
 	axesOfProof = append([]Axis{SecretBlock, Timestamp, ProofKey, Proof}, axesOfKey...)
 )
 

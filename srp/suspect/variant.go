@@ -87,9 +87,22 @@ func (w Variant) Size() int {
 // way returns the value on an axis, "" where it is right.
 func (w Variant) way(axis Axis) string {
 	if w.ways[axis] == 0 {
+		if w.ways[Padding] != 0 && padded(axis) {
+			return w.way(Padding)
+		}
 		return ""
 	}
 	return choicesOf(axis)[w.ways[axis]-1].Value
+}
+
+// padded reports whether an axis is one of those that Padding stands for.
+func padded(axis Axis) bool {
+	switch axis {
+	case Multiplier, Salt, Scrambling, PremasterBytes, ScramblingBytes, SentSalt, SentVerifier, PadBytes:
+		return true
+	default:
+		return false
+	}
 }
 
 // wayIn is way for Group and Name, whose values hold in x, in the proof, or in
