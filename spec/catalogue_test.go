@@ -15,7 +15,7 @@ func TestRulesAreCompleteAndInOrder(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got, want := len(catalogue.Rules), 234; got != want {
+	if got, want := len(catalogue.Rules), 243; got != want {
 		t.Errorf("%d rules, want %d", got, want)
 	}
 	if got, want := len(catalogue.Areas), 18; got != want {

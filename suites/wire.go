@@ -26,6 +26,9 @@ func registerWire(s *Suite) {
 	s.Rule("WIRE-14", statusAnswersNothing, DependsOn("DEV-CONF-01"))
 	s.Rule("WIRE-15", noAdminConfirmDevice)
 	registerWireErrors(s)
+	registerModel(s)
+	registerAnswers(s)
+	registerCommonErrors(s)
 }
 
 // jsonType is the content type of the protocol.

@@ -1,0 +1,150 @@
+package suites
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/cogbench/cogbench/scenarios"
+	"github.com/cogbench/cogbench/spec"
+	"github.com/cogbench/cogbench/srp"
+	"github.com/cogbench/cogbench/target"
+)
+
+// registerAnswers lists the checks of successful answers against the model.
+func registerAnswers(s *Suite) {
+	s.Rule("WIRE-20", answersKeepTheirShape, DependsOn("DEV-CONF-01"))
+}
+
+// request is a call that succeeds, in the order that it has to be made in.
+type request struct {
+	operation string
+	body      map[string]any
+}
+
+// answersKeepTheirShape calls each operation so that it succeeds, and compares
+// the answer with the operation's output.
+func answersKeepTheirShape(c *Check) {
+	model, err := spec.Model()
+	c.Given(err, "the API model")
+	samples := newSampler()
+	for _, r := range requests(c) {
+		operation := model[r.operation]
+		if !operation.Unsigned && !c.Has(spec.Administration) {
+			continue
+		}
+		c.Case(r.operation+variantOf(r), func() {
+			response := c.modelCall(operation, r.body)
+			c.Succeeds(response.Err(r.operation), r.operation)
+			if operation.Output == nil {
+				return
+			}
+			if response.Object() == nil {
+				c.Fail("a JSON object in the answer of "+r.operation, "none")
+			}
+			faults := slices.DeleteFunc(samples.shapeFaults(operation.Output, r.operation, response.JSON), modelIsWrong)
+			if len(faults) > 0 {
+				c.Fail("the output shape of "+r.operation, strings.Join(faults, "; "))
+			}
+		})
+	}
+}
+
+// modelIsWrong tells of a fault that lies with the model: it bounds the names of
+// all attributes as it bounds those of custom ones, to 20 characters, and the
+// service's own phone_number_verified has 21.
+func modelIsWrong(fault string) bool {
+	return strings.Contains(fault, "SchemaAttributes[") && strings.HasSuffix(fault, "].Name has 21 characters")
+}
+
+// variantOf tells several requests of one operation apart.
+func variantOf(r request) string {
+	for _, key := range []string{"AuthFlow", "ChallengeName"} {
+		if text, ok := r.body[key].(string); ok {
+			return " " + text
+		}
+	}
+	return ""
+}
+
+// requests are calls on one user and device, in an order in which each succeeds.
+func requests(c *Check) []request {
+	actor := c.Actor(target.PoolSpec{Tracking: target.Always, ChallengeRequired: true, MFA: target.MFAOptional}, target.ClientSpec{})
+	device, _ := c.RememberedDevice(actor)
+	signIn := c.SignedIn(actor, device)
+	fresh, freshSignIn := c.IssuedDevice(actor)
+	verifier := newVerifier(c, fresh)
+	pool, client, user, token := actor.Client.Pool.ID, actor.Client.ID, actor.User.ID, signIn.AccessToken()
+	withToken := func(more map[string]any) map[string]any { return merged(map[string]any{"AccessToken": token}, more) }
+	asAdmin := func(more map[string]any) map[string]any {
+		return merged(map[string]any{"UserPoolId": pool, "Username": user}, more)
+	}
+	key := map[string]any{"DeviceKey": device.Key}
+	status := map[string]any{"DeviceKey": device.Key, "DeviceRememberedStatus": "remembered"}
+	password := map[string]any{"USERNAME": user, "PASSWORD": actor.User.Password}
+	return append(challenges(c, actor, device),
+		request{"InitiateAuth", map[string]any{"ClientId": client, "AuthFlow": "USER_PASSWORD_AUTH", "AuthParameters": password}},
+		request{"AdminInitiateAuth", map[string]any{"UserPoolId": pool, "ClientId": client, "AuthFlow": "ADMIN_USER_PASSWORD_AUTH", "AuthParameters": password}},
+		request{"ConfirmDevice", map[string]any{
+			"AccessToken": freshSignIn.AccessToken(), "DeviceKey": fresh.Key, "DeviceName": "probe",
+			"DeviceSecretVerifierConfig": map[string]any{"Salt": verifier.Salt, "PasswordVerifier": verifier.PasswordVerifier},
+		}},
+		request{"GetDevice", withToken(key)}, request{"AdminGetDevice", asAdmin(key)},
+		request{"ListDevices", withToken(map[string]any{"Limit": 1})}, request{"AdminListDevices", asAdmin(map[string]any{"Limit": 1})},
+		request{"UpdateDeviceStatus", withToken(status)}, request{"AdminUpdateDeviceStatus", asAdmin(status)},
+		request{"GetUser", withToken(nil)}, request{"AdminGetUser", asAdmin(nil)},
+		request{"GetTokensFromRefreshToken", map[string]any{"ClientId": client, "RefreshToken": signIn.RefreshToken(), "DeviceKey": device.Key}},
+		request{"DescribeUserPool", map[string]any{"UserPoolId": pool}}, request{"GetUserPoolMfaConfig", map[string]any{"UserPoolId": pool}},
+		request{"DescribeUserPoolClient", map[string]any{"UserPoolId": pool, "ClientId": client}},
+		request{"ListUsers", map[string]any{"UserPoolId": pool, "Limit": 5}}, request{"ListUserPools", map[string]any{"MaxResults": 5}},
+		request{"ForgetDevice", withToken(map[string]any{"DeviceKey": fresh.Key})}, request{"AdminForgetDevice", asAdmin(key)},
+		request{"RevokeToken", map[string]any{"ClientId": client, "Token": freshSignIn.RefreshToken()}},
+		request{"GlobalSignOut", withToken(nil)}, request{"AdminUserGlobalSignOut", asAdmin(nil)},
+	)
+}
+
+// challenges are the steps of a sign-in with the device, made ready by a sign-in
+// of their own each: the answers of one are the questions of the next.
+func challenges(c *Check, actor *scenarios.Actor, device *scenarios.Device) []request {
+	srpA := srpClient(c)
+	initiate := request{"InitiateAuth", map[string]any{
+		"ClientId": actor.Client.ID, "AuthFlow": "USER_SRP_AUTH",
+		"AuthParameters": map[string]any{"USERNAME": actor.User.ID, "SRP_A": srpA.SRPA(), "DEVICE_KEY": device.Key},
+	}}
+	atDevice := c.AtDeviceChallenge(actor, device)
+	user := atDevice.Sent.Parameters
+	_, err := atDevice.AnswerDeviceSRPAuth(c.Context())
+	c.Given(err, "DEVICE_SRP_AUTH")
+	signature, err := atDevice.SRP.Proof(device.Identity(), srp.Challenge{
+		B: atDevice.Last.Parameters["SRP_B"], Salt: atDevice.Last.Parameters["SALT"], SecretBlock: atDevice.Last.Parameters["SECRET_BLOCK"],
+	}, user["TIMESTAMP"])
+	c.Given(err, "the device's proof")
+	pending := c.AtDeviceChallenge(actor, device)
+	respond := func(challenge, session string, responses map[string]any) request {
+		return request{"RespondToAuthChallenge", map[string]any{
+			"ClientId": actor.Client.ID, "ChallengeName": challenge, "Session": session,
+			"ChallengeResponses": merged(map[string]any{"USERNAME": actor.User.ID, "DEVICE_KEY": device.Key}, responses),
+		}}
+	}
+	return []request{
+		initiate,
+		respond("DEVICE_SRP_AUTH", pending.Last.Session, map[string]any{"SRP_A": srpA.SRPA()}),
+		respond("DEVICE_PASSWORD_VERIFIER", atDevice.Last.Session, map[string]any{
+			secretBlockKey: atDevice.Last.Parameters["SECRET_BLOCK"], signatureKey: signature, "TIMESTAMP": user["TIMESTAMP"],
+		}),
+	}
+}
+
+// srpClient is a client's side, drawn anew.
+func srpClient(c *Check) *srp.Client {
+	client, err := srp.NewClient()
+	c.Given(err, "A")
+	return client
+}
+
+// merged has the entries of both.
+func merged(one, more map[string]any) map[string]any {
+	for key, value := range more {
+		one[key] = value
+	}
+	return one
+}

@@ -1,0 +1,129 @@
+package suites
+
+import (
+	"context"
+	"fmt"
+
+	cip "github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider"
+
+	"github.com/cogbench/cogbench/spec"
+	"github.com/cogbench/cogbench/target"
+)
+
+// registerModel lists the checks of the API model's constraints, of which each
+// is probed on both sides. The probes are made from the model and name nothing
+// that exists: no pool, no user, no token. So a request that keeps the
+// constraints is answered as any other about things that are not there.
+func registerModel(s *Suite) {
+	s.Rule("WIRE-16", breachesAreRefused, Limit(2*usualLimit))
+	s.Rule("WIRE-17", boundariesAreAccepted, Limit(2*usualLimit))
+	s.Rule("WIRE-18", otherTypesAreRefused, Limit(2*usualLimit))
+	s.Rule("WIRE-19", nullAndUnknownAreIgnored, Limit(2*usualLimit))
+}
+
+// probed runs judge as a case for every probe of a kind, of every operation that
+// the target has and the caller may use. It is given how the target answers the
+// probe's usual request, where it has one.
+func probed(c *Check, kind probeKind, judge func(p probe, usual, answer *target.RawResponse)) {
+	model, err := spec.Model()
+	c.Given(err, "the API model")
+	samples := newSampler()
+	for name, operation := range sorted(model) {
+		if !operation.Unsigned && !c.Has(spec.Administration) || kind != breach && makes(name) {
+			continue
+		}
+		if lacking := c.lackOf(samples, operation); lacking != nil {
+			c.Case(name, func() { c.Succeeds(lacking, name) })
+			continue
+		}
+		answers := map[string]*target.RawResponse{} // to usual requests, by their bodies
+		for _, p := range probesOf(samples, operation) {
+			if p.kind != kind {
+				continue
+			}
+			c.Case(p.name, func() {
+				key := fmt.Sprint(p.usual)
+				if p.usual != nil && answers[key] == nil {
+					answers[key] = c.modelCall(operation, p.usual)
+				}
+				judge(p, answers[key], c.probe(operation, p))
+			})
+		}
+	}
+}
+
+// makes tells whether an operation makes something out of nothing, so that only
+// requests that have to be refused may be sent.
+func makes(operation string) bool { return operation == "CreateUserPool" }
+
+// probe sends a probe. What a target makes of one that it had to refuse is
+// removed after the run.
+func (c *Check) probe(operation *spec.Operation, p probe) *target.RawResponse {
+	response := c.modelCall(operation, p.body)
+	if makes(p.operation) && response.Kind == "" {
+		c.removeLater(response)
+	}
+	return response
+}
+
+// modelCall sends a call, signed if the model wants that.
+func (c *Check) modelCall(operation *spec.Operation, body map[string]any) *target.RawResponse {
+	call := target.RawCall{Operation: operation.Name, JSON: body, Signing: target.Signed}
+	if operation.Unsigned {
+		call.Signing = target.Unsigned
+	}
+	return c.rawCall(call)
+}
+
+func (c *Check) removeLater(response *target.RawResponse) {
+	pool, _ := response.Object()["UserPool"].(map[string]any)
+	id, _ := pool["Id"].(string)
+	if id == "" {
+		return
+	}
+	api := c.Target().API()
+	c.Fixtures().Undo("pool "+id, func(ctx context.Context) error {
+		_, err := api.DeleteUserPool(ctx, &cip.DeleteUserPoolInput{UserPoolId: &id})
+		return err
+	})
+}
+
+// lackOf is the answer of a target that lacks the operation, nil if it has it.
+func (c *Check) lackOf(samples *sampler, operation *spec.Operation) error {
+	if makes(operation.Name) {
+		return nil
+	}
+	base, _ := samples.structure(operation.Input)
+	response := c.modelCall(operation, base)
+	if response.Kind == target.Unsupported {
+		return response.Err(operation.Name)
+	}
+	return nil
+}
+
+func breachesAreRefused(c *Check) {
+	probed(c, breach, func(p probe, _, answer *target.RawResponse) {
+		c.Refused(answer.Err(p.operation), p.name, invalidParameter)
+	})
+}
+
+// sameAs holds that a probe is answered as its usual request.
+func sameAs(c *Check, p probe, usual, answer *target.RawResponse) {
+	if answer.ErrorName != usual.ErrorName {
+		c.Fail(p.name+" to be answered as usual: "+outcomeOf(usual.Err(p.operation)), outcomeOf(answer.Err(p.operation)))
+	}
+}
+
+func boundariesAreAccepted(c *Check) {
+	probed(c, withinIt, func(p probe, usual, answer *target.RawResponse) { sameAs(c, p, usual, answer) })
+}
+
+func otherTypesAreRefused(c *Check) {
+	probed(c, mistyped, func(p probe, _, answer *target.RawResponse) {
+		c.Refused(answer.Err(p.operation), p.name, "SerializationException")
+	})
+}
+
+func nullAndUnknownAreIgnored(c *Check) {
+	probed(c, harmless, func(p probe, usual, answer *target.RawResponse) { sameAs(c, p, usual, answer) })
+}

@@ -1,0 +1,211 @@
+package suites
+
+import (
+	"fmt"
+	"maps"
+	"strconv"
+	"strings"
+
+	"github.com/cogbench/cogbench/spec"
+)
+
+// probeKind says what a probe's body does to the model's constraints.
+type probeKind int
+
+const (
+	breach   probeKind = iota // breaks one
+	withinIt                  // stands at the boundary of one, on the right side
+	mistyped                  // has a member of another JSON type
+	harmless                  // has a null or a member that the model does not know
+)
+
+// probe is a request that differs from one that keeps every constraint in one
+// place.
+type probe struct {
+	operation string
+	name      string // stable: operation, path and what is done there
+	kind      probeKind
+	body      map[string]any
+	// usual is the same request with an ordinary value at that place, or none:
+	// what the probe has to be answered as where it breaks nothing.
+	usual map[string]any
+}
+
+// prober makes the probes of an operation.
+type prober struct {
+	sampler   *sampler
+	operation string
+	probes    []probe
+}
+
+// maxDepth is how deep structures within structures are probed.
+const maxDepth = 5
+
+// probesOf makes every probe of an operation: each constraint of each member on
+// both sides of its boundary. Without a request that keeps all there are none.
+func probesOf(s *sampler, operation *spec.Operation) []probe {
+	base, ok := s.structure(operation.Input)
+	if !ok {
+		return nil
+	}
+	p := &prober{sampler: s, operation: operation.Name}
+	p.structure(operation.Input, "", 0, func(v any) map[string]any {
+		body, _ := v.(map[string]any)
+		return body
+	})
+	unknown := maps.Clone(base)
+	unknown["MemberNobodyKnows"] = "x"
+	p.add("", "unknown member", harmless, unknown, base)
+	return p.probes
+}
+
+// within puts a value in its place in a body.
+type within func(value any) map[string]any
+
+func (p *prober) add(path, what string, kind probeKind, body, usual map[string]any) {
+	name := p.operation
+	if path != "" {
+		name += "." + path
+	}
+	p.probes = append(p.probes, probe{p.operation, name + ": " + what, kind, body, usual})
+}
+
+// bad adds a probe that has to be refused.
+func (p *prober) bad(path, what string, body map[string]any) {
+	p.add(path, what, breach, body, nil)
+}
+
+// structure probes the members of a structure, each with the others that are
+// required as they should be.
+func (p *prober) structure(shape *spec.Shape, path string, depth int, put within) {
+	base, ok := p.sampler.structure(shape)
+	if !ok || depth > maxDepth {
+		return
+	}
+	for _, member := range shape.Members {
+		name := member.Name
+		if path != "" {
+			name = path + "." + name
+		}
+		with := func(value any) map[string]any {
+			object := maps.Clone(base)
+			object[member.Name] = value
+			return put(object)
+		}
+		p.member(member.Shape, name, depth, with)
+		if member.Shape.Required {
+			without := maps.Clone(base)
+			delete(without, member.Name)
+			p.bad(name, "missing", put(without))
+			p.bad(name, "null", with(nil))
+		} else {
+			p.add(name, "null", harmless, with(nil), put(base))
+		}
+	}
+}
+
+// member probes one value by its shape.
+func (p *prober) member(shape *spec.Shape, path string, depth int, put within) {
+	p.add(path, "another JSON type", mistyped, put(ofAnotherType(shape)), nil)
+	switch shape.Type {
+	case "string":
+		p.text(shape, path, put)
+	case "enum":
+		for _, value := range shape.Values {
+			p.add(path, value, withinIt, put(value), put(shape.Values[0]))
+		}
+		p.bad(path, "no value of the list", put("NO_SUCH_VALUE"))
+	case "integer":
+		p.integer(shape, path, put)
+	case "structure":
+		p.structure(shape, path, depth+1, put)
+	case "list":
+		p.list(shape, path, depth, put)
+	case "map":
+		p.entries(shape, path, depth, put)
+	}
+}
+
+func (p *prober) text(shape *spec.Shape, path string, put within) {
+	if shape.Length != nil {
+		p.lengths(shape, path, put)
+	}
+	if bad, ok := p.sampler.offPattern(shape); ok {
+		p.bad(path, "another pattern", put(bad))
+	}
+}
+
+func (p *prober) lengths(shape *spec.Shape, path string, put within) {
+	ordinary, _ := p.sampler.text(shape)
+	try := func(n int64, kind probeKind) {
+		if text, ok := p.sampler.ofLength(shape, n); ok {
+			p.add(path, counted(n), kind, put(text), put(ordinary))
+		}
+	}
+	if shape.Length.Min > 0 {
+		p.bad(path, counted(shape.Length.Min-1), put(strings.Repeat("a", int(shape.Length.Min-1))))
+		try(shape.Length.Min, withinIt)
+	}
+	if shape.Length.Max != spec.Unbounded {
+		try(shape.Length.Max, withinIt)
+		try(shape.Length.Max+1, breach)
+	}
+}
+
+func counted(n int64) string {
+	if n == 1 {
+		return "1 character"
+	}
+	return strconv.FormatInt(n, 10) + " characters"
+}
+
+func (p *prober) integer(shape *spec.Shape, path string, put within) {
+	if shape.Range == nil {
+		return
+	}
+	for _, n := range []int64{shape.Range.Min, shape.Range.Max} {
+		p.add(path, fmt.Sprint(n), withinIt, put(n), put((shape.Range.Min+shape.Range.Max)/2))
+	}
+	for _, n := range []int64{shape.Range.Min - 1, shape.Range.Max + 1} {
+		p.bad(path, fmt.Sprint(n), put(n))
+	}
+}
+
+func (p *prober) list(shape *spec.Shape, path string, depth int, put within) {
+	p.member(shape.Member, path+"[0]", depth, func(value any) map[string]any { return put([]any{value}) })
+	if shape.Length == nil {
+		return
+	}
+	member, ok := p.sampler.value(shape.Member)
+	if !ok {
+		return
+	}
+	try := func(n int64, kind probeKind) {
+		list := make([]any, n)
+		for i := range list {
+			list[i] = member
+		}
+		p.add(path, fmt.Sprintf("%d members", n), kind, put(list), put([]any{member}))
+	}
+	if shape.Length.Min > 0 {
+		try(shape.Length.Min-1, breach)
+	}
+	if shape.Length.Max != spec.Unbounded {
+		try(shape.Length.Max, withinIt)
+		try(shape.Length.Max+1, breach)
+	}
+}
+
+// entries probes the keys and the values of a map.
+func (p *prober) entries(shape *spec.Shape, path string, depth int, put within) {
+	key, ok := p.sampler.text(shape.Key)
+	value, too := p.sampler.value(shape.Value)
+	if !ok || !too {
+		return
+	}
+	p.text(shape.Key, path+" key", func(k any) map[string]any {
+		name, _ := k.(string)
+		return put(map[string]any{name: value})
+	})
+	p.member(shape.Value, path+" value", depth, func(v any) map[string]any { return put(map[string]any{key: v}) })
+}
