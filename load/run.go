@@ -40,8 +40,8 @@ type Options struct {
 	Series []string
 	// Directory receives the report; nothing is written if it is empty.
 	Directory string
-	// Heading is the report's Tool, Target and Scenario, the Users of its plan
-	// and whether the driver's process is shared with the target.
+	// Heading is the report's Tool, Target, Scenario, Visits and Search, and the
+	// Users of its plan.
 	Heading report.Load
 	// Connections tells what the target's transport opened so far; may be nil.
 	Connections func() target.Connections

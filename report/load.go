@@ -102,8 +102,8 @@ type Journeys struct {
 	Retries int64 `json:"retries"`
 }
 
-// Driver is what the run cost the machine that drove it, from the end of the
-// warm-up. A target in the same process is included.
+// Driver is what the run cost the process that drove it, from the end of the
+// warm-up.
 type Driver struct {
 	CPUSeconds      float64 `json:"cpuSeconds"`
 	CPUSecondsInSRP float64 `json:"cpuSecondsInSRP"`
@@ -117,8 +117,6 @@ type Driver struct {
 	GCPauseNs int64 `json:"gcPauseNs"`
 	// Processors is the number that the driver could use.
 	Processors int `json:"processors"`
-	// SharedWithTarget says that the target ran in the driver's process.
-	SharedWithTarget bool `json:"sharedWithTarget,omitempty"`
 	// Limited lists the signs that the generator, not the target, was the limit.
 	Limited []string `json:"limited,omitempty"`
 }

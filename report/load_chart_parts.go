@@ -113,7 +113,7 @@ func barFigure(f figure, bars []bar) (figure, error) {
 		}
 		p.X.Min = 0
 		p.NominalY(shortened(names, wide)...)
-		p.Y.Tick.Label.Color, p.Y.LineStyle.Color = inkMark, lineMark
+		p.Y.Min, p.Y.Max = -0.6, float64(len(bars))-0.4
 		return p
 	})
 	return f, err
@@ -142,16 +142,17 @@ func thickness(bars int, wide bool) vg.Length {
 	return min(28, room/vg.Length(bars)*0.6)
 }
 
-// shortened leaves a narrow screen room for the bars.
+// shortened leaves a narrow screen room for the bars. The blank at the end is
+// for readers whose typeface is wider than the one that was measured.
 func shortened(names []string, wide bool) []string {
-	if wide {
-		return names
-	}
 	short := strings.NewReplacer("device_password_verifier", "device proof", "password_verifier", "user proof",
 		"software_token_mfa", "MFA code", "_", " ")
 	list := make([]string, len(names))
 	for i, name := range names {
-		list[i] = short.Replace(name)
+		if !wide {
+			name = short.Replace(name)
+		}
+		list[i] = name + strings.Repeat(" ", 1+len(name)/6)
 	}
 	return list
 }

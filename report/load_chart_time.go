@@ -27,9 +27,9 @@ func timeFigures(moments []moment) ([]figure, error) {
 	latency.Narrow, latency.Wide, err = draws(latency.Title, func(wide bool) *plot.Plot {
 		p := newPlot("seconds", "", wide)
 		logarithmic(&p.Y, low, high)
-		addMoments(p, moments, latency.Legend[0], func(m moment) float64 { return m.p50 })
-		addMoments(p, moments, latency.Legend[1], func(m moment) float64 { return m.p99 })
 		addMoments(p, moments, latency.Legend[2], func(m moment) float64 { return m.max })
+		addMoments(p, moments, latency.Legend[1], func(m moment) float64 { return m.p99 })
+		addMoments(p, moments, latency.Legend[0], func(m moment) float64 { return m.p50 })
 		return p
 	})
 	if err != nil {
@@ -37,10 +37,10 @@ func timeFigures(moments []moment) ([]figure, error) {
 	}
 	rates.Narrow, rates.Wide, err = draws(rates.Title, func(wide bool) *plot.Plot {
 		p := newPlot("seconds", "", wide)
-		p.Y.Min = 0
 		addMoments(p, moments, rates.Legend[0], func(m moment) float64 { return m.started })
 		addMoments(p, moments, rates.Legend[1], func(m moment) float64 { return m.ended })
 		addMoments(p, moments, rates.Legend[2], func(m moment) float64 { return m.failed })
+		p.Y.Min, p.Y.Max = 0, p.Y.Max*1.1
 		return p
 	})
 	return []figure{latency, rates}, err

@@ -70,9 +70,6 @@ func (l *Load) Remarks() []string {
 			d.GCCycles, FormatLatency(float64(d.GCPauseNs)), float64(d.MaxRSSBytes)/(1<<20)),
 		fmt.Sprintf("network: %d calls, %d new connections, %d TLS handshakes", l.Network.Calls, l.Network.Connections, l.Network.TLSHandshakes),
 	}
-	if d.SharedWithTarget {
-		remarks = append(remarks, "the target ran in the driver's process: the driver's cost includes it")
-	}
 	for _, sign := range d.Limited {
 		remarks = append(remarks, "the generator was a limit: "+sign)
 	}

@@ -12,6 +12,9 @@ import (
 // timelinePoints bounds the moments of a timeline: more than a screen shows.
 const timelinePoints = 600
 
+// shortestMoment is in seconds.
+const shortestMoment = 0.5
+
 // moment is what a timeline shows of a second, or of several of a long run.
 type moment struct {
 	offset, length float64 // seconds from the start
@@ -44,7 +47,9 @@ func readTimeline(path string) ([]moment, error) {
 		if err != nil {
 			return nil, err
 		}
-		if in == 0 || in == per {
+		// What is left at a run's end is too short for a rate of its own.
+		scrap := interval.Second.Length < shortestMoment && len(stretches) > 0
+		if !scrap && (in == 0 || in >= per) {
 			if len(stretches) == timelinePoints {
 				stretches = halve(stretches)
 				per *= 2

@@ -126,12 +126,15 @@ func (t *LoadTotal) Fill(l *Load) {
 	l.Network = s.Network
 	l.Errors = t.failures()
 	l.Series = t.series()
+	if l.Thresholds == nil {
+		l.Thresholds = []Threshold{}
+	}
 	if lag := t.histograms[SeriesLag]; lag != nil {
 		l.ScheduleLag = Lag{P50Ns: lag.ValueAtPercentile(50), P99Ns: lag.ValueAtPercentile(99), MaxNs: lag.Max()}
 	}
 }
 
-// driver keeps what the sums do not tell: processors, sharing, limits.
+// driver keeps what the sums do not tell: processors and limits.
 func (t *LoadTotal) driver(d Driver) Driver {
 	cost, ended := t.second.Driver, float64(t.second.Succeeded+t.second.Failed)
 	d.CPUSeconds, d.CPUSecondsInSRP = cost.CPUSeconds, cost.CPUSecondsInSRP
