@@ -180,7 +180,7 @@ func TestListUserPools(t *testing.T) {
 		want[aws.ToString(p.Id)] = true
 	}
 	got := map[string]bool{}
-	pages := 0
+	pages, rows := 0, 0
 	pager := idp.NewListUserPoolsPaginator(s.Client, &idp.ListUserPoolsInput{MaxResults: aws.Int32(3)})
 	for pager.HasMorePages() {
 		page, err := pager.NextPage(t.Context())
@@ -190,10 +190,11 @@ func TestListUserPools(t *testing.T) {
 		pages++
 		for _, p := range page.UserPools {
 			got[aws.ToString(p.Id)] = true
+			rows++
 		}
 	}
-	if pages != 3 || !maps.Equal(got, want) {
-		t.Errorf("%d pools in %d pages", len(got), pages)
+	if pages != 3 || rows != len(want) || !maps.Equal(got, want) {
+		t.Errorf("%d pools in %d rows and %d pages", len(got), rows, pages)
 	}
 	_, err := s.ListUserPools(t.Context(), &idp.ListUserPoolsInput{MaxResults: aws.Int32(3), NextToken: aws.String("no token!")})
 	refused(t, err, "InvalidParameterException", "")
