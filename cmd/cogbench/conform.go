@@ -34,6 +34,7 @@ type conformCommand struct {
 	Baseline       string       `placeholder:"FILE" help:"Rules known to fail, one a line with a reason."`
 	StrictBaseline bool         `name:"strict-baseline" help:"Exit 4 when a rule in the baseline passes."`
 	WriteBaseline  string       `name:"write-baseline" placeholder:"FILE" help:"Write the rules that failed as a baseline."`
+	AllTranscripts bool         `name:"all-transcripts" help:"Keep the calls of rules that passed too."`
 	Cleanup        bool         `help:"Remove what earlier runs left behind on the target, and check nothing."`
 	RerunFailed    string       `name:"rerun-failed" placeholder:"FILE" help:"Run only what did not pass in this conformance.json."`
 }
@@ -160,7 +161,7 @@ func (c conformCommand) runOptions(profile target.Profile, findings *target.Find
 	options := suites.Options{
 		Command: processOfSuite, Processes: c.Parallel, Name: newRunName(),
 		Profile: &profile, Timeout: c.Timeout, CAFile: c.CAFile, AllowAWS: c.AllowAWS,
-		Verdict: progress.verdict,
+		Verdict: progress.verdict, KeepTranscripts: c.AllTranscripts,
 	}
 	for _, feature := range spec.Features() {
 		if !findings.Has(feature) {
