@@ -22,12 +22,12 @@ func stamped(text, way string) string {
 	if err != nil {
 		return text
 	}
-	switch {
-	case way == "padded-day":
+	switch way {
+	case "padded-day":
 		return moment.Format("Mon Jan 02 15:04:05 UTC 2006")
-	case way == "space-padded-day":
+	case "space-padded-day":
 		return moment.Format("Mon Jan _2 15:04:05 UTC 2006")
-	case way == "twelve-hour":
+	case "twelve-hour":
 		return moment.Format("Mon Jan 2 03:04:05 UTC 2006")
 	default:
 		return srp.Timestamp(moment.Add(offset(strings.TrimPrefix(way, "local"))))
