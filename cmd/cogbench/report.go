@@ -9,25 +9,34 @@ import (
 
 // reportCommand works on results that are already on disk.
 type reportCommand struct {
-	Render  renderCommand  `cmd:"" help:"Write the reports of a conformance.json anew."`
+	Render  renderCommand  `cmd:"" help:"Write the reports of a conformance.json, or of a load run, anew."`
 	Merge   mergeCommand   `cmd:"" help:"Put the results of shards together."`
 	Compare compareCommand `cmd:"" help:"Tell what changed between two runs."`
 }
 
 // renderCommand writes every form of the results beside them.
 type renderCommand struct {
-	From     string `arg:"" placeholder:"FILE" help:"A conformance.json, or the directory that it is in."`
+	From     string `arg:"" placeholder:"FILE" help:"A conformance.json or load.json, or the directory that it is in."`
 	To       string `name:"report-dir" placeholder:"DIR" help:"Where to write; by default beside it."`
 	Baseline string `placeholder:"FILE" help:"Rules known to fail, one a line with a reason."`
 }
 
 // Help implements kong's HelpProvider.
 func (renderCommand) Help() string {
-	return "Example:\n\n    cogbench report render out/conformance.json --report-dir pages"
+	return `A load run is rendered from its interval log, also one that was killed: the
+report then holds its whole seconds and says that it is not complete.
+
+Examples:
+
+    cogbench report render out/conformance.json --report-dir pages
+    cogbench report render load-out`
 }
 
 // Run runs the command.
-func (r renderCommand) Run() error {
+func (r renderCommand) Run(io console) error {
+	if directory, is := loadDirectory(r.From); is {
+		return r.renderLoad(directory, io)
+	}
 	found, err := readResults(r.From)
 	if err != nil {
 		return err
@@ -96,21 +105,27 @@ func (m mergeCommand) Run(io console) error {
 
 // compareCommand tells what changed.
 type compareCommand struct {
-	Before string `arg:"" placeholder:"BEFORE" help:"A conformance.json, or the directory that it is in."`
+	Before string `arg:"" placeholder:"BEFORE" help:"A conformance.json or load.json, or the directory that it is in."`
 	After  string `arg:"" placeholder:"AFTER" help:"The later one."`
 }
 
 // Help implements kong's HelpProvider.
 func (compareCommand) Help() string {
 	return `A rule at the gate that passed before and does not now is a regression: exit 1.
+So are response times of a load that are slower by more than the runs' own
+spread, and journeys that fail more often.
 
-Example:
+Examples:
 
-    cogbench report compare last/conformance.json out/conformance.json`
+    cogbench report compare last/conformance.json out/conformance.json
+    cogbench report compare load-before load-after`
 }
 
 // Run runs the command.
 func (c compareCommand) Run(io console) error {
+	if first, is := loadDirectory(c.Before); is {
+		return compareLoads(first, c.After, io)
+	}
 	before, err := readResults(c.Before)
 	if err != nil {
 		return err
