@@ -1,9 +1,7 @@
 package refpool_test
 
 import (
-	"fmt"
 	"regexp"
-	"slices"
 	"testing"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -104,85 +102,6 @@ func TestPasswordPolicy(t *testing.T) {
 				refused(t, err, "InvalidPasswordException", "Password did not conform with policy: "+test.want)
 			}
 		})
-	}
-}
-
-func TestAliases(t *testing.T) {
-	s := start(t, refpool.Options{})
-	p := s.pool(func(in *idp.CreateUserPoolInput) {
-		in.AliasAttributes = []types.AliasAttributeType{types.AliasAttributeTypeEmail, types.AliasAttributeTypePreferredUsername}
-		in.UsernameConfiguration = &types.UsernameConfigurationType{CaseSensitive: aws.Bool(false)}
-	})
-	is := func(name, want string) {
-		t.Helper()
-		got, err := s.adminGet(p.Id, name)
-		if want == "" {
-			refused(t, err, "UserNotFoundException", "")
-			return
-		}
-		if err != nil || aws.ToString(got.Username) != want {
-			t.Errorf("%s is %v (%v), want %s", name, got, err, want)
-		}
-	}
-	refused(t, s.create(p.Id, "a@example.com"), "InvalidParameterException",
-		"Username cannot be of email format, since user pool is configured for email alias.")
-	s.user(p.Id, "Alice", attribute("email", "a@example.com"))
-	is("aLICE", "Alice")
-	is("a@example.com", "") // not verified
-	if err := s.update(p.Id, "alice", attribute("email_verified", "true"), attribute("preferred_username", "al")); err != nil {
-		t.Fatal(err)
-	}
-	is("A@example.com", "Alice")
-	is("al", "Alice")
-
-	s.user(p.Id, "bob", attribute("email", "b@example.com"), attribute("email_verified", "true"))
-	taken := []types.AttributeType{attribute("email", "a@example.com"), attribute("email_verified", "true")}
-	refused(t, s.update(p.Id, "bob", taken...), "AliasExistsException", "An account with the email already exists.")
-	is("b@example.com", "bob")
-	refused(t, s.create(p.Id, "carol", taken...), "AliasExistsException", "")
-	if _, err := s.AdminCreateUser(t.Context(), &idp.AdminCreateUserInput{
-		UserPoolId: p.Id, Username: aws.String("carol"), UserAttributes: taken, ForceAliasCreation: true, MessageAction: types.MessageActionTypeSuppress,
-	}); err != nil {
-		t.Fatal(err)
-	}
-	is("a@example.com", "carol")
-	is("al", "Alice")
-	if former, err := s.adminGet(p.Id, "alice"); err != nil || value(former.UserAttributes, "email_verified") != "false" {
-		t.Errorf("who lost the alias: %+v %v", former, err)
-	}
-
-	if err := s.update(p.Id, "carol", attribute("email", "c@example.com")); err != nil {
-		t.Fatal(err)
-	}
-	is("a@example.com", "")
-	is("c@example.com", "") // a changed address is not verified
-	if err := s.update(p.Id, "alice", attribute("preferred_username", "")); err != nil {
-		t.Fatal(err)
-	}
-	is("al", "")
-}
-
-func TestUsernameAttributes(t *testing.T) {
-	s := start(t, refpool.Options{})
-	p := s.pool(func(in *idp.CreateUserPoolInput) {
-		in.UsernameAttributes = []types.UsernameAttributeType{types.UsernameAttributeTypeEmail, types.UsernameAttributeTypePhoneNumber}
-	})
-	refused(t, s.create(p.Id, "alice"), "InvalidParameterException", "Username should be either an email or a phone number.")
-	s.user(p.Id, "a@example.com")
-	refused(t, s.create(p.Id, "a@example.com"), "UsernameExistsException", "")
-	got, err := s.adminGet(p.Id, "a@example.com")
-	if err != nil {
-		t.Fatal(err)
-	}
-	if !uuidForm.MatchString(aws.ToString(got.Username)) || aws.ToString(got.Username) != value(got.UserAttributes, "sub") ||
-		value(got.UserAttributes, "email") != "a@example.com" {
-		t.Errorf("user %+v", got)
-	}
-	client := s.client(p.Id, nil)
-	s.signIn(client.ClientId, "a@example.com")
-	s.user(p.Id, "+4915112345678")
-	if got, err = s.adminGet(p.Id, "+4915112345678"); err != nil || value(got.UserAttributes, "phone_number") == "" {
-		t.Errorf("user %+v %v", got, err)
 	}
 }
 
@@ -297,57 +216,4 @@ func TestInvitations(t *testing.T) {
 	}
 	s.setPassword(p.Id, "alice")
 	refused(t, invite(types.MessageActionTypeResend), "UnsupportedUserStateException", "")
-}
-
-func TestListUsers(t *testing.T) {
-	s := start(t, refpool.Options{})
-	p := s.pool(nil)
-	for i := range 7 {
-		if err := s.create(p.Id, fmt.Sprint("user", i), attribute("name", fmt.Sprintf(`N"%d`, i%2))); err != nil {
-			t.Fatal(err)
-		}
-	}
-	s.setPassword(p.Id, "user3")
-	for _, test := range []struct {
-		filter string
-		want   int // -1: refused
-	}{
-		{"", 7},
-		{`username = "user3"`, 1},
-		{`username ^= "user"`, 7},
-		{`username = "user"`, 0},
-		{`name = "N\"1"`, 3},
-		{`cognito:user_status = "CONFIRMED"`, 1},
-		{`"status"="Enabled"`, 7},
-		{`custom:x = "y"`, -1},
-		{`username`, -1},
-		{`username = user3`, -1},
-		{`username == "user3"`, -1},
-	} {
-		t.Run(test.filter, func(t *testing.T) {
-			var names []string
-			pager := idp.NewListUsersPaginator(s.Client, &idp.ListUsersInput{
-				UserPoolId: p.Id, Filter: aws.String(test.filter), Limit: aws.Int32(2), AttributesToGet: []string{"name"},
-			})
-			for pager.HasMorePages() {
-				page, err := pager.NextPage(t.Context())
-				if test.want < 0 {
-					refused(t, err, "InvalidParameterException", "")
-					return
-				}
-				if err != nil {
-					t.Fatal(err)
-				}
-				for _, u := range page.Users {
-					names = append(names, aws.ToString(u.Username))
-					if len(u.Attributes) != 1 || value(u.Attributes, "name") == "" {
-						t.Errorf("attributes %+v", u.Attributes)
-					}
-				}
-			}
-			if len(names) != test.want || !slices.IsSorted(names) {
-				t.Errorf("found %v, want %d", names, test.want)
-			}
-		})
-	}
 }
