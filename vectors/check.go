@@ -125,7 +125,7 @@ func askOwn(ctx context.Context, requests []Request) []reply {
 
 // judge compares a reply with what the test says.
 func judge(test askedTest, got reply) Case {
-	verdict := Case{ID: test.ID, Op: test.op.Name, Outcome: report.Fail}
+	verdict := Case{ID: test.ID, Op: test.op.Name, Outcome: report.Fail, Flags: test.Flags}
 	fail := func(cause Cause, format string, values ...any) Case {
 		verdict.Cause, verdict.Message = cause, fmt.Sprintf(format, values...)
 		return verdict

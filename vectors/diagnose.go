@@ -66,40 +66,40 @@ func (s *symptoms) add(test askedTest, got reply, verdict Case) {
 	}
 }
 
-// diagnose looks for what explains all answers, then for what explains the wrong
-// ones alone.
+// diagnose looks for what explains the wrong answers, and whether that explains
+// the right ones too.
 func (s *symptoms) diagnose(ctx context.Context) (report.Diagnosis, error) {
-	failed := chosen(s.failed, evidenceFailed)
-	whole, err := explain(ctx, append(slices.Clip(failed), chosen(s.passed, evidencePassed)...))
+	failed, passed := evidenceOfAll(chosen(s.failed, evidenceFailed)), evidenceOfAll(chosen(s.passed, evidencePassed))
+	part, err := suspect.Explain(ctx, suspect.MaxSize, failed...)
 	if err != nil {
 		return report.Diagnosis{}, err
+	}
+	if !part.Explained {
+		return s.report(part, "%d wrong answers were compared"), nil
+	}
+	whole := part.Narrowed(passed...)
+	if !whole.Explained {
+		all := append(slices.Clip(failed), passed...)
+		if whole, err = suspect.Explain(ctx, suspect.MaxSize-1, all...); err != nil {
+			return report.Diagnosis{}, err
+		}
 	}
 	if whole.Explained {
 		return s.report(whole, "it gives all %d answers that were compared, right and wrong ones"), nil
 	}
-	if len(s.passed) == 0 {
-		return s.report(whole, "%d answers were compared"), nil
-	}
-	part, err := explain(ctx, failed)
-	if err != nil {
-		return report.Diagnosis{}, err
-	}
-	if part.Explained {
-		one := s.report(part, "it gives all %d wrong answers that were compared")
-		one.ID += " (sometimes)"
-		one.Summary = "in some cases only" + s.common() + ": " + one.Summary
-		return one, nil
-	}
-	return s.report(part, "%d wrong answers were compared"), nil
+	one := s.report(part, "it gives all %d wrong answers that were compared, and not the right ones")
+	one.ID += " (sometimes)"
+	one.Summary = "in some cases only" + s.common() + ": " + one.Summary
+	return one, nil
 }
 
-// explain asks the engine of suspicion.
-func explain(ctx context.Context, answers []symptom) (suspect.Diagnosis, error) {
+// evidenceOfAll is the evidence of some answers, for the engine of suspicion.
+func evidenceOfAll(answers []symptom) []suspect.Evidence {
 	var evidence []suspect.Evidence
 	for _, answer := range answers {
 		evidence = append(evidence, evidenceOf(answer)...)
 	}
-	return suspect.Explain(ctx, suspect.MaxSize, evidence...)
+	return evidence
 }
 
 func (s *symptoms) report(d suspect.Diagnosis, evidence string) report.Diagnosis {

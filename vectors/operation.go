@@ -75,7 +75,7 @@ func (o Operation) readable(output map[string]string) error {
 			return fmt.Errorf("it has no %q", name)
 		}
 		if err := o.Output[name].readable(text); err != nil {
-			return fmt.Errorf("%s %s", name, err)
+			return fmt.Errorf("%s %w", name, err)
 		}
 	}
 	return nil

@@ -68,7 +68,7 @@ func start(ctx context.Context, line string, stderr io.Writer) (*process, error)
 // write feeds the adapter. After a failure, which the reader will see as the end
 // of the adapter, it only drains.
 func (p *process) write(stdin io.WriteCloser) {
-	defer stdin.Close()
+	defer func() { _ = stdin.Close() }() // whether it broke, the reader sees
 	encoder := json.NewEncoder(stdin)
 	encoder.SetEscapeHTML(false)
 	broken := false
@@ -89,7 +89,7 @@ func (p *process) read(stdout io.Reader) {
 			p.problem = errOversized
 			return
 		}
-		if err == bufio.ErrBufferFull {
+		if errors.Is(err, bufio.ErrBufferFull) {
 			continue
 		}
 		if len(strings.TrimSpace(string(line))) > 0 {
@@ -132,7 +132,7 @@ func (t *tail) Write(data []byte) (int, error) {
 		t.kept = append([]byte(nil), t.kept[excess:]...)
 	}
 	if t.copyTo != nil {
-		t.copyTo.Write(data)
+		_, _ = t.copyTo.Write(data) // a copy for the eye; the adapter must not end for it
 	}
 	return len(data), nil
 }

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -39,6 +40,8 @@ type Case struct {
 	ID      string         `json:"id"`
 	Op      string         `json:"op"`
 	Outcome report.Outcome `json:"outcome"`
+	// Flags are those of the vector.
+	Flags []string `json:"flags,omitempty"`
 	// Cause says in which way a case failed.
 	Cause   Cause  `json:"cause,omitempty"`
 	Message string `json:"message"`
@@ -54,7 +57,7 @@ const (
 	// Disagreed: at least one vector did not.
 	Disagreed
 	// Inconclusive: nothing disagreed, but no core operation was answered, or one
-	// only in part.
+	// so little that a whole kind of bug was not looked for.
 	Inconclusive
 	// Stopped: the check was interrupted.
 	Stopped
@@ -134,12 +137,30 @@ func (r *Result) Verdict() (verdict Verdict, why string) {
 		return Inconclusive, "no core operation is supported: a library has at least one"
 	}
 	for _, count := range counts {
-		if count.Core && count.Pass > 0 && count.Unsupported > 0 {
-			return Inconclusive, fmt.Sprintf("%s is supported in part: %d of %d vectors were not judged",
-				count.Op, count.Unsupported, count.Pass+count.Unsupported)
+		if flag := r.unjudged(count.Op); count.Core && count.Pass > 0 && flag != "" {
+			return Inconclusive, fmt.Sprintf("%s was judged on no vector with the flag %s: those are answered as unsupported", count.Op, flag)
 		}
 	}
 	return Agreed, ""
+}
+
+// unjudged returns a flag of an operation's vectors that are all unsupported, ""
+// where there is none.
+func (r *Result) unjudged(op string) string {
+	judged := map[string]bool{}
+	for _, c := range r.Cases {
+		for _, flag := range c.Flags {
+			if c.Op == op {
+				judged[flag] = judged[flag] || c.Outcome != report.Unsupported
+			}
+		}
+	}
+	for _, flag := range slices.Sorted(maps.Keys(judged)) {
+		if !judged[flag] {
+			return flag
+		}
+	}
+	return ""
 }
 
 // WriteFile writes the result as vectors.json into a directory, whole or not at

@@ -7,7 +7,8 @@
 // and the device secret.
 
 import { createRequire } from 'node:module';
-import { createInterface } from 'node:readline';
+
+import { Unsupported, at, drawNext, millisecondsOf, serve } from './adapter.mjs';
 
 const require = createRequire(import.meta.url);
 const { CognitoUserPool, CognitoUser, AuthenticationDetails } = require('amazon-cognito-identity-js');
@@ -15,47 +16,12 @@ const { default: AuthenticationHelper } = require('amazon-cognito-identity-js/li
 const { default: BigInteger } = require('amazon-cognito-identity-js/lib/BigInteger.js');
 const { default: DateHelper } = require('amazon-cognito-identity-js/lib/DateHelper.js');
 
-class Unsupported extends Error {}
-
-const SystemDate = Date;
 const EPHEMERAL_BYTES = 128;
 const SALT_BYTES = 16;
 
-// The library draws its random bytes as 32-bit words.
-let words = [];
-globalThis.crypto.getRandomValues = (array) => {
-  if (words.length === 0) throw new Error('the library drew randomness that the case does not give');
-  array[0] = words.shift();
-  return array;
-};
-
-// drawNext lets the library's next draw of `size` bytes give this integer.
-function drawNext(hex, size) {
-  const digits = hex.replace(/^0+/, '');
-  if (digits.length > 2 * size) throw new Unsupported(`more than ${size} bytes`);
-  const padded = digits.padStart(2 * size, '0');
-  words = padded.match(/.{8}/g).map((word) => parseInt(word, 16));
-}
-
-// at runs a computation at a fixed time.
-function at(milliseconds, compute) {
-  globalThis.Date = class extends SystemDate {
-    constructor() {
-      super(milliseconds);
-    }
-  };
-  try {
-    return compute();
-  } finally {
-    globalThis.Date = SystemDate;
-  }
-}
-
 // atTimestamp runs a computation at the time that the library writes as this text.
 function atTimestamp(text, compute) {
-  const [, month, day, clock, , year] = text.split(' ');
-  const milliseconds = SystemDate.parse(`${day} ${month} ${year} ${clock} UTC`);
-  return at(milliseconds, () => {
+  return at(millisecondsOf(text), () => {
     if (new DateHelper().getNowString() !== text) throw new Unsupported('not a timestamp of this library');
     return compute();
   });
@@ -91,7 +57,7 @@ function userProof(input) {
     const parameters = { SRP_B: B, SALT: salt, SECRET_BLOCK: secretBlock, USER_ID_FOR_SRP: userId, USERNAME: userId };
     callback(null, { ChallengeName: 'PASSWORD_VERIFIER', ChallengeParameters: parameters });
   });
-  drawNext(a, EPHEMERAL_BYTES);
+  drawNext([a, EPHEMERAL_BYTES]);
   const details = new AuthenticationDetails({ Username: userId, Password: password });
   atTimestamp(timestamp, () => signer.authenticateUser(details, { onFailure: raise, onSuccess() {} }));
   return { signature };
@@ -109,21 +75,21 @@ function deviceProof(input) {
     callback(null, { ChallengeName: 'DEVICE_PASSWORD_VERIFIER', ChallengeParameters: parameters });
   });
   Object.assign(signer, { deviceKey, deviceGroupKey, randomPassword: deviceSecret });
-  drawNext(a, EPHEMERAL_BYTES);
+  drawNext([a, EPHEMERAL_BYTES]);
   atTimestamp(timestamp, () => signer.getDeviceResponse({ onFailure: raise, onSuccess() {} }));
   return { signature };
 }
 
 // helper makes the library's helper of one exchange with a given.
 function helper(groupName, a = '1') {
-  drawNext(a, EPHEMERAL_BYTES);
+  drawNext([a, EPHEMERAL_BYTES]);
   return new AuthenticationHelper(groupName);
 }
 
 function deviceVerifier({ deviceGroupKey, deviceKey, deviceSecret, salt }) {
   const maker = helper(deviceGroupKey);
   maker.generateRandomString = () => deviceSecret;
-  drawNext(salt, SALT_BYTES);
+  drawNext([salt, SALT_BYTES]);
   maker.generateHashDevice(deviceGroupKey, deviceKey, (error) => error && raise(error));
   const base64 = (hex) => Buffer.from(hex, 'hex').toString('base64');
   return { Salt: base64(maker.getSaltDevices()), PasswordVerifier: base64(maker.getVerifierDevices()) };
@@ -179,7 +145,7 @@ function scrambling({ A, B }) {
   return { u: maker.calculateU(publicA, publicB).toString(16) };
 }
 
-const operations = {
+serve({
   client_public: ({ a }) => ({ A: helper('pool', a).largeAValue.toString(16) }),
   user_proof: userProof,
   device_proof: deviceProof,
@@ -192,19 +158,4 @@ const operations = {
   premaster: (input) => ({ S: exchange(input).S.toString(16) }),
   session_key: sessionKey,
   timestamp: ({ unixSeconds }) => ({ timestamp: at(1000 * unixSeconds, () => new DateHelper().getNowString()) }),
-};
-
-function answer({ id, op, input }) {
-  const compute = operations[op];
-  if (!compute) return { id, error: 'unsupported' };
-  try {
-    return { id, output: compute(input) };
-  } catch (error) {
-    if (error instanceof Unsupported) return { id, error: 'unsupported', reason: error.message };
-    return { id, error: 'rejected', reason: String(error.message ?? error) };
-  }
-}
-
-for await (const line of createInterface({ input: process.stdin })) {
-  process.stdout.write(`${JSON.stringify(answer(JSON.parse(line)))}\n`);
-}
+});

@@ -80,6 +80,7 @@ def salt_bytes(way, text):
         "unpadded": lambda: unsigned(n),
         "raw": lambda: raw_hex(text),
         "text-padded": lambda: text_padded(text),
+        "fixed-width": lambda: stretched(n, 16),
         "text": lambda: text.encode(),
         "little-endian": lambda: f.pad(n)[::-1],
     }
@@ -257,6 +258,15 @@ ANSWERS = {
     "timestamp": lambda w, i: {"timestamp": timestamp(w["timestamp"], f.timestamp(i["unixSeconds"]))},
 }
 
+# One mistake made everywhere stands for the same value on each of these axes.
+PADDED = ("multiplier", "salt", "scrambling", "premaster-bytes", "scrambling-bytes", "sent-salt", "sent-verifier", "pad")
+EVERYWHERE = {"padding": ("unpadded", "fixed-width")}
+
+
+def spread(axis, value):
+    return {padded_axis: value for padded_axis in PADDED} if axis == "padding" else {axis: value}
+
+
 OF_X = {
     "salt": ("unpadded", "raw", "text-padded"),
 }
@@ -270,8 +280,8 @@ OF_K = {
 # each tells which of them it can see.
 NOW_AND_THEN = {
     "client_public": {"public-power": ("swapped",)},
-    "user_proof": {**OF_S, **OF_K},
-    "device_proof": {**OF_S, **OF_K},
+    "user_proof": {**OF_S, **OF_K, **EVERYWHERE},
+    "device_proof": {**OF_S, **OF_K, **EVERYWHERE},
     "device_verifier": {
         **OF_X,
         "sent-salt": ("unpadded", "fixed-width"),
@@ -329,8 +339,8 @@ def joined(*tables):
 # The paths that are always wrong too: listed with a few cases of each operation.
 ALWAYS = {
     "client_public": {"public-power": ("swapped",), "generator": ("five",)},
-    "user_proof": joined(EVERY_S, {"premaster": ("negative",)}, EVERY_K, EVERY_M),
-    "device_proof": joined(EVERY_S, {"premaster": ("negative",)}, EVERY_K, EVERY_M),
+    "user_proof": joined(EVERY_S, {"premaster": ("negative",)}, EVERY_K, EVERY_M, EVERYWHERE),
+    "device_proof": joined(EVERY_S, {"premaster": ("negative",)}, EVERY_K, EVERY_M, EVERYWHERE),
     "device_verifier": {
         **EVERY_V,
         "sent-salt": ("unpadded", "fixed-width", "text", "little-endian"),
@@ -356,7 +366,7 @@ def listed(op, given, right, thorough):
         for value in values:
             if "deviceKey" in given and axis == "group" and not value.startswith("missing"):
                 continue
-            output = ANSWERS[op]({axis: value}, given)
+            output = ANSWERS[op](spread(axis, value), given)
             path = f"{axis}={value}"
             result.append({"path": path, "same": True} if output == right else {"path": path, "output": output})
     return sorted(result, key=lambda entry: entry["path"])

@@ -1,0 +1,187 @@
+package vectors_test
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/cogbench/cogbench/vectors"
+)
+
+type requests = func(func(vectors.Request) bool)
+
+// misbehaviours are adapters that are right but for one thing.
+var misbehaviours = map[string]func(requests){
+	"crash": func(all requests) {
+		for r := range all {
+			if r.ID == 5 {
+				fmt.Fprintln(os.Stderr, "panic: index out of range")
+				os.Exit(2)
+			}
+			say(vectors.Own(r))
+		}
+	},
+	"hang": func(all requests) {
+		for r := range all {
+			if r.ID == 5 {
+				time.Sleep(time.Hour)
+			}
+			say(vectors.Own(r))
+		}
+	},
+	"endless": func(all requests) {
+		for r := range all {
+			if r.ID == 5 {
+				for {
+					fmt.Print(strings.Repeat("x", 1<<16))
+				}
+			}
+			say(vectors.Own(r))
+		}
+	},
+	"garbage": func(all requests) {
+		for r := range all {
+			if r.ID == 5 {
+				fmt.Println(`{"id":5,"output":{"A":`)
+				continue
+			}
+			say(vectors.Own(r))
+		}
+	},
+	"noise": func(all requests) {
+		fmt.Println("starting up")
+		for r := range all {
+			say(vectors.Own(r))
+		}
+	},
+	"padded": func(all requests) {
+		for r := range all {
+			answer := vectors.Own(r)
+			if r.ID == 5 {
+				answer.Output["A"] = "00" + answer.Output["A"]
+			}
+			say(answer)
+		}
+	},
+	"reverse": func(all requests) {
+		var kept []vectors.Answer
+		for r := range all {
+			kept = append(kept, vectors.Own(r))
+		}
+		slices.Reverse(kept)
+		for _, answer := range kept {
+			say(answer)
+		}
+	},
+	"unsupported": func(all requests) {
+		for r := range all {
+			say(vectors.Answer{ID: r.ID, Error: vectors.Unsupported})
+		}
+	},
+	"evasive": func(all requests) {
+		for r := range all {
+			answer := vectors.Own(r)
+			if strings.HasPrefix(answer.Output["A"], "1") || len(answer.Output["A"]) < 768 {
+				answer = vectors.Answer{ID: r.ID, Error: vectors.Unsupported}
+			}
+			say(answer)
+		}
+	},
+	"echo": func(all requests) {
+		for r := range all {
+			fmt.Printf("{\"id\":%d,\"op\":%q}\n", r.ID, r.Op)
+		}
+	},
+	"refusing": func(all requests) {
+		for r := range all {
+			say(vectors.Answer{ID: r.ID, Error: vectors.Rejected, Reason: "no"})
+		}
+	},
+	"twice": func(all requests) {
+		for r := range all {
+			say(vectors.Own(r))
+			say(vectors.Own(r))
+		}
+	},
+	"dead": func(requests) { os.Exit(3) },
+}
+
+// What an adapter does is named for what it is, and put down to the request that
+// it was done at.
+func TestMisbehavingAdapters(t *testing.T) {
+	paths := sample(t, 30, "client_public")
+	tests := []struct {
+		role    string
+		verdict vectors.Verdict
+		failed  int
+		cause   vectors.Cause
+		message string
+	}{
+		{"crash", vectors.Disagreed, 1, vectors.Crashed, "index out of range"},
+		{"hang", vectors.Disagreed, 1, vectors.Silent, "no answer within"},
+		{"endless", vectors.Disagreed, 1, vectors.Oversized, "a line of more than"},
+		{"garbage", vectors.Disagreed, 1, vectors.Crashed, "ended before it had answered"},
+		{"padded", vectors.Disagreed, 1, vectors.Unreadable, "without padding"},
+		{"noise", vectors.Agreed, 0, "", ""},
+		{"twice", vectors.Agreed, 0, "", ""},
+		{"reverse", vectors.Agreed, 0, "", ""},
+		{"unsupported", vectors.Inconclusive, 0, "", ""},
+		{"evasive", vectors.Inconclusive, 0, "", ""},
+		{"echo", vectors.Inconclusive, -1, vectors.Unreadable, "no object of texts"},
+		{"refusing", vectors.Disagreed, -1, vectors.Refused, "refused, and it is valid"},
+		{"dead", vectors.Inconclusive, -1, vectors.Crashed, "exit status 3"},
+	}
+	for _, test := range tests {
+		t.Run(test.role, func(t *testing.T) {
+			t.Parallel()
+			options := vectors.Options{Files: paths, Command: adapterOf(t, test.role), Timeout: 2 * time.Second}
+			result, err := vectors.Check(t.Context(), options)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if verdict, why := result.Verdict(); verdict != test.verdict {
+				t.Errorf("verdict %d: %s", verdict, why)
+			}
+			want := test.failed
+			if want < 0 {
+				want = len(result.Cases)
+			}
+			if result.Summary.Fail != want {
+				t.Errorf("%d failures, not %d", result.Summary.Fail, want)
+			}
+			place := slices.IndexFunc(result.Cases, func(c vectors.Case) bool { return c.Outcome == "fail" })
+			if place >= 0 {
+				c := result.Cases[place]
+				if c.Cause != test.cause || !strings.Contains(c.Message, test.message) {
+					t.Errorf("cause %q: %s", c.Cause, c.Message)
+				}
+			}
+			if slices.ContainsFunc(result.Cases, func(c vectors.Case) bool { return c.Cause == vectors.WrongValue }) {
+				t.Error("something passes for a wrong value")
+			}
+		})
+	}
+}
+
+// Lines that answer nothing are reported, and do not stand for answers.
+func TestStrayLinesAreReported(t *testing.T) {
+	options := vectors.Options{Files: sample(t, 5, "client_public"), Command: adapterOf(t, "noise")}
+	result, err := vectors.Check(t.Context(), options)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if result.Strays != 1 || len(result.Complaints) != 1 || !strings.Contains(result.Complaints[0], "starting up") {
+		t.Errorf("strays %d, complaints %q", result.Strays, result.Complaints)
+	}
+}
+
+func TestNoSuchAdapter(t *testing.T) {
+	options := vectors.Options{Files: sample(t, 5, "client_public"), Command: "/no/such/program"}
+	if _, err := vectors.Check(t.Context(), options); !errors.Is(err, vectors.ErrNoAdapter) {
+		t.Errorf("error %v", err)
+	}
+}

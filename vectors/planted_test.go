@@ -1,0 +1,241 @@
+package vectors_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/cogbench/cogbench/srp/suspect"
+	"github.com/cogbench/cogbench/vectors"
+)
+
+// sample writes a part of the embedded vectors: of each operation up to `most`
+// tests, those with a flag that none before had first. The searches for planted
+// faults need no more.
+func sample(t *testing.T, most int, operations ...string) []string {
+	t.Helper()
+	files, err := vectors.Embedded()
+	if err != nil {
+		t.Fatal(err)
+	}
+	directory := t.TempDir()
+	var paths []string
+	for _, file := range files {
+		if !slices.Contains(operations, file.Op) {
+			continue
+		}
+		path := filepath.Join(directory, file.Op+".json")
+		content, err := json.Marshal(shortened(file, most))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path, content, 0o644); err != nil {
+			t.Fatal(err)
+		}
+		paths = append(paths, path)
+	}
+	return paths
+}
+
+func shortened(file vectors.File, most int) vectors.File {
+	seen := map[string]int{}
+	var kept []vectors.Test
+	for _, group := range file.TestGroups {
+		for _, test := range group.Tests {
+			fresh := slices.ContainsFunc(test.Flags, func(flag string) bool { return seen[flag] < 2 })
+			if len(kept) == most || !fresh && len(test.Flags) > 0 {
+				continue
+			}
+			for _, flag := range test.Flags {
+				seen[flag]++
+			}
+			test.WrongPaths = nil
+			kept = append(kept, test)
+		}
+	}
+	notes := map[string]vectors.Note{}
+	for flag := range seen {
+		notes[flag] = file.Notes[flag]
+	}
+	return vectors.File{
+		Schema: file.Schema, Op: file.Op, NumberOfTests: len(kept), Notes: notes,
+		TestGroups: []vectors.Group{{Source: "a sample", ConfirmedBy: []string{"the embedded set"}, Tests: kept}},
+	}
+}
+
+var plantedOperations = []string{"client_public", "user_proof", "device_verifier", "pad", "timestamp"}
+
+// counts is how planted faults were named.
+type counts struct{ planted, exact, same, silent int }
+
+func (c *counts) String() string {
+	return fmt.Sprintf("%d planted: %d named alone, %d named as or with their equals on the wire, %d not expressible in an adapter's input",
+		c.planted, c.exact, c.same, c.silent)
+}
+
+// judge runs an adapter of a wrong library, and compares each operation's
+// diagnosis with what was planted.
+func (c *counts) judge(t *testing.T, paths []string, w suspect.Variant) {
+	t.Helper()
+	c.planted++
+	result, err := vectors.Check(t.Context(), vectors.Options{Files: paths, Command: adapterOf(t, "wrong:"+w.String())})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if result.Summary.Fail == 0 {
+		c.silent++
+		if !inexpressible(w) {
+			t.Errorf("%s: no vector sees it", w)
+		}
+		return
+	}
+	exact := false
+	for _, diagnosis := range result.Diagnoses {
+		named, err := suspect.ParseVariant(diagnosis.ID)
+		if err != nil {
+			t.Errorf("%s: the diagnosis is %s: %s (%s)", w, diagnosis.ID, diagnosis.Summary, diagnosis.Evidence)
+			continue
+		}
+		exact = exact || named == w && !strings.Contains(diagnosis.Summary, "the same as")
+		op, _, _ := strings.Cut(diagnosis.Evidence, ":")
+		sameOutputs(t, op, w, named)
+	}
+	if len(result.Diagnoses) == 0 {
+		t.Errorf("%s: %d failures and no diagnosis", w, result.Summary.Fail)
+	}
+	if exact {
+		c.exact++
+	} else {
+		c.same++
+	}
+}
+
+// sameOutputs proves on every embedded vector of an operation that two variants
+// cannot be told apart by it.
+func sameOutputs(t *testing.T, op string, planted, named suspect.Variant) {
+	t.Helper()
+	if planted == named {
+		return
+	}
+	files, err := vectors.Embedded()
+	if err != nil {
+		t.Fatal(err)
+	}
+	place := slices.IndexFunc(files, func(f vectors.File) bool { return f.Op == op })
+	for _, group := range files[place].TestGroups {
+		for _, test := range group.Tests {
+			request := vectors.Request{Op: op, Input: test.Input}
+			if a, b := answerAs(planted, request), answerAs(named, request); fmt.Sprint(a) != fmt.Sprint(b) {
+				t.Errorf("%s was planted, %s named, and %s tells them apart", planted, named, test.ID)
+				return
+			}
+		}
+	}
+}
+
+// inexpressible reports whether a variant needs what no adapter is given: other
+// names of the user, pool ids with two underscores, the pool of a device.
+func inexpressible(w suspect.Variant) bool {
+	for _, choice := range w.Choices() {
+		switch {
+		case choice.Axis == suspect.Name && !strings.HasPrefix(choice.Value, "missing"):
+		case choice.Axis == suspect.Group && (strings.HasPrefix(choice.Value, "last-part") || strings.HasPrefix(choice.Value, "pool-name")):
+		default:
+			return false
+		}
+	}
+	return true
+}
+
+func TestPlantedSingles(t *testing.T) {
+	paths, c := sample(t, 40, plantedOperations...), &counts{}
+	for _, choice := range suspect.Choices() {
+		c.judge(t, paths, suspect.Of(choice))
+	}
+	t.Log("adapters with one wrong value:", c)
+}
+
+func TestPlantedCombinations(t *testing.T) {
+	if testing.Short() {
+		t.Skip("seventy searches, some of seconds")
+	}
+	random := rand.New(rand.NewPCG(11, 13))
+	paths := sample(t, 40, "user_proof", "device_verifier")
+	for size, count := range map[int]int{2: 50, 3: 20} {
+		c := &counts{}
+		for range count {
+			c.judge(t, paths, combination(random, size))
+		}
+		t.Logf("adapters with %d wrong values: %s", size, c)
+	}
+}
+
+// combination draws a variant of distinct axes, each of which shows in a proof or
+// in a registration, and can be told by an adapter.
+func combination(random *rand.Rand, size int) suspect.Variant {
+	all := slices.DeleteFunc(suspect.Choices(), func(choice suspect.Choice) bool {
+		return choice.Axis == suspect.PadBytes || inexpressible(suspect.Of(choice))
+	})
+	for {
+		var chosen []suspect.Choice
+		for range size {
+			chosen = append(chosen, all[random.IntN(len(all))])
+		}
+		if w := suspect.Of(chosen...); w.Size() == size {
+			return w
+		}
+	}
+}
+
+// A library that is wrong in one case of 256, where a value begins with a zero
+// byte, is caught: for every axis, at the values that its code handles.
+func TestRareBugsAreCaught(t *testing.T) {
+	operands := map[suspect.Axis][]string{
+		suspect.Generator: {"A"}, suspect.Multiplier: {"v"}, suspect.PublicPower: {"A"}, suspect.Salt: {"salt"},
+		suspect.InnerHash: {"x"}, suspect.Group: {"x", "signature"}, suspect.Name: {"x", "signature"},
+		suspect.PrivateKey: {"x"}, suspect.VerifierPower: {"v"}, suspect.Scrambling: {"A", "B", "u"},
+		suspect.Premaster: {"S"}, suspect.PremasterBytes: {"S"}, suspect.ScramblingBytes: {"u"},
+		suspect.KeyDerivation: {"K", "S", "u"}, suspect.Extract: {"S", "u"}, suspect.Info: {"K"}, suspect.KeyLength: {"K"},
+		suspect.SecretBlock: {"signature"}, suspect.Timestamp: {"signature"}, suspect.ProofKey: {"K"},
+		suspect.Proof: {"K", "signature"}, suspect.SentSalt: {"salt"}, suspect.SentVerifier: {"v"}, suspect.Padding: {"A", "B", "S"},
+	}
+	wrong := map[suspect.Axis]string{
+		suspect.Salt: "text", suspect.Group: "whole-id-in-both", suspect.Name: "missing-in-both", suspect.Scrambling: "fixed-width",
+		suspect.PremasterBytes: "fixed-width", suspect.ScramblingBytes: "fixed-width", suspect.SentSalt: "fixed-width",
+		suspect.SentVerifier: "fixed-width", suspect.Padding: "fixed-width", suspect.Timestamp: "twelve-hour",
+	}
+	checked := 0
+	for axis, values := range operands {
+		for _, operand := range values {
+			value := wrong[axis]
+			if value == "" {
+				value = firstValue(axis)
+			}
+			role := fmt.Sprintf("rare:%s=%s@%s", axis, value, operand)
+			result, err := vectors.Check(t.Context(), vectors.Options{Command: adapterOf(t, role)})
+			if err != nil {
+				t.Fatal(err)
+			}
+			checked++
+			if result.Summary.Fail == 0 {
+				t.Errorf("%s: not caught", role)
+			}
+			t.Logf("%-50s %2d of %d vectors see it", role, result.Summary.Fail, len(result.Cases))
+		}
+	}
+	t.Logf("%d rare bugs on %d axes", checked, len(operands))
+}
+
+func firstValue(axis suspect.Axis) string {
+	for _, choice := range suspect.Choices() {
+		if choice.Axis == axis {
+			return choice.Value
+		}
+	}
+	return ""
+}
