@@ -87,6 +87,11 @@ func TestPreflightOfStrangers(t *testing.T) {
 		{"JSON of something else", page(200, `{"ok":true}`)},
 		{"JSON error of something else", page(401, `{"error":"who are you"}`)},
 		{"list", page(400, `[]`)},
+		{"page in the protocol's clothes", func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("Content-Type", "application/x-amz-json-1.1")
+			w.WriteHeader(http.StatusBadRequest)
+			fmt.Fprint(w, "<html></html>")
+		}},
 		{"empty", page(200, "")},
 		{"redirect", func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "/login", http.StatusFound) }},
 		{"half an answer", func(w http.ResponseWriter, r *http.Request) {

@@ -20,6 +20,7 @@ const (
 	plantedPassword  = "Plant3d!Passw0rd"
 	plantedSession   = "planted-session-0123456789"
 	plantedBlock     = "cGxhbnRlZC1zZWNyZXQtYmxvY2s="
+	plantedNextBlock = "cGxhbnRlZC1uZXh0LXNlY3JldC1ibG9jaw=="
 	plantedSignature = "cGxhbnRlZC1zaWduYXR1cmU="
 	plantedHash      = "cGxhbnRlZC1zZWNyZXQtaGFzaA=="
 	plantedSalt      = "cGxhbnRlZC1zYWx0"
@@ -31,7 +32,7 @@ const (
 )
 
 var planted = []string{
-	plantedPassword, plantedSession, plantedBlock, plantedSignature, plantedHash, plantedSalt,
+	plantedPassword, plantedSession, plantedBlock, plantedNextBlock, plantedSignature, plantedHash, plantedSalt,
 	plantedVerifier, plantedTOTP, plantedCode, plantedToken, plantedEmail, "test-secret-access-key",
 }
 
@@ -57,7 +58,7 @@ func TestTranscriptHoldsNoSecret(t *testing.T) {
 	f := newFake(t, map[string]func(call) (int, any){
 		"RespondToAuthChallenge": always(200, map[string]any{
 			"Session": plantedSession, "ChallengeName": "DEVICE_PASSWORD_VERIFIER",
-			"ChallengeParameters": map[string]string{"SALT": plantedSalt, "SECRET_BLOCK": plantedBlock, "SRP_B": "b0b", "NEW_THING": plantedHash},
+			"ChallengeParameters": map[string]string{"SALT": plantedSalt, "SECRET_BLOCK": plantedNextBlock, "SRP_B": "b0b", "NEW_THING": plantedHash},
 			"AuthenticationResult": map[string]any{
 				"AccessToken": plantedToken, "RefreshToken": plantedToken, "IdToken": plantedToken, "ExpiresIn": 3600,
 				"NewDeviceMetadata": map[string]string{"DeviceKey": "us-east-1_0-1", "DeviceGroupKey": "-abc"},
