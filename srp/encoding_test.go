@@ -9,8 +9,9 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/cogbench/cogbench/srp"
 	"pgregory.net/rapid"
+
+	"github.com/cogbench/cogbench/srp"
 )
 
 func TestParseHex(t *testing.T) {

@@ -7,8 +7,9 @@ import (
 	"math/big"
 	"testing"
 
-	"github.com/cogbench/cogbench/srp"
 	"pgregory.net/rapid"
+
+	"github.com/cogbench/cogbench/srp"
 )
 
 const testTimestamp = "Tue Sep 5 00:09:40 UTC 2023"

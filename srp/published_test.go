@@ -64,7 +64,7 @@ func checkHKDF(r record) {
 }
 
 func checkSignatureOfKey(r record) {
-	key := []byte{}
+	var key []byte
 	if r.has("hmac_key_ascii") {
 		key = []byte(r.text("hmac_key_ascii"))
 	} else {

@@ -39,12 +39,11 @@ func (r record) has(name string) bool {
 
 func (r record) integer(name string) *big.Int {
 	r.t.Helper()
-	base, text := 16, ""
+	form, base := "_hex", 16
 	if r.has(name + "_dec") {
-		base, text = 10, r.text(name+"_dec")
-	} else {
-		text = r.text(name + "_hex")
+		form, base = "_dec", 10
 	}
+	text := r.text(name + form)
 	n, ok := new(big.Int).SetString(text, base)
 	if !ok {
 		r.t.Fatalf("%s: no integer: %q", name, text)

@@ -45,6 +45,16 @@ func Explain(ctx context.Context, size int, evidence ...Evidence) (Diagnosis, er
 	return found, nil
 }
 
+// Narrowed keeps the variants that give more evidence too.
+func (d Diagnosis) Narrowed(evidence ...Evidence) Diagnosis {
+	narrowed := d
+	narrowed.Values += len(evidence)
+	s := newSearch(evidence)
+	narrowed.Variants = slices.DeleteFunc(slices.Clone(d.Variants), func(w Variant) bool { return !s.explains(w) })
+	narrowed.Explained = len(narrowed.Variants) > 0
+	return narrowed
+}
+
 // search walks the variants of one size after the other.
 type search struct {
 	witnesses []*witness

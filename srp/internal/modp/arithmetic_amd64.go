@@ -1,6 +1,10 @@
 package modp
 
-import "golang.org/x/sys/cpu"
+import (
+	"math/big"
+
+	"golang.org/x/sys/cpu"
+)
 
 // accelerated lists the implementations in assembly that this processor, and
 // the operating system, can run.
@@ -34,7 +38,9 @@ func (g *Group) multiply(z, x, y *element) {
 func (g *Group) square(z, x *element) {
 	switch g.implementation {
 	case IFMA:
-		multiplyIFMA(&z.limbs, &x.limbs, &x.limbs, &modulusLimbs)
+		var columns [2 * ifmaLimbs]uint64
+		squareIFMA(&columns, &x.limbs)
+		reduceIFMA(&z.limbs, &columns, &shiftedModulus)
 	case ADX:
 		var product [2 * words]uint64
 		squareADX(&product, x.words())
@@ -46,3 +52,17 @@ func (g *Group) square(z, x *element) {
 
 // modulusLimbs is N in limbs of 52 bits, lowest first.
 var modulusLimbs = splitLimbs(&modulusWords)
+
+// shiftedModulus is what reduceIFMA takes: the lowest 8 limbs of N+1, then the
+// others moved up by 0 to 8 limbs.
+var shiftedModulus = shiftModulus()
+
+func shiftModulus() (shifted [8 + 9*64]uint64) {
+	next := wordsOf(new(big.Int).Add(modulus, big.NewInt(1)))
+	limbs := splitLimbs(&next)
+	upper := shifted[copy(shifted[:], limbs[:8]):]
+	for by := range 9 {
+		copy(upper[by*64+by:], limbs[8:])
+	}
+	return shifted
+}

@@ -2,6 +2,7 @@ package modp_test
 
 import (
 	"encoding/binary"
+	"flag"
 	"math/big"
 	"math/rand/v2"
 	"sync"
@@ -21,6 +22,7 @@ var groups = sync.OnceValue(func() []*modp.Group {
 
 // each runs a test once for every implementation.
 func each(t *testing.T, test func(t *testing.T, group *modp.Group)) {
+	t.Helper()
 	for _, group := range groups() {
 		t.Run(group.Implementation().String(), func(t *testing.T) { test(t, group) })
 	}
@@ -92,9 +94,10 @@ func (ref reference) same(t *testing.T, what string, x, y, got *modp.Limbs, want
 // edges are limbs at which carries start, stop or run through.
 var edges = []uint64{0, 1, 2, 1<<32 - 1, 1 << 32, 1 << 51, 1<<52 - 2, 1 << 63, 1<<64 - 2, 1<<64 - 1}
 
-// edgeNumbers are whole numbers of that kind: in every one the same edge in all
-// limbs, or in one of them.
+// edgeNumbers are whole numbers of that kind: the same edge in all limbs, all
+// bits of one limb or of all others, and of all limbs below or above one.
 func edgeNumbers() []modp.Limbs {
+	const full = 1<<64 - 1
 	var numbers []modp.Limbs
 	for _, edge := range edges {
 		var all modp.Limbs
@@ -104,12 +107,17 @@ func edgeNumbers() []modp.Limbs {
 		numbers = append(numbers, all)
 	}
 	for i := range len(modp.Limbs{}) {
-		var one, others modp.Limbs
+		var one, others, below, above modp.Limbs
 		for k := range others {
-			others[k] = 1<<64 - 1
+			others[k] = full
+			if k < i {
+				below[k] = full
+			} else {
+				above[k] = full
+			}
 		}
-		one[i], others[i] = 1<<64-1, 0
-		numbers = append(numbers, one, others)
+		one[i], others[i] = full, 0
+		numbers = append(numbers, one, others, below, above)
 	}
 	return numbers
 }
@@ -118,7 +126,7 @@ func TestArithmeticEdges(t *testing.T) {
 	each(t, func(t *testing.T, group *modp.Group) {
 		ref, numbers := newReference(group), edgeNumbers()
 		for _, x := range numbers {
-			for i := 0; i < len(numbers); i += 9 {
+			for i := 0; i < len(numbers); i += 17 {
 				ref.check(t, group, &x, &numbers[i])
 			}
 		}
@@ -160,28 +168,69 @@ func (ref reference) limbsOf(n *big.Int) (limbs modp.Limbs) {
 	return limbs
 }
 
-// TestArithmeticRandom mixes random limbs with edges. -count, or the fuzz test,
-// runs more of it.
+var cases = flag.Int("cases", 2000, "how many random cases TestArithmeticRandom takes")
+
+// TestArithmeticRandom mixes random limbs with edges.
 func TestArithmeticRandom(t *testing.T) {
 	each(t, func(t *testing.T, group *modp.Group) {
 		random := rand.New(rand.NewPCG(rand.Uint64(), rand.Uint64()))
 		ref := newReference(group)
-		for range 2000 {
+		for range *cases {
 			x, y := randomLimbs(random), randomLimbs(random)
 			ref.check(t, group, &x, &y)
 		}
 	})
 }
 
+// randomLimbs are random, runs of edges, or a mixture.
 func randomLimbs(random *rand.Rand) (limbs modp.Limbs) {
-	share := random.Float64()
+	share, longest := random.Float64(), 1+random.IntN(16)
+	run, edge := 0, uint64(0)
 	for i := range limbs {
+		if run == 0 {
+			run, edge = 1+random.IntN(longest), edges[random.IntN(len(edges))]
+		}
+		run--
 		limbs[i] = random.Uint64()
-		if random.Float64() < share {
-			limbs[i] = edges[random.IntN(len(edges))]
+		if random.Float64() < 2*share {
+			limbs[i] = edge
 		}
 	}
 	return limbs
+}
+
+// TestCarriesRipple chooses the factors so that a run of limbs of the result is
+// 0, which they become by a carry that runs through all of them.
+func TestCarriesRipple(t *testing.T) {
+	each(t, func(t *testing.T, group *modp.Group) {
+		random := rand.New(rand.NewPCG(rand.Uint64(), rand.Uint64()))
+		ref := newReference(group)
+		r := new(big.Int).ModInverse(ref.rInverse, ref.n)
+		for start := 0; start < ref.limbs-2; start += 3 {
+			target := ref.sparse(t, random, start)
+			target.Mul(target, r).Mod(target, ref.n)
+			root := ref.limbsOf(new(big.Int).ModSqrt(target, ref.n))
+			ref.check(t, group, &root, &root)
+
+			y := randomInt(random, ref.n)
+			x := target.Mul(target, new(big.Int).ModInverse(y, ref.n))
+			a, b := ref.limbsOf(x.Mod(x, ref.n)), ref.limbsOf(y)
+			ref.check(t, group, &a, &b)
+		}
+	})
+}
+
+// sparse returns a square (mod N) of which some limbs from start on are 0.
+func (ref reference) sparse(t *testing.T, random *rand.Rand, start int) *big.Int {
+	t.Helper()
+	for {
+		limbs := randomLimbs(random)
+		clear(limbs[start : start+2+random.IntN(ref.limbs-start-2)])
+		ref.cut(&limbs)
+		if n := ref.value(t, &limbs); big.Jacobi(n, ref.n) == 1 {
+			return n
+		}
+	}
 }
 
 // FuzzArithmetic takes the limbs of both factors from the input, over and over.

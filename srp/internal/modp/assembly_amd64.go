@@ -23,3 +23,14 @@ func reduceADX(z *[48]uint64, t *[96]uint64, modulus *[48]uint64)
 //
 //go:noescape
 func multiplyIFMA(z *[60]uint64, x *[60]uint64, y *[60]uint64, modulus *[60]uint64)
+
+// squareIFMA sets t = x², in columns of 52 bits that are not carried.
+//
+//go:noescape
+func squareIFMA(t *[120]uint64, x *[60]uint64)
+
+// reduceIFMA sets z = t/2^3120 (mod N), where t is in columns that are not carried,
+// and shifts is shiftedModulus. Given t < 256N² it leaves z < 2N.
+//
+//go:noescape
+func reduceIFMA(z *[60]uint64, t *[120]uint64, shifts *[584]uint64)

@@ -3,8 +3,8 @@ package modp
 import "math/big"
 
 // The sizes of the tables. g's has 16·2^8 elements of 480 bytes, which is just
-// under 2 MB, for exponents of 1024 bits at 128 multiplications and 7 squarings;
-// another Base's has 4·2^4, for 256 bits at 64 and 15.
+// under 2 MB, for exponents of 1024 bits at 128 multiplications and 8 squarings;
+// another Base's has 4·2^4, for 256 bits at 64 and 16.
 const (
 	generatorTeeth = 8
 	generatorWords = 1024 / wordBits

@@ -162,7 +162,7 @@ func TestDefault(t *testing.T) {
 			t.Errorf("%s=%q gives %v, want %v", modp.Variable, wanted, got, want)
 		}
 	}
-	if modp.Default() != modp.Default() {
+	if first, second := modp.Default(), modp.Default(); first != second {
 		t.Error("the group is not shared")
 	}
 }

@@ -10,5 +10,7 @@ func main() {
 	squareADX()
 	reduceADX()
 	multiplyIFMA()
+	squareIFMA()
+	reduceIFMA()
 	Generate()
 }
