@@ -78,7 +78,7 @@ func (c *Crowd) Next() (Journey, bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	for e := c.idle.Front(); e != nil; e = e.Next() {
-		p := e.Value.(*scenarios.Participant)
+		p := e.Value.(*scenarios.Participant) //nolint:errcheck // the list holds nothing else
 		if !v.suits(p) {
 			continue
 		}

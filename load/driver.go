@@ -122,7 +122,7 @@ func pass(run context.Context, journey Journey, watch *Watch, planned time.Time)
 	ended := time.Now()
 	how := succeeded
 	switch {
-	case err != nil && context.Cause(run) == errCutOff:
+	case err != nil && errors.Is(context.Cause(run), errCutOff):
 		how = cutOff
 	case err != nil:
 		how = failed

@@ -68,11 +68,11 @@ func (m *monitor) start() {
 // watch ticks every second until stop.
 func (m *monitor) watch() {
 	defer close(m.idle)
-	for k := time.Duration(1); ; k++ {
+	for due := m.epoch.Add(tickEvery); ; due = due.Add(tickEvery) {
 		select {
 		case <-m.ended:
 			return
-		case <-time.After(time.Until(m.epoch.Add(k * tickEvery))):
+		case <-time.After(time.Until(due)):
 			m.tick()
 		}
 	}

@@ -14,6 +14,7 @@ import (
 // Arrivals names the law of a plan.
 type Arrivals string
 
+// The laws of arrivals.
 const (
 	Constant Arrivals = "constant" // evenly spaced
 	Poisson  Arrivals = "poisson"  // independent users, the same mean rate throughout

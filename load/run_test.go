@@ -67,8 +67,8 @@ func TestStallShowsInResponseTimes(t *testing.T) {
 		if p99 := l.FindSeries(report.SeriesResponse).P99; p99 < int64(1400*time.Millisecond) {
 			t.Errorf("p99 of the response is %v after a stall of 1.5 s", time.Duration(p99))
 		}
-		if max := l.ScheduleLag.MaxNs; max > int64(time.Millisecond) {
-			t.Errorf("the stall moved the plan by %v", time.Duration(max))
+		if most := l.ScheduleLag.MaxNs; most > int64(time.Millisecond) {
+			t.Errorf("the stall moved the plan by %v", time.Duration(most))
 		}
 	})
 }

@@ -106,8 +106,10 @@ func (w *Watch) end(how outcome, err error, response, service time.Duration) {
 		return
 	}
 	values := []value{
-		{report.SeriesResponse, response}, {report.SeriesService, service},
-		{report.SeriesRTT, w.rtt}, {report.SeriesSRP, w.srp},
+		{report.SeriesResponse, response},
+		{report.SeriesService, service},
+		{report.SeriesRTT, w.rtt},
+		{report.SeriesSRP, w.srp},
 	}
 	if w.think > 0 {
 		values = append(values, value{report.SeriesThink, w.think})

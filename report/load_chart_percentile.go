@@ -61,7 +61,7 @@ func percentilePoints(total *LoadTotal, name string) plotter.XYs {
 	return points
 }
 
-// nines label the percentile axis: 0, 50, 90, 99, 99.9 …
+// nines label the percentile axis: 0, 50, 90, 99, 99.9 and on.
 type nines struct{}
 
 // Ticks implements plot.Ticker.

@@ -96,7 +96,7 @@ func (l *Load) figures(total *LoadTotal, moments []moment) ([]figure, error) {
 		}
 	}
 	all, err := timeFigures(moments)
-	for _, make := range []func() (figure, error){
+	for _, draw := range []func() (figure, error){
 		func() (figure, error) {
 			return percentileFigure("Journeys by percentile", "Response times run from the planned start, service times from the real one.", total, whole)
 		},
@@ -114,7 +114,7 @@ func (l *Load) figures(total *LoadTotal, moments []moment) ([]figure, error) {
 			return nil, err
 		}
 		var f figure
-		if f, err = make(); f.Wide != "" {
+		if f, err = draw(); f.Wide != "" {
 			all = append(all, f)
 		}
 	}

@@ -136,7 +136,7 @@ func silent(t *testing.T) string {
 			if err != nil {
 				return
 			}
-			t.Cleanup(func() { connection.Close() })
+			t.Cleanup(func() { _ = connection.Close() })
 		}
 	}()
 	return "http://" + listener.Addr().String()

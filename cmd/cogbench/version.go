@@ -73,8 +73,12 @@ func cpuFeatures() []string {
 		name string
 		has  bool
 	}{
-		{"adx", cpu.X86.HasADX}, {"bmi2", cpu.X86.HasBMI2}, {"avx2", cpu.X86.HasAVX2},
-		{"avx512ifma", cpu.X86.HasAVX512IFMA}, {"asimd", cpu.ARM64.HasASIMD}, {"sha2", cpu.ARM64.HasSHA2},
+		{"adx", cpu.X86.HasADX},
+		{"bmi2", cpu.X86.HasBMI2},
+		{"avx2", cpu.X86.HasAVX2},
+		{"avx512ifma", cpu.X86.HasAVX512IFMA},
+		{"asimd", cpu.ARM64.HasASIMD},
+		{"sha2", cpu.ARM64.HasSHA2},
 	} {
 		if feature.has {
 			features = append(features, feature.name)
