@@ -84,6 +84,7 @@ func (c conformCommand) Run(ctx context.Context, io console) error {
 	if err != nil {
 		return usage(err, "see cogbench rules")
 	}
+	announce(io.stderr, subject, plan)
 	progress := c.progress(io, len(plan.Run))
 	options := c.runOptions(profile, findings, progress)
 	results := suite.Run(ctx, plan, options)
