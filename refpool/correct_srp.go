@@ -14,13 +14,17 @@ const (
 	// timestampTolerance is how far TIMESTAMP may be from the real time. The
 	// service's own window is not documented (SRP-18).
 	timestampTolerance = 5 * time.Minute
+	// verifiersInMind is for how many users and devices the powers of the
+	// verifier are kept, of 30 KB each.
+	verifiersInMind = 256
 )
 
 func correctSRP() SRPBehaviour {
+	memory := srp.NewMemory(verifiersInMind)
 	return SRPBehaviour{
 		ParseA: parseA,
 		NewLeg: func(verifier *big.Int, random io.Reader) (SRPLeg, error) {
-			return srp.NewServer(verifier, srp.WithRand(random))
+			return srp.NewServer(verifier, srp.WithRand(random), srp.WithMemory(memory))
 		},
 		UserVerifier: func(id srp.Identity, salt *big.Int) *big.Int {
 			return srp.Verifier(srp.PrivateKey(id, salt))

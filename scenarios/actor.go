@@ -24,6 +24,11 @@ type Actor struct {
 	// Watch runs the calls and the arithmetic of every step; nil runs them
 	// plainly.
 	Watch Watch
+	// SRP are options of the client's side of every exchange.
+	SRP []srp.Option
+	// OneA sends the A of the user's leg in the device's leg too, which spares
+	// the client half of the powers of g. The service takes it (SRP-14).
+	OneA bool
 }
 
 // Watch runs what a step consists of, so that it can measure it and repeat a

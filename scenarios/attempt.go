@@ -136,8 +136,11 @@ func (t *Attempt) startLeg(step string) error {
 		t.SRP, t.NextSRP = t.NextSRP, nil
 		return nil
 	}
+	if t.Actor.OneA && t.SRP != nil {
+		return nil
+	}
 	return t.Actor.compute(step, func() error {
-		client, err := srp.NewClient()
+		client, err := srp.NewClient(t.Actor.SRP...)
 		if err == nil {
 			t.SRP = client
 		}
