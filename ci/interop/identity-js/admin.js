@@ -117,7 +117,7 @@ export class AdminPool {
       new InitiateAuthCommand({
         AuthFlow: 'USER_SRP_AUTH',
         ClientId: this.clientId,
-        AuthParameters: { USERNAME, SRP_A: '2' },
+        AuthParameters: { USERNAME, SRP_A: '10' },
       }),
     );
     return ChallengeParameters;

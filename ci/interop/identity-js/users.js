@@ -49,8 +49,10 @@ export async function walkAlone(client) {
   await forget(client);
 }
 
-/** One line, and where in this folder it was. */
+/** What went wrong, and where in this folder. */
 export function explain(part, error) {
-  const place = /\/([\w-]+\.js:\d+):\d+\)?$/m.exec(error.stack ?? '')?.[1] ?? 'unknown place';
+  const here = new URL('.', import.meta.url).href;
+  const frame = (error.stack ?? '').split('\n').find((line) => line.includes(here) && !line.includes('node_modules'));
+  const place = /([\w-]+\.js:\d+):\d+\)?$/.exec(frame ?? '')?.[1] ?? 'the library';
   return `${part} (${place}): ${error.name}: ${error.message}`;
 }
