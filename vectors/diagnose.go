@@ -16,6 +16,8 @@ const (
 	// cause has to explain. One of each flag is among them as far as they reach.
 	evidenceFailed = 16
 	evidencePassed = 24
+	// comparedWithAll is up to how many causes are compared with every answer.
+	comparedWithAll = 8
 )
 
 // diagnose looks for a cause of each operation's wrong values. Operations with
@@ -84,11 +86,15 @@ func (s *symptoms) diagnose(ctx context.Context) (report.Diagnosis, error) {
 			return report.Diagnosis{}, err
 		}
 	}
+	if whole.Explained && len(whole.Variants) <= comparedWithAll {
+		whole = whole.Narrowed(append(evidenceOfAll(s.failed), evidenceOfAll(s.passed)...)...)
+		whole.Values = len(s.failed) + len(s.passed)
+	}
 	if whole.Explained {
 		return s.report(whole, "it gives all %d answers that were compared, right and wrong ones"), nil
 	}
 	one := s.report(part, "it gives all %d wrong answers that were compared, and not the right ones")
-	one.ID += " (sometimes)"
+	one.ID = "sometimes:" + one.ID
 	one.Summary = "in some cases only" + s.common() + ": " + one.Summary
 	return one, nil
 }

@@ -47,7 +47,7 @@ func shortened(file vectors.File, most int) vectors.File {
 	var kept []vectors.Test
 	for _, group := range file.TestGroups {
 		for _, test := range group.Tests {
-			fresh := slices.ContainsFunc(test.Flags, func(flag string) bool { return seen[flag] < 2 })
+			fresh := slices.ContainsFunc(test.Flags, func(flag string) bool { return seen[flag] < 4 })
 			if len(kept) == most || !fresh && len(test.Flags) > 0 {
 				continue
 			}
@@ -153,7 +153,7 @@ func inexpressible(w suspect.Variant) bool {
 }
 
 func TestPlantedSingles(t *testing.T) {
-	paths, c := sample(t, 40, plantedOperations...), &counts{}
+	paths, c := sample(t, 200, plantedOperations...), &counts{}
 	for _, choice := range suspect.Choices() {
 		c.judge(t, paths, suspect.Of(choice))
 	}
@@ -165,7 +165,7 @@ func TestPlantedCombinations(t *testing.T) {
 		t.Skip("seventy searches, some of seconds")
 	}
 	random := rand.New(rand.NewPCG(11, 13))
-	paths := sample(t, 40, "user_proof", "device_verifier")
+	paths := sample(t, 200, "user_proof", "device_verifier")
 	for size, count := range map[int]int{2: 50, 3: 20} {
 		c := &counts{}
 		for range count {

@@ -281,3 +281,5 @@ func TestExplainIsInterrupted(t *testing.T) {
 		t.Error("it went on")
 	}
 }
+
+func encoded(data []byte) string { return base64.StdEncoding.EncodeToString(data) }

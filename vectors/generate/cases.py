@@ -413,7 +413,8 @@ def valid_proofs(leg):
             yield proof(leg, f"{name} {EDGE_TEXT[edge]}", a=found_a(leg, name, edge))
     for edge in search.EDGES:
         yield signature_edge(leg, edge)
-        yield proof(leg, f"x {EDGE_TEXT[edge]}", salt=found_salt(leg, "x", edge))
+        for name in "xv":
+            yield proof(leg, f"{name} {EDGE_TEXT[edge]}", salt=found_salt(leg, name, edge))
         yield proof(leg, f"the salt {EDGE_TEXT[edge]}", salt=edged(f"{leg} salt", 16, edge).hex())
     for text, comment in b_texts():
         yield proof(leg, comment, "HexText", B=text)

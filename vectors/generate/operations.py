@@ -34,6 +34,7 @@ def exchange(given):
     values["a"] = f.parse_integer(given["a"])
     values["A"] = f.parse_integer(given["A"]) if "A" in given else f.public_value(values["a"])
     values["x"] = f.private_key(identity(given), values["salt"])
+    values["v"] = f.verifier(values["x"])
     values["u"] = f.scrambling(values["A"], values["B"])
     values["S"] = f.client_premaster(values["a"], values["B"], values["x"], values["u"])
     return values

@@ -8,7 +8,7 @@ set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 cd "$here"
 
-[ -d node_modules/amazon-cognito-identity-js ] || npm ci --ignore-scripts --no-audit --no-fund --silent
+npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
 
 if [ "${1:-}" = --search ]; then
   before=$(sha256sum found.json)
