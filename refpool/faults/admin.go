@@ -1,0 +1,93 @@
+package faults
+
+import (
+	"maps"
+	"strings"
+
+	"github.com/cogbench/cogbench/refpool"
+)
+
+func adminFaults() []Fault {
+	return []Fault{
+		{Name: "no-admin-attributes", Summary: "shows an administrator no more than the user", Breaks: rules("ADM-01"), Also: rules("ADM-02", "ADM-11", "DEV-STAT-10"), Seen: "emulators",
+			set: attributes(func(_ *refpool.Device, _ bool, list []refpool.Attribute) []refpool.Attribute {
+				return list[:min(3, len(list))]
+			})},
+		{Name: "not-remembered-hidden", Summary: "hides devices from an administrator that are not remembered", Breaks: rules("ADM-02"), Also: rules("ADM-11", "DEV-GET-04", "DEV-STAT-10"), Seen: "emulators",
+			set: func(b *refpool.Behaviour, fired func()) {
+				b.Device.VisibleToAdmin = func(d *refpool.Device) bool { fired(); return d.Remembered }
+			}},
+		{Name: "admin-changes-lost", Summary: "loses what an administrator changes of a device", Breaks: rules("ADM-03", "ADM-04"), Also: rules("ADM-11", "TRUST-02"), set: changesLost},
+		{Name: "admin-unknown-user", Summary: "answers an unknown user with ResourceNotFoundException", Breaks: rules("ADM-05"),
+			set: func(b *refpool.Behaviour, fired func()) {
+				b.Admin.UnknownUser = func(string) error { fired(); return exception("ResourceNotFoundException", "User does not exist.") }
+			}},
+		{Name: "admin-unknown-pool", Summary: "answers an unknown pool with InvalidParameterException", Breaks: rules("ADM-07"),
+			set: func(b *refpool.Behaviour, fired func()) {
+				b.Admin.UnknownPool = func(string) error { fired(); return exception("InvalidParameterException", "Which pool?") }
+			}},
+		{Name: "admin-by-username-only", Summary: "finds users for an administrator by user name alone", Breaks: rules("ADM-08"), Seen: "emulators",
+			set: func(b *refpool.Behaviour, fired func()) {
+				before := b.Admin.FindUser
+				b.Admin.FindUser = func(p *refpool.Pool, name string) *refpool.User {
+					u := before(p, name)
+					if u != nil && !strings.EqualFold(u.Username, name) {
+						fired()
+						return nil
+					}
+					return u
+				}
+			}},
+		{Name: "admin-unknown-device", Summary: "answers an administrator's unknown device key with InvalidParameterException", Breaks: rules("ADM-09"), Also: rules("DEV-FORGET-01", "WIRE-04", "WIRE-05", "WIRE-06"),
+			set: unknown("InvalidParameterException", "AdminGetDevice", "AdminForgetDevice", "AdminUpdateDeviceStatus")},
+		{Name: "status-attribute-stands", Summary: "always shows dev:device_remembered_status as remembered", Breaks: rules("ADM-11", "ADM-02"), Also: rules("DEV-STAT-10"),
+			set: attributes(func(_ *refpool.Device, _ bool, list []refpool.Attribute) []refpool.Attribute {
+				for i := range list {
+					if list[i].Name == "dev:device_remembered_status" {
+						list[i].Value = "remembered"
+					}
+				}
+				return list
+			})},
+	}
+}
+
+// changesLost gives an administrator a copy of a user who has devices.
+func changesLost(b *refpool.Behaviour, fired func()) {
+	before := b.Admin.FindUser
+	b.Admin.FindUser = func(p *refpool.Pool, name string) *refpool.User {
+		u := before(p, name)
+		if u == nil || len(u.Devices) == 0 {
+			return u
+		}
+		fired()
+		other := *u
+		other.Devices = maps.Clone(u.Devices)
+		for key, d := range other.Devices {
+			same := *d
+			other.Devices[key] = &same
+		}
+		return &other
+	}
+}
+
+func securityFaults() []Fault {
+	return []Fault{
+		{Name: "devices-of-all-users", Summary: "finds a device key whoever it belongs to", Breaks: rules("DEV-CONF-06", "DEV-STAT-06", "DEV-SRP-18", "DEV-GET-05", "DEV-FORGET-07"), Also: rules("SEC-06", "REF-03"), Seen: "emulators",
+			set: func(b *refpool.Behaviour, fired func()) {
+				before := b.Device.Find
+				b.Device.Find = func(p *refpool.Pool, u *refpool.User, key string) *refpool.Device {
+					if d := before(p, u, key); d != nil {
+						return d
+					}
+					for _, other := range p.Users {
+						if d := other.Devices[key]; d != nil {
+							fired()
+							return d
+						}
+					}
+					return nil
+				}
+			}},
+	}
+}

@@ -1,0 +1,249 @@
+package faults
+
+import (
+	"crypto/hmac"
+	"io"
+	"math/big"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/cogbench/cogbench/refpool"
+	"github.com/cogbench/cogbench/srp"
+	"github.com/cogbench/cogbench/srp/suspect"
+)
+
+// signsIn are the rules of the right proof, which fall together where no proof
+// is accepted any more.
+func signsIn() []string {
+	return rules("SRP-01", "SRP-02", "SRP-03", "SRP-04", "SRP-05", "SRP-06", "SRP-07", "SRP-08", "SRP-09", "SRP-10", "SRP-14", "SRP-15", "SRP-21", "SRP-22")
+}
+
+func srpFaults() []Fault {
+	return []Fault{
+		{Name: "generator-five", Summary: "computes with g = 5", Breaks: rules("SRP-01"), Also: signsIn(), set: wrongArithmetic("generator=five")},
+		{Name: "multiplier-unpadded", Summary: "makes k without the byte 00 before N", Breaks: rules("SRP-02"), Also: signsIn(), Seen: "emulators", set: wrongArithmetic("multiplier=unpadded")},
+		{Name: "scrambling-unpadded", Summary: "makes u without sign bytes", Breaks: rules("SRP-03"), Also: signsIn(), Seen: "emulators", set: wrongArithmetic("scrambling=unpadded")},
+		{Name: "scrambling-fixed-width", Summary: "makes u of integers stretched to 384 bytes", Breaks: rules("SRP-03"), Also: signsIn(), Seen: "emulators", set: wrongArithmetic("scrambling=fixed-width")},
+		{Name: "inner-hash-missing", Summary: "leaves the inner hash out of x", Breaks: rules("SRP-04"), Also: signsIn(), set: otherVerifier("inner-hash=missing")},
+		{Name: "salt-sent-in-reverse", Summary: "sends another SALT than the one registered", Breaks: rules("SRP-05", "DEV-SRP-06"),
+			Also: append(signsIn(), "DEV-CONF-10", "DEV-CONF-12", "DEV-CONF-19"), set: formatSalt(func(s string) string { return reversed(s) })},
+		{Name: "key-sha256", Summary: "takes K = SHA-256(S)", Breaks: rules("SRP-06"), Also: signsIn(), Seen: "articles", set: wrongArithmetic("key-derivation=sha256")},
+		{Name: "premaster-unpadded", Summary: "gives S to HKDF without its sign byte", Breaks: rules("SRP-06"), Also: signsIn(), Seen: "emulators", set: wrongArithmetic("premaster-bytes=unpadded")},
+		{Name: "user-identity-swapped", Summary: "signs user id and pool name in this order", Breaks: rules("SRP-07"), Also: signsIn(),
+			set: func(b *refpool.Behaviour, fired func()) {
+				b.Auth.SRP.UserIdentity = func(p *refpool.Pool, id string) (string, string) { fired(); return id, srp.PoolName(p.ID) }
+			}},
+		{Name: "device-identity-swapped", Summary: "signs DeviceKey and DeviceGroupKey in this order", Breaks: rules("SRP-08"), Also: signsIn(),
+			set: func(b *refpool.Behaviour, fired func()) {
+				b.Device.SignIn.Identity = func(d *refpool.Device) (string, string) { fired(); return d.Key, d.GroupKey }
+			}},
+		{Name: "salt-in-decimal", Summary: "writes SALT in decimal", Breaks: rules("SRP-10"), Also: append(signsIn(), "DEV-SRP-06", "DEV-CONF-10", "DEV-CONF-12", "DEV-CONF-19"),
+			set: formatSalt(func(s string) string { n, _ := new(big.Int).SetString(s, 16); return n.String() })},
+		{Name: "b-is-zero", Summary: "sends SRP_B = N", Breaks: rules("SRP-12"), Also: append(signsIn(), "SRP-13"), set: zeroB},
+		{Name: "b-is-constant", Summary: "draws b once for all exchanges", Breaks: rules("SRP-13"), set: constantB},
+		{Name: "secret-block-prefix", Summary: "knows a SECRET_BLOCK by its first half", Breaks: rules("SRP-19"),
+			set: func(b *refpool.Behaviour, fired func()) {
+				b.Auth.SRP.BlockKey = func(block []byte) string { fired(); return string(block[:len(block)/2]) }
+			}},
+		{Name: "article-proof-accepted", Summary: "also accepts the proof of the articles, with K = SHA-256(S)", Breaks: rules("SRP-20"), Seen: "emulators", set: tolerant("key-derivation=sha256")},
+		{Name: "unpadded-proof-accepted", Summary: "also accepts a proof whose u was made without sign bytes", Breaks: rules("SRP-20"), set: tolerant("scrambling=unpadded")},
+		{Name: "password-as-latin1", Summary: "reads passwords as one byte a character", Breaks: rules("SRP-21"), set: latin1},
+		{Name: "whole-pool-id", Summary: "takes the whole pool id for the pool's name", Breaks: rules("SRP-22"), Also: signsIn(), Seen: "floci, before PR#358", set: wholePoolID},
+		{Name: "server-proof", Summary: "adds a proof of its own to the tokens", Breaks: rules("SRP-23"),
+			set: onSuccess(func(object map[string]any) bool {
+				if object["AuthenticationResult"] == nil {
+					return false
+				}
+				object["ChallengeParameters"] = map[string]any{"M2": "AAAA"}
+				return true
+			}, "RespondToAuthChallenge")},
+	}
+}
+
+// otherVerifier has the user's verifier made with a wrong value.
+func otherVerifier(choice string) func(*refpool.Behaviour, func()) {
+	return func(b *refpool.Behaviour, fired func()) {
+		variant, err := suspect.ParseVariant(choice)
+		if err != nil {
+			return // idle, which the self-test reports
+		}
+		b.Auth.SRP.UserVerifier = func(id srp.Identity, salt *big.Int) *big.Int {
+			fired()
+			return variant.Verifier(suspect.Exchange{Identity: id, Salt: salt.Text(16)})
+		}
+	}
+}
+
+func formatSalt(change func(string) string) func(*refpool.Behaviour, func()) {
+	return func(b *refpool.Behaviour, fired func()) {
+		before := b.Auth.SRP.FormatSalt
+		b.Auth.SRP.FormatSalt = func(salt *big.Int) string { fired(); return change(before(salt)) }
+	}
+}
+
+func reversed(text string) string {
+	letters := []byte(text)
+	for i := range len(letters) / 2 {
+		letters[i], letters[len(letters)-1-i] = letters[len(letters)-1-i], letters[i]
+	}
+	return string(letters)
+}
+
+// zeroLeg sends N for B.
+type zeroLeg struct{ refpool.SRPLeg }
+
+func (zeroLeg) SRPB() string { return srp.N().Text(16) }
+
+func zeroB(b *refpool.Behaviour, fired func()) {
+	before := b.Auth.SRP.NewLeg
+	b.Auth.SRP.NewLeg = func(v *big.Int, random io.Reader) (refpool.SRPLeg, error) {
+		fired()
+		l, err := before(v, random)
+		return zeroLeg{l}, err
+	}
+}
+
+func constantB(b *refpool.Behaviour, fired func()) {
+	b.Auth.SRP.NewLeg = func(v *big.Int, _ io.Reader) (refpool.SRPLeg, error) {
+		fired()
+		return newLeg(suspect.Of(), v, strings.NewReader(strings.Repeat("the same b", ephemeralBytes)))
+	}
+}
+
+// bothLegs accepts what either of two legs accepts.
+type bothLegs struct {
+	refpool.SRPLeg
+	also  *leg
+	fired func()
+}
+
+func (l bothLegs) Verify(A *big.Int, group, name string, secretBlock []byte, timestamp string, signature []byte) error {
+	err := l.SRPLeg.Verify(A, group, name, secretBlock, timestamp, signature)
+	if err != nil && l.also.Verify(A, group, name, secretBlock, timestamp, signature) == nil {
+		l.fired()
+		return nil
+	}
+	return err
+}
+
+// tolerant accepts the right proof and that of one wrong value: the same b in
+// both, so that the same B is answered.
+func tolerant(choice string) func(*refpool.Behaviour, func()) {
+	return func(b *refpool.Behaviour, fired func()) {
+		variant, err := suspect.ParseVariant(choice)
+		if err != nil {
+			return // idle, which the self-test reports
+		}
+		b.Auth.SRP.NewLeg = func(v *big.Int, random io.Reader) (refpool.SRPLeg, error) {
+			right, err := newLeg(suspect.Of(), v, random)
+			if err != nil {
+				return nil, err
+			}
+			wrong := *right
+			wrong.variant = variant
+			return bothLegs{right, &wrong, fired}, nil
+		}
+	}
+}
+
+func latin1(b *refpool.Behaviour, fired func()) {
+	before := b.Auth.SRP.UserVerifier
+	b.Auth.SRP.UserVerifier = func(id srp.Identity, salt *big.Int) *big.Int {
+		narrow := make([]byte, 0, len(id.Secret))
+		for _, letter := range id.Secret {
+			narrow = append(narrow, byte(letter))
+		}
+		if string(narrow) != id.Secret {
+			fired()
+		}
+		id.Secret = string(narrow)
+		return before(id, salt)
+	}
+}
+
+func wholePoolID(b *refpool.Behaviour, fired func()) {
+	b.Auth.SRP.UserIdentity = func(p *refpool.Pool, id string) (string, string) { fired(); return p.ID, id }
+}
+
+func srpInputFaults() []Fault {
+	return []Fault{
+		{Name: "odd-srp-a-refused", Summary: "refuses SRP_A of odd length", Breaks: rules("SRP-09"), Also: rules("SRP-03", "SRP-14"), Seen: "emulators in JavaScript",
+			set: refuseA(func(text string) bool { return len(text)%2 == 1 })},
+		{Name: "upper-case-srp-a-refused", Summary: "refuses SRP_A in upper case", Breaks: rules("SRP-09"),
+			set: refuseA(func(text string) bool { return strings.ToLower(text) != text })},
+		{Name: "zero-a-accepted", Summary: "accepts A ≡ 0 (mod N), with S = 0", Breaks: rules("SRP-11"), Seen: "client and server libraries", set: acceptA(func(A *big.Int) *big.Int { return A })},
+		{Name: "a-only-once", Summary: "refuses an SRP_A that it has seen before", Breaks: rules("SRP-14"), Also: rules("SRP-13"), set: aOnlyOnce},
+		{Name: "oversized-a-accepted", Summary: "reduces an SRP_A of any size modulo N", Breaks: rules("SEC-04"), Also: rules("SRP-11"),
+			set: acceptA(func(A *big.Int) *big.Int { return A.Mod(A, srp.N()) })},
+		{Name: "timestamp-iso", Summary: "wants TIMESTAMP in the form of ISO 8601", Breaks: rules("SRP-15"), Also: signsIn(), set: timestamp(func(sent string, _ time.Time) (string, error) {
+			_, err := time.Parse(time.RFC3339, sent)
+			if err != nil {
+				err = exception("InvalidParameterException", "TIMESTAMP format should be ISO 8601.")
+			}
+			return sent, err
+		})},
+		{Name: "timestamp-unread", Summary: "signs TIMESTAMP as sent, whatever it is", Breaks: rules("SRP-16"), Also: rules("SRP-17"), Seen: "emulators",
+			set: timestamp(func(sent string, _ time.Time) (string, error) { return sent, nil })},
+		{Name: "timestamp-not-rewritten", Summary: "signs TIMESTAMP as sent once it was read", Breaks: rules("SRP-17"), Seen: "emulators",
+			set: func(b *refpool.Behaviour, fired func()) {
+				before := b.Auth.SRP.Timestamp
+				b.Auth.SRP.Timestamp = func(sent string, now time.Time) (string, error) {
+					_, err := before(sent, now)
+					fired()
+					return sent, err
+				}
+			}},
+	}
+}
+
+func timestamp(read func(string, time.Time) (string, error)) func(*refpool.Behaviour, func()) {
+	return func(b *refpool.Behaviour, fired func()) {
+		b.Auth.SRP.Timestamp = func(sent string, now time.Time) (string, error) { fired(); return read(sent, now) }
+	}
+}
+
+func refuseA(when func(string) bool) func(*refpool.Behaviour, func()) {
+	return func(b *refpool.Behaviour, fired func()) {
+		before := b.Auth.SRP.ParseA
+		b.Auth.SRP.ParseA = func(text string) (*big.Int, error) {
+			if when(text) {
+				fired()
+				return nil, exception("InvalidParameterException", "SRP_A is not in the form expected.")
+			}
+			return before(text)
+		}
+	}
+}
+
+// acceptA accepts every hexadecimal integer, and proofs for every A.
+func acceptA(use func(*big.Int) *big.Int) func(*refpool.Behaviour, func()) {
+	return func(b *refpool.Behaviour, fired func()) {
+		otherLeg("", hmac.Equal)(b, func() {})
+		before := b.Auth.SRP.ParseA
+		b.Auth.SRP.ParseA = func(text string) (*big.Int, error) {
+			A, err := before(text)
+			if err == nil {
+				return A, nil
+			}
+			wide, ok := new(big.Int).SetString(text, 16)
+			if !ok || wide.Sign() < 0 {
+				return nil, err
+			}
+			fired()
+			return use(wide), nil
+		}
+	}
+}
+
+func aOnlyOnce(b *refpool.Behaviour, fired func()) {
+	var lock sync.Mutex
+	seen := map[string]bool{}
+	refuseA(func(text string) bool {
+		lock.Lock()
+		defer lock.Unlock()
+		again := seen[text]
+		seen[text] = true
+		return again
+	})(b, fired)
+}

@@ -1,0 +1,163 @@
+package faults
+
+import (
+	"encoding/json"
+	"io"
+	"net/http"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/cogbench/cogbench/refpool"
+	"github.com/cogbench/cogbench/spec"
+)
+
+func wireFaults() []Fault {
+	return []Fault{
+		{Name: "wrong-content-type", Summary: "answers with Content-Type text/html", Breaks: rules("WIRE-01"),
+			set: onReply(func(r *refpool.Reply) bool { r.Header.Set("Content-Type", "text/html"); return true })},
+		{Name: "public-operation-signed", Summary: "demands a signature for GetTokensFromRefreshToken", Breaks: rules("WIRE-02"),
+			Also: rules("REF-05", "REF-07", "REF-08", "REF-09", "REF-10", "WIRE-16", "WIRE-17", "WIRE-18", "WIRE-19", "WIRE-20"), set: demandSignature},
+		{Name: "signature-not-verified", Summary: "takes any signature for a valid one", Breaks: rules("WIRE-03"),
+			Also: rules("WIRE-23"), Seen: "emulators", set: anySignature},
+		{Name: "status-of-the-model", Summary: "sends NotAuthorizedException with the status 403 of the Smithy model", Breaks: rules("WIRE-04"),
+			Seen: "emulators made from the API model", set: statusOfTheModel},
+		{Name: "error-body-code", Summary: "tells of errors as `code` and `message`, without `__type`", Breaks: rules("WIRE-05"), set: errorAsCode},
+		{Name: "no-error-headers", Summary: "sends no x-amzn-errortype and x-amzn-errormessage", Breaks: rules("WIRE-06"), Seen: "emulators",
+			set: func(b *refpool.Behaviour, fired func()) {
+				b.Wire.ErrorHeader = func(http.Header, *refpool.Exception) { fired() }
+			}},
+		{Name: "dates-in-milliseconds", Summary: "sends dates in milliseconds", Breaks: rules("WIRE-07"), Also: rules("TRUST-03"),
+			Seen: "emulators in JavaScript", set: func(b *refpool.Behaviour, fired func()) {
+				b.Wire.Date = func(t time.Time) any { fired(); return t.UnixMilli() }
+			}},
+		{Name: "superfluous-responses-refused", Summary: "refuses ChallengeResponses that a challenge does not need", Breaks: rules("WIRE-08"),
+			set: refuseBody("RespondToAuthChallenge", func(body map[string]any) bool { return member(body, "ChallengeResponses")["UNHEARD_OF"] != nil })},
+		{Name: "user-context-refused", Summary: "refuses UserContextData", Breaks: rules("WIRE-09"), Also: rules("ASF-01"), Seen: "strict emulators",
+			set: refuseBody("RespondToAuthChallenge", func(body map[string]any) bool { return body["UserContextData"] != nil })},
+		{Name: "short-session", Summary: "gives Sessions of 12 characters", Breaks: rules("WIRE-12"), Also: rules("WIRE-16", "WIRE-20", "SEC-03"), set: shortSession},
+		{Name: "forget-answers-device", Summary: "returns the device from ForgetDevice", Breaks: rules("WIRE-13"),
+			set: onSuccess(func(object map[string]any) bool { object["Device"] = map[string]any{}; return true }, "ForgetDevice", "AdminForgetDevice")},
+		{Name: "status-answers-members", Summary: "returns a member from UpdateDeviceStatus", Breaks: rules("WIRE-14"),
+			set: onSuccess(func(object map[string]any) bool { object["Status"] = "OK"; return true }, "UpdateDeviceStatus", "AdminUpdateDeviceStatus")},
+		{Name: "admin-confirm-device", Summary: "knows an operation AdminConfirmDevice", Breaks: rules("WIRE-15"),
+			set: func(b *refpool.Behaviour, fired func()) {
+				b.Wire.Known = func(operation string, listed bool) bool {
+					if operation == "AdminConfirmDevice" {
+						fired()
+						return true
+					}
+					return listed
+				}
+			}},
+		{Name: "unknown-members-refused", Summary: "refuses members that the model does not know", Breaks: rules("WIRE-19"), Seen: "strict emulators", set: unknownMembersRefused},
+		{Name: "value-outside-the-shape", Summary: "describes the MFA configuration of a pool as NONE", Breaks: rules("WIRE-20"),
+			set: onSuccess(func(object map[string]any) bool {
+				pool := member(object, "UserPool")
+				if pool != nil {
+					pool["MfaConfiguration"] = "NONE"
+				}
+				return pool != nil
+			}, "DescribeUserPool")},
+		{Name: "unknown-operation-name", Summary: "names an unknown operation InvalidAction", Breaks: rules("WIRE-21"), set: renamed("UnknownOperationException", "InvalidAction")},
+		{Name: "serialization-name", Summary: "names what it cannot read InvalidParameterException", Breaks: rules("WIRE-18", "WIRE-22"),
+			set: renamed("SerializationException", "InvalidParameterException")},
+		{Name: "missing-signature-name", Summary: "names a missing signature AccessDeniedException", Breaks: rules("WIRE-23"),
+			set: renamed("MissingAuthenticationTokenException", "AccessDeniedException")},
+		{Name: "large-body-breaks-down", Summary: "answers a body that is too large with status 500", Breaks: rules("WIRE-24"), set: largeBodyBreaksDown},
+	}
+}
+
+func demandSignature(b *refpool.Behaviour, fired func()) {
+	before := b.Wire.NeedsSignature
+	b.Wire.NeedsSignature = func(operation string, unsigned bool) bool {
+		if operation == "GetTokensFromRefreshToken" {
+			fired()
+			return true
+		}
+		return before(operation, unsigned)
+	}
+}
+
+func anySignature(b *refpool.Behaviour, fired func()) {
+	b.Wire.Signature = func(_ string, refusal error) error {
+		if e, ok := refusal.(*refpool.Exception); ok && e.Name == "InvalidSignatureException" {
+			fired()
+			return nil
+		}
+		return refusal
+	}
+}
+
+func statusOfTheModel(b *refpool.Behaviour, fired func()) {
+	before := b.Wire.Status
+	b.Wire.Status = func(name string) int {
+		if name == "NotAuthorizedException" {
+			fired()
+			return http.StatusForbidden
+		}
+		return before(name)
+	}
+}
+
+func errorAsCode(b *refpool.Behaviour, fired func()) {
+	b.Wire.ErrorBody = func(e *refpool.Exception) any {
+		fired()
+		return map[string]string{"code": e.Name, "message": e.Message}
+	}
+}
+
+func largeBodyBreaksDown(b *refpool.Behaviour, fired func()) {
+	before := b.Wire.Status
+	b.Wire.Status = func(name string) int {
+		if name == "RequestEntityTooLargeException" {
+			fired()
+			return http.StatusInternalServerError
+		}
+		return before(name)
+	}
+}
+
+// refuseBody refuses requests of an operation and its Admin twin.
+func refuseBody(operation string, when func(body map[string]any) bool) func(*refpool.Behaviour, func()) {
+	return func(b *refpool.Behaviour, fired func()) {
+		before := b.Wire.Accept
+		b.Wire.Accept = func(name string, text []byte) error {
+			var body map[string]any
+			if strings.HasSuffix(name, operation) && json.Unmarshal(text, &body) == nil && when(body) {
+				fired()
+				return exception("InvalidParameterException", "The request has a member that is not supported.")
+			}
+			return before(name, text)
+		}
+	}
+}
+
+func shortSession(b *refpool.Behaviour, fired func()) {
+	before := b.Auth.Sessions.New
+	b.Auth.Sessions.New = func(random io.Reader) (string, error) {
+		session, err := before(random)
+		fired()
+		return session[:min(12, len(session))], err
+	}
+	overlook("session")(b, func() {})
+}
+
+// unknownMembersRefused compares with the model itself: a model that cannot be
+// read leaves the fault idle, which the self-test reports.
+func unknownMembersRefused(b *refpool.Behaviour, fired func()) {
+	model, _ := spec.Model()
+	before := b.Wire.Accept
+	b.Wire.Accept = func(name string, text []byte) error {
+		var body map[string]any
+		if operation := model[name]; operation != nil && json.Unmarshal(text, &body) == nil {
+			for member := range body {
+				if !slices.ContainsFunc(operation.Input.Members, func(m spec.Member) bool { return m.Name == member }) {
+					fired()
+					return exception("InvalidParameterException", "Unknown member "+member)
+				}
+			}
+		}
+		return before(name, text)
+	}
+}
