@@ -3,7 +3,6 @@ package refpool_test
 import (
 	"cmp"
 	"encoding/base64"
-	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -12,8 +11,6 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	cip "github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider"
 	"github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider/types"
-
-	"github.com/cogbench/cogbench/refpool"
 )
 
 func encode(b ...byte) string { return base64.StdEncoding.EncodeToString(b) }
@@ -292,19 +289,5 @@ func TestDeviceKeys(t *testing.T) {
 	}
 	if len(group) != 9 || group[0] != '-' {
 		t.Errorf("DeviceGroupKey %q", group)
-	}
-}
-
-// A faulty behaviour takes the place of a right one without any handler's help.
-func TestBehaviourIsReplaceable(t *testing.T) {
-	faulty := refpool.Correct()
-	faulty.Device.Confirm.Remembered = func(*refpool.Pool) bool { return true }
-	w := newWorld(t, setting{device: optIn, behaviour: &faulty})
-	p := w.newPerson("mary")
-	result, _ := w.tokens(p)
-	w.confirm(p, result)
-	_, asked := w.tokens(p)
-	if got := fmt.Sprint(asked); got != fmt.Sprint([]types.ChallengeNameType{deviceSRP}) {
-		t.Errorf("asked %s", got)
 	}
 }

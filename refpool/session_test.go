@@ -110,6 +110,11 @@ func TestDeviceWithoutSession(t *testing.T) {
 	l, err := w.startDevice(p, "")
 	w.must(err)
 	claim := w.deviceClaim(p, l)
+	other, err := w.signIn(p)
+	w.must(err)
+	_, err = w.respond("DEVICE_PASSWORD_VERIFIER", other.session, claim)
+	w.refused(err, "NotAuthorizedException", "Invalid session for the user.")
+	w.finish(p, other)
 	// A Session that was used up, but is of the same sign-in, is as good as none.
 	end, err := w.respond("DEVICE_PASSWORD_VERIFIER", a.session, claim)
 	w.must(err)
