@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"net"
+	"net/textproto"
 	"strings"
 	"syscall"
 
@@ -66,12 +67,20 @@ func classifyConnection(err error) string {
 		return "connection-refused"
 	case errors.Is(err, syscall.ECONNRESET), errors.Is(err, syscall.EPIPE):
 		return "connection-reset"
-	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
+	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF), strings.Contains(err.Error(), "server closed idle connection"):
 		return "connection-closed"
+	case isMalformed(err):
+		return "broken-answer"
 	case isNet && timeout.Timeout():
 		return "timeout"
 	}
 	return "unreachable"
+}
+
+// isMalformed tells whether the head of an answer was cut or is none.
+func isMalformed(err error) bool {
+	_, cut := errors.AsType[textproto.ProtocolError](err)
+	return cut || strings.Contains(err.Error(), "malformed HTTP")
 }
 
 // typeName keeps what an exception's name may consist of.

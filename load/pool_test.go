@@ -20,6 +20,12 @@ import (
 // something between the two and returns the endpoint to call.
 func newTarget(t testing.TB, via func(endpoint string) string) *target.Target {
 	t.Helper()
+	return newPatientTarget(t, via, target.DefaultTimeout)
+}
+
+// newPatientTarget is newTarget with calls that may take that long.
+func newPatientTarget(t testing.TB, via func(endpoint string) string, timeout time.Duration) *target.Target {
+	t.Helper()
 	server, err := refpool.New(refpool.Options{AccessKeyID: "AKIATEST", SecretAccessKey: "test-secret"})
 	if err != nil {
 		t.Fatal(err)
@@ -35,7 +41,7 @@ func newTarget(t testing.TB, via func(endpoint string) string) *target.Target {
 	made, err := target.New(t.Context(), target.Profile{
 		Endpoint:    endpoint,
 		Credentials: &target.Credentials{AccessKeyID: "AKIATEST", SecretAccessKey: "test-secret"},
-	}, target.Options{Timeout: 2 * time.Second})
+	}, target.Options{Timeout: timeout})
 	if err != nil {
 		t.Fatal(err)
 	}

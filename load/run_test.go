@@ -48,31 +48,6 @@ func run(t *testing.T, ctx context.Context, source load.Source, o load.Options) 
 	return result
 }
 
-func TestStallShowsInResponseTimes(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		stall := time.Now().Add(2 * time.Second)
-		source := &fakeSource{run: func(ctx context.Context, watch *load.Watch) error {
-			return watch.Call(ctx, "step", func(ctx context.Context) error {
-				if since := time.Since(stall); since >= 0 && since < 1500*time.Millisecond {
-					time.Sleep(1500*time.Millisecond - since)
-				}
-				time.Sleep(4 * time.Millisecond)
-				return nil
-			})
-		}}
-		l := run(t, t.Context(), source, bubbled(100, 6*time.Second)).Load
-		if l.Journeys.Started != 600 || l.Journeys.Succeeded != 600 {
-			t.Errorf("%+v, want 600 started and succeeded", l.Journeys)
-		}
-		if p99 := l.FindSeries(report.SeriesResponse).P99; p99 < int64(1400*time.Millisecond) {
-			t.Errorf("p99 of the response is %v after a stall of 1.5 s", time.Duration(p99))
-		}
-		if most := l.ScheduleLag.MaxNs; most > int64(time.Millisecond) {
-			t.Errorf("the stall moved the plan by %v", time.Duration(most))
-		}
-	})
-}
-
 func TestBooksBalanceWhateverJourneysDo(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		// A bubble has no deadline, which rapid would ask a *testing.T for.

@@ -69,11 +69,11 @@ func latencyOf(ns any) string {
 
 // verdict sums the run up.
 func (l *Load) verdict() (Outcome, string) {
-	switch missed := len(l.Missed()); {
-	case missed > 0:
+	switch end := l.earlyEnd(); {
+	case end != "" && l.Aborted == "":
+		return Skip, "The run is not whole: " + end
+	case len(l.Missed()) > 0:
 		return Fail, "The run does not pass"
-	case l.earlyEnd() != "":
-		return Skip, "The run is not whole: " + l.earlyEnd()
 	case len(l.Thresholds) == 0:
 		return Pass, "The run is whole; it was held to no threshold"
 	}
