@@ -10,6 +10,7 @@ import (
 
 	"github.com/cogbench/cogbench/report"
 	"github.com/cogbench/cogbench/spec"
+	"github.com/cogbench/cogbench/target"
 )
 
 // Check is what the check of one rule works with: it holds the context and the
@@ -26,6 +27,7 @@ type Check struct {
 	lacks      []spec.Feature // features that the target was seen to lack
 
 	mu         sync.Mutex
+	users      []*target.User // had so far and not released
 	cases      []report.Case
 	because    []string
 	seen       []string
@@ -73,7 +75,9 @@ func (c *Check) Expect(actual any, extra ...any) gomega.Assertion {
 // when it fails the check goes on after it; the rule passes when every case
 // does. Names are unique within a check and stable between runs.
 func (c *Check) Case(name string, body func()) {
+	held := c.held()
 	v := c.attempt(body)
+	c.release(held)
 	result := report.Case{Name: name, Outcome: report.Pass}
 	if v != nil {
 		result = v.asCase(name)
@@ -109,6 +113,7 @@ func (c *Check) Together(bodies ...func()) {
 // run runs the body of the whole check.
 func (c *Check) run(body func(*Check)) {
 	v := c.attempt(func() { body(c) })
+	c.release(0)
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.early = v

@@ -22,7 +22,7 @@ func (c *Check) Fixtures() *target.Fixtures {
 // Pool returns a pool of the configuration, shared by the checks of a process.
 func (c *Check) Pool(spec target.PoolSpec) *target.Pool {
 	pool, err := c.Fixtures().Pool(c.ctx, spec)
-	c.Given(err, "a pool with "+spec.String())
+	c.Given(err, "a pool")
 	return pool
 }
 
@@ -37,7 +37,28 @@ func (c *Check) Client(pool *target.Pool, spec target.ClientSpec) *target.Client
 func (c *Check) User(pool *target.Pool, spec target.UserSpec) *target.User {
 	user, err := pool.User(c.ctx, spec)
 	c.Given(err, "a user")
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.users = append(c.users, user)
 	return user
+}
+
+// release hands back the users had since there were that many: where users are
+// given, the next case may need the same.
+func (c *Check) release(from int) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	from = min(from, len(c.users)) // cases side by side release one another's
+	for _, user := range c.users[from:] {
+		user.Release()
+	}
+	c.users = c.users[:from]
+}
+
+func (c *Check) held() int {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return len(c.users)
 }
 
 // Wait lets d pass for the pool: at once where its clock can be moved, really

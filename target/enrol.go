@@ -60,6 +60,9 @@ func (p *Pool) addAddresses(ctx context.Context, u *User, later map[Factor]bool)
 // PreferMFA switches exactly these factors on for the user, as an administrator;
 // preferred may be "".
 func (u *User) PreferMFA(ctx context.Context, on []Factor, preferred Factor) error {
+	if err := u.mayChange(); err != nil {
+		return err
+	}
 	input := &cip.AdminSetUserMFAPreferenceInput{UserPoolId: &u.Pool.ID, Username: &u.ID}
 	if u.TOTP != nil {
 		input.SoftwareTokenMfaSettings = &types.SoftwareTokenMfaSettingsType{Enabled: slices.Contains(on, TOTP), PreferredMfa: preferred == TOTP}
@@ -77,6 +80,9 @@ func (u *User) PreferMFA(ctx context.Context, on []Factor, preferred Factor) err
 // EnrolToken registers a software token for the signed-in user and switches it
 // on, as the user does.
 func (u *User) EnrolToken(ctx context.Context, accessToken string) error {
+	if err := u.mayChange(); err != nil {
+		return err
+	}
 	if _, err := u.Pool.registerToken(ctx, u, &accessToken, nil); err != nil {
 		return err
 	}
@@ -88,6 +94,14 @@ func (u *User) EnrolToken(ctx context.Context, accessToken string) error {
 		u.Factors = []Factor{TOTP}
 	}
 	return err
+}
+
+// mayChange refuses to change the factors of a user that was there before.
+func (u *User) mayChange() error {
+	if u.Given {
+		return &FixtureError{What: "factors of " + u.Username, Err: fmt.Errorf("a given user stays as it is: %w", ErrUnmet)}
+	}
+	return nil
 }
 
 // enrolToken signs in with the password and registers a software token, during

@@ -53,7 +53,8 @@ func TestGivenPoolLacks(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := pool.User(t.Context(), target.UserSpec{}); err != nil {
+	given, err := pool.User(t.Context(), target.UserSpec{})
+	if err != nil {
 		t.Fatal(err)
 	}
 	for name, ask := range map[string]func() error{
@@ -61,10 +62,13 @@ func TestGivenPoolLacks(t *testing.T) {
 			_, err := fixtures.Pool(t.Context(), target.PoolSpec{Tracking: target.Always})
 			return err
 		},
-		"a new pool":     func() error { _, err := fixtures.FreshPool(t.Context(), target.PoolSpec{}); return err },
-		"another client": func() error { _, err := pool.Client(t.Context(), target.ClientSpec{}); return err },
-		"a new client":   func() error { _, err := pool.FreshClient(t.Context(), target.ClientSpec{Secret: true}); return err },
-		"a leased user":  func() error { _, err := pool.User(t.Context(), target.UserSpec{}); return err },
+		"a new pool":       func() error { _, err := fixtures.FreshPool(t.Context(), target.PoolSpec{}); return err },
+		"another client":   func() error { _, err := pool.Client(t.Context(), target.ClientSpec{}); return err },
+		"a new client":     func() error { _, err := pool.FreshClient(t.Context(), target.ClientSpec{Secret: true}); return err },
+		"a leased user":    func() error { _, err := pool.User(t.Context(), target.UserSpec{}); return err },
+		"other factors":    func() error { return given.PreferMFA(t.Context(), nil, "") },
+		"a software token": func() error { return given.EnrolToken(t.Context(), "token") },
+		"other MFA":        func() error { return pool.SetMFA(t.Context(), target.MFAOn) },
 		"a user with e-mail": func() error {
 			_, err := pool.User(t.Context(), target.UserSpec{Factors: []target.Factor{target.Email}})
 			return err
