@@ -13,6 +13,9 @@ import (
 // ten seconds, the files have the rest.
 const detailed = 10
 
+// longest is how many characters of one text the summary shows.
+const longest = 1500
+
 // Terminal writes results for a person.
 type Terminal struct {
 	// Out is where they are written.
@@ -84,27 +87,68 @@ func (t Terminal) mark(s Summary) string {
 	}
 }
 
-// failures writes the first ones in full and the others by name.
+// failures writes the first failures in full and the others by name, then what
+// is lacking and what could not be judged, by reason.
 func (t Terminal) failures(rules []Rule, texts texts) {
-	for i, rule := range rules {
-		if i == detailed {
-			var ids []string
-			for _, rest := range rules[i:] {
-				ids = append(ids, rest.ID)
-			}
-			t.wrapped("and ", strings.Join(ids, " "), "    ")
-			fmt.Fprintln(t.Out)
-			return
+	var failed, others []Rule
+	for _, rule := range rules {
+		if rule.Outcome == Fail {
+			failed = append(failed, rule)
+		} else {
+			others = append(others, rule)
 		}
+	}
+	for _, rule := range failed[:min(detailed, len(failed))] {
 		t.failure(rule, texts)
 	}
+	if len(failed) > detailed {
+		t.wrapped("and ", idsOf(failed[detailed:]), "    ")
+		fmt.Fprintln(t.Out)
+	}
+	groups := byReason(others)
+	for _, group := range groups[:min(detailed, len(groups))] {
+		t.wrapped(t.yellow(strings.ToUpper(string(group[0].Outcome)))+" ", group[0].reason(), "  ")
+		t.wrapped("  ", idsOf(group), "  ")
+		fmt.Fprintln(t.Out)
+	}
+	if len(groups) > detailed {
+		t.wrapped("for other reasons: ", idsOf(slices.Concat(groups[detailed:]...)), "  ")
+		fmt.Fprintln(t.Out)
+	}
+}
+
+// byReason groups rules that did not pass for the same reason, the largest
+// groups first.
+func byReason(rules []Rule) [][]Rule {
+	var groups [][]Rule
+	for _, rule := range rules {
+		i := slices.IndexFunc(groups, func(group []Rule) bool {
+			return group[0].Outcome == rule.Outcome && group[0].reason() == rule.reason()
+		})
+		if i < 0 {
+			groups = append(groups, nil)
+			i = len(groups) - 1
+		}
+		groups[i] = append(groups[i], rule)
+	}
+	slices.SortStableFunc(groups, func(a, b []Rule) int { return len(b) - len(a) })
+	return groups
+}
+
+// idsOf lists rules by id.
+func idsOf(rules []Rule) string {
+	ids := make([]string, len(rules))
+	for i, rule := range rules {
+		ids[i] = rule.ID
+	}
+	return strings.Join(ids, " ")
 }
 
 // failure writes one rule that counts: its sentence, the two sides, and where
 // more of it is.
 func (t Terminal) failure(rule Rule, texts texts) {
 	const indent = "            "
-	fmt.Fprintf(t.Out, "%s %s %s, %s\n", t.red(strings.ToUpper(string(rule.Outcome))), t.bold(rule.ID), rule.Level, rule.Step)
+	fmt.Fprintf(t.Out, "%s %s %s, %s\n", t.red("FAIL"), t.bold(rule.ID), rule.Level, rule.Step)
 	t.wrapped("  rule      ", texts.statement(rule.ID), indent)
 	if rule.Expected != "" {
 		t.wrapped("  expected  ", rule.Expected, indent)
@@ -113,7 +157,7 @@ func (t Terminal) failure(rule Rule, texts texts) {
 	if failed := firstFailed(rule.Cases); failed != "" {
 		t.wrapped("  case      ", failed, indent)
 	}
-	if rule.Expected == "" || rule.Outcome == Skip {
+	if rule.Expected == "" {
 		t.wrapped("  because   ", rule.reason(), indent)
 	}
 	if n := len(rule.Transcript); n > 0 {
@@ -126,14 +170,15 @@ func (t Terminal) failure(rule Rule, texts texts) {
 	fmt.Fprintln(t.Out)
 }
 
-// firstFailed names the first case that did not pass, and how many others.
+// firstFailed names the first case that failed, and how many others did not pass.
 func firstFailed(cases []Case) string {
 	name, n := "", 0
 	for _, one := range cases {
+		if one.Outcome == Fail && name == "" {
+			name = one.Name
+		}
 		if one.Outcome != Pass {
-			if n++; n == 1 {
-				name = one.Name
-			}
+			n++
 		}
 	}
 	if n > 1 {
@@ -145,7 +190,7 @@ func firstFailed(cases []Case) string {
 // reason is why a rule did not pass: the rules that it stands on, or what was said.
 func (r Rule) reason() string {
 	if r.Outcome == Skip && len(r.Because) > 0 {
-		return strings.Join(r.Because, ", ")
+		return "because of " + strings.Join(r.Because, ", ")
 	}
 	return r.Message
 }
@@ -192,6 +237,9 @@ func (t Terminal) wrapped(label, text, indent string) {
 	width := t.Width
 	if width == 0 {
 		width = 80
+	}
+	if runes := []rune(text); len(runes) > longest {
+		text = string(runes[:longest]) + " …"
 	}
 	line := label
 	begun := false

@@ -42,10 +42,19 @@ func (c *Check) Given(err error, step string) {
 	if e.Kind == target.Unsupported {
 		c.Unsupported(step + ": " + e.Error())
 	}
-	because := step + " could not be made: " + err.Error()
+	because := step + " could not be made: " + cause(e, err)
 	panic(&verdict{
 		outcome: report.Skip, message: because, because: []string{because}, unanswered: silent(e),
 	})
+}
+
+// cause is what went wrong in making something, without saying where: rules that
+// lack the same thing for the same cause are told together.
+func cause(e *target.Error, err error) string {
+	if e.Operation != "" {
+		return e.Error()
+	}
+	return err.Error()
 }
 
 // Succeeds holds that the rule wants the call to succeed. what names the call.

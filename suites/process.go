@@ -145,7 +145,7 @@ func (p *process) attempt(c *Check, body func(*Check)) {
 	}
 	for _, feature := range c.rule.Features {
 		if !c.Has(feature) {
-			body = func(c *Check) { c.Unsupported("the target has no " + string(feature)) }
+			body = func(c *Check) { c.Unsupported("the target lacks the feature " + string(feature)) }
 		}
 	}
 	c.run(body)
