@@ -111,7 +111,7 @@ func askOwn(ctx context.Context, requests []Request) []reply {
 					replies[place] = reply{fault: Unasked, detail: "interrupted"}
 					continue
 				}
-				replies[place] = reply{answer: own(requests[place])}
+				replies[place] = reply{answer: answerOwn(requests[place])}
 			}
 		})
 	}

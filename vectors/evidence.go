@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/cogbench/cogbench/srp/suspect"
+	"github.com/cogbench/cogbench/vectors/own"
 )
 
 // evidenceOf turns an answer into evidence for the engine of suspicion; an
@@ -35,7 +36,7 @@ func evidenceOf(answer symptom) []suspect.Evidence {
 // negative reports whether a test asks for the pad of a negative integer, which
 // the engine knows no wrong ways for.
 func negative(test Test) bool {
-	return strings.HasPrefix(arguments(test.Input).text("n"), "-")
+	return strings.HasPrefix(own.Input(test.Input).Text("n"), "-")
 }
 
 // decode reads a field that is readable.
@@ -56,17 +57,17 @@ func (f Form) decode(text string) []byte {
 
 // exchangeOf is what a test's input says of the exchange.
 func exchangeOf(test Test) suspect.Exchange {
-	input := arguments(test.Input)
+	input := own.Input(test.Input)
 	exchange := suspect.Exchange{
-		Ephemeral: optional(input.text("a")), A: optional(input.text("A")), B: input.text("B"), Salt: input.text("salt"),
-		Device: input.has("deviceKey"), PoolID: input.text("poolId"), Identity: input.identity(),
-		SecretBlock: input.text("secretBlock"), Timestamp: input.text("timestamp"),
-		Premaster: optional(input.text("S")), U: optional(input.text("u")), Number: optional(input.text("n")),
+		Ephemeral: optional(input.Text("a")), A: optional(input.Text("A")), B: input.Text("B"), Salt: input.Text("salt"),
+		Device: input.Has("deviceKey"), PoolID: input.Text("poolId"), Identity: input.Identity(),
+		SecretBlock: input.Text("secretBlock"), Timestamp: input.Text("timestamp"),
+		Premaster: optional(input.Text("S")), U: optional(input.Text("u")), Number: optional(input.Text("n")),
 	}
-	if input.has("key") {
-		exchange.Key, _ = input.bytes("key")
+	if input.Has("key") {
+		exchange.Key, _ = input.Bytes("key")
 	}
-	if input.has("unixSeconds") {
+	if input.Has("unixSeconds") {
 		exchange.Timestamp = test.Output["timestamp"]
 	}
 	return exchange

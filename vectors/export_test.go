@@ -15,7 +15,7 @@ func ExchangeOf(r Request) suspect.Exchange { return exchangeOf(Test{Input: r.In
 var (
 	ParseRequest = parseRequest
 	ParseAnswer  = parseAnswer
-	Own          = own
+	Own          = answerOwn
 	Parse        = parse
 	Validate     = validate
 )

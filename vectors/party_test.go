@@ -81,7 +81,9 @@ func say(answer vectors.Answer) {
 	if err != nil {
 		panic(err)
 	}
-	os.Stdout.Write(append(line, '\n'))
+	if _, err := os.Stdout.Write(append(line, '\n')); err != nil {
+		os.Exit(1)
+	}
 }
 
 // answerAs answers as a library of a variant; invalid input is refused as package

@@ -25,7 +25,7 @@ func Serve(ctx context.Context, in io.Reader, out io.Writer) error {
 		if err != nil {
 			return err
 		}
-		if err := encoder.Encode(own(request)); err != nil {
+		if err := encoder.Encode(answerOwn(request)); err != nil {
 			return fmt.Errorf("answer: %w", err)
 		}
 	}

@@ -58,9 +58,11 @@ func TestEveryEdgeIsCovered(t *testing.T) {
 			}
 		}
 	}
-	for _, name := range []string{"device_verifier VTopBit", "device_verifier VTwoLeadingZeros", "device_verifier SaltTopBit",
+	for _, name := range []string{
+		"device_verifier VTopBit", "device_verifier VTwoLeadingZeros", "device_verifier SaltTopBit",
 		"device_verifier SaltTwoLeadingZeros", "user_proof ZeroPublicValue", "device_proof ZeroPublicValue", "registered Negative",
-		"user_proof NotBase64", "user_proof NotAnInteger", "user_proof Unreduced", "user_proof Unicode", "user_proof Timestamp"} {
+		"user_proof NotBase64", "user_proof NotAnInteger", "user_proof Unreduced", "user_proof Unicode", "user_proof Timestamp",
+	} {
 		if covered[name] == 0 {
 			t.Errorf("no vector: %s", name)
 		}
@@ -83,8 +85,10 @@ func TestPublishedNumbersAreInTheSet(t *testing.T) {
 			}
 		}
 	}
-	for _, library := range []string{"alexrudd/cognito-srp", "amplify-android", "amplify-swift", "aws-sdk-net-extensions-cognito",
-		"cognito-srp-helper", "soto-cognito", "amazon-cognito-identity-dart-2", "ryanmab/aws-cognito-srp", "amplify-js"} {
+	for _, library := range []string{
+		"alexrudd/cognito-srp", "amplify-android", "amplify-swift", "aws-sdk-net-extensions-cognito",
+		"cognito-srp-helper", "soto-cognito", "amazon-cognito-identity-dart-2", "ryanmab/aws-cognito-srp", "amplify-js",
+	} {
 		found := 0
 		for source, count := range sources {
 			if strings.Contains(source, library) {
