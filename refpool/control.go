@@ -93,25 +93,29 @@ func (s *Server) moveClock(body []byte) (any, error) {
 	if err != nil {
 		return nil, err
 	}
+	now := make(map[string]time.Time, len(pools))
 	for _, p := range pools {
-		if err := p.advance(advance); err != nil {
+		ahead, err := p.advance(advance)
+		if err != nil {
 			return nil, err
 		}
+		now[p.ID] = s.time().Add(ahead).UTC()
 	}
 	return struct {
-		Moved int `json:"moved"` // pools
-	}{len(pools)}, nil
+		Moved int                  `json:"moved"` // pools
+		Now   map[string]time.Time `json:"now"`   // their times, by id
+	}{len(pools), now}, nil
 }
 
-// advance moves p's clock by d.
-func (p *Pool) advance(d time.Duration) error {
+// advance moves p's clock by d and returns how far it is ahead then.
+func (p *Pool) advance(d time.Duration) (time.Duration, error) {
 	p.Lock()
 	defer p.Unlock()
 	if p.ClockOffset+d > 2*maxAdvance {
-		return invalidParameter("the clock of %s cannot be moved further", p.ID)
+		return 0, invalidParameter("the clock of %s cannot be moved further", p.ID)
 	}
 	p.ClockOffset += d
-	return nil
+	return p.ClockOffset, nil
 }
 
 // messages lists the codes sent by one pool or all, to one user or all, oldest

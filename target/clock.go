@@ -2,6 +2,7 @@ package target
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"net/http"
 	"sync"
@@ -53,9 +54,23 @@ func (c *Clock) Advance(ctx context.Context, poolID string, d time.Duration) err
 	if !c.Offered(ctx) {
 		return sleep(ctx, d)
 	}
+	if d <= 0 {
+		return nil
+	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return c.move(ctx, poolID, d)
+}
+
+// Sync asks for the pool's time, which others may have moved. A target that does
+// not tell it leaves what is known here.
+func (c *Clock) Sync(ctx context.Context, poolID string) error {
+	if !c.Offered(ctx) {
+		return nil
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.move(ctx, poolID, 0)
 }
 
 // Until advances the pool's time to at, unless it is already there. Several
@@ -66,20 +81,29 @@ func (c *Clock) Until(ctx context.Context, poolID string, at time.Time) error {
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	return c.move(ctx, poolID, at.Sub(time.Now().Add(c.offset[poolID])))
+	if d := at.Sub(time.Now().Add(c.offset[poolID])); d > 0 {
+		return c.move(ctx, poolID, d)
+	}
+	return nil
 }
 
-// move asks the target to advance the pool's clock. The caller holds the lock.
+// move asks the target to advance the pool's clock, and takes the pool's time
+// from the answer if it is there. The caller holds the lock.
 func (c *Clock) move(ctx context.Context, poolID string, d time.Duration) error {
-	if d <= 0 {
-		return nil
-	}
 	request := struct {
 		Advance    string `json:"advance"`
 		UserPoolID string `json:"userPoolId"`
 	}{d.String(), poolID}
-	if _, err := c.target.extensionCall(ctx, http.MethodPost, "clock", nil, request); err != nil {
+	body, err := c.target.extensionCall(ctx, http.MethodPost, "clock", nil, request)
+	if err != nil {
 		return fmt.Errorf("advance the clock of %s by %v: %w", poolID, d, err)
+	}
+	var answer struct {
+		Now map[string]time.Time `json:"now"`
+	}
+	if json.Unmarshal(body, &answer) == nil && !answer.Now[poolID].IsZero() {
+		c.offset[poolID] = time.Until(answer.Now[poolID])
+		return nil
 	}
 	c.offset[poolID] += d
 	return nil

@@ -91,6 +91,36 @@ func TestAuthenticatorWaitsInRealTime(t *testing.T) {
 	}
 }
 
+// TestClockOfOthers holds that a pool's time is learned where others moved it.
+func TestClockOfOthers(t *testing.T) {
+	ahead := time.Hour
+	answers := withExtension(nil)
+	answers["POST /_cogbench/clock"] = func(c call) (int, any) {
+		d, err := time.ParseDuration(c.text("advance"))
+		if err != nil {
+			return 400, refusal("X", err.Error())
+		}
+		ahead += d
+		return 200, map[string]any{"now": map[string]any{"p_1": time.Now().Add(ahead)}}
+	}
+	clock := newTarget(t, newFake(t, answers).URL).Clock()
+	for _, step := range []struct {
+		do   func() error
+		want time.Duration
+	}{
+		{func() error { return clock.Sync(t.Context(), "p_1") }, time.Hour},
+		{func() error { return clock.Advance(t.Context(), "p_1", time.Minute) }, time.Hour + time.Minute},
+		{func() error { return clock.Until(t.Context(), "p_1", time.Now()) }, time.Hour + time.Minute},
+	} {
+		if err := step.do(); err != nil {
+			t.Fatal(err)
+		}
+		if off := time.Until(clock.Now("p_1")) - step.want; off.Abs() > time.Second {
+			t.Errorf("pool's time is %v off", off)
+		}
+	}
+}
+
 func TestWrongCodeIsWrong(t *testing.T) {
 	f := newFake(t, nil)
 	a := newTarget(t, f.URL).NewAuthenticator("p_1", totpSecret)

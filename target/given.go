@@ -99,7 +99,10 @@ func (p *Pool) givenClient(spec ClientSpec) (*Client, error) {
 }
 
 // leaseUser hands out a given user that nobody else has.
-func (p *Pool) leaseUser(spec UserSpec) (*User, error) {
+func (p *Pool) leaseUser(ctx context.Context, spec UserSpec) (*User, error) {
+	if err := p.Target().clock.Sync(ctx, p.ID); err != nil {
+		return nil, &FixtureError{What: "the time of " + p.ID, Err: err}
+	}
 	f := p.fixtures
 	f.mu.Lock()
 	defer f.mu.Unlock()

@@ -65,7 +65,7 @@ func (u *User) Code(ctx context.Context, factor Factor) (string, error) {
 // User makes a user of the pool, or leases one of the profile's.
 func (p *Pool) User(ctx context.Context, spec UserSpec) (*User, error) {
 	if p.Given {
-		return p.leaseUser(spec)
+		return p.leaseUser(ctx, spec)
 	}
 	u, err := p.createUser(creating(ctx), spec)
 	if err == nil {

@@ -172,6 +172,9 @@ func (c conformCommand) runOptions(profile target.Profile, findings *target.Find
 	if options.Processes == 0 {
 		options.Processes = processes(c.embedded())
 	}
+	if profile.Pool.Existing != nil {
+		options.Processes = 1 // given users are lent to one check at a time
+	}
 	if c.Verbose {
 		options.Wire = progress.wire
 	}
