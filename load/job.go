@@ -111,8 +111,13 @@ func (j *Job) drive(ctx context.Context, people []*scenarios.Participant) (*Resu
 	}
 	o := j.Options
 	if j.Search != nil {
-		if err := j.Search.find(ctx, crowd, &o); err != nil {
+		highest, curve, err := j.Search.Find(ctx, crowd, o)
+		if err != nil {
 			return nil, err
+		}
+		o.Heading.Search = curve
+		if highest > 0 {
+			o.Plan.Rate = highest
 		}
 	}
 	return Run(ctx, crowd, o)

@@ -28,6 +28,7 @@ type Search struct {
 const (
 	defaultPrecision = 0.05
 	maxProbes        = 40
+	lowestShare      = 32 // of the first rate, below which a search gives up
 )
 
 // settlePause lets the target finish what a probe left behind.
@@ -51,24 +52,17 @@ func (s *Search) check(j *Job) error {
 	return CheckPlan(plan, j.Mix, j.Users)
 }
 
-// find walks the curve, puts it into the options' heading and sets the plan's
-// rate to the highest that passed. An ended context leaves the rate as it is.
-func (s *Search) find(ctx context.Context, source Source, o *Options) error {
+// Find walks the curve from the plan's rate and returns the highest rate that
+// passed, with all that were tried. An ended context ends the search with what
+// it has; 0 if that is nothing.
+func (s *Search) Find(ctx context.Context, source Source, o Options) (highest float64, curve []report.Probe, err error) {
 	good, bad := 0.0, math.Inf(1)
-	precision := s.Precision
-	if precision == 0 {
-		precision = defaultPrecision
-	}
-	next := o.Plan.Rate
-	for range maxProbes {
-		probe, err := s.try(ctx, source, *o, next)
-		if err != nil {
-			return err
+	for next := o.Plan.Rate; len(curve) < maxProbes; {
+		probe, err := s.try(ctx, source, o, next)
+		if err != nil || ctx.Err() != nil {
+			return good, curve, err
 		}
-		if ctx.Err() != nil {
-			break
-		}
-		o.Heading.Search = append(o.Heading.Search, probe)
+		curve = append(curve, probe)
 		if s.Told != nil {
 			s.Told(probe)
 		}
@@ -77,21 +71,28 @@ func (s *Search) find(ctx context.Context, source Source, o *Options) error {
 		} else {
 			bad = next
 		}
-		if next = s.next(good, bad); next == good || bad-good <= precision*good {
+		if s.settled(good, bad, o.Plan.Rate) {
 			break
 		}
-		if good == 0 && next < o.Plan.Rate/64 {
-			break
-		}
+		next = s.next(good, bad)
 		pause(ctx, settlePause)
 	}
-	if good == 0 && ctx.Err() == nil {
-		return fmt.Errorf("%w: tried %d, down to %.3g a second", ErrNoRate, len(o.Heading.Search), bad)
+	if good == 0 {
+		return 0, curve, fmt.Errorf("%w: %d were tried, down to %.3g a second", ErrNoRate, len(curve), bad)
 	}
-	if good > 0 {
-		o.Plan.Rate = good
+	return good, curve, nil
+}
+
+// settled tells whether the limit is known well enough, or is out of reach.
+func (s *Search) settled(good, bad, first float64) bool {
+	precision := s.Precision
+	if precision == 0 {
+		precision = defaultPrecision
 	}
-	return nil
+	if good == 0 {
+		return bad < first/lowestShare
+	}
+	return good >= s.Max || bad-good <= precision*good
 }
 
 // next is the rate to try between one that passed and one that did not.

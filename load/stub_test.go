@@ -1,0 +1,128 @@
+package load_test
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider/types"
+
+	"github.com/cogbench/cogbench/load"
+	"github.com/cogbench/cogbench/scenarios"
+	"github.com/cogbench/cogbench/target"
+)
+
+// A sign-in on a remembered device with the arithmetic left out: the same four
+// calls, of the same sizes, to a server that believes everything.
+
+var (
+	number    = strings.Repeat("a5", 384)
+	block     = strings.Repeat("QUJD", 400)
+	signature = strings.Repeat("QUJD", 11)
+)
+
+// stubbedSignIn sends the calls of a remembered-signin.
+func stubbedSignIn(ctx context.Context, a *scenarios.Actor) error {
+	proof := map[string]string{
+		"USERNAME": "u", "DEVICE_KEY": "us-east-1_k", "PASSWORD_CLAIM_SECRET_BLOCK": block,
+		"PASSWORD_CLAIM_SIGNATURE": signature, "TIMESTAMP": "Tue Sep 5 00:09:40 UTC 2023",
+	}
+	opening := map[string]string{"USERNAME": "u", "DEVICE_KEY": "us-east-1_k", "SRP_A": number}
+	for _, r := range []scenarios.Request{
+		{Flow: types.AuthFlowTypeUserSrpAuth, Parameters: opening},
+		{Challenge: types.ChallengeNameTypePasswordVerifier, Parameters: proof},
+		{Challenge: types.ChallengeNameTypeDeviceSrpAuth, Session: block, Parameters: opening},
+		{Challenge: types.ChallengeNameTypeDevicePasswordVerifier, Session: block, Parameters: proof},
+	} {
+		r.ClientID = a.Client.ID
+		if _, err := a.Send(ctx, r); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// believer answers each call as a pool does, and checks nothing.
+func believer(t *testing.T) string {
+	t.Helper()
+	challenge := func(name string) string {
+		return fmt.Sprintf(`{"ChallengeName":%q,"Session":%q,"ChallengeParameters":{"SALT":%q,"SRP_B":%q,"SECRET_BLOCK":%q,"USERNAME":"u","USER_ID_FOR_SRP":"u"}}`,
+			name, block[:800], number[:32], number, block)
+	}
+	tokens := fmt.Sprintf(`{"AuthenticationResult":{"AccessToken":%q,"IdToken":%q,"RefreshToken":%q,"ExpiresIn":3600,"TokenType":"Bearer"}}`, block[:1000], block[:1000], block)
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		var asked struct{ ChallengeName string }
+		if err := json.NewDecoder(r.Body).Decode(&asked); err != nil {
+			http.Error(w, err.Error(), http.StatusBadRequest)
+			return
+		}
+		w.Header().Set("Content-Type", "application/x-amz-json-1.1")
+		answer := challenge("PASSWORD_VERIFIER")
+		switch asked.ChallengeName {
+		case "PASSWORD_VERIFIER":
+			answer = `{"ChallengeName":"DEVICE_SRP_AUTH","Session":"` + block[:800] + `","ChallengeParameters":{"USERNAME":"u"}}`
+		case "DEVICE_SRP_AUTH":
+			answer = challenge("DEVICE_PASSWORD_VERIFIER")
+		case "DEVICE_PASSWORD_VERIFIER":
+			answer = tokens
+		}
+		_, _ = w.Write([]byte(answer))
+	}))
+	t.Cleanup(server.Close)
+	return server.URL
+}
+
+// driverReport is what a driver in a process of its own tells.
+type driverReport struct {
+	Succeeded int64
+	Own       float64 // ms a journey, as the run itself counts
+	Outside   float64 // ms a journey, as the kernel counts for the process
+}
+
+// beDriver drives stubbed journeys against the server of COGBENCH_TEST_ENDPOINT.
+func beDriver() {
+	made, err := target.New(context.Background(), target.Profile{
+		Endpoint: os.Getenv("COGBENCH_TEST_ENDPOINT"), Credentials: &target.Credentials{AccessKeyID: "a", SecretAccessKey: "b"},
+	}, target.Options{})
+	if err != nil {
+		panic(err)
+	}
+	fixtures := made.NewFixtures("")
+	pool := fixtures.AdoptPool(target.ExistingPool{ID: "us-east-1_x", ClientID: "c"}, target.PoolSpec{})
+	actor := scenarios.Actor{Client: &target.Client{ID: "c", Pool: pool}}
+	source := &fakeSource{run: func(ctx context.Context, watch *load.Watch) error {
+		mine := actor
+		mine.Watch = watch
+		return stubbedSignIn(ctx, &mine)
+	}}
+	o := options(100, 10*time.Second)
+	o.Series, o.Warmup = nil, time.Second
+	before := usage()
+	result, err := load.Run(context.Background(), source, o)
+	if err != nil {
+		panic(err)
+	}
+	used := usage() - before
+	journeys := float64(source.taken.Load())
+	err = json.NewEncoder(os.Stdout).Encode(driverReport{
+		result.Load.Journeys.Succeeded, result.Load.Driver.CPUMsPerJourney, used.Seconds() * 1000 / journeys,
+	})
+	if err != nil {
+		panic(err)
+	}
+}
+
+func usage() time.Duration {
+	var u syscall.Rusage
+	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &u); err != nil {
+		panic(err)
+	}
+	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
+}
