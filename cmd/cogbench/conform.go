@@ -202,5 +202,5 @@ func processOfSuite() *exec.Cmd {
 	if err != nil {
 		program = os.Args[0]
 	}
-	return exec.Command(program, "suite-process") //nolint:gosec // this very program
+	return exec.Command(program, "suite-process")
 }
