@@ -159,7 +159,7 @@ func optionalLimit(limit int32) *int32 {
 // do after signing in anew.
 func (a *Actor) forgetLater(accessToken, deviceKey string) {
 	plain := &Actor{User: a.User, Client: a.Client}
-	a.Client.Pool.Fixtures().Undo("device "+deviceKey, func(ctx context.Context) error {
+	a.User.Undo("device "+deviceKey, func(ctx context.Context) error {
 		if forgotten(plain.ForgetDevice(ctx, accessToken, deviceKey)) || forgotten(plain.AdminForgetDevice(ctx, deviceKey)) {
 			return nil
 		}

@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -47,9 +48,11 @@ type Fixtures struct {
 	tokens map[string]*Authenticator // given users' tokens, by pool and name
 }
 
+// undo is something made, and how it is removed.
 type undo struct {
 	what   string
 	remove func(context.Context) error
+	of     *User // whose lease made it; nil without
 }
 
 // NewFixtures starts a run that has made nothing. The run's name marks what it
@@ -73,30 +76,62 @@ func (f *Fixtures) Target() *Target { return f.target }
 
 // Undo has remove called by Close, in reverse order of the calls of Undo.
 func (f *Fixtures) Undo(what string, remove func(context.Context) error) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	f.undo = append(f.undo, undo{what, remove})
+	f.remember(undo{what: what, remove: remove})
 }
 
-// Close removes everything that was made, whatever became of the contexts it was
-// made under. The error names what is left behind. Fixtures can be made again
-// afterwards.
-func (f *Fixtures) Close() error {
+func (f *Fixtures) remember(entry undo) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.undo = append(f.undo, entry)
+}
+
+// notUndone is an entry whose removal failed.
+type notUndone struct {
+	undo
+	err error
+}
+
+// undone removes the entries that match, the latest first, whatever became of
+// the contexts that they were made under, and returns those that it could not.
+func (f *Fixtures) undone(match func(undo) bool) []notUndone {
 	ctx, cancel := context.WithTimeout(context.Background(), closeTimeout)
 	defer cancel()
 	f.mu.Lock()
-	todo, doubt := f.undo, f.doubt
-	f.undo, f.doubt = nil, false
+	var todo, rest []undo
+	for _, entry := range f.undo {
+		if match(entry) {
+			todo = append(todo, entry)
+		} else {
+			rest = append(rest, entry)
+		}
+	}
+	f.undo = rest
+	f.mu.Unlock()
+	var failed []notUndone
+	for _, entry := range slices.Backward(todo) {
+		if err := entry.remove(ctx); err != nil {
+			failed = append(failed, notUndone{entry, err})
+		}
+	}
+	return failed
+}
+
+// Close removes everything that was made. The error names what is left behind.
+// Fixtures can be made again afterwards.
+func (f *Fixtures) Close() error {
+	f.mu.Lock()
+	doubt := f.doubt
+	f.doubt = false
 	clear(f.shared)
 	f.mu.Unlock()
 
 	var errs []error
-	for i := len(todo) - 1; i >= 0; i-- {
-		if err := todo[i].remove(ctx); err != nil {
-			errs = append(errs, fmt.Errorf("%s is left behind: %w", todo[i].what, err))
-		}
+	for _, left := range f.undone(func(undo) bool { return true }) {
+		errs = append(errs, fmt.Errorf("%s is left behind: %w", left.what, left.err))
 	}
 	if doubt {
+		ctx, cancel := context.WithTimeout(context.Background(), closeTimeout)
+		defer cancel()
 		if _, err := f.target.Cleanup(ctx, f.run); err != nil {
 			errs = append(errs, err)
 		}

@@ -116,9 +116,23 @@ func (p *Pool) leaseUser(ctx context.Context, spec UserSpec) (*User, error) {
 	return nil, &FixtureError{What: "user", Err: fmt.Errorf("no given user is free and fits: %w", ErrUnmet)}
 }
 
-// Release lets a leased user be had again. Others it leaves alone.
+// Undo has remove called when the user is released, or at the latest when the
+// fixtures are closed.
+func (u *User) Undo(what string, remove func(context.Context) error) {
+	u.Pool.fixtures.remember(undo{what, remove, u})
+}
+
+// Release undoes what was made of a leased user and lets it be had again; what
+// cannot be undone is tried again, and told, by Close. Other users it leaves
+// alone.
 func (u *User) Release() {
+	if !u.Given {
+		return
+	}
 	f := u.Pool.fixtures
+	for _, failed := range f.undone(func(entry undo) bool { return entry.of == u }) {
+		f.remember(failed.undo)
+	}
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	delete(f.leased, u.Pool.ID+"/"+u.Username)

@@ -1,6 +1,7 @@
 package target_test
 
 import (
+	"context"
 	"errors"
 	"testing"
 
@@ -42,6 +43,37 @@ func TestGivenPool(t *testing.T) {
 	}
 	if err := fixtures.Close(); err != nil || p.left() != 1 {
 		t.Errorf("close: %v; %d pools left of 1", err, p.left())
+	}
+}
+
+// TestReleaseUndoes holds that what a lease made ends with it, and that what
+// cannot be undone then is undone at the end.
+func TestReleaseUndoes(t *testing.T) {
+	p := newPools(t)
+	p.create(call{Body: map[string]any{}})
+	fixtures := newTarget(t, p.URL, givenPool).NewFixtures("")
+	pool, err := fixtures.GivenPool(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	user, err := pool.User(t.Context(), target.UserSpec{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	done := ""
+	fails := errors.New("not yet")
+	fixtures.Undo("of the run", func(context.Context) error { done += "r"; return nil })
+	user.Undo("a", func(context.Context) error { done += "a"; return nil })
+	user.Undo("b", func(context.Context) error { done += "b"; return fails })
+	user.Release()
+	if done != "ba" {
+		t.Errorf("release undid %q", done)
+	}
+	if again, err := pool.User(t.Context(), target.UserSpec{}); err != nil || again.Username != user.Username {
+		t.Errorf("then had %+v, %v", again, err)
+	}
+	if err := fixtures.Close(); done != "babr" || !errors.Is(err, fails) {
+		t.Errorf("in all %q was undone, %v", done, err)
 	}
 }
 
