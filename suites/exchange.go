@@ -1,6 +1,7 @@
 package suites
 
 import (
+	"context"
 	"crypto/rand"
 	"encoding/base64"
 	"math/big"
@@ -78,13 +79,15 @@ func drawLike(wanted func(A *big.Int) bool) func() *big.Int {
 	}
 }
 
-// prove answers with the right proof.
-func (l leg) prove(c *Check, edits ...scenarios.Edit) error {
+// prove answers with the right proof, as the edits change it.
+func (l leg) prove(c *Check, edits ...scenarios.Edit) error { return l.send(c.Context(), edits...) }
+
+func (l leg) send(ctx context.Context, edits ...scenarios.Edit) error {
 	var err error
 	if l.device {
-		_, err = l.attempt.AnswerDevicePasswordVerifier(c.Context(), edits...)
+		_, err = l.attempt.AnswerDevicePasswordVerifier(ctx, edits...)
 	} else {
-		_, err = l.attempt.AnswerPasswordVerifier(c.Context(), edits...)
+		_, err = l.attempt.AnswerPasswordVerifier(ctx, edits...)
 	}
 	return err
 }

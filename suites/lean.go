@@ -28,8 +28,8 @@ func (s *Suite) lean(rules []report.Rule) {
 // way of others, and that depend on no broken one themselves.
 func (s *Suite) causes(id string, broken map[string]bool) []string {
 	var roots []string
-	for _, other := range s.foundations(id) {
-		if broken[other] && !slices.ContainsFunc(s.foundations(other), func(id string) bool { return broken[id] }) {
+	for _, other := range s.Foundations(id) {
+		if broken[other] && !slices.ContainsFunc(s.Foundations(other), func(id string) bool { return broken[id] }) {
 			roots = append(roots, other)
 		}
 	}
@@ -37,8 +37,9 @@ func (s *Suite) causes(id string, broken map[string]bool) []string {
 	return roots
 }
 
-// foundations returns all rules that a rule depends on, directly or not.
-func (s *Suite) foundations(id string) []string {
+// Foundations returns all rules that the check of a rule takes for granted, directly
+// or not.
+func (s *Suite) Foundations(id string) []string {
 	seen := map[string]bool{id: true}
 	var all []string
 	for next := []string{id}; len(next) > 0; {

@@ -52,7 +52,7 @@ func trackedWithMFA() []setting {
 
 // in runs body as a case in each setting that the target can make.
 func (c *Check) in(settings []setting, body func(*scenarios.Actor)) {
-	for _, s := range settings {
+	for _, s := range c.available(settings) {
 		c.Case(s.String(), func() { body(c.Actor(s.pool, s.client)) })
 	}
 }
@@ -66,6 +66,18 @@ func sorted[T any](table map[string]T) iter.Seq2[string, T] {
 			}
 		}
 	}
+}
+
+// available are the settings that can be had: all where pools are made. Where one
+// is given that is none of them, all are left, so that the check says so.
+func (c *Check) available(settings []setting) []setting {
+	had := slices.DeleteFunc(slices.Clone(settings), func(s setting) bool {
+		return !c.Fixtures().Gives(c.ctx, s.pool, s.client)
+	})
+	if len(had) == 0 {
+		return settings
+	}
+	return had
 }
 
 // each runs body as a case for every entry of a table.

@@ -92,14 +92,17 @@ func (c conformCommand) Run(ctx context.Context, io console) error {
 	if len(results.Defects) > 0 {
 		cleanAfter(subject, options.Name, io)
 	}
+	diagnoses := c.inquire(ctx, subject, options.Name, results, io)
 	found := c.conformance(subject, findings, results, started)
+	found.Diagnoses = append(found.Diagnoses, diagnoses...)
 	return c.conclude(found, results, known, io)
 }
 
 // selection reads the flags that say what is run, and the baseline. Nothing has
-// been sent yet: a mistake is one of usage.
+// been sent yet: a mistake is one of usage. Whether the target's clock can be
+// moved is not known yet either; it decides later on what must wait.
 func (c conformCommand) selection(suite *suites.Suite) (suites.Selection, *report.Baseline, error) {
-	s := suites.Selection{Profile: c.Profile, Only: c.Rule, Skip: c.Skip, Slow: c.Slow, Instant: c.embedded()}
+	s := suites.Selection{Profile: c.Profile, Only: c.Rule, Skip: c.Skip, Slow: c.Slow, Instant: true}
 	var err error
 	if s.Shard, s.Shards, err = parseShard(c.Shard); err != nil {
 		return s, nil, usage(err, "for example --shard 1/4")
