@@ -26,7 +26,7 @@ var (
 	factor      = reg.RSI // 8 words, each multiplied by the 8 multipliers
 	multipliers = reg.RDI
 	sum         = reg.RCX // where the block's lowest word is added
-	carry       = reg.RBP // 0 or −1, for the word above the accumulator
+	none        = reg.RBP // 0
 )
 
 // at returns word i of the memory that the register points to.
@@ -62,9 +62,8 @@ func row(acc []reg.GPPhysical, first int, emit func(lowest reg.GPPhysical)) []re
 			ADOXQ(high, acc[i+1])
 		}
 	}
-	MOVL(U32(0), low.As32())
-	ADOXQ(low, lowest)
-	ADCXQ(low, lowest)
+	ADOXQ(none, lowest)
+	ADCXQ(none, lowest)
 	return next
 }
 
@@ -79,27 +78,42 @@ func multiplyBlock() {
 	}
 }
 
+// The carry into the word above the accumulator is 0 or −1, in memory.
+
+// restoreCarry sets the carry flag to the carry.
+func restoreCarry(carry Mem) {
+	MOVQ(carry, low)
+	NEGQ(low)
+}
+
+// keepCarry is the reverse of restoreCarry.
+func keepCarry(carry Mem) {
+	SBBQ(low, low)
+	MOVQ(low, carry)
+}
+
 // addSum adds the 8 words at sum, and the carry from the block below, to the
 // accumulator, and keeps the carry for the block above.
-func addSum() {
-	NEGQ(carry) // sets the carry flag
+func addSum(carry Mem) {
+	restoreCarry(carry)
 	for i, word := range accumulator {
 		ADCQ(at(sum, i), word)
 	}
-	SBBQ(carry, carry)
+	keepCarry(carry)
 }
 
 // clearAccumulator starts a pass over the factor.
-func clearAccumulator() {
+func clearAccumulator(carry Mem) {
 	for _, word := range accumulator {
 		XORL(word.As32(), word.As32())
 	}
-	XORL(carry.As32(), carry.As32())
+	XORL(none.As32(), none.As32())
+	MOVQ(none, carry)
 }
 
 // storeAccumulator ends a pass: its highest 8 words go where nothing is yet.
-func storeAccumulator() {
-	NEGQ(carry)
+func storeAccumulator(carry Mem) {
+	restoreCarry(carry)
 	for i, word := range accumulator {
 		ADCQ(U8(0), word)
 		MOVQ(word, at(sum, i))

@@ -13,7 +13,8 @@ func reduceADX() {
 	TEXT("reduceADX", 0, "func(z *[48]uint64, t *[96]uint64, modulus *[48]uint64)")
 	Pragma("noescape")
 	Doc("reduceADX sets z = t/2^3072 (mod N), where modulus is N, and destroys t.")
-	quotients, factorEnd, sumEnd, topCarry := AllocLocal(blockBytes), local(), local(), local()
+	quotients, carry, topCarry := AllocLocal(blockBytes), local(), local()
+	factorEnd, sumEnd := local(), local()
 	Load(Param("t"), sum)
 	remember(sum, words, sumEnd)
 	Load(Param("modulus"), factor)
@@ -23,24 +24,24 @@ func reduceADX() {
 
 	Label("blocks")
 	Load(Param("modulus"), factor)
-	clearAccumulator()
-	addSum()
+	clearAccumulator(carry)
+	addSum(carry)
 	findQuotients()
 	Label("factors")
 	ADDQ(U8(blockBytes), sum)
 	ADDQ(U8(blockBytes), factor)
 	CMPQ(factor, factorEnd)
 	JEQ(LabelRef("factorsDone"))
-	addSum()
+	addSum(carry)
 	multiplyBlock()
 	JMP(LabelRef("factors"))
 	Label("factorsDone")
-	addTop(topCarry)
+	addTop(carry, topCarry)
 	SUBQ(U32((blocks-1)*blockBytes), sum)
 	CMPQ(sum, sumEnd)
 	JNE(LabelRef("blocks"))
 
-	subtractExcess(topCarry)
+	subtractExcess(carry, topCarry)
 	RET()
 }
 
@@ -73,50 +74,47 @@ func quotientRow(acc []reg.GPPhysical) []reg.GPPhysical {
 		ADCXQ(low, acc[i])
 		ADOXQ(high, acc[i+1])
 	}
-	MOVL(U32(0), low.As32())
-	ADOXQ(low, lowest)
-	ADCXQ(low, lowest)
+	ADOXQ(none, lowest)
+	ADCXQ(none, lowest)
 	return append(append([]reg.GPPhysical{}, acc[1:]...), lowest)
 }
 
 // addTop adds the accumulator above the words that N reached, with the carry
 // that the block below left there.
-func addTop(topCarry Mem) {
+func addTop(carry, topCarry Mem) {
 	// The accumulator can take the carry of its own: it is the upper half of
 	// a sum that fits.
-	NEGQ(carry)
+	restoreCarry(carry)
 	for _, word := range accumulator {
 		ADCQ(U8(0), word)
 	}
-	MOVQ(topCarry, carry)
-	NEGQ(carry)
+	restoreCarry(topCarry)
 	for i, word := range accumulator {
 		ADCQ(at(sum, i), word)
 		MOVQ(word, at(sum, i))
 	}
-	SBBQ(carry, carry)
-	MOVQ(carry, topCarry)
+	keepCarry(topCarry)
 }
 
 // subtractExcess sets z to the upper half of t, less N if that carried.
-func subtractExcess(topCarry Mem) {
+func subtractExcess(borrow, topCarry Mem) {
 	mask, target := multipliers, multiplier
 	Load(Param("z"), target)
 	Load(Param("modulus"), factor)
 	MOVQ(topCarry, mask)
-	XORL(carry.As32(), carry.As32())
+	MOVQ(U32(0), borrow)
 	for start := 0; start < words; start += block {
 		// The masked words first, so that the borrow runs through undisturbed.
 		for i, word := range accumulator {
 			MOVQ(at(factor, start+i), word)
 			ANDQ(mask, word)
 		}
-		NEGQ(carry)
+		restoreCarry(borrow)
 		for i, word := range accumulator {
-			MOVQ(at(sum, start+i), low)
-			SBBQ(word, low)
-			MOVQ(low, at(target, start+i))
+			MOVQ(at(sum, start+i), high)
+			SBBQ(word, high)
+			MOVQ(high, at(target, start+i))
 		}
-		SBBQ(carry, carry)
+		keepCarry(borrow)
 	}
 }
