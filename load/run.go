@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"runtime"
+	"runtime/debug"
 	"time"
 
 	"github.com/cogbench/cogbench/report"
@@ -108,13 +109,9 @@ func Run(ctx context.Context, source Source, o Options) (*Result, error) {
 	if err := o.Validate(); err != nil {
 		return nil, err
 	}
-	// One processor more than cores: a start that falls due need not wait for a
-	// computation to end, only for the kernel.
-	processors := runtime.GOMAXPROCS(0)
-	runtime.GOMAXPROCS(processors + 1)
-	defer runtime.GOMAXPROCS(processors)
+	defer tuneRuntime()()
 
-	recorder := newRecorder(4 * processors)
+	recorder := newRecorder(4 * runtime.NumCPU())
 	driver := newDriver(source, recorder, o)
 	run, cut := context.WithCancelCause(context.WithoutCancel(ctx))
 	defer cut(nil)
@@ -145,6 +142,21 @@ func Run(ctx context.Context, source Source, o Options) (*Result, error) {
 		l.Aborted = reason.condition
 	}
 	return monitor.finish(driver.missed)
+}
+
+// tuneRuntime sets the process up to drive, until restore is called. One
+// processor more than cores: a start that falls due need not wait for a
+// computation to end, only for the kernel. And fewer collections, each of which
+// takes time from what is measured.
+func tuneRuntime() (restore func()) {
+	const garbagePercent = 400
+	processors := runtime.GOMAXPROCS(0)
+	runtime.GOMAXPROCS(processors + 1)
+	garbage := debug.SetGCPercent(garbagePercent)
+	return func() {
+		runtime.GOMAXPROCS(processors)
+		debug.SetGCPercent(garbage)
+	}
 }
 
 // patience is less where the run did not end by its plan.
