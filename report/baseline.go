@@ -88,7 +88,7 @@ func (c *Conformance) WriteBaseline(path string) error {
 			fmt.Fprintf(&text, "%s %s: %s\n", rule.ID, rule.Outcome, firstLine(rule.Message))
 		}
 	}
-	return writeFile(path, text.Bytes())
+	return WriteFile(path, text.Bytes())
 }
 
 // firstLine is the beginning of a message, fit for one line of a list.

@@ -67,16 +67,16 @@ func (c *Conformance) WriteFiles(directory string, j Judgement) error {
 		if err != nil {
 			return err
 		}
-		if err := writeFile(filepath.Join(directory, file.name), data); err != nil {
+		if err := WriteFile(filepath.Join(directory, file.name), data); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// writeFile replaces a file by way of another beside it, so that a reader, or a
+// WriteFile replaces a file by way of another beside it, so that a reader, or a
 // crash, never meets half of it.
-func writeFile(path string, data []byte) error {
+func WriteFile(path string, data []byte) error {
 	f, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+".*")
 	if err != nil {
 		return fmt.Errorf("write %s: %w", path, err)

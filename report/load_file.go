@@ -32,7 +32,7 @@ func (l *Load) WriteJSON(directory string) error {
 	if err != nil {
 		return err
 	}
-	return writeFile(filepath.Join(directory, LoadFile), data)
+	return WriteFile(filepath.Join(directory, LoadFile), data)
 }
 
 // ReadLoad reads a load.json.
@@ -68,7 +68,7 @@ func (l *Load) WriteFiles(directory string, total *LoadTotal) error {
 	} {
 		data, failed := file.render()
 		if failed == nil {
-			failed = writeFile(filepath.Join(directory, file.name), data)
+			failed = WriteFile(filepath.Join(directory, file.name), data)
 		}
 		if err == nil {
 			err = failed
@@ -93,7 +93,7 @@ func writeHistogram(directory, series string, total *LoadTotal) error {
 	if _, err := h.PercentilesPrint(&text, 5, 1e6); err != nil {
 		return fmt.Errorf("encode %s: %w", series, err)
 	}
-	return writeFile(filepath.Join(directory, fileNameOf(series)+histogramSuffix), text.Bytes())
+	return WriteFile(filepath.Join(directory, fileNameOf(series)+histogramSuffix), text.Bytes())
 }
 
 // fileNameOf keeps a series' name from leaving the directory: names can come

@@ -21,16 +21,17 @@ import (
 
 // grammar is the command line.
 type grammar struct {
-	Conform conformCommand `cmd:"" help:"Check an implementation of the service, rule by rule."`
-	Serve   serveCommand   `cmd:"" help:"Run the reference pool as a server, faults on demand."`
-	Load    loadCommand    `cmd:"" help:"Drive journeys at an offered rate and report latency histograms."`
-	Bench   benchCommand   `cmd:"" help:"Measure the SRP computation of this machine."`
-	Vectors vectorsCommand `cmd:"" help:"Check an SRP library, in any language, against the golden vectors."`
-	Rules   rulesCommand   `cmd:"" help:"List the rules, or explain one."`
-	Report  reportCommand  `cmd:"" help:"Render, merge or compare results already on disk."`
-	Version versionCommand `cmd:"" help:"Print version, revision, Go and the CPU features in use."`
-	Process processCommand `cmd:"" hidden:"" name:"suite-process" help:"Be one process of the suite."`
-	Pool    poolCommand    `cmd:"" hidden:"" name:"pool-process" help:"Be the reference pool of a load run."`
+	Conform  conformCommand  `cmd:"" help:"Check an implementation of the service, rule by rule."`
+	Serve    serveCommand    `cmd:"" help:"Run the reference pool as a server, faults on demand."`
+	Selftest selftestCommand `cmd:"" help:"Run the suite against every fault of the reference pool."`
+	Load     loadCommand     `cmd:"" help:"Drive journeys at an offered rate and report latency histograms."`
+	Bench    benchCommand    `cmd:"" help:"Measure the SRP computation of this machine."`
+	Vectors  vectorsCommand  `cmd:"" help:"Check an SRP library, in any language, against the golden vectors."`
+	Rules    rulesCommand    `cmd:"" help:"List the rules, or explain one."`
+	Report   reportCommand   `cmd:"" help:"Render, merge or compare results already on disk."`
+	Version  versionCommand  `cmd:"" help:"Print version, revision, Go and the CPU features in use."`
+	Process  processCommand  `cmd:"" hidden:"" name:"suite-process" help:"Be one process of the suite."`
+	Pool     poolCommand     `cmd:"" hidden:"" name:"pool-process" help:"Be the reference pool of a load run."`
 }
 
 // console is where a command reads and writes.

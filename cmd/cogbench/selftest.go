@@ -1,0 +1,127 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"runtime"
+	"strings"
+	"time"
+
+	"github.com/cogbench/cogbench/refpool/faults"
+	"github.com/cogbench/cogbench/report"
+	"github.com/cogbench/cogbench/selftest"
+)
+
+// selftestCommand runs the suite against every fault of the reference pool.
+type selftestCommand struct {
+	outputFlags `embed:""`
+	Full        bool          `help:"Check every rule on every fault, and not only those that it names and their neighbours."`
+	Fault       []string      `sep:"none" placeholder:"NAME" help:"Try this fault alone (repeatable); see serve --list-faults."`
+	ReportDir   string        `name:"report-dir" placeholder:"DIR" help:"Write selftest.json and selftest.html."`
+	Parallel    int           `placeholder:"N" help:"Faults tried at a time; by default one a core."`
+	Timeout     time.Duration `default:"10s" help:"How long one call may take."`
+}
+
+// Help implements kong's HelpProvider.
+func (selftestCommand) Help() string {
+	return `Every fault has to be noticed by each rule that it names, and by no rule that
+it does not.
+
+Examples:
+
+    cogbench selftest
+    cogbench selftest --fault toy-accepts-every-proof --verbose
+    cogbench selftest --full --report-dir out`
+}
+
+// Run runs the command.
+func (s selftestCommand) Run(ctx context.Context, io console) error {
+	tried, err := s.faults()
+	if err != nil {
+		return err
+	}
+	if s.ReportDir != "" {
+		if err := os.MkdirAll(s.ReportDir, 0o755); err != nil {
+			return usage(fmt.Errorf("report directory: %w", err), "")
+		}
+	}
+	suite, err := loadSuite()
+	if err != nil {
+		return err
+	}
+	options := selftest.Options{
+		Command: processOfSuite, Tool: report.Tool{Name: "cogbench", Version: thisBuild().Version},
+		Faults: tried, Full: s.Full, Parallel: s.Parallel, Timeout: s.Timeout,
+	}
+	if s.Parallel <= 0 {
+		options.Parallel = runtime.GOMAXPROCS(0)
+	}
+	if !s.Quiet {
+		options.Done = func(r selftest.Row) { s.tell(r, io) }
+	}
+	return s.conclude(selftest.Run(ctx, suite, options), io)
+}
+
+// faults are those asked for, nil for all.
+func (s selftestCommand) faults() ([]faults.Fault, error) {
+	var tried []faults.Fault
+	for _, name := range s.Fault {
+		fault, err := faults.Named(name)
+		if err != nil {
+			return nil, usage(err, "see cogbench serve --list-faults")
+		}
+		tried = append(tried, fault)
+	}
+	return tried, nil
+}
+
+// tell tells of a fault that was tried, on standard error: of each with
+// --verbose, else of those that went otherwise than their entry says.
+func (s selftestCommand) tell(r selftest.Row, io console) {
+	if s.Verbose || !r.Exact() {
+		selftest.Text{Out: io.stderr, Colour: s.colour(io, io.stderr)}.Row(r)
+	}
+}
+
+// conclude writes the results and returns what they mean.
+func (s selftestCommand) conclude(m *selftest.Matrix, io console) error {
+	var unwritten error
+	if s.ReportDir != "" {
+		unwritten = m.WriteFiles(s.ReportDir)
+	}
+	unwritten = errors.Join(unwritten, s.show(m, io))
+	switch {
+	case unwritten != nil:
+		return usage(unwritten, "the results were not written")
+	case m.Interrupted:
+		return ended(exitInterrupted)
+	case len(m.Defects) > 0:
+		return &failure{
+			code: exitDefect, err: errors.New(strings.Join(m.Defects, "\n")),
+			hint: "this is a defect of cogbench; please report it with the command line",
+		}
+	case !m.OK():
+		return ended(exitFailed)
+	}
+	return nil
+}
+
+// show writes results on standard output, as the flags want them.
+func (s selftestCommand) show(m *selftest.Matrix, io console) error {
+	if s.JSON {
+		data, err := m.JSON()
+		if err != nil {
+			return err
+		}
+		_, err = io.stdout.Write(data)
+		return err
+	}
+	text := selftest.Text{Out: io.stdout, Colour: s.colour(io, io.stdout)}
+	if !s.Quiet {
+		text.Matrix(m)
+	}
+	text.Line(m)
+	return nil
+}

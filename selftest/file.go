@@ -1,0 +1,32 @@
+package selftest
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"path/filepath"
+
+	"github.com/cogbench/cogbench/report"
+)
+
+// JSON returns the content of selftest.json.
+func (m *Matrix) JSON() ([]byte, error) {
+	data, err := json.MarshalIndent(m, "", " ")
+	if err != nil {
+		return nil, fmt.Errorf("render the matrix: %w", err)
+	}
+	return append(data, '\n'), nil
+}
+
+// WriteFiles writes selftest.json and selftest.html into a directory.
+func (m *Matrix) WriteFiles(directory string) error {
+	data, err := m.JSON()
+	page, unrendered := m.HTML()
+	if err := errors.Join(err, unrendered); err != nil {
+		return err
+	}
+	return errors.Join(
+		report.WriteFile(filepath.Join(directory, "selftest.json"), data),
+		report.WriteFile(filepath.Join(directory, "selftest.html"), page),
+	)
+}

@@ -1,0 +1,186 @@
+package selftest
+
+import (
+	"context"
+	"fmt"
+	"os/exec"
+	"slices"
+	"sync"
+	"time"
+
+	"github.com/cogbench/cogbench/refpool"
+	"github.com/cogbench/cogbench/refpool/faults"
+	"github.com/cogbench/cogbench/report"
+	"github.com/cogbench/cogbench/spec"
+	"github.com/cogbench/cogbench/suites"
+)
+
+// runName marks what the suite makes on the pools.
+const runName = "selftest"
+
+// Options are what a self-test needs beside the suite.
+type Options struct {
+	// Command makes a process of the suite; see [suites.Options].
+	Command func() *exec.Cmd
+	// Tool names the program in the results.
+	Tool report.Tool
+	// Faults are tried; nil means all, and only then are the sets compared.
+	Faults []faults.Fault
+	// Full checks every rule on every fault, and not only those that the fault
+	// names and their neighbours.
+	Full bool
+	// Parallel is how many faults are tried at a time; at least one is.
+	Parallel int
+	// Timeout bounds each call; 0 is the suite's own.
+	Timeout time.Duration
+	// Control is told of each verdict on the pool without faults, Done of each
+	// fault that was tried, one at a time; nil for nobody.
+	Control func(report.Rule)
+	Done    func(Row)
+}
+
+// Run checks the pool without faults, then with each of them. When ctx ends, what
+// was found so far is returned.
+func Run(ctx context.Context, suite *suites.Suite, options Options) *Matrix {
+	t := &trial{suite: suite, options: options, rows: map[string]Row{}}
+	m := &Matrix{Tool: options.Tool, StartedAt: time.Now().UTC(), Full: options.Full, Faults: []Row{}}
+	tried := options.Faults
+	if tried == nil {
+		tried = faults.All()
+	}
+	m.Control = t.control(ctx, tried)
+	t.all(ctx, tried)
+	for _, fault := range tried {
+		if row, done := t.rows[fault.Name]; done {
+			m.Faults = append(m.Faults, row)
+		}
+	}
+	if options.Faults == nil {
+		m.Sets = compare(suite, m.Faults)
+	}
+	m.Interrupted, m.Defects = ctx.Err() != nil, t.defects
+	m.DurationSeconds = time.Since(m.StartedAt).Seconds()
+	m.summarize()
+	return m
+}
+
+// trial is a self-test while it lasts.
+type trial struct {
+	suite   *suites.Suite
+	options Options
+
+	mu      sync.Mutex
+	rows    map[string]Row // by the name of the fault
+	defects []string
+}
+
+// control checks, without a fault, every rule that will be checked with one.
+func (t *trial) control(ctx context.Context, tried []faults.Fault) Control {
+	wanted := map[string]bool{}
+	for _, fault := range tried {
+		for _, id := range planned(t.suite, fault, t.options.Full) {
+			wanted[id] = true
+		}
+	}
+	var ids []string
+	for id := range wanted {
+		ids = append(ids, id)
+	}
+	var c Control
+	results, _, err := t.check(ctx, "no fault", refpool.Correct(), ids, t.options.Parallel, t.options.Control)
+	if err != nil {
+		t.defect(err.Error())
+	}
+	for _, rule := range results {
+		if rule.Outcome == report.Pass {
+			c.Passed++
+		} else if wanted[rule.ID] {
+			c.Others = append(c.Others, Cell{Rule: rule.ID, Outcome: rule.Outcome, Because: rule.Because, Message: rule.Message})
+		}
+	}
+	return c
+}
+
+// all tries the faults, several at a time.
+func (t *trial) all(ctx context.Context, tried []faults.Fault) {
+	next := make(chan faults.Fault)
+	var group sync.WaitGroup
+	for range max(t.options.Parallel, 1) {
+		group.Go(func() {
+			for fault := range next {
+				t.fault(ctx, fault)
+			}
+		})
+	}
+	for _, fault := range tried {
+		if ctx.Err() == nil {
+			next <- fault
+		}
+	}
+	close(next)
+	group.Wait()
+}
+
+// fault tries one fault. What was cut short is not kept: it shows nothing.
+func (t *trial) fault(ctx context.Context, fault faults.Fault) {
+	begun := time.Now()
+	behaviour := refpool.Correct()
+	lever := fault.Install(&behaviour)
+	ids := planned(t.suite, fault, t.options.Full)
+	results, panics, err := t.check(ctx, fault.Name, behaviour, ids, 1, nil)
+	if err != nil {
+		t.defect(fmt.Sprintf("fault %s: %s", fault.Name, err))
+	}
+	if ctx.Err() != nil || err != nil {
+		return
+	}
+	row := Row{
+		Name: fault.Name, Summary: fault.Summary, Seen: fault.Seen, Toy: fault.Toy,
+		Fired: lever.Fired(), Panics: panics, DurationSeconds: time.Since(begun).Seconds(),
+	}
+	for _, rule := range results {
+		if slices.Contains(ids, rule.ID) {
+			part := role(fault, rule.ID)
+			row.Cells = append(row.Cells, Cell{
+				Rule: rule.ID, Role: part, Outcome: rule.Outcome, Finding: finding(part, rule.Outcome),
+				Because: rule.Because, Message: rule.Message,
+			})
+		}
+	}
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.rows[fault.Name] = row
+	if t.options.Done != nil {
+		t.options.Done(row)
+	}
+}
+
+// check runs the rules against a pool of the behaviour. It returns the verdicts
+// on the catalogue and how many operations of the pool panicked.
+func (t *trial) check(
+	ctx context.Context, name string, behaviour refpool.Behaviour, ids []string, processes int, told func(report.Rule),
+) ([]report.Rule, int64, error) {
+	on, err := start(name, behaviour)
+	if err != nil {
+		return nil, 0, err
+	}
+	defer on.stop()
+	plan, err := t.suite.Plan(suites.Selection{Profile: spec.Full, Rules: ids, Instant: true})
+	if err != nil {
+		return nil, 0, err
+	}
+	results := t.suite.Run(ctx, plan, suites.Options{
+		Command: t.options.Command, Processes: processes, Profile: &on.profile, Name: runName,
+		Timeout: t.options.Timeout, Verdict: told,
+	})
+	for _, defect := range results.Defects {
+		t.defect(name + ": " + defect)
+	}
+	return results.Rules, on.panics.count.Load(), nil
+}
+
+func (t *trial) defect(text string) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.defects = append(t.defects, text)
+}

@@ -1,0 +1,135 @@
+package selftest
+
+import (
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/cogbench/cogbench/report"
+)
+
+// Text writes a self-test for a person.
+type Text struct {
+	// Out is where it is written.
+	Out io.Writer
+	// Colour uses the terminal's colours.
+	Colour bool
+}
+
+// Matrix writes the control, a line for each fault, and the three sets.
+func (t Text) Matrix(m *Matrix) {
+	for _, cell := range m.Control.Others {
+		fmt.Fprintf(t.Out, "%s without a fault, %s is %s: %s\n", t.red("✗"), cell.Rule, cell.Outcome, firstLine(cell.Message))
+	}
+	for _, row := range m.Faults {
+		t.Row(row)
+	}
+	fmt.Fprintln(t.Out)
+	if m.Sets != nil {
+		t.sets(m.Sets)
+	}
+}
+
+// Row writes what the suite said of one fault: which rules killed it, which
+// others failed, and all that is not as the fault's entry says.
+func (t Text) Row(r Row) {
+	mark := t.green("✓")
+	if !r.Exact() {
+		mark = t.red("✗")
+	}
+	fmt.Fprintf(t.Out, "%s %-34s killed by %s", mark, r.Name, orNone(r.With(Killed)))
+	if foreseen := r.With(Foreseen); len(foreseen) > 0 {
+		fmt.Fprintf(t.Out, "; also %s", list(foreseen))
+	}
+	fmt.Fprintln(t.Out)
+	if r.Dead() {
+		fmt.Fprintf(t.Out, "    %s nothing that was checked asked it\n", t.red("dead switch:"))
+	}
+	if r.Panics > 0 {
+		fmt.Fprintf(t.Out, "    %s %d operations of the pool panicked\n", t.red("defective:"), r.Panics)
+	}
+	for _, finding := range []Finding{Survived, Unforeseen, Unseen} {
+		for _, cell := range r.With(finding) {
+			fmt.Fprintf(t.Out, "    %s %s (%s) %s\n", t.red(string(finding)+":"), cell.Rule, cell.Outcome, said(cell))
+		}
+	}
+}
+
+// sets writes in which rules the three sets differ.
+func (t Text) sets(s *Sets) {
+	fmt.Fprintf(t.Out, "%d rules can be checked, %d are, %d are broken by a fault that names them\n", s.Checkable, s.Checked, s.Broken)
+	for _, difference := range []struct {
+		what string
+		ids  []string
+	}{
+		{"without a check", s.WithoutCheck},
+		{"failed by no fault that names them", s.WithoutFault},
+		{"named by a fault, and not to be checked", s.NotInCatalogue},
+	} {
+		if len(difference.ids) > 0 {
+			fmt.Fprintf(t.Out, "%s %s: %s\n", t.red("✗"), difference.what, strings.Join(difference.ids, ", "))
+		}
+	}
+}
+
+// Line writes the figures and what they mean.
+func (t Text) Line(m *Matrix) {
+	s := m.Summary
+	fmt.Fprintf(t.Out, "%d of %d faults killed in %.1f s by %d rules: %d survivals, %d dead switches; %d other failures foreseen, %d unforeseen, %d foreseen and unseen\n",
+		s.Killed, s.Faults, m.DurationSeconds, s.Rules, s.Survived, s.Dead, s.Foreseen, s.Unforeseen, s.Unseen)
+	switch {
+	case m.Interrupted:
+		fmt.Fprintln(t.Out, "interrupted")
+	case m.OK():
+		fmt.Fprintln(t.Out, t.green("the suite can fail"))
+	default:
+		fmt.Fprintln(t.Out, t.red("the suite does not prove that it can fail"))
+	}
+}
+
+// list names the rules of cells.
+func list(cells []Cell) string {
+	var ids []string
+	for _, cell := range cells {
+		ids = append(ids, cell.Rule)
+	}
+	return strings.Join(ids, ", ")
+}
+
+// orNone is list, with a word for the empty one.
+func orNone(cells []Cell) string {
+	if len(cells) == 0 {
+		return "nothing"
+	}
+	return list(cells)
+}
+
+// said is why a cell is as it is, in one line.
+func said(c Cell) string {
+	if c.Outcome == report.Skip && len(c.Because) > 0 {
+		return "because of " + firstLine(strings.Join(c.Because, ", "))
+	}
+	return firstLine(c.Message)
+}
+
+// lineLimit is how many characters of a message a line shows.
+const lineLimit = 300
+
+// firstLine is the first line of a text, bounded.
+func firstLine(text string) string {
+	line, _, _ := strings.Cut(text, "\n")
+	if short := []rune(line); len(short) > lineLimit {
+		return string(short[:lineLimit]) + " …"
+	}
+	return line
+}
+
+func (t Text) red(text string) string   { return t.paint("31", text) }
+func (t Text) green(text string) string { return t.paint("32", text) }
+
+func (t Text) paint(code, text string) string {
+	if !t.Colour {
+		return text
+	}
+	return "\x1b[" + code + "m" + text + "\x1b[0m"
+}
