@@ -15,11 +15,31 @@ func (f *Fixtures) givenPool(ctx context.Context, spec PoolSpec) (*Pool, error) 
 	if err != nil {
 		return nil, &FixtureError{What: "the given pool", Err: err}
 	}
-	if p.Spec.Tracking != spec.Tracking || p.Spec.ChallengeRequired != spec.ChallengeRequired || p.Spec.MFA != spec.MFA ||
-		spec.CustomAuth || spec.NarrowScope || spec.Edit != nil || len(spec.Aliases)+len(spec.UsernameAttributes)+len(spec.Custom) > 0 {
+	if !p.Spec.serves(spec) {
 		return nil, &FixtureError{What: "pool with " + spec.String(), Err: fmt.Errorf("the given one has %s: %w", p.Spec, ErrUnmet)}
 	}
 	return p, nil
+}
+
+// serves tells whether a given pool of the specification can stand for another.
+func (s PoolSpec) serves(wanted PoolSpec) bool {
+	return s.Tracking == wanted.Tracking && s.ChallengeRequired == wanted.ChallengeRequired && s.MFA == wanted.MFA &&
+		!wanted.CustomAuth && !wanted.NarrowScope && wanted.Edit == nil &&
+		len(wanted.Aliases)+len(wanted.UsernameAttributes)+len(wanted.Custom) == 0
+}
+
+// Gives tells whether such a pool and client can be had: any where pools are
+// made, only what is there where one is given.
+func (f *Fixtures) Gives(ctx context.Context, pool PoolSpec, client ClientSpec) bool {
+	if f.target.Profile.Pool.Existing == nil {
+		return true
+	}
+	p, err := f.loadGiven(ctx)
+	if err != nil || !p.Spec.serves(pool) {
+		return false
+	}
+	_, err = p.givenClient(client)
+	return err == nil
 }
 
 // GivenPool returns the profile's pool, however it is configured.

@@ -89,6 +89,11 @@ func TestGivenPoolLacks(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	if fixtures.Gives(t.Context(), target.PoolSpec{Tracking: target.Always}, target.ClientSpec{Secret: true}) ||
+		fixtures.Gives(t.Context(), target.PoolSpec{}, target.ClientSpec{}) ||
+		!fixtures.Gives(t.Context(), target.PoolSpec{}, target.ClientSpec{Secret: true}) {
+		t.Error("it does not tell what it gives")
+	}
 	for name, ask := range map[string]func() error{
 		"another configuration": func() error {
 			_, err := fixtures.Pool(t.Context(), target.PoolSpec{Tracking: target.Always})
