@@ -130,10 +130,11 @@ func describeStranger(r *RawResponse) error {
 }
 
 // findFeatures calls one operation of each feature without parameters: the
-// refusal tells whether the target knows it.
+// refusal tells whether the target knows it. AdminInitiateAuth would not do:
+// servers that know it call an empty AuthFlow unsupported.
 func (t *Target) findFeatures(ctx context.Context, findings *Findings) error {
 	knows := make(map[string]bool)
-	for _, operation := range []string{"AdminInitiateAuth", "SetUserPoolMfaConfig", "AssociateSoftwareToken", "GetTokensFromRefreshToken"} {
+	for _, operation := range []string{"AdminGetUser", "SetUserPoolMfaConfig", "AssociateSoftwareToken", "GetTokensFromRefreshToken"} {
 		response, err := t.probe(ctx, operation)
 		if err != nil {
 			return err
@@ -148,7 +149,7 @@ func (t *Target) findFeatures(ctx context.Context, findings *Findings) error {
 	_, noTriggers := t.triggers(ctx)
 	sendable := knows["SetUserPoolMfaConfig"] && findings.CodesReadable
 	has := map[spec.Feature]bool{
-		spec.Administration:  knows["AdminInitiateAuth"] && findings.KeyRefused == "",
+		spec.Administration:  knows["AdminGetUser"] && findings.KeyRefused == "",
 		spec.TOTP:            knows["AssociateSoftwareToken"],
 		spec.SMS:             sendable && (!t.AWS || t.Profile.SMS != nil),
 		spec.Email:           sendable && (!t.AWS || slices.Contains(findings.Claimed, string(spec.Email))),

@@ -19,13 +19,13 @@ import (
 func TestPreflightFindsFeatures(t *testing.T) {
 	known := always(400, refusal("InvalidParameterException", "1 validation error detected"))
 	everything := withExtension(always(200, []any{}))
-	for _, operation := range []string{"InitiateAuth", "AdminInitiateAuth", "SetUserPoolMfaConfig", "AssociateSoftwareToken", "GetTokensFromRefreshToken"} {
+	for _, operation := range []string{"InitiateAuth", "AdminGetUser", "SetUserPoolMfaConfig", "AssociateSoftwareToken", "GetTokensFromRefreshToken"} {
 		everything[operation] = known
 	}
 	everything["GET /_cogbench/"] = always(200, map[string]any{"name": "cogbench", "triggers": map[string]string{"answer": "42"}})
 	refused := map[string]func(call) (int, any){
-		"InitiateAuth":      known,
-		"AdminInitiateAuth": always(400, refusal("UnrecognizedClientException", "The security token is invalid")),
+		"InitiateAuth": known,
+		"AdminGetUser": always(400, refusal("UnrecognizedClientException", "The security token is invalid")),
 	}
 	for _, c := range []struct {
 		name    string
