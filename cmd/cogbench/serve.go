@@ -16,6 +16,7 @@ const drain = 5 * time.Second
 
 // serveCommand runs the reference pool until it is stopped.
 type serveCommand struct {
+	behaviourFlags `embed:""`
 	Listen    string  `default:"127.0.0.1:9229" placeholder:"HOST:PORT" help:"Where to listen; port 0 picks one."`
 	ReadyFile string  `name:"ready-file" placeholder:"FILE" help:"Write the line that tells the endpoint to this file too."`
 	Region    string  `default:"us-east-1" help:"The region of pool ids and signatures."`
@@ -26,9 +27,10 @@ type serveCommand struct {
 func (serveCommand) Help() string {
 	return `When ready, one line of JSON on standard output tells endpoint and credentials.
 
-Example:
+Examples:
 
-    cogbench serve --listen 127.0.0.1:0 --ready-file ready.json`
+    cogbench serve --listen 127.0.0.1:0 --ready-file ready.json
+    cogbench serve --fault totp-reusable`
 }
 
 // ready is the line that a server prints when it takes requests.
@@ -41,11 +43,18 @@ type ready struct {
 
 // Run runs the command.
 func (s serveCommand) Run(ctx context.Context, io console) error {
+	if listed, err := s.listed(io.stdout); listed || err != nil {
+		return err
+	}
 	random, err := s.randomness()
 	if err != nil {
 		return err
 	}
-	server, err := refpool.New(refpool.Options{Region: s.Region, Rand: random})
+	options := refpool.Options{Region: s.Region, Rand: random}
+	if err := s.install(&options); err != nil {
+		return err
+	}
+	server, err := refpool.New(options)
 	if err != nil {
 		return err
 	}

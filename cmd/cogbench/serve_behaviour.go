@@ -1,0 +1,58 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"text/tabwriter"
+
+	"github.com/cogbench/cogbench/refpool"
+	"github.com/cogbench/cogbench/refpool/faults"
+	"github.com/cogbench/cogbench/refpool/variations"
+)
+
+// behaviourFlags have the pool do otherwise than the reference does: rightly
+// with variations, wrongly with faults.
+type behaviourFlags struct {
+	Fault          []string `sep:"none" placeholder:"NAME" help:"Be wrong in this way (repeatable)."`
+	ListFaults     bool     `name:"list-faults" help:"Print the faults, one a line, and serve nothing."`
+	Variation      []string `sep:"none" placeholder:"NAME" help:"Be right in this other way (repeatable)."`
+	ListVariations bool     `name:"list-variations" help:"Print the variations, one a line, and serve nothing."`
+}
+
+// listed prints the lists that were asked for, and whether any was.
+func (f behaviourFlags) listed(out io.Writer) (bool, error) {
+	table := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
+	if f.ListFaults {
+		for _, fault := range faults.All() {
+			fmt.Fprintf(table, "%s\t%s\n", fault.Name, fault.Summary)
+		}
+	}
+	if f.ListVariations {
+		for _, variation := range variations.All() {
+			fmt.Fprintf(table, "%s\t%s\n", variation.Name, variation.Summary)
+		}
+	}
+	return f.ListFaults || f.ListVariations, table.Flush()
+}
+
+// install has a pool of the options behave as the flags say. An unknown name is
+// an error of usage.
+func (f behaviourFlags) install(o *refpool.Options) error {
+	correct := refpool.Correct()
+	o.Behaviour = &correct
+	for _, name := range f.Variation {
+		variation, err := variations.Named(name)
+		if err != nil {
+			return usage(err, "see cogbench serve --list-variations")
+		}
+		variation.Install(o)
+	}
+	for _, name := range f.Fault {
+		fault, err := faults.Named(name)
+		if err != nil {
+			return usage(err, "see cogbench serve --list-faults")
+		}
+		fault.Install(o.Behaviour)
+	}
+	return nil
+}

@@ -1,0 +1,158 @@
+package variations
+
+import (
+	"bytes"
+	"encoding/json"
+	"net/http"
+	"slices"
+	"strings"
+
+	"github.com/cogbench/cogbench/refpool"
+)
+
+func bodies() []Variation {
+	return []Variation{
+		{Name: "texts-reworded", Summary: "words every error in its own way", set: reworded},
+		{Name: "error-type-prefixed", Summary: "writes __type with the service's namespace before #", set: typePrefixed},
+		{Name: "more-members", Summary: "adds members that the model does not know, at every level", set: onBody(addMembers)},
+		{Name: "members-in-reverse", Summary: "writes the members of objects in another order", set: onBody(reversed)},
+		{Name: "null-members", Summary: "writes null for the members of sign-in that are absent", set: onSignIn(func(object map[string]any) {
+			for _, name := range []string{"AuthenticationResult", "ChallengeName", "Session"} {
+				if _, there := object[name]; !there {
+					object[name] = nil
+				}
+			}
+		})},
+		{Name: "spaced", Summary: "indents JSON and escapes what need not be escaped", set: onReply(func(r *refpool.Reply) {
+			var out bytes.Buffer
+			if json.Indent(&out, r.Body, "  ", "\t") == nil && out.Len() > 0 {
+				r.Body = bytes.ReplaceAll(out.Bytes(), []byte(`e"`), []byte(`\u0065"`))
+			}
+		})},
+		{Name: "empty-object", Summary: "sends {} where success has no output", set: onReply(func(r *refpool.Reply) {
+			if r.Status == http.StatusOK && len(r.Body) == 0 {
+				r.Body = []byte("{}")
+			}
+		})},
+	}
+}
+
+// reworded leaves the names of errors and replaces their texts.
+func reworded(b *refpool.Behaviour) {
+	body, header := b.Wire.ErrorBody, b.Wire.ErrorHeader
+	other := func(e *refpool.Exception) *refpool.Exception {
+		same := *e
+		same.Message = "The server said no (" + strings.TrimSuffix(e.Name, "Exception") + ")."
+		return &same
+	}
+	b.Wire.ErrorBody = func(e *refpool.Exception) any { return body(other(e)) }
+	b.Wire.ErrorHeader = func(h http.Header, e *refpool.Exception) { header(h, other(e)) }
+}
+
+func typePrefixed(b *refpool.Behaviour) {
+	body := b.Wire.ErrorBody
+	b.Wire.ErrorBody = func(e *refpool.Exception) any {
+		same := *e
+		same.Name = "com.amazonaws.cognitoidentityprovider#" + e.Name
+		return body(&same)
+	}
+}
+
+// onBody has change act on the JSON of every answer.
+func onBody(change func(any) any) func(*refpool.Behaviour) {
+	return onReply(func(r *refpool.Reply) {
+		decoder := json.NewDecoder(bytes.NewReader(r.Body))
+		decoder.UseNumber()
+		var value any
+		if decoder.Decode(&value) != nil {
+			return // no body
+		}
+		if changed, err := json.Marshal(change(value)); err == nil {
+			r.Body = changed
+		}
+	})
+}
+
+// onSignIn has change act on successful answers to sign-in.
+func onSignIn(change func(map[string]any)) func(*refpool.Behaviour) {
+	return func(b *refpool.Behaviour) {
+		before := b.Wire.Reply
+		b.Wire.Reply = func(operation string, r *refpool.Reply) {
+			before(operation, r)
+			object := map[string]any{}
+			signsIn := strings.HasSuffix(operation, "InitiateAuth") || strings.HasSuffix(operation, "RespondToAuthChallenge")
+			if !signsIn || r.Status != http.StatusOK || json.Unmarshal(r.Body, &object) != nil {
+				return
+			}
+			change(object)
+			r.Body, _ = json.Marshal(object) // of what was JSON
+		}
+	}
+}
+
+// addMembers adds a member to every object that has a fixed set of them. Maps
+// whose keys are data are left alone, and told by their keys.
+func addMembers(value any) any {
+	switch v := value.(type) {
+	case map[string]any:
+		for name, inner := range v {
+			if !slices.Contains([]string{"ChallengeParameters", "UserPoolTags"}, name) {
+				v[name] = addMembers(inner)
+			}
+		}
+		v["AddedLater"] = map[string]any{"By": "another version", "Since": 2}
+	case []any:
+		for i, inner := range v {
+			v[i] = addMembers(inner)
+		}
+	}
+	return value
+}
+
+// reversed has objects written with their members from Z to A.
+func reversed(value any) any {
+	switch v := value.(type) {
+	case map[string]any:
+		for name, inner := range v {
+			v[name] = reversed(inner)
+		}
+		return backward(v)
+	case []any:
+		for i, inner := range v {
+			v[i] = reversed(inner)
+		}
+	}
+	return value
+}
+
+// backward is an object that is written with its members from Z to A.
+type backward map[string]any
+
+// MarshalJSON implements [json.Marshaler].
+func (o backward) MarshalJSON() ([]byte, error) {
+	names := make([]string, 0, len(o))
+	for name := range o {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	var out bytes.Buffer
+	out.WriteByte('{')
+	for i, name := range slices.Backward(names) {
+		key, err := json.Marshal(name)
+		if err != nil {
+			return nil, err
+		}
+		value, err := json.Marshal(o[name])
+		if err != nil {
+			return nil, err
+		}
+		out.Write(key)
+		out.WriteByte(':')
+		out.Write(value)
+		if i > 0 {
+			out.WriteByte(',')
+		}
+	}
+	out.WriteByte('}')
+	return out.Bytes(), nil
+}

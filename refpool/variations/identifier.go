@@ -1,0 +1,80 @@
+package variations
+
+import (
+	"crypto/rand"
+	"encoding/base64"
+	"encoding/hex"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/google/uuid"
+
+	"github.com/cogbench/cogbench/refpool"
+)
+
+// The bounds that the model sets for a Session.
+const (
+	shortestSession = 20
+	longestSession  = 2048
+)
+
+func identifiers() []Variation {
+	return []Variation{
+		{Name: "region-of-four-parts", Summary: "has its pools in us-gov-east-1", region: "us-gov-east-1"},
+		{Name: "region-long", Summary: "has its pools in ap-southeast-5", region: "ap-southeast-5"},
+		{Name: "group-key-plain", Summary: "draws group keys without a dash before them", set: groupKey(func() string {
+			return rand.Text()[:12]
+		})},
+		{Name: "group-key-of-symbols", Summary: "draws group keys with signs that JSON and URLs escape", set: groupKey(func() string {
+			return "-" + rand.Text()[:6] + `+/="&<é`
+		})},
+		{Name: "group-key-long", Summary: "draws group keys of 60 characters", set: groupKey(func() string {
+			return "-" + strings.ToLower(rand.Text()+rand.Text()+rand.Text())[:59]
+		})},
+		{Name: "device-key-by-time", Summary: "draws device keys as UUIDs of version 7", set: func(b *refpool.Behaviour) {
+			b.Device.Issue.NewKey = func(region string, random io.Reader) (string, error) {
+				id, err := uuid.NewV7FromReader(random)
+				return region + "_" + id.String(), err
+			}
+		}},
+		{Name: "session-shortest", Summary: fmt.Sprintf("gives Sessions of %d characters", shortestSession), set: session(shortestSession)},
+		{Name: "session-longest", Summary: fmt.Sprintf("gives Sessions of %d characters", longestSession), set: session(longestSession)},
+		{Name: "secret-block-short", Summary: "gives a SECRET_BLOCK of 16 bytes", set: secretBlock(16)},
+		{Name: "secret-block-long", Summary: "gives a SECRET_BLOCK of 3001 bytes", set: secretBlock(3001)},
+	}
+}
+
+func groupKey(draw func() string) func(*refpool.Behaviour) {
+	return func(b *refpool.Behaviour) {
+		b.Device.Issue.NewGroupKey = func(io.Reader) (string, error) { return draw(), nil }
+	}
+}
+
+// session draws Sessions of a number of characters.
+func session(characters int) func(*refpool.Behaviour) {
+	return func(b *refpool.Behaviour) {
+		b.Auth.Sessions.New = func(random io.Reader) (string, error) {
+			raw := make([]byte, (characters+1)/2)
+			_, err := io.ReadFull(random, raw)
+			return hex.EncodeToString(raw)[:characters], err
+		}
+	}
+}
+
+func secretBlock(size int) func(*refpool.Behaviour) {
+	return func(b *refpool.Behaviour) {
+		b.Auth.SRP.NewSecretBlock = func(random io.Reader) ([]byte, error) {
+			block := make([]byte, size)
+			_, err := io.ReadFull(random, block)
+			return block, err
+		}
+	}
+}
+
+// opaque is text that tells nothing, of n random bytes.
+func opaque(random io.Reader, n int) (string, error) {
+	raw := make([]byte, n)
+	_, err := io.ReadFull(random, raw)
+	return base64.RawURLEncoding.EncodeToString(raw), err
+}

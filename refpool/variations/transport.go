@@ -1,0 +1,49 @@
+package variations
+
+import (
+	"math/rand/v2"
+	"time"
+
+	"github.com/cogbench/cogbench/refpool"
+)
+
+// slowest is how long a slow answer may be kept back.
+const slowest = 60 * time.Millisecond
+
+func transports() []Variation {
+	return []Variation{
+		{Name: "connection-closed", Summary: "closes the connection after each answer, as HTTP/1.1 allows", set: onReply(func(r *refpool.Reply) {
+			r.Header.Set("Connection", "close")
+		})},
+		{Name: "chunked", Summary: "sends bodies in chunks, without Content-Length", set: onReply(func(r *refpool.Reply) {
+			r.Header.Set("Transfer-Encoding", "chunked")
+		})},
+		{Name: "body-until-close", Summary: "ends bodies by closing the connection, without Content-Length", set: onReply(func(r *refpool.Reply) {
+			r.Header.Set("Transfer-Encoding", "identity")
+		})},
+		{Name: "slow", Summary: "takes up to " + slowest.String() + " longer over each answer", set: onReply(func(*refpool.Reply) {
+			time.Sleep(rand.N(slowest)) //nolint:gosec // nothing secret comes of it
+		})},
+		{Name: "more-headers", Summary: "sends headers that a proxy would add", set: onReply(func(r *refpool.Reply) {
+			r.Header.Set("Via", "1.1 gateway")
+			r.Header.Set("Server", "another")
+			r.Header.Set("Cache-Control", "no-store")
+			r.Header.Set("Set-Cookie", "route=1; Path=/; HttpOnly")
+			r.Header.Set("X-Served-By", "another")
+		})},
+		{Name: "charset-named", Summary: "names the character set in Content-Type", set: onReply(func(r *refpool.Reply) {
+			r.Header.Set("Content-Type", r.Header.Get("Content-Type")+"; charset=utf-8")
+		})},
+	}
+}
+
+// onReply has change act on every answer on its way out.
+func onReply(change func(*refpool.Reply)) func(*refpool.Behaviour) {
+	return func(b *refpool.Behaviour) {
+		before := b.Wire.Reply
+		b.Wire.Reply = func(operation string, r *refpool.Reply) {
+			before(operation, r)
+			change(r)
+		}
+	}
+}

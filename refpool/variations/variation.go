@@ -1,0 +1,47 @@
+package variations
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/cogbench/cogbench/refpool"
+)
+
+// Variation is one way to be right.
+type Variation struct {
+	Name    string // stable, lower case, words joined by hyphens
+	Summary string // what the server does, as the end of "it …"
+
+	region string // of pools and device keys; "" leaves it
+	set    func(b *refpool.Behaviour)
+}
+
+// Install has a pool that is made of the options vary so. Variations go together;
+// of two that decide the same, the later one wins.
+func (v Variation) Install(o *refpool.Options) {
+	if o.Behaviour == nil {
+		correct := refpool.Correct()
+		o.Behaviour = &correct
+	}
+	if v.region != "" {
+		o.Region = v.region
+	}
+	if v.set != nil {
+		v.set(o.Behaviour)
+	}
+}
+
+// All lists every variation.
+func All() []Variation {
+	return slices.Concat(transports(), bodies(), identifiers(), devices(), tokens())
+}
+
+// Named returns the variation of a name.
+func Named(name string) (Variation, error) {
+	for _, v := range All() {
+		if v.Name == name {
+			return v, nil
+		}
+	}
+	return Variation{}, fmt.Errorf("there is no variation %q", name)
+}
