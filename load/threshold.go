@@ -188,7 +188,7 @@ func (t Threshold) value(l *report.Load, total *report.LoadTotal) float64 {
 	case "mean":
 		return h.Mean()
 	}
-	return float64(h.ValueAtPercentile(t.quantile))
+	return float64(report.Percentile(h, t.quantile))
 }
 
 func (t Threshold) book(l *report.Load) (n int64) {

@@ -104,7 +104,7 @@ func standardErrors(parts []*LoadTotal, name string) []float64 {
 	for i, q := range comparedPercentiles {
 		sum, squares := 0.0, 0.0
 		for _, h := range found {
-			v := float64(h.ValueAtPercentile(q))
+			v := float64(Percentile(h, q))
 			sum += v
 			squares += v * v
 		}
@@ -142,7 +142,7 @@ func CompareLoads(before, after *LoadRun) []LoadChange {
 			continue
 		}
 		for i, q := range comparedPercentiles {
-			c := LoadChange{Series: name, Percentile: q, Before: float64(a.ValueAtPercentile(q)), After: float64(b.ValueAtPercentile(q))}
+			c := LoadChange{Series: name, Percentile: q, Before: float64(Percentile(a, q)), After: float64(Percentile(b, q))}
 			if ea, eb := before.errors[name], after.errors[name]; ea != nil && eb != nil {
 				c.Spread = beyondSpread * math.Hypot(ea[i], eb[i])
 				c.Verdict = judgeChange(c)

@@ -101,8 +101,8 @@ func (s *stretch) moment() moment {
 		p50:    math.NaN(), p99: math.NaN(), max: math.NaN(),
 	}
 	if s.response.TotalCount() > 0 {
-		m.p50 = float64(s.response.ValueAtPercentile(50))
-		m.p99 = float64(s.response.ValueAtPercentile(99))
+		m.p50 = float64(Percentile(s.response, 50))
+		m.p99 = float64(Percentile(s.response, 99))
 		m.max = float64(s.response.Max())
 	}
 	return m

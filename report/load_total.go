@@ -130,7 +130,7 @@ func (t *LoadTotal) Fill(l *Load) {
 		l.Thresholds = []Threshold{}
 	}
 	if lag := t.histograms[SeriesLag]; lag != nil {
-		l.ScheduleLag = Lag{P50Ns: lag.ValueAtPercentile(50), P99Ns: lag.ValueAtPercentile(99), MaxNs: lag.Max()}
+		l.ScheduleLag = Lag{P50Ns: Percentile(lag, 50), P99Ns: Percentile(lag, 99), MaxNs: lag.Max()}
 	}
 }
 
@@ -173,8 +173,8 @@ func summarise(name string, h *hdrhistogram.PackedHistogram, failed int64) Serie
 	if s.Count == 0 {
 		return s
 	}
-	p := h.ValueAtPercentilesSlice([]float64{50, 90, 95, 99, 99.9})
-	s.P50, s.P90, s.P95, s.P99, s.P999 = p[0], p[1], p[2], p[3], p[4]
+	s.P50, s.P90, s.P95 = Percentile(h, 50), Percentile(h, 90), Percentile(h, 95)
+	s.P99, s.P999 = Percentile(h, 99), Percentile(h, 99.9)
 	s.Min, s.Mean, s.Max = h.Min(), h.Mean(), h.Max()
 	return s
 }
