@@ -120,19 +120,8 @@ func (p *Pool) clientInput(spec ClientSpec) *cip.CreateUserPoolClientInput {
 		RefreshTokenValidity:       seconds(spec.RefreshToken),
 	}
 	if spec.AccessToken+spec.IDToken+spec.RefreshToken > 0 {
-		unit := types.TimeUnitsTypeSeconds
-		input.TokenValidityUnits = &types.TokenValidityUnitsType{}
-		for _, set := range []struct {
-			validity time.Duration
-			unit     *types.TimeUnitsType
-		}{
-			{spec.AccessToken, &input.TokenValidityUnits.AccessToken},
-			{spec.IDToken, &input.TokenValidityUnits.IdToken},
-			{spec.RefreshToken, &input.TokenValidityUnits.RefreshToken},
-		} {
-			if set.validity > 0 {
-				*set.unit = unit
-			}
+		input.TokenValidityUnits = &types.TokenValidityUnitsType{
+			AccessToken: unitOf(spec.AccessToken), IdToken: unitOf(spec.IDToken), RefreshToken: unitOf(spec.RefreshToken),
 		}
 	}
 	if spec.Session > 0 {
@@ -151,6 +140,14 @@ func (p *Pool) clientInput(spec ClientSpec) *cip.CreateUserPoolClientInput {
 }
 
 func seconds(d time.Duration) int32 { return int32(d / time.Second) }
+
+// unitOf names the unit of a validity that is given.
+func unitOf(d time.Duration) types.TimeUnitsType {
+	if d == 0 {
+		return ""
+	}
+	return types.TimeUnitsTypeSeconds
+}
 
 func optionalSeconds(d time.Duration) *int32 {
 	if d == 0 {
