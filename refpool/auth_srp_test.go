@@ -5,11 +5,13 @@ import (
 	"math/big"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
 	"github.com/google/uuid"
 
+	"github.com/cogbench/cogbench/refpool"
 	"github.com/cogbench/cogbench/srp"
 )
 
@@ -167,15 +169,26 @@ func TestLateProof(t *testing.T) {
 	w.refused(err, "NotAuthorizedException", "")
 }
 
-// One exchange gives one sign-in, however fast it is repeated.
+// One exchange gives one sign-in, even to responses that are checked at the same
+// time.
 func TestProofIsUsedOnce(t *testing.T) {
-	w := newWorld(t, setting{})
+	const responses = 3
+	var checking sync.WaitGroup
+	checking.Add(responses)
+	behaviour := refpool.Correct()
+	check := behaviour.Auth.SRP.CheckProof
+	behaviour.Auth.SRP.CheckProof = func(ch *refpool.Challenge, claim refpool.Claim) error {
+		checking.Done()
+		checking.Wait()
+		return check(ch, claim)
+	}
+	w := newWorld(t, setting{behaviour: &behaviour})
 	p := w.newPerson("mary")
 	l, err := w.startSRP(p.name, nil)
 	w.must(err)
 	claim := w.claim(l, rightPassword)
 	var group sync.WaitGroup
-	errs := make([]error, 4)
+	errs := make([]error, responses)
 	for i := range errs {
 		group.Go(func() { _, errs[i] = w.respond("PASSWORD_VERIFIER", "", claim) })
 	}
@@ -185,10 +198,45 @@ func TestProofIsUsedOnce(t *testing.T) {
 		if err == nil {
 			passed++
 		} else {
-			w.refused(err, "NotAuthorizedException", "")
+			w.refused(err, "NotAuthorizedException", sessionUsed)
 		}
 	}
 	if passed != 1 {
-		t.Errorf("%d of %d responses passed, want 1", passed, len(errs))
+		t.Errorf("%d of %d responses passed, want 1", passed, responses)
+	}
+}
+
+// Attempts that began before a lock are not told their result after it.
+func TestLockHoldsForAttemptsUnderWay(t *testing.T) {
+	var checking sync.WaitGroup
+	checking.Add(6)
+	behaviour := refpool.Correct()
+	check := behaviour.Auth.SRP.CheckProof
+	behaviour.Auth.SRP.CheckProof = func(ch *refpool.Challenge, claim refpool.Claim) error {
+		checking.Done()
+		checking.Wait()
+		return check(ch, claim)
+	}
+	w := newWorld(t, setting{behaviour: &behaviour})
+	p := w.newPerson("mary")
+	claims := make([]map[string]string, 6)
+	for i := range claims {
+		l, err := w.startSRP(p.name, nil)
+		w.must(err)
+		claims[i] = w.claim(l, "Wrong-password-1")
+	}
+	var group sync.WaitGroup
+	var locked atomic.Int32
+	for _, claim := range claims {
+		group.Go(func() {
+			_, err := w.respond("PASSWORD_VERIFIER", "", claim)
+			if err != nil && strings.Contains(err.Error(), "Password attempts exceeded") {
+				locked.Add(1)
+			}
+		})
+	}
+	group.Wait()
+	if locked.Load() != 1 {
+		t.Errorf("%d of 6 attempts were refused as locked, want the sixth", locked.Load())
 	}
 }
