@@ -19,6 +19,7 @@ type leg struct {
 	device  bool
 	attempt *scenarios.Attempt
 	a       *big.Int
+	A       *big.Int // as it was sent; nil: g^a
 }
 
 // legs are the two exchanges by name: each function brings a fresh user to one.
@@ -96,7 +97,7 @@ func (l leg) send(ctx context.Context, edits ...scenarios.Edit) error {
 func (l leg) exchange(timestamp string) suspect.Exchange {
 	actor, parameters := l.attempt.Actor, l.attempt.Last.Parameters
 	e := suspect.Exchange{
-		Ephemeral: l.a, A: l.attempt.SRP.A(), B: parameters["SRP_B"], Salt: parameters["SALT"], Device: l.device,
+		Ephemeral: l.a, A: l.sentA(), B: parameters["SRP_B"], Salt: parameters["SALT"], Device: l.device,
 		PoolID: actor.Client.Pool.ID, SecretBlock: parameters["SECRET_BLOCK"], Timestamp: timestamp,
 		Names: map[string]string{"username": actor.User.Username, "sub": actor.User.Sub, "alias": actor.User.Email},
 	}
@@ -106,6 +107,13 @@ func (l leg) exchange(timestamp string) suspect.Exchange {
 	}
 	e.Identity = srp.Identity{Group: srp.PoolName(e.PoolID), Name: parameters["USER_ID_FOR_SRP"], Secret: actor.User.Password}
 	return e
+}
+
+func (l leg) sentA() *big.Int {
+	if l.A != nil {
+		return l.A
+	}
+	return l.attempt.SRP.A()
 }
 
 // proveAs answers with the proof of a client with wrong values. It tells whether

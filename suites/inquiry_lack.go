@@ -69,7 +69,7 @@ func (q *Inquiry) passes(ctx context.Context, device bool, edit scenarios.Edit, 
 	if err != nil {
 		return false, err
 	}
-	s := &suspectServer{inquiry: q, pool: pool, client: client, device: device}
+	s := &suspectServer{inquiry: q, pool: pool, client: client, device: device, choose: draw}
 	l, err := s.next(ctx)
 	if err != nil {
 		return false, err

@@ -1,6 +1,7 @@
 package suites
 
 import (
+	"bytes"
 	"context"
 	"encoding/base64"
 	"fmt"
@@ -18,8 +19,11 @@ const (
 	// rightTries is how many right proofs are sent to see one refused: some
 	// wrong values show in one exchange of two or three only.
 	rightTries = 6
+	// differenceTries is how many sign-ins are begun to find one in which a wrong
+	// value shows.
+	differenceTries = 3
 	// confirmations is how many accepted proofs a cause has to give.
-	confirmations = 5
+	confirmations = 6
 	// probeSize is how many wrong values are tried together.
 	probeSize = 2
 )
@@ -36,6 +40,7 @@ type suspectServer struct {
 	attempts int // of the actor
 	sent     int // probes in all
 	five     bool
+	choose   func() *big.Int // draws a
 }
 
 // refusedProof looks for the wrong values of a server that refuses the right
@@ -49,20 +54,22 @@ func (q *Inquiry) refusedProof(ctx context.Context, device bool) *report.Diagnos
 	if err != nil {
 		return nil
 	}
-	s := &suspectServer{inquiry: q, pool: pool, client: client, device: device}
+	s := &suspectServer{inquiry: q, pool: pool, client: client, device: device, choose: draw}
 	for range rightTries {
 		l, err := s.next(ctx)
 		if err != nil {
 			return nil
 		}
-		if !s.accepts(ctx, l, suspect.Of()) {
+		e := l.exchange(srp.Timestamp(time.Now()))
+		if !s.accepts(ctx, l, e, suspect.Of().Proof(e)) {
 			return s.explain(ctx)
 		}
 	}
 	return nil
 }
 
-// explain tries the known variants until one is accepted and keeps being so.
+// explain tries the known variants, each in a sign-in of its own, until one is
+// accepted and can be told from the others.
 func (s *suspectServer) explain(ctx context.Context) *report.Diagnosis {
 	for _, five := range []bool{false, true} { // generator=five sends another A
 		s.five = five
@@ -70,12 +77,15 @@ func (s *suspectServer) explain(ctx context.Context) *report.Diagnosis {
 		if err != nil {
 			break
 		}
-		for variant := range suspect.Probes(first.exchange(srp.Timestamp(time.Now())), probeSize) {
-			l, err := s.next(ctx)
-			if err != nil || ctx.Err() != nil {
+		for variant := range suspect.Servers(first.exchange(srp.Timestamp(time.Now())), probeSize) {
+			accepted, err := s.probe(ctx, variant)
+			if err != nil {
 				return s.unexplained()
 			}
-			if evidence, same := s.confirm(ctx, l, variant); same {
+			if accepted == nil {
+				continue
+			}
+			if evidence := s.narrow(ctx, variant.Size(), *accepted); evidence != nil {
 				return s.diagnosis(ctx, variant, evidence)
 			}
 		}
@@ -83,24 +93,93 @@ func (s *suspectServer) explain(ctx context.Context) *report.Diagnosis {
 	return s.unexplained()
 }
 
-// confirm collects proofs of the variant that the server accepts.
-func (s *suspectServer) confirm(ctx context.Context, l leg, variant suspect.Variant) ([]suspect.Evidence, bool) {
-	var evidence []suspect.Evidence
-	for {
+// probe sends the proof of a variant in a sign-in where it is not the right one,
+// and returns it as evidence if it was accepted. The error says that no more can
+// be sent.
+func (s *suspectServer) probe(ctx context.Context, variant suspect.Variant) (*suspect.Evidence, error) {
+	for range differenceTries {
+		if ctx.Err() != nil {
+			return nil, ctx.Err()
+		}
+		l, err := s.next(ctx)
+		if err != nil {
+			return nil, err
+		}
 		e := l.exchange(srp.Timestamp(time.Now()))
-		if !s.acceptsIn(ctx, l, e, variant) {
-			return nil, false
+		proof := variant.Proof(e)
+		if bytes.Equal(proof, suspect.Of().Proof(e)) {
+			continue
 		}
-		evidence = append(evidence, suspect.Evidence{Exchange: e, Kind: suspect.OfProof, Value: variant.Proof(e)})
-		if len(evidence) == confirmations {
-			return evidence, true
+		if s.accepts(ctx, l, e, proof) {
+			return &suspect.Evidence{Exchange: e, Kind: suspect.OfProof, Value: proof}, nil
 		}
-		var err error
-		if l, err = s.next(ctx); err != nil {
-			return nil, false
+		return nil, nil
+	}
+	return nil, nil
+}
+
+// narrow keeps of the variants that gave an accepted proof those that go on
+// giving accepted ones: in each further sign-in it sends the proof that parts
+// them best, with an A whose first byte is zero, since that parts most. It
+// returns all accepted proofs, nil where no variant is left.
+func (s *suspectServer) narrow(ctx context.Context, size int, first suspect.Evidence) []suspect.Evidence {
+	left := map[suspect.Variant]bool{}
+	for variant, proof := range suspect.Servers(first.Exchange, size) {
+		if bytes.Equal(proof, first.Value) {
+			left[variant] = true
 		}
 	}
+	s.choose = drawLike(forms()["leading zero byte"])
+	defer func() { s.choose = draw }()
+	evidence := []suspect.Evidence{first}
+	for len(left) > 0 && len(evidence) < confirmations {
+		l, err := s.next(ctx)
+		if err != nil || ctx.Err() != nil {
+			return nil
+		}
+		e := l.exchange(srp.Timestamp(time.Now()))
+		proof, shared := bestParting(e, size, left)
+		accepted := s.accepts(ctx, l, e, proof)
+		for variant := range left {
+			if shared[variant] != accepted {
+				delete(left, variant)
+			}
+		}
+		if accepted {
+			evidence = append(evidence, suspect.Evidence{Exchange: e, Kind: suspect.OfProof, Value: proof})
+		}
+	}
+	if len(left) == 0 {
+		return nil
+	}
+	return evidence
 }
+
+// bestParting is the proof that is given by the number of some variants nearest
+// to half of them, and which those are.
+func bestParting(e suspect.Exchange, size int, among map[suspect.Variant]bool) ([]byte, map[suspect.Variant]bool) {
+	groups := map[string]map[suspect.Variant]bool{}
+	for variant, proof := range suspect.Servers(e, size) {
+		if !among[variant] {
+			continue
+		}
+		key := string(proof)
+		if groups[key] == nil {
+			groups[key] = map[suspect.Variant]bool{}
+		}
+		groups[key][variant] = true
+	}
+	best := ""
+	for key, group := range sorted(groups) {
+		if best == "" || distance(len(group), len(among)) < distance(len(groups[best]), len(among)) {
+			best = key
+		}
+	}
+	return []byte(best), groups[best]
+}
+
+// distance is how far twice a part is from the whole.
+func distance(part, whole int) int { return max(2*part-whole, whole-2*part) }
 
 // diagnosis words the variants that give all accepted proofs.
 func (s *suspectServer) diagnosis(ctx context.Context, variant suspect.Variant, evidence []suspect.Evidence) *report.Diagnosis {
@@ -139,7 +218,7 @@ func (s *suspectServer) next(ctx context.Context) (leg, error) {
 		}
 	}
 	s.attempts++
-	a := draw()
+	a := s.choose()
 	client, err := srp.NewClient(srp.WithEphemeral(a))
 	if err != nil {
 		return leg{}, err
@@ -148,7 +227,7 @@ func (s *suspectServer) next(ctx context.Context) (leg, error) {
 	if !s.device {
 		attempt.NextSRP = client
 		_, err = attempt.Initiate(ctx, s.edit(a)...)
-		return leg{attempt: attempt, a: a}, err
+		return leg{attempt: attempt, a: a, A: s.otherA(a)}, err
 	}
 	if _, err = attempt.Initiate(ctx); err == nil {
 		if _, err = attempt.AnswerPasswordVerifier(ctx); err == nil {
@@ -156,19 +235,24 @@ func (s *suspectServer) next(ctx context.Context) (leg, error) {
 			_, err = attempt.AnswerDeviceSRPAuth(ctx, s.edit(a)...)
 		}
 	}
-	return leg{device: true, attempt: attempt, a: a}, err
+	return leg{device: true, attempt: attempt, a: a, A: s.otherA(a)}, err
 }
 
-// edit sends A = 5^a where that is tried.
-func (s *suspectServer) edit(a *big.Int) []scenarios.Edit {
-	if !s.five {
-		return nil
-	}
+// otherA is 5^a where that is tried, else nil.
+func (s *suspectServer) otherA(a *big.Int) *big.Int {
 	five, err := suspect.ParseVariant("generator=five")
-	if err != nil {
+	if !s.five || err != nil {
 		return nil
 	}
-	return []scenarios.Edit{scenarios.Set("SRP_A", five.Public(suspect.Exchange{Ephemeral: a}).Text(16))}
+	return five.Public(suspect.Exchange{Ephemeral: a})
+}
+
+// edit sends otherA in place of A.
+func (s *suspectServer) edit(a *big.Int) []scenarios.Edit {
+	if other := s.otherA(a); other != nil {
+		return []scenarios.Edit{scenarios.Set("SRP_A", other.Text(16))}
+	}
+	return nil
 }
 
 // renew takes a fresh user, or the same after its failures are forgotten where
@@ -192,16 +276,10 @@ func (s *suspectServer) renew(ctx context.Context) error {
 // lockForgotten is past the longest lock.
 const lockForgotten = 16 * time.Minute
 
-func (s *suspectServer) accepts(ctx context.Context, l leg, variant suspect.Variant) bool {
-	return s.acceptsIn(ctx, l, l.exchange(srp.Timestamp(time.Now())), variant)
-}
-
-// acceptsIn sends the proof of a variant.
-func (s *suspectServer) acceptsIn(ctx context.Context, l leg, e suspect.Exchange, variant suspect.Variant) bool {
+// accepts sends a proof.
+func (s *suspectServer) accepts(ctx context.Context, l leg, e suspect.Exchange, proof []byte) bool {
 	s.sent++
-	edits := []scenarios.Edit{
-		scenarios.Set(signatureKey, base64.StdEncoding.EncodeToString(variant.Proof(e))),
-		scenarios.Set("TIMESTAMP", e.Timestamp),
-	}
-	return l.send(ctx, edits...) == nil
+	return l.send(ctx,
+		scenarios.Set(signatureKey, base64.StdEncoding.EncodeToString(proof)),
+		scenarios.Set("TIMESTAMP", e.Timestamp)) == nil
 }

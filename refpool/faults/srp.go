@@ -21,7 +21,7 @@ func signsIn() []string {
 
 func srpFaults() []Fault {
 	return []Fault{
-		{Name: "generator-five", Summary: "computes with g = 5", Breaks: rules("SRP-01"), Also: signsIn(), set: wrongArithmetic("generator=five")},
+		{Name: "generator-five", Summary: "computes with g = 5", Breaks: rules("SRP-01"), Also: signsIn(), set: generatorFive},
 		{Name: "multiplier-unpadded", Summary: "makes k without the byte 00 before N", Breaks: rules("SRP-02"), Also: signsIn(), Seen: "emulators", set: wrongArithmetic("multiplier=unpadded")},
 		{Name: "scrambling-unpadded", Summary: "makes u without sign bytes", Breaks: rules("SRP-03"), Also: signsIn(), Seen: "emulators", set: wrongArithmetic("scrambling=unpadded")},
 		{Name: "scrambling-fixed-width", Summary: "makes u of integers stretched to 384 bytes", Breaks: rules("SRP-03"), Also: signsIn(), Seen: "emulators", set: wrongArithmetic("scrambling=fixed-width")},
@@ -59,6 +59,12 @@ func srpFaults() []Fault {
 				return true
 			}, "RespondToAuthChallenge")},
 	}
+}
+
+// generatorFive has v made with g = 5 as well.
+func generatorFive(b *refpool.Behaviour, fired func()) {
+	otherVerifier("generator=five")(b, fired)
+	wrongArithmetic("generator=five")(b, fired)
 }
 
 // otherVerifier has the user's verifier made with a wrong value.

@@ -28,8 +28,28 @@ var seen = []string{
 // the client's own, so that only what a server computes itself is varied.
 func Probes(e Exchange, size int) iter.Seq2[Variant, []byte] {
 	return func(yield func(Variant, []byte) bool) {
-		p := &prober{bench: newBench(&e), sent: map[string]bool{}, yield: yield}
-		p.sent[string(p.bench.proof(Variant{}))] = true
+		sent := map[string]bool{}
+		for variant, proof := range Servers(e, size) {
+			if len(sent) == 0 {
+				sent[string(Of().Proof(e))] = true
+			}
+			if sent[string(proof)] {
+				continue
+			}
+			sent[string(proof)] = true
+			if !yield(variant, proof) {
+				return
+			}
+		}
+	}
+}
+
+// Servers is Probes with every variant, also those whose proof is the right one
+// in this exchange or that of another variant: for a search over several
+// exchanges, in which they part.
+func Servers(e Exchange, size int) iter.Seq2[Variant, []byte] {
+	return func(yield func(Variant, []byte) bool) {
+		p := &prober{bench: newBench(&e), yield: yield}
 		for _, choice := range Choices() {
 			if serverMakes(choice, e.Device) && e.applies(choice) {
 				p.choices = append(p.choices, choice)
@@ -68,7 +88,6 @@ type prober struct {
 	choices []Choice
 	// common restricts the walk to variants of seen choices alone, or to the rest.
 	common bool
-	sent   map[string]bool
 	yield  func(Variant, []byte) bool
 }
 
@@ -93,17 +112,12 @@ func (p *prober) visit(w Variant, next, more int, allSeen bool) bool {
 	return true
 }
 
-// offer yields a variant whose proof has not been tried.
+// offer yields a variant that makes the A that was sent.
 func (p *prober) offer(w Variant) bool {
 	if p.bench.e.A != nil && p.bench.e.A.Cmp(p.madeA(w)) != 0 {
 		return true
 	}
-	proof := p.bench.proof(w)
-	if p.sent[string(proof)] {
-		return true
-	}
-	p.sent[string(proof)] = true
-	return p.yield(w, proof)
+	return p.yield(w, p.bench.proof(w))
 }
 
 // madeA is what the variant makes of a.
