@@ -119,7 +119,7 @@ func pass(run context.Context, journey Journey, watch *Watch, planned time.Time)
 		watch.shard.step(report.SeriesLag, started.Sub(planned), true)
 	}
 	err := journey.Run(run, watch)
-	ended := time.Now()
+	ended := time.Now().Add(-watch.think) // nobody waits while they think
 	how := succeeded
 	switch {
 	case err != nil && errors.Is(context.Cause(run), errCutOff):

@@ -2,8 +2,7 @@ package load_test
 
 import (
 	"context"
-	"io"
-	"log"
+	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"net/http/httputil"
@@ -48,7 +47,7 @@ func (s *stall) proxy(t *testing.T) func(endpoint string) string {
 			t.Fatal(err)
 		}
 		forward := httputil.NewSingleHostReverseProxy(pool)
-		forward.ErrorLog = log.New(io.Discard, "", 0)
+		forward.ErrorLog = slog.NewLogLogger(slog.DiscardHandler, slog.LevelError)
 		forward.Transport = &http.Transport{MaxIdleConnsPerHost: 100}
 		server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			time.Sleep(s.left())

@@ -54,11 +54,11 @@ func paletteMark(n int) color.RGBA {
 	return color.RGBA{R: 0xfe, G: 0x03, B: uint8(n % paletteSize), A: 0xff}
 }
 
-// newPlot is an empty plot in the page's style.
-func newPlot(x, y string, wide bool) *plot.Plot {
+// newPlot is an empty plot in the page's style, x what its axis counts.
+func newPlot(x string, wide bool) *plot.Plot {
 	p := plot.New()
 	p.BackgroundColor = color.Transparent
-	p.X.Label.Text, p.Y.Label.Text = x, y
+	p.X.Label.Text = x
 	for _, axis := range []*plot.Axis{&p.X, &p.Y} {
 		axis.Color, axis.Tick.Color = lineMark, lineMark
 		for _, style := range []*draw.TextStyle{&axis.Label.TextStyle, &axis.Tick.Label} {

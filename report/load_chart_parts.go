@@ -100,7 +100,7 @@ func barFigure(f figure, bars []bar) (figure, error) {
 	}
 	var err error
 	f.Narrow, f.Wide, err = draws(f.Title, func(wide bool) *plot.Plot {
-		p := newPlot("milliseconds, mean", "", wide)
+		p := newPlot("milliseconds, mean", wide)
 		names := make([]string, len(bars))
 		var below *plotter.BarChart
 		for part := range f.Legend {

@@ -30,7 +30,7 @@ func percentileFigure(title, caption string, total *LoadTotal, names []string) (
 	}
 	var err error
 	f.Narrow, f.Wide, err = draws(title, func(wide bool) *plot.Plot {
-		p := newPlot("percentile", "", wide)
+		p := newPlot("percentile", wide)
 		p.X.Scale, p.X.Tick.Marker = plot.LogScale{}, nines{}
 		p.X.Min, p.X.Max = 1, most
 		logarithmic(&p.Y, low, high)

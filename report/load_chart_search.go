@@ -30,7 +30,7 @@ func searchFigure(probes []Probe) (figure, error) {
 	}
 	var err error
 	f.Narrow, f.Wide, err = draws(f.Title, func(wide bool) *plot.Plot {
-		p := newPlot("journeys a second", "", wide)
+		p := newPlot("journeys a second", wide)
 		logarithmic(&p.Y, low, high)
 		addLine(p, p50, 0, false)
 		addLine(p, p99, 1, false)

@@ -25,7 +25,7 @@ func timeFigures(moments []moment) ([]figure, error) {
 	}
 	var err error
 	latency.Narrow, latency.Wide, err = draws(latency.Title, func(wide bool) *plot.Plot {
-		p := newPlot("seconds", "", wide)
+		p := newPlot("seconds", wide)
 		logarithmic(&p.Y, low, high)
 		addMoments(p, moments, latency.Legend[2], func(m moment) float64 { return m.max })
 		addMoments(p, moments, latency.Legend[1], func(m moment) float64 { return m.p99 })
@@ -36,7 +36,7 @@ func timeFigures(moments []moment) ([]figure, error) {
 		return nil, err
 	}
 	rates.Narrow, rates.Wide, err = draws(rates.Title, func(wide bool) *plot.Plot {
-		p := newPlot("seconds", "", wide)
+		p := newPlot("seconds", wide)
 		addMoments(p, moments, rates.Legend[0], func(m moment) float64 { return m.started })
 		addMoments(p, moments, rates.Legend[1], func(m moment) float64 { return m.ended })
 		addMoments(p, moments, rates.Legend[2], func(m moment) float64 { return m.failed })

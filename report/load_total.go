@@ -188,9 +188,10 @@ func perSecond(n int64, seconds float64) float64 {
 
 // The names of series that every run has.
 const (
-	// SeriesResponse runs from the planned start to the end of a journey.
+	// SeriesResponse runs from the planned start to the end of a journey, less
+	// the pauses of SeriesThink.
 	SeriesResponse = "journey.response"
-	// SeriesService runs from the real start to the end.
+	// SeriesService runs from the real start to the end, less the same pauses.
 	SeriesService = "journey.service"
 	// SeriesRTT is the sum of all round trips of a journey.
 	SeriesRTT = "journey.rtt"
