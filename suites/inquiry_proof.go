@@ -68,29 +68,47 @@ func (q *Inquiry) refusedProof(ctx context.Context, device bool) *report.Diagnos
 	return nil
 }
 
-// explain tries the known variants, each in a sign-in of its own, until one is
-// accepted and can be told from the others.
+// explain tries the known variants, each in a sign-in of its own: those of one
+// wrong value first, with either A, since generator=five sends another.
 func (s *suspectServer) explain(ctx context.Context) *report.Diagnosis {
-	for _, five := range []bool{false, true} { // generator=five sends another A
-		s.five = five
-		first, err := s.next(ctx)
-		if err != nil {
-			break
-		}
-		for variant := range suspect.Servers(first.exchange(srp.Timestamp(time.Now())), probeSize) {
-			accepted, err := s.probe(ctx, variant)
+	for size := 1; size <= probeSize; size++ {
+		for _, five := range []bool{false, true} {
+			s.five = five
+			d, err := s.explainWith(ctx, size)
+			if d != nil {
+				return d
+			}
 			if err != nil {
 				return s.unexplained()
-			}
-			if accepted == nil {
-				continue
-			}
-			if evidence := s.narrow(ctx, variant.Size(), *accepted); evidence != nil {
-				return s.diagnosis(ctx, variant, evidence)
 			}
 		}
 	}
 	return s.unexplained()
+}
+
+// explainWith tries the variants of a size until one is accepted and can be told
+// from the others. The error says that no more can be sent.
+func (s *suspectServer) explainWith(ctx context.Context, size int) (*report.Diagnosis, error) {
+	first, err := s.next(ctx)
+	if err != nil {
+		return nil, err
+	}
+	for variant := range suspect.Servers(first.exchange(srp.Timestamp(time.Now())), size) {
+		if variant.Size() < size {
+			continue
+		}
+		accepted, err := s.probe(ctx, variant)
+		if err != nil {
+			return nil, err
+		}
+		if accepted == nil {
+			continue
+		}
+		if evidence := s.narrow(ctx, size, *accepted); evidence != nil {
+			return s.diagnosis(ctx, variant, evidence), nil
+		}
+	}
+	return nil, nil
 }
 
 // probe sends the proof of a variant in a sign-in where it is not the right one,
