@@ -17,6 +17,7 @@ import (
 
 	"github.com/cogbench/cogbench/load"
 	"github.com/cogbench/cogbench/report"
+	"github.com/cogbench/cogbench/target"
 )
 
 // network puts a faulty network in front of an endpoint.
@@ -45,14 +46,18 @@ func TestFaultsInTheNetworkAreAccountedFor(t *testing.T) {
 		"little bandwidth":   {`{"type":"bandwidth","attributes":{"rate":100}}`, nil, 0},
 		"slices":             {`{"type":"slicer","attributes":{"average_size":64,"size_variation":16,"delay":20}}`, nil, 0},
 		"slow close":         {`{"type":"slow_close","attributes":{"delay":200}}`, nil, 0},
-		"resets":             {`{"type":"reset_peer","toxicity":0.5,"attributes":{"timeout":0}}`, []string{"connection-reset", "connection-closed"}, 0},
+		"resets":             {`{"type":"reset_peer","attributes":{"timeout":0}}`, []string{"connection-reset", "connection-closed"}, 0},
 		"cut bodies":         {`{"type":"limit_data","attributes":{"bytes":3000}}`, []string{"broken-answer", "connection-closed", "connection-reset"}, 0},
-		"silence":            {`{"type":"timeout","toxicity":0.5,"attributes":{"timeout":0}}`, []string{"timeout"}, 0},
+		"silence":            {`{"type":"timeout","attributes":{"timeout":0}}`, []string{"timeout"}, 0},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			var proxy *toxiproxy.Proxy
-			made := newPatientTarget(t, network(t, &proxy), 2*time.Second)
+			patience := target.DefaultTimeout
+			if slices.Contains(test.types, "timeout") {
+				patience = 3 * time.Second
+			}
+			made := newPatientTarget(t, network(t, &proxy), patience)
 			population := populate(t, made, load.PopulationSpec{Users: 20})
 			if _, err := proxy.Toxics.AddToxicJson(strings.NewReader(test.toxic)); err != nil {
 				t.Fatal(err)
