@@ -21,20 +21,35 @@ type lack struct {
 func knownLacks() [][]lack {
 	return [][]lack{
 		{
-			{"any-signature", "the server accepts any signature: it does not check the proof of the password", "a random PASSWORD_CLAIM_SIGNATURE led on",
-				[]string{"AUTH-04", "SRP-07", "SRP-19", "SRP-20"}, func(q *Inquiry, ctx context.Context) (bool, error) { return q.passes(ctx, false, randomSignature, "") }},
-			{"any-password", "the server accepts any password: the proof is checked against no secret", "the right proof of a wrong password led on",
-				[]string{"AUTH-04", "SRP-04", "SRP-20"}, func(q *Inquiry, ctx context.Context) (bool, error) { return q.passes(ctx, false, nil, "x") }},
+			{
+				"any-signature", "the server accepts any signature: it does not check the proof of the password", "a random PASSWORD_CLAIM_SIGNATURE led on",
+				[]string{"AUTH-04", "SRP-07", "SRP-19", "SRP-20"},
+				func(q *Inquiry, ctx context.Context) (bool, error) { return q.passes(ctx, false, randomSignature, "") },
+			},
+			{
+				"any-password", "the server accepts any password: the proof is checked against no secret", "the right proof of a wrong password led on",
+				[]string{"AUTH-04", "SRP-04", "SRP-20"},
+				func(q *Inquiry, ctx context.Context) (bool, error) { return q.passes(ctx, false, nil, "x") },
+			},
 		},
 		{
-			{"any-device-signature", "the server accepts any signature of a device: it does not check the device's proof", "a random PASSWORD_CLAIM_SIGNATURE led to tokens",
-				[]string{"DEV-SRP-09", "DEV-SRP-10", "DEV-SRP-11", "DEV-CONF-14", "SEC-05", "SRP-20"}, func(q *Inquiry, ctx context.Context) (bool, error) { return q.passes(ctx, true, randomSignature, "") }},
-			{"any-device-secret", "the server accepts any device secret: the verifier of ConfirmDevice is not used", "the right proof of a wrong device secret led to tokens",
-				[]string{"DEV-SRP-09", "DEV-CONF-14", "SEC-05"}, func(q *Inquiry, ctx context.Context) (bool, error) { return q.passes(ctx, true, nil, "x") }},
+			{
+				"any-device-signature", "the server accepts any signature of a device: it does not check the device's proof", "a random PASSWORD_CLAIM_SIGNATURE led to tokens",
+				[]string{"DEV-SRP-09", "DEV-SRP-10", "DEV-SRP-11", "DEV-CONF-14", "SEC-05", "SRP-20"},
+				func(q *Inquiry, ctx context.Context) (bool, error) { return q.passes(ctx, true, randomSignature, "") },
+			},
+			{
+				"any-device-secret", "the server accepts any device secret: the verifier of ConfirmDevice is not used", "the right proof of a wrong device secret led to tokens",
+				[]string{"DEV-SRP-09", "DEV-CONF-14", "SEC-05"},
+				func(q *Inquiry, ctx context.Context) (bool, error) { return q.passes(ctx, true, nil, "x") },
+			},
 		},
 		{
-			{"no-mfa-after-srp", "the server asks for no second factor after SRP", "a sign-in without a device got tokens in a pool whose MFA is on",
-				[]string{"POOL-07", "MFA-09", "MFA-02", "MFA-06"}, (*Inquiry).skipsMFA},
+			{
+				"no-mfa-after-srp", "the server asks for no second factor after SRP", "a sign-in without a device got tokens in a pool whose MFA is on",
+				[]string{"POOL-07", "MFA-09", "MFA-02", "MFA-06"},
+				(*Inquiry).skipsMFA,
+			},
 		},
 	}
 }

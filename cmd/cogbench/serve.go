@@ -17,10 +17,10 @@ const drain = 5 * time.Second
 // serveCommand runs the reference pool until it is stopped.
 type serveCommand struct {
 	behaviourFlags `embed:""`
-	Listen    string  `default:"127.0.0.1:9229" placeholder:"HOST:PORT" help:"Where to listen; port 0 picks one."`
-	ReadyFile string  `name:"ready-file" placeholder:"FILE" help:"Write the line that tells the endpoint to this file too."`
-	Region    string  `default:"us-east-1" help:"The region of pool ids and signatures."`
-	Seed      *uint64 `placeholder:"N" help:"Draw every secret from this seed: same requests, same answers. For tests, on loopback only."`
+	Listen         string  `default:"127.0.0.1:9229" placeholder:"HOST:PORT" help:"Where to listen; port 0 picks one."`
+	ReadyFile      string  `name:"ready-file" placeholder:"FILE" help:"Write the line that tells the endpoint to this file too."`
+	Region         string  `default:"us-east-1" help:"The region of pool ids and signatures."`
+	Seed           *uint64 `placeholder:"N" help:"Draw every secret from this seed: same requests, same answers. For tests, on loopback only."`
 }
 
 // Help implements kong's HelpProvider.

@@ -9,24 +9,33 @@ import (
 
 func adminFaults() []Fault {
 	return []Fault{
-		{Name: "no-admin-attributes", Summary: "shows an administrator no more than the user", Breaks: rules("ADM-01"), Also: rules("ADM-02", "ADM-11", "DEV-STAT-10"), Seen: "emulators",
+		{
+			Name: "no-admin-attributes", Summary: "shows an administrator no more than the user", Breaks: rules("ADM-01"), Also: rules("ADM-02", "ADM-11", "DEV-STAT-10"), Seen: "emulators",
 			set: attributes(func(_ *refpool.Device, _ bool, list []refpool.Attribute) []refpool.Attribute {
 				return list[:min(3, len(list))]
-			})},
-		{Name: "not-remembered-hidden", Summary: "hides devices from an administrator that are not remembered", Breaks: rules("ADM-02"), Also: rules("ADM-11", "DEV-GET-04", "DEV-STAT-10"), Seen: "emulators",
+			}),
+		},
+		{
+			Name: "not-remembered-hidden", Summary: "hides devices from an administrator that are not remembered", Breaks: rules("ADM-02"), Also: rules("ADM-11", "DEV-GET-04", "DEV-STAT-10"), Seen: "emulators",
 			set: func(b *refpool.Behaviour, fired func()) {
 				b.Device.VisibleToAdmin = func(d *refpool.Device) bool { fired(); return d.Remembered }
-			}},
+			},
+		},
 		{Name: "admin-changes-lost", Summary: "loses what an administrator changes of a device", Breaks: rules("ADM-03", "ADM-04"), Also: rules("ADM-11", "TRUST-02"), set: changesLost},
-		{Name: "admin-unknown-user", Summary: "answers an unknown user with ResourceNotFoundException", Breaks: rules("ADM-05"),
+		{
+			Name: "admin-unknown-user", Summary: "answers an unknown user with ResourceNotFoundException", Breaks: rules("ADM-05"),
 			set: func(b *refpool.Behaviour, fired func()) {
 				b.Admin.UnknownUser = func(string) error { fired(); return exception("ResourceNotFoundException", "User does not exist.") }
-			}},
-		{Name: "admin-unknown-pool", Summary: "answers an unknown pool with InvalidParameterException", Breaks: rules("ADM-07"),
+			},
+		},
+		{
+			Name: "admin-unknown-pool", Summary: "answers an unknown pool with InvalidParameterException", Breaks: rules("ADM-07"),
 			set: func(b *refpool.Behaviour, fired func()) {
 				b.Admin.UnknownPool = func(string) error { fired(); return exception("InvalidParameterException", "Which pool?") }
-			}},
-		{Name: "admin-by-username-only", Summary: "finds users for an administrator by user name alone", Breaks: rules("ADM-08"), Seen: "emulators",
+			},
+		},
+		{
+			Name: "admin-by-username-only", Summary: "finds users for an administrator by user name alone", Breaks: rules("ADM-08"), Seen: "emulators",
 			set: func(b *refpool.Behaviour, fired func()) {
 				before := b.Admin.FindUser
 				b.Admin.FindUser = func(p *refpool.Pool, name string) *refpool.User {
@@ -37,10 +46,14 @@ func adminFaults() []Fault {
 					}
 					return u
 				}
-			}},
-		{Name: "admin-unknown-device", Summary: "answers an administrator's unknown device key with InvalidParameterException", Breaks: rules("ADM-09"), Also: rules("DEV-FORGET-01", "WIRE-04", "WIRE-05", "WIRE-06"),
-			set: unknown("InvalidParameterException", "AdminGetDevice", "AdminForgetDevice", "AdminUpdateDeviceStatus")},
-		{Name: "status-attribute-stands", Summary: "always shows dev:device_remembered_status as remembered", Breaks: rules("ADM-11", "ADM-02"), Also: rules("DEV-STAT-10"),
+			},
+		},
+		{
+			Name: "admin-unknown-device", Summary: "answers an administrator's unknown device key with InvalidParameterException", Breaks: rules("ADM-09"), Also: rules("DEV-FORGET-01", "WIRE-04", "WIRE-05", "WIRE-06"),
+			set: unknown("InvalidParameterException", "AdminGetDevice", "AdminForgetDevice", "AdminUpdateDeviceStatus"),
+		},
+		{
+			Name: "status-attribute-stands", Summary: "always shows dev:device_remembered_status as remembered", Breaks: rules("ADM-11", "ADM-02"), Also: rules("DEV-STAT-10"),
 			set: attributes(func(_ *refpool.Device, _ bool, list []refpool.Attribute) []refpool.Attribute {
 				for i := range list {
 					if list[i].Name == "dev:device_remembered_status" {
@@ -48,7 +61,8 @@ func adminFaults() []Fault {
 					}
 				}
 				return list
-			})},
+			}),
+		},
 	}
 }
 
@@ -73,7 +87,8 @@ func changesLost(b *refpool.Behaviour, fired func()) {
 
 func securityFaults() []Fault {
 	return []Fault{
-		{Name: "devices-of-all-users", Summary: "finds a device key whoever it belongs to", Breaks: rules("DEV-CONF-06", "DEV-STAT-06", "DEV-SRP-18", "DEV-GET-05", "DEV-FORGET-07"), Also: rules("SEC-06", "REF-03"), Seen: "emulators",
+		{
+			Name: "devices-of-all-users", Summary: "finds a device key whoever it belongs to", Breaks: rules("DEV-CONF-06", "DEV-STAT-06", "DEV-SRP-18", "DEV-GET-05", "DEV-FORGET-07"), Also: rules("SEC-06", "REF-03"), Seen: "emulators",
 			set: func(b *refpool.Behaviour, fired func()) {
 				before := b.Device.Find
 				b.Device.Find = func(p *refpool.Pool, u *refpool.User, key string) *refpool.Device {
@@ -88,6 +103,7 @@ func securityFaults() []Fault {
 					}
 					return nil
 				}
-			}},
+			},
+		},
 	}
 }

@@ -13,13 +13,20 @@ import (
 
 func authFaults() []Fault {
 	return []Fault{
-		{Name: "no-user-id-for-srp", Summary: "leaves USER_ID_FOR_SRP out of PASSWORD_VERIFIER", Breaks: rules("AUTH-01"), Also: rules("AUTH-06", "AUTH-11"), Seen: "emulators",
-			set: dropParameter("PASSWORD_VERIFIER", "USER_ID_FOR_SRP")},
-		{Name: "missing-parameter-name", Summary: "names a missing parameter NotAuthorizedException", Breaks: rules("AUTH-02", "DEV-SRP-03"),
-			set: missing(func(_, parameter string) bool { return parameter != "Session" }, exception("NotAuthorizedException", "Something is missing."))},
-		{Name: "session-with-password-verifier", Summary: "gives PASSWORD_VERIFIER a Session", Breaks: rules("AUTH-03"), Seen: "emulators",
-			set: sentSession(func(_, challenge string) (bool, bool) { return true, challenge == "PASSWORD_VERIFIER" })},
-		{Name: "wrong-password-name", Summary: "names a wrong password InvalidParameterException", Breaks: rules("AUTH-04"),
+		{
+			Name: "no-user-id-for-srp", Summary: "leaves USER_ID_FOR_SRP out of PASSWORD_VERIFIER", Breaks: rules("AUTH-01"), Also: rules("AUTH-06", "AUTH-11"), Seen: "emulators",
+			set: dropParameter("PASSWORD_VERIFIER", "USER_ID_FOR_SRP"),
+		},
+		{
+			Name: "missing-parameter-name", Summary: "names a missing parameter NotAuthorizedException", Breaks: rules("AUTH-02", "DEV-SRP-03"),
+			set: missing(func(_, parameter string) bool { return parameter != "Session" }, exception("NotAuthorizedException", "Something is missing.")),
+		},
+		{
+			Name: "session-with-password-verifier", Summary: "gives PASSWORD_VERIFIER a Session", Breaks: rules("AUTH-03"), Seen: "emulators",
+			set: sentSession(func(_, challenge string) (bool, bool) { return true, challenge == "PASSWORD_VERIFIER" }),
+		},
+		{
+			Name: "wrong-password-name", Summary: "names a wrong password InvalidParameterException", Breaks: rules("AUTH-04"),
 			Also: rules("AUTH-05", "AUTH-20", "SRP-17", "DEV-SRP-09", "DEV-CONF-14", "DEV-CONF-19", "WIRE-04", "WIRE-05", "WIRE-06", "SEC-06", "DEV-SRP-13", "AUTH-26"),
 			set: onException(func(e *refpool.Exception) bool {
 				if e.Message != "Incorrect username or password." {
@@ -27,23 +34,33 @@ func authFaults() []Fault {
 				}
 				e.Name = "InvalidParameterException"
 				return true
-			})},
-		{Name: "existence-told", Summary: "tells unknown users although the client conceals them", Breaks: rules("AUTH-05", "SEC-06"), Also: rules("AUTH-06", "AUTH-22"), Seen: "emulators",
-			set: simulates(false)},
-		{Name: "reset-required-told", Summary: "tells that a password must be reset although the client conceals it", Breaks: rules("AUTH-22"), Also: rules("AUTH-05", "AUTH-06", "SEC-06"),
-			set: simulates(false)},
+			}),
+		},
+		{
+			Name: "existence-told", Summary: "tells unknown users although the client conceals them", Breaks: rules("AUTH-05", "SEC-06"), Also: rules("AUTH-06", "AUTH-22"), Seen: "emulators",
+			set: simulates(false),
+		},
+		{
+			Name: "reset-required-told", Summary: "tells that a password must be reset although the client conceals it", Breaks: rules("AUTH-22"), Also: rules("AUTH-05", "AUTH-06", "SEC-06"),
+			set: simulates(false),
+		},
 		{Name: "simulated-user-random", Summary: "invents another salt and id at each call", Breaks: rules("AUTH-06"), set: randomSimulation},
 		{Name: "existence-concealed", Summary: "conceals unknown users although the client does not ask for it", Breaks: rules("AUTH-07", "AUTH-27"), Also: rules("WIRE-04", "WIRE-05", "WIRE-06"), set: simulates(true)},
-		{Name: "secret-hash-unchecked", Summary: "checks no SECRET_HASH", Breaks: rules("AUTH-08"), Also: rules("AUTH-09", "AUTH-10", "DEV-SRP-03"), Seen: "emulators",
+		{
+			Name: "secret-hash-unchecked", Summary: "checks no SECRET_HASH", Breaks: rules("AUTH-08"), Also: rules("AUTH-09", "AUTH-10", "DEV-SRP-03"), Seen: "emulators",
 			set: func(b *refpool.Behaviour, fired func()) {
 				b.Auth.CheckSecretHash = func(*refpool.Client, string, string, string) error { fired(); return nil }
-			}},
-		{Name: "secret-hash-at-start-only", Summary: "checks SECRET_HASH in InitiateAuth alone", Breaks: rules("AUTH-08"), Also: rules("AUTH-09", "AUTH-10", "DEV-SRP-03"), Seen: "emulators",
+			},
+		},
+		{
+			Name: "secret-hash-at-start-only", Summary: "checks SECRET_HASH in InitiateAuth alone", Breaks: rules("AUTH-08"), Also: rules("AUTH-09", "AUTH-10", "DEV-SRP-03"), Seen: "emulators",
 			set: secretHash(func(_ *refpool.Client, step, _ string) bool {
 				return step != "USER_SRP_AUTH" && step != "USER_PASSWORD_AUTH"
-			})},
+			}),
+		},
 		{Name: "secret-hash-of-alias-refused", Summary: "refuses the SECRET_HASH of an alias", Breaks: rules("AUTH-10"), Also: rules("AUTH-11"), set: noAliasHash},
-		{Name: "one-username-only", Summary: "takes no USERNAME but USER_ID_FOR_SRP in a response", Breaks: rules("AUTH-11"), Also: rules("AUTH-10"),
+		{
+			Name: "one-username-only", Summary: "takes no USERNAME but USER_ID_FOR_SRP in a response", Breaks: rules("AUTH-11"), Also: rules("AUTH-10"),
 			set: func(b *refpool.Behaviour, fired func()) {
 				before := b.Auth.Sessions.OfUser
 				b.Auth.Sessions.OfUser = func(ch *refpool.Challenge, u *refpool.User, name string) bool {
@@ -53,12 +70,18 @@ func authFaults() []Fault {
 					}
 					return before(ch, u, name)
 				}
-			}},
-		{Name: "device-key-at-start-only", Summary: "reads DEVICE_KEY in InitiateAuth alone", Breaks: rules("AUTH-12"), Also: rules("DEV-SRP-17", "DEV-SRP-23"),
-			set: ignoreKey(func(step string) bool { return step == "PASSWORD_VERIFIER" })},
-		{Name: "device-key-in-response-only", Summary: "reads DEVICE_KEY in responses alone", Breaks: rules("AUTH-12", "AUTH-19", "DEV-SRP-21"), Also: rules("DEV-SRP-14", "DEV-SRP-22"),
-			set: ignoreKey(func(step string) bool { return strings.HasSuffix(step, "_AUTH") && step != "DEVICE_SRP_AUTH" })},
-		{Name: "empty-device-key-unknown", Summary: `takes DEVICE_KEY "" for a key that it does not know`, Breaks: rules("AUTH-13"), Also: rules("DEV-SRP-17"),
+			},
+		},
+		{
+			Name: "device-key-at-start-only", Summary: "reads DEVICE_KEY in InitiateAuth alone", Breaks: rules("AUTH-12"), Also: rules("DEV-SRP-17", "DEV-SRP-23"),
+			set: ignoreKey(func(step string) bool { return step == "PASSWORD_VERIFIER" }),
+		},
+		{
+			Name: "device-key-in-response-only", Summary: "reads DEVICE_KEY in responses alone", Breaks: rules("AUTH-12", "AUTH-19", "DEV-SRP-21"), Also: rules("DEV-SRP-14", "DEV-SRP-22"),
+			set: ignoreKey(func(step string) bool { return strings.HasSuffix(step, "_AUTH") && step != "DEVICE_SRP_AUTH" }),
+		},
+		{
+			Name: "empty-device-key-unknown", Summary: `takes DEVICE_KEY "" for a key that it does not know`, Breaks: rules("AUTH-13"), Also: rules("DEV-SRP-17"),
 			set: func(b *refpool.Behaviour, fired func()) {
 				before := b.Device.Sent
 				b.Device.Sent = func(step string, given map[string]string) string {
@@ -68,20 +91,29 @@ func authFaults() []Fault {
 					}
 					return before(step, given)
 				}
-			}},
-		{Name: "admin-srp-refused", Summary: "refuses USER_SRP_AUTH by AdminInitiateAuth", Breaks: rules("AUTH-18"), Also: rules("AUTH-19"), Seen: "emulators",
+			},
+		},
+		{
+			Name: "admin-srp-refused", Summary: "refuses USER_SRP_AUTH by AdminInitiateAuth", Breaks: rules("AUTH-18"), Also: rules("AUTH-19"), Seen: "emulators",
 			set: flow(func(name string, admin bool) (bool, error) {
 				return admin && name == "USER_SRP_AUTH", exception("InvalidParameterException", "Not by an administrator.")
-			})},
-		{Name: "admin-device-key-ignored", Summary: "ignores DEVICE_KEY in ADMIN_USER_PASSWORD_AUTH", Breaks: rules("AUTH-19"),
-			set: ignoreKey(func(step string) bool { return step == "ADMIN_USER_PASSWORD_AUTH" })},
-		{Name: "no-lock-out", Summary: "never locks a user", Breaks: rules("AUTH-20", "AUTH-26"), Seen: "emulators",
+			}),
+		},
+		{
+			Name: "admin-device-key-ignored", Summary: "ignores DEVICE_KEY in ADMIN_USER_PASSWORD_AUTH", Breaks: rules("AUTH-19"),
+			set: ignoreKey(func(step string) bool { return step == "ADMIN_USER_PASSWORD_AUTH" }),
+		},
+		{
+			Name: "no-lock-out", Summary: "never locks a user", Breaks: rules("AUTH-20", "AUTH-26"), Seen: "emulators",
 			set: func(b *refpool.Behaviour, fired func()) {
 				b.Auth.Lockout.Failed = func(*refpool.Lockout, time.Time) { fired() }
-			}},
+			},
+		},
 		{Name: "lock-lengthened", Summary: "locks a user for an hour after five failures", Breaks: rules("AUTH-20"), set: longLock},
-		{Name: "admin-flow-public", Summary: "allows ADMIN_USER_PASSWORD_AUTH on InitiateAuth", Breaks: rules("AUTH-21"), Seen: "emulators",
-			set: flow(func(name string, admin bool) (bool, error) { return !admin && name == "ADMIN_USER_PASSWORD_AUTH", nil })},
+		{
+			Name: "admin-flow-public", Summary: "allows ADMIN_USER_PASSWORD_AUTH on InitiateAuth", Breaks: rules("AUTH-21"), Seen: "emulators",
+			set: flow(func(name string, admin bool) (bool, error) { return !admin && name == "ADMIN_USER_PASSWORD_AUTH", nil }),
+		},
 	}
 }
 

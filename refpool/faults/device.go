@@ -15,41 +15,60 @@ import (
 
 func issueFaults() []Fault {
 	return []Fault{
-		{Name: "no-metadata", Summary: "issues no device keys", Breaks: rules("DEV-NEW-01"), Also: rules("DEV-NEW-07"), Seen: "emulators",
-			set: due(func(*refpool.Pool, *refpool.SignIn) (bool, bool) { return false, true })},
-		{Name: "metadata-not-with-initiate-auth", Summary: "issues device keys with RespondToAuthChallenge alone", Breaks: rules("DEV-NEW-07"), Also: rules("WIRE-20"), Seen: "emulators",
+		{
+			Name: "no-metadata", Summary: "issues no device keys", Breaks: rules("DEV-NEW-01"), Also: rules("DEV-NEW-07"), Seen: "emulators",
+			set: due(func(*refpool.Pool, *refpool.SignIn) (bool, bool) { return false, true }),
+		},
+		{
+			Name: "metadata-not-with-initiate-auth", Summary: "issues device keys with RespondToAuthChallenge alone", Breaks: rules("DEV-NEW-07"), Also: rules("WIRE-20"), Seen: "emulators",
 			set: due(func(_ *refpool.Pool, s *refpool.SignIn) (bool, bool) {
 				return false, len(s.Passed) == 1 && s.Passed[0] == "PASSWORD"
-			})},
-		{Name: "metadata-always", Summary: "issues a new device key even to a known device", Breaks: rules("DEV-NEW-05", "DEV-SRP-08"), Seen: "emulators",
+			}),
+		},
+		{
+			Name: "metadata-always", Summary: "issues a new device key even to a known device", Breaks: rules("DEV-NEW-05", "DEV-SRP-08"), Seen: "emulators",
 			set: due(func(p *refpool.Pool, s *refpool.SignIn) (bool, bool) {
 				return true, p.Config.Device != nil && s.DeviceKey != ""
-			})},
-		{Name: "device-key-plain-hex", Summary: "draws device keys without the dashes of a UUID", Breaks: rules("DEV-NEW-02"), Seen: "emulators",
-			set: newKey(func(region string) string { return region + "_" + strings.ReplaceAll(uuid.NewString(), "-", "") })},
-		{Name: "device-key-other-region", Summary: "draws device keys of another region", Breaks: rules("DEV-NEW-02"), Seen: "emulators",
-			set: newKey(func(string) string { return "local_" + uuid.NewString() })},
-		{Name: "device-key-constant", Summary: "gives every sign-in the same device key", Breaks: rules("DEV-NEW-04", "DEV-FORGET-04"), Also: rules("DEV-CONF-06", "REF-03"),
-			set: newKey(func(region string) string { return region + "_11111111-2222-4333-8444-555555555555" })},
-		{Name: "group-key-long", Summary: "draws group keys of 200 characters", Breaks: rules("DEV-NEW-03"),
+			}),
+		},
+		{
+			Name: "device-key-plain-hex", Summary: "draws device keys without the dashes of a UUID", Breaks: rules("DEV-NEW-02"), Seen: "emulators",
+			set: newKey(func(region string) string { return region + "_" + strings.ReplaceAll(uuid.NewString(), "-", "") }),
+		},
+		{
+			Name: "device-key-other-region", Summary: "draws device keys of another region", Breaks: rules("DEV-NEW-02"), Seen: "emulators",
+			set: newKey(func(string) string { return "local_" + uuid.NewString() }),
+		},
+		{
+			Name: "device-key-constant", Summary: "gives every sign-in the same device key", Breaks: rules("DEV-NEW-04", "DEV-FORGET-04"), Also: rules("DEV-CONF-06", "REF-03"),
+			set: newKey(func(region string) string { return region + "_11111111-2222-4333-8444-555555555555" }),
+		},
+		{
+			Name: "group-key-long", Summary: "draws group keys of 200 characters", Breaks: rules("DEV-NEW-03"),
 			set: func(b *refpool.Behaviour, fired func()) {
 				b.Device.Issue.NewGroupKey = func(io.Reader) (string, error) { fired(); return strings.Repeat("-longer-", 25), nil }
-			}},
-		{Name: "no-device-claim", Summary: "leaves device_key out of access tokens", Breaks: rules("DEV-NEW-10", "DEV-NEW-12", "DEV-SRP-08", "REF-10"), Seen: "emulators",
+			},
+		},
+		{
+			Name: "no-device-claim", Summary: "leaves device_key out of access tokens", Breaks: rules("DEV-NEW-10", "DEV-NEW-12", "DEV-SRP-08", "REF-10"), Seen: "emulators",
 			set: accessClaims(func(claims map[string]any) bool {
 				_, there := claims["device_key"]
 				delete(claims, "device_key")
 				return there
-			})},
-		{Name: "bare-device-claim", Summary: "puts the UUID alone into device_key", Breaks: rules("DEV-NEW-12"), Also: rules("DEV-SRP-08"), Seen: "the example in the documents",
+			}),
+		},
+		{
+			Name: "bare-device-claim", Summary: "puts the UUID alone into device_key", Breaks: rules("DEV-NEW-12"), Also: rules("DEV-SRP-08"), Seen: "the example in the documents",
 			set: accessClaims(func(claims map[string]any) bool {
 				key, there := claims["device_key"].(string)
 				if there {
 					_, claims["device_key"], _ = strings.Cut(key, "_")
 				}
 				return there
-			})},
-		{Name: "issued-is-known", Summary: "takes an issued key for a registered device", Breaks: rules("DEV-NEW-11", "DEV-STAT-05", "ADM-10"), Also: rules("DEV-SRP-19", "REF-03"),
+			}),
+		},
+		{
+			Name: "issued-is-known", Summary: "takes an issued key for a registered device", Breaks: rules("DEV-NEW-11", "DEV-STAT-05", "ADM-10"), Also: rules("DEV-SRP-19", "REF-03"),
 			set: func(b *refpool.Behaviour, fired func()) {
 				b.Device.Known = func(d *refpool.Device) bool {
 					if d != nil && !d.Confirmed {
@@ -59,7 +78,8 @@ func issueFaults() []Fault {
 				}
 				visible := b.Device.Visible
 				b.Device.Visible = func(d *refpool.Device) bool { return visible(d) || !d.Confirmed }
-			}},
+			},
+		},
 	}
 }
 
@@ -85,15 +105,20 @@ func accessClaims(change func(map[string]any) bool) func(*refpool.Behaviour, fun
 
 func confirmFaults() []Fault {
 	return []Fault{
-		{Name: "confirmation-as-text", Summary: "sends UserConfirmationNecessary as text", Breaks: rules("DEV-CONF-01"), Also: rules("WIRE-20"),
-			set: onSuccess(func(object map[string]any) bool { object["UserConfirmationNecessary"] = "no"; return true }, "ConfirmDevice")},
+		{
+			Name: "confirmation-as-text", Summary: "sends UserConfirmationNecessary as text", Breaks: rules("DEV-CONF-01"), Also: rules("WIRE-20"),
+			set: onSuccess(func(object map[string]any) bool { object["UserConfirmationNecessary"] = "no"; return true }, "ConfirmDevice"),
+		},
 		{Name: "confirmation-always-necessary", Summary: "wants every device confirmed by the user", Breaks: rules("DEV-CONF-02"), set: mustConfirm(true)},
 		{Name: "confirmation-never-necessary", Summary: "wants no device confirmed by the user", Breaks: rules("DEV-CONF-03"), Seen: "emulators", set: mustConfirm(false)},
-		{Name: "unknown-key-not-found", Summary: "answers a key never issued with ResourceNotFoundException", Breaks: rules("DEV-CONF-05"), Also: rules("DEV-CONF-06", "DEV-FORGET-05"),
+		{
+			Name: "unknown-key-not-found", Summary: "answers a key never issued with ResourceNotFoundException", Breaks: rules("DEV-CONF-05"), Also: rules("DEV-CONF-06", "DEV-FORGET-05"),
 			set: checkKey(func(p *refpool.Pool, d *refpool.Device) (error, bool) {
 				return exception("ResourceNotFoundException", "Device does not exist."), p.Config.Device != nil && d == nil
-			})},
-		{Name: "unissued-key-confirmed", Summary: "confirms keys that it never issued", Breaks: rules("DEV-CONF-05", "DEV-CONF-06"), Also: rules("DEV-FORGET-05"), Seen: "emulators",
+			}),
+		},
+		{
+			Name: "unissued-key-confirmed", Summary: "confirms keys that it never issued", Breaks: rules("DEV-CONF-05", "DEV-CONF-06"), Also: rules("DEV-FORGET-05"), Seen: "emulators",
 			set: func(b *refpool.Behaviour, fired func()) {
 				find := b.Device.Find
 				b.Device.Find = func(p *refpool.Pool, u *refpool.User, key string) *refpool.Device { return find(p, u, key) }
@@ -108,30 +133,43 @@ func confirmFaults() []Fault {
 					r.Header.Del("X-Amzn-Errortype")
 					return true
 				}, "ConfirmDevice")(b, func() {})
-			}},
-		{Name: "confirm-again", Summary: "confirms a device again", Breaks: rules("DEV-CONF-07"), Seen: "emulators",
-			set: checkKey(func(_ *refpool.Pool, d *refpool.Device) (error, bool) { return nil, d != nil && d.Confirmed })},
-		{Name: "zero-prefix-refused", Summary: "refuses salts and verifiers that begin with 00", Breaks: rules("DEV-CONF-10"), Also: rules("DEV-CONF-01", "DEV-CONF-19", "DEV-SRP-06"),
-			set: parseInteger(func(_ string, raw []byte) (error, bool) { return badInteger(), len(raw) > 0 && raw[0] == 0 })},
-		{Name: "negative-accepted", Summary: "takes negative salts and verifiers for positive ones", Breaks: rules("DEV-CONF-11"), Seen: "emulators",
-			set: parseInteger(func(_ string, raw []byte) (error, bool) { return nil, len(raw) > 0 && raw[0]&0x80 != 0 })},
-		{Name: "salt-of-16-bytes", Summary: "refuses salts that have not 16 bytes", Breaks: rules("DEV-CONF-12"), Also: rules("DEV-CONF-10", "DEV-CONF-19", "DEV-SRP-06", "DEV-CONF-01"),
+			},
+		},
+		{
+			Name: "confirm-again", Summary: "confirms a device again", Breaks: rules("DEV-CONF-07"), Seen: "emulators",
+			set: checkKey(func(_ *refpool.Pool, d *refpool.Device) (error, bool) { return nil, d != nil && d.Confirmed }),
+		},
+		{
+			Name: "zero-prefix-refused", Summary: "refuses salts and verifiers that begin with 00", Breaks: rules("DEV-CONF-10"), Also: rules("DEV-CONF-01", "DEV-CONF-19", "DEV-SRP-06"),
+			set: parseInteger(func(_ string, raw []byte) (error, bool) { return badInteger(), len(raw) > 0 && raw[0] == 0 }),
+		},
+		{
+			Name: "negative-accepted", Summary: "takes negative salts and verifiers for positive ones", Breaks: rules("DEV-CONF-11"), Seen: "emulators",
+			set: parseInteger(func(_ string, raw []byte) (error, bool) { return nil, len(raw) > 0 && raw[0]&0x80 != 0 }),
+		},
+		{
+			Name: "salt-of-16-bytes", Summary: "refuses salts that have not 16 bytes", Breaks: rules("DEV-CONF-12"), Also: rules("DEV-CONF-10", "DEV-CONF-19", "DEV-SRP-06", "DEV-CONF-01"),
 			set: parseInteger(func(member string, raw []byte) (error, bool) {
 				return badInteger(), member == "Salt" && len(strings.TrimLeft(string(raw), "\x00")) != 16
-			})},
+			}),
+		},
 		{Name: "text-for-base64", Summary: "takes text that is not base64 for the bytes", Breaks: rules("DEV-CONF-13"), Seen: "emulators in JavaScript", set: textForBase64},
 		{Name: "earlier-token-refused", Summary: "confirms a device with the token of its own sign-in alone", Breaks: rules("DEV-CONF-17"), Also: rules("WIRE-20"), set: ownTokenOnly},
-		{Name: "non-minimal-refused", Summary: "refuses salts with more zeros than they need", Breaks: rules("DEV-CONF-19"), Also: rules("DEV-SRP-06"),
+		{
+			Name: "non-minimal-refused", Summary: "refuses salts with more zeros than they need", Breaks: rules("DEV-CONF-19"), Also: rules("DEV-SRP-06"),
 			set: parseInteger(func(_ string, raw []byte) (error, bool) {
 				return badInteger(), len(raw) > 1 && raw[0] == 0 && raw[1]&0x80 == 0
-			})},
-		{Name: "verifier-shown", Summary: "shows salt and verifier among a device's attributes", Breaks: rules("DEV-CONF-20"),
+			}),
+		},
+		{
+			Name: "verifier-shown", Summary: "shows salt and verifier among a device's attributes", Breaks: rules("DEV-CONF-20"),
 			set: attributes(func(d *refpool.Device, _ bool, list []refpool.Attribute) []refpool.Attribute {
 				if d.Salt == nil {
 					return list
 				}
 				return append(list, refpool.Attribute{Name: "salt", Value: d.Salt.Text(16)}, refpool.Attribute{Name: "verifier", Value: d.Verifier.Text(16)})
-			})},
+			}),
+		},
 	}
 }
 
@@ -218,12 +256,17 @@ func attributes(change func(d *refpool.Device, admin bool, list []refpool.Attrib
 
 func statusFaults() []Fault {
 	return []Fault{
-		{Name: "remember-ignored", Summary: "does not remember a device that UpdateDeviceStatus says to remember", Breaks: rules("DEV-STAT-01", "DEV-STAT-03"), Also: rules("POOL-04", "TRUST-02", "ADM-03", "ADM-11", "POOL-13"),
-			set: setStatus(func(d *refpool.Device, status string) bool { return status == "remembered" && !d.Remembered })},
-		{Name: "unremember-ignored", Summary: "goes on remembering a device set to not_remembered", Breaks: rules("DEV-STAT-02", "DEV-STAT-10", "TRUST-02"),
+		{
+			Name: "remember-ignored", Summary: "does not remember a device that UpdateDeviceStatus says to remember", Breaks: rules("DEV-STAT-01", "DEV-STAT-03"), Also: rules("POOL-04", "TRUST-02", "ADM-03", "ADM-11", "POOL-13"),
+			set: setStatus(func(d *refpool.Device, status string) bool { return status == "remembered" && !d.Remembered }),
+		},
+		{
+			Name: "unremember-ignored", Summary: "goes on remembering a device set to not_remembered", Breaks: rules("DEV-STAT-02", "DEV-STAT-10", "TRUST-02"),
 			Also: rules("DEV-STAT-03", "DEV-STAT-08", "DEV-GET-04", "DEV-LIST-01", "ADM-02", "ADM-03", "ADM-11", "POOL-07", "MFA-08", "MFA-12"), Seen: "emulators",
-			set: setStatus(func(_ *refpool.Device, status string) bool { return status == "not_remembered" })},
-		{Name: "unremember-drops-secret", Summary: "deletes the verifier of a device set to not_remembered", Breaks: rules("DEV-STAT-03", "TRUST-02"), Also: rules("ADM-03"),
+			set: setStatus(func(_ *refpool.Device, status string) bool { return status == "not_remembered" }),
+		},
+		{
+			Name: "unremember-drops-secret", Summary: "deletes the verifier of a device set to not_remembered", Breaks: rules("DEV-STAT-03", "TRUST-02"), Also: rules("ADM-03"),
 			set: func(b *refpool.Behaviour, fired func()) {
 				before := b.Device.SetStatus
 				b.Device.SetStatus = func(d *refpool.Device, status string, now time.Time) {
@@ -233,8 +276,10 @@ func statusFaults() []Fault {
 						d.Verifier = nil
 					}
 				}
-			}},
-		{Name: "status-toggles", Summary: "turns a status that is set again over", Breaks: rules("DEV-STAT-08"), Also: rules("POOL-10"),
+			},
+		},
+		{
+			Name: "status-toggles", Summary: "turns a status that is set again over", Breaks: rules("DEV-STAT-08"), Also: rules("POOL-10"),
 			set: func(b *refpool.Behaviour, fired func()) {
 				before := b.Device.SetStatus
 				b.Device.SetStatus = func(d *refpool.Device, status string, now time.Time) {
@@ -245,12 +290,16 @@ func statusFaults() []Fault {
 					}
 					before(d, status, now)
 				}
-			}},
-		{Name: "always-means-always", Summary: "asks for a device set to not_remembered in an Always pool", Breaks: rules("DEV-STAT-10"), Also: rules("DEV-STAT-02", "DEV-STAT-08", "DEV-SRP-20", "ADM-03"), Seen: "emulators",
+			},
+		},
+		{
+			Name: "always-means-always", Summary: "asks for a device set to not_remembered in an Always pool", Breaks: rules("DEV-STAT-10"), Also: rules("DEV-STAT-02", "DEV-STAT-08", "DEV-SRP-20", "ADM-03"), Seen: "emulators",
 			set: asks(func(p *refpool.Pool, _ *refpool.SignIn, d *refpool.Device) (bool, bool) {
 				return true, p.Config.Device != nil && !p.Config.Device.DeviceOnlyRememberedOnUserPrompt && d.Confirmed && !d.Remembered && d.Verifier != nil
-			})},
-		{Name: "modified-date-stands", Summary: "does not move DeviceLastModifiedDate", Breaks: rules("DEV-STAT-11"), Seen: "emulators",
+			}),
+		},
+		{
+			Name: "modified-date-stands", Summary: "does not move DeviceLastModifiedDate", Breaks: rules("DEV-STAT-11"), Seen: "emulators",
 			set: func(b *refpool.Behaviour, fired func()) {
 				before := b.Device.SetStatus
 				b.Device.SetStatus = func(d *refpool.Device, status string, now time.Time) {
@@ -259,9 +308,12 @@ func statusFaults() []Fault {
 					d.LastModified = modified
 					fired()
 				}
-			}},
-		{Name: "status-of-unknown-name", Summary: "answers UpdateDeviceStatus of an unknown key with InvalidParameterException", Breaks: rules("DEV-STAT-04", "DEV-FORGET-02"), Also: rules("DEV-STAT-05", "DEV-STAT-06", "DEV-FORGET-09"),
-			set: unknown("InvalidParameterException", "UpdateDeviceStatus")},
+			},
+		},
+		{
+			Name: "status-of-unknown-name", Summary: "answers UpdateDeviceStatus of an unknown key with InvalidParameterException", Breaks: rules("DEV-STAT-04", "DEV-FORGET-02"), Also: rules("DEV-STAT-05", "DEV-STAT-06", "DEV-FORGET-09"),
+			set: unknown("InvalidParameterException", "UpdateDeviceStatus"),
+		},
 	}
 }
 

@@ -10,31 +10,44 @@ import (
 
 func listFaults() []Fault {
 	return []Fault{
-		{Name: "no-authenticated-date", Summary: "leaves DeviceLastAuthenticatedDate out", Breaks: rules("DEV-GET-01"), Also: rules("DEV-SRP-24", "WIRE-07"), Seen: "emulators",
-			set: without("Device", "DeviceLastAuthenticatedDate", "GetDevice")},
-		{Name: "no-device-status", Summary: "leaves device_status out of a device's attributes", Breaks: rules("DEV-GET-02"), Seen: "emulators",
-			set: attributes(func(_ *refpool.Device, _ bool, list []refpool.Attribute) []refpool.Attribute { return list[1:] })},
-		{Name: "get-unknown-name", Summary: "answers GetDevice of an unknown key with NotAuthorizedException", Breaks: rules("DEV-GET-03"),
-			Also: rules("DEV-GET-04", "DEV-GET-05", "DEV-FORGET-01", "WIRE-04", "WIRE-05", "WIRE-06", "ADM-04"), set: unknown("NotAuthorizedException", "GetDevice")},
-		{Name: "not-remembered-shown", Summary: "shows devices to the user that are not remembered", Breaks: rules("DEV-GET-04", "DEV-LIST-01"), Seen: "emulators",
+		{
+			Name: "no-authenticated-date", Summary: "leaves DeviceLastAuthenticatedDate out", Breaks: rules("DEV-GET-01"), Also: rules("DEV-SRP-24", "WIRE-07"), Seen: "emulators",
+			set: without("Device", "DeviceLastAuthenticatedDate", "GetDevice"),
+		},
+		{
+			Name: "no-device-status", Summary: "leaves device_status out of a device's attributes", Breaks: rules("DEV-GET-02"), Seen: "emulators",
+			set: attributes(func(_ *refpool.Device, _ bool, list []refpool.Attribute) []refpool.Attribute { return list[1:] }),
+		},
+		{
+			Name: "get-unknown-name", Summary: "answers GetDevice of an unknown key with NotAuthorizedException", Breaks: rules("DEV-GET-03"),
+			Also: rules("DEV-GET-04", "DEV-GET-05", "DEV-FORGET-01", "WIRE-04", "WIRE-05", "WIRE-06", "ADM-04"), set: unknown("NotAuthorizedException", "GetDevice"),
+		},
+		{
+			Name: "not-remembered-shown", Summary: "shows devices to the user that are not remembered", Breaks: rules("DEV-GET-04", "DEV-LIST-01"), Seen: "emulators",
 			set: func(b *refpool.Behaviour, fired func()) {
 				b.Device.Visible = func(*refpool.Device) bool { fired(); return true }
-			}},
-		{Name: "pages-begin-again", Summary: "begins every page with the first device", Breaks: rules("DEV-LIST-03"), Also: rules("DEV-LIST-04"), Seen: "emulators",
-			set: open(func(refpoolOpen, []byte, string, string) (string, error) { return "", nil })},
-		{Name: "page-too-long", Summary: "puts one device more than Limit on a page", Breaks: rules("DEV-LIST-04"),
+			},
+		},
+		{
+			Name: "pages-begin-again", Summary: "begins every page with the first device", Breaks: rules("DEV-LIST-03"), Also: rules("DEV-LIST-04"), Seen: "emulators",
+			set: open(func(refpoolOpen, []byte, string, string) (string, error) { return "", nil }),
+		},
+		{
+			Name: "page-too-long", Summary: "puts one device more than Limit on a page", Breaks: rules("DEV-LIST-04"),
 			set: func(b *refpool.Behaviour, fired func()) {
 				before := b.Device.Describe.PageSize
 				b.Device.Describe.PageSize = func(limit *int) int { fired(); return before(limit) + 1 }
-			}},
-		{Name: "any-pagination-token", Summary: "takes a PaginationToken that it cannot read for none", Breaks: rules("DEV-LIST-05"), Also: rules("DEV-LIST-06", "WIRE-17"), Seen: "emulators",
+			},
+		},
+		{
+			Name: "any-pagination-token", Summary: "takes a PaginationToken that it cannot read for none", Breaks: rules("DEV-LIST-05"), Also: rules("DEV-LIST-06", "WIRE-17"), Seen: "emulators",
 			set: open(func(before refpoolOpen, secret []byte, request, token string) (string, error) {
-				last, err := before(secret, request, token)
-				if err != nil {
-					return "", nil
+				if last, err := before(secret, request, token); err == nil {
+					return last, nil
 				}
-				return last, nil
-			})},
+				return "", nil
+			}),
+		},
 		{Name: "pages-of-others", Summary: "shows the devices of the user whose PaginationToken it is", Breaks: rules("DEV-LIST-06"), set: pagesOfOthers},
 	}
 }
@@ -93,11 +106,16 @@ func pagesOfOthers(b *refpool.Behaviour, fired func()) {
 
 func forgetFaults() []Fault {
 	return []Fault{
-		{Name: "forget-nothing", Summary: "forgets no device", Breaks: rules("DEV-FORGET-01"), Also: forgotten(), Seen: "emulators",
-			set: forget(func(*refpool.User, *refpool.Device) error { return nil })},
-		{Name: "forget-unconfirms", Summary: "keeps a forgotten key as one that was issued", Breaks: rules("DEV-FORGET-05"), Also: rules("DEV-CONF-07"),
-			set: forget(func(_ *refpool.User, d *refpool.Device) error { d.Confirmed, d.Remembered = false, false; return nil })},
-		{Name: "forget-twice", Summary: "lets a device be forgotten twice", Breaks: rules("DEV-FORGET-06"), Also: rules("DEV-FORGET-07"), Seen: "emulators",
+		{
+			Name: "forget-nothing", Summary: "forgets no device", Breaks: rules("DEV-FORGET-01"), Also: forgotten(), Seen: "emulators",
+			set: forget(func(*refpool.User, *refpool.Device) error { return nil }),
+		},
+		{
+			Name: "forget-unconfirms", Summary: "keeps a forgotten key as one that was issued", Breaks: rules("DEV-FORGET-05"), Also: rules("DEV-CONF-07"),
+			set: forget(func(_ *refpool.User, d *refpool.Device) error { d.Confirmed, d.Remembered = false, false; return nil }),
+		},
+		{
+			Name: "forget-twice", Summary: "lets a device be forgotten twice", Breaks: rules("DEV-FORGET-06"), Also: rules("DEV-FORGET-07"), Seen: "emulators",
 			set: func(b *refpool.Behaviour, fired func()) {
 				before := b.Device.Unknown
 				b.Device.Unknown = func(operation string) error {
@@ -107,8 +125,10 @@ func forgetFaults() []Fault {
 					}
 					return before(operation)
 				}
-			}},
-		{Name: "forget-remembered-only", Summary: "refuses to forget a device that is not remembered", Breaks: rules("DEV-FORGET-09"),
+			},
+		},
+		{
+			Name: "forget-remembered-only", Summary: "refuses to forget a device that is not remembered", Breaks: rules("DEV-FORGET-09"),
 			set: func(b *refpool.Behaviour, fired func()) {
 				before := b.Device.Forget
 				b.Device.Forget = func(p *refpool.Pool, u *refpool.User, d *refpool.Device) error {
@@ -118,9 +138,12 @@ func forgetFaults() []Fault {
 					}
 					return before(p, u, d)
 				}
-			}},
-		{Name: "refresh-outlives-device", Summary: "refreshes tokens of a device that was forgotten", Breaks: rules("DEV-FORGET-08", "REF-12"), Seen: "emulators",
-			set: deviceFits(func(g *refpool.Grant, d *refpool.Device, sent string) bool { return d == nil && sent == g.DeviceKey })},
+			},
+		},
+		{
+			Name: "refresh-outlives-device", Summary: "refreshes tokens of a device that was forgotten", Breaks: rules("DEV-FORGET-08", "REF-12"), Seen: "emulators",
+			set: deviceFits(func(g *refpool.Grant, d *refpool.Device, sent string) bool { return d == nil && sent == g.DeviceKey }),
+		},
 	}
 }
 

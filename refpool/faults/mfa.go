@@ -12,17 +12,22 @@ func mfaFaults() []Fault {
 		{Name: "totp-code-key", Summary: "reads a TOTP code from SMS_MFA_CODE", Breaks: rules("MFA-02"), Seen: "emulators", set: codeKey("SOFTWARE_TOKEN_MFA", "SMS_MFA_CODE")},
 		{Name: "no-friendly-name", Summary: "leaves FRIENDLY_DEVICE_NAME out of SOFTWARE_TOKEN_MFA", Breaks: rules("MFA-02"), set: dropParameter("SOFTWARE_TOKEN_MFA", "FRIENDLY_DEVICE_NAME")},
 		{Name: "email-code-key", Summary: "reads an e-mail code from EMAIL_MFA_CODE alone", Breaks: rules("MFA-03"), set: codeKey("EMAIL_OTP", "EMAIL_MFA_CODE")},
-		{Name: "select-by-number", Summary: "refuses the names of factors in SELECT_MFA_TYPE", Breaks: rules("MFA-04"),
+		{
+			Name: "select-by-number", Summary: "refuses the names of factors in SELECT_MFA_TYPE", Breaks: rules("MFA-04"),
 			set: func(b *refpool.Behaviour, fired func()) {
 				b.MFA.Selected = func(string, []string) (string, error) {
 					fired()
 					return "", exception("InvalidParameterException", "ANSWER is a number.")
 				}
-			}, Also: rules("MFA-11")},
-		{Name: "missing-session-name", Summary: "names a missing Session NotAuthorizedException", Breaks: rules("MFA-05"),
-			set: missing(func(_, parameter string) bool { return parameter == "Session" }, exception("NotAuthorizedException", "Missing required parameter Session"))},
+			}, Also: rules("MFA-11"),
+		},
+		{
+			Name: "missing-session-name", Summary: "names a missing Session NotAuthorizedException", Breaks: rules("MFA-05"),
+			set: missing(func(_, parameter string) bool { return parameter == "Session" }, exception("NotAuthorizedException", "Missing required parameter Session")),
+		},
 		{Name: "wrong-code-name", Summary: "names a wrong code NotAuthorizedException", Breaks: rules("MFA-06"), Also: rules("MFA-13"), Seen: "emulators", set: renamed("CodeMismatchException", "NotAuthorizedException")},
-		{Name: "totp-reusable", Summary: "takes a TOTP code again and again", Breaks: rules("MFA-07"), Seen: "emulators",
+		{
+			Name: "totp-reusable", Summary: "takes a TOTP code again and again", Breaks: rules("MFA-07"), Seen: "emulators",
 			set: func(b *refpool.Behaviour, fired func()) {
 				before := b.MFA.CheckTOTP
 				b.MFA.CheckTOTP = func(t *refpool.TOTP, code string, now time.Time) error {
@@ -30,18 +35,24 @@ func mfaFaults() []Fault {
 					fired()
 					return before(t, code, now)
 				}
-			}},
-		{Name: "any-code", Summary: "takes any code", Breaks: rules("MFA-06"), Also: rules("MFA-07", "MFA-13", "MFA-14", "MFA-15", "AUTH-17"), Seen: "emulators",
+			},
+		},
+		{
+			Name: "any-code", Summary: "takes any code", Breaks: rules("MFA-06"), Also: rules("MFA-07", "MFA-13", "MFA-14", "MFA-15", "AUTH-17"), Seen: "emulators",
 			set: func(b *refpool.Behaviour, fired func()) {
 				b.MFA.CheckTOTP = func(*refpool.TOTP, string, time.Time) error { fired(); return nil }
 				b.MFA.CheckSent = func(string, string) error { fired(); return nil }
-			}},
-		{Name: "device-key-in-mfa-refused", Summary: "refuses DEVICE_KEY beside a code", Breaks: rules("MFA-08"), Also: rules("MFA-01", "MFA-02", "MFA-03", "DEV-SRP-23", "DEV-SRP-20", "POOL-06", "POOL-10", "DEV-STAT-02", "POOL-07", "POOL-13", "TRUST-02", "ADM-03"),
+			},
+		},
+		{
+			Name: "device-key-in-mfa-refused", Summary: "refuses DEVICE_KEY beside a code", Breaks: rules("MFA-08"), Also: rules("MFA-01", "MFA-02", "MFA-03", "DEV-SRP-23", "DEV-SRP-20", "POOL-06", "POOL-10", "DEV-STAT-02", "POOL-07", "POOL-13", "TRUST-02", "ADM-03"),
 			set: refuseBody("RespondToAuthChallenge", func(body map[string]any) bool {
 				given := member(body, "ChallengeResponses")
 				return given["DEVICE_KEY"] != nil && (given["SOFTWARE_TOKEN_MFA_CODE"] != nil || given["SMS_MFA_CODE"] != nil) && given["UNHEARD_OF"] == nil
-			})},
-		{Name: "optional-mfa-never-asked", Summary: "asks for no factor where MFA is optional", Breaks: rules("MFA-09"), Also: rules("POOL-06", "POOL-10", "DEV-STAT-02", "DEV-SRP-20", "DEV-FORGET-03", "ADM-03", "ADM-04"), Seen: "emulators",
+			}),
+		},
+		{
+			Name: "optional-mfa-never-asked", Summary: "asks for no factor where MFA is optional", Breaks: rules("MFA-09"), Also: rules("POOL-06", "POOL-10", "DEV-STAT-02", "DEV-SRP-20", "DEV-FORGET-03", "ADM-03", "ADM-04"), Seen: "emulators",
 			set: func(b *refpool.Behaviour, fired func()) {
 				before := b.MFA.Demanded
 				b.MFA.Demanded = func(p *refpool.Pool, s *refpool.SignIn, factors []string) bool {
@@ -51,15 +62,20 @@ func mfaFaults() []Fault {
 					}
 					return before(p, s, factors)
 				}
-			}},
-		{Name: "any-preference", Summary: "takes any preference of factors", Breaks: rules("MFA-10", "MFA-11"), Seen: "emulators",
+			},
+		},
+		{
+			Name: "any-preference", Summary: "takes any preference of factors", Breaks: rules("MFA-10", "MFA-11"), Seen: "emulators",
 			set: func(b *refpool.Behaviour, fired func()) {
 				b.MFA.CheckPreference = func(*refpool.User, refpool.MFAPreference) error { fired(); return nil }
-			}},
-		{Name: "first-factor", Summary: "asks for the first active factor, whatever is preferred", Breaks: rules("MFA-04", "MFA-11"), Seen: "emulators",
+			},
+		},
+		{
+			Name: "first-factor", Summary: "asks for the first active factor, whatever is preferred", Breaks: rules("MFA-04", "MFA-11"), Seen: "emulators",
 			set: func(b *refpool.Behaviour, fired func()) {
 				b.MFA.Choose = func(_ *refpool.User, factors []string) string { fired(); return factors[0] }
-			}},
+			},
+		},
 	}
 }
 

@@ -8,9 +8,12 @@ import (
 
 func poolFaults() []Fault {
 	return []Fault{
-		{Name: "metadata-without-tracking", Summary: "issues device keys in pools that do not track devices", Breaks: rules("POOL-01"), Seen: "emulators",
-			set: due(func(p *refpool.Pool, _ *refpool.SignIn) (bool, bool) { return true, p.Config.Device == nil })},
-		{Name: "false-false-is-off", Summary: "takes {false, false} for no tracking", Breaks: rules("POOL-02"), Also: neverTracked(), Seen: "emulators",
+		{
+			Name: "metadata-without-tracking", Summary: "issues device keys in pools that do not track devices", Breaks: rules("POOL-01"), Seen: "emulators",
+			set: due(func(p *refpool.Pool, _ *refpool.SignIn) (bool, bool) { return true, p.Config.Device == nil }),
+		},
+		{
+			Name: "false-false-is-off", Summary: "takes {false, false} for no tracking", Breaks: rules("POOL-02"), Also: neverTracked(), Seen: "emulators",
 			set: func(b *refpool.Behaviour, fired func()) {
 				before := b.Device.Tracked
 				off := func(p *refpool.Pool) bool {
@@ -25,37 +28,56 @@ func poolFaults() []Fault {
 					return before(p)
 				}
 				due(func(p *refpool.Pool, _ *refpool.SignIn) (bool, bool) { return false, off(p) })(b, fired)
-			}},
-		{Name: "confirm-never-remembers", Summary: "remembers no device by ConfirmDevice", Breaks: rules("POOL-03", "DEV-CONF-02"), Also: alwaysRemembered(), Seen: "emulators",
-			set: remembered(func(*refpool.Pool) bool { return false })},
-		{Name: "confirm-always-remembers", Summary: "remembers every device by ConfirmDevice", Breaks: rules("POOL-04", "DEV-CONF-03"), Also: rules("POOL-13", "DEV-SRP-20", "ADM-11", "DEV-FORGET-09"), Seen: "emulators",
-			set: remembered(func(*refpool.Pool) bool { return true })},
-		{Name: "device-never-replaces-mfa", Summary: "asks for the second factor even on a remembered device", Breaks: rules("POOL-05"), Also: rules("POOL-10", "POOL-13", "MFA-09", "TRUST-01", "TRUST-02", "AUTH-19", "DEV-SRP-01", "DEV-SRP-21", "DEV-SRP-04", "AUTH-12"),
-			set: suppressed(func(*refpool.Pool, *refpool.SignIn, *refpool.Device, []string) (bool, bool) { return false, true })},
-		{Name: "device-always-replaces-mfa", Summary: "skips the second factor on a remembered device although ChallengeRequiredOnNewDevice is false", Breaks: rules("POOL-06"), Also: rules("POOL-02", "POOL-10"), Seen: "emulators",
+			},
+		},
+		{
+			Name: "confirm-never-remembers", Summary: "remembers no device by ConfirmDevice", Breaks: rules("POOL-03", "DEV-CONF-02"), Also: alwaysRemembered(), Seen: "emulators",
+			set: remembered(func(*refpool.Pool) bool { return false }),
+		},
+		{
+			Name: "confirm-always-remembers", Summary: "remembers every device by ConfirmDevice", Breaks: rules("POOL-04", "DEV-CONF-03"), Also: rules("POOL-13", "DEV-SRP-20", "ADM-11", "DEV-FORGET-09"), Seen: "emulators",
+			set: remembered(func(*refpool.Pool) bool { return true }),
+		},
+		{
+			Name: "device-never-replaces-mfa", Summary: "asks for the second factor even on a remembered device", Breaks: rules("POOL-05"), Also: rules("POOL-10", "POOL-13", "MFA-09", "TRUST-01", "TRUST-02", "AUTH-19", "DEV-SRP-01", "DEV-SRP-21", "DEV-SRP-04", "AUTH-12"),
+			set: suppressed(func(*refpool.Pool, *refpool.SignIn, *refpool.Device, []string) (bool, bool) { return false, true }),
+		},
+		{
+			Name: "device-always-replaces-mfa", Summary: "skips the second factor on a remembered device although ChallengeRequiredOnNewDevice is false", Breaks: rules("POOL-06"), Also: rules("POOL-02", "POOL-10"), Seen: "emulators",
 			set: suppressed(func(p *refpool.Pool, _ *refpool.SignIn, d *refpool.Device, _ []string) (bool, bool) {
 				return true, p.Config.Device != nil && !p.Config.Device.ChallengeRequiredOnNewDevice && d != nil && d.Remembered
-			})},
-		{Name: "confirmed-device-replaces-mfa", Summary: "skips the second factor on a device that is only confirmed", Breaks: rules("POOL-07"), Also: rules("DEV-STAT-02", "DEV-SRP-20", "POOL-13", "ADM-03", "TRUST-02", "MFA-08", "MFA-12", "DEV-STAT-10"), Seen: "emulators",
+			}),
+		},
+		{
+			Name: "confirmed-device-replaces-mfa", Summary: "skips the second factor on a device that is only confirmed", Breaks: rules("POOL-07"), Also: rules("DEV-STAT-02", "DEV-SRP-20", "POOL-13", "ADM-03", "TRUST-02", "MFA-08", "MFA-12", "DEV-STAT-10"), Seen: "emulators",
 			set: suppressed(func(_ *refpool.Pool, _ *refpool.SignIn, d *refpool.Device, _ []string) (bool, bool) {
 				return true, d != nil && d.Confirmed && !d.Remembered
-			})},
-		{Name: "device-only-with-optional-mfa", Summary: "asks for no device where the user has no second factor", Breaks: rules("POOL-08"),
+			}),
+		},
+		{
+			Name: "device-only-with-optional-mfa", Summary: "asks for no device where the user has no second factor", Breaks: rules("POOL-08"),
 			set: asks(func(p *refpool.Pool, s *refpool.SignIn, _ *refpool.Device) (bool, bool) {
 				return false, p.Config.MFA == "OPTIONAL" && (s.User.TOTP == nil || !s.User.TOTP.Active)
-			})},
-		{Name: "device-only-with-mfa", Summary: "asks for no device in pools without MFA", Breaks: rules("POOL-09"), Also: withoutDeviceProof(), Seen: "emulators",
+			}),
+		},
+		{
+			Name: "device-only-with-mfa", Summary: "asks for no device in pools without MFA", Breaks: rules("POOL-09"), Also: withoutDeviceProof(), Seen: "emulators",
 			set: asks(func(p *refpool.Pool, _ *refpool.SignIn, _ *refpool.Device) (bool, bool) {
 				return false, p.Config.MFA == "OFF"
-			})},
-		{Name: "device-replaces-mfa-at-once", Summary: "skips a second factor that was turned on after the device was remembered", Breaks: rules("POOL-10"),
+			}),
+		},
+		{
+			Name: "device-replaces-mfa-at-once", Summary: "skips a second factor that was turned on after the device was remembered", Breaks: rules("POOL-10"),
 			set: suppressed(func(p *refpool.Pool, _ *refpool.SignIn, d *refpool.Device, _ []string) (bool, bool) {
 				return true, d != nil && d.Remembered && !d.MFAPassed && p.Config.Device.ChallengeRequiredOnNewDevice
-			})},
-		{Name: "device-does-not-replace-sms", Summary: "asks for an SMS code even on a remembered device", Breaks: rules("POOL-13"),
+			}),
+		},
+		{
+			Name: "device-does-not-replace-sms", Summary: "asks for an SMS code even on a remembered device", Breaks: rules("POOL-13"),
 			set: suppressed(func(_ *refpool.Pool, _ *refpool.SignIn, _ *refpool.Device, factors []string) (bool, bool) {
 				return false, slices.Contains(factors, "SMS_MFA")
-			})},
+			}),
+		},
 	}
 }
 

@@ -9,10 +9,13 @@ import (
 
 func deviceFaults() []Fault {
 	return []Fault{
-		{Name: "device-never-asked", Summary: "asks for no device at all", Breaks: rules("DEV-SRP-01"), Seen: "emulators",
+		{
+			Name: "device-never-asked", Summary: "asks for no device at all", Breaks: rules("DEV-SRP-01"), Seen: "emulators",
 			Also: append(withoutDeviceProof(), "POOL-05", "POOL-08", "POOL-09", "POOL-10", "TRUST-01", "TRUST-02", "DEV-SRP-14", "DEV-SRP-23"),
-			set:  asks(func(*refpool.Pool, *refpool.SignIn, *refpool.Device) (bool, bool) { return false, true })},
-		{Name: "device-key-optional", Summary: "takes DEVICE_SRP_AUTH without DEVICE_KEY", Breaks: rules("DEV-SRP-03"), Also: rules("DEV-SRP-27", "DEV-SRP-15"),
+			set:  asks(func(*refpool.Pool, *refpool.SignIn, *refpool.Device) (bool, bool) { return false, true }),
+		},
+		{
+			Name: "device-key-optional", Summary: "takes DEVICE_SRP_AUTH without DEVICE_KEY", Breaks: rules("DEV-SRP-03"), Also: rules("DEV-SRP-27", "DEV-SRP-15"),
 			set: func(b *refpool.Behaviour, fired func()) {
 				required := b.Auth.Required
 				b.Auth.Required = func(step string) []string {
@@ -23,16 +26,24 @@ func deviceFaults() []Fault {
 					return required(step)
 				}
 				b.Device.SignIn.SameKey = func(*refpool.Challenge, string) bool { return true }
-			}},
-		{Name: "no-secret-block-for-device", Summary: "leaves SECRET_BLOCK out of DEVICE_PASSWORD_VERIFIER", Breaks: rules("DEV-SRP-04"), Also: append(withoutDeviceProof(), "DEV-SRP-14"),
-			set: dropParameter("DEVICE_PASSWORD_VERIFIER", "SECRET_BLOCK")},
-		{Name: "no-salt-for-device", Summary: "leaves SALT out of DEVICE_PASSWORD_VERIFIER", Breaks: rules("DEV-SRP-05"), Also: append(withoutDeviceProof(), "DEV-SRP-06", "DEV-SRP-14"),
-			set: dropParameter("DEVICE_PASSWORD_VERIFIER", "SALT")},
-		{Name: "device-proof-refused", Summary: "accepts no device proof", Breaks: rules("DEV-SRP-07"), Also: append(withoutDeviceProof(), "DEV-SRP-14"),
+			},
+		},
+		{
+			Name: "no-secret-block-for-device", Summary: "leaves SECRET_BLOCK out of DEVICE_PASSWORD_VERIFIER", Breaks: rules("DEV-SRP-04"), Also: append(withoutDeviceProof(), "DEV-SRP-14"),
+			set: dropParameter("DEVICE_PASSWORD_VERIFIER", "SECRET_BLOCK"),
+		},
+		{
+			Name: "no-salt-for-device", Summary: "leaves SALT out of DEVICE_PASSWORD_VERIFIER", Breaks: rules("DEV-SRP-05"), Also: append(withoutDeviceProof(), "DEV-SRP-06", "DEV-SRP-14"),
+			set: dropParameter("DEVICE_PASSWORD_VERIFIER", "SALT"),
+		},
+		{
+			Name: "device-proof-refused", Summary: "accepts no device proof", Breaks: rules("DEV-SRP-07"), Also: append(withoutDeviceProof(), "DEV-SRP-14"),
 			set: judgeProof(func(ch *refpool.Challenge, _ refpool.Claim) (error, bool) {
 				return exception("NotAuthorizedException", "Incorrect username or password."), ch.DeviceKey != ""
-			})},
-		{Name: "device-proof-name", Summary: "answers a wrong device proof with ResourceNotFoundException", Breaks: rules("DEV-SRP-09"), Also: rules("DEV-CONF-14", "DEV-CONF-19"),
+			}),
+		},
+		{
+			Name: "device-proof-name", Summary: "answers a wrong device proof with ResourceNotFoundException", Breaks: rules("DEV-SRP-09"), Also: rules("DEV-CONF-14", "DEV-CONF-19"),
 			set: func(b *refpool.Behaviour, fired func()) {
 				before := b.Auth.SRP.CheckProof
 				b.Auth.SRP.CheckProof = func(ch *refpool.Challenge, claim refpool.Claim) error {
@@ -43,43 +54,64 @@ func deviceFaults() []Fault {
 					}
 					return err
 				}
-			}},
-		{Name: "signature-prefix", Summary: "compares the first 8 bytes of a signature", Breaks: rules("DEV-SRP-10"), Also: rules("SEC-05", "SEC-04"),
-			set: otherLeg("", func(expected, sent []byte) bool { return len(sent) >= 8 && hmac.Equal(expected[:8], sent[:8]) })},
-		{Name: "any-device-proof", Summary: "accepts every device proof", Breaks: rules("DEV-SRP-09", "DEV-SRP-10", "DEV-SRP-11", "DEV-CONF-14", "SEC-05"), Also: rules("SRP-20", "SRP-19", "DEV-CONF-19", "SEC-01", "SEC-04", "DEV-SRP-15"), Seen: "emulators",
-			set: judgeProof(func(ch *refpool.Challenge, _ refpool.Claim) (error, bool) { return nil, ch.DeviceKey != "" })},
+			},
+		},
+		{
+			Name: "signature-prefix", Summary: "compares the first 8 bytes of a signature", Breaks: rules("DEV-SRP-10"), Also: rules("SEC-05", "SEC-04"),
+			set: otherLeg("", func(expected, sent []byte) bool { return len(sent) >= 8 && hmac.Equal(expected[:8], sent[:8]) }),
+		},
+		{
+			Name: "any-device-proof", Summary: "accepts every device proof", Breaks: rules("DEV-SRP-09", "DEV-SRP-10", "DEV-SRP-11", "DEV-CONF-14", "SEC-05"), Also: rules("SRP-20", "SRP-19", "DEV-CONF-19", "SEC-01", "SEC-04", "DEV-SRP-15"), Seen: "emulators",
+			set: judgeProof(func(ch *refpool.Challenge, _ refpool.Claim) (error, bool) { return nil, ch.DeviceKey != "" }),
+		},
 		{Name: "device-alone", Summary: "signs in a device without a first factor", Breaks: rules("DEV-SRP-13"), Seen: "emulators", set: deviceAlone},
-		{Name: "any-key-of-the-user", Summary: "takes the device's proof under any DEVICE_KEY", Breaks: rules("DEV-SRP-15"),
+		{
+			Name: "any-key-of-the-user", Summary: "takes the device's proof under any DEVICE_KEY", Breaks: rules("DEV-SRP-15"),
 			set: func(b *refpool.Behaviour, fired func()) {
 				b.Device.SignIn.SameKey = func(*refpool.Challenge, string) bool { fired(); return true }
-			}},
-		{Name: "unknown-device-name", Summary: "answers an unknown DEVICE_KEY at sign-in with NotAuthorizedException", Breaks: rules("DEV-SRP-16", "DEV-FORGET-03"), Also: rules("DEV-SRP-17", "DEV-SRP-18", "ADM-04"), Seen: "emulators",
-			set: unknown("NotAuthorizedException", "InitiateAuth", "RespondToAuthChallenge", "AdminInitiateAuth", "AdminRespondToAuthChallenge")},
-		{Name: "confirmed-is-asked", Summary: "asks for a device that is only confirmed", Breaks: rules("DEV-SRP-20"), Also: rules("DEV-STAT-02", "DEV-STAT-08", "DEV-STAT-10", "POOL-04", "DEV-CONF-03", "ADM-03", "POOL-07", "TRUST-02"), Seen: "emulators",
+			},
+		},
+		{
+			Name: "unknown-device-name", Summary: "answers an unknown DEVICE_KEY at sign-in with NotAuthorizedException", Breaks: rules("DEV-SRP-16", "DEV-FORGET-03"), Also: rules("DEV-SRP-17", "DEV-SRP-18", "ADM-04"), Seen: "emulators",
+			set: unknown("NotAuthorizedException", "InitiateAuth", "RespondToAuthChallenge", "AdminInitiateAuth", "AdminRespondToAuthChallenge"),
+		},
+		{
+			Name: "confirmed-is-asked", Summary: "asks for a device that is only confirmed", Breaks: rules("DEV-SRP-20"), Also: rules("DEV-STAT-02", "DEV-STAT-08", "DEV-STAT-10", "POOL-04", "DEV-CONF-03", "ADM-03", "POOL-07", "TRUST-02"), Seen: "emulators",
 			set: asks(func(_ *refpool.Pool, _ *refpool.SignIn, d *refpool.Device) (bool, bool) {
 				return true, d.Confirmed && !d.Remembered && d.Verifier != nil
-			})},
-		{Name: "password-flow-skips-device", Summary: "asks for no device in USER_PASSWORD_AUTH", Breaks: rules("DEV-SRP-21"), Also: rules("DEV-SRP-14"), Seen: "emulators",
+			}),
+		},
+		{
+			Name: "password-flow-skips-device", Summary: "asks for no device in USER_PASSWORD_AUTH", Breaks: rules("DEV-SRP-21"), Also: rules("DEV-SRP-14"), Seen: "emulators",
 			set: asks(func(_ *refpool.Pool, s *refpool.SignIn, _ *refpool.Device) (bool, bool) {
 				return false, s.Flow == "USER_PASSWORD_AUTH"
-			})},
-		{Name: "custom-flow-skips-device", Summary: "asks for no device in CUSTOM_AUTH", Breaks: rules("DEV-SRP-22"), Seen: "emulators",
+			}),
+		},
+		{
+			Name: "custom-flow-skips-device", Summary: "asks for no device in CUSTOM_AUTH", Breaks: rules("DEV-SRP-22"), Seen: "emulators",
 			set: asks(func(_ *refpool.Pool, s *refpool.SignIn, _ *refpool.Device) (bool, bool) {
 				return false, s.Flow == "CUSTOM_AUTH"
-			})},
-		{Name: "device-after-mfa-refused", Summary: "refuses a DEVICE_KEY that comes with the code", Breaks: rules("DEV-SRP-23"), Also: rules("MFA-08", "MFA-01", "MFA-02", "MFA-03", "POOL-07", "DEV-STAT-02"),
+			}),
+		},
+		{
+			Name: "device-after-mfa-refused", Summary: "refuses a DEVICE_KEY that comes with the code", Breaks: rules("DEV-SRP-23"), Also: rules("MFA-08", "MFA-01", "MFA-02", "MFA-03", "POOL-07", "DEV-STAT-02"),
 			set: refuseBody("RespondToAuthChallenge", func(body map[string]any) bool {
 				given := member(body, "ChallengeResponses")
 				return given["DEVICE_KEY"] != nil && given["SOFTWARE_TOKEN_MFA_CODE"] != nil && body["UserContextData"] == nil
-			})},
-		{Name: "authenticated-date-stands", Summary: "does not move DeviceLastAuthenticatedDate", Breaks: rules("DEV-SRP-24", "TRUST-03"), Seen: "emulators",
+			}),
+		},
+		{
+			Name: "authenticated-date-stands", Summary: "does not move DeviceLastAuthenticatedDate", Breaks: rules("DEV-SRP-24", "TRUST-03"), Seen: "emulators",
 			set: func(b *refpool.Behaviour, fired func()) {
 				b.Device.SignIn.Authenticated = func(*refpool.Device, string, time.Time) { fired() }
-			}},
-		{Name: "remembered-expires", Summary: "forgets after 45 days that a device is remembered", Breaks: rules("TRUST-01", "TRUST-02"), Also: rules("TRUST-03"),
+			},
+		},
+		{
+			Name: "remembered-expires", Summary: "forgets after 45 days that a device is remembered", Breaks: rules("TRUST-01", "TRUST-02"), Also: rules("TRUST-03"),
 			set: asks(func(p *refpool.Pool, _ *refpool.SignIn, d *refpool.Device) (bool, bool) {
 				return false, time.Now().Add(p.ClockOffset).Sub(d.LastModified) > 45*24*time.Hour
-			})},
+			}),
+		},
 	}
 }
 

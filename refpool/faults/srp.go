@@ -26,38 +26,50 @@ func srpFaults() []Fault {
 		{Name: "scrambling-unpadded", Summary: "makes u without sign bytes", Breaks: rules("SRP-03"), Also: signsIn(), Seen: "emulators", set: wrongArithmetic("scrambling=unpadded")},
 		{Name: "scrambling-fixed-width", Summary: "makes u of integers stretched to 384 bytes", Breaks: rules("SRP-03"), Also: signsIn(), Seen: "emulators", set: wrongArithmetic("scrambling=fixed-width")},
 		{Name: "inner-hash-missing", Summary: "leaves the inner hash out of x", Breaks: rules("SRP-04"), Also: signsIn(), set: otherVerifier("inner-hash=missing")},
-		{Name: "salt-sent-in-reverse", Summary: "sends another SALT than the one registered", Breaks: rules("SRP-05", "DEV-SRP-06"),
-			Also: append(signsIn(), "DEV-CONF-10", "DEV-CONF-12", "DEV-CONF-19"), set: formatSalt(func(s string) string { return reversed(s) })},
+		{
+			Name: "salt-sent-in-reverse", Summary: "sends another SALT than the one registered", Breaks: rules("SRP-05", "DEV-SRP-06"),
+			Also: append(signsIn(), "DEV-CONF-10", "DEV-CONF-12", "DEV-CONF-19"), set: formatSalt(func(s string) string { return reversed(s) }),
+		},
 		{Name: "key-sha256", Summary: "takes K = SHA-256(S)", Breaks: rules("SRP-06"), Also: signsIn(), Seen: "articles", set: wrongArithmetic("key-derivation=sha256")},
 		{Name: "premaster-unpadded", Summary: "gives S to HKDF without its sign byte", Breaks: rules("SRP-06"), Also: signsIn(), Seen: "emulators", set: wrongArithmetic("premaster-bytes=unpadded")},
-		{Name: "user-identity-swapped", Summary: "signs user id and pool name in this order", Breaks: rules("SRP-07"), Also: signsIn(),
+		{
+			Name: "user-identity-swapped", Summary: "signs user id and pool name in this order", Breaks: rules("SRP-07"), Also: signsIn(),
 			set: func(b *refpool.Behaviour, fired func()) {
 				b.Auth.SRP.UserIdentity = func(p *refpool.Pool, id string) (string, string) { fired(); return id, srp.PoolName(p.ID) }
-			}},
-		{Name: "device-identity-swapped", Summary: "signs DeviceKey and DeviceGroupKey in this order", Breaks: rules("SRP-08"), Also: signsIn(),
+			},
+		},
+		{
+			Name: "device-identity-swapped", Summary: "signs DeviceKey and DeviceGroupKey in this order", Breaks: rules("SRP-08"), Also: signsIn(),
 			set: func(b *refpool.Behaviour, fired func()) {
 				b.Device.SignIn.Identity = func(d *refpool.Device) (string, string) { fired(); return d.Key, d.GroupKey }
-			}},
-		{Name: "salt-in-decimal", Summary: "writes SALT in decimal", Breaks: rules("SRP-10"), Also: append(signsIn(), "DEV-SRP-06", "DEV-CONF-10", "DEV-CONF-12", "DEV-CONF-19"),
-			set: formatSalt(func(s string) string { n, _ := new(big.Int).SetString(s, 16); return n.String() })},
+			},
+		},
+		{
+			Name: "salt-in-decimal", Summary: "writes SALT in decimal", Breaks: rules("SRP-10"), Also: append(signsIn(), "DEV-SRP-06", "DEV-CONF-10", "DEV-CONF-12", "DEV-CONF-19"),
+			set: formatSalt(func(s string) string { n, _ := new(big.Int).SetString(s, 16); return n.String() }),
+		},
 		{Name: "b-is-zero", Summary: "sends SRP_B = N", Breaks: rules("SRP-12"), Also: append(signsIn(), "SRP-13"), set: zeroB},
 		{Name: "b-is-constant", Summary: "draws b once for all exchanges", Breaks: rules("SRP-13"), set: constantB},
-		{Name: "secret-block-prefix", Summary: "knows a SECRET_BLOCK by its first half", Breaks: rules("SRP-19"),
+		{
+			Name: "secret-block-prefix", Summary: "knows a SECRET_BLOCK by its first half", Breaks: rules("SRP-19"),
 			set: func(b *refpool.Behaviour, fired func()) {
 				b.Auth.SRP.BlockKey = func(block []byte) string { fired(); return string(block[:len(block)/2]) }
-			}},
+			},
+		},
 		{Name: "article-proof-accepted", Summary: "also accepts the proof of the articles, with K = SHA-256(S)", Breaks: rules("SRP-20"), Seen: "emulators", set: tolerant("key-derivation=sha256")},
 		{Name: "unpadded-proof-accepted", Summary: "also accepts a proof whose u was made without sign bytes", Breaks: rules("SRP-20"), set: tolerant("scrambling=unpadded")},
 		{Name: "password-as-latin1", Summary: "reads passwords as one byte a character", Breaks: rules("SRP-21"), set: latin1},
 		{Name: "whole-pool-id", Summary: "takes the whole pool id for the pool's name", Breaks: rules("SRP-22"), Also: signsIn(), Seen: "floci, before PR#358", set: wholePoolID},
-		{Name: "server-proof", Summary: "adds a proof of its own to the tokens", Breaks: rules("SRP-23"),
+		{
+			Name: "server-proof", Summary: "adds a proof of its own to the tokens", Breaks: rules("SRP-23"),
 			set: onSuccess(func(object map[string]any) bool {
 				if object["AuthenticationResult"] == nil {
 					return false
 				}
 				object["ChallengeParameters"] = map[string]any{"M2": "AAAA"}
 				return true
-			}, "RespondToAuthChallenge")},
+			}, "RespondToAuthChallenge"),
+		},
 	}
 }
 
@@ -174,14 +186,20 @@ func wholePoolID(b *refpool.Behaviour, fired func()) {
 
 func srpInputFaults() []Fault {
 	return []Fault{
-		{Name: "odd-srp-a-refused", Summary: "refuses SRP_A of odd length", Breaks: rules("SRP-09"), Also: rules("SRP-03", "SRP-14"), Seen: "emulators in JavaScript",
-			set: refuseA(func(text string) bool { return len(text)%2 == 1 })},
-		{Name: "upper-case-srp-a-refused", Summary: "refuses SRP_A in upper case", Breaks: rules("SRP-09"),
-			set: refuseA(func(text string) bool { return strings.ToLower(text) != text })},
+		{
+			Name: "odd-srp-a-refused", Summary: "refuses SRP_A of odd length", Breaks: rules("SRP-09"), Also: rules("SRP-03", "SRP-14"), Seen: "emulators in JavaScript",
+			set: refuseA(func(text string) bool { return len(text)%2 == 1 }),
+		},
+		{
+			Name: "upper-case-srp-a-refused", Summary: "refuses SRP_A in upper case", Breaks: rules("SRP-09"),
+			set: refuseA(func(text string) bool { return strings.ToLower(text) != text }),
+		},
 		{Name: "zero-a-accepted", Summary: "accepts A ≡ 0 (mod N), with S = 0", Breaks: rules("SRP-11"), Seen: "client and server libraries", set: acceptA(func(A *big.Int) *big.Int { return A })},
 		{Name: "a-only-once", Summary: "refuses an SRP_A that it has seen before", Breaks: rules("SRP-14"), Also: rules("SRP-13"), set: aOnlyOnce},
-		{Name: "oversized-a-accepted", Summary: "reduces an SRP_A of any size modulo N", Breaks: rules("SEC-04"), Also: rules("SRP-11"),
-			set: acceptA(func(A *big.Int) *big.Int { return A.Mod(A, srp.N()) })},
+		{
+			Name: "oversized-a-accepted", Summary: "reduces an SRP_A of any size modulo N", Breaks: rules("SEC-04"), Also: rules("SRP-11"),
+			set: acceptA(func(A *big.Int) *big.Int { return A.Mod(A, srp.N()) }),
+		},
 		{Name: "timestamp-iso", Summary: "wants TIMESTAMP in the form of ISO 8601", Breaks: rules("SRP-15"), Also: signsIn(), set: timestamp(func(sent string, _ time.Time) (string, error) {
 			_, err := time.Parse(time.RFC3339, sent)
 			if err != nil {
@@ -189,9 +207,12 @@ func srpInputFaults() []Fault {
 			}
 			return sent, err
 		})},
-		{Name: "timestamp-unread", Summary: "signs TIMESTAMP as sent, whatever it is", Breaks: rules("SRP-16"), Also: rules("SRP-17"), Seen: "emulators",
-			set: timestamp(func(sent string, _ time.Time) (string, error) { return sent, nil })},
-		{Name: "timestamp-not-rewritten", Summary: "signs TIMESTAMP as sent once it was read", Breaks: rules("SRP-17"), Seen: "emulators",
+		{
+			Name: "timestamp-unread", Summary: "signs TIMESTAMP as sent, whatever it is", Breaks: rules("SRP-16"), Also: rules("SRP-17"), Seen: "emulators",
+			set: timestamp(func(sent string, _ time.Time) (string, error) { return sent, nil }),
+		},
+		{
+			Name: "timestamp-not-rewritten", Summary: "signs TIMESTAMP as sent once it was read", Breaks: rules("SRP-17"), Seen: "emulators",
 			set: func(b *refpool.Behaviour, fired func()) {
 				before := b.Auth.SRP.Timestamp
 				b.Auth.SRP.Timestamp = func(sent string, now time.Time) (string, error) {
@@ -199,7 +220,8 @@ func srpInputFaults() []Fault {
 					fired()
 					return sent, err
 				}
-			}},
+			},
+		},
 	}
 }
 

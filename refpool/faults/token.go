@@ -9,19 +9,26 @@ import (
 
 func refreshFaults() []Fault {
 	return []Fault{
-		{Name: "refresh-refused-with-device", Summary: "refuses REFRESH_TOKEN_AUTH with the key of the device", Breaks: rules("REF-01"), Also: rules("REF-03", "REF-05", "REF-10", "REF-12", "DEV-FORGET-08"),
+		{
+			Name: "refresh-refused-with-device", Summary: "refuses REFRESH_TOKEN_AUTH with the key of the device", Breaks: rules("REF-01"), Also: rules("REF-03", "REF-05", "REF-10", "REF-12", "DEV-FORGET-08"),
 			set: func(b *refpool.Behaviour, fired func()) {
 				before := b.Token.Refresh.DeviceFits
 				b.Token.Refresh.DeviceFits = func(p *refpool.Pool, g *refpool.Grant, d *refpool.Device, sent string) bool {
 					fired()
 					return sent == "" && before(p, g, d, sent)
 				}
-			}},
-		{Name: "refresh-without-device", Summary: "refreshes without the key of the device", Breaks: rules("REF-02"), Also: rules("DEV-FORGET-08"), Seen: "emulators",
-			set: deviceFits(func(_ *refpool.Grant, _ *refpool.Device, sent string) bool { return sent == "" })},
-		{Name: "refresh-with-any-device", Summary: "refreshes with any device key", Breaks: rules("REF-03", "REF-05"), Also: rules("DEV-FORGET-08", "REF-12"), Seen: "emulators",
-			set: deviceFits(func(_ *refpool.Grant, _ *refpool.Device, sent string) bool { return sent != "" })},
-		{Name: "refresh-demands-device", Summary: "demands a device key where devices are not tracked", Breaks: rules("REF-04"), Also: rules("REF-07", "REF-08", "REF-09", "TOK-08"),
+			},
+		},
+		{
+			Name: "refresh-without-device", Summary: "refreshes without the key of the device", Breaks: rules("REF-02"), Also: rules("DEV-FORGET-08"), Seen: "emulators",
+			set: deviceFits(func(_ *refpool.Grant, _ *refpool.Device, sent string) bool { return sent == "" }),
+		},
+		{
+			Name: "refresh-with-any-device", Summary: "refreshes with any device key", Breaks: rules("REF-03", "REF-05"), Also: rules("DEV-FORGET-08", "REF-12"), Seen: "emulators",
+			set: deviceFits(func(_ *refpool.Grant, _ *refpool.Device, sent string) bool { return sent != "" }),
+		},
+		{
+			Name: "refresh-demands-device", Summary: "demands a device key where devices are not tracked", Breaks: rules("REF-04"), Also: rules("REF-07", "REF-08", "REF-09", "TOK-08"),
 			set: func(b *refpool.Behaviour, fired func()) {
 				before := b.Token.Refresh.DeviceFits
 				b.Token.Refresh.DeviceFits = func(p *refpool.Pool, g *refpool.Grant, d *refpool.Device, sent string) bool {
@@ -31,19 +38,26 @@ func refreshFaults() []Fault {
 					}
 					return before(p, g, d, sent)
 				}
-			}},
-		{Name: "client-secret-unchecked", Summary: "checks no ClientSecret", Breaks: rules("REF-07"), Seen: "emulators",
+			},
+		},
+		{
+			Name: "client-secret-unchecked", Summary: "checks no ClientSecret", Breaks: rules("REF-07"), Seen: "emulators",
 			set: func(b *refpool.Behaviour, fired func()) {
 				b.Token.Refresh.CheckSecret = func(*refpool.Client, string) error { fired(); return nil }
-			}},
-		{Name: "rotated-token-reusable", Summary: "takes a refresh token after it was rotated", Breaks: rules("REF-08"), Seen: "emulators",
+			},
+		},
+		{
+			Name: "rotated-token-reusable", Summary: "takes a refresh token after it was rotated", Breaks: rules("REF-08"), Seen: "emulators",
 			set: func(b *refpool.Behaviour, fired func()) {
 				b.Token.Refresh.Reused = func(*refpool.RefreshRotation, time.Time, time.Time) bool { fired(); return false }
-			}},
-		{Name: "rotates-always", Summary: "gives a new refresh token at every refresh", Breaks: rules("REF-01", "REF-09"), Also: rules("REF-04", "REF-02", "REF-03", "REF-05", "REF-10", "REF-12", "TOK-08", "DEV-FORGET-08"), Seen: "emulators",
+			},
+		},
+		{
+			Name: "rotates-always", Summary: "gives a new refresh token at every refresh", Breaks: rules("REF-01", "REF-09"), Also: rules("REF-04", "REF-02", "REF-03", "REF-05", "REF-10", "REF-12", "TOK-08", "DEV-FORGET-08"), Seen: "emulators",
 			set: func(b *refpool.Behaviour, fired func()) {
 				b.Token.Refresh.Rotates = func(*refpool.Client) bool { fired(); return true }
-			}},
+			},
+		},
 		{Name: "claim-lost-at-refresh", Summary: "leaves device_key out of refreshed access tokens", Breaks: rules("REF-10"), Seen: "emulators", set: claimLost},
 	}
 }
@@ -78,26 +92,39 @@ func claimLost(b *refpool.Behaviour, fired func()) {
 
 func tokenFaults() []Fault {
 	return []Fault{
-		{Name: "no-id-token", Summary: "returns no IdToken", Breaks: rules("TOK-01"), Also: rules("TOK-04", "TOK-06", "REF-01", "REF-04", "REF-09"),
-			set: without("AuthenticationResult", "IdToken")},
-		{Name: "bearer-in-lower-case", Summary: "writes TokenType as bearer", Breaks: rules("TOK-02"),
-			set: func(b *refpool.Behaviour, fired func()) { b.Token.Type = func() string { fired(); return "bearer" } }},
-		{Name: "expires-in-fixed", Summary: "says 3600 for ExpiresIn whatever the client says", Breaks: rules("TOK-03"), Seen: "emulators",
+		{
+			Name: "no-id-token", Summary: "returns no IdToken", Breaks: rules("TOK-01"), Also: rules("TOK-04", "TOK-06", "REF-01", "REF-04", "REF-09"),
+			set: without("AuthenticationResult", "IdToken"),
+		},
+		{
+			Name: "bearer-in-lower-case", Summary: "writes TokenType as bearer", Breaks: rules("TOK-02"),
+			set: func(b *refpool.Behaviour, fired func()) { b.Token.Type = func() string { fired(); return "bearer" } },
+		},
+		{
+			Name: "expires-in-fixed", Summary: "says 3600 for ExpiresIn whatever the client says", Breaks: rules("TOK-03"), Seen: "emulators",
 			set: func(b *refpool.Behaviour, fired func()) {
 				b.Token.ExpiresIn = func(*refpool.Client) int { fired(); return 3600 }
-			}},
-		{Name: "jwks-empty", Summary: "publishes no keys", Breaks: rules("TOK-04"),
+			},
+		},
+		{
+			Name: "jwks-empty", Summary: "publishes no keys", Breaks: rules("TOK-04"),
 			set: func(b *refpool.Behaviour, fired func()) {
 				b.Token.PublishedKeys = func(*jwt.Key) []any { fired(); return []any{} }
-			}},
-		{Name: "no-jti", Summary: "leaves jti out of access tokens", Breaks: rules("TOK-05"), Seen: "emulators",
-			set: accessClaims(func(claims map[string]any) bool { delete(claims, "jti"); return true })},
-		{Name: "no-scope", Summary: "puts the scope openid into access tokens", Breaks: rules("TOK-05"), Seen: "emulators",
+			},
+		},
+		{
+			Name: "no-jti", Summary: "leaves jti out of access tokens", Breaks: rules("TOK-05"), Seen: "emulators",
+			set: accessClaims(func(claims map[string]any) bool { delete(claims, "jti"); return true }),
+		},
+		{
+			Name: "no-scope", Summary: "puts the scope openid into access tokens", Breaks: rules("TOK-05"), Seen: "emulators",
 			set: func(b *refpool.Behaviour, fired func()) {
 				accessClaims(func(claims map[string]any) bool { claims["scope"] = "openid"; return true })(b, fired)
 				b.Token.Use.InScope = func(string) bool { return true }
-			}},
-		{Name: "id-token-without-audience", Summary: "leaves aud out of id tokens", Breaks: rules("TOK-06"),
+			},
+		},
+		{
+			Name: "id-token-without-audience", Summary: "leaves aud out of id tokens", Breaks: rules("TOK-06"),
 			set: func(b *refpool.Behaviour, fired func()) {
 				before := b.Token.IDClaims
 				b.Token.IDClaims = func(p *refpool.Pool, g *refpool.Grant, at refpool.TokenTimes) map[string]any {
@@ -106,27 +133,38 @@ func tokenFaults() []Fault {
 					fired()
 					return claims
 				}
-			}},
-		{Name: "token-signature-unchecked", Summary: "reads access tokens without checking the signature", Breaks: rules("TOK-07", "DEV-CONF-08", "DEV-FORGET-10"), Seen: "emulators",
+			},
+		},
+		{
+			Name: "token-signature-unchecked", Summary: "reads access tokens without checking the signature", Breaks: rules("TOK-07", "DEV-CONF-08", "DEV-FORGET-10"), Seen: "emulators",
 			set: func(b *refpool.Behaviour, fired func()) {
 				b.Token.Use.Verify = func(_ *jwt.Key, token string) (jwt.Claims, error) { fired(); return jwt.Peek(token) }
-			}},
-		{Name: "token-never-expires", Summary: "takes expired access tokens", Breaks: rules("TOK-07", "DEV-CONF-08"), Seen: "emulators",
+			},
+		},
+		{
+			Name: "token-never-expires", Summary: "takes expired access tokens", Breaks: rules("TOK-07", "DEV-CONF-08"), Seen: "emulators",
 			set: func(b *refpool.Behaviour, fired func()) {
 				b.Token.Use.Expired = func(time.Time, time.Time) bool { fired(); return false }
-			}},
-		{Name: "id-token-authorizes", Summary: "takes an id token for an access token", Breaks: rules("TOK-07", "DEV-FORGET-10"), Seen: "emulators",
+			},
+		},
+		{
+			Name: "id-token-authorizes", Summary: "takes an id token for an access token", Breaks: rules("TOK-07", "DEV-FORGET-10"), Seen: "emulators",
 			set: func(b *refpool.Behaviour, fired func()) {
 				b.Token.Use.IsAccess = func(string) bool { fired(); return true }
 				b.Token.Use.InScope = func(string) bool { return true }
-			}},
-		{Name: "sign-out-ignored", Summary: "goes on taking tokens after GlobalSignOut", Breaks: rules("TOK-08", "DEV-CONF-08"), Seen: "emulators",
+			},
+		},
+		{
+			Name: "sign-out-ignored", Summary: "goes on taking tokens after GlobalSignOut", Breaks: rules("TOK-08", "DEV-CONF-08"), Seen: "emulators",
 			set: func(b *refpool.Behaviour, fired func()) {
 				b.Token.Revoke.Everywhere = func(*refpool.User) { fired() }
-			}},
-		{Name: "revocation-ignored", Summary: "goes on taking tokens after RevokeToken", Breaks: rules("TOK-08"), Seen: "emulators",
+			},
+		},
+		{
+			Name: "revocation-ignored", Summary: "goes on taking tokens after RevokeToken", Breaks: rules("TOK-08"), Seen: "emulators",
 			set: func(b *refpool.Behaviour, fired func()) {
 				b.Token.Revoke.Token = func(*refpool.Grant) { fired() }
-			}},
+			},
+		},
 	}
 }

@@ -2,6 +2,7 @@ package faults
 
 import (
 	"encoding/json"
+	"errors"
 	"io"
 	"net/http"
 	"slices"
@@ -14,33 +15,54 @@ import (
 
 func wireFaults() []Fault {
 	return []Fault{
-		{Name: "wrong-content-type", Summary: "answers with Content-Type text/html", Breaks: rules("WIRE-01"),
-			set: onReply(func(r *refpool.Reply) bool { r.Header.Set("Content-Type", "text/html"); return true })},
-		{Name: "public-operation-signed", Summary: "demands a signature for GetTokensFromRefreshToken", Breaks: rules("WIRE-02"),
-			Also: rules("REF-05", "REF-07", "REF-08", "REF-09", "REF-10", "WIRE-16", "WIRE-17", "WIRE-18", "WIRE-19", "WIRE-20"), set: demandSignature},
-		{Name: "signature-not-verified", Summary: "takes any signature for a valid one", Breaks: rules("WIRE-03"),
-			Also: rules("WIRE-23"), Seen: "emulators", set: anySignature},
-		{Name: "status-of-the-model", Summary: "sends NotAuthorizedException with the status 403 of the Smithy model", Breaks: rules("WIRE-04"),
-			Seen: "emulators made from the API model", set: statusOfTheModel},
+		{
+			Name: "wrong-content-type", Summary: "answers with Content-Type text/html", Breaks: rules("WIRE-01"),
+			set: onReply(func(r *refpool.Reply) bool { r.Header.Set("Content-Type", "text/html"); return true }),
+		},
+		{
+			Name: "public-operation-signed", Summary: "demands a signature for GetTokensFromRefreshToken", Breaks: rules("WIRE-02"),
+			Also: rules("REF-05", "REF-07", "REF-08", "REF-09", "REF-10", "WIRE-16", "WIRE-17", "WIRE-18", "WIRE-19", "WIRE-20"), set: demandSignature,
+		},
+		{
+			Name: "signature-not-verified", Summary: "takes any signature for a valid one", Breaks: rules("WIRE-03"),
+			Also: rules("WIRE-23"), Seen: "emulators", set: anySignature,
+		},
+		{
+			Name: "status-of-the-model", Summary: "sends NotAuthorizedException with the status 403 of the Smithy model", Breaks: rules("WIRE-04"),
+			Seen: "emulators made from the API model", set: statusOfTheModel,
+		},
 		{Name: "error-body-code", Summary: "tells of errors as `code` and `message`, without `__type`", Breaks: rules("WIRE-05"), set: errorAsCode},
-		{Name: "no-error-headers", Summary: "sends no x-amzn-errortype and x-amzn-errormessage", Breaks: rules("WIRE-06"), Seen: "emulators",
+		{
+			Name: "no-error-headers", Summary: "sends no x-amzn-errortype and x-amzn-errormessage", Breaks: rules("WIRE-06"), Seen: "emulators",
 			set: func(b *refpool.Behaviour, fired func()) {
 				b.Wire.ErrorHeader = func(http.Header, *refpool.Exception) { fired() }
-			}},
-		{Name: "dates-in-milliseconds", Summary: "sends dates in milliseconds", Breaks: rules("WIRE-07"), Also: rules("TRUST-03"),
+			},
+		},
+		{
+			Name: "dates-in-milliseconds", Summary: "sends dates in milliseconds", Breaks: rules("WIRE-07"), Also: rules("TRUST-03"),
 			Seen: "emulators in JavaScript", set: func(b *refpool.Behaviour, fired func()) {
 				b.Wire.Date = func(t time.Time) any { fired(); return t.UnixMilli() }
-			}},
-		{Name: "superfluous-responses-refused", Summary: "refuses ChallengeResponses that a challenge does not need", Breaks: rules("WIRE-08"),
-			set: refuseBody("RespondToAuthChallenge", func(body map[string]any) bool { return member(body, "ChallengeResponses")["UNHEARD_OF"] != nil })},
-		{Name: "user-context-refused", Summary: "refuses UserContextData", Breaks: rules("WIRE-09"), Also: rules("ASF-01"), Seen: "strict emulators",
-			set: refuseBody("RespondToAuthChallenge", func(body map[string]any) bool { return body["UserContextData"] != nil })},
+			},
+		},
+		{
+			Name: "superfluous-responses-refused", Summary: "refuses ChallengeResponses that a challenge does not need", Breaks: rules("WIRE-08"),
+			set: refuseBody("RespondToAuthChallenge", func(body map[string]any) bool { return member(body, "ChallengeResponses")["UNHEARD_OF"] != nil }),
+		},
+		{
+			Name: "user-context-refused", Summary: "refuses UserContextData", Breaks: rules("WIRE-09"), Also: rules("ASF-01"), Seen: "strict emulators",
+			set: refuseBody("RespondToAuthChallenge", func(body map[string]any) bool { return body["UserContextData"] != nil }),
+		},
 		{Name: "short-session", Summary: "gives Sessions of 12 characters", Breaks: rules("WIRE-12"), Also: rules("WIRE-16", "WIRE-20", "SEC-03"), set: shortSession},
-		{Name: "forget-answers-device", Summary: "returns the device from ForgetDevice", Breaks: rules("WIRE-13"),
-			set: onSuccess(func(object map[string]any) bool { object["Device"] = map[string]any{}; return true }, "ForgetDevice", "AdminForgetDevice")},
-		{Name: "status-answers-members", Summary: "returns a member from UpdateDeviceStatus", Breaks: rules("WIRE-14"),
-			set: onSuccess(func(object map[string]any) bool { object["Status"] = "OK"; return true }, "UpdateDeviceStatus", "AdminUpdateDeviceStatus")},
-		{Name: "admin-confirm-device", Summary: "knows an operation AdminConfirmDevice", Breaks: rules("WIRE-15"),
+		{
+			Name: "forget-answers-device", Summary: "returns the device from ForgetDevice", Breaks: rules("WIRE-13"),
+			set: onSuccess(func(object map[string]any) bool { object["Device"] = map[string]any{}; return true }, "ForgetDevice", "AdminForgetDevice"),
+		},
+		{
+			Name: "status-answers-members", Summary: "returns a member from UpdateDeviceStatus", Breaks: rules("WIRE-14"),
+			set: onSuccess(func(object map[string]any) bool { object["Status"] = "OK"; return true }, "UpdateDeviceStatus", "AdminUpdateDeviceStatus"),
+		},
+		{
+			Name: "admin-confirm-device", Summary: "knows an operation AdminConfirmDevice", Breaks: rules("WIRE-15"),
 			set: func(b *refpool.Behaviour, fired func()) {
 				b.Wire.Known = func(operation string, listed bool) bool {
 					if operation == "AdminConfirmDevice" {
@@ -49,21 +71,28 @@ func wireFaults() []Fault {
 					}
 					return listed
 				}
-			}},
+			},
+		},
 		{Name: "unknown-members-refused", Summary: "refuses members that the model does not know", Breaks: rules("WIRE-19"), Seen: "strict emulators", set: unknownMembersRefused},
-		{Name: "value-outside-the-shape", Summary: "describes the MFA configuration of a pool as NONE", Breaks: rules("WIRE-20"),
+		{
+			Name: "value-outside-the-shape", Summary: "describes the MFA configuration of a pool as NONE", Breaks: rules("WIRE-20"),
 			set: onSuccess(func(object map[string]any) bool {
 				pool := member(object, "UserPool")
 				if pool != nil {
 					pool["MfaConfiguration"] = "NONE"
 				}
 				return pool != nil
-			}, "DescribeUserPool")},
+			}, "DescribeUserPool"),
+		},
 		{Name: "unknown-operation-name", Summary: "names an unknown operation InvalidAction", Breaks: rules("WIRE-21"), set: renamed("UnknownOperationException", "InvalidAction")},
-		{Name: "serialization-name", Summary: "names what it cannot read InvalidParameterException", Breaks: rules("WIRE-18", "WIRE-22"),
-			set: renamed("SerializationException", "InvalidParameterException")},
-		{Name: "missing-signature-name", Summary: "names a missing signature AccessDeniedException", Breaks: rules("WIRE-23"),
-			set: renamed("MissingAuthenticationTokenException", "AccessDeniedException")},
+		{
+			Name: "serialization-name", Summary: "names what it cannot read InvalidParameterException", Breaks: rules("WIRE-18", "WIRE-22"),
+			set: renamed("SerializationException", "InvalidParameterException"),
+		},
+		{
+			Name: "missing-signature-name", Summary: "names a missing signature AccessDeniedException", Breaks: rules("WIRE-23"),
+			set: renamed("MissingAuthenticationTokenException", "AccessDeniedException"),
+		},
 		{Name: "large-body-breaks-down", Summary: "answers a body that is too large with status 500", Breaks: rules("WIRE-24"), set: largeBodyBreaksDown},
 	}
 }
@@ -81,7 +110,7 @@ func demandSignature(b *refpool.Behaviour, fired func()) {
 
 func anySignature(b *refpool.Behaviour, fired func()) {
 	b.Wire.Signature = func(_ string, refusal error) error {
-		if e, ok := refusal.(*refpool.Exception); ok && e.Name == "InvalidSignatureException" {
+		if e, ok := errors.AsType[*refpool.Exception](refusal); ok && e.Name == "InvalidSignatureException" {
 			fired()
 			return nil
 		}

@@ -30,7 +30,7 @@ func identifiers() []Variation {
 			return "-" + rand.Text()[:6] + `+/="&<é`
 		})},
 		{Name: "group-key-long", Summary: "draws group keys of 60 characters", set: groupKey(func() string {
-			return "-" + strings.ToLower(rand.Text()+rand.Text()+rand.Text())[:59]
+			return "-" + strings.ToLower(rand.Text() + rand.Text() + rand.Text())[:59]
 		})},
 		{Name: "device-key-by-time", Summary: "draws device keys as UUIDs of version 7", set: func(b *refpool.Behaviour) {
 			b.Device.Issue.NewKey = func(region string, random io.Reader) (string, error) {
