@@ -27,10 +27,15 @@ func (r *Result) Write(out io.Writer, all bool) {
 		fmt.Fprintln(out, count.line())
 		r.writeFailures(out, count.Op, all)
 	}
-	fmt.Fprintf(out, "%d passed, %d failed, %d unsupported\n", r.Summary.Pass, r.Summary.Fail, r.Summary.Unsupported)
+	fmt.Fprintln(out, r.Line())
 	if _, why := r.Verdict(); why != "" {
 		fmt.Fprintln(out, why)
 	}
+}
+
+// Line is the summary in a line.
+func (r *Result) Line() string {
+	return fmt.Sprintf("%d passed, %d failed, %d unsupported", r.Summary.Pass, r.Summary.Fail, r.Summary.Unsupported)
 }
 
 // line is an operation's counts.

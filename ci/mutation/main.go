@@ -44,6 +44,10 @@ const (
 	survived
 )
 
+var fateNames = map[fate]string{
+	unbuildable: "does not compile", seenByVectors: "seen by the vectors", seenByTests: "seen by the tests", survived: "survived",
+}
+
 func main() {
 	root := flag.String("root", ".", "the folder of the module")
 	only := flag.String("only", "", "a file of srp, in place of all")
@@ -82,9 +86,7 @@ func run(root, only string, workers int) error {
 		working.Go(func() {
 			for place := range places {
 				fates[place] = lab.judge(mutants[place])
-				if fates[place] == survived {
-					fmt.Printf("survived: %s\n", mutants[place].name())
-				}
+				fmt.Fprintf(os.Stderr, "%s: %s\n", fateNames[fates[place]], mutants[place].name())
 			}
 		})
 	}
@@ -134,7 +136,7 @@ func (l laboratory) judge(m mutant) fate {
 	defer os.RemoveAll(directory)
 	overlay := l.overlay(directory, m)
 	program := filepath.Join(directory, "judge")
-	if !l.succeeds(buildLimit, "go", "build", "-overlay", overlay, "-o", program, "./ci/mutation/judge") {
+	if !l.succeeds(buildLimit, "go", "build", "-ldflags=-s -w", "-overlay", overlay, "-o", program, "./ci/mutation/judge") {
 		return unbuildable
 	}
 	if !l.succeeds(judgeLimit, program, l.vectors...) {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"time"
 
 	"github.com/cogbench/cogbench/vectors"
@@ -60,13 +61,16 @@ func (c vectorsCommand) conclude(result *vectors.Result, io console) error {
 			return usage(err, "")
 		}
 	}
-	if c.JSON {
+	switch {
+	case c.JSON:
 		encoder := json.NewEncoder(io.stdout)
 		encoder.SetIndent("", " ")
 		if err := encoder.Encode(result); err != nil {
 			return err
 		}
-	} else {
+	case c.Quiet:
+		fmt.Fprintln(io.stdout, result.Line())
+	default:
 		result.Write(io.stdout, c.Verbose)
 	}
 	verdict, _ := result.Verdict()
