@@ -17,10 +17,11 @@ type pool struct {
 	panics  *alarm
 }
 
-// start runs a pool of the behaviour on a loopback port.
-func start(name string, behaviour refpool.Behaviour) (*pool, error) {
+// start runs a pool of the options on a loopback port.
+func start(name string, options refpool.Options) (*pool, error) {
 	panics := new(alarm)
-	server, err := refpool.New(refpool.Options{Behaviour: &behaviour, Log: slog.New(panics)})
+	options.Log = slog.New(panics)
+	server, err := refpool.New(options)
 	if err != nil {
 		return nil, err
 	}

@@ -49,7 +49,7 @@ func Run(ctx context.Context, suite *suites.Suite, options Options) *Matrix {
 		tried = faults.All()
 	}
 	m.Control = t.control(ctx, tried)
-	t.all(ctx, tried)
+	each(options.Parallel, tried, func(fault faults.Fault) { t.fault(ctx, fault) })
 	for _, fault := range tried {
 		if row, done := t.rows[fault.Name]; done {
 			m.Faults = append(m.Faults, row)
@@ -87,7 +87,7 @@ func (t *trial) control(ctx context.Context, tried []faults.Fault) Control {
 		ids = append(ids, id)
 	}
 	var c Control
-	results, _, err := t.check(ctx, "no fault", refpool.Correct(), ids, t.options.Parallel, t.options.Control)
+	results, _, err := t.check(ctx, "no fault", refpool.Options{}, ids, t.options.Parallel, t.options.Control)
 	if err != nil {
 		t.defect(err.Error())
 	}
@@ -101,21 +101,19 @@ func (t *trial) control(ctx context.Context, tried []faults.Fault) Control {
 	return c
 }
 
-// all tries the faults, several at a time.
-func (t *trial) all(ctx context.Context, tried []faults.Fault) {
-	next := make(chan faults.Fault)
+// each calls do for every one of a list, several at a time; at least one.
+func each[T any](parallel int, list []T, do func(T)) {
+	next := make(chan T)
 	var group sync.WaitGroup
-	for range max(t.options.Parallel, 1) {
+	for range max(parallel, 1) {
 		group.Go(func() {
-			for fault := range next {
-				t.fault(ctx, fault)
+			for one := range next {
+				do(one)
 			}
 		})
 	}
-	for _, fault := range tried {
-		if ctx.Err() == nil {
-			next <- fault
-		}
+	for _, one := range list {
+		next <- one
 	}
 	close(next)
 	group.Wait()
@@ -123,11 +121,14 @@ func (t *trial) all(ctx context.Context, tried []faults.Fault) {
 
 // fault tries one fault. What was cut short is not kept: it shows nothing.
 func (t *trial) fault(ctx context.Context, fault faults.Fault) {
+	if ctx.Err() != nil {
+		return
+	}
 	begun := time.Now()
 	behaviour := refpool.Correct()
 	lever := fault.Install(&behaviour)
 	ids := planned(t.suite, fault, t.options.Full)
-	results, panics, err := t.check(ctx, fault.Name, behaviour, ids, 1, nil)
+	results, panics, err := t.check(ctx, fault.Name, refpool.Options{Behaviour: &behaviour}, ids, 1, nil)
 	if err != nil {
 		t.defect(fmt.Sprintf("fault %s: %s", fault.Name, err))
 	}
@@ -155,28 +156,29 @@ func (t *trial) fault(ctx context.Context, fault faults.Fault) {
 	}
 }
 
-// check runs the rules against a pool of the behaviour. It returns the verdicts
-// on the catalogue and how many operations of the pool panicked.
+// check runs the rules against a pool of the options, all rules without ids. It
+// returns the verdicts on the catalogue and how many operations of the pool
+// panicked.
 func (t *trial) check(
-	ctx context.Context, name string, behaviour refpool.Behaviour, ids []string, processes int, told func(report.Rule),
+	ctx context.Context, name string, on refpool.Options, ids []string, processes int, told func(report.Rule),
 ) ([]report.Rule, int64, error) {
-	on, err := start(name, behaviour)
+	subject, err := start(name, on)
 	if err != nil {
 		return nil, 0, err
 	}
-	defer on.stop()
+	defer subject.stop()
 	plan, err := t.suite.Plan(suites.Selection{Profile: spec.Full, Rules: ids, Instant: true})
 	if err != nil {
 		return nil, 0, err
 	}
 	results := t.suite.Run(ctx, plan, suites.Options{
-		Command: t.options.Command, Processes: processes, Profile: &on.profile, Name: runName,
+		Command: t.options.Command, Processes: processes, Profile: &subject.profile, Name: runName,
 		Timeout: t.options.Timeout, Verdict: told,
 	})
 	for _, defect := range results.Defects {
 		t.defect(name + ": " + defect)
 	}
-	return results.Rules, on.panics.count.Load(), nil
+	return results.Rules, subject.panics.count.Load(), nil
 }
 
 func (t *trial) defect(text string) {

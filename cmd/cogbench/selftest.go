@@ -19,7 +19,9 @@ type selftestCommand struct {
 	outputFlags `embed:""`
 	Full        bool          `help:"Check every rule on every fault, and not only those that it names and their neighbours."`
 	Fault       []string      `sep:"none" placeholder:"NAME" help:"Try this fault alone (repeatable); see serve --list-faults."`
-	ReportDir   string        `name:"report-dir" placeholder:"DIR" help:"Write selftest.json and selftest.html."`
+	Variations  bool          `help:"Try pools that are right in other ways instead: no rule of level must may object."`
+	Variation   []string      `sep:"none" placeholder:"NAME" help:"Try this variation instead (repeatable); see serve --list-variations."`
+	ReportDir   string        `name:"report-dir" placeholder:"DIR" help:"Write selftest.json and selftest.html, or variations.json."`
 	Parallel    int           `placeholder:"N" help:"Faults tried at a time; by default one a core."`
 	Timeout     time.Duration `default:"10s" help:"How long one call may take."`
 }
@@ -33,11 +35,16 @@ Examples:
 
     cogbench selftest
     cogbench selftest --fault toy-accepts-every-proof --verbose
-    cogbench selftest --full --report-dir out`
+    cogbench selftest --full --report-dir out
+    cogbench selftest --variations`
 }
 
 // Run runs the command.
 func (s selftestCommand) Run(ctx context.Context, io console) error {
+	varied := s.Variations || len(s.Variation) > 0
+	if varied && (s.Full || len(s.Fault) > 0) {
+		return usage(errors.New("faults and variations are tried one or the other"), "")
+	}
 	tried, err := s.faults()
 	if err != nil {
 		return err
@@ -57,6 +64,9 @@ func (s selftestCommand) Run(ctx context.Context, io console) error {
 	}
 	if s.Parallel <= 0 {
 		options.Parallel = runtime.GOMAXPROCS(0)
+	}
+	if varied {
+		return s.vary(ctx, suite, options, io)
 	}
 	if !s.Quiet {
 		options.Done = func(r selftest.Row) { s.tell(r, io) }
@@ -91,18 +101,22 @@ func (s selftestCommand) conclude(m *selftest.Matrix, io console) error {
 	if s.ReportDir != "" {
 		unwritten = m.WriteFiles(s.ReportDir)
 	}
-	unwritten = errors.Join(unwritten, s.show(m, io))
+	return concludeSelfTest(m.OK(), m.Interrupted, m.Defects, errors.Join(unwritten, s.show(m, io)))
+}
+
+// concludeSelfTest is what the end of a self-test means.
+func concludeSelfTest(ok, interrupted bool, defects []string, unwritten error) error {
 	switch {
 	case unwritten != nil:
 		return usage(unwritten, "the results were not written")
-	case m.Interrupted:
+	case interrupted:
 		return ended(exitInterrupted)
-	case len(m.Defects) > 0:
+	case len(defects) > 0:
 		return &failure{
-			code: exitDefect, err: errors.New(strings.Join(m.Defects, "\n")),
+			code: exitDefect, err: errors.New(strings.Join(defects, "\n")),
 			hint: "this is a defect of cogbench; please report it with the command line",
 		}
-	case !m.OK():
+	case !ok:
 		return ended(exitFailed)
 	}
 	return nil

@@ -1,0 +1,58 @@
+package main
+
+import (
+	"context"
+	"path/filepath"
+
+	"github.com/cogbench/cogbench/refpool/variations"
+	"github.com/cogbench/cogbench/report"
+	"github.com/cogbench/cogbench/selftest"
+	"github.com/cogbench/cogbench/suites"
+)
+
+// vary runs the suite against pools that are right in other ways.
+func (s selftestCommand) vary(ctx context.Context, suite *suites.Suite, options selftest.Options, io console) error {
+	list, err := s.variations()
+	if err != nil {
+		return err
+	}
+	var told func(selftest.Variant)
+	if !s.Quiet {
+		told = func(v selftest.Variant) {
+			if s.Verbose || !v.OK() {
+				selftest.Text{Out: io.stderr, Colour: s.colour(io, io.stderr)}.Variant(v)
+			}
+		}
+	}
+	v := selftest.Vary(ctx, suite, list, options, told)
+	data, err := v.JSON()
+	if err == nil && s.ReportDir != "" {
+		err = report.WriteFile(filepath.Join(s.ReportDir, "variations.json"), data)
+	}
+	switch text := (selftest.Text{Out: io.stdout, Colour: s.colour(io, io.stdout)}); {
+	case err != nil:
+	case s.JSON:
+		_, err = io.stdout.Write(data)
+	case s.Quiet:
+		text.VarietyLine(v)
+	default:
+		text.Variety(v)
+	}
+	return concludeSelfTest(v.OK(), v.Interrupted, v.Defects, err)
+}
+
+// variations are those asked for, without a name all.
+func (s selftestCommand) variations() ([]variations.Variation, error) {
+	if len(s.Variation) == 0 {
+		return variations.All(), nil
+	}
+	var list []variations.Variation
+	for _, name := range s.Variation {
+		one, err := variations.Named(name)
+		if err != nil {
+			return nil, usage(err, "see cogbench serve --list-variations")
+		}
+		list = append(list, one)
+	}
+	return list, nil
+}
