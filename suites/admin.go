@@ -1,6 +1,7 @@
 package suites
 
 import (
+	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider/types"
 	. "github.com/onsi/gomega"
 
@@ -44,9 +45,10 @@ func adminSeesMoreAttributes(c *Check) {
 		administratorsAttributes(c, got)
 		devices, err := actor.AdminListDevices(c.Context(), 0)
 		c.Succeeds(err, "AdminListDevices")
-		c.Expect(devices).To(HaveLen(1), "devices of the user")
-		complete(c, &devices[0], device.Key)
-		administratorsAttributes(c, &devices[0])
+		listed := deviceOf(devices, device.Key)
+		c.Expect(listed).NotTo(BeNil(), "the device among those that AdminListDevices names")
+		complete(c, listed, device.Key)
+		administratorsAttributes(c, listed)
 	})
 }
 
@@ -57,13 +59,19 @@ func adminShows(c *Check, actor *scenarios.Actor, key, status string) {
 	c.Expect(scenarios.Attribute(got, rememberedStatus)).To(Equal(status), rememberedStatus+" of AdminGetDevice")
 	devices, err := actor.AdminListDevices(c.Context(), 0)
 	c.Succeeds(err, "AdminListDevices")
+	listed := deviceOf(devices, key)
+	c.Expect(listed).NotTo(BeNil(), "the device among those that AdminListDevices names")
+	c.Expect(scenarios.Attribute(listed, rememberedStatus)).To(Equal(status), rememberedStatus+" of AdminListDevices")
+}
+
+// deviceOf is the device of a key, nil if it is not listed.
+func deviceOf(devices []types.DeviceType, key string) *types.DeviceType {
 	for i := range devices {
-		if *devices[i].DeviceKey == key {
-			c.Expect(scenarios.Attribute(&devices[i], rememberedStatus)).To(Equal(status), rememberedStatus+" of AdminListDevices")
-			return
+		if aws.ToString(devices[i].DeviceKey) == key {
+			return &devices[i]
 		}
 	}
-	c.Fail("AdminListDevices to name the device", "it does not")
+	return nil
 }
 
 func adminSeesNotRemembered(c *Check) {
@@ -165,7 +173,7 @@ func adminTakesEveryName(c *Check) {
 				response := c.raw(operation, calls[operation])
 				c.Succeeds(response.Err(operation), operation+" by "+name)
 				if operation == "AdminListDevices" {
-					c.Expect(response.Object()["Devices"]).To(HaveLen(1), "devices of the user by "+name)
+					c.Expect(string(response.Body)).To(ContainSubstring(device.Key), "devices of the user by "+name)
 				}
 			})
 		}

@@ -22,6 +22,7 @@ const (
 	invalidParameter = "InvalidParameterException"
 	resourceNotFound = "ResourceNotFoundException"
 	userNotFound     = "UserNotFoundException"
+	codeMismatch     = "CodeMismatchException"
 )
 
 // Texts observed on the real service, protocol.md 3.1.

@@ -1,6 +1,8 @@
 package suites
 
 import (
+	"encoding/base64"
+	"math/big"
 	"strings"
 	"time"
 
@@ -10,6 +12,7 @@ import (
 	. "github.com/onsi/gomega"
 
 	"github.com/cogbench/cogbench/scenarios"
+	"github.com/cogbench/cogbench/srp"
 	"github.com/cogbench/cogbench/target"
 )
 
@@ -37,23 +40,32 @@ func confirm(c *Check, actor *scenarios.Actor, accessToken string, device *scena
 	return out
 }
 
+// confirmAnswers registers integers that need no sign byte: DEV-CONF-10 is about
+// those that do.
 func confirmAnswers(c *Check) {
 	c.in(tracked(), func(actor *scenarios.Actor) {
 		device, signIn := c.IssuedDevice(actor)
-		confirm(c, actor, signIn.AccessToken(), device)
+		salt, v := verifierLike(c, device, needsNoSign)
+		confirm(c, actor, signIn.AccessToken(), device, withVerifier(srp.Pad(salt), srp.Pad(v)))
 	})
 	c.Case("UserConfirmationNecessary is a JSON boolean", func() {
 		actor := c.Actor(target.PoolSpec{Tracking: target.Always}, target.ClientSpec{})
 		device, signIn := c.IssuedDevice(actor)
-		verifier := newVerifier(c, device)
+		salt, v := verifierLike(c, device, needsNoSign)
 		response := c.raw("ConfirmDevice", map[string]any{
 			"AccessToken": signIn.AccessToken(), "DeviceKey": device.Key,
-			"DeviceSecretVerifierConfig": map[string]any{"Salt": verifier.Salt, "PasswordVerifier": verifier.PasswordVerifier},
+			"DeviceSecretVerifierConfig": map[string]any{
+				"Salt": base64.StdEncoding.EncodeToString(srp.Pad(salt)), "PasswordVerifier": base64.StdEncoding.EncodeToString(srp.Pad(v)),
+			},
 		})
 		c.Succeeds(response.Err("ConfirmDevice"), "ConfirmDevice")
 		c.Expect(response.Object()["UserConfirmationNecessary"]).To(BeAssignableToTypeOf(true), "UserConfirmationNecessary")
 	})
 }
+
+// needsNoSign tells whether a number of at most 384 bytes is positive without a
+// byte 00 before it.
+func needsNoSign(v *big.Int) bool { return v.BitLen()%8 != 0 }
 
 func confirmRemembersInAlwaysPool(c *Check) {
 	c.in(trackedAs(target.Always), func(actor *scenarios.Actor) {

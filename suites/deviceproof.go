@@ -166,7 +166,7 @@ func deviceAlone(c *Check) {
 		_, err := attempt.Initiate(c.Context())
 		c.Given(err, "InitiateAuth")
 		_, err = attempt.AnswerPasswordVerifier(c.Context())
-		c.Refused(err, "a wrong password", notAuthorized)
+		c.GivenRefused(err, "a wrong password")
 		_, err = attempt.AnswerDeviceSRPAuth(c.Context())
 		if err == nil {
 			_, err = attempt.AnswerDevicePasswordVerifier(c.Context())

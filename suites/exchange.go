@@ -126,3 +126,9 @@ func (l leg) proveAs(c *Check, variant suspect.Variant) (differs bool, err error
 	}
 	return true, l.prove(c, scenarios.Set(signatureKey, wrong), scenarios.Set("TIMESTAMP", e.Timestamp))
 }
+
+// proveWith answers with the proof of the variant, whatever it is.
+func (l leg) proveWith(c *Check, variant suspect.Variant) error {
+	e := l.exchange(srp.Timestamp(time.Now()))
+	return l.prove(c, scenarios.Set(signatureKey, base64.StdEncoding.EncodeToString(variant.Proof(e))), scenarios.Set("TIMESTAMP", e.Timestamp))
+}

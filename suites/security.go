@@ -2,12 +2,15 @@ package suites
 
 import (
 	"encoding/base64"
+	"math/big"
 	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider/types"
 	. "github.com/onsi/gomega"
 
 	"github.com/cogbench/cogbench/scenarios"
+	"github.com/cogbench/cogbench/srp"
+	"github.com/cogbench/cogbench/srp/suspect"
 	"github.com/cogbench/cogbench/target"
 )
 
@@ -100,7 +103,7 @@ func sessionsDoNotTravel(c *Check) {
 // tampered are Sessions that are nearly right.
 func tampered() map[string]func(string) string {
 	return map[string]func(string) string{
-		"first half":        func(s string) string { return s[:max(20, len(s)/2)] },
+		"first half":        func(s string) string { return s[:max(min(20, len(s)), len(s)/2)] },
 		"one character cut": func(s string) string { return s[:len(s)-1] },
 		"first changed":     func(s string) string { return other(s[0]) + s[1:] },
 		"middle changed":    func(s string) string { return s[:len(s)/2] + other(s[len(s)/2]) + s[len(s)/2+1:] },
@@ -118,16 +121,27 @@ func other(b byte) string {
 	return "A"
 }
 
+// sessionOf is the Session of the challenge that is due, which has one.
+func sessionOf(c *Check, attempt *scenarios.Attempt) string {
+	if attempt.Last.Session == "" {
+		c.Skip("the challenge came without a Session")
+	}
+	return attempt.Last.Session
+}
+
 func tamperedSessions(c *Check) {
 	each(c, tampered(), func(name string, tamper func(string) string) {
 		attempt := c.AtMFA(c.Actor(withMFA(), target.ClientSpec{}), nil)
-		_, err := attempt.AnswerMFA(c.Context(), func(r *scenarios.Request) { r.Session = tamper(r.Session) })
+		session := sessionOf(c, attempt)
+		_, err := attempt.AnswerMFA(c.Context(), scenarios.WithSession(tamper(session)))
 		c.Refused(err, "a Session, "+name, notAuthorized, invalidParameter)
 	})
 	c.Case("of a device's challenge", func() {
 		actor := c.Actor(target.PoolSpec{Tracking: target.Always}, target.ClientSpec{})
 		device, _ := c.RememberedDevice(actor)
-		_, err := c.AtDeviceChallenge(actor, device).AnswerDeviceSRPAuth(c.Context(), func(r *scenarios.Request) { r.Session = r.Session[:len(r.Session)-1] })
+		attempt := c.AtDeviceChallenge(actor, device)
+		session := sessionOf(c, attempt)
+		_, err := attempt.AnswerDeviceSRPAuth(c.Context(), scenarios.WithSession(session[:len(session)-1]))
 		c.Refused(err, "a Session cut short", notAuthorized, invalidParameter)
 	})
 }
@@ -146,6 +160,10 @@ func oversizedAndMalformed(c *Check) {
 		}
 		c.Refused(err, "SRP_A "+name)
 	})
+	each(c, map[string]bool{"as it was sent": true, "reduced": false}, func(hashed string, asSent bool) {
+		err := proveOversized(c, c.ActorIn(pool, target.ClientSpec{}), asSent)
+		c.Refused(err, "a sign-in with SRP_A beyond N, hashed "+hashed)
+	})
 	for name, at := range sorted(legs(c)) {
 		for what, edit := range sorted(map[string]scenarios.Edit{
 			"signature that is not base64":    scenarios.Set(signatureKey, "!!not base64!!"),
@@ -157,6 +175,24 @@ func oversizedAndMalformed(c *Check) {
 			c.Case(name+", "+what, func() { c.Refused(at(draw).prove(c, edit), "a "+what) })
 		}
 	}
+}
+
+// proveOversized signs in with A + N·2^3072, as to a server that reduces what it
+// is sent, and proves for that number or for A itself.
+func proveOversized(c *Check, actor *scenarios.Actor, asSent bool) error {
+	a := draw()
+	honest := clientOf(c, a)
+	A := new(big.Int).Lsh(srp.N(), uint(srp.N().BitLen()))
+	A.Add(A, honest.A())
+	attempt := actor.Begin(nil)
+	attempt.NextSRP = honest
+	if _, err := attempt.Initiate(c.Context(), scenarios.Set("SRP_A", A.Text(16))); err != nil {
+		return err
+	}
+	if !asSent {
+		A = honest.A()
+	}
+	return leg{attempt: attempt, a: a, A: A}.proveWith(c, suspect.Of())
 }
 
 func repeatedWrongDeviceProofs(c *Check) {
@@ -209,7 +245,7 @@ func unknownUserWithDeviceKey(c *Check) {
 	_, err := wrong.Initiate(c.Context())
 	c.Given(err, "USER_SRP_AUTH")
 	_, err = wrong.AnswerPasswordVerifier(c.Context())
-	c.Refused(err, "a wrong password", notAuthorized)
+	c.GivenRefused(err, "a wrong password")
 	want := target.AsError(err)
 
 	each(c, map[string]*scenarios.Device{"no key": nil, "a key never issued": staleDevice(actor), "another user's key": device}, func(name string, with *scenarios.Device) {

@@ -185,7 +185,12 @@ func badTokensAreRefused(c *Check) {
 		"refresh token in its place":      signIn.RefreshToken(),
 		"issued by another key and pool":  foreignToken(signIn.AccessToken()),
 		"claims of one, signature of two": spliced(signIn.AccessToken(), c.SignedIn(stranger, nil).AccessToken()),
-	}, func(name, token string) { refuseToken(c, actor, token, "an access token, "+name) })
+	}, func(name, token string) {
+		if token == "" {
+			c.Skip("the sign-in gave no such token")
+		}
+		refuseToken(c, actor, token, "an access token, "+name)
+	})
 	c.Case("expired", func() {
 		short := c.ActorIn(pool, target.ClientSpec{AccessToken: shortestAccess})
 		token := c.SignedIn(short, nil).AccessToken()

@@ -62,14 +62,18 @@ func bytesOf(n int, first byte) []byte {
 	return b
 }
 
-// remembersWith confirms a device with the salt, remembers it, and holds that it
-// can then sign in: so the salt was taken as the integer that it is.
+// rememberWith confirms an issued device with the salt and verifier, and
+// remembers it, whatever the pool does on its own.
+func rememberWith(c *Check, actor *scenarios.Actor, device *scenarios.Device, accessToken string, salt []byte, v *big.Int) {
+	confirm(c, actor, accessToken, device, withVerifier(salt, srp.Pad(v)))
+	c.Given(actor.Remember(c.Context(), accessToken, device.Key), "UpdateDeviceStatus(remembered)")
+}
+
+// remembersWith registers a device with the salt and holds that it can then sign
+// in: so the salt was taken as the integer that it is.
 func remembersWith(c *Check, actor *scenarios.Actor, salt []byte) {
 	device, signIn := c.IssuedDevice(actor)
-	confirm(c, actor, signIn.AccessToken(), device, withVerifier(salt, srp.Pad(verifierFor(device, integerOf(salt)))))
-	if actor.Client.Pool.Spec.Tracking == target.OptIn {
-		c.Given(actor.Remember(c.Context(), signIn.AccessToken(), device.Key), "remembering the device")
-	}
+	rememberWith(c, actor, device, signIn.AccessToken(), salt, verifierFor(device, integerOf(salt)))
 	c.DeviceIsAsked(actor, device)
 }
 
@@ -88,23 +92,25 @@ func confirmTakesSignedIntegers(c *Check) {
 	})
 }
 
-// confirmWithVerifierLike confirms a device whose verifier is wanted, found by
-// counting the salt up, and holds that it can sign in.
-func confirmWithVerifierLike(c *Check, actor *scenarios.Actor, wanted func(*big.Int) bool) {
-	device, signIn := c.IssuedDevice(actor)
-	salt := integerOf(bytesOf(16, 0x11))
-	v := verifierFor(device, salt)
+// verifierLike finds a salt for which the device's verifier is as wanted.
+func verifierLike(c *Check, device *scenarios.Device, wanted func(*big.Int) bool) (salt, v *big.Int) {
+	salt = integerOf(bytesOf(16, 0x11))
 	for range 10_000 {
-		if wanted(v) {
-			break
+		if v = verifierFor(device, salt); wanted(v) {
+			return salt, v
 		}
 		salt.Add(salt, big.NewInt(1))
-		v = verifierFor(device, salt)
 	}
-	if !wanted(v) {
-		c.Skip("no such verifier was found")
-	}
-	confirm(c, actor, signIn.AccessToken(), device, withVerifier(srp.Pad(salt), srp.Pad(v)))
+	c.Skip("no such verifier was found")
+	return nil, nil
+}
+
+// confirmWithVerifierLike registers a device whose verifier is as wanted, and
+// holds that it can sign in.
+func confirmWithVerifierLike(c *Check, actor *scenarios.Actor, wanted func(*big.Int) bool) {
+	device, signIn := c.IssuedDevice(actor)
+	salt, v := verifierLike(c, device, wanted)
+	rememberWith(c, actor, device, signIn.AccessToken(), srp.Pad(salt), v)
 	c.DeviceIsAsked(actor, device)
 }
 
@@ -157,7 +163,7 @@ func confirmRefusesOtherThanBase64(c *Check) {
 func confirmDoesNotCheckVerifier(c *Check) {
 	c.in(trackedAs(target.Always)[:2], func(actor *scenarios.Actor) {
 		device, signIn := c.IssuedDevice(actor)
-		confirm(c, actor, signIn.AccessToken(), device, withVerifier(bytesOf(16, 0x11), bytesOf(384, 0x22)))
+		rememberWith(c, actor, device, signIn.AccessToken(), bytesOf(16, 0x11), integerOf(bytesOf(384, 0x22)))
 		_, err := actor.SignIn(c.Context(), device)
 		c.Refused(err, "sign-in with a device whose verifier was wrong", notAuthorized)
 	})
@@ -193,7 +199,7 @@ func saltComesBackAsInteger(c *Check) {
 		device, signIn := c.IssuedDevice(actor)
 		salt := salts["three zeros"]
 		v := srp.Verifier(privateKeyOfBytes(device, salt))
-		confirm(c, actor, signIn.AccessToken(), device, withVerifier(salt, srp.Pad(v)))
+		rememberWith(c, actor, device, signIn.AccessToken(), salt, v)
 		_, err := actor.SignIn(c.Context(), device)
 		c.Refused(err, "sign-in with a device that hashed the raw salt", notAuthorized)
 	})
@@ -214,6 +220,7 @@ func verifierIsNeverShown(c *Check) {
 	device, signIn := c.IssuedDevice(actor)
 	verifier := newVerifier(c, device)
 	confirm(c, actor, signIn.AccessToken(), device, withVerifierText(verifier.Salt, verifier.PasswordVerifier))
+	c.Given(actor.Remember(c.Context(), signIn.AccessToken(), device.Key), "UpdateDeviceStatus(remembered)")
 	reads := map[string]map[string]any{
 		"GetDevice":   {"AccessToken": signIn.AccessToken(), "DeviceKey": device.Key},
 		"ListDevices": {"AccessToken": signIn.AccessToken()},
