@@ -60,6 +60,7 @@ export async function forget(client) {
   assert.equal(await client.forgetDevice(), 'SUCCESS');
   assert.equal(client.deviceKey, null);
   assert.equal(client.stored('deviceKey'), undefined);
+  await assertDevices(client, []);
 
   await signInWithCode(client);
   assert.match(client.deviceKey, DEVICE_KEY);
