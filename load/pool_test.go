@@ -143,6 +143,26 @@ func TestMixOnThePool(t *testing.T) {
 	}
 }
 
+// TestNobodyIsAskedForASecondCode holds that a user without a fresh code is not
+// taken, and that the pool's clock is left alone.
+func TestNobodyIsAskedForASecondCode(t *testing.T) {
+	made := newTarget(t, nil)
+	population := populate(t, made, load.PopulationSpec{Users: 2, Codes: true})
+	ahead := made.Clock().Ahead(population.Pool.ID)
+	// Not across the end of a code's 30 s.
+	const step, run = 30, 4
+	if into := made.Clock().Now(population.Pool.ID).Unix() % step; into >= step-run {
+		time.Sleep(run * time.Second)
+	}
+	l := drive(t, made, single(t, "mfa-signin"), population, options(5, time.Second)).Load
+	if j := l.Journeys; j.Started != 5 || j.Succeeded != 2 || j.NotStarted != 3 {
+		t.Errorf("%+v, want 2 of 5 for 2 users", j)
+	}
+	if now := made.Clock().Ahead(population.Pool.ID); now != ahead {
+		t.Errorf("the clock was moved by %v", now-ahead)
+	}
+}
+
 func TestPopulationIsKeptInAPrivateFile(t *testing.T) {
 	made := newTarget(t, nil)
 	file := filepath.Join(t.TempDir(), "people.json")

@@ -156,6 +156,50 @@ func TestInterruptEndsSoonWithAWholeReport(t *testing.T) {
 	})
 }
 
+// hesitant is a source that once takes its time, as a generator does whose
+// process was suspended.
+type hesitant struct {
+	fakeSource
+	at, takes time.Duration
+	began     time.Time
+}
+
+func (h *hesitant) Next() (load.Journey, bool) {
+	if since := time.Since(h.began); h.takes > 0 && since >= h.at {
+		time.Sleep(h.takes)
+		h.takes = 0
+	}
+	return h.fakeSource.Next()
+}
+
+func TestStallOfTheGeneratorShows(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		source := &hesitant{fakeSource: fakeSource{run: sleeping(5 * time.Millisecond)}, at: time.Second, takes: time.Second, began: time.Now()}
+		l := run(t, t.Context(), source, bubbled(20, 3*time.Second)).Load
+		if l.Journeys.Started != 60 || l.Journeys.Succeeded != 60 {
+			t.Errorf("%+v, want all 60 planned starts", l.Journeys)
+		}
+		if response, service := l.FindSeries(report.SeriesResponse).Max, l.FindSeries(report.SeriesService).Max; response < 1e9 || service > 6e6 {
+			t.Errorf("the longest response took %v, the longest service %v", time.Duration(response), time.Duration(service))
+		}
+		if l.ScheduleLag.MaxNs < 999e6 || !strings.Contains(strings.Join(l.Driver.Limited, " "), "starts were late") {
+			t.Errorf("lag %+v, limits %q", l.ScheduleLag, l.Driver.Limited)
+		}
+	})
+}
+
+func TestArrivalsThatFellDueDuringAnInterruptAreAbandoned(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		ctx, cancel := context.WithCancel(t.Context())
+		time.AfterFunc(1900*time.Millisecond, cancel)
+		source := &hesitant{fakeSource: fakeSource{run: sleeping(5 * time.Millisecond)}, at: time.Second, takes: time.Second, began: time.Now()}
+		l := run(t, ctx, source, bubbled(20, time.Minute)).Load
+		if j := l.Journeys; j.Started != 41 || j.Succeeded != 21 || j.NotStarted != 20 {
+			t.Errorf("%+v, want 41 started in 2 s, those of the second abandoned", j)
+		}
+	})
+}
+
 func TestJourneysThatIgnoreTheirContextAreLeftBehind(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		source := &fakeSource{run: func(context.Context, *load.Watch) error {

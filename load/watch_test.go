@@ -55,6 +55,10 @@ func TestRetries(t *testing.T) {
 				if step.Count != test.calls || l.Journeys.Retries != test.calls-1 || (l.Journeys.Succeeded == 1) != test.succeeds {
 					t.Errorf("%+v, %d calls, %d of them failed", l.Journeys, step.Count, step.Failed)
 				}
+				// The pauses are at most 100, 200 and 400 ms.
+				if longest := l.FindSeries(report.SeriesResponse).Max; longest > int64(710*time.Millisecond) {
+					t.Errorf("took %v", time.Duration(longest))
+				}
 				if failed := min(test.calls, int64(test.failures)); step.Failed != failed {
 					t.Errorf("%d failed calls are counted, want %d", step.Failed, failed)
 				}
