@@ -4,6 +4,7 @@ import (
 	"encoding/base64"
 	"errors"
 	"math/big"
+	"strings"
 	"testing"
 
 	"github.com/cogbench/cogbench/srp"
@@ -25,5 +26,48 @@ func TestSecretBlockLimit(t *testing.T) {
 		if _, err := client.Proof(srp.Identity{}, challenge, ""); !errors.Is(err, test.want) {
 			t.Errorf("%d characters: %v", test.characters, err)
 		}
+	}
+}
+
+// A given ephemeral secret has up to 8192 bits, and not one more.
+func TestGivenEphemeralLimit(t *testing.T) {
+	for bits, want := range map[uint]error{8192: nil, 8193: srp.ErrEphemeral} {
+		secret := new(big.Int).Lsh(big.NewInt(1), bits-1)
+		if _, err := srp.NewClient(srp.WithEphemeral(secret)); !errors.Is(err, want) {
+			t.Errorf("%d bits: %v", bits, err)
+		}
+	}
+}
+
+// A TIMESTAMP is read up to 64 characters, and not beyond.
+func TestTimestampLimit(t *testing.T) {
+	const text = "Tue Sep 5 00:09:40 UTC 2023"
+	for size, want := range map[int]error{64: nil, 65: srp.ErrTimestamp} {
+		if _, err := srp.ParseTimestamp(text + strings.Repeat(" ", size-len(text))); !errors.Is(err, want) {
+			t.Errorf("%d characters: %v", size, err)
+		}
+	}
+}
+
+// A server judges a proof over a SECRET_BLOCK as long as those of the service.
+func TestServerReadsLongSecretBlock(t *testing.T) {
+	id := srp.Identity{Group: "Abc", Name: "user", Secret: "secret"}
+	block := make([]byte, 3000)
+	client, errClient := srp.NewClient()
+	server, errServer := srp.NewServer(srp.Verifier(srp.PrivateKey(id, big.NewInt(7))))
+	if err := errors.Join(errClient, errServer); err != nil {
+		t.Fatal(err)
+	}
+	challenge := srp.Challenge{B: server.SRPB(), Salt: "7", SecretBlock: base64.StdEncoding.EncodeToString(block)}
+	proof, err := client.Proof(id, challenge, "now")
+	if err != nil {
+		t.Fatal(err)
+	}
+	signature, err := base64.StdEncoding.DecodeString(proof)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := server.Verify(client.A(), id.Group, id.Name, block, "now", signature); err != nil {
+		t.Error(err)
 	}
 }
