@@ -11,6 +11,7 @@ import { parseArgs } from 'node:util';
 
 import { conform, publish } from '../conform.mjs';
 
+const LIMIT_SECONDS = 60;
 const READY_WITHIN_MS = 20_000;
 // As a pool of the service is unless it is made otherwise: by default,
 // cognito-local takes e-mail addresses alone for user names.
@@ -25,7 +26,7 @@ if (!flags.cogbench) {
 
 const server = await start();
 try {
-  const run = await conform(flags.cogbench, ['--endpoint', server.endpoint]);
+  const run = await conform(flags.cogbench, ['--endpoint', server.endpoint], LIMIT_SECONDS);
   const { version } = JSON.parse(readFileSync(new URL('package.json', PACKAGE), 'utf8'));
   if (flags.publish) {
     publish(flags.publish, page(version), run);
