@@ -71,3 +71,27 @@ func TestServerReadsLongSecretBlock(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// The fields of a TIMESTAMP have one or two digits, the year four.
+func TestTimestampFields(t *testing.T) {
+	for text, want := range map[string]error{
+		"Tue Sep 5 0:9:4 UTC 2023":             nil,
+		"Tue Sep 005 00:09:40 UTC 2023":        srp.ErrTimestamp,
+		"Tue Sep 5 000:09:40 UTC 2023":         srp.ErrTimestamp,
+		"Tue Sep 5 00:009:40 UTC 2023":         srp.ErrTimestamp,
+		"Tue Sep 5 00:09:040 UTC 2023":         srp.ErrTimestamp,
+		"Tue Sep 5 00:09:40:00 UTC 2023":       srp.ErrTimestamp,
+		"Tue Sep 5 :09:40 UTC 2023":            srp.ErrTimestamp,
+		"Tue Sep 5 00::40 UTC 2023":            srp.ErrTimestamp,
+		"Tue Sep 5 00:09: UTC 2023":            srp.ErrTimestamp,
+		"Tue Sep 5 00:09:40 UTC 02023":         srp.ErrTimestamp,
+		"Tue Sep 5 00:09:40 UTC 202":           srp.ErrTimestamp,
+		"Tue Sep 5 00:09:40 +01000 2023":       srp.ErrTimestamp,
+		"%!Weekday(7) Sep 5 00:09:40 UTC 2023": srp.ErrTimestamp,
+		"Tue %!Month(13) 5 00:09:40 UTC 2023":  srp.ErrTimestamp,
+	} {
+		if _, err := srp.ParseTimestamp(text); !errors.Is(err, want) {
+			t.Errorf("%q: %v", text, err)
+		}
+	}
+}

@@ -46,17 +46,17 @@ func ParseTimestamp(s string) (time.Time, error) {
 	zone := p.zone(fields[4])
 	year := p.number(fields[5], 4, 4)
 	if p.failed != "" {
-		return time.Time{}, fmt.Errorf("%w: cannot read %q", ErrTimestamp, p.failed)
+		return time.Time{}, fmt.Errorf("%w: cannot read %s", ErrTimestamp, p.failed)
 	}
 	return time.Date(year, time.Month(month), day, hour, minute, second, 0, zone).UTC(), nil
 }
 
-// timestampParser keeps the first field that could not be read.
+// timestampParser keeps the first field that could not be read, in quotes.
 type timestampParser struct{ failed string }
 
 func (p *timestampParser) fail(field string) {
 	if p.failed == "" {
-		p.failed = field
+		p.failed = strconv.Quote(field)
 	}
 }
 
