@@ -50,25 +50,40 @@ func (v *View) Close() {
 	}
 }
 
+// The codes that keep a long line from taking two rows of the screen.
+const (
+	wrapOff = "\x1b[?7l"
+	wrapOn  = "\x1b[?7h"
+)
+
+// blockRows keeps the block within a small terminal.
+const blockRows = 16
+
 func (v *View) redraw(p Progress) {
 	v.wipe()
-	if p.Warming {
-		fmt.Fprintf(v.out, "warming up for %v\n", p.Left)
-		v.lines = 1
-		return
+	lines := []string{fmt.Sprintf("warming up for %v", p.Left)}
+	if !p.Warming {
+		lines = block(p)
 	}
-	lines := []string{headline(p), fmt.Sprintf("%-34s %9s %10s %10s %7s", "series", "count", "p50", "p99", "failed")}
+	fmt.Fprint(v.out, wrapOff, strings.Join(lines, "\n"), wrapOn, "\n")
+	v.lines = len(lines)
+}
+
+// block is the run so far: the books, and a line for each series that a user
+// would ask for.
+func block(p Progress) []string {
+	lines := append(strings.SplitAfter(headline(p), "abandoned, "),
+		fmt.Sprintf("%-34s %9s %10s %10s %7s", "series", "count", "p50", "p99", "failed"))
 	for _, s := range p.Load.Series {
-		if s.Count > 0 {
+		if s.Count > 0 && len(lines) < blockRows && (s.Kind != "journey" || strings.HasPrefix(s.Name, report.SeriesResponse)) {
 			lines = append(lines, fmt.Sprintf("%-34s %9d %10s %10s %7d", s.Name, s.Count,
 				report.FormatLatency(float64(s.P50)), report.FormatLatency(float64(s.P99)), s.Failed))
 		}
 	}
-	for _, e := range p.Load.Errors {
+	for _, e := range p.Load.Errors[:min(len(p.Load.Errors), 3)] {
 		lines = append(lines, fmt.Sprintf("failed at %s: %s, %d times", e.Step, e.Type, e.Count))
 	}
-	fmt.Fprintln(v.out, strings.Join(lines, "\n"))
-	v.lines = len(lines)
+	return lines
 }
 
 // wipe goes back to the block's first line and clears from there.
