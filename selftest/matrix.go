@@ -64,6 +64,8 @@ type Row struct {
 	Seen string `json:"seen,omitempty"`
 	// Toy marks a plausible server as a whole.
 	Toy bool `json:"toy,omitempty"`
+	// Chance marks a fault that acts on some random numbers alone.
+	Chance bool `json:"chance,omitempty"`
 	// Fired is how many times the fault acted.
 	Fired int64 `json:"fired"`
 	// Panics is how many operations of the pool broke down: the fault itself is
@@ -85,6 +87,8 @@ type Cell struct {
 	Because []string `json:"because,omitempty"`
 	// Message is what the check saw.
 	Message string `json:"message,omitempty"`
+	// DurationSeconds is the wall time of the check.
+	DurationSeconds float64 `json:"durationSeconds"`
 }
 
 // Finding says what a cell shows.
@@ -101,21 +105,22 @@ const (
 	Unmoved    Finding = "unmoved"    // the rule passed, as it should
 )
 
-// finding judges a rule's outcome by its role.
-func finding(role Role, outcome report.Outcome) Finding {
+// finding judges a rule's outcome by its role. Where the fault acts by chance,
+// its entry cannot say which other checks it meets.
+func finding(role Role, outcome report.Outcome, chance bool) Finding {
 	failed := outcome == report.Fail || outcome == report.Unsupported
 	switch {
 	case role == Named && outcome == report.Fail:
 		return Killed
 	case role == Named:
 		return Survived
-	case role == Declared && failed:
+	case failed && (role == Declared || chance):
 		return Foreseen
 	case failed:
 		return Unforeseen
 	case outcome != report.Pass:
 		return Leaning
-	case role == Declared:
+	case role == Declared && !chance:
 		return Unseen
 	default:
 		return Unmoved

@@ -24,25 +24,18 @@ func costly() []string {
 	return []string{"SRP-20", "WIRE-16", "WIRE-17", "WIRE-18", "WIRE-19"}
 }
 
+// reach is how far in the catalogue a neighbour may be from a rule that a fault
+// names.
+const reach = 4
+
 // planned are the rules to check on a pool with the fault, in the order of the
-// catalogue: those that its entry names, the rules of the same steps, and what
-// they all take for granted, so that a failure leans on the same causes as in a
-// run of the whole suite. In a full run it is every rule with a check.
+// catalogue: those that its entry names, those next to them in their areas, and
+// what they all take for granted, so that a failure leans on the same causes as
+// in a run of the whole suite. In a full run it is every rule with a check.
 func planned(suite *suites.Suite, fault faults.Fault, full bool) []string {
-	areas := map[string]bool{}
 	wanted := map[string]bool{}
-	for _, id := range slices.Concat(fault.Breaks, fault.Also) {
+	for _, id := range slices.Concat(fault.Breaks, fault.Also, neighbours(suite.Catalogue().Rules, fault.Breaks)) {
 		wanted[id] = true
-	}
-	for _, rule := range suite.Catalogue().Rules {
-		if slices.Contains(fault.Breaks, rule.ID) {
-			areas[rule.Area] = true
-		}
-	}
-	for _, rule := range suite.Catalogue().Rules {
-		if full || areas[rule.Area] && rule.Level != spec.Open && !slices.Contains(costly(), rule.ID) {
-			wanted[rule.ID] = true
-		}
 	}
 	for id := range wanted {
 		for _, other := range suite.Foundations(id) {
@@ -51,11 +44,29 @@ func planned(suite *suites.Suite, fault faults.Fault, full bool) []string {
 	}
 	var ids []string
 	for _, rule := range suite.Catalogue().Rules {
-		if wanted[rule.ID] && suite.Has(rule.ID) {
+		if suite.Has(rule.ID) && (full || wanted[rule.ID]) {
 			ids = append(ids, rule.ID)
 		}
 	}
 	return ids
+}
+
+// neighbours are the rules around those named, in their areas, that can fail and
+// whose checks are cheap.
+func neighbours(rules []spec.Rule, named []string) []string {
+	var near []string
+	for i, rule := range rules {
+		if rule.Level == spec.Open || slices.Contains(costly(), rule.ID) {
+			continue
+		}
+		for _, other := range rules[max(i-reach, 0):min(i+reach+1, len(rules))] {
+			if other.Area == rule.Area && slices.Contains(named, other.ID) {
+				near = append(near, rule.ID)
+				break
+			}
+		}
+	}
+	return near
 }
 
 // role is the part that a rule plays on a pool with the fault.

@@ -136,15 +136,15 @@ func (t *trial) fault(ctx context.Context, fault faults.Fault) {
 		return
 	}
 	row := Row{
-		Name: fault.Name, Summary: fault.Summary, Seen: fault.Seen, Toy: fault.Toy,
+		Name: fault.Name, Summary: fault.Summary, Seen: fault.Seen, Toy: fault.Toy, Chance: fault.Chance,
 		Fired: lever.Fired(), Panics: panics, DurationSeconds: time.Since(begun).Seconds(),
 	}
 	for _, rule := range results {
 		if slices.Contains(ids, rule.ID) {
 			part := role(fault, rule.ID)
 			row.Cells = append(row.Cells, Cell{
-				Rule: rule.ID, Role: part, Outcome: rule.Outcome, Finding: finding(part, rule.Outcome),
-				Because: rule.Because, Message: rule.Message,
+				Rule: rule.ID, Role: part, Outcome: rule.Outcome, Finding: finding(part, rule.Outcome, fault.Chance),
+				Because: rule.Because, Message: rule.Message, DurationSeconds: rule.DurationSeconds,
 			})
 		}
 	}

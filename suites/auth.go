@@ -167,8 +167,6 @@ func emptyDeviceKeyIsAbsent(c *Check) {
 		attempt := actor.Begin(nil)
 		_, err := attempt.Initiate(c.Context())
 		c.Given(err, "USER_SRP_AUTH")
-		_, err = attempt.AnswerPasswordVerifier(c.Context(), scenarios.Set(signatureKey, "AAAA"))
-		c.Refused(err, "a wrong proof")
 		body := map[string]any{"ClientId": actor.Client.ID, "AuthFlow": "USER_SRP_AUTH", "AuthParameters": map[string]any{
 			"USERNAME": actor.User.Username, "SRP_A": attempt.SRP.SRPA(), "DEVICE_KEY": nil,
 		}}

@@ -19,7 +19,7 @@ func authFaults() []Fault {
 		},
 		{
 			Name: "missing-parameter-name", Summary: "names a missing parameter NotAuthorizedException", Breaks: rules("AUTH-02", "DEV-SRP-03"),
-			set: missing(func(_, parameter string) bool { return parameter != "Session" }, exception("NotAuthorizedException", "Something is missing.")),
+			set: missing(func(_, parameter string) bool { return parameter != "Session" }),
 		},
 		{
 			Name: "session-with-password-verifier", Summary: "gives PASSWORD_VERIFIER a Session", Breaks: rules("AUTH-03"), Seen: "emulators",
@@ -41,8 +41,8 @@ func authFaults() []Fault {
 			set: simulates(false),
 		},
 		{
-			Name: "reset-required-told", Summary: "tells that a password must be reset although the client conceals it", Breaks: rules("AUTH-22"), Also: rules("AUTH-05", "AUTH-06", "SEC-06"),
-			set: simulates(false),
+			Name: "reset-required-told", Summary: "tells that a password must be reset although the client conceals it", Breaks: rules("AUTH-22"),
+			set: resetRequiredTold,
 		},
 		{Name: "simulated-user-random", Summary: "invents another salt and id at each call", Breaks: rules("AUTH-06"), set: randomSimulation},
 		{Name: "existence-concealed", Summary: "conceals unknown users although the client does not ask for it", Breaks: rules("AUTH-07", "AUTH-27"), Also: rules("WIRE-04", "WIRE-05", "WIRE-06"), set: simulates(true)},
@@ -132,14 +132,14 @@ func dropParameter(challenge, name string) func(*refpool.Behaviour, func()) {
 	}
 }
 
-// missing answers some missing parameters in another way.
-func missing(when func(step, parameter string) bool, answer error) func(*refpool.Behaviour, func()) {
+// missing gives the refusal of some missing parameters another name.
+func missing(when func(step, parameter string) bool) func(*refpool.Behaviour, func()) {
 	return func(b *refpool.Behaviour, fired func()) {
 		before := b.Auth.Missing
 		b.Auth.Missing = func(step, parameter string) error {
 			if when(step, parameter) {
 				fired()
-				return answer
+				return exception("NotAuthorizedException", "Missing required parameter "+parameter)
 			}
 			return before(step, parameter)
 		}
@@ -169,6 +169,20 @@ func simulates(always bool) func(*refpool.Behaviour, func()) {
 			}
 			return always
 		}
+	}
+}
+
+// resetRequiredTold lets a user who must reset the password get as far as being
+// told so.
+func resetRequiredTold(b *refpool.Behaviour, fired func()) {
+	before := b.Auth.Admit
+	b.Auth.Admit = func(client *refpool.Client, u *refpool.User, proven bool) error {
+		err := before(client, u, proven)
+		if u.Status == "RESET_REQUIRED" && !proven {
+			fired()
+			return nil
+		}
+		return err
 	}
 }
 

@@ -27,9 +27,7 @@ func issueFaults() []Fault {
 		},
 		{
 			Name: "metadata-always", Summary: "issues a new device key even to a known device", Breaks: rules("DEV-NEW-05", "DEV-SRP-08"), Seen: "emulators",
-			set: due(func(p *refpool.Pool, s *refpool.SignIn) (bool, bool) {
-				return true, p.Config.Device != nil && s.DeviceKey != ""
-			}),
+			set: alwaysMetadata,
 		},
 		{
 			Name: "device-key-plain-hex", Summary: "draws device keys without the dashes of a UUID", Breaks: rules("DEV-NEW-02"), Seen: "emulators",
@@ -81,6 +79,20 @@ func issueFaults() []Fault {
 			},
 		},
 	}
+}
+
+// alwaysMetadata issues a key beside the tokens of a known device. That sign-ins
+// in the pool get keys at all shows in the claim.
+func alwaysMetadata(b *refpool.Behaviour, fired func()) {
+	onSuccess(func(object map[string]any) bool {
+		result := member(object, "AuthenticationResult")
+		token, _ := result["AccessToken"].(string)
+		if !strings.Contains(claimsOf(token), `"device_key"`) || result["RefreshToken"] == nil || result["NewDeviceMetadata"] != nil {
+			return false
+		}
+		result["NewDeviceMetadata"] = map[string]any{"DeviceKey": "us-east-1_" + uuid.NewString(), "DeviceGroupKey": "-00000000"}
+		return true
+	}, "InitiateAuth", "RespondToAuthChallenge", "AdminInitiateAuth", "AdminRespondToAuthChallenge")(b, fired)
 }
 
 func newKey(draw func(region string) string) func(*refpool.Behaviour, func()) {
@@ -140,7 +152,7 @@ func confirmFaults() []Fault {
 			set: checkKey(func(_ *refpool.Pool, d *refpool.Device) (error, bool) { return nil, d != nil && d.Confirmed }),
 		},
 		{
-			Name: "zero-prefix-refused", Summary: "refuses salts and verifiers that begin with 00", Breaks: rules("DEV-CONF-10"), Also: rules("DEV-CONF-01", "DEV-CONF-19", "DEV-SRP-06"),
+			Name: "zero-prefix-refused", Summary: "refuses salts and verifiers that begin with 00", Chance: true, Breaks: rules("DEV-CONF-10"), Also: rules("DEV-CONF-01", "DEV-CONF-19", "DEV-SRP-06"),
 			set: parseInteger(func(_ string, raw []byte) (error, bool) { return badInteger(), len(raw) > 0 && raw[0] == 0 }),
 		},
 		{
@@ -231,16 +243,25 @@ func textForBase64(b *refpool.Behaviour, fired func()) {
 }
 
 func ownTokenOnly(b *refpool.Behaviour, fired func()) {
-	refuseBody("ConfirmDevice", func(body map[string]any) bool {
+	refuseBodyWith("ConfirmDevice", exception("InvalidParameterException", "Invalid device key given."), func(body map[string]any) bool {
 		token, _ := body["AccessToken"].(string)
-		parts := strings.Split(token, ".")
-		if len(parts) != 3 {
-			return false
-		}
-		claims, err := base64.RawURLEncoding.DecodeString(parts[1])
+		claims := claimsOf(token)
 		key, _ := body["DeviceKey"].(string)
-		return err == nil && key != "" && !strings.Contains(string(claims), key)
+		return claims != "" && key != "" && !strings.Contains(claims, key)
 	})(b, fired)
+}
+
+// claimsOf is the JSON of a token's claims, "" if it is no token.
+func claimsOf(token string) string {
+	parts := strings.Split(token, ".")
+	if len(parts) != 3 {
+		return ""
+	}
+	claims, err := base64.RawURLEncoding.DecodeString(parts[1])
+	if err != nil {
+		return ""
+	}
+	return string(claims)
 }
 
 // attributes changes what is told of a device.
@@ -261,12 +282,12 @@ func statusFaults() []Fault {
 			set: setStatus(func(d *refpool.Device, status string) bool { return status == "remembered" && !d.Remembered }),
 		},
 		{
-			Name: "unremember-ignored", Summary: "goes on remembering a device set to not_remembered", Breaks: rules("DEV-STAT-02", "DEV-STAT-10", "TRUST-02"),
+			Name: "unremember-ignored", Summary: "goes on remembering a device set to not_remembered", Breaks: rules("DEV-STAT-02", "DEV-STAT-10"),
 			Also: rules("DEV-STAT-03", "DEV-STAT-08", "DEV-GET-04", "DEV-LIST-01", "ADM-02", "ADM-03", "ADM-11", "POOL-07", "MFA-08", "MFA-12"), Seen: "emulators",
 			set: setStatus(func(_ *refpool.Device, status string) bool { return status == "not_remembered" }),
 		},
 		{
-			Name: "unremember-drops-secret", Summary: "deletes the verifier of a device set to not_remembered", Breaks: rules("DEV-STAT-03", "TRUST-02"), Also: rules("ADM-03"),
+			Name: "unremember-drops-secret", Summary: "deletes the verifier of a device set to not_remembered", Breaks: rules("DEV-STAT-03"), Also: rules("ADM-03"),
 			set: func(b *refpool.Behaviour, fired func()) {
 				before := b.Device.SetStatus
 				b.Device.SetStatus = func(d *refpool.Device, status string, now time.Time) {

@@ -16,6 +16,7 @@ type Fault struct {
 	Also    []string // further rules whose statement it violates
 	Seen    string   // the kind of implementation that makes this mistake; "" if none is known
 	Toy     bool     // a plausible server as a whole, not one decision
+	Chance  bool     // acts on some random numbers alone: any check may meet it, or not
 
 	set func(b *refpool.Behaviour, fired func())
 }

@@ -2,6 +2,7 @@ package faults
 
 import (
 	"encoding/json"
+	"io"
 	"strings"
 	"sync"
 
@@ -30,7 +31,10 @@ func listFaults() []Fault {
 		},
 		{
 			Name: "pages-begin-again", Summary: "begins every page with the first device", Breaks: rules("DEV-LIST-03"), Also: rules("DEV-LIST-04"), Seen: "emulators",
-			set: open(func(refpoolOpen, []byte, string, string) (string, error) { return "", nil }),
+			set: open(func(before refpoolOpen, secret []byte, request, token string) (string, error) {
+				_, err := before(secret, request, token)
+				return "", err
+			}),
 		},
 		{
 			Name: "page-too-long", Summary: "puts one device more than Limit on a page", Breaks: rules("DEV-LIST-04"),
@@ -111,6 +115,10 @@ func forgetFaults() []Fault {
 			set: forget(func(*refpool.User, *refpool.Device) error { return nil }),
 		},
 		{
+			Name: "forgotten-key-again", Summary: "issues the key of a forgotten device again", Breaks: rules("DEV-FORGET-04"), Also: rules("DEV-FORGET-03"),
+			set: reissueForgotten,
+		},
+		{
 			Name: "forget-unconfirms", Summary: "keeps a forgotten key as one that was issued", Breaks: rules("DEV-FORGET-05"), Also: rules("DEV-CONF-07"),
 			set: forget(func(_ *refpool.User, d *refpool.Device) error { d.Confirmed, d.Remembered = false, false; return nil }),
 		},
@@ -142,7 +150,7 @@ func forgetFaults() []Fault {
 		},
 		{
 			Name: "refresh-outlives-device", Summary: "refreshes tokens of a device that was forgotten", Breaks: rules("DEV-FORGET-08", "REF-12"), Seen: "emulators",
-			set: deviceFits(func(g *refpool.Grant, d *refpool.Device, sent string) bool { return d == nil && sent == g.DeviceKey }),
+			set: refreshOutlivesDevice,
 		},
 	}
 }
@@ -150,6 +158,44 @@ func forgetFaults() []Fault {
 // forgotten are rules whose checks forget a device and look for it.
 func forgotten() []string {
 	return rules("DEV-FORGET-02", "DEV-FORGET-03", "DEV-FORGET-05", "DEV-FORGET-06", "DEV-FORGET-08", "DEV-FORGET-09", "DEV-STAT-04", "REF-12", "ADM-04", "TRUST-04")
+}
+
+// refreshOutlivesDevice remembers which keys were forgotten.
+func refreshOutlivesDevice(b *refpool.Behaviour, fired func()) {
+	var gone sync.Map
+	before := b.Device.Forget
+	b.Device.Forget = func(p *refpool.Pool, u *refpool.User, d *refpool.Device) error {
+		gone.Store(d.Key, true)
+		return before(p, u, d)
+	}
+	deviceFits(func(g *refpool.Grant, _ *refpool.Device, sent string) bool {
+		_, forgotten := gone.Load(sent)
+		return forgotten && sent == g.DeviceKey
+	})(b, fired)
+}
+
+// reissueForgotten draws the key of the device that was forgotten last.
+func reissueForgotten(b *refpool.Behaviour, fired func()) {
+	var lock sync.Mutex
+	last := map[string]string{} // a key by its region
+	forget, draw := b.Device.Forget, b.Device.Issue.NewKey
+	b.Device.Forget = func(p *refpool.Pool, u *refpool.User, d *refpool.Device) error {
+		region, _, _ := strings.Cut(d.Key, "_")
+		lock.Lock()
+		defer lock.Unlock()
+		last[region] = d.Key
+		return forget(p, u, d)
+	}
+	b.Device.Issue.NewKey = func(region string, random io.Reader) (string, error) {
+		lock.Lock()
+		defer lock.Unlock()
+		if key, there := last[region]; there {
+			fired()
+			delete(last, region)
+			return key, nil
+		}
+		return draw(region, random)
+	}
 }
 
 func forget(do func(*refpool.User, *refpool.Device) error) func(*refpool.Behaviour, func()) {

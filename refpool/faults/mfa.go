@@ -23,7 +23,7 @@ func mfaFaults() []Fault {
 		},
 		{
 			Name: "missing-session-name", Summary: "names a missing Session NotAuthorizedException", Breaks: rules("MFA-05"),
-			set: missing(func(_, parameter string) bool { return parameter == "Session" }, exception("NotAuthorizedException", "Missing required parameter Session")),
+			set: missing(func(_, parameter string) bool { return parameter == "Session" }),
 		},
 		{Name: "wrong-code-name", Summary: "names a wrong code NotAuthorizedException", Breaks: rules("MFA-06"), Also: rules("MFA-13"), Seen: "emulators", set: renamed("CodeMismatchException", "NotAuthorizedException")},
 		{

@@ -39,8 +39,8 @@ func poolFaults() []Fault {
 			set: remembered(func(*refpool.Pool) bool { return true }),
 		},
 		{
-			Name: "device-never-replaces-mfa", Summary: "asks for the second factor even on a remembered device", Breaks: rules("POOL-05"), Also: rules("POOL-10", "POOL-13", "MFA-09", "TRUST-01", "TRUST-02", "AUTH-19", "DEV-SRP-01", "DEV-SRP-21", "DEV-SRP-04", "AUTH-12"),
-			set: suppressed(func(*refpool.Pool, *refpool.SignIn, *refpool.Device, []string) (bool, bool) { return false, true }),
+			Name: "device-never-replaces-mfa", Summary: "asks for the second factor after the device's proof", Breaks: rules("POOL-05"), Also: rules("POOL-10", "POOL-13", "MFA-09", "TRUST-01", "TRUST-02", "AUTH-19", "DEV-SRP-01", "DEV-SRP-21", "DEV-SRP-04", "AUTH-12"),
+			set: mfaAfterDevice,
 		},
 		{
 			Name: "device-always-replaces-mfa", Summary: "skips the second factor on a remembered device although ChallengeRequiredOnNewDevice is false", Breaks: rules("POOL-06"), Also: rules("POOL-02", "POOL-10"), Seen: "emulators",
@@ -130,6 +130,19 @@ func suppressed(decide func(*refpool.Pool, *refpool.SignIn, *refpool.Device, []s
 			}
 			return before(p, s, d, factors)
 		}
+	}
+}
+
+// mfaAfterDevice takes the device's proof for no second factor.
+func mfaAfterDevice(b *refpool.Behaviour, fired func()) {
+	before := b.MFA.Suppressed
+	b.MFA.Suppressed = func(p *refpool.Pool, s *refpool.SignIn, d *refpool.Device, factors []string) bool {
+		suppressed := before(p, s, d, factors)
+		if suppressed && s.HasPassed("DEVICE_PASSWORD_VERIFIER") {
+			fired()
+			return false
+		}
+		return suppressed
 	}
 }
 

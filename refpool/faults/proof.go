@@ -101,13 +101,24 @@ func deviceFaults() []Fault {
 			}),
 		},
 		{
-			Name: "authenticated-date-stands", Summary: "does not move DeviceLastAuthenticatedDate", Breaks: rules("DEV-SRP-24", "TRUST-03"), Seen: "emulators",
+			Name: "authenticated-date-stands", Summary: "does not move DeviceLastAuthenticatedDate", Breaks: rules("DEV-SRP-24"), Seen: "emulators",
 			set: func(b *refpool.Behaviour, fired func()) {
 				b.Device.SignIn.Authenticated = func(*refpool.Device, string, time.Time) { fired() }
 			},
 		},
 		{
-			Name: "remembered-expires", Summary: "forgets after 45 days that a device is remembered", Breaks: rules("TRUST-01", "TRUST-02"), Also: rules("TRUST-03"),
+			Name: "reading-is-signing-in", Summary: "moves DeviceLastAuthenticatedDate when a device is read", Breaks: rules("TRUST-03"),
+			set: func(b *refpool.Behaviour, fired func()) {
+				before := b.Device.Describe.Attributes
+				b.Device.Describe.Attributes = func(p *refpool.Pool, u *refpool.User, d *refpool.Device, admin bool) []refpool.Attribute {
+					fired()
+					d.LastAuthenticated = time.Now().Add(p.ClockOffset)
+					return before(p, u, d, admin)
+				}
+			},
+		},
+		{
+			Name: "remembered-expires", Summary: "forgets after 45 days that a device is remembered", Breaks: rules("TRUST-01", "TRUST-02"),
 			set: asks(func(p *refpool.Pool, _ *refpool.SignIn, d *refpool.Device) (bool, bool) {
 				return false, time.Now().Add(p.ClockOffset).Sub(d.LastModified) > 45*24*time.Hour
 			}),

@@ -1,6 +1,7 @@
 package faults
 
 import (
+	"errors"
 	"time"
 
 	"github.com/cogbench/cogbench/refpool"
@@ -14,7 +15,14 @@ func sessionFaults() []Fault {
 		{
 			Name: "session-reusable", Summary: "takes a Session any number of times", Breaks: rules("AUTH-16", "DEV-SRP-12"), Seen: "emulators",
 			set: func(b *refpool.Behaviour, fired func()) {
-				b.Auth.Sessions.Unspent = func(*refpool.Challenge) bool { fired(); return true }
+				before := b.Auth.Sessions.SpentBy
+				b.Auth.Sessions.SpentBy = func(ch *refpool.Challenge, refusal error) bool {
+					if refusal == nil {
+						fired()
+						return false
+					}
+					return before(ch, refusal)
+				}
 			},
 		},
 		{
@@ -46,8 +54,16 @@ func sessionFaults() []Fault {
 		{
 			Name: "stale-key-burns", Summary: "uses PASSWORD_VERIFIER up when the device key is unknown", Breaks: rules("DEV-SRP-17"), Seen: "emulators",
 			set: func(b *refpool.Behaviour, fired func()) {
-				b.Auth.Sessions.SpentBy = func(*refpool.Challenge, error) bool { fired(); return true }
-			}, Also: rules("MFA-13", "DEV-SRP-11", "AUTH-17"),
+				before := b.Auth.Sessions.SpentBy
+				b.Auth.Sessions.SpentBy = func(ch *refpool.Challenge, refusal error) bool {
+					var e *refpool.Exception
+					if errors.As(refusal, &e) && e.Name == "ResourceNotFoundException" {
+						fired()
+						return true
+					}
+					return before(ch, refusal)
+				}
+			},
 		},
 		{
 			Name: "wrong-code-burns", Summary: "ends the Session at a wrong code", Breaks: rules("MFA-13"),

@@ -23,15 +23,15 @@ func srpFaults() []Fault {
 	return []Fault{
 		{Name: "generator-five", Summary: "computes with g = 5", Breaks: rules("SRP-01"), Also: signsIn(), set: generatorFive},
 		{Name: "multiplier-unpadded", Summary: "makes k without the byte 00 before N", Breaks: rules("SRP-02"), Also: signsIn(), Seen: "emulators", set: wrongArithmetic("multiplier=unpadded")},
-		{Name: "scrambling-unpadded", Summary: "makes u without sign bytes", Breaks: rules("SRP-03"), Also: signsIn(), Seen: "emulators", set: wrongArithmetic("scrambling=unpadded")},
-		{Name: "scrambling-fixed-width", Summary: "makes u of integers stretched to 384 bytes", Breaks: rules("SRP-03"), Also: signsIn(), Seen: "emulators", set: wrongArithmetic("scrambling=fixed-width")},
+		{Name: "scrambling-unpadded", Summary: "makes u without sign bytes", Chance: true, Breaks: rules("SRP-03"), Also: signsIn(), Seen: "emulators", set: wrongArithmetic("scrambling=unpadded")},
+		{Name: "scrambling-fixed-width", Summary: "makes u of integers stretched to 384 bytes", Chance: true, Breaks: rules("SRP-03"), Also: signsIn(), Seen: "emulators", set: wrongArithmetic("scrambling=fixed-width")},
 		{Name: "inner-hash-missing", Summary: "leaves the inner hash out of x", Breaks: rules("SRP-04"), Also: signsIn(), set: otherVerifier("inner-hash=missing")},
 		{
-			Name: "salt-sent-in-reverse", Summary: "sends another SALT than the one registered", Breaks: rules("SRP-05", "DEV-SRP-06"),
-			Also: append(signsIn(), "DEV-CONF-10", "DEV-CONF-12", "DEV-CONF-19"), set: formatSalt(func(s string) string { return reversed(s) }),
+			Name: "device-salt-in-reverse", Summary: "sends another SALT than the one that the device registered", Breaks: rules("SRP-05", "DEV-SRP-06"),
+			set: otherSalt,
 		},
 		{Name: "key-sha256", Summary: "takes K = SHA-256(S)", Breaks: rules("SRP-06"), Also: signsIn(), Seen: "articles", set: wrongArithmetic("key-derivation=sha256")},
-		{Name: "premaster-unpadded", Summary: "gives S to HKDF without its sign byte", Breaks: rules("SRP-06"), Also: signsIn(), Seen: "emulators", set: wrongArithmetic("premaster-bytes=unpadded")},
+		{Name: "premaster-unpadded", Summary: "gives S to HKDF without its sign byte", Chance: true, Breaks: rules("SRP-06"), Also: signsIn(), Seen: "emulators", set: wrongArithmetic("premaster-bytes=unpadded")},
 		{
 			Name: "user-identity-swapped", Summary: "signs user id and pool name in this order", Breaks: rules("SRP-07"), Also: signsIn(),
 			set: func(b *refpool.Behaviour, fired func()) {
@@ -97,6 +97,19 @@ func formatSalt(change func(string) string) func(*refpool.Behaviour, func()) {
 	return func(b *refpool.Behaviour, fired func()) {
 		before := b.Auth.SRP.FormatSalt
 		b.Auth.SRP.FormatSalt = func(salt *big.Int) string { fired(); return change(before(salt)) }
+	}
+}
+
+// otherSalt changes the SALT of devices alone.
+func otherSalt(b *refpool.Behaviour, fired func()) {
+	before := b.Auth.SRP.Parameters
+	b.Auth.SRP.Parameters = func(ch *refpool.Challenge, parameters map[string]string) map[string]string {
+		parameters = before(ch, parameters)
+		if salt := parameters["SALT"]; salt != "" && ch.DeviceKey != "" {
+			fired()
+			parameters["SALT"] = reversed(salt)
+		}
+		return parameters
 	}
 }
 
@@ -187,7 +200,7 @@ func wholePoolID(b *refpool.Behaviour, fired func()) {
 func srpInputFaults() []Fault {
 	return []Fault{
 		{
-			Name: "odd-srp-a-refused", Summary: "refuses SRP_A of odd length", Breaks: rules("SRP-09"), Also: rules("SRP-03", "SRP-14"), Seen: "emulators in JavaScript",
+			Name: "odd-srp-a-refused", Summary: "refuses SRP_A of odd length", Chance: true, Breaks: rules("SRP-09"), Also: rules("SRP-03", "SRP-14"), Seen: "emulators in JavaScript",
 			set: refuseA(func(text string) bool { return len(text)%2 == 1 }),
 		},
 		{

@@ -53,10 +53,15 @@ func refreshFaults() []Fault {
 			},
 		},
 		{
-			Name: "rotates-always", Summary: "gives a new refresh token at every refresh", Breaks: rules("REF-01", "REF-09"), Also: rules("REF-04", "REF-02", "REF-03", "REF-05", "REF-10", "REF-12", "TOK-08", "DEV-FORGET-08"), Seen: "emulators",
-			set: func(b *refpool.Behaviour, fired func()) {
-				b.Token.Refresh.Rotates = func(*refpool.Client) bool { fired(); return true }
-			},
+			Name: "refresh-token-always", Summary: "gives a refresh token at every refresh", Breaks: rules("REF-01", "REF-09"), Also: rules("REF-04"), Seen: "emulators",
+			set: onSuccess(func(object map[string]any) bool {
+				result := member(object, "AuthenticationResult")
+				if result == nil || result["RefreshToken"] != nil {
+					return false
+				}
+				result["RefreshToken"] = "another-refresh-token"
+				return true
+			}),
 		},
 		{Name: "claim-lost-at-refresh", Summary: "leaves device_key out of refreshed access tokens", Breaks: rules("REF-10"), Seen: "emulators", set: claimLost},
 	}
@@ -102,9 +107,14 @@ func tokenFaults() []Fault {
 		},
 		{
 			Name: "expires-in-fixed", Summary: "says 3600 for ExpiresIn whatever the client says", Breaks: rules("TOK-03"), Seen: "emulators",
-			set: func(b *refpool.Behaviour, fired func()) {
-				b.Token.ExpiresIn = func(*refpool.Client) int { fired(); return 3600 }
-			},
+			set: onSuccess(func(object map[string]any) bool {
+				result := member(object, "AuthenticationResult")
+				if result == nil || result["ExpiresIn"] == 3600.0 {
+					return false
+				}
+				result["ExpiresIn"] = 3600
+				return true
+			}),
 		},
 		{
 			Name: "jwks-empty", Summary: "publishes no keys", Breaks: rules("TOK-04"),

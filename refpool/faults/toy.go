@@ -13,7 +13,7 @@ import (
 func toys() []Fault {
 	return []Fault{
 		{
-			Name: "toy-accepts-every-proof", Summary: "accepts every proof", Toy: true, Breaks: rules("AUTH-04", "SRP-20", "DEV-SRP-09", "DEV-SRP-10", "DEV-SRP-11", "SRP-19", "SEC-05"), Seen: "emulators",
+			Name: "toy-accepts-every-proof", Summary: "accepts every proof", Toy: true, Breaks: rules("AUTH-04", "SRP-20", "DEV-SRP-09", "DEV-SRP-10", "DEV-SRP-11", "SEC-05"), Seen: "emulators",
 			set: judgeProof(func(*refpool.Challenge, refpool.Claim) (error, bool) { return nil, true }),
 		},
 		{
@@ -23,7 +23,7 @@ func toys() []Fault {
 			},
 		},
 		{
-			Name: "toy-ignores-device-key", Summary: "ignores DEVICE_KEY", Toy: true, Breaks: rules("DEV-SRP-01", "DEV-SRP-16", "AUTH-12", "DEV-NEW-05"), Seen: "emulators",
+			Name: "toy-ignores-device-key", Summary: "ignores DEVICE_KEY", Toy: true, Breaks: rules("DEV-SRP-01", "DEV-SRP-16", "DEV-NEW-05"), Seen: "emulators",
 			set: func(b *refpool.Behaviour, fired func()) {
 				b.Device.Sent = func(string, map[string]string) string { fired(); return "" }
 			},
@@ -36,7 +36,7 @@ func toys() []Fault {
 			},
 		},
 		{
-			Name: "toy-forgets-nothing", Summary: "keeps every device", Toy: true, Breaks: rules("DEV-FORGET-01", "DEV-FORGET-03", "ADM-04"), Seen: "emulators",
+			Name: "toy-forgets-nothing", Summary: "keeps every device", Toy: true, Breaks: rules("DEV-FORGET-01", "ADM-04"), Seen: "emulators",
 			set: forget(func(*refpool.User, *refpool.Device) error { return nil }),
 		},
 		{
@@ -44,7 +44,7 @@ func toys() []Fault {
 			set: judgeProof(func(ch *refpool.Challenge, _ refpool.Claim) (error, bool) { return nil, ch.DeviceKey != "" }),
 		},
 		{
-			Name: "toy-fixed-width-everywhere", Summary: "stretches every integer to 384 bytes", Toy: true, Breaks: rules("SRP-03", "SRP-06"), Seen: "emulators",
+			Name: "toy-fixed-width-everywhere", Summary: "stretches every integer to 384 bytes", Toy: true, Chance: true, Breaks: rules("SRP-03", "SRP-06"), Seen: "emulators",
 			set: wrongArithmetic("scrambling=fixed-width,premaster-bytes=fixed-width"),
 		},
 		{

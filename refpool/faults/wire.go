@@ -149,13 +149,17 @@ func largeBodyBreaksDown(b *refpool.Behaviour, fired func()) {
 
 // refuseBody refuses requests of an operation and its Admin twin.
 func refuseBody(operation string, when func(body map[string]any) bool) func(*refpool.Behaviour, func()) {
+	return refuseBodyWith(operation, exception("InvalidParameterException", "The request has a member that is not supported."), when)
+}
+
+func refuseBodyWith(operation string, refusal error, when func(body map[string]any) bool) func(*refpool.Behaviour, func()) {
 	return func(b *refpool.Behaviour, fired func()) {
 		before := b.Wire.Accept
 		b.Wire.Accept = func(name string, text []byte) error {
 			var body map[string]any
 			if strings.HasSuffix(name, operation) && json.Unmarshal(text, &body) == nil && when(body) {
 				fired()
-				return exception("InvalidParameterException", "The request has a member that is not supported.")
+				return refusal
 			}
 			return before(name, text)
 		}
@@ -169,7 +173,7 @@ func shortSession(b *refpool.Behaviour, fired func()) {
 		fired()
 		return session[:min(12, len(session))], err
 	}
-	overlook("session")(b, func() {})
+	overlook(at("session"))(b, func() {})
 }
 
 // unknownMembersRefused compares with the model itself: a model that cannot be
