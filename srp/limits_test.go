@@ -6,6 +6,7 @@ import (
 	"math/big"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/cogbench/cogbench/srp"
 )
@@ -87,11 +88,20 @@ func TestTimestampFields(t *testing.T) {
 		"Tue Sep 5 00:09:40 UTC 02023":         srp.ErrTimestamp,
 		"Tue Sep 5 00:09:40 UTC 202":           srp.ErrTimestamp,
 		"Tue Sep 5 00:09:40 +01000 2023":       srp.ErrTimestamp,
+		"Tue Sep 5 00:09:40 +01:0:0 2023":      srp.ErrTimestamp,
 		"%!Weekday(7) Sep 5 00:09:40 UTC 2023": srp.ErrTimestamp,
 		"Tue %!Month(13) 5 00:09:40 UTC 2023":  srp.ErrTimestamp,
 	} {
 		if _, err := srp.ParseTimestamp(text); !errors.Is(err, want) {
 			t.Errorf("%q: %v", text, err)
 		}
+	}
+}
+
+// What is read is a whole second.
+func TestTimestampIsExact(t *testing.T) {
+	want := time.Date(2023, time.September, 5, 0, 9, 40, 0, time.UTC)
+	if got, err := srp.ParseTimestamp("Tue Sep 5 00:09:40 UTC 2023"); err != nil || !got.Equal(want) {
+		t.Errorf("%v, %v", got, err)
 	}
 }

@@ -16,8 +16,8 @@ const (
 	// cause has to explain. One of each flag is among them as far as they reach.
 	evidenceFailed = 16
 	evidencePassed = 24
-	// comparedWithAll is up to how many causes are compared with every answer.
-	comparedWithAll = 8
+	// searches bounds how often a cause is looked for anew.
+	searches = 12
 )
 
 // diagnose looks for a cause of each operation's wrong values. Operations with
@@ -68,35 +68,67 @@ func (s *symptoms) add(test askedTest, got reply, verdict Case) {
 	}
 }
 
-// diagnose looks for what explains the wrong answers, and whether that explains
-// the right ones too.
+// diagnose looks for what explains every answer, right and wrong; failing that,
+// for what explains the wrong ones alone.
 func (s *symptoms) diagnose(ctx context.Context) (report.Diagnosis, error) {
-	failed, passed := evidenceOfAll(chosen(s.failed, evidenceFailed)), evidenceOfAll(chosen(s.passed, evidencePassed))
-	part, err := suspect.Explain(ctx, suspect.MaxSize, failed...)
+	failed, passed := chosen(s.failed, evidenceFailed), chosen(s.passed, evidencePassed)
+	part, err := suspect.Explain(ctx, suspect.MaxSize, evidenceOfAll(failed)...)
 	if err != nil {
 		return report.Diagnosis{}, err
 	}
 	if !part.Explained {
 		return s.report(part, "%d wrong answers were compared"), nil
 	}
-	whole := part.Narrowed(passed...)
-	if !whole.Explained {
-		all := append(slices.Clip(failed), passed...)
-		if whole, err = suspect.Explain(ctx, suspect.MaxSize-1, all...); err != nil {
-			return report.Diagnosis{}, err
-		}
-	}
-	if whole.Explained && len(whole.Variants) <= comparedWithAll {
-		whole = whole.Narrowed(append(evidenceOfAll(s.failed), evidenceOfAll(s.passed)...)...)
-		whole.Values = len(s.failed) + len(s.passed)
+	whole, err := s.whole(ctx, part, append(slices.Clip(failed), passed...))
+	if err != nil {
+		return report.Diagnosis{}, err
 	}
 	if whole.Explained {
-		return s.report(whole, "it gives all %d answers that were compared, right and wrong ones"), nil
+		return s.report(whole, "it gives all %d answers, right and wrong ones"), nil
 	}
 	one := s.report(part, "it gives all %d wrong answers that were compared, and not the right ones")
 	one.ID = "sometimes:" + one.ID
 	one.Summary = "in some cases only" + s.common() + ": " + one.Summary
 	return one, nil
+}
+
+// whole looks for what explains every answer. It searches with a few answers, holds
+// what it finds against all, and searches again with those that contradict it: a
+// second mistake may show in few cases only.
+func (s *symptoms) whole(ctx context.Context, part suspect.Diagnosis, answers []symptom) (suspect.Diagnosis, error) {
+	found := part.Narrowed(evidenceOfAll(answers)...)
+	for range searches {
+		if !found.Explained {
+			var err error
+			if found, err = suspect.Explain(ctx, suspect.MaxSize, evidenceOfAll(answers)...); err != nil || !found.Explained {
+				return found, err
+			}
+		}
+		contradiction := s.contradiction(found.Variants[0])
+		if contradiction == nil {
+			found = found.Narrowed(evidenceOfAll(s.failed)...).Narrowed(evidenceOfAll(s.passed)...)
+			found.Values = len(s.failed) + len(s.passed)
+			return found, nil
+		}
+		answers = append([]symptom{*contradiction}, answers...)
+		found = found.Narrowed(evidenceOf(*contradiction)...)
+	}
+	return suspect.Diagnosis{}, nil
+}
+
+// contradiction returns an answer that a variant does not give, nil where it gives
+// them all.
+func (s *symptoms) contradiction(w suspect.Variant) *symptom {
+	for _, answers := range [][]symptom{s.failed, s.passed} {
+		for i := range answers {
+			for _, evidence := range evidenceOf(answers[i]) {
+				if !w.Gives(evidence) {
+					return &answers[i]
+				}
+			}
+		}
+	}
+	return nil
 }
 
 // evidenceOfAll is the evidence of some answers, for the engine of suspicion.
