@@ -12,7 +12,7 @@ import { parseArgs } from 'node:util';
 import { conform, publish } from '../conform.mjs';
 
 const LIMIT_SECONDS = 60;
-const READY_WITHIN_MS = 20_000;
+const READY_WITHIN_MS = 60_000;
 // As a pool of the service is unless it is made otherwise: by default,
 // cognito-local takes e-mail addresses alone for user names.
 const CONFIGURATION = { UserPoolDefaults: { UsernameAttributes: [] } };
