@@ -30,7 +30,7 @@ function check({ name, command }) {
   const directory = mkdtempSync(join(tmpdir(), 'vectors-'));
   const line = command.map((part) => (part.includes('.') ? `'${join(here, part)}'` : part)).join(' ');
   try {
-    const run = spawnSync(flags.cogbench, ['vectors', '--timeout', '60s', '--exec', line, '--report-dir', directory], { encoding: 'utf8' });
+    const run = spawnSync(flags.cogbench, ['vectors', '--timeout', '300s', '--exec', line, '--report-dir', directory], { encoding: 'utf8' });
     if (run.status !== 0 && run.status !== 1) throw new Error(`${name}: exit code ${run.status}\n${run.stdout}${run.stderr}`);
     return JSON.parse(readFileSync(join(directory, 'vectors.json'), 'utf8'));
   } finally {
