@@ -30,11 +30,22 @@ type person struct {
 	tokens []*tokens
 }
 
+// GoString names the user among rapid's draws.
+func (p *person) GoString() string { return p.name }
+
 // device is a key with the secret that was made for it.
 type device struct {
 	modelDevice
 	name string
 	real *scenarios.Device
+}
+
+// GoString names the device among rapid's draws.
+func (d *device) GoString() string {
+	if d == nil {
+		return "none"
+	}
+	return d.name
 }
 
 // tokens are those of one sign-in.
@@ -43,6 +54,9 @@ type tokens struct {
 	name            string
 	access, refresh string
 }
+
+// GoString names the tokens among rapid's draws.
+func (s *tokens) GoString() string { return "those of " + s.name }
 
 // newWorld makes two users in a pool of the configuration.
 func newWorld(t *rapid.T, pool *target.Pool, client *target.Client) *world {
