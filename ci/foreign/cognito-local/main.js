@@ -63,13 +63,18 @@ function start() {
     rmSync(directory, { recursive: true, force: true });
   };
   return new Promise((resolve, reject) => {
-    setTimeout(() => reject(new Error('cognito-local was not ready')), READY_WITHIN_MS).unref();
-    child.once('exit', () => reject(new Error('cognito-local ended')));
+    const fail = (reason) => {
+      stop();
+      reject(new Error(`cognito-local ${reason}`));
+    };
+    const limit = setTimeout(() => fail('was not ready'), READY_WITHIN_MS);
+    child.once('exit', () => fail('ended'));
     let log = '';
     child.stdout.on('data', (chunk) => {
       log = (log + chunk).slice(-4096);
       const endpoint = /running on (http:\/\/127\.0\.0\.1:\d+)/.exec(log)?.[1];
       if (endpoint) {
+        clearTimeout(limit);
         resolve({ endpoint, stop });
       }
     });
