@@ -35,8 +35,10 @@ func (f flow) GoString() string {
 
 func flows() []flow {
 	return []flow{
-		{auth: types.AuthFlowTypeUserSrpAuth}, {auth: types.AuthFlowTypeUserPasswordAuth},
-		{auth: types.AuthFlowTypeUserSrpAuth, admin: true}, {auth: types.AuthFlowTypeAdminUserPasswordAuth, admin: true},
+		{auth: types.AuthFlowTypeUserSrpAuth},
+		{auth: types.AuthFlowTypeUserPasswordAuth},
+		{auth: types.AuthFlowTypeUserSrpAuth, admin: true},
+		{auth: types.AuthFlowTypeAdminUserPasswordAuth, admin: true},
 	}
 }
 
@@ -45,16 +47,16 @@ func (w *world) signIn(p *person, d *device) {
 	by := rapid.SampledFrom(flows()).Draw(w.T, "flow")
 	actor := *p.actor
 	actor.Flow, actor.Admin = by.auth, by.admin
-	var real *scenarios.Device
+	var sent *scenarios.Device
 	var model *modelDevice
 	if d == nil {
 		w.say("%s signs in by %#v", p.name, by)
 	} else {
 		w.say("%s signs in with %s by %#v", p.name, d.name, by)
-		real, model = d.real, &d.modelDevice
+		sent, model = d.real, &d.modelDevice
 	}
 	want := w.spec.signIn(&p.modelUser, model, by.auth == types.AuthFlowTypeUserSrpAuth)
-	got, err := actor.SignIn(w.Context(), real)
+	got, err := actor.SignIn(w.Context(), sent)
 	w.answered(err, want.refused)
 	if err != nil {
 		return

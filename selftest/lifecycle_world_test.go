@@ -175,16 +175,16 @@ func (w *world) who(u *modelUser) *person {
 
 // issued takes a new key into the world.
 func (w *world) issued(p *person, metadata *types.NewDeviceMetadataType, proved bool) *device {
-	real, err := p.actor.NewDevice(metadata)
+	fresh, err := p.actor.NewDevice(metadata)
 	if err != nil {
 		w.Fatalf("the new device: %v", err)
 	}
 	for _, other := range w.devices {
-		if other.real.Key == real.Key {
+		if other.real.Key == fresh.Key {
 			w.Fatalf("the key of %s was issued again", other.name) // DEV-NEW-04, DEV-FORGET-04
 		}
 	}
-	d := &device{name: fmt.Sprintf("device %d", len(w.devices)+1), real: real}
+	d := &device{name: fmt.Sprintf("device %d", len(w.devices)+1), real: fresh}
 	d.owner, d.proved = &p.modelUser, proved
 	w.devices = append(w.devices, d)
 	return d
