@@ -24,11 +24,13 @@ type Options struct {
 	Command func() *exec.Cmd
 	// Tool names the program in the results.
 	Tool report.Tool
-	// Faults are tried; nil means all, and only then are the sets compared.
+	// Faults are tried; nil means all, or all that name one of Rules.
 	Faults []faults.Fault
 	// Full checks every rule on every fault, and not only those that the fault
 	// names and their neighbours.
 	Full bool
+	// Rules are checked in place of those planned, if it is not nil.
+	Rules []string
 	// Parallel is how many faults are tried at a time; at least one is.
 	Parallel int
 	// Timeout bounds each call; 0 is the suite's own.
@@ -46,7 +48,9 @@ func Run(ctx context.Context, suite *suites.Suite, options Options) *Matrix {
 	m := &Matrix{Tool: options.Tool, StartedAt: time.Now().UTC(), Full: options.Full, Faults: []Row{}}
 	tried := options.Faults
 	if tried == nil {
-		tried = faults.All()
+		tried = slices.DeleteFunc(faults.All(), func(f faults.Fault) bool {
+			return options.Rules != nil && !slices.ContainsFunc(f.Breaks, func(id string) bool { return slices.Contains(options.Rules, id) })
+		})
 	}
 	m.Control = t.control(ctx, tried)
 	each(options.Parallel, tried, func(fault faults.Fault) { t.fault(ctx, fault) })
@@ -55,7 +59,7 @@ func Run(ctx context.Context, suite *suites.Suite, options Options) *Matrix {
 			m.Faults = append(m.Faults, row)
 		}
 	}
-	if options.Faults == nil {
+	if options.Faults == nil && options.Rules == nil {
 		m.Sets = compare(suite, m.Faults)
 	}
 	m.Interrupted, m.Defects = ctx.Err() != nil, t.defects
@@ -78,7 +82,7 @@ type trial struct {
 func (t *trial) control(ctx context.Context, tried []faults.Fault) Control {
 	wanted := map[string]bool{}
 	for _, fault := range tried {
-		for _, id := range planned(t.suite, fault, t.options.Full) {
+		for _, id := range t.rules(fault) {
 			wanted[id] = true
 		}
 	}
@@ -99,6 +103,14 @@ func (t *trial) control(ctx context.Context, tried []faults.Fault) Control {
 		}
 	}
 	return c
+}
+
+// rules are those to check on a pool with the fault.
+func (t *trial) rules(fault faults.Fault) []string {
+	if t.options.Rules != nil {
+		return t.options.Rules
+	}
+	return planned(t.suite, fault, t.options.Full)
 }
 
 // each calls do for every one of a list, several at a time; at least one.
@@ -127,7 +139,7 @@ func (t *trial) fault(ctx context.Context, fault faults.Fault) {
 	begun := time.Now()
 	behaviour := refpool.Correct()
 	lever := fault.Install(&behaviour)
-	ids := planned(t.suite, fault, t.options.Full)
+	ids := t.rules(fault)
 	results, panics, err := t.check(ctx, fault.Name, refpool.Options{Behaviour: &behaviour}, ids, 1, nil)
 	if err != nil {
 		t.defect(fmt.Sprintf("fault %s: %s", fault.Name, err))

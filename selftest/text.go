@@ -50,7 +50,7 @@ func (t Text) Row(r Row) {
 	}
 	for _, finding := range []Finding{Survived, Unforeseen, Unseen} {
 		for _, cell := range r.With(finding) {
-			fmt.Fprintf(t.Out, "    %s %s (%s) %s\n", t.red(string(finding)+":"), cell.Rule, cell.Outcome, said(cell))
+			fmt.Fprintf(t.Out, "    %s %s (%s) %s\n", t.red(string(finding)+":"), cell.Rule, cell.Outcome, said(cell.Outcome, cell.Because, cell.Message))
 		}
 	}
 }
@@ -104,12 +104,12 @@ func orNone(cells []Cell) string {
 	return list(cells)
 }
 
-// said is why a cell is as it is, in one line.
-func said(c Cell) string {
-	if c.Outcome == report.Skip && len(c.Because) > 0 {
-		return "because of " + firstLine(strings.Join(c.Because, ", "))
+// said is why an outcome is as it is, in one line.
+func said(outcome report.Outcome, because []string, message string) string {
+	if outcome == report.Skip && len(because) > 0 {
+		return "because of " + firstLine(strings.Join(because, ", "))
 	}
-	return firstLine(c.Message)
+	return firstLine(message)
 }
 
 // lineLimit is how many characters of a message a line shows.

@@ -76,7 +76,7 @@ func (v *Variety) JSON() ([]byte, error) {
 	return append(data, '\n'), nil
 }
 
-// Vary checks every rule on a pool with each of the variations, and on one with
+// Vary checks the rules on a pool with each of the variations, and on one with
 // all of them. told hears of each as it is done, one at a time; nil for nobody.
 func Vary(ctx context.Context, suite *suites.Suite, list []variations.Variation, options Options, told func(Variant)) *Variety {
 	t := &trial{suite: suite, options: options}
@@ -134,7 +134,7 @@ func (t *trial) vary(ctx context.Context, some []variations.Variation) (Variant,
 	if len(some) == 1 {
 		variant.Summary = some[0].Summary
 	}
-	results, panics, err := t.check(ctx, variant.Name, on, nil, 1, nil)
+	results, panics, err := t.check(ctx, variant.Name, on, t.options.Rules, 1, nil)
 	switch {
 	case err != nil:
 		t.defect(fmt.Sprintf("variation %s: %s", variant.Name, err))
@@ -145,7 +145,7 @@ func (t *trial) vary(ctx context.Context, some []variations.Variation) (Variant,
 		switch {
 		case rule.Outcome == report.Pass:
 			variant.Passed++
-		case t.suite.Has(rule.ID):
+		case rule.Outcome != report.NotRun:
 			variant.Objections = append(variant.Objections, Objection{
 				Rule: rule.ID, Level: rule.Level, Outcome: rule.Outcome, Because: rule.Because, Message: rule.Message,
 			})

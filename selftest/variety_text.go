@@ -2,28 +2,41 @@ package selftest
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/cogbench/cogbench/spec"
 )
 
-// Variant writes what objects to one variation: what must not, marked.
+// Variant writes which rules object to one variation, and why those do that must
+// not.
 func (t Text) Variant(v Variant) {
 	mark := t.green("✓")
 	if !v.OK() {
 		mark = t.red("✗")
 	}
 	fmt.Fprintf(t.Out, "%s %-28s %d rules passed", mark, v.Name, v.Passed)
-	if len(v.Objections) > 0 {
-		fmt.Fprintf(t.Out, ", %d object", len(v.Objections))
+	for _, level := range []spec.Level{spec.Should, spec.Observed} {
+		if ids := v.objecting(level); len(ids) > 0 {
+			fmt.Fprintf(t.Out, "; object (%s): %s", level, strings.Join(ids, ", "))
+		}
 	}
 	fmt.Fprintln(t.Out)
 	for _, o := range v.Objections {
-		level := string(o.Level)
 		if o.Level == spec.Must {
-			level = t.red(level)
+			fmt.Fprintf(t.Out, "    %s %s (%s) %s\n", t.red("must:"), o.Rule, o.Outcome, said(o.Outcome, o.Because, o.Message))
 		}
-		fmt.Fprintf(t.Out, "    %s (%s) %s %s\n", o.Rule, level, o.Outcome, said(Cell{Outcome: o.Outcome, Because: o.Because, Message: o.Message}))
 	}
+}
+
+// objecting are the rules of a level that object.
+func (v Variant) objecting(level spec.Level) []string {
+	var ids []string
+	for _, o := range v.Objections {
+		if o.Level == level {
+			ids = append(ids, o.Rule)
+		}
+	}
+	return ids
 }
 
 // Variety writes every variation and what they mean.

@@ -12,6 +12,8 @@ import (
 	"github.com/cogbench/cogbench/refpool/faults"
 	"github.com/cogbench/cogbench/report"
 	"github.com/cogbench/cogbench/selftest"
+	"github.com/cogbench/cogbench/spec"
+	"github.com/cogbench/cogbench/suites"
 )
 
 // selftestCommand runs the suite against every fault of the reference pool.
@@ -19,6 +21,7 @@ type selftestCommand struct {
 	outputFlags `embed:""`
 	Full        bool          `help:"Check every rule on every fault, and not only those that it names and their neighbours."`
 	Fault       []string      `sep:"none" placeholder:"NAME" help:"Try this fault alone (repeatable); see serve --list-faults."`
+	Rule        []string      `sep:"none" placeholder:"ID" help:"Check this rule alone; a prefix counts (repeatable)."`
 	Variations  bool          `help:"Try pools that are right in other ways instead: no rule of level must may object."`
 	Variation   []string      `sep:"none" placeholder:"NAME" help:"Try this variation instead (repeatable); see serve --list-variations."`
 	ReportDir   string        `name:"report-dir" placeholder:"DIR" help:"Write selftest.json and selftest.html, or variations.json."`
@@ -41,11 +44,11 @@ Examples:
 
 // Run runs the command.
 func (s selftestCommand) Run(ctx context.Context, io console) error {
-	varied := s.Variations || len(s.Variation) > 0
-	if varied && (s.Full || len(s.Fault) > 0) {
-		return usage(errors.New("faults and variations are tried one or the other"), "")
+	suite, err := loadSuite()
+	if err != nil {
+		return err
 	}
-	tried, err := s.faults()
+	options, err := s.options(suite)
 	if err != nil {
 		return err
 	}
@@ -54,24 +57,40 @@ func (s selftestCommand) Run(ctx context.Context, io console) error {
 			return usage(fmt.Errorf("report directory: %w", err), "")
 		}
 	}
-	suite, err := loadSuite()
-	if err != nil {
-		return err
-	}
-	options := selftest.Options{
-		Command: processOfSuite, Tool: report.Tool{Name: "cogbench", Version: thisBuild().Version},
-		Faults: tried, Full: s.Full, Parallel: s.Parallel, Timeout: s.Timeout,
-	}
-	if s.Parallel <= 0 {
-		options.Parallel = runtime.GOMAXPROCS(0)
-	}
-	if varied {
+	if s.varied() {
 		return s.vary(ctx, suite, options, io)
 	}
 	if !s.Quiet {
 		options.Done = func(r selftest.Row) { s.tell(r, io) }
 	}
 	return s.conclude(selftest.Run(ctx, suite, options), io)
+}
+
+// varied reports whether variations are tried, and not faults.
+func (s selftestCommand) varied() bool { return s.Variations || len(s.Variation) > 0 }
+
+// options are what the flags say. An error is one of usage.
+func (s selftestCommand) options(suite *suites.Suite) (selftest.Options, error) {
+	options := selftest.Options{
+		Command: processOfSuite, Tool: report.Tool{Name: "cogbench", Version: thisBuild().Version},
+		Full: s.Full, Parallel: s.Parallel, Timeout: s.Timeout,
+	}
+	if s.varied() && (s.Full || len(s.Fault) > 0) {
+		return options, usage(errors.New("faults and variations are tried one or the other"), "")
+	}
+	if s.Parallel <= 0 {
+		options.Parallel = runtime.GOMAXPROCS(0)
+	}
+	if len(s.Rule) > 0 {
+		plan, err := suite.Plan(suites.Selection{Profile: spec.Full, Only: s.Rule, Instant: true})
+		if err != nil {
+			return options, usage(err, "see cogbench rules")
+		}
+		options.Rules = plan.Run
+	}
+	var err error
+	options.Faults, err = s.faults()
+	return options, err
 }
 
 // faults are those asked for, nil for all.

@@ -90,11 +90,14 @@ func onSignIn(change func(map[string]any)) func(*refpool.Behaviour) {
 	}
 }
 
-// addMembers adds a member to every object that has a fixed set of them. Maps
-// whose keys are data are left alone, and told by their keys.
+// addMembers adds a member to every object that has a fixed set of them: not to
+// maps, whose keys are data, and not to the structure without members (WIRE-14).
 func addMembers(value any) any {
 	switch v := value.(type) {
 	case map[string]any:
+		if len(v) == 0 {
+			return v
+		}
 		for name, inner := range v {
 			if !slices.Contains([]string{"ChallengeParameters", "UserPoolTags"}, name) {
 				v[name] = addMembers(inner)
