@@ -14,7 +14,7 @@ import (
 	"github.com/cogbench/cogbench/suites"
 )
 
-// together names the pool with every variation at once.
+// together names a pool with several variations at once.
 const together = "all-together"
 
 // Variety is what the suite said of pools that are right in other ways: the
@@ -27,8 +27,8 @@ type Variety struct {
 	DurationSeconds float64 `json:"durationSeconds"`
 	// Interrupted is true where it was ended before its time.
 	Interrupted bool `json:"interrupted,omitempty"`
-	// Variations holds a row for each variation that was tried; one with all at
-	// once comes last.
+	// Variations holds a row for each variation that was tried; one with several
+	// at once comes last.
 	Variations []Variant `json:"variations"`
 	// Defects are failures of the suite itself.
 	Defects []string `json:"defects,omitempty"`
@@ -76,20 +76,25 @@ func (v *Variety) JSON() ([]byte, error) {
 	return append(data, '\n'), nil
 }
 
-// Vary checks the rules on a pool with each of the variations, and on one with
-// all of them. told hears of each as it is done, one at a time; nil for nobody.
-func Vary(ctx context.Context, suite *suites.Suite, list []variations.Variation, options Options, told func(Variant)) *Variety {
-	t := &trial{suite: suite, options: options}
-	v := &Variety{Tool: options.Tool, StartedAt: time.Now().UTC()}
-	all := make([][]variations.Variation, 0, len(list)+1)
+// Apart is each of the variations alone, and then all at once.
+func Apart(list []variations.Variation) [][]variations.Variation {
+	groups := make([][]variations.Variation, 0, len(list)+1)
 	for _, one := range list {
-		all = append(all, []variations.Variation{one})
+		groups = append(groups, []variations.Variation{one})
 	}
 	if len(list) > 1 {
-		all = append(all, list)
+		groups = append(groups, list)
 	}
+	return groups
+}
+
+// Vary checks the rules on a pool for each group of variations. told hears of
+// each as it is done, one at a time; nil for nobody.
+func Vary(ctx context.Context, suite *suites.Suite, groups [][]variations.Variation, options Options, told func(Variant)) *Variety {
+	t := &trial{suite: suite, options: options}
+	v := &Variety{Tool: options.Tool, StartedAt: time.Now().UTC()}
 	done := map[string]Variant{}
-	each(options.Parallel, all, func(some []variations.Variation) {
+	each(options.Parallel, groups, func(some []variations.Variation) {
 		variant, ok := t.vary(ctx, some)
 		if !ok {
 			return
@@ -101,7 +106,7 @@ func Vary(ctx context.Context, suite *suites.Suite, list []variations.Variation,
 			told(variant)
 		}
 	})
-	for _, some := range all {
+	for _, some := range groups {
 		if variant, ok := done[nameOf(some)]; ok {
 			v.Variations = append(v.Variations, variant)
 		}
@@ -130,7 +135,7 @@ func (t *trial) vary(ctx context.Context, some []variations.Variation) (Variant,
 	for _, one := range some {
 		one.Install(&on)
 	}
-	variant := Variant{Name: nameOf(some), Summary: "varies in every way", Objections: []Objection{}}
+	variant := Variant{Name: nameOf(some), Summary: "varies in all these ways", Objections: []Objection{}}
 	if len(some) == 1 {
 		variant.Summary = some[0].Summary
 	}

@@ -24,6 +24,7 @@ type selftestCommand struct {
 	Rule        []string      `sep:"none" placeholder:"ID" help:"Check this rule alone; a prefix counts (repeatable)."`
 	Variations  bool          `help:"Try pools that are right in other ways instead: no rule of level must may object."`
 	Variation   []string      `sep:"none" placeholder:"NAME" help:"Try this variation instead (repeatable); see serve --list-variations."`
+	Together    bool          `help:"Try variations all at once, and not each alone."`
 	ReportDir   string        `name:"report-dir" placeholder:"DIR" help:"Write selftest.json and selftest.html, or variations.json."`
 	Parallel    int           `placeholder:"N" help:"Faults tried at a time; by default one a core."`
 	Timeout     time.Duration `default:"10s" help:"How long one call may take."`
@@ -67,7 +68,7 @@ func (s selftestCommand) Run(ctx context.Context, io console) error {
 }
 
 // varied reports whether variations are tried, and not faults.
-func (s selftestCommand) varied() bool { return s.Variations || len(s.Variation) > 0 }
+func (s selftestCommand) varied() bool { return s.Variations || s.Together || len(s.Variation) > 0 }
 
 // options are what the flags say. An error is one of usage.
 func (s selftestCommand) options(suite *suites.Suite) (selftest.Options, error) {

@@ -24,7 +24,11 @@ func (s selftestCommand) vary(ctx context.Context, suite *suites.Suite, options 
 			}
 		}
 	}
-	v := selftest.Vary(ctx, suite, list, options, told)
+	groups := selftest.Apart(list)
+	if s.Together {
+		groups = [][]variations.Variation{list}
+	}
+	v := selftest.Vary(ctx, suite, groups, options, told)
 	data, err := v.JSON()
 	if err == nil && s.ReportDir != "" {
 		err = report.WriteFile(filepath.Join(s.ReportDir, "variations.json"), data)
