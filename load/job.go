@@ -24,6 +24,8 @@ type Job struct {
 	// Search looks for the highest rate that meets the thresholds before the
 	// run, which is then made at that rate; nil does not.
 	Search *Search
+	// Equip changes what the actor of each user computes; may be nil.
+	Equip func(*scenarios.Actor)
 	// Progress is told how many users are ready; may be nil. Calls may be
 	// concurrent.
 	Progress func(ready, of int)
@@ -74,6 +76,11 @@ func (j *Job) Run(ctx context.Context, t *target.Target) (*Result, error) {
 	people, done, err := j.people(ctx, t)
 	if err != nil {
 		return nil, err
+	}
+	for _, p := range people {
+		if j.Equip != nil {
+			j.Equip(p.Actor)
+		}
 	}
 	result, err := j.drive(ctx, people)
 	if failed := done(); failed != nil {

@@ -43,6 +43,7 @@ func newMonitor(o Options, r *recorder, epoch time.Time, abort context.CancelCau
 		DurationSeconds: p.Duration.Seconds(), WarmupSeconds: o.Warmup.Seconds(),
 		Starts: p.Count(0), Seed: p.Seed, MaxInFlight: o.MaxInFlight,
 		Users: l.Plan.Users, Retry: o.Retries, AllowAbandoned: o.AllowAbandoned,
+		EphemeralBits: l.Plan.EphemeralBits, OneA: l.Plan.OneA,
 	}
 	m := &monitor{
 		options: o, recorder: r, epoch: epoch, abort: abort,

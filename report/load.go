@@ -67,6 +67,10 @@ type LoadPlan struct {
 	Retry       int    `json:"retry,omitempty"`
 	// AllowAbandoned says that abandoned journeys do not fail the run.
 	AllowAbandoned bool `json:"allowAbandoned,omitempty"`
+	// EphemeralBits is the size of the clients' secret a, if it is not 1024, and
+	// OneA says that they sent one A in both legs of a sign-in.
+	EphemeralBits int  `json:"ephemeralBits,omitempty"`
+	OneA          bool `json:"oneA,omitempty"`
 }
 
 // LoadRate is in journeys a second. Planned and Started are over the driven

@@ -24,6 +24,7 @@ func runArithmetic(_ context.Context, p *Participant) error {
 	device := &Device{Key: "us-east-1_00000000-0000-4000-8000-000000000000", GroupKey: "-localabc", Secret: "secret of no device"}
 	challenge := localChallenge()
 	user := srp.Identity{Group: "local", Name: "local", Secret: "password of no user"}
+	var client *srp.Client
 	for _, leg := range []struct {
 		start, prove string
 		id           srp.Identity
@@ -31,15 +32,16 @@ func runArithmetic(_ context.Context, p *Participant) error {
 		{"initiate_auth", "password_verifier", user},
 		{"device_srp_auth", "device_password_verifier", device.Identity()},
 	} {
-		var client *srp.Client
-		err := p.Actor.compute(leg.start, func() (err error) {
-			client, err = srp.NewClient()
-			return err
-		})
-		if err != nil {
-			return err
+		if client == nil || !p.Actor.OneA {
+			err := p.Actor.compute(leg.start, func() (err error) {
+				client, err = srp.NewClient(p.Actor.SRP...)
+				return err
+			})
+			if err != nil {
+				return err
+			}
 		}
-		err = p.Actor.compute(leg.prove, func() error {
+		err := p.Actor.compute(leg.prove, func() error {
 			_, err := client.Proof(leg.id, challenge, "Tue Sep 5 00:09:40 UTC 2023")
 			return err
 		})

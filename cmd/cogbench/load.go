@@ -16,30 +16,31 @@ import (
 
 // loadCommand drives journeys at an offered rate.
 type loadCommand struct {
-	targetFlags    `embed:""`
-	outputFlags    `embed:""`
-	Scenario       string        `default:"remembered-signin" placeholder:"NAME|FILE" help:"A journey, a mix that comes with cogbench, or the file of a mix."`
-	Arrivals       load.Arrivals `enum:"constant,poisson,ramp,steps" default:"constant" help:"When journeys start: constant, poisson, ramp or steps."`
-	Rate           float64       `default:"10" placeholder:"N" help:"Journeys a second, whatever the target does; a ramp ends with it."`
-	From           float64       `placeholder:"N" help:"The rate that a ramp begins with."`
-	Steps          []float64     `placeholder:"N,N" help:"The rates of steps, each for an equal part of the duration."`
-	Cap            float64       `placeholder:"N" help:"Start no more than N a second, whatever arrivals are drawn."`
-	Duration       time.Duration `default:"30s" placeholder:"D" help:"How long journeys are started."`
-	Warmup         time.Duration `default:"2s" placeholder:"D" help:"Drive before that for D, without measuring."`
-	Drain          time.Duration `default:"30s" placeholder:"D" help:"How long journeys may go on after the last start."`
-	Users          int           `default:"100" placeholder:"N" help:"Users to make; each makes one journey at a time."`
-	Population     string        `placeholder:"FILE" help:"Keep the users in FILE, secrets included, and use them again."`
-	MaxInFlight    int           `name:"max-in-flight" default:"1000" placeholder:"N" help:"Journeys under way at once; an arrival beyond that is abandoned."`
-	Seed           uint64        `default:"1" placeholder:"N" help:"What random arrivals and visits are drawn from."`
-	Retry          int           `placeholder:"N" help:"Repeat a throttled or failed call up to N times."`
-	Threshold      []string      `sep:"none" placeholder:"EXPR" help:"A condition to meet, such as 'p99(journey.response) < 1s' (repeatable)."`
-	AbortOn        []string      `name:"abort-on" sep:"none" placeholder:"EXPR" help:"A condition that ends the run, such as 'rate(failed) > 50%%' (repeatable)."`
-	AllowAbandoned bool          `name:"allow-abandoned" help:"Abandoned journeys do not fail the run."`
-	FindMax        bool          `name:"find-max" help:"Search the highest rate that meets the thresholds first, beginning with --rate."`
-	MaxRate        float64       `name:"max-rate" default:"1000" placeholder:"N" help:"The highest rate that --find-max tries."`
-	Probe          time.Duration `default:"10s" placeholder:"D" help:"How long --find-max drives each rate."`
-	Metrics        string        `placeholder:"HOST:PORT" help:"Offer the figures to Prometheus on a loopback address while it runs."`
-	ReportDir      string        `name:"report-dir" placeholder:"DIR" help:"Write load.json, report.html, summary.md, junit.xml, intervals.hlog and a .hgrm a series."`
+	targetFlags     `embed:""`
+	outputFlags     `embed:""`
+	arithmeticFlags `embed:""`
+	Scenario        string        `default:"remembered-signin" placeholder:"NAME|FILE" help:"A journey, a mix that comes with cogbench, or the file of a mix."`
+	Arrivals        load.Arrivals `enum:"constant,poisson,ramp,steps" default:"constant" help:"When journeys start: constant, poisson, ramp or steps."`
+	Rate            float64       `default:"10" placeholder:"N" help:"Journeys a second, whatever the target does; a ramp ends with it."`
+	From            float64       `placeholder:"N" help:"The rate that a ramp begins with."`
+	Steps           []float64     `placeholder:"N,N" help:"The rates of steps, each for an equal part of the duration."`
+	Cap             float64       `placeholder:"N" help:"Start no more than N a second, whatever arrivals are drawn."`
+	Duration        time.Duration `default:"30s" placeholder:"D" help:"How long journeys are started."`
+	Warmup          time.Duration `default:"2s" placeholder:"D" help:"Drive before that for D, without measuring."`
+	Drain           time.Duration `default:"30s" placeholder:"D" help:"How long journeys may go on after the last start."`
+	Users           int           `default:"100" placeholder:"N" help:"Users to make; each makes one journey at a time."`
+	Population      string        `placeholder:"FILE" help:"Keep the users in FILE, secrets included, and use them again."`
+	MaxInFlight     int           `name:"max-in-flight" default:"1000" placeholder:"N" help:"Journeys under way at once; an arrival beyond that is abandoned."`
+	Seed            uint64        `default:"1" placeholder:"N" help:"What random arrivals and visits are drawn from."`
+	Retry           int           `placeholder:"N" help:"Repeat a throttled or failed call up to N times."`
+	Threshold       []string      `sep:"none" placeholder:"EXPR" help:"A condition to meet, such as 'p99(journey.response) < 1s' (repeatable)."`
+	AbortOn         []string      `name:"abort-on" sep:"none" placeholder:"EXPR" help:"A condition that ends the run, such as 'rate(failed) > 50%%' (repeatable)."`
+	AllowAbandoned  bool          `name:"allow-abandoned" help:"Abandoned journeys do not fail the run."`
+	FindMax         bool          `name:"find-max" help:"Search the highest rate that meets the thresholds first, beginning with --rate."`
+	MaxRate         float64       `name:"max-rate" default:"1000" placeholder:"N" help:"The highest rate that --find-max tries."`
+	Probe           time.Duration `default:"10s" placeholder:"D" help:"How long --find-max drives each rate."`
+	Metrics         string        `placeholder:"HOST:PORT" help:"Offer the figures to Prometheus on a loopback address while it runs."`
+	ReportDir       string        `name:"report-dir" placeholder:"DIR" help:"Write load.json, report.html, summary.md, junit.xml, intervals.hlog and a .hgrm a series."`
 }
 
 // Help implements kong's HelpProvider.
@@ -106,6 +107,7 @@ func (c loadCommand) job() (*load.Job, error) {
 	if job.Options.Thresholds, err = parseThresholds(c.Threshold); err == nil {
 		job.Options.AbortOn, err = parseThresholds(c.AbortOn)
 	}
+	c.equip(job)
 	if c.FindMax {
 		job.Search = &load.Search{Probe: c.Probe, Max: c.MaxRate}
 	}
