@@ -7,6 +7,8 @@ import (
 	"runtime/debug"
 
 	"golang.org/x/sys/cpu"
+
+	"github.com/cogbench/cogbench/srp"
 )
 
 // number is the version of this source; a build of a tagged module has its own.
@@ -27,6 +29,8 @@ type build struct {
 	Go       string   `json:"go"`
 	Platform string   `json:"platform"`
 	CPU      []string `json:"cpu"`
+	// Arithmetic is what SRP computes with: see docs/performance.md.
+	Arithmetic string `json:"arithmetic"`
 }
 
 // Run runs the command.
@@ -37,7 +41,8 @@ func (v versionCommand) Run(io console) error {
 		encoder.SetIndent("", " ")
 		return encoder.Encode(b)
 	}
-	fmt.Fprintf(io.stdout, "cogbench %s\nrevision %s\n%s %s\ncpu features %v\n", b.Version, b.Revision, b.Go, b.Platform, b.CPU)
+	fmt.Fprintf(io.stdout, "cogbench %s\nrevision %s\n%s %s\ncpu features %v\narithmetic %s\n",
+		b.Version, b.Revision, b.Go, b.Platform, b.CPU, b.Arithmetic)
 	return nil
 }
 
@@ -45,7 +50,7 @@ func (v versionCommand) Run(io console) error {
 func thisBuild() build {
 	b := build{
 		Version: number, Revision: "unknown", Go: runtime.Version(),
-		Platform: runtime.GOOS + "/" + runtime.GOARCH, CPU: cpuFeatures(),
+		Platform: runtime.GOOS + "/" + runtime.GOARCH, CPU: cpuFeatures(), Arithmetic: srp.Arithmetic(),
 	}
 	info, ok := debug.ReadBuildInfo()
 	if !ok {
