@@ -66,7 +66,7 @@ func issueFaults() []Fault {
 			}),
 		},
 		{
-			Name: "issued-is-known", Summary: "takes an issued key for a registered device", Breaks: rules("DEV-NEW-11", "DEV-STAT-05", "ADM-10"), Also: rules("DEV-SRP-19", "REF-03"),
+			Name: "issued-is-known", Summary: "takes an issued key for a registered device", Breaks: rules("DEV-NEW-11", "DEV-STAT-05", "ADM-10"), Also: rules("REF-03"),
 			set: func(b *refpool.Behaviour, fired func()) {
 				b.Device.Known = func(d *refpool.Device) bool {
 					if d != nil && !d.Confirmed {
@@ -283,7 +283,7 @@ func statusFaults() []Fault {
 		},
 		{
 			Name: "unremember-ignored", Summary: "goes on remembering a device set to not_remembered", Breaks: rules("DEV-STAT-02", "DEV-STAT-10"),
-			Also: rules("DEV-STAT-03", "DEV-STAT-08", "DEV-GET-04", "DEV-LIST-01", "ADM-02", "ADM-03", "ADM-11", "POOL-07", "MFA-08", "MFA-12"), Seen: "emulators",
+			Also: rules("DEV-STAT-03", "DEV-STAT-08", "DEV-GET-04", "DEV-LIST-01", "ADM-02", "ADM-03", "ADM-11", "POOL-07", "MFA-08"), Seen: "emulators",
 			set: setStatus(func(_ *refpool.Device, status string) bool { return status == "not_remembered" }),
 		},
 		{

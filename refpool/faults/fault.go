@@ -39,11 +39,15 @@ func (f Fault) Install(b *refpool.Behaviour) *Switch {
 
 // All lists every fault, in the order of the rules; toy servers come last.
 func All() []Fault {
-	return slices.Concat(
+	all := slices.Concat(
 		wireFaults(), constraintFaults(), srpFaults(), srpInputFaults(), authFaults(), sessionFaults(), textFaults(), mfaFaults(), poolFaults(),
 		issueFaults(), confirmFaults(), statusFaults(), deviceFaults(), proofFaults(), listFaults(), forgetFaults(),
 		refreshFaults(), tokenFaults(), adminFaults(), securityFaults(), toys(),
 	)
+	for i, fault := range all { // what many break is listed in one place
+		all[i].Also = slices.DeleteFunc(slices.Clone(fault.Also), func(id string) bool { return slices.Contains(fault.Breaks, id) })
+	}
+	return all
 }
 
 // Named returns the fault of a name.

@@ -157,7 +157,7 @@ func forgetFaults() []Fault {
 
 // forgotten are rules whose checks forget a device and look for it.
 func forgotten() []string {
-	return rules("DEV-FORGET-02", "DEV-FORGET-03", "DEV-FORGET-05", "DEV-FORGET-06", "DEV-FORGET-08", "DEV-FORGET-09", "DEV-STAT-04", "REF-12", "ADM-04", "TRUST-04")
+	return rules("DEV-FORGET-02", "DEV-FORGET-03", "DEV-FORGET-05", "DEV-FORGET-06", "DEV-FORGET-08", "DEV-FORGET-09", "DEV-STAT-04", "REF-12", "ADM-04")
 }
 
 // refreshOutlivesDevice remembers which keys were forgotten.

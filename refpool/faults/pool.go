@@ -49,7 +49,7 @@ func poolFaults() []Fault {
 			}),
 		},
 		{
-			Name: "confirmed-device-replaces-mfa", Summary: "skips the second factor on a device that is only confirmed", Breaks: rules("POOL-07"), Also: rules("DEV-STAT-02", "DEV-SRP-20", "POOL-13", "ADM-03", "TRUST-02", "MFA-08", "MFA-12", "DEV-STAT-10"), Seen: "emulators",
+			Name: "confirmed-device-replaces-mfa", Summary: "skips the second factor on a device that is only confirmed", Breaks: rules("POOL-07"), Also: rules("DEV-STAT-02", "DEV-SRP-20", "POOL-13", "ADM-03", "TRUST-02", "MFA-08", "DEV-STAT-10"), Seen: "emulators",
 			set: suppressed(func(_ *refpool.Pool, _ *refpool.SignIn, d *refpool.Device, _ []string) (bool, bool) {
 				return true, d != nil && d.Confirmed && !d.Remembered
 			}),
