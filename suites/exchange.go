@@ -23,11 +23,35 @@ type leg struct {
 }
 
 // legs are the two exchanges by name: each function brings a fresh user to one.
-func legs(c *Check) map[string]func(choose func() *big.Int) leg {
+func legs(c *Check) map[string]func(choose func() *big.Int) leg { return legsOfUsers(c, 1) }
+
+// legsOfUsers are the two exchanges by name: each function brings a user to one,
+// another user after so many exchanges. Given users serve once: after its case
+// one is as before.
+func legsOfUsers(c *Check, exchanges int) map[string]func(choose func() *big.Int) leg {
 	pool := c.Pool(target.PoolSpec{Tracking: target.Always})
+	again := func(actor *scenarios.Actor, begun int) bool {
+		return actor != nil && !actor.User.Given && begun%exchanges != 0
+	}
+	var user, owner *scenarios.Actor
+	var device *scenarios.Device
+	userLegs, deviceLegs := 0, 0
 	return map[string]func(func() *big.Int) leg{
-		"user leg":   func(choose func() *big.Int) leg { return userLeg(c, c.ActorIn(pool, target.ClientSpec{}), choose()) },
-		"device leg": func(choose func() *big.Int) leg { return deviceLeg(c, c.ActorIn(pool, target.ClientSpec{}), choose()) },
+		"user leg": func(choose func() *big.Int) leg {
+			if !again(user, userLegs) {
+				user = c.ActorIn(pool, target.ClientSpec{})
+			}
+			userLegs++
+			return userLeg(c, user, choose())
+		},
+		"device leg": func(choose func() *big.Int) leg {
+			if !again(owner, deviceLegs) {
+				owner = c.ActorIn(pool, target.ClientSpec{})
+				device, _ = c.RememberedDevice(owner)
+			}
+			deviceLegs++
+			return legOf(c, owner, device, choose())
+		},
 	}
 }
 
@@ -44,6 +68,12 @@ func userLeg(c *Check, actor *scenarios.Actor, a *big.Int) leg {
 // DEVICE_PASSWORD_VERIFIER, with A = g^a there.
 func deviceLeg(c *Check, actor *scenarios.Actor, a *big.Int) leg {
 	device, _ := c.RememberedDevice(actor)
+	return legOf(c, actor, device, a)
+}
+
+// legOf brings a sign-in with the device to DEVICE_PASSWORD_VERIFIER, with
+// A = g^a there.
+func legOf(c *Check, actor *scenarios.Actor, device *scenarios.Device, a *big.Int) leg {
 	attempt := c.AtDeviceChallenge(actor, device)
 	attempt.NextSRP = clientOf(c, a)
 	_, err := attempt.AnswerDeviceSRPAuth(c.Context())
@@ -66,15 +96,21 @@ func draw() *big.Int {
 	return integerOf(b)
 }
 
-// drawLike is a fresh a whose A is as wanted.
+// drawLike is a fresh a whose A is as wanted: the first from a random one on, for
+// g^(a+1) = 2·g^a mod N takes no time.
 func drawLike(wanted func(A *big.Int) bool) func() *big.Int {
+	const tries = 1 << 20 // two zero bytes come once in 65,536
 	return func() *big.Int {
 		a := draw()
-		for range 20_000 {
-			if wanted(srp.Verifier(a)) { // g^a
+		A, N, one := srp.Verifier(a), srp.N(), big.NewInt(1)
+		for range tries {
+			if wanted(A) {
 				return a
 			}
-			a.Add(a, big.NewInt(1))
+			a.Add(a, one)
+			if A.Lsh(A, 1).Cmp(N) >= 0 {
+				A.Sub(A, N)
+			}
 		}
 		return a
 	}

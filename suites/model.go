@@ -3,6 +3,7 @@ package suites
 import (
 	"context"
 	"fmt"
+	"sync"
 
 	cip "github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider"
 
@@ -21,23 +22,42 @@ func registerModel(s *Suite) {
 	s.Rule("WIRE-19", nullAndUnknownAreIgnored, Limit(2*usualLimit))
 }
 
+// probedModel is the API model with the probes of every operation by its name.
+type probedModel struct {
+	operations map[string]*spec.Operation
+	samples    *sampler
+	probes     map[string][]probe
+}
+
+// apiModel is read once a process: four rules share what takes long to make.
+var apiModel = sync.OnceValues(func() (*probedModel, error) {
+	operations, err := spec.Model()
+	if err != nil {
+		return nil, err
+	}
+	m := &probedModel{operations: operations, samples: newSampler(), probes: map[string][]probe{}}
+	for name, operation := range operations {
+		m.probes[name] = probesOf(m.samples, operation)
+	}
+	return m, nil
+})
+
 // probed runs judge as a case for every probe of a kind, of every operation that
 // the target has and the caller may use. It is given how the target answers the
 // probe's usual request, where it has one.
 func probed(c *Check, kind probeKind, judge func(p probe, usual, answer *target.RawResponse)) {
-	model, err := spec.Model()
+	model, err := apiModel()
 	c.Given(err, "the API model")
-	samples := newSampler()
-	for name, operation := range sorted(model) {
+	for name, operation := range sorted(model.operations) {
 		if !operation.Unsigned && !c.Has(spec.Administration) || kind != breach && makes(name) {
 			continue
 		}
-		if lacking := c.lackOf(samples, operation); lacking != nil {
+		if lacking := c.lackOf(model.samples, operation); lacking != nil {
 			c.Case(name, func() { c.Succeeds(lacking, name) })
 			continue
 		}
 		answers := map[string]*target.RawResponse{} // to usual requests, by their bodies
-		for _, p := range probesOf(samples, operation) {
+		for _, p := range model.probes[name] {
 			if p.kind != kind {
 				continue
 			}

@@ -18,12 +18,21 @@ func seeds() []string {
 }
 
 // sampler makes values that the model allows or forbids. It keeps the compiled
-// patterns.
+// patterns and the texts of a length: some have 131,072 characters.
 type sampler struct {
 	patterns map[string]*regexp.Regexp
+	lengths  map[measured]string // "" where there is no such text
 }
 
-func newSampler() *sampler { return &sampler{patterns: map[string]*regexp.Regexp{}} }
+// measured is a pattern with a number of characters.
+type measured struct {
+	pattern    string
+	characters int64
+}
+
+func newSampler() *sampler {
+	return &sampler{patterns: map[string]*regexp.Regexp{}, lengths: map[measured]string{}}
+}
 
 // matches tells whether a text is of a pattern; one that Go cannot read matches
 // nothing, so that no probe is made of it.
@@ -58,8 +67,19 @@ func (s *sampler) text(shape *spec.Shape) (string, bool) {
 	return s.ofLength(shape, shape.Length.Min)
 }
 
-// ofLength is a text of the pattern with n characters.
+// ofLength is a text of the pattern with n characters, of which there is at
+// least one.
 func (s *sampler) ofLength(shape *spec.Shape, n int64) (string, bool) {
+	key := measured{shape.Pattern, n}
+	text, known := s.lengths[key]
+	if !known {
+		text = s.findOfLength(shape, n)
+		s.lengths[key] = text
+	}
+	return text, text != ""
+}
+
+func (s *sampler) findOfLength(shape *spec.Shape, n int64) string {
 	for _, seed := range seeds() {
 		candidates := []string{strings.Repeat(seed, int(n)/len(seed))}
 		if missing := int(n) - len(seed); missing >= 0 {
@@ -69,11 +89,11 @@ func (s *sampler) ofLength(shape *spec.Shape, n int64) (string, bool) {
 		}
 		for _, candidate := range candidates {
 			if int64(len(candidate)) == n && s.matches(shape.Pattern, candidate) {
-				return candidate, true
+				return candidate
 			}
 		}
 	}
-	return "", false
+	return ""
 }
 
 // offPattern is a text of a length that is allowed, and of another pattern.

@@ -61,6 +61,7 @@ func forms() map[string]func(*big.Int) bool {
 		"top bit clear":             func(A *big.Int) bool { return A.BitLen() < 3072 && A.BitLen() > 3068 },
 		"odd number of digits":      func(A *big.Int) bool { return A.BitLen() <= 3068 && A.BitLen() > 3064 },
 		"leading zero byte":         func(A *big.Int) bool { return A.BitLen() < 3064 && A.BitLen() > 3056 },
+		"two leading zero bytes":    func(A *big.Int) bool { return A.BitLen() <= 3056 },
 		"zero byte, then a top bit": func(A *big.Int) bool { return A.BitLen() == 3064 },
 	}
 }
@@ -144,10 +145,13 @@ func distinct(c *Check, one, two leg) {
 	}
 }
 
-// wrongProofsAreRefused tries the proof of every known wrong client on each leg,
-// each on a user of its own.
+// wrongProofsOfUser is how many wrong proofs a user sends: the service locks out
+// after five, and what a lock-out refuses proves nothing.
+const wrongProofsOfUser = 3
+
+// wrongProofsAreRefused tries the proof of every known wrong client on each leg.
 func wrongProofsAreRefused(c *Check) {
-	for name, at := range sorted(legs(c)) {
+	for name, at := range sorted(legsOfUsers(c, wrongProofsOfUser)) {
 		alike := 0
 		for _, choice := range suspect.Choices() {
 			if !wrongInProof(choice) {

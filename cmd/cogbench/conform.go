@@ -194,7 +194,7 @@ func (c conformCommand) runOptions(profile target.Profile, findings *target.Find
 func processes(embedded bool) int {
 	const elsewhere = 4
 	if embedded {
-		return max(2, runtime.GOMAXPROCS(0))
+		return runtime.GOMAXPROCS(0) + 1 // one waits while the others compute
 	}
 	return elsewhere
 }
