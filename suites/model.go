@@ -16,10 +16,11 @@ import (
 // that exists: no pool, no user, no token. So a request that keeps the
 // constraints is answered as any other about things that are not there.
 func registerModel(s *Suite) {
-	s.Rule("WIRE-16", breachesAreRefused, Limit(2*usualLimit))
-	s.Rule("WIRE-17", boundariesAreAccepted, Limit(2*usualLimit))
-	s.Rule("WIRE-18", otherTypesAreRefused, Limit(2*usualLimit))
-	s.Rule("WIRE-19", nullAndUnknownAreIgnored, Limit(2*usualLimit))
+	model := sync.OnceValues(readModel) // it takes long: once a process
+	s.Rule("WIRE-16", probed(model, breach, isRefused), Limit(2*usualLimit))
+	s.Rule("WIRE-17", probed(model, withinIt, isUsual), Limit(2*usualLimit))
+	s.Rule("WIRE-18", probed(model, mistyped, isNotRead), Limit(2*usualLimit))
+	s.Rule("WIRE-19", probed(model, harmless, isUsual), Limit(2*usualLimit))
 }
 
 // probedModel is the API model with the probes of every operation by its name.
@@ -29,8 +30,8 @@ type probedModel struct {
 	probes     map[string][]probe
 }
 
-// apiModel is read once a process: four rules share what takes long to make.
-var apiModel = sync.OnceValues(func() (*probedModel, error) {
+// readModel makes all probes.
+func readModel() (*probedModel, error) {
 	operations, err := spec.Model()
 	if err != nil {
 		return nil, err
@@ -40,34 +41,39 @@ var apiModel = sync.OnceValues(func() (*probedModel, error) {
 		m.probes[name] = probesOf(m.samples, operation)
 	}
 	return m, nil
-})
+}
 
-// probed runs judge as a case for every probe of a kind, of every operation that
-// the target has and the caller may use. It is given how the target answers the
-// probe's usual request, where it has one.
-func probed(c *Check, kind probeKind, judge func(p probe, usual, answer *target.RawResponse)) {
-	model, err := apiModel()
-	c.Given(err, "the API model")
-	for name, operation := range sorted(model.operations) {
-		if !operation.Unsigned && !c.Has(spec.Administration) || kind != breach && makes(name) {
-			continue
-		}
-		if lacking := c.lackOf(model.samples, operation); lacking != nil {
-			c.Case(name, func() { c.Succeeds(lacking, name) })
-			continue
-		}
-		answers := map[string]*target.RawResponse{} // to usual requests, by their bodies
-		for _, p := range model.probes[name] {
-			if p.kind != kind {
+// judge is given a probe's answer, and how the target answers the probe's usual
+// request, where it has one.
+type judge func(c *Check, p probe, usual, answer *target.RawResponse)
+
+// probed is a check with a case for every probe of a kind, of every operation
+// that the target has and the caller may use.
+func probed(read func() (*probedModel, error), kind probeKind, is judge) func(*Check) {
+	return func(c *Check) {
+		model, err := read()
+		c.Given(err, "the API model")
+		for name, operation := range sorted(model.operations) {
+			if !operation.Unsigned && !c.Has(spec.Administration) || kind != breach && makes(name) {
 				continue
 			}
-			c.Case(p.name, func() {
-				key := fmt.Sprint(p.usual)
-				if p.usual != nil && answers[key] == nil {
-					answers[key] = c.modelCall(operation, p.usual)
+			if lacking := c.lackOf(model.samples, operation); lacking != nil {
+				c.Case(name, func() { c.Succeeds(lacking, name) })
+				continue
+			}
+			answers := map[string]*target.RawResponse{} // to usual requests, by their bodies
+			for _, p := range model.probes[name] {
+				if p.kind != kind {
+					continue
 				}
-				judge(p, answers[key], c.probe(operation, p))
-			})
+				c.Case(p.name, func() {
+					key := fmt.Sprint(p.usual)
+					if p.usual != nil && answers[key] == nil {
+						answers[key] = c.modelCall(operation, p.usual)
+					}
+					is(c, p, answers[key], c.probe(operation, p))
+				})
+			}
 		}
 	}
 }
@@ -121,29 +127,17 @@ func (c *Check) lackOf(samples *sampler, operation *spec.Operation) error {
 	return nil
 }
 
-func breachesAreRefused(c *Check) {
-	probed(c, breach, func(p probe, _, answer *target.RawResponse) {
-		c.Refused(answer.Err(p.operation), p.name, invalidParameter)
-	})
+func isRefused(c *Check, p probe, _, answer *target.RawResponse) {
+	c.Refused(answer.Err(p.operation), p.name, invalidParameter)
 }
 
-// sameAs holds that a probe is answered as its usual request.
-func sameAs(c *Check, p probe, usual, answer *target.RawResponse) {
+// isUsual holds that a probe is answered as its usual request.
+func isUsual(c *Check, p probe, usual, answer *target.RawResponse) {
 	if answer.ErrorName != usual.ErrorName {
 		c.Fail(p.name+" to be answered as usual: "+outcomeOf(usual.Err(p.operation)), outcomeOf(answer.Err(p.operation)))
 	}
 }
 
-func boundariesAreAccepted(c *Check) {
-	probed(c, withinIt, func(p probe, usual, answer *target.RawResponse) { sameAs(c, p, usual, answer) })
-}
-
-func otherTypesAreRefused(c *Check) {
-	probed(c, mistyped, func(p probe, _, answer *target.RawResponse) {
-		c.Refused(answer.Err(p.operation), p.name, "SerializationException")
-	})
-}
-
-func nullAndUnknownAreIgnored(c *Check) {
-	probed(c, harmless, func(p probe, usual, answer *target.RawResponse) { sameAs(c, p, usual, answer) })
+func isNotRead(c *Check, p probe, _, answer *target.RawResponse) {
+	c.Refused(answer.Err(p.operation), p.name, "SerializationException")
 }

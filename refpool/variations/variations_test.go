@@ -5,6 +5,7 @@ import (
 	"io"
 	"net/http"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -32,8 +33,18 @@ func TestEntriesAreInOrder(t *testing.T) {
 	}
 }
 
+// reply is an answer that was read to its end.
+type reply struct {
+	status   int
+	header   http.Header
+	length   int64 // -1 if it was not told
+	encoding []string
+	closes   bool
+	body     string
+}
+
 // answer is the answer of a pool that varies, to a call that is refused.
-func answer(t *testing.T, names ...string) (*http.Response, string) {
+func answer(t *testing.T, names ...string) reply {
 	t.Helper()
 	var options refpool.Options
 	for _, name := range names {
@@ -67,44 +78,44 @@ func answer(t *testing.T, names ...string) (*http.Response, string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return response, string(body)
+	return reply{response.StatusCode, response.Header, response.ContentLength, response.TransferEncoding, response.Close, string(body)}
 }
 
 // Each variation is to be seen, and leaves what is documented: the name of the
 // exception, in JSON.
 func TestAnswersVary(t *testing.T) {
-	plain, plainBody := answer(t)
-	for name, seen := range map[string]func(r *http.Response, body string) bool{
-		"connection-closed": func(r *http.Response, _ string) bool { return r.Close && r.ContentLength > 0 },
-		"chunked": func(r *http.Response, _ string) bool {
-			return len(r.TransferEncoding) == 1 && r.TransferEncoding[0] == "chunked"
+	plain := answer(t)
+	for name, seen := range map[string]func(r reply) bool{
+		"connection-closed": func(r reply) bool { return r.closes && r.length > 0 },
+		"chunked": func(r reply) bool {
+			return slices.Equal(r.encoding, []string{"chunked"})
 		},
-		"body-until-close": func(r *http.Response, _ string) bool { return r.ContentLength < 0 && len(r.TransferEncoding) == 0 },
-		"more-headers":     func(r *http.Response, _ string) bool { return r.Header.Get("Via") != "" },
-		"charset-named": func(r *http.Response, _ string) bool {
-			return strings.Contains(r.Header.Get("Content-Type"), "charset")
+		"body-until-close": func(r reply) bool { return r.length < 0 && len(r.encoding) == 0 },
+		"more-headers":     func(r reply) bool { return r.header.Get("Via") != "" },
+		"charset-named": func(r reply) bool {
+			return strings.Contains(r.header.Get("Content-Type"), "charset")
 		},
-		"texts-reworded":      func(_ *http.Response, body string) bool { return strings.Contains(body, "The server said no") },
-		"error-type-prefixed": func(_ *http.Response, body string) bool { return strings.Contains(body, "#NotAuthorizedException") },
-		"more-members":        func(_ *http.Response, body string) bool { return strings.Contains(body, "AddedLater") },
-		"members-in-reverse":  func(_ *http.Response, body string) bool { return strings.HasPrefix(body, `{"message"`) },
-		"spaced": func(_ *http.Response, body string) bool {
-			return strings.Contains(body, "\n\t") || strings.Contains(body, "\n  ")
+		"texts-reworded":      func(r reply) bool { return strings.Contains(r.body, "The server said no") },
+		"error-type-prefixed": func(r reply) bool { return strings.Contains(r.body, "#NotAuthorizedException") },
+		"more-members":        func(r reply) bool { return strings.Contains(r.body, "AddedLater") },
+		"members-in-reverse":  func(r reply) bool { return strings.HasPrefix(r.body, `{"message"`) },
+		"spaced": func(r reply) bool {
+			return strings.Contains(r.body, "\n\t") || strings.Contains(r.body, "\n  ")
 		},
-		"slow": func(*http.Response, string) bool { return true }, // how slow is drawn
+		"slow": func(reply) bool { return true }, // how slow is drawn
 	} {
 		t.Run(name, func(t *testing.T) {
-			if seen(plain, plainBody) && name != "slow" {
-				t.Fatalf("the pool does so without the variation: %s", plainBody)
+			if seen(plain) && name != "slow" {
+				t.Fatalf("the pool does so without the variation: %s", plain.body)
 			}
-			response, body := answer(t, name)
-			if !seen(response, body) {
-				t.Errorf("not to be seen in %v %s", response.Header, body)
+			got := answer(t, name)
+			if !seen(got) {
+				t.Errorf("not to be seen in %v %s", got.header, got.body)
 			}
 			var object struct {
 				Type string `json:"__type"`
 			}
-			if err := json.Unmarshal([]byte(body), &object); err != nil || !strings.HasSuffix(object.Type, "NotAuthorizedException") {
+			if err := json.Unmarshal([]byte(got.body), &object); err != nil || !strings.HasSuffix(object.Type, "NotAuthorizedException") {
 				t.Errorf("__type %q, %v", object.Type, err)
 			}
 		})
@@ -116,8 +127,8 @@ func TestVariationsGoTogether(t *testing.T) {
 	for _, v := range variations.All() {
 		names = append(names, v.Name)
 	}
-	response, body := answer(t, names...)
-	if response.StatusCode != http.StatusBadRequest || !json.Valid([]byte(body)) {
-		t.Errorf("status %d, %s", response.StatusCode, body)
+	got := answer(t, names...)
+	if got.status != http.StatusBadRequest || !json.Valid([]byte(got.body)) {
+		t.Errorf("status %d, %s", got.status, got.body)
 	}
 }
