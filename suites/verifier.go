@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/hex"
+	"strings"
 	"math/big"
 
 	cip "github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider"
@@ -243,8 +244,9 @@ func verifierIsNeverShown(c *Check) {
 	})
 }
 
-// hexOf is base64 text in hexadecimal.
+// hexOf is base64 text in hexadecimal, as it stands in every hexadecimal form:
+// without leading zeros.
 func hexOf(text string) string {
 	b, _ := base64.StdEncoding.DecodeString(text)
-	return hex.EncodeToString(b)
+	return strings.TrimLeft(hex.EncodeToString(b), "0")
 }
