@@ -47,7 +47,7 @@ func newCheck(ctx context.Context, rule spec.Rule, on subject) *Check {
 	c := &Check{rule: rule, subject: on}
 	c.ctx, c.transcript = on.record(ctx)
 	c.gomega = gomega.NewGomega(func(message string, _ ...int) {
-		panic(&verdict{outcome: report.Fail, message: message})
+		panic(asserted(message))
 	})
 	return c
 }
