@@ -10,7 +10,7 @@ import (
 // registerDeviceKey lists the checks of a DEVICE_KEY that is not one of the
 // user's remembered devices.
 func registerDeviceKey(s *Suite) {
-	s.Rule("DEV-SRP-16", unknownKeyAtSignIn, DependsOn("DEV-NEW-01"))
+	s.Rule("DEV-SRP-16", unknownKeyAtSignIn, DependsOn("SRP-07", "DEV-NEW-01"))
 	s.Rule("DEV-SRP-17", challengeOutlivesStaleKey, DependsOn("DEV-SRP-16"))
 	s.Rule("DEV-SRP-18", foreignKeyAtSignIn, DependsOn("DEV-SRP-01"))
 	s.Rule("DEV-SRP-19", unconfirmedKeyAtSignIn, DependsOn("DEV-NEW-01"))

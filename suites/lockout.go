@@ -11,7 +11,7 @@ import (
 
 // registerLockout lists the checks of the lock after failed attempts.
 func registerLockout(s *Suite) {
-	s.Rule("AUTH-20", lockAfterFiveFailures, Waits(6*time.Second))
+	s.Rule("AUTH-20", lockAfterFiveFailures, DependsOn("SRP-07"), Waits(6*time.Second))
 	s.Rule("AUTH-26", lockedText)
 }
 

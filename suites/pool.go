@@ -14,8 +14,8 @@ import (
 // registerPool lists the checks of the pool's configuration: each cell of the
 // matrix of protocol.md 2.4.
 func registerPool(s *Suite) {
-	s.Rule("POOL-01", noTracking)
-	s.Rule("POOL-02", anyPropertyTracks)
+	s.Rule("POOL-01", noTracking, DependsOn("SRP-07"))
+	s.Rule("POOL-02", anyPropertyTracks, DependsOn("SRP-07"))
 	s.Rule("POOL-03", alwaysRemembersByConfirm, DependsOn("DEV-CONF-01"))
 	s.Rule("POOL-04", optInRemembersByStatus, DependsOn("DEV-CONF-01"))
 	s.Rule("POOL-05", deviceReplacesMFA, DependsOn("DEV-SRP-01"))

@@ -12,7 +12,7 @@ import (
 func registerSecretHash(s *Suite) {
 	s.Rule("AUTH-08", everyStepNeedsSecretHash)
 	s.Rule("AUTH-09", secretHashTexts, DependsOn("AUTH-08"))
-	s.Rule("AUTH-10", secretHashIsOfTheUsernameSent)
+	s.Rule("AUTH-10", secretHashIsOfTheUsernameSent, DependsOn("SRP-07"))
 }
 
 // confidential is a pool in which a sign-in with a device and one with MFA take

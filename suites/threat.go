@@ -13,7 +13,7 @@ import (
 
 // registerThreat lists the checks of the fields of threat protection.
 func registerThreat(s *Suite) {
-	s.Rule("ASF-01", userContextIsOptional)
+	s.Rule("ASF-01", userContextIsOptional, DependsOn("SRP-07"))
 	s.Rule("ASF-02", contextDataMembers)
 }
 

@@ -16,7 +16,7 @@ import (
 
 // registerTokens lists the checks of the tokens that a sign-in ends with.
 func registerTokens(s *Suite) {
-	s.Rule("TOK-01", signInReturnsAllTokens)
+	s.Rule("TOK-01", signInReturnsAllTokens, DependsOn("SRP-07"))
 	s.Rule("TOK-02", tokenTypeIsBearer)
 	s.Rule("TOK-03", expiresInIsTheAccessTokensLife)
 	s.Rule("TOK-04", tokensAreSignedByThePool)

@@ -16,11 +16,11 @@ import (
 // stand in wireerror.go.
 func registerWire(s *Suite) {
 	s.Rule("WIRE-01", answersAreJSON)
-	s.Rule("WIRE-02", publicOperationsNeedNoSignature, DependsOn("DEV-CONF-01"))
+	s.Rule("WIRE-02", publicOperationsNeedNoSignature, DependsOn("SRP-07", "DEV-CONF-01"))
 	s.Rule("WIRE-03", adminOperationsNeedSignature)
 	s.Rule("WIRE-07", datesAreNumbers, DependsOn("DEV-CONF-01"))
-	s.Rule("WIRE-08", superfluousResponsesAreIgnored)
-	s.Rule("WIRE-09", contextIsAccepted)
+	s.Rule("WIRE-08", superfluousResponsesAreIgnored, DependsOn("SRP-07", "DEV-SRP-07"))
+	s.Rule("WIRE-09", contextIsAccepted, DependsOn("SRP-07", "DEV-SRP-07"))
 	s.Rule("WIRE-12", sessionHasItsForm)
 	s.Rule("WIRE-13", forgetAnswersNothing, DependsOn("DEV-CONF-01"))
 	s.Rule("WIRE-14", statusAnswersNothing, DependsOn("DEV-CONF-01"))

@@ -88,7 +88,7 @@ func changesLost(b *refpool.Behaviour, fired func()) {
 func securityFaults() []Fault {
 	return []Fault{
 		{
-			Name: "devices-of-all-users", Summary: "finds a device key whoever it belongs to", Breaks: rules("DEV-CONF-06", "DEV-STAT-06", "DEV-SRP-18", "DEV-GET-05", "DEV-FORGET-07"), Also: rules("SEC-06", "REF-03"), Seen: "emulators",
+			Name: "devices-of-all-users", Summary: "finds a device key whoever it belongs to", Breaks: rules("DEV-CONF-06", "DEV-STAT-06", "DEV-SRP-18", "DEV-GET-05", "DEV-FORGET-07"), Seen: "emulators",
 			set: func(b *refpool.Behaviour, fired func()) {
 				before := b.Device.Find
 				b.Device.Find = func(p *refpool.Pool, u *refpool.User, key string) *refpool.Device {

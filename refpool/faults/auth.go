@@ -27,7 +27,7 @@ func authFaults() []Fault {
 		},
 		{
 			Name: "wrong-password-name", Summary: "names a wrong password InvalidParameterException", Breaks: rules("AUTH-04"),
-			Also: rules("AUTH-05", "AUTH-20", "SRP-17", "DEV-SRP-09", "DEV-CONF-14", "DEV-CONF-19", "WIRE-04", "WIRE-05", "WIRE-06", "SEC-06", "DEV-SRP-13", "AUTH-26"),
+			Also: rules("AUTH-05", "AUTH-20", "SRP-17", "DEV-SRP-09", "DEV-CONF-14", "DEV-CONF-19", "WIRE-04", "WIRE-05", "WIRE-06", "AUTH-26"),
 			set: onException(func(e *refpool.Exception) bool {
 				if e.Message != "Incorrect username or password." {
 					return false
@@ -53,7 +53,7 @@ func authFaults() []Fault {
 			},
 		},
 		{
-			Name: "secret-hash-at-start-only", Summary: "checks SECRET_HASH in InitiateAuth alone", Breaks: rules("AUTH-08"), Also: rules("AUTH-09", "AUTH-10", "DEV-SRP-03"), Seen: "emulators",
+			Name: "secret-hash-at-start-only", Summary: "checks SECRET_HASH in InitiateAuth alone", Breaks: rules("AUTH-08"), Also: rules("AUTH-09", "DEV-SRP-03"), Seen: "emulators",
 			set: secretHash(func(_ *refpool.Client, step, _ string) bool {
 				return step != "USER_SRP_AUTH" && step != "USER_PASSWORD_AUTH"
 			}),
@@ -73,11 +73,11 @@ func authFaults() []Fault {
 			},
 		},
 		{
-			Name: "device-key-at-start-only", Summary: "reads DEVICE_KEY in InitiateAuth alone", Breaks: rules("AUTH-12"), Also: rules("DEV-SRP-17", "DEV-SRP-23"),
+			Name: "device-key-at-start-only", Summary: "reads DEVICE_KEY in InitiateAuth alone", Breaks: rules("AUTH-12"), Also: rules("DEV-SRP-17"),
 			set: ignoreKey(func(step string) bool { return step == "PASSWORD_VERIFIER" }),
 		},
 		{
-			Name: "device-key-in-response-only", Summary: "reads DEVICE_KEY in responses alone", Breaks: rules("AUTH-12", "AUTH-19", "DEV-SRP-21"), Also: rules("DEV-SRP-14", "DEV-SRP-22"),
+			Name: "device-key-in-response-only", Summary: "reads DEVICE_KEY in responses alone", Breaks: rules("AUTH-12", "AUTH-19", "DEV-SRP-21"), Also: rules("DEV-SRP-14"),
 			set: ignoreKey(func(step string) bool { return strings.HasSuffix(step, "_AUTH") && step != "DEVICE_SRP_AUTH" }),
 		},
 		{

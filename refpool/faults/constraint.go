@@ -19,7 +19,7 @@ func constraintFaults() []Fault {
 		},
 		{
 			Name: "constraints-unchecked", Summary: "checks no constraint of the API model but what is required", Breaks: rules("WIRE-16"),
-			Also: rules("WIRE-10", "WIRE-11", "DEV-LIST-02", "DEV-LIST-05", "DEV-STAT-07", "DEV-CONF-15"), Seen: "emulators",
+			Also: rules("WIRE-10", "WIRE-11", "DEV-LIST-02", "DEV-LIST-05", "DEV-STAT-07", "DEV-CONF-15", "WIRE-20"), Seen: "emulators",
 			// What a handler could not go on without is still checked: a member that
 			// has to be there, a number of pools.
 			set: overlook(func(v validate.Violation) bool { return !required(v) && !at("maxResults")(v) }),

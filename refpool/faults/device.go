@@ -20,7 +20,7 @@ func issueFaults() []Fault {
 			set: due(func(*refpool.Pool, *refpool.SignIn) (bool, bool) { return false, true }),
 		},
 		{
-			Name: "metadata-not-with-initiate-auth", Summary: "issues device keys with RespondToAuthChallenge alone", Breaks: rules("DEV-NEW-07"), Also: rules("WIRE-20"), Seen: "emulators",
+			Name: "metadata-not-with-initiate-auth", Summary: "issues device keys with RespondToAuthChallenge alone", Breaks: rules("DEV-NEW-07"), Seen: "emulators",
 			set: due(func(_ *refpool.Pool, s *refpool.SignIn) (bool, bool) {
 				return false, len(s.Passed) == 1 && s.Passed[0] == "PASSWORD"
 			}),
@@ -38,7 +38,7 @@ func issueFaults() []Fault {
 			set: newKey(func(string) string { return "local_" + uuid.NewString() }),
 		},
 		{
-			Name: "device-key-constant", Summary: "gives every sign-in the same device key", Breaks: rules("DEV-NEW-04", "DEV-FORGET-04"), Also: rules("DEV-CONF-06", "REF-03"),
+			Name: "device-key-constant", Summary: "gives every sign-in the same device key", Breaks: rules("DEV-NEW-04", "DEV-FORGET-04"), Also: rules("DEV-CONF-06", "REF-03", "DEV-FORGET-03"),
 			set: newKey(func(region string) string { return region + "_11111111-2222-4333-8444-555555555555" }),
 		},
 		{
@@ -124,13 +124,13 @@ func confirmFaults() []Fault {
 		{Name: "confirmation-always-necessary", Summary: "wants every device confirmed by the user", Breaks: rules("DEV-CONF-02"), set: mustConfirm(true)},
 		{Name: "confirmation-never-necessary", Summary: "wants no device confirmed by the user", Breaks: rules("DEV-CONF-03"), Seen: "emulators", set: mustConfirm(false)},
 		{
-			Name: "unknown-key-not-found", Summary: "answers a key never issued with ResourceNotFoundException", Breaks: rules("DEV-CONF-05"), Also: rules("DEV-CONF-06", "DEV-FORGET-05"),
+			Name: "unknown-key-not-found", Summary: "answers a key never issued with ResourceNotFoundException", Breaks: rules("DEV-CONF-05"), Also: rules("DEV-CONF-06"),
 			set: checkKey(func(p *refpool.Pool, d *refpool.Device) (error, bool) {
 				return exception("ResourceNotFoundException", "Device does not exist."), p.Config.Device != nil && d == nil
 			}),
 		},
 		{
-			Name: "unissued-key-confirmed", Summary: "confirms keys that it never issued", Breaks: rules("DEV-CONF-05", "DEV-CONF-06"), Also: rules("DEV-FORGET-05"), Seen: "emulators",
+			Name: "unissued-key-confirmed", Summary: "confirms keys that it never issued", Breaks: rules("DEV-CONF-05", "DEV-CONF-06"), Seen: "emulators",
 			set: func(b *refpool.Behaviour, fired func()) {
 				find := b.Device.Find
 				b.Device.Find = func(p *refpool.Pool, u *refpool.User, key string) *refpool.Device { return find(p, u, key) }
@@ -160,13 +160,13 @@ func confirmFaults() []Fault {
 			set: parseInteger(func(_ string, raw []byte) (error, bool) { return nil, len(raw) > 0 && raw[0]&0x80 != 0 }),
 		},
 		{
-			Name: "salt-of-16-bytes", Summary: "refuses salts that have not 16 bytes", Breaks: rules("DEV-CONF-12"), Also: rules("DEV-CONF-10", "DEV-CONF-19", "DEV-SRP-06", "DEV-CONF-01"),
+			Name: "salt-of-16-bytes", Summary: "refuses salts that have not 16 bytes", Breaks: rules("DEV-CONF-12"), Also: rules("DEV-CONF-19", "DEV-SRP-06"),
 			set: parseInteger(func(member string, raw []byte) (error, bool) {
 				return badInteger(), member == "Salt" && len(strings.TrimLeft(string(raw), "\x00")) != 16
 			}),
 		},
 		{Name: "text-for-base64", Summary: "takes text that is not base64 for the bytes", Breaks: rules("DEV-CONF-13"), Seen: "emulators in JavaScript", set: textForBase64},
-		{Name: "earlier-token-refused", Summary: "confirms a device with the token of its own sign-in alone", Breaks: rules("DEV-CONF-17"), Also: rules("WIRE-20"), set: ownTokenOnly},
+		{Name: "earlier-token-refused", Summary: "confirms a device with the token of its own sign-in alone", Breaks: rules("DEV-CONF-17"), set: ownTokenOnly},
 		{
 			Name: "non-minimal-refused", Summary: "refuses salts with more zeros than they need", Breaks: rules("DEV-CONF-19"), Also: rules("DEV-SRP-06"),
 			set: parseInteger(func(_ string, raw []byte) (error, bool) {
@@ -278,12 +278,12 @@ func attributes(change func(d *refpool.Device, admin bool, list []refpool.Attrib
 func statusFaults() []Fault {
 	return []Fault{
 		{
-			Name: "remember-ignored", Summary: "does not remember a device that UpdateDeviceStatus says to remember", Breaks: rules("DEV-STAT-01", "DEV-STAT-03"), Also: rules("POOL-04", "TRUST-02", "ADM-03", "ADM-11", "POOL-13"),
+			Name: "remember-ignored", Summary: "does not remember a device that UpdateDeviceStatus says to remember", Breaks: rules("DEV-STAT-01", "DEV-STAT-03"), Also: rules("POOL-04", "TRUST-02", "ADM-03", "ADM-11", "POOL-13", "DEV-SRP-01"),
 			set: setStatus(func(d *refpool.Device, status string) bool { return status == "remembered" && !d.Remembered }),
 		},
 		{
 			Name: "unremember-ignored", Summary: "goes on remembering a device set to not_remembered", Breaks: rules("DEV-STAT-02", "DEV-STAT-10"),
-			Also: rules("DEV-STAT-03", "DEV-STAT-08", "DEV-GET-04", "DEV-LIST-01", "ADM-02", "ADM-03", "ADM-11", "POOL-07", "MFA-08"), Seen: "emulators",
+			Also: rules("DEV-STAT-08", "DEV-GET-04", "DEV-LIST-01", "ADM-02", "ADM-03", "ADM-11", "POOL-07", "MFA-08"), Seen: "emulators",
 			set: setStatus(func(_ *refpool.Device, status string) bool { return status == "not_remembered" }),
 		},
 		{
@@ -300,7 +300,7 @@ func statusFaults() []Fault {
 			},
 		},
 		{
-			Name: "status-toggles", Summary: "turns a status that is set again over", Breaks: rules("DEV-STAT-08"), Also: rules("POOL-10"),
+			Name: "status-toggles", Summary: "turns a status that is set again over", Breaks: rules("DEV-STAT-08"),
 			set: func(b *refpool.Behaviour, fired func()) {
 				before := b.Device.SetStatus
 				b.Device.SetStatus = func(d *refpool.Device, status string, now time.Time) {
@@ -314,7 +314,7 @@ func statusFaults() []Fault {
 			},
 		},
 		{
-			Name: "always-means-always", Summary: "asks for a device set to not_remembered in an Always pool", Breaks: rules("DEV-STAT-10"), Also: rules("DEV-STAT-02", "DEV-STAT-08", "DEV-SRP-20", "ADM-03"), Seen: "emulators",
+			Name: "always-means-always", Summary: "asks for a device set to not_remembered in an Always pool", Breaks: rules("DEV-STAT-10"), Also: rules("DEV-STAT-02", "DEV-STAT-08", "ADM-03"), Seen: "emulators",
 			set: asks(func(p *refpool.Pool, _ *refpool.SignIn, d *refpool.Device) (bool, bool) {
 				return true, p.Config.Device != nil && !p.Config.Device.DeviceOnlyRememberedOnUserPrompt && d.Confirmed && !d.Remembered && d.Verifier != nil
 			}),

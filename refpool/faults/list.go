@@ -44,7 +44,7 @@ func listFaults() []Fault {
 			},
 		},
 		{
-			Name: "any-pagination-token", Summary: "takes a PaginationToken that it cannot read for none", Breaks: rules("DEV-LIST-05"), Also: rules("DEV-LIST-06", "WIRE-17"), Seen: "emulators",
+			Name: "any-pagination-token", Summary: "takes a PaginationToken that it cannot read for none", Breaks: rules("DEV-LIST-05"), Seen: "emulators",
 			set: open(func(before refpoolOpen, secret []byte, request, token string) (string, error) {
 				if last, err := before(secret, request, token); err == nil {
 					return last, nil
@@ -119,7 +119,7 @@ func forgetFaults() []Fault {
 			set: reissueForgotten,
 		},
 		{
-			Name: "forget-unconfirms", Summary: "keeps a forgotten key as one that was issued", Breaks: rules("DEV-FORGET-05"), Also: rules("DEV-CONF-07"),
+			Name: "forget-unconfirms", Summary: "keeps a forgotten key as one that was issued", Breaks: rules("DEV-FORGET-05"),
 			set: forget(func(_ *refpool.User, d *refpool.Device) error { d.Confirmed, d.Remembered = false, false; return nil }),
 		},
 		{
@@ -157,7 +157,7 @@ func forgetFaults() []Fault {
 
 // forgotten are rules whose checks forget a device and look for it.
 func forgotten() []string {
-	return rules("DEV-FORGET-02", "DEV-FORGET-03", "DEV-FORGET-05", "DEV-FORGET-06", "DEV-FORGET-08", "DEV-FORGET-09", "DEV-STAT-04", "REF-12", "ADM-04")
+	return rules("DEV-FORGET-02", "DEV-FORGET-03", "DEV-FORGET-06", "DEV-FORGET-08", "DEV-FORGET-09", "DEV-STAT-04", "REF-12", "ADM-04")
 }
 
 // refreshOutlivesDevice remembers which keys were forgotten.

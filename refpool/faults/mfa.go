@@ -38,14 +38,14 @@ func mfaFaults() []Fault {
 			},
 		},
 		{
-			Name: "any-code", Summary: "takes any code", Breaks: rules("MFA-06"), Also: rules("MFA-07", "MFA-13", "MFA-14", "MFA-15", "AUTH-17"), Seen: "emulators",
+			Name: "any-code", Summary: "takes any code", Breaks: rules("MFA-06"), Also: rules("MFA-07", "MFA-13", "MFA-14", "MFA-15"), Seen: "emulators",
 			set: func(b *refpool.Behaviour, fired func()) {
 				b.MFA.CheckTOTP = func(*refpool.TOTP, string, time.Time) error { fired(); return nil }
 				b.MFA.CheckSent = func(string, string) error { fired(); return nil }
 			},
 		},
 		{
-			Name: "device-key-in-mfa-refused", Summary: "refuses DEVICE_KEY beside a code", Breaks: rules("MFA-08"), Also: rules("MFA-01", "MFA-02", "MFA-03", "DEV-SRP-23", "DEV-SRP-20", "POOL-06", "POOL-10", "DEV-STAT-02", "POOL-07", "POOL-13", "TRUST-02", "ADM-03"),
+			Name: "device-key-in-mfa-refused", Summary: "refuses DEVICE_KEY beside a code", Breaks: rules("MFA-08"), Also: rules("MFA-01", "DEV-SRP-23", "DEV-SRP-20", "POOL-06", "POOL-10", "DEV-STAT-02", "POOL-07", "POOL-13", "TRUST-02", "ADM-03"),
 			set: refuseBody("RespondToAuthChallenge", func(body map[string]any) bool {
 				given := member(body, "ChallengeResponses")
 				return given["DEVICE_KEY"] != nil && (given["SOFTWARE_TOKEN_MFA_CODE"] != nil || given["SMS_MFA_CODE"] != nil) && given["UNHEARD_OF"] == nil

@@ -35,21 +35,21 @@ func poolFaults() []Fault {
 			set: remembered(func(*refpool.Pool) bool { return false }),
 		},
 		{
-			Name: "confirm-always-remembers", Summary: "remembers every device by ConfirmDevice", Breaks: rules("POOL-04", "DEV-CONF-03"), Also: rules("POOL-13", "DEV-SRP-20", "ADM-11", "DEV-FORGET-09"), Seen: "emulators",
+			Name: "confirm-always-remembers", Summary: "remembers every device by ConfirmDevice", Breaks: rules("POOL-04", "DEV-CONF-03"), Also: rules("POOL-13", "DEV-SRP-20", "ADM-11"), Seen: "emulators",
 			set: remembered(func(*refpool.Pool) bool { return true }),
 		},
 		{
-			Name: "device-never-replaces-mfa", Summary: "asks for the second factor after the device's proof", Breaks: rules("POOL-05"), Also: rules("POOL-10", "POOL-13", "MFA-09", "TRUST-01", "TRUST-02", "AUTH-19", "DEV-SRP-01", "DEV-SRP-21", "DEV-SRP-04", "AUTH-12"),
+			Name: "device-never-replaces-mfa", Summary: "asks for the second factor after the device's proof", Breaks: rules("POOL-05"), Also: rules("POOL-10", "POOL-13", "MFA-09", "TRUST-01", "TRUST-02", "AUTH-19", "DEV-SRP-21"),
 			set: mfaAfterDevice,
 		},
 		{
-			Name: "device-always-replaces-mfa", Summary: "skips the second factor on a remembered device although ChallengeRequiredOnNewDevice is false", Breaks: rules("POOL-06"), Also: rules("POOL-02", "POOL-10"), Seen: "emulators",
+			Name: "device-always-replaces-mfa", Summary: "skips the second factor on a remembered device although ChallengeRequiredOnNewDevice is false", Breaks: rules("POOL-06"), Also: rules("POOL-02"), Seen: "emulators",
 			set: suppressed(func(p *refpool.Pool, _ *refpool.SignIn, d *refpool.Device, _ []string) (bool, bool) {
 				return true, p.Config.Device != nil && !p.Config.Device.ChallengeRequiredOnNewDevice && d != nil && d.Remembered
 			}),
 		},
 		{
-			Name: "confirmed-device-replaces-mfa", Summary: "skips the second factor on a device that is only confirmed", Breaks: rules("POOL-07"), Also: rules("DEV-STAT-02", "DEV-SRP-20", "POOL-13", "ADM-03", "TRUST-02", "MFA-08", "DEV-STAT-10"), Seen: "emulators",
+			Name: "confirmed-device-replaces-mfa", Summary: "skips the second factor on a device that is only confirmed", Breaks: rules("POOL-07"), Also: rules("DEV-STAT-02", "DEV-SRP-20", "POOL-13", "ADM-03", "TRUST-02", "MFA-08"), Seen: "emulators",
 			set: suppressed(func(_ *refpool.Pool, _ *refpool.SignIn, d *refpool.Device, _ []string) (bool, bool) {
 				return true, d != nil && d.Confirmed && !d.Remembered
 			}),
@@ -83,19 +83,19 @@ func poolFaults() []Fault {
 
 // neverTracked are rules that are checked in pools with {false, false} too.
 func neverTracked() []string {
-	return rules("DEV-NEW-01", "DEV-CONF-01", "POOL-03", "POOL-06", "POOL-07", "POOL-08", "POOL-09")
+	return rules("DEV-NEW-01", "DEV-CONF-01", "POOL-06", "POOL-07", "POOL-08", "POOL-09")
 }
 
 // alwaysRemembered are rules whose checks need a device remembered by
 // ConfirmDevice alone.
 func alwaysRemembered() []string {
-	return rules("POOL-05", "POOL-08", "POOL-09", "POOL-10", "DEV-SRP-01", "DEV-GET-01", "DEV-LIST-01", "DEV-LIST-03", "DEV-LIST-04", "ADM-01", "ADM-11", "DEV-STAT-03", "DEV-FORGET-01", "MFA-09")
+	return rules("POOL-05", "POOL-08", "POOL-09", "POOL-10", "DEV-SRP-01", "DEV-GET-01", "DEV-LIST-01", "DEV-LIST-03", "ADM-01", "ADM-11", "DEV-FORGET-01", "MFA-09", "POOL-02")
 }
 
 // withoutDeviceProof are rules whose checks sign in with a device in pools
 // without MFA.
 func withoutDeviceProof() []string {
-	return rules("DEV-SRP-01", "DEV-SRP-04", "DEV-SRP-07", "DEV-SRP-21", "DEV-SRP-22", "DEV-STAT-01", "DEV-STAT-03", "DEV-CONF-02", "DEV-CONF-10", "DEV-CONF-12", "DEV-CONF-19", "POOL-03", "POOL-04", "AUTH-12", "AUTH-19", "ADM-03", "DEV-FORGET-04", "DEV-CONF-14", "DEV-SRP-09")
+	return rules("DEV-SRP-04", "DEV-SRP-07", "DEV-SRP-21", "DEV-SRP-22", "DEV-STAT-01", "DEV-STAT-03", "DEV-CONF-02", "DEV-CONF-10", "DEV-CONF-12", "DEV-CONF-19", "POOL-03", "POOL-04", "AUTH-19", "ADM-03", "DEV-FORGET-04", "DEV-SRP-09")
 }
 
 // due decides for some sign-ins whether a device key is issued.

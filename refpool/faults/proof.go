@@ -11,7 +11,7 @@ func deviceFaults() []Fault {
 	return []Fault{
 		{
 			Name: "device-never-asked", Summary: "asks for no device at all", Breaks: rules("DEV-SRP-01"), Seen: "emulators",
-			Also: append(withoutDeviceProof(), "POOL-05", "POOL-08", "POOL-09", "POOL-10", "TRUST-01", "TRUST-02", "DEV-SRP-14", "DEV-SRP-23"),
+			Also: append(withoutDeviceProof(), "POOL-05", "POOL-08", "POOL-09", "TRUST-01", "TRUST-02", "DEV-SRP-14", "AUTH-12", "DEV-CONF-14"),
 			set:  asks(func(*refpool.Pool, *refpool.SignIn, *refpool.Device) (bool, bool) { return false, true }),
 		},
 		{
@@ -29,7 +29,7 @@ func deviceFaults() []Fault {
 			},
 		},
 		{
-			Name: "no-secret-block-for-device", Summary: "leaves SECRET_BLOCK out of DEVICE_PASSWORD_VERIFIER", Breaks: rules("DEV-SRP-04"), Also: append(withoutDeviceProof(), "DEV-SRP-14"),
+			Name: "no-secret-block-for-device", Summary: "leaves SECRET_BLOCK out of DEVICE_PASSWORD_VERIFIER", Breaks: rules("DEV-SRP-04"), Also: append(withoutDeviceProof(), "DEV-SRP-14", "DEV-CONF-14"),
 			set: dropParameter("DEVICE_PASSWORD_VERIFIER", "SECRET_BLOCK"),
 		},
 		{
@@ -57,11 +57,11 @@ func deviceFaults() []Fault {
 			},
 		},
 		{
-			Name: "signature-prefix", Summary: "compares the first 8 bytes of a signature", Breaks: rules("DEV-SRP-10"), Also: rules("SEC-05", "SEC-04"),
+			Name: "signature-prefix", Summary: "compares the first 8 bytes of a signature", Breaks: rules("DEV-SRP-10"),
 			set: otherLeg("", func(expected, sent []byte) bool { return len(sent) >= 8 && hmac.Equal(expected[:8], sent[:8]) }),
 		},
 		{
-			Name: "any-device-proof", Summary: "accepts every device proof", Breaks: rules("DEV-SRP-09", "DEV-SRP-10", "DEV-SRP-11", "DEV-CONF-14", "SEC-05"), Also: rules("SRP-20", "SRP-19", "DEV-CONF-19", "SEC-01", "SEC-04", "DEV-SRP-15"), Seen: "emulators",
+			Name: "any-device-proof", Summary: "accepts every device proof", Breaks: rules("DEV-SRP-09", "DEV-SRP-10", "DEV-SRP-11", "DEV-CONF-14", "SEC-05"), Also: rules("SRP-20", "DEV-CONF-19", "SEC-04"), Seen: "emulators",
 			set: judgeProof(func(ch *refpool.Challenge, _ refpool.Claim) (error, bool) { return nil, ch.DeviceKey != "" }),
 		},
 		{Name: "device-alone", Summary: "signs in a device without a first factor", Breaks: rules("DEV-SRP-13"), Seen: "emulators", set: deviceAlone},
@@ -94,7 +94,7 @@ func deviceFaults() []Fault {
 			}),
 		},
 		{
-			Name: "device-after-mfa-refused", Summary: "refuses a DEVICE_KEY that comes with the code", Breaks: rules("DEV-SRP-23"), Also: rules("MFA-08", "MFA-01", "MFA-02", "MFA-03", "POOL-07", "DEV-STAT-02"),
+			Name: "device-after-mfa-refused", Summary: "refuses a DEVICE_KEY that comes with the code", Breaks: rules("DEV-SRP-23"), Also: rules("MFA-08", "POOL-07", "DEV-STAT-02", "DEV-SRP-20"),
 			set: refuseBody("RespondToAuthChallenge", func(body map[string]any) bool {
 				given := member(body, "ChallengeResponses")
 				return given["DEVICE_KEY"] != nil && given["SOFTWARE_TOKEN_MFA_CODE"] != nil && body["UserContextData"] == nil

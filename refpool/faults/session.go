@@ -46,7 +46,7 @@ func sessionFaults() []Fault {
 			b.Auth.Sessions.Key = func(session string) string { fired(); return session[:min(16, len(session))] }
 		}},
 		{
-			Name: "proof-under-any-name", Summary: "takes a right proof under another user's name", Breaks: rules("SEC-01"), Also: rules("SEC-02"),
+			Name: "proof-under-any-name", Summary: "takes a right proof under another user's name", Breaks: rules("SEC-01"),
 			set: func(b *refpool.Behaviour, fired func()) {
 				b.Auth.Sessions.OfUser = func(*refpool.Challenge, *refpool.User, string) bool { fired(); return true }
 			},

@@ -19,6 +19,11 @@ func signsIn() []string {
 	return rules("SRP-01", "SRP-02", "SRP-03", "SRP-04", "SRP-05", "SRP-06", "SRP-07", "SRP-08", "SRP-09", "SRP-10", "SRP-14", "SRP-15", "SRP-21", "SRP-22")
 }
 
+// signsInWithDevice are the rules that need the device leg to end well.
+func signsInWithDevice() []string {
+	return rules("SRP-01", "SRP-02", "SRP-03", "SRP-05", "SRP-06", "SRP-09", "SRP-10", "SRP-14", "SRP-15")
+}
+
 func srpFaults() []Fault {
 	return []Fault{
 		{Name: "generator-five", Summary: "computes with g = 5", Breaks: rules("SRP-01"), Also: signsIn(), set: generatorFive},
@@ -27,7 +32,7 @@ func srpFaults() []Fault {
 		{Name: "scrambling-fixed-width", Summary: "makes u of integers stretched to 384 bytes", Chance: true, Breaks: rules("SRP-03"), Also: signsIn(), Seen: "emulators", set: wrongArithmetic("scrambling=fixed-width")},
 		{Name: "inner-hash-missing", Summary: "leaves the inner hash out of x", Breaks: rules("SRP-04"), Also: signsIn(), set: otherVerifier("inner-hash=missing")},
 		{
-			Name: "device-salt-in-reverse", Summary: "sends another SALT than the one that the device registered", Breaks: rules("SRP-05", "DEV-SRP-06"),
+			Name: "device-salt-in-reverse", Summary: "sends another SALT than the one that the device registered", Breaks: rules("SRP-05", "DEV-SRP-06"), Also: append(signsInWithDevice(), "DEV-SRP-07", "SRP-08"),
 			set: otherSalt,
 		},
 		{Name: "key-sha256", Summary: "takes K = SHA-256(S)", Breaks: rules("SRP-06"), Also: signsIn(), Seen: "articles", set: wrongArithmetic("key-derivation=sha256")},
@@ -39,7 +44,7 @@ func srpFaults() []Fault {
 			},
 		},
 		{
-			Name: "device-identity-swapped", Summary: "signs DeviceKey and DeviceGroupKey in this order", Breaks: rules("SRP-08"), Also: signsIn(),
+			Name: "device-identity-swapped", Summary: "signs DeviceKey and DeviceGroupKey in this order", Breaks: rules("SRP-08"), Also: signsInWithDevice(),
 			set: func(b *refpool.Behaviour, fired func()) {
 				b.Device.SignIn.Identity = func(d *refpool.Device) (string, string) { fired(); return d.Key, d.GroupKey }
 			},

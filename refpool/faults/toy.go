@@ -13,11 +13,11 @@ import (
 func toys() []Fault {
 	return []Fault{
 		{
-			Name: "toy-accepts-every-proof", Summary: "accepts every proof", Toy: true, Breaks: rules("AUTH-04", "SRP-20", "DEV-SRP-09", "DEV-SRP-10", "DEV-SRP-11", "SEC-05"), Seen: "emulators",
+			Name: "toy-accepts-every-proof", Summary: "accepts every proof", Toy: true, Breaks: rules("AUTH-04", "SRP-20", "DEV-SRP-09", "DEV-SRP-10", "DEV-SRP-11", "SEC-05"), Also: rules("SEC-04", "SRP-17", "SRP-22"), Seen: "emulators",
 			set: judgeProof(func(*refpool.Challenge, refpool.Claim) (error, bool) { return nil, true }),
 		},
 		{
-			Name: "toy-skips-mfa-after-srp", Summary: "asks for no second factor after SRP", Toy: true, Breaks: rules("POOL-07", "POOL-06", "MFA-09", "AUTH-18"), Seen: "emulators",
+			Name: "toy-skips-mfa-after-srp", Summary: "asks for no second factor after SRP", Toy: true, Breaks: rules("POOL-07", "POOL-06", "MFA-09", "AUTH-18"), Also: rules("POOL-02", "POOL-10"), Seen: "emulators",
 			set: func(b *refpool.Behaviour, fired func()) {
 				b.MFA.Demanded = func(*refpool.Pool, *refpool.SignIn, []string) bool { fired(); return false }
 			},
@@ -29,7 +29,7 @@ func toys() []Fault {
 			},
 		},
 		{
-			Name: "toy-remembers-everything", Summary: "remembers every device, whatever it is told", Toy: true, Breaks: rules("POOL-04", "DEV-STAT-02", "DEV-SRP-20"), Seen: "emulators",
+			Name: "toy-remembers-everything", Summary: "remembers every device, whatever it is told", Toy: true, Breaks: rules("POOL-04", "DEV-STAT-02", "DEV-SRP-20"), Also: rules("POOL-07"), Seen: "emulators",
 			set: func(b *refpool.Behaviour, fired func()) {
 				remembered(func(*refpool.Pool) bool { return true })(b, fired)
 				setStatus(func(_ *refpool.Device, status string) bool { return status == "not_remembered" })(b, fired)
@@ -40,7 +40,7 @@ func toys() []Fault {
 			set: forget(func(*refpool.User, *refpool.Device) error { return nil }),
 		},
 		{
-			Name: "toy-never-uses-the-verifier", Summary: "stores the verifier of a device and accepts every proof of it", Toy: true, Breaks: rules("DEV-SRP-09", "DEV-CONF-14"), Seen: "emulators",
+			Name: "toy-never-uses-the-verifier", Summary: "stores the verifier of a device and accepts every proof of it", Toy: true, Breaks: rules("DEV-SRP-09", "DEV-CONF-14"), Also: rules("DEV-SRP-10", "DEV-SRP-11"), Seen: "emulators",
 			set: judgeProof(func(ch *refpool.Challenge, _ refpool.Claim) (error, bool) { return nil, ch.DeviceKey != "" }),
 		},
 		{
@@ -69,7 +69,7 @@ func toys() []Fault {
 			},
 		},
 		{
-			Name: "toy-refreshes-without-device", Summary: "refreshes whatever the device", Toy: true, Breaks: rules("REF-02", "REF-03", "DEV-FORGET-08"), Seen: "emulators",
+			Name: "toy-refreshes-without-device", Summary: "refreshes whatever the device", Toy: true, Breaks: rules("REF-02", "REF-03", "DEV-FORGET-08"), Also: rules("REF-05"), Seen: "emulators",
 			set: deviceFits(func(*refpool.Grant, *refpool.Device, string) bool { return true }),
 		},
 	}

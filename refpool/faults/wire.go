@@ -21,7 +21,7 @@ func wireFaults() []Fault {
 		},
 		{
 			Name: "public-operation-signed", Summary: "demands a signature for GetTokensFromRefreshToken", Breaks: rules("WIRE-02"),
-			Also: rules("REF-05", "REF-07", "REF-08", "REF-09", "REF-10", "WIRE-16", "WIRE-17", "WIRE-18", "WIRE-19", "WIRE-20"), set: demandSignature,
+			Also: rules("REF-05", "REF-07", "REF-08", "REF-09", "REF-10", "WIRE-16", "WIRE-18", "WIRE-20"), set: demandSignature,
 		},
 		{
 			Name: "signature-not-verified", Summary: "takes any signature for a valid one", Breaks: rules("WIRE-03"),
