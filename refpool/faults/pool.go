@@ -61,7 +61,7 @@ func poolFaults() []Fault {
 			}),
 		},
 		{
-			Name: "device-only-with-mfa", Summary: "asks for no device in pools without MFA", Breaks: rules("POOL-09"), Also: withoutDeviceProof(), Seen: "emulators",
+			Name: "device-only-with-mfa", Summary: "asks for no device in pools without MFA", Breaks: rules("POOL-09"), Also: append(withoutDeviceProof(), "DEV-SRP-01"), Seen: "emulators",
 			set: asks(func(p *refpool.Pool, _ *refpool.SignIn, _ *refpool.Device) (bool, bool) {
 				return false, p.Config.MFA == "OFF"
 			}),
@@ -95,7 +95,7 @@ func alwaysRemembered() []string {
 // withoutDeviceProof are rules whose checks sign in with a device in pools
 // without MFA.
 func withoutDeviceProof() []string {
-	return rules("DEV-SRP-04", "DEV-SRP-07", "DEV-SRP-21", "DEV-SRP-22", "DEV-STAT-01", "DEV-STAT-03", "DEV-CONF-02", "DEV-CONF-10", "DEV-CONF-12", "DEV-CONF-19", "POOL-03", "POOL-04", "AUTH-19", "ADM-03", "DEV-FORGET-04", "DEV-SRP-09")
+	return rules("DEV-SRP-07", "DEV-SRP-21", "DEV-SRP-22", "DEV-STAT-01", "DEV-STAT-03", "DEV-CONF-02", "DEV-CONF-10", "DEV-CONF-12", "DEV-CONF-19", "POOL-03", "POOL-04", "AUTH-19", "ADM-03", "DEV-FORGET-04", "DEV-SRP-09")
 }
 
 // due decides for some sign-ins whether a device key is issued.
