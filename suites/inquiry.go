@@ -92,7 +92,7 @@ func (q *Inquiry) user(ctx context.Context, pool *target.Pool) (*target.User, er
 		return nil, fmt.Errorf("the %d users of an inquiry are used up", inquiryUsers)
 	}
 	q.users++
-	spec := target.UserSpec{}
+	spec := target.UserSpec{Email: len(pool.Spec.Aliases) > 0}
 	if pool.Spec.MFA != target.MFAOff {
 		spec.Factors = []target.Factor{target.TOTP}
 	}

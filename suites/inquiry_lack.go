@@ -84,7 +84,7 @@ func (q *Inquiry) passes(ctx context.Context, device bool, edit scenarios.Edit, 
 	if err != nil {
 		return false, err
 	}
-	s := &suspectServer{inquiry: q, pool: pool, client: client, device: device, choose: draw}
+	s := &suspectServer{inquiry: q, pool: pool, client: client, device: device}
 	l, err := s.next(ctx)
 	if err != nil {
 		return false, err

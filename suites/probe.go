@@ -27,7 +27,8 @@ type probe struct {
 	kind      probeKind
 	body      map[string]any
 	// usual is the same request with an ordinary value at that place, or none:
-	// what the probe has to be answered as where it breaks nothing.
+	// what the probe has to be answered as. None for a breach: the usual request
+	// may make something.
 	usual map[string]any
 }
 
@@ -62,7 +63,11 @@ func probesOf(s *sampler, operation *spec.Operation) []probe {
 // within puts a value in its place in a body.
 type within func(value any) map[string]any
 
+// add adds a probe; what has to be refused is compared with nothing.
 func (p *prober) add(path, what string, kind probeKind, body, usual map[string]any) {
+	if kind == breach {
+		usual = nil
+	}
 	name := p.operation
 	if path != "" {
 		name += "." + path

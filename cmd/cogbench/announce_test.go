@@ -20,7 +20,7 @@ func TestAnnounceSaysWhatARunDoes(t *testing.T) {
 	}{
 		"AWS": {
 			target.Profile{Endpoint: "https://cognito-idp.eu-west-1.amazonaws.com"},
-			[]string{"AWS in eu-west-1: about 42 user pools and 430 users", "6600 calls", "monthly active user", "--cleanup"},
+			[]string{"AWS in eu-west-1: about 42 user pools and 450 users", "6300 calls", "monthly active user", "--cleanup"},
 		},
 		"a given pool":   {given, []string{"pool us-east-1_given with the 1 users given", "30 s"}},
 		"another server": {target.Profile{Endpoint: "http://127.0.0.1:1"}, nil},
