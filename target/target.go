@@ -15,6 +15,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	cip "github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider"
+	"github.com/aws/smithy-go/middleware"
 )
 
 // DefaultTimeout is how long a call may take if nothing else is said.
@@ -82,6 +83,7 @@ func New(ctx context.Context, profile Profile, options Options) (*Target, error)
 	profile.Name = cmp.Or(profile.Name, endpoint.Host)
 	profile.Region = cmp.Or(profile.Region, getenv("COGBENCH_REGION"), awsRegion(endpoint.Hostname()), defaultRegion)
 	profile.Endpoint = strings.TrimSuffix(profile.Endpoint, "/")
+	endpoint.Path = strings.TrimSuffix(endpoint.Path, "/")
 	credentials, err := findCredentials(ctx, profile, getenv, onAWS)
 	if err != nil {
 		return nil, err
@@ -92,8 +94,9 @@ func New(ctx context.Context, profile Profile, options Options) (*Target, error)
 		t.wire.trace = func(r record) { options.Trace(redactor.exchange(r)) }
 	}
 	t.api = cip.New(cip.Options{
-		Region: profile.Region, BaseEndpoint: aws.String(profile.Endpoint),
+		Region: profile.Region, EndpointResolverV2: fixedEndpoint{*endpoint},
 		Credentials: credentials, HTTPClient: t.wire, Retryer: aws.NopRetryer{},
+		APIOptions: []func(*middleware.Stack) error{withoutRetries},
 	})
 	t.clock = newClock(t)
 	t.rememberProfile()
@@ -116,7 +119,7 @@ func (t *Target) Connections() Connections {
 }
 
 // CloseIdle closes the connections that no call uses.
-func (t *Target) CloseIdle() { t.wire.transport.CloseIdleConnections() }
+func (t *Target) CloseIdle() { t.wire.closeIdle() }
 
 func (t *Target) rememberProfile() {
 	if c := t.Profile.Credentials; c != nil {

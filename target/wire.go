@@ -30,6 +30,7 @@ const (
 // wire sends one request at a time for the SDK and for raw calls alike: within
 // the quota and the timeout, without redirects, recorded if the context asks.
 type wire struct {
+	plain     plain
 	transport *http.Transport
 	governor  governor
 	timeout   time.Duration
@@ -46,17 +47,19 @@ func newWire(ca *tls.Config, timeout time.Duration, g governor) *wire {
 		w.shakes.Add(1)
 		return nil
 	}
+	dial := func(ctx context.Context, network, address string) (net.Conn, error) {
+		w.dials.Add(1)
+		return dialer.DialContext(ctx, network, address)
+	}
+	w.plain.dial = dial
 	w.transport = &http.Transport{
-		Proxy: proxy,
-		DialContext: func(ctx context.Context, network, address string) (net.Conn, error) {
-			w.dials.Add(1)
-			return dialer.DialContext(ctx, network, address)
-		},
+		Proxy:                  proxy,
+		DialContext:            dial,
 		TLSClientConfig:        settings,
 		TLSHandshakeTimeout:    timeout,
 		MaxIdleConns:           idleConnections,
 		MaxIdleConnsPerHost:    idleConnections,
-		IdleConnTimeout:        90 * time.Second,
+		IdleConnTimeout:        idlePatience,
 		MaxResponseHeaderBytes: maxHeaderBytes,
 		DisableCompression:     true,
 		ForceAttemptHTTP2:      true,
@@ -95,13 +98,11 @@ func (w *wire) Do(request *http.Request) (*http.Response, error) {
 	if recording {
 		sent = takeBody(request)
 	}
-	ctx, cancel := context.WithTimeoutCause(outer, w.timeout, errTimeout)
-	defer cancel()
 
 	started := time.Now()
-	response, body, err := w.exchange(request.WithContext(ctx))
+	response, body, err := w.exchange(request, started.Add(w.timeout))
 	took := time.Since(started)
-	if err != nil && errors.Is(context.Cause(ctx), errTimeout) {
+	if outer.Err() == nil && isTimeout(err) {
 		err = fmt.Errorf("%w of %v: %w", errTimeout, w.timeout, err)
 	}
 	if timing != nil {
@@ -127,8 +128,14 @@ func (w *wire) record(transcript *Transcript, r record) {
 
 // exchange is one round trip with the answer's body read to its end. The
 // response stays valid when the error speaks of its body.
-func (w *wire) exchange(request *http.Request) (*http.Response, []byte, error) {
-	response, err := w.transport.RoundTrip(request)
+func (w *wire) exchange(request *http.Request, deadline time.Time) (*http.Response, []byte, error) {
+	roundTrip := func() (*http.Response, error) { return w.plain.roundTrip(request, deadline) }
+	if !w.plain.suits(request) {
+		ctx, cancel := context.WithDeadline(request.Context(), deadline)
+		defer cancel()
+		roundTrip = func() (*http.Response, error) { return w.transport.RoundTrip(request.WithContext(ctx)) }
+	}
+	response, err := roundTrip()
 	if err != nil {
 		return nil, nil, err
 	}
@@ -154,6 +161,12 @@ func readBounded(response *http.Response) ([]byte, error) {
 		return buffer.Bytes()[:maxAnswerBytes], errTooLarge
 	}
 	return buffer.Bytes(), nil
+}
+
+// isTimeout tells whether an error, if any, came of a deadline.
+func isTimeout(err error) bool {
+	timed, ok := errors.AsType[net.Error](err)
+	return ok && timed.Timeout()
 }
 
 var (
@@ -206,6 +219,12 @@ func operationOf(request *http.Request) string {
 		return request.Method + " " + request.URL.Path
 	}
 	return strings.TrimPrefix(name, targetPrefix)
+}
+
+// closeIdle closes the connections that no call uses.
+func (w *wire) closeIdle() {
+	w.plain.closeIdle()
+	w.transport.CloseIdleConnections()
 }
 
 // Connections counts what the target's transport opened.
