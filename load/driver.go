@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"iter"
+	"runtime"
 	"sync"
 	"time"
 
@@ -41,6 +42,7 @@ type driver struct {
 	slots    chan struct{} // one for each journey in flight
 	fine     func(time.Duration)
 
+	crew   crew
 	flying sync.WaitGroup
 	n      int64 // arrivals so far
 	missed reasons
@@ -98,10 +100,13 @@ func (d *driver) begin(run context.Context, planned time.Time, measured bool) {
 		watch.shard = d.recorder.shard(d.n)
 		watch.shard.begin()
 	}
-	d.flying.Go(func() {
+	d.flying.Add(1)
+	d.crew.do(func() {
+		defer d.flying.Done()
 		defer func() { <-d.slots }()
 		pass(run, journey, watch, planned)
 	})
+	runtime.Gosched() // the journey begins on this thread, at once
 }
 
 // miss counts an arrival as abandoned, for the reason given.
@@ -138,6 +143,7 @@ func (d *driver) drain(patience time.Duration, cut context.CancelCauseFunc) {
 		d.flying.Wait()
 		close(done)
 	}()
+	defer d.crew.close()
 	defer cut(errCutOff)
 	select {
 	case <-done:
@@ -152,17 +158,23 @@ func (d *driver) drain(patience time.Duration, cut context.CancelCauseFunc) {
 	d.recorder.close()
 }
 
-// fineWindow is the last part of a wait, which the runtime's timers are too
-// coarse for.
-const fineWindow = 1500 * time.Microsecond
+const (
+	// fineStep is how long the kernel is asked to sleep at a time. A thread that
+	// does keeps its processor of the runtime, whose supervisor takes it away
+	// after 10 ms; once it has all of them idle, each call of a journey wakes the
+	// supervisor up, which would be a fifth of what journeys cost.
+	fineStep = 5 * time.Millisecond
+	// longWait is more than the steps would spare.
+	longWait = 100 * time.Millisecond
+)
 
 // sleepUntil waits for the instant and reports whether the context let it.
 func (d *driver) sleepUntil(ctx context.Context, instant time.Time) bool {
-	if wait := time.Until(instant); wait > fineWindow && !pause(ctx, wait-fineWindow) {
+	if wait := time.Until(instant); wait > longWait && !pause(ctx, wait-fineStep) {
 		return false
 	}
 	for wait := time.Until(instant); wait > 0 && ctx.Err() == nil; wait = time.Until(instant) {
-		d.fine(min(wait, fineWindow))
+		d.fine(min(wait, fineStep))
 	}
 	return ctx.Err() == nil
 }

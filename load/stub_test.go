@@ -50,7 +50,7 @@ func stubbedSignIn(ctx context.Context, a *scenarios.Actor) error {
 }
 
 // believer answers each call as a pool does, and checks nothing.
-func believer(t *testing.T) string {
+func believer(t testing.TB) string {
 	t.Helper()
 	challenge := func(name string) string {
 		return fmt.Sprintf(`{"ChallengeName":%q,"Session":%q,"ChallengeParameters":{"SALT":%q,"SRP_B":%q,"SECRET_BLOCK":%q,"USERNAME":"u","USER_ID_FOR_SRP":"u"}}`,
