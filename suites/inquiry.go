@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"sync"
 	"time"
 
 	"github.com/cogbench/cogbench/report"
@@ -23,7 +24,9 @@ const (
 // It takes at most a minute and 60 users, which it removes.
 type Inquiry struct {
 	fixtures *target.Fixtures
-	users    int
+
+	mu    sync.Mutex
+	users int
 }
 
 // NewInquiry prepares an inquiry on a target. Its fixtures bear the run's name.
@@ -86,12 +89,22 @@ func explained(ids []string, rules []report.Rule) []string {
 	return failed
 }
 
-// user makes another user, as long as there may be more.
-func (q *Inquiry) user(ctx context.Context, pool *target.Pool) (*target.User, error) {
+// another counts a user, as long as there may be more.
+func (q *Inquiry) another() bool {
+	q.mu.Lock()
+	defer q.mu.Unlock()
 	if q.users == inquiryUsers {
-		return nil, fmt.Errorf("the %d users of an inquiry are used up", inquiryUsers)
+		return false
 	}
 	q.users++
+	return true
+}
+
+// user makes another user, as long as there may be more.
+func (q *Inquiry) user(ctx context.Context, pool *target.Pool) (*target.User, error) {
+	if !q.another() {
+		return nil, fmt.Errorf("the %d users of an inquiry are used up", inquiryUsers)
+	}
 	spec := target.UserSpec{Email: len(pool.Spec.Aliases) > 0}
 	if pool.Spec.MFA != target.MFAOff {
 		spec.Factors = []target.Factor{target.TOTP}

@@ -20,7 +20,7 @@ const (
 	rightTries = 8
 	// neutralTime is how long the device's leg may be asked about arithmetic that
 	// the user's leg may not share.
-	neutralTime = 40 * time.Second
+	neutralTime = 45 * time.Second
 	// directSize is how many wrong values are tried together where no leg can be
 	// asked about a part of them.
 	directSize = 2
@@ -97,7 +97,7 @@ func (s *suspectServer) explainApart(ctx context.Context) []suspect.Variant {
 	if left != nil {
 		left = neutral.find(within, left, early)
 	}
-	s.sent += neutral.sent
+	s.sent += neutral.probes()
 	if left == nil || s.device {
 		s.confirmed = neutral.confirmed
 		return left
@@ -150,14 +150,14 @@ func (s *suspectServer) diagnosis(left []suspect.Variant) *report.Diagnosis {
 	return &report.Diagnosis{
 		ID: left[0].String(), Summary: "the server refuses the right proof: " + cause.Sentence(), Rules: cause.Rules(),
 		Evidence: fmt.Sprintf("on the %s it refused the right proof, and accepted %d of %d proofs made in this wrong way, found after %d probes",
-			s.name(), s.confirmed, s.confirmed, s.sent-s.confirmed),
+			s.name(), s.confirmed, s.confirmed, s.probes()-s.confirmed),
 	}
 }
 
 func (s *suspectServer) unexplained() *report.Diagnosis {
 	return &report.Diagnosis{
 		ID: "unexplained-proof", Summary: "the server refuses the right proof, and nothing known that was tried explains it", Rules: proofRules(),
-		Evidence: fmt.Sprintf("on the %s it refused the right proof, and all of %d proofs made in known wrong ways", s.name(), s.sent),
+		Evidence: fmt.Sprintf("on the %s it refused the right proof, and all of %d proofs made in known wrong ways", s.name(), s.probes()),
 	}
 }
 

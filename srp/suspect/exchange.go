@@ -30,10 +30,10 @@ type Exchange struct {
 	Names map[string]string
 	// SecretBlock is base64; Timestamp is the text that was sent.
 	SecretBlock, Timestamp string
-	// Premaster, U and Key are S, u and K where they are given, and not made
-	// from the rest.
-	Premaster, U *big.Int
-	Key          []byte
+	// X, Premaster, U and Key are x, S, u and K where they are given, and not
+	// made from the rest.
+	X, Premaster, U *big.Int
+	Key             []byte
 	// Number is what pad is asked for.
 	Number *big.Int
 }

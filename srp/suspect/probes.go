@@ -18,6 +18,53 @@ var seen = []string{
 	"name=sub-in-both", "name=username-in-both", "timestamp=padded-day", "timestamp=twelve-hour",
 }
 
+// ServerChoices are the choices that a server can make and that can be told in an
+// exchange, those that were seen in the wild first.
+func ServerChoices(e Exchange) []Choice {
+	var known, others []Choice
+	for _, choice := range Choices() {
+		switch {
+		case !serverMakes(choice, e.Device) || !e.applies(choice):
+		case slices.Contains(seen, choice.ID()):
+			known = append(known, choice)
+		default:
+			others = append(others, choice)
+		}
+	}
+	return append(known, others...)
+}
+
+// Extensions yields the variants that choices make of a base, the base itself
+// first: each with up to size wrong values in all, smaller ones first.
+func Extensions(base Variant, choices []Choice, size int) iter.Seq[Variant] {
+	return func(yield func(Variant) bool) {
+		for more := 0; more <= size-base.Size(); more++ {
+			if !extend(base, choices, more, yield) {
+				return
+			}
+		}
+	}
+}
+
+// extend yields what exactly `more` of the choices make of a variant. It reports
+// whether to go on.
+func extend(w Variant, choices []Choice, more int, yield func(Variant) bool) bool {
+	if more == 0 {
+		return yield(w)
+	}
+	for i, choice := range choices {
+		if w.ways[choice.Axis] != 0 {
+			continue
+		}
+		extended := w
+		extended.ways[choice.Axis] = wayOf(choice.Axis, choice.Value)
+		if !extend(extended, choices[i+1:], more-1, yield) {
+			return false
+		}
+	}
+	return true
+}
+
 // Probes yields variants of up to size wrong values with the proofs that their
 // servers would accept in an exchange, each proof once, and never the right one:
 // one wrong value before two, what was seen in the wild before what was not.
@@ -28,12 +75,11 @@ var seen = []string{
 // the client's own, so that only what a server computes itself is varied.
 func Probes(e Exchange, size int) iter.Seq2[Variant, []byte] {
 	return func(yield func(Variant, []byte) bool) {
-		sent := map[string]bool{}
-		for variant, proof := range Servers(e, size) {
-			if len(sent) == 0 {
-				sent[string(Of().Proof(e))] = true
-			}
-			if sent[string(proof)] {
+		p := NewProver(e)
+		sent := map[string]bool{string(p.Proof(Variant{})): true}
+		for variant := range Extensions(Variant{}, ServerChoices(e), size) {
+			proof := p.Proof(variant)
+			if proof == nil || sent[string(proof)] {
 				continue
 			}
 			sent[string(proof)] = true
@@ -44,26 +90,36 @@ func Probes(e Exchange, size int) iter.Seq2[Variant, []byte] {
 	}
 }
 
-// Servers is Probes with every variant, also those whose proof is the right one
-// in this exchange or that of another variant: for a search over several
-// exchanges, in which they part.
-func Servers(e Exchange, size int) iter.Seq2[Variant, []byte] {
-	return func(yield func(Variant, []byte) bool) {
-		p := &prober{bench: newBench(&e), yield: yield}
-		for _, choice := range Choices() {
-			if serverMakes(choice, e.Device) && e.applies(choice) {
-				p.choices = append(p.choices, choice)
-			}
-		}
-		for count := 1; count <= size; count++ {
-			for _, common := range []bool{true, false} {
-				p.common = common
-				if !p.visit(Variant{}, 0, count, true) {
-					return
-				}
-			}
-		}
+// Prover computes the proofs of many variants in one exchange, and keeps what they
+// share.
+type Prover struct{ bench *bench }
+
+// NewProver prepares for the proofs of one exchange.
+func NewProver(e Exchange) *Prover { return &Prover{newBench(&e)} }
+
+// NewSketch prepares for stand-ins of the proofs of one exchange, which cost no
+// powers: S is a number without any edge, drawn from what S is made of. Variants
+// with the same stand-in differ at most where the bytes of a real S do.
+func NewSketch(e Exchange) *Prover {
+	p := NewProver(e)
+	p.bench.sketch = true
+	return p
+}
+
+// Proof is the proof that a server of the variant accepts; nil where it does not
+// make the A that was sent.
+func (p *Prover) Proof(w Variant) []byte {
+	if !p.bench.sketch && p.bench.e.A != nil && p.bench.e.Ephemeral != nil && p.bench.e.A.Cmp(p.madeA(w)) != 0 {
+		return nil
 	}
+	return p.bench.proof(w)
+}
+
+// madeA is what the variant makes of a.
+func (p *Prover) madeA(w Variant) *big.Int {
+	return p.bench.publics.get(w, axesOfA, func(w Variant) *big.Int {
+		return power(generatorOf(w), p.bench.e.Ephemeral)
+	})
 }
 
 // serverMakes reports whether a choice can be a server's. A server never makes A,
@@ -80,52 +136,4 @@ func serverMakes(choice Choice, device bool) bool {
 	default:
 		return true
 	}
-}
-
-// prober walks the variants of one size.
-type prober struct {
-	bench   *bench
-	choices []Choice
-	// common restricts the walk to variants of seen choices alone, or to the rest.
-	common bool
-	yield  func(Variant, []byte) bool
-}
-
-// visit extends a variant by `more` choices, from the place `next` on. It reports
-// whether to go on.
-func (p *prober) visit(w Variant, next, more int, allSeen bool) bool {
-	if more == 0 {
-		return allSeen != p.common || p.offer(w)
-	}
-	for i := next; i < len(p.choices); i++ {
-		choice := p.choices[i]
-		isSeen := slices.Contains(seen, choice.ID())
-		if w.ways[choice.Axis] != 0 || p.common && !isSeen {
-			continue
-		}
-		extended := w
-		extended.ways[choice.Axis] = wayOf(choice.Axis, choice.Value)
-		if !p.visit(extended, i+1, more-1, allSeen && isSeen) {
-			return false
-		}
-	}
-	return true
-}
-
-// offer yields a variant that makes the A that was sent.
-func (p *prober) offer(w Variant) bool {
-	if p.bench.e.A != nil && p.bench.e.A.Cmp(p.madeA(w)) != 0 {
-		return true
-	}
-	return p.yield(w, p.bench.proof(w))
-}
-
-// madeA is what the variant makes of a.
-func (p *prober) madeA(w Variant) *big.Int {
-	if p.bench.e.Ephemeral == nil {
-		return p.bench.e.A
-	}
-	return p.bench.publics.get(w, axesOfA, func(w Variant) *big.Int {
-		return power(generatorOf(w), p.bench.e.Ephemeral)
-	})
 }

@@ -127,6 +127,9 @@ func innerHash(e *Exchange, w Variant) []byte {
 
 // privateKey is x = H(pad(salt) ‖ inner hash).
 func privateKey(e *Exchange, w Variant) *big.Int {
+	if e.X != nil {
+		return e.X
+	}
 	salt, inner := saltBytes(e.Salt, w.way(Salt)), innerHash(e, w)
 	way := w.way(PrivateKey)
 	if way == "swapped" {
