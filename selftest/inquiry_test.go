@@ -63,14 +63,23 @@ func TestWorthwhile(t *testing.T) {
 // faulty is a reference pool with a fault, "" for none, as a target.
 func faulty(t *testing.T, name string) *target.Target {
 	t.Helper()
-	behaviour := refpool.Correct()
-	if name != "" {
+	return serving(t, func(b *refpool.Behaviour) {
+		if name == "" {
+			return
+		}
 		fault, err := faults.Named(name)
 		if err != nil {
 			t.Fatal(err)
 		}
-		fault.Install(&behaviour)
-	}
+		fault.Install(b)
+	})
+}
+
+// serving is a reference pool, changed in some way, as a target.
+func serving(t *testing.T, change func(*refpool.Behaviour)) *target.Target {
+	t.Helper()
+	behaviour := refpool.Correct()
+	change(&behaviour)
 	server, err := refpool.New(refpool.Options{Behaviour: &behaviour})
 	if err != nil {
 		t.Fatal(err)
