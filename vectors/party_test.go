@@ -151,6 +151,8 @@ func beginsWithZero(r vectors.Request, operand string) bool {
 		return salt != "" && value(3072, right.Verifier(e))
 	case "salt":
 		return value(128, number)
+	case "n":
+		return r.Op == "pad" && e.Number != nil && e.Number.BitLen() > 2900 && value(3072, e.Number)
 	case "K":
 		return (proof || r.Op == "session_key") && right.SessionKey(e)[0] == 0
 	default:

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"flag"
 	"fmt"
+	"maps"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
@@ -211,6 +212,7 @@ func TestRareBugsAreCaught(t *testing.T) {
 		suspect.KeyDerivation: {"K", "S", "u"}, suspect.Extract: {"S", "u"}, suspect.Info: {"K"}, suspect.KeyLength: {"K"},
 		suspect.SecretBlock: {"signature"}, suspect.Timestamp: {"signature"}, suspect.ProofKey: {"K"},
 		suspect.Proof: {"K", "signature"}, suspect.SentSalt: {"salt"}, suspect.SentVerifier: {"v"}, suspect.Padding: {"A", "B", "S"},
+		suspect.PadBytes: {"n"},
 	}
 	wrong := map[suspect.Axis]string{
 		suspect.Salt: "text", suspect.Group: "whole-id-in-both", suspect.Name: "missing-in-both", suspect.Scrambling: "fixed-width",
@@ -218,8 +220,8 @@ func TestRareBugsAreCaught(t *testing.T) {
 		suspect.SentVerifier: "fixed-width", suspect.Padding: "fixed-width", suspect.Timestamp: "twelve-hour",
 	}
 	checked := 0
-	for axis, values := range operands {
-		for _, operand := range values {
+	for _, axis := range slices.Sorted(maps.Keys(operands)) {
+		for _, operand := range operands[axis] {
 			value := wrong[axis]
 			if value == "" {
 				value = firstValue(axis)
@@ -234,6 +236,11 @@ func TestRareBugsAreCaught(t *testing.T) {
 				t.Errorf("%s: not caught", role)
 			}
 			t.Logf("%-50s %2d of %d vectors see it", role, result.Summary.Fail, len(result.Cases))
+		}
+	}
+	for _, choice := range suspect.Choices() {
+		if _, shown := operands[choice.Axis]; !shown {
+			t.Errorf("no rare bug on the axis %s", choice.Axis)
 		}
 	}
 	t.Logf("%d rare bugs on %d axes", checked, len(operands))

@@ -359,6 +359,7 @@ def b_texts():
     yield B.upper(), "B in upper case"
     yield "00" + B, "B with a redundant zero byte"
     yield "000" + B, "B with redundant zeros, an odd number of digits"
+    yield B.zfill(2 * len(hexadecimal(f.N))), "B with redundant zeros to twice the length of N"
     yield "1", "B = 1"
     yield "abc", "B of three digits"
     yield hexadecimal(f.N - 1), "B = N − 1"
