@@ -17,7 +17,6 @@ import (
 
 	"github.com/cogbench/cogbench/load"
 	"github.com/cogbench/cogbench/report"
-	"github.com/cogbench/cogbench/target"
 )
 
 // network puts a faulty network in front of an endpoint.
@@ -53,11 +52,7 @@ func TestFaultsInTheNetworkAreAccountedFor(t *testing.T) {
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			var proxy *toxiproxy.Proxy
-			patience := target.DefaultTimeout
-			if slices.Contains(test.types, "timeout") {
-				patience = 3 * time.Second
-			}
-			made := newPatientTarget(t, network(t, &proxy), patience)
+			made := newTarget(t, network(t, &proxy))
 			population := populate(t, made, load.PopulationSpec{Users: 20})
 			if _, err := proxy.Toxics.AddToxicJson(strings.NewReader(test.toxic)); err != nil {
 				t.Fatal(err)

@@ -20,12 +20,6 @@ import (
 // something between the two and returns the endpoint to call.
 func newTarget(t testing.TB, via func(endpoint string) string) *target.Target {
 	t.Helper()
-	return newPatientTarget(t, via, target.DefaultTimeout)
-}
-
-// newPatientTarget is newTarget with calls that may take that long.
-func newPatientTarget(t testing.TB, via func(endpoint string) string, timeout time.Duration) *target.Target {
-	t.Helper()
 	server, err := refpool.New(refpool.Options{AccessKeyID: "AKIATEST", SecretAccessKey: "test-secret"})
 	if err != nil {
 		t.Fatal(err)
@@ -41,7 +35,7 @@ func newPatientTarget(t testing.TB, via func(endpoint string) string, timeout ti
 	made, err := target.New(t.Context(), target.Profile{
 		Endpoint:    endpoint,
 		Credentials: &target.Credentials{AccessKeyID: "AKIATEST", SecretAccessKey: "test-secret"},
-	}, target.Options{Timeout: timeout})
+	}, target.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
