@@ -150,15 +150,20 @@ type plainConn struct {
 	r     *bufio.Reader // of the plainConn
 	sent  bytes.Buffer  // the request, which goes out at once
 	left  int64         // what may still be read
+	cut   error         // what ended the reading but the other side's end
 	since time.Time     // when it became idle
 }
 
 func (c *plainConn) Read(b []byte) (int, error) {
 	if c.left <= 0 {
-		return 0, errLargeHeader
+		c.cut = errLargeHeader
+		return 0, c.cut
 	}
 	n, err := c.Conn.Read(b[:min(int64(len(b)), c.left)])
 	c.left -= int64(n)
+	if err != nil && !errors.Is(err, io.EOF) {
+		c.cut = err
+	}
 	return n, err
 }
 
@@ -174,6 +179,9 @@ func (c *plainConn) ask(request *http.Request) (*http.Response, error) {
 	}
 	for {
 		response, err := http.ReadResponse(c.r, request)
+		if c.cut != nil {
+			return nil, c.cut // whatever was made of what came before
+		}
 		if err != nil {
 			return nil, err
 		}
