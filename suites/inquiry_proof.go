@@ -20,7 +20,7 @@ const (
 	rightTries = 8
 	// neutralTime is how long the device's leg may be asked about arithmetic that
 	// the user's leg may not share.
-	neutralTime = 45 * time.Second
+	neutralTime = 50 * time.Second
 	// directSize is how many wrong values are tried together where no leg can be
 	// asked about a part of them.
 	directSize = 2
@@ -91,6 +91,9 @@ func (s *suspectServer) explainApart(ctx context.Context) []suspect.Variant {
 	within, cancel := context.WithTimeout(ctx, neutralTime)
 	defer cancel()
 	neutral := &suspectServer{inquiry: s.inquiry, pool: s.pool, client: s.client, device: true, neutral: true, one: true}
+	if err := neutral.learnLockout(within); err != nil {
+		return nil
+	}
 	late := func(c suspect.Choice) bool { return !early(c) && (s.device || !ofIdentity(c)) }
 	left := neutral.find(within, []suspect.Variant{suspect.Of()}, late)
 	neutral.one = false

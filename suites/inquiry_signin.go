@@ -32,6 +32,8 @@ type suspectServer struct {
 	// neutral reaches the device's leg with the password, for a device whose
 	// verifier is 1; one sends A = 1 there.
 	neutral, one bool
+	// lockless is set where failures of this leg do not count for the lock-out.
+	lockless bool
 	// five sends A = 5^a, zeroFirst an A that begins with a zero byte.
 	five, zeroFirst bool
 
@@ -52,7 +54,7 @@ func registeredX(e suspect.Exchange) *big.Int { return suspect.Of().PrivateKey(e
 
 // next brings a sign-in to the proof: of a user who is not near the lock-out.
 func (s *suspectServer) next(ctx context.Context) (leg, error) {
-	if s.actor == nil || s.attempts == attemptsAUser {
+	if s.actor == nil || s.attempts >= attemptsAUser && !s.lockless {
 		if err := s.renew(ctx); err != nil {
 			return leg{}, err
 		}
@@ -136,6 +138,26 @@ func (s *suspectServer) forgiven(ctx context.Context) bool {
 	return err == nil
 }
 
+// learnLockout fails more often than users may who are to be locked out, and looks
+// whether the password still leads on. The failures of a device need not count.
+func (s *suspectServer) learnLockout(ctx context.Context) error {
+	s.lockless = true
+	for range 2 * attemptsAUser {
+		l, err := s.next(ctx)
+		if err != nil {
+			return err
+		}
+		e := s.exchange(l)
+		if _, err := s.accepts(ctx, l, e, drawShort().Bytes()); err != nil && !errors.Is(err, errLocked) {
+			return err
+		}
+	}
+	if s.lockless = s.attempts == 2*attemptsAUser && s.forgiven(ctx); !s.lockless {
+		return s.fresh(ctx)
+	}
+	return nil
+}
+
 // team are the servers' sign-ins that are made at a time: one where each four
 // probes take another user.
 func (s *suspectServer) team(ctx context.Context) []*suspectServer {
@@ -146,7 +168,7 @@ func (s *suspectServer) team(ctx context.Context) []*suspectServer {
 		s.helpers = append(s.helpers, &suspectServer{inquiry: s.inquiry, pool: s.pool, client: s.client, device: s.device, neutral: s.neutral})
 	}
 	for _, helper := range s.helpers {
-		helper.one = s.one
+		helper.one, helper.lockless = s.one, s.lockless
 	}
 	return append([]*suspectServer{s}, s.helpers...)
 }
