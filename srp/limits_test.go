@@ -105,3 +105,27 @@ func TestTimestampIsExact(t *testing.T) {
 		t.Errorf("%v, %v", got, err)
 	}
 }
+
+// Whatever a service sends, a client answers with a proof or with one of the
+// errors that it promises.
+func FuzzChallenge(f *testing.F) {
+	f.Add("1f", "00ff", "c2VjcmV0", "Tue Sep 5 00:09:40 UTC 2023")
+	f.Add("-1", "", "!", "")
+	f.Add("0", "0x1f", "c2VjcmV0==", "\x00")
+	client, err := srp.NewClient(srp.WithEphemeral(big.NewInt(1 << 40)))
+	if err != nil {
+		f.Fatal(err)
+	}
+	id := srp.Identity{Group: "Pool", Name: "user", Secret: "password"}
+	f.Fuzz(func(t *testing.T, B, salt, block, timestamp string) {
+		proof, err := client.Proof(id, srp.Challenge{B: B, Salt: salt, SecretBlock: block}, timestamp)
+		switch {
+		case err == nil:
+			if raw, err := base64.StdEncoding.DecodeString(proof); err != nil || len(raw) != 32 {
+				t.Errorf("the proof is %q", proof)
+			}
+		case !errors.Is(err, srp.ErrHex) && !errors.Is(err, srp.ErrSecretBlock) && !errors.Is(err, srp.ErrZeroB):
+			t.Errorf("an error that is not promised: %v", err)
+		}
+	})
+}

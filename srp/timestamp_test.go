@@ -77,9 +77,15 @@ func TestParseTimestamp(t *testing.T) {
 }
 
 func TestParseTimestampOffset(t *testing.T) {
-	at, err := srp.ParseTimestamp("Tue Sep 5 02:09:40 GMT+01:30 2023")
-	if want := "Tue Sep 5 00:39:40 UTC 2023"; err != nil || srp.Timestamp(at) != want {
-		t.Errorf("got %v, %v, want %s", at, err, want)
+	for text, want := range map[string]string{
+		"Tue Sep 5 02:09:40 GMT+01:30 2023": "Tue Sep 5 00:39:40 UTC 2023",
+		"Tue Sep 5 02:09:40 +0130 2023":     "Tue Sep 5 00:39:40 UTC 2023",
+		"Tue Sep 5 02:09:40 -0130 2023":     "Tue Sep 5 03:39:40 UTC 2023",
+	} {
+		at, err := srp.ParseTimestamp(text)
+		if err != nil || srp.Timestamp(at) != want {
+			t.Errorf("%s: got %v, %v, want %s", text, at, err, want)
+		}
 	}
 }
 
