@@ -1,6 +1,7 @@
 package selftest_test
 
 import (
+	"errors"
 	"slices"
 	"testing"
 
@@ -40,6 +41,28 @@ func TestInquiryNamesThePlantedCause(t *testing.T) {
 				t.Errorf("diagnoses %q, want %q", ids, planted.ids)
 			}
 		})
+	}
+}
+
+// Where no sign-in with the password is possible, which asks about a part at a time,
+// one wrong value is found all the same.
+func TestInquiryWithoutPasswords(t *testing.T) {
+	on := serving(t, func(b *refpool.Behaviour) {
+		fault, err := faults.Named("key-sha256")
+		if err != nil {
+			t.Fatal(err)
+		}
+		fault.Install(b)
+		b.Auth.FlowAllowed = func(_ *refpool.Client, flow string, _ bool) error {
+			if flow == "USER_PASSWORD_AUTH" {
+				return errors.New("not here")
+			}
+			return nil
+		}
+	})
+	found, err := suites.NewInquiry(on, "").Run(t.Context(), nil)
+	if err != nil || len(found) != 1 || found[0].ID != "key-derivation=sha256" {
+		t.Errorf("%+v, %v", found, err)
 	}
 }
 
