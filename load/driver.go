@@ -176,8 +176,8 @@ func (d *driver) sleepUntil(ctx context.Context, instant time.Time) bool {
 	}
 	for wait := time.Until(instant); wait > 0 && ctx.Err() == nil; wait = time.Until(instant) {
 		d.fine(min(wait, fineStep))
-		if wait > fineStep {
-			runtime.Gosched() // a turn
+		if wait > 2*fineStep {
+			runtime.Gosched() // a turn, unless the next start gives one soon
 		}
 	}
 	return ctx.Err() == nil
