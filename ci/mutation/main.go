@@ -6,15 +6,16 @@
 //
 // It promises to write nothing into the tree (mutants are overlays of the build),
 // to print killed and total for each file, and to end with 1 where a mutant
-// survives that equivalent.txt does not list with a reason, or where that list
-// names one that no longer survives. Assembly, and the arithmetic in
+// survives that equivalent.txt does not list with a reason, where the vectors let
+// one of the client's side live that beyond.txt does not list, or where a list
+// names a mutant that has another fate by now. Assembly, and the arithmetic in
 // srp/internal, are left to their own tests.
 package main
 
 import (
-	"bufio"
 	"context"
 	"encoding/json"
+	"errors"
 	"flag"
 	"fmt"
 	"os"
@@ -142,7 +143,7 @@ func (l laboratory) judge(m mutant) fate {
 	if !l.succeeds(judgeLimit, program, l.vectors...) {
 		return seenByVectors
 	}
-	if !l.succeeds(testLimit, "go", "test", "-short", "-overlay", overlay, "./srp") {
+	if !l.succeeds(testLimit, "go", "test", "-short", "-overlay", overlay, "./srp", "-rapid.nofailfile") {
 		return seenByTests
 	}
 	return survived
@@ -180,7 +181,7 @@ func (l laboratory) succeeds(limit time.Duration, name string, arguments ...stri
 // conclude prints the counts and compares the survivors with the list.
 func conclude(root, only string, mutants []mutant, fates []fate) error {
 	counts := map[string][4]int{}
-	var order, alive []string
+	var order, alive, unseen []string
 	for i, m := range mutants {
 		file := filepath.Base(m.file)
 		if !slices.Contains(order, file) {
@@ -189,8 +190,11 @@ func conclude(root, only string, mutants []mutant, fates []fate) error {
 		count := counts[file]
 		count[fates[i]]++
 		counts[file] = count
-		if fates[i] == survived {
+		switch {
+		case fates[i] == survived:
 			alive = append(alive, m.name())
+		case fates[i] == seenByTests && m.ofClient():
+			unseen = append(unseen, m.name())
 		}
 	}
 	total := [4]int{}
@@ -205,36 +209,42 @@ func conclude(root, only string, mutants []mutant, fates []fate) error {
 	killed := total[seenByVectors] + total[seenByTests]
 	fmt.Printf("%d of %d mutants killed, %d of them by the vectors alone; %d changes do not compile\n",
 		killed, killed+total[survived], total[seenByVectors], total[unbuildable])
-	return compare(filepath.Join(root, "ci", "mutation", "equivalent.txt"), only, alive)
+	lists := filepath.Join(root, "ci", "mutation")
+	return errors.Join(
+		compare(filepath.Join(lists, "equivalent.txt"), only, "survivors", alive),
+		compare(filepath.Join(lists, "beyond.txt"), only, "mutants of the client's side that the vectors let live and the tests kill", unseen),
+	)
 }
 
-// compare holds the survivors against the list of those that change nothing: two
+// compare holds mutants of a fate against the list of those that may have it: two
 // lines each, the mutant and the reason, indented.
-func compare(path, only string, alive []string) error {
-	opened, err := os.Open(path)
+func compare(path, only, what string, found []string) error {
+	content, err := os.ReadFile(path)
 	if err != nil {
 		return err
 	}
-	defer opened.Close()
 	var listed []string
-	lines := bufio.NewScanner(opened)
-	for lines.Scan() {
-		line := lines.Text()
+	for line := range strings.Lines(string(content)) {
+		line = strings.TrimSuffix(line, "\n")
 		if line != "" && !strings.HasPrefix(line, "#") && !strings.HasPrefix(line, " ") && strings.HasPrefix(line, only) {
 			listed = append(listed, line)
 		}
 	}
-	if err := lines.Err(); err != nil {
-		return err
+	fresh := without(found, listed)
+	stale := without(listed, found)
+	for _, name := range fresh {
+		fmt.Printf("no reason in %s: %s\n", filepath.Base(path), name)
 	}
-	fresh := slices.DeleteFunc(slices.Clone(alive), func(name string) bool { return slices.Contains(listed, name) })
-	stale := slices.DeleteFunc(slices.Clone(listed), func(name string) bool { return slices.Contains(alive, name) })
 	for _, name := range stale {
-		fmt.Printf("listed as equivalent, and does not survive: %s\n", name)
+		fmt.Printf("listed in %s, and has another fate: %s\n", filepath.Base(path), name)
 	}
-	fmt.Printf("%d survivors are equivalent, %d are not explained\n", len(alive)-len(fresh), len(fresh))
+	fmt.Printf("%d %s: %d with a reason, %d without\n", len(found), what, len(found)-len(fresh), len(fresh))
 	if len(fresh)+len(stale) > 0 {
-		return fmt.Errorf("%d survivors without a reason, %d reasons without a survivor", len(fresh), len(stale))
+		return fmt.Errorf("%s: %d mutants without a reason, %d reasons without a mutant", filepath.Base(path), len(fresh), len(stale))
 	}
 	return nil
+}
+
+func without(names, others []string) []string {
+	return slices.DeleteFunc(slices.Clone(names), func(name string) bool { return slices.Contains(others, name) })
 }

@@ -26,6 +26,20 @@ func (m mutant) name() string {
 	return fmt.Sprintf("%s %s: %s: %s", filepath.Base(m.file), m.function, m.before, m.change)
 }
 
+// ofClient reports whether a change is one of what a client computes.
+func (m mutant) ofClient() bool {
+	switch filepath.Base(m.file) {
+	case "client.go", "device.go", "encoding.go", "group.go", "hasher.go", "identity.go", "secrethash.go":
+		return true
+	case "key.go":
+		return !strings.EqualFold(m.function, "ServerPremaster")
+	case "timestamp.go":
+		return m.function == "Timestamp" || strings.Contains(m.before, "timestampLayout")
+	default:
+		return false // the server's side, and what neither side computes
+	}
+}
+
 // operators gives the change of each operator.
 var operators = map[token.Token]token.Token{
 	token.ADD: token.SUB, token.SUB: token.ADD, token.MUL: token.QUO, token.QUO: token.MUL, token.REM: token.QUO,
