@@ -25,7 +25,7 @@ const (
 	fewBeginnings = 16
 	// saltsToPart is how many users are taken for their salts: half have the top
 	// bit set.
-	saltsToPart = 8
+	saltsToPart = 12
 )
 
 // hunt looks for the variant of a server among many, from the smallest on. A
@@ -188,6 +188,7 @@ func (s *suspectServer) part(ctx context.Context, left []suspect.Variant) []susp
 			tries = min(tries, fewBeginnings)
 		}
 		if s.salted(left) {
+			s.others++
 			if err := s.fresh(ctx); err != nil {
 				return nil
 			}
@@ -217,7 +218,7 @@ func (s *suspectServer) part(ctx context.Context, left []suspect.Variant) []susp
 		if len(left) == 0 {
 			return nil
 		}
-		if s.confirmed >= confirmations && len(classes) == 1 {
+		if s.confirmed >= confirmations && len(classes) == 1 && !s.salted(left) {
 			break
 		}
 	}
@@ -247,7 +248,6 @@ func (s *suspectServer) salted(variants []suspect.Variant) bool {
 	if !slices.ContainsFunc(variants, func(w suspect.Variant) bool { return of(w) != first }) {
 		return false
 	}
-	s.others++
 	return true
 }
 
