@@ -245,10 +245,7 @@ func (s *suspectServer) salted(variants []suspect.Variant) bool {
 		return ""
 	}
 	first := of(variants[0])
-	if !slices.ContainsFunc(variants, func(w suspect.Variant) bool { return of(w) != first }) {
-		return false
-	}
-	return true
+	return slices.ContainsFunc(variants, func(w suspect.Variant) bool { return of(w) != first })
 }
 
 // telling begins sign-ins until some variants differ in one, at most so many.
