@@ -1,9 +1,11 @@
-package suites
+package suites_test
 
 import (
 	"testing"
 
 	"github.com/onsi/gomega"
+
+	"github.com/cogbench/cogbench/suites"
 )
 
 func TestAssertionsHaveTwoSides(t *testing.T) {
@@ -32,16 +34,16 @@ func TestAssertionsHaveTwoSides(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			var message string
 			test.assert(gomega.NewGomega(func(text string, _ ...int) { message = text }))
-			got := asserted(message)
-			if got.expected != test.expected || got.actual != test.actual {
-				t.Errorf("of %q: expected %q, actual %q; want %q and %q", message, got.expected, got.actual, test.expected, test.actual)
+			got := suites.Asserted(message)
+			if got.Expected != test.expected || got.Actual != test.actual {
+				t.Errorf("of %q: expected %q, actual %q; want %q and %q", message, got.Expected, got.Actual, test.expected, test.actual)
 			}
 		})
 	}
 }
 
 func TestOtherAssertionsStayAsTheyAre(t *testing.T) {
-	if got := asserted("Unexpected error: no such thing"); got.message != "Unexpected error: no such thing" || got.expected != "" {
+	if got := suites.Asserted("Unexpected error: no such thing"); got.Message != "Unexpected error: no such thing" || got.Expected != "" {
 		t.Errorf("%+v", got)
 	}
 }

@@ -66,20 +66,20 @@ func selects(c *Check, actor *scenarios.Actor, answer string, factor target.Fact
 // activeFactorIsAsked follows a user of a pool with MFA optional through three
 // sign-ins: without a factor, with one, and on a trusted device.
 func activeFactorIsAsked(c *Check) {
-	for _, tracking := range []target.Tracking{target.Always, target.OptIn} {
-		c.Case("devices "+tracking.String(), func() {
+	var cases []namedCase
+	for _, tracking := range bothTrackings() {
+		cases = append(cases, namedCase{"devices " + tracking.String(), func() {
 			pool := c.Pool(target.PoolSpec{Tracking: tracking, ChallengeRequired: true, MFA: target.MFAOptional})
 			without := c.ActorWith(pool, target.ClientSpec{}, target.UserSpec{})
 			c.MFAIsNotAsked(c.SignedIn(without, nil))
 			actor := c.ActorIn(pool, target.ClientSpec{})
-			for range 2 {
-				c.MFAIsAsked(c.SignedIn(actor, nil))
-			}
+			c.MFAIsAsked(c.SignedIn(actor, nil))
 			device, _ := c.RememberedDevice(actor)
 			c.MFAIsNotAsked(c.SignedIn(actor, device))
 			c.MFAIsAsked(c.SignedIn(actor, nil))
-		})
+		}})
 	}
+	c.all(cases)
 }
 
 func preferenceWithoutToken(c *Check) {

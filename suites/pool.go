@@ -32,9 +32,20 @@ func registerPool(s *Suite) {
 // allMFA are the modes of a pool.
 func allMFA() []target.MFA { return []target.MFA{target.MFAOff, target.MFAOptional, target.MFAOn} }
 
-// bothClients runs body for a public and a secret client, as cases.
-func bothClients(c *Check, pool target.PoolSpec, body func(*scenarios.Actor)) {
-	c.in([]setting{{pool: pool}, {pool: pool, client: target.ClientSpec{Secret: true}}}, body)
+// bothTrackings are the two ways to track devices.
+func bothTrackings() []target.Tracking { return []target.Tracking{target.Always, target.OptIn} }
+
+// combined are settings of every combination, each with a public and a secret
+// client.
+func combined(trackings []target.Tracking, required bool, mfa ...target.MFA) []setting {
+	var all []setting
+	for _, tracking := range trackings {
+		for _, mode := range mfa {
+			pool := target.PoolSpec{Tracking: tracking, ChallengeRequired: required, MFA: mode}
+			all = append(all, setting{pool: pool}, setting{pool: pool, client: target.ClientSpec{Secret: true}})
+		}
+	}
+	return all
 }
 
 // describes holds what DescribeUserPool says of the device configuration.
@@ -46,98 +57,79 @@ func describes(c *Check, pool *target.Pool, matcher OmegaMatcher) {
 }
 
 func noTracking(c *Check) {
-	for _, mfa := range allMFA() {
-		bothClients(c, target.PoolSpec{MFA: mfa}, func(actor *scenarios.Actor) {
-			describes(c, actor.Client.Pool, BeNil())
-			for range 2 {
-				signIn, err := actor.SignIn(c.Context(), nil)
-				c.Succeeds(err, "sign-in")
-				c.Expect(signIn.Result.NewDeviceMetadata).To(BeNil(), "NewDeviceMetadata")
-				c.Expect(signIn.Saw(deviceSRPAuth)).To(BeFalse(), "DEVICE_SRP_AUTH in "+seen(signIn))
-			}
-		})
-	}
+	c.in(combined([]target.Tracking{target.NoTracking}, false, allMFA()...), func(actor *scenarios.Actor) {
+		describes(c, actor.Client.Pool, BeNil())
+		for range 2 {
+			signIn, err := actor.SignIn(c.Context(), nil)
+			c.Succeeds(err, "sign-in")
+			c.Expect(signIn.Result.NewDeviceMetadata).To(BeNil(), "NewDeviceMetadata")
+			c.Expect(signIn.Saw(deviceSRPAuth)).To(BeFalse(), "DEVICE_SRP_AUTH in "+seen(signIn))
+		}
+	})
 }
 
 func anyPropertyTracks(c *Check) {
-	for _, mfa := range []target.MFA{target.MFAOff, target.MFAOn} {
-		bothClients(c, target.PoolSpec{Tracking: target.Always, MFA: mfa}, func(actor *scenarios.Actor) {
-			describes(c, actor.Client.Pool, HaveValue(Equal(types.DeviceConfigurationType{})))
-			device, signIn, err := actor.RegisterDevice(c.Context())
-			c.Succeeds(err, "registering a device in a pool with {false, false}")
-			_, err = actor.GetDevice(c.Context(), signIn.AccessToken(), device.Key)
-			c.Succeeds(err, "GetDevice of a device confirmed in a pool with {false, false}")
-			if mfa == target.MFAOn {
-				c.MFAIsAsked(c.SignedIn(actor, device))
-			}
-		})
-	}
+	c.in(combined([]target.Tracking{target.Always}, false, target.MFAOff, target.MFAOn), func(actor *scenarios.Actor) {
+		describes(c, actor.Client.Pool, HaveValue(Equal(types.DeviceConfigurationType{})))
+		device, signIn, err := actor.RegisterDevice(c.Context())
+		c.Succeeds(err, "registering a device in a pool with {false, false}")
+		_, err = actor.GetDevice(c.Context(), signIn.AccessToken(), device.Key)
+		c.Succeeds(err, "GetDevice of a device confirmed in a pool with {false, false}")
+		if actor.Client.Pool.Spec.MFA == target.MFAOn {
+			c.MFAIsAsked(c.SignedIn(actor, device))
+		}
+	})
 }
 
 func alwaysRemembersByConfirm(c *Check) {
-	for _, mfa := range allMFA() {
-		bothClients(c, target.PoolSpec{Tracking: target.Always, ChallengeRequired: true, MFA: mfa}, func(actor *scenarios.Actor) {
-			device, signIn := c.ConfirmedDevice(actor)
-			devices, err := actor.ListDevices(c.Context(), signIn.AccessToken(), 0)
-			c.Succeeds(err, "ListDevices")
-			c.Expect(keysOf(devices)).To(ConsistOf(device.Key), "remembered devices after ConfirmDevice")
-			c.DeviceIsAsked(actor, device)
-		})
-	}
+	c.in(combined([]target.Tracking{target.Always}, true, allMFA()...), func(actor *scenarios.Actor) {
+		device, signIn := c.ConfirmedDevice(actor)
+		devices, err := actor.ListDevices(c.Context(), signIn.AccessToken(), 0)
+		c.Succeeds(err, "ListDevices")
+		c.Expect(keysOf(devices)).To(ConsistOf(device.Key), "remembered devices after ConfirmDevice")
+		c.DeviceIsAsked(actor, device)
+	})
 }
 
 func optInRemembersByStatus(c *Check) {
-	for _, mfa := range allMFA() {
-		bothClients(c, target.PoolSpec{Tracking: target.OptIn, ChallengeRequired: true, MFA: mfa}, func(actor *scenarios.Actor) {
-			device, signIn := c.ConfirmedDevice(actor)
-			c.DeviceIsNotAsked(actor, device)
-			c.Succeeds(actor.Remember(c.Context(), signIn.AccessToken(), device.Key), "UpdateDeviceStatus(remembered)")
-			c.DeviceIsAsked(actor, device)
-		})
-	}
+	c.in(combined([]target.Tracking{target.OptIn}, true, allMFA()...), func(actor *scenarios.Actor) {
+		device, signIn := c.ConfirmedDevice(actor)
+		c.DeviceIsNotAsked(actor, device)
+		c.Succeeds(actor.Remember(c.Context(), signIn.AccessToken(), device.Key), "UpdateDeviceStatus(remembered)")
+		c.DeviceIsAsked(actor, device)
+	})
 }
 
 func deviceReplacesMFA(c *Check) {
 	want := []types.ChallengeNameType{passwordVerifier, deviceSRPAuth, devicePasswordVerifier}
-	for _, tracking := range []target.Tracking{target.Always, target.OptIn} {
-		for _, mfa := range []target.MFA{target.MFAOptional, target.MFAOn} {
-			bothClients(c, target.PoolSpec{Tracking: tracking, ChallengeRequired: true, MFA: mfa}, func(actor *scenarios.Actor) {
-				device, _ := c.RememberedDevice(actor)
-				for range 2 {
-					signIn, err := actor.SignIn(c.Context(), device)
-					c.Succeeds(err, "sign-in with the device")
-					c.Expect(signIn.Challenges).To(Equal(want), "challenges")
-				}
-			})
+	c.in(combined(bothTrackings(), true, target.MFAOptional, target.MFAOn), func(actor *scenarios.Actor) {
+		device, _ := c.RememberedDevice(actor)
+		for range 2 {
+			signIn, err := actor.SignIn(c.Context(), device)
+			c.Succeeds(err, "sign-in with the device")
+			c.Expect(signIn.Challenges).To(Equal(want), "challenges")
 		}
-	}
+	})
 }
 
 func deviceDoesNotReplaceMFA(c *Check) {
-	for _, tracking := range []target.Tracking{target.Always, target.OptIn} {
-		for _, mfa := range []target.MFA{target.MFAOptional, target.MFAOn} {
-			bothClients(c, target.PoolSpec{Tracking: tracking, MFA: mfa}, func(actor *scenarios.Actor) {
-				device, _ := c.RememberedDevice(actor)
-				signIn, err := actor.SignIn(c.Context(), device)
-				c.Succeeds(err, "sign-in with the device")
-				c.MFAIsAsked(signIn)
-			})
-		}
-	}
+	c.in(combined(bothTrackings(), false, target.MFAOptional, target.MFAOn), func(actor *scenarios.Actor) {
+		device, _ := c.RememberedDevice(actor)
+		signIn, err := actor.SignIn(c.Context(), device)
+		c.Succeeds(err, "sign-in with the device")
+		c.MFAIsAsked(signIn)
+	})
 }
 
 func unrememberedNeedsMFA(c *Check) {
-	for _, required := range []bool{true, false} {
-		for _, tracking := range []target.Tracking{target.Always, target.OptIn} {
-			bothClients(c, target.PoolSpec{Tracking: tracking, ChallengeRequired: required, MFA: target.MFAOn}, func(actor *scenarios.Actor) {
-				c.MFAIsAsked(c.SignedIn(actor, nil))
-				device, signIn := c.ConfirmedDevice(actor)
-				c.MFAIsAsked(c.SignedIn(actor, nil))
-				c.Given(actor.Unremember(c.Context(), signIn.AccessToken(), device.Key), "UpdateDeviceStatus(not_remembered)")
-				c.MFAIsAsked(c.SignedIn(actor, device))
-			})
-		}
-	}
+	settings := append(combined(bothTrackings(), true, target.MFAOn), combined(bothTrackings(), false, target.MFAOn)...)
+	c.in(settings, func(actor *scenarios.Actor) {
+		device, signIn := c.ConfirmedDevice(actor)
+		c.MFAIsAsked(signIn)
+		c.MFAIsAsked(c.SignedIn(actor, nil))
+		c.Given(actor.Unremember(c.Context(), signIn.AccessToken(), device.Key), "UpdateDeviceStatus(not_remembered)")
+		c.MFAIsAsked(c.SignedIn(actor, device))
+	})
 }
 
 // deviceAskedWithoutMFA holds that a remembered device is asked for where no

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/cogbench/cogbench/report"
 	"github.com/cogbench/cogbench/scenarios"
 	"github.com/cogbench/cogbench/target"
 )
@@ -52,8 +53,41 @@ func trackedWithMFA() []setting {
 
 // in runs body as a case in each setting that the target can make.
 func (c *Check) in(settings []setting, body func(*scenarios.Actor)) {
+	var cases []namedCase
 	for _, s := range c.available(settings) {
-		c.Case(s.String(), func() { body(c.Actor(s.pool, s.client)) })
+		cases = append(cases, namedCase{s.String(), func() { body(c.Actor(s.pool, s.client)) }})
+	}
+	c.all(cases)
+}
+
+// namedCase is a case to be run.
+type namedCase struct {
+	name string
+	body func()
+}
+
+// all runs cases that do not mind one another: side by side where waiting takes
+// real time, unless the users are given, who are few. The report has them in
+// their order.
+func (c *Check) all(cases []namedCase) {
+	var running []func()
+	order := map[string]int{}
+	for i, one := range cases {
+		order[one.name] = i
+		running = append(running, func() { c.Case(one.name, one.body) })
+	}
+	if c.subject.instant() || c.Target().Profile.Pool.Existing != nil {
+		for _, run := range running {
+			run()
+		}
+		return
+	}
+	before := len(c.cases)
+	c.Together(running...)
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if !c.closed {
+		slices.SortFunc(c.cases[before:], func(a, b report.Case) int { return order[a.Name] - order[b.Name] })
 	}
 }
 
@@ -82,9 +116,11 @@ func (c *Check) available(settings []setting) []setting {
 
 // each runs body as a case for every entry of a table.
 func each[T any](c *Check, table map[string]T, body func(name string, entry T)) {
+	var cases []namedCase
 	for name, entry := range sorted(table) {
-		c.Case(name, func() { body(name, entry) })
+		cases = append(cases, namedCase{name, func() { body(name, entry) }})
 	}
+	c.all(cases)
 }
 
 // slack is added to a wait, so that what was to end has ended.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/pquerna/otp/totp"
@@ -16,13 +17,22 @@ const step = 30 * time.Second
 // whose clock runs a little behind has reached the step as well.
 const stepMargin = 500 * time.Millisecond
 
+// tolerance is what a target was seen to take beside the code of the present
+// step. Where pools live in real time, every step that is taken spares waiting.
+type tolerance struct {
+	noEarly    atomic.Bool // the code of the step before was refused
+	triedAhead atomic.Bool // that of the step to come was tried
+	ahead      atomic.Bool // and taken
+}
+
 // Authenticator is a user's software token. It never gives a code twice, since
 // the service takes each code once only: it moves the pool's clock, or waits,
 // until the next code is due. It is safe for concurrent use.
 type Authenticator struct {
-	clock  *Clock
-	poolID string
-	secret string
+	clock     *Clock
+	tolerance *tolerance
+	poolID    string
+	secret    string
 
 	mu   sync.Mutex
 	last int64 // the step of the last code given; 0 none
@@ -32,7 +42,7 @@ type Authenticator struct {
 // AssociateSoftwareToken.
 func (t *Target) NewAuthenticator(poolID, secret string) *Authenticator {
 	t.Remember(secret)
-	return &Authenticator{clock: t.clock, poolID: poolID, secret: secret}
+	return &Authenticator{clock: t.clock, tolerance: &t.tolerance, poolID: poolID, secret: secret}
 }
 
 // Secret is the base32 text of the token.
@@ -42,14 +52,49 @@ func (a *Authenticator) Secret() string { return a.secret }
 func (a *Authenticator) Code(ctx context.Context) (string, error) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	for stepOf(a.clock.Now(a.poolID)) <= a.last {
-		if err := a.clock.Until(ctx, a.poolID, startOf(a.last+1).Add(stepMargin)); err != nil {
+	for a.due() > 0 {
+		if err := a.clock.Until(ctx, a.poolID, a.clock.Now(a.poolID).Add(a.due())); err != nil {
 			return "", fmt.Errorf("wait for the next TOTP code: %w", err)
 		}
 	}
+	a.last = max(a.last+1, stepOf(a.clock.Now(a.poolID)))
+	return a.code(startOf(a.last))
+}
+
+// due is how long it is until a code is good that is after the last one given:
+// 0 or less if one is.
+func (a *Authenticator) due() time.Duration {
+	first := a.last + 1 // the step from which on the next code is good
+	if a.tolerance.ahead.Load() {
+		first--
+	}
 	now := a.clock.Now(a.poolID)
-	a.last = stepOf(now)
-	return a.code(now)
+	if stepOf(now) >= first {
+		return 0
+	}
+	return startOf(first).Add(stepMargin).Sub(now)
+}
+
+// ahead returns the code of the step to come, if no code was given yet.
+func (a *Authenticator) ahead() (code string, ok bool) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if a.last != 0 {
+		return "", false
+	}
+	next := stepOf(a.clock.Now(a.poolID)) + 1
+	code, err := a.code(startOf(next))
+	if err == nil {
+		a.last = next
+	}
+	return code, err == nil
+}
+
+// forget lets every code be given again: the last one was refused.
+func (a *Authenticator) forget() {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.last = 0
 }
 
 // early returns the code of the step before, if none was given yet and the target
@@ -73,11 +118,7 @@ func (a *Authenticator) early() (code string, ok bool) {
 func (a *Authenticator) Wait() time.Duration {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	now := a.clock.Now(a.poolID)
-	if stepOf(now) > a.last {
-		return 0
-	}
-	return startOf(a.last + 1).Add(stepMargin).Sub(now)
+	return max(a.due(), 0)
 }
 
 // Current returns the code of the pool's present time, used before or not.

@@ -156,17 +156,28 @@ func (p *Pool) registerToken(ctx context.Context, u *User, token, session *strin
 }
 
 // verifyToken proves a software token. Where pools live in real time it tries a
-// code of the step before, so that the present one is left for a sign-in; a
-// target that once refused that is not asked again.
+// code of the step before, so that the present one is left for a sign-in, and
+// once on a target that of the step to come, to learn whether it is good already.
+// What was refused once is not tried again.
 func (p *Pool) verifyToken(ctx context.Context, u *User, token, session *string) (*string, error) {
-	f := p.fixtures
-	if !f.target.clock.Offered(ctx) && !f.noEarly.Load() {
-		if code, ok := u.TOTP.early(); ok {
+	known := &p.Target().tolerance
+	if !p.Target().clock.Offered(ctx) {
+		if known.triedAhead.CompareAndSwap(false, true) {
+			if code, ok := u.TOTP.ahead(); ok {
+				next, err := p.verifyCode(ctx, code, token, session)
+				if err == nil || AsError(err).Kind != Refused {
+					known.ahead.Store(err == nil)
+					return next, err
+				}
+				u.TOTP.forget()
+			}
+		}
+		if code, ok := u.TOTP.early(); ok && !known.noEarly.Load() {
 			next, err := p.verifyCode(ctx, code, token, session)
 			if err == nil || AsError(err).Kind != Refused {
 				return next, err
 			}
-			f.noEarly.Store(true)
+			known.noEarly.Store(true)
 		}
 	}
 	code, err := u.TOTP.Code(ctx)

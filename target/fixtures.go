@@ -8,7 +8,6 @@ import (
 	"slices"
 	"strings"
 	"sync"
-	"sync/atomic"
 	"time"
 )
 
@@ -35,8 +34,6 @@ type Fixtures struct {
 	target *Target
 	run    string
 	inbox  *Inbox
-	// noEarly: the target takes no code of the step before.
-	noEarly atomic.Bool
 
 	mu     sync.Mutex
 	shared map[string]*Pool

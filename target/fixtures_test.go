@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net/http"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -149,13 +150,21 @@ func TestUserOfAPoolThatDemandsMFA(t *testing.T) {
 // right after the enrolment, and that a target which takes no older code gets the
 // present one.
 func TestEnrolmentLeavesTheCodeAtHand(t *testing.T) {
-	for _, strict := range []bool{false, true} {
-		t.Run(map[bool]string{false: "lenient", true: "strict"}[strict], func(t *testing.T) {
+	code := func(from time.Duration) string { return must(totp.GenerateCode(totpSecret, time.Now().Add(from))) }
+	for name, peer := range map[string]struct {
+		takes []time.Duration // codes of these times, from now on
+		tries int             // codes sent to enrol two users
+		waits []bool          // whether each then waits for a code
+	}{
+		"the step before and the one to come": {[]time.Duration{-30 * time.Second, 0, 30 * time.Second}, 2, []bool{true, false}},
+		"the step before":                     {[]time.Duration{-30 * time.Second, 0}, 3, []bool{false, false}},
+		"the present step alone":              {[]time.Duration{0}, 4, []bool{true, true}},
+	} {
+		t.Run(name, func(t *testing.T) {
 			p := newPools(t)
 			p.answer("GET /_cogbench/", nil)
-			present := func() string { return must(totp.GenerateCode(totpSecret, time.Now())) }
 			p.answer("VerifySoftwareToken", func(c call) (int, any) {
-				if strict && c.text("UserCode") != present() {
+				if !slices.ContainsFunc(peer.takes, func(from time.Duration) bool { return c.text("UserCode") == code(from) }) {
 					return 400, refusal("EnableSoftwareTokenMFAException", "Code mismatch")
 				}
 				return 200, map[string]any{"Status": "SUCCESS", "Session": "session-three-01234567"}
@@ -163,25 +172,31 @@ func TestEnrolmentLeavesTheCodeAtHand(t *testing.T) {
 			for time.Now().Unix()%30 > 20 { // the step is nearly over, and its end would change the codes
 				time.Sleep(time.Second)
 			}
-			fixtures := newTarget(t, p.URL).NewFixtures("")
-			pool, err := fixtures.Pool(t.Context(), target.PoolSpec{MFA: target.MFAOn})
-			if err != nil {
-				t.Fatal(err)
+			if waits := enrolTwo(t, p.URL); !slices.Equal(waits, peer.waits) {
+				t.Errorf("the next code is waited for: %v, want %v", waits, peer.waits)
 			}
-			var waits []bool
-			for range 2 {
-				user, err := pool.User(t.Context(), target.UserSpec{Factors: []target.Factor{target.TOTP}})
-				if err != nil {
-					t.Fatal(err)
-				}
-				waits = append(waits, user.TOTP.Wait() > 0)
-			}
-			tries := len(p.seen("VerifySoftwareToken"))
-			if want := map[bool]int{false: 2, true: 3}[strict]; tries != want || waits[0] != strict || waits[1] != strict {
-				t.Errorf("%d codes sent, the next is waited for: %v", tries, waits)
+			if tries := len(p.seen("VerifySoftwareToken")); tries != peer.tries {
+				t.Errorf("%d codes sent, want %d", tries, peer.tries)
 			}
 		})
 	}
+}
+
+// enrolTwo enrols two users and tells whether their next code is waited for.
+func enrolTwo(t *testing.T, url string) (waits []bool) {
+	t.Helper()
+	pool, err := newTarget(t, url).NewFixtures("").Pool(t.Context(), target.PoolSpec{MFA: target.MFAOn})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for range 2 {
+		user, err := pool.User(t.Context(), target.UserSpec{Factors: []target.Factor{target.TOTP}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		waits = append(waits, user.TOTP.Wait() > 0)
+	}
+	return waits
 }
 
 func must(code string, err error) string {

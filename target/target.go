@@ -50,6 +50,7 @@ type Target struct {
 	credentials aws.CredentialsProvider
 	redactor    *Redactor
 	clock       *Clock
+	tolerance   tolerance
 	extension   extension
 }
 
