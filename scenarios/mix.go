@@ -1,7 +1,6 @@
 package scenarios
 
 import (
-	"bytes"
 	"embed"
 	"errors"
 	"fmt"
@@ -12,7 +11,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/goccy/go-yaml"
+	"github.com/cogbench/cogbench/target"
 )
 
 // The bounds of a mix.
@@ -130,7 +129,7 @@ func ParseMix(file string, data []byte) (Mix, error) {
 		return Mix{}, fmt.Errorf("%s: larger than %d bytes", file, maxMixBytes)
 	}
 	var m Mix
-	err := yaml.NewDecoder(bytes.NewReader(data), yaml.Strict()).Decode(&m)
+	err := target.DecodeYAML(data, &m)
 	switch {
 	case errors.Is(err, io.EOF):
 		return Mix{}, fmt.Errorf("%s: empty", file)

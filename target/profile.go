@@ -99,13 +99,24 @@ func ParseProfile(name string, data []byte) (Profile, error) {
 		return Profile{}, fmt.Errorf("%s: larger than %d bytes", name, maxProfileBytes)
 	}
 	var p Profile
-	if err := yaml.NewDecoder(bytes.NewReader(data), yaml.Strict()).Decode(&p); err != nil {
+	if err := DecodeYAML(data, &p); err != nil {
 		return Profile{}, placed(name, err)
 	}
 	if err := p.validate(); err != nil {
 		return Profile{}, fmt.Errorf("%s: %w", name, err)
 	}
 	return p, nil
+}
+
+// DecodeYAML reads one document; unknown keys are refused. The reader's panics,
+// which some broken documents bring about, are errors.
+func DecodeYAML(data []byte, into any) (err error) {
+	defer func() {
+		if recover() != nil {
+			err = errors.New("this YAML cannot be read")
+		}
+	}()
+	return yaml.NewDecoder(bytes.NewReader(data), yaml.Strict()).Decode(into)
 }
 
 // placed puts file, line and column before the reader's message. The reader's

@@ -91,6 +91,7 @@ func FuzzParseProfile(f *testing.F) {
 	f.Add([]byte(fullProfile))
 	f.Add([]byte("endpoint: http://h\npool: create\n"))
 	f.Add([]byte("pool: [*a"))
+	f.Add([]byte("pool:\n  A:\n  users:\n  - {username:A,password:A,totpSecret:A}\ncodes: {command:A}\nfeatures: !00000000000 00000"))
 	f.Fuzz(func(t *testing.T, data []byte) {
 		p, err := target.ParseProfile("f", data)
 		if err == nil && p.Endpoint == "" {

@@ -11,6 +11,7 @@ import (
 	"io"
 	"net/http"
 	"regexp"
+	"strings"
 	"sync"
 
 	"github.com/cogbench/cogbench/spec"
@@ -108,8 +109,11 @@ func (r *Redactor) readable(body []byte, secrets secretSet) string {
 var (
 	// jwts are tokens wherever they turn up, whole or cut off.
 	jwts = regexp.MustCompile(`eyJ[A-Za-z0-9_=-]{8,}(\.[A-Za-z0-9_=-]*)*`)
-	// quotedMembers are members of JSON that cannot be parsed as a whole.
-	quotedMembers = regexp.MustCompile(`("([A-Za-z_]+)"\s*:\s*)"((?:[^"\\]|\\.)*)("|$)`)
+	// quotedMembers are members of JSON that cannot be parsed as a whole: where a
+	// name begins is not known for sure, only where it ends.
+	quotedMembers = regexp.MustCompile(`(([A-Za-z_]+)"\s*:\s*)"((?:[^"\\]|\\.)*)("|$)`)
+	// following is a value after what was taken for one.
+	following = regexp.MustCompile(`^\s*:\s*"((?:[^"\\]|\\.)*)("|$)`)
 	// opaque is text that could be key material of any kind.
 	opaque = regexp.MustCompile(`[A-Za-z0-9+/_=]{40,}`)
 )
@@ -125,13 +129,25 @@ func (r *Redactor) scrub(text string, secrets secretSet) string {
 
 // unparsed shows text that is not JSON: broken, cut off, or a web page.
 func (r *Redactor) unparsed(text string, secrets secretSet) string {
-	text = quotedMembers.ReplaceAllStringFunc(text, func(member string) string {
-		m := quotedMembers.FindStringSubmatch(member)
-		if !r.secretName(m[2]) && !secretKey(m[2], m[3]) {
-			return member
+	var shown strings.Builder
+	for {
+		m := quotedMembers.FindStringSubmatchIndex(text)
+		if m == nil {
+			break
 		}
-		return m[1] + `"` + r.mark(m[3]) + `"`
-	})
+		member, name, value := text[:m[3]], text[m[4]:m[5]], text[m[6]:m[7]]
+		shown.WriteString(member)
+		text = text[m[3]:] // what looks like a value may be the name of the next member
+		if r.secretName(name) || secretKey(name, value) {
+			shown.WriteString(`"` + r.mark(value) + `"`)
+			text = text[m[1]-m[3]:]
+			for next := following.FindStringSubmatch(text); next != nil; next = following.FindStringSubmatch(text) {
+				shown.WriteString(`:"` + r.mark(next[1]) + `"`) // which of the two is the name is anyone's guess
+				text = text[len(next[0]):]
+			}
+		}
+	}
+	text = shown.String() + text
 	return opaque.ReplaceAllStringFunc(r.scrub(text, secrets), r.mark)
 }
 
