@@ -88,14 +88,22 @@ func Apart(list []variations.Variation) [][]variations.Variation {
 	return groups
 }
 
+// waiting is how many processes share a core where one pool is checked alone: one
+// that takes its time is waited for, mostly.
+const waiting = 4
+
 // Vary checks the rules on a pool for each group of variations. told hears of
 // each as it is done, one at a time; nil for nobody.
 func Vary(ctx context.Context, suite *suites.Suite, groups [][]variations.Variation, options Options, told func(Variant)) *Variety {
 	t := &trial{suite: suite, options: options}
 	v := &Variety{Tool: options.Tool, StartedAt: time.Now().UTC()}
 	done := map[string]Variant{}
+	processes := 1
+	if len(groups) == 1 {
+		processes = waiting * max(options.Parallel, 1)
+	}
 	each(options.Parallel, groups, func(some []variations.Variation) {
-		variant, ok := t.vary(ctx, some)
+		variant, ok := t.vary(ctx, some, processes)
 		if !ok {
 			return
 		}
@@ -126,7 +134,7 @@ func nameOf(some []variations.Variation) string {
 
 // vary checks every rule on a pool with the variations. What was cut short shows
 // nothing, and is not ok.
-func (t *trial) vary(ctx context.Context, some []variations.Variation) (Variant, bool) {
+func (t *trial) vary(ctx context.Context, some []variations.Variation, processes int) (Variant, bool) {
 	if ctx.Err() != nil {
 		return Variant{}, false
 	}
@@ -139,7 +147,7 @@ func (t *trial) vary(ctx context.Context, some []variations.Variation) (Variant,
 	if len(some) == 1 {
 		variant.Summary = some[0].Summary
 	}
-	results, panics, err := t.check(ctx, variant.Name, on, t.options.Rules, 1, nil)
+	results, panics, err := t.check(ctx, variant.Name, on, t.options.Rules, processes, nil)
 	switch {
 	case err != nil:
 		t.defect(fmt.Sprintf("variation %s: %s", variant.Name, err))
