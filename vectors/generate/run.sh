@@ -8,7 +8,8 @@ set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 cd "$here"
 
-npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+[ node_modules/.package-lock.json -nt package-lock.json ] ||
+  npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
 
 if [ "${1:-}" = --search ]; then
   before=$(sha256sum found.json)

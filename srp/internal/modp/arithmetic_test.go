@@ -168,11 +168,13 @@ func (ref reference) limbsOf(n *big.Int) (limbs modp.Limbs) {
 	return limbs
 }
 
-var cases = flag.Int("cases", 2000, "how many random cases TestArithmeticRandom takes")
+var cases = flag.Int("cases", 2000, "how many random cases TestArithmeticRandom takes for each implementation")
 
-// TestArithmeticRandom mixes random limbs with edges.
+// TestArithmeticRandom mixes random limbs with edges, for all implementations at
+// once.
 func TestArithmeticRandom(t *testing.T) {
 	each(t, func(t *testing.T, group *modp.Group) {
+		t.Parallel()
 		random := rand.New(rand.NewPCG(rand.Uint64(), rand.Uint64()))
 		ref := newReference(group)
 		for range *cases {
