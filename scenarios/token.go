@@ -3,6 +3,7 @@ package scenarios
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"time"
 
@@ -42,6 +43,9 @@ func ParseToken(text string) (*Token, error) {
 	}
 	if err := json.Unmarshal(signed.UnsafePayloadWithoutVerification(), &token.Claims); err != nil {
 		return nil, fmt.Errorf("claims of a JWT: %w", err)
+	}
+	if token.Claims == nil {
+		return nil, errors.New("claims of a JWT: null")
 	}
 	return token, nil
 }

@@ -149,11 +149,8 @@ func readError(header http.Header, body []byte) (name, message, reason string) {
 }
 
 func bareName(name string) string {
-	if _, after, found := strings.Cut(name, "#"); found {
-		name = after
-	}
 	name, _, _ = strings.Cut(name, ":")
-	return strings.TrimSpace(name)
+	return strings.TrimSpace(name[strings.LastIndex(name, "#")+1:])
 }
 
 // rootCause is the innermost error: the outer ones repeat operation and host.
