@@ -77,13 +77,18 @@ func (t Text) Line(m *Matrix) {
 	s := m.Summary
 	fmt.Fprintf(t.Out, "%d of %d faults killed in %.1f s by %d rules: %d survivals, %d dead switches; %d other failures foreseen, %d unforeseen, %d foreseen and unseen\n",
 		s.Killed, s.Faults, m.DurationSeconds, s.Rules, s.Survived, s.Dead, s.Foreseen, s.Unforeseen, s.Unseen)
+	t.meaning(m.Interrupted, m.OK(), "the suite can fail", "the suite does not prove that it can fail")
+}
+
+// meaning writes what a run comes to.
+func (t Text) meaning(interrupted, ok bool, good, bad string) {
 	switch {
-	case m.Interrupted:
+	case interrupted:
 		fmt.Fprintln(t.Out, "interrupted")
-	case m.OK():
-		fmt.Fprintln(t.Out, t.green("the suite can fail"))
+	case ok:
+		fmt.Fprintln(t.Out, t.green(good))
 	default:
-		fmt.Fprintln(t.Out, t.red("the suite does not prove that it can fail"))
+		fmt.Fprintln(t.Out, t.red(bad))
 	}
 }
 

@@ -57,12 +57,5 @@ func (t Text) VarietyLine(v *Variety) {
 		}
 	}
 	fmt.Fprintf(t.Out, "%d of %d variations keep every must rule, in %.1f s\n", right, len(v.Variations), v.DurationSeconds)
-	switch {
-	case v.Interrupted:
-		fmt.Fprintln(t.Out, "interrupted")
-	case v.OK():
-		fmt.Fprintln(t.Out, t.green("the suite takes what is right"))
-	default:
-		fmt.Fprintln(t.Out, t.red("the suite asks for more than the rules say"))
-	}
+	t.meaning(v.Interrupted, v.OK(), "the suite takes what is right", "the suite asks for more than the rules say")
 }

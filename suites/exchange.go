@@ -1,6 +1,7 @@
 package suites
 
 import (
+	"bytes"
 	"context"
 	"crypto/rand"
 	"encoding/base64"
@@ -27,7 +28,7 @@ func legs(c *Check) map[string]func(choose func() *big.Int) leg { return legsOfU
 
 // legsOfUsers are the two exchanges by name: each function brings a user to one,
 // another user after so many exchanges. Given users serve once: after its case
-// one is as before.
+// one is as before. For cases in their order, not side by side.
 func legsOfUsers(c *Check, exchanges int) map[string]func(choose func() *big.Int) leg {
 	pool := c.Pool(target.PoolSpec{Tracking: target.Always})
 	again := func(actor *scenarios.Actor, begun int) bool {
@@ -89,8 +90,11 @@ func clientOf(c *Check, a *big.Int) *srp.Client {
 }
 
 // draw is a fresh a of 1024 bits.
-func draw() *big.Int {
-	b := make([]byte, 128)
+func draw() *big.Int { return drawBytes(128) }
+
+// drawBytes is a fresh number of so many bytes, its top bit set.
+func drawBytes(size int) *big.Int {
+	b := make([]byte, size)
 	_, _ = rand.Read(b) // never fails, see crypto/rand
 	b[0] |= 0x80
 	return integerOf(b)
@@ -156,15 +160,14 @@ func (l leg) sentA() *big.Int {
 // that proof is another than the right one, and could so be refused.
 func (l leg) proveAs(c *Check, variant suspect.Variant) (differs bool, err error) {
 	e := l.exchange(srp.Timestamp(time.Now()))
-	wrong, right := base64.StdEncoding.EncodeToString(variant.Proof(e)), base64.StdEncoding.EncodeToString(suspect.Of().Proof(e))
-	if wrong == right {
+	wrong := variant.Proof(e)
+	if bytes.Equal(wrong, suspect.Of().Proof(e)) {
 		return false, nil
 	}
-	return true, l.prove(c, scenarios.Set(signatureKey, wrong), scenarios.Set("TIMESTAMP", e.Timestamp))
+	return true, l.proveBy(c, e, wrong)
 }
 
-// proveWith answers with the proof of the variant, whatever it is.
-func (l leg) proveWith(c *Check, variant suspect.Variant) error {
-	e := l.exchange(srp.Timestamp(time.Now()))
-	return l.prove(c, scenarios.Set(signatureKey, base64.StdEncoding.EncodeToString(variant.Proof(e))), scenarios.Set("TIMESTAMP", e.Timestamp))
+// proveBy answers with a proof, made for the exchange.
+func (l leg) proveBy(c *Check, e suspect.Exchange, proof []byte) error {
+	return l.prove(c, scenarios.Set(signatureKey, base64.StdEncoding.EncodeToString(proof)), scenarios.Set("TIMESTAMP", e.Timestamp))
 }

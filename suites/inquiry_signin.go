@@ -2,7 +2,6 @@ package suites
 
 import (
 	"context"
-	"crypto/rand"
 	"encoding/base64"
 	"errors"
 	"math/big"
@@ -110,12 +109,7 @@ func (s *suspectServer) choose(l *leg) ([]scenarios.Edit, error) {
 }
 
 // drawShort is a fresh a of 256 bits: many are needed, and none has to be kept.
-func drawShort() *big.Int {
-	b := make([]byte, 32)
-	_, _ = rand.Read(b) // never fails, see crypto/rand
-	b[0] |= 0x80
-	return integerOf(b)
-}
+func drawShort() *big.Int { return drawBytes(32) }
 
 func generatorFive() suspect.Choice {
 	five, _ := suspect.ParseVariant("generator=five") // its test reads every id

@@ -78,11 +78,9 @@ func (c *Check) Refused(err error, what string, names ...string) {
 	if err == nil {
 		c.Fail(expected, "success")
 	}
-	e := target.AsError(err)
-	if slices.Contains(names, e.Name) || len(names) == 0 && e.Kind == target.Refused {
-		return
+	if e := target.AsError(err); !isRefusal(e, names) {
+		c.refuses(e, expected, what)
 	}
-	c.refuses(e, expected, what)
 }
 
 // GivenRefused holds that a call is refused that the rule does not speak of, but
@@ -92,11 +90,15 @@ func (c *Check) GivenRefused(err error, what string, names ...string) {
 	if err == nil {
 		c.Skip(what + " was not refused")
 	}
-	e := target.AsError(err)
-	if slices.Contains(names, e.Name) || len(names) == 0 && e.Kind == target.Refused {
-		return
+	if !isRefusal(target.AsError(err), names) {
+		c.Given(err, what)
 	}
-	c.Given(err, what)
+}
+
+// isRefusal reports whether an error is an exception of one of the names, any
+// client error when there are none.
+func isRefusal(e *target.Error, names []string) bool {
+	return slices.Contains(names, e.Name) || len(names) == 0 && e.Kind == target.Refused
 }
 
 // Says holds that the call is refused and that its message is one of the texts,

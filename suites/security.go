@@ -4,6 +4,7 @@ import (
 	"encoding/base64"
 	"math/big"
 	"strings"
+	"time"
 
 	"github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider/types"
 	. "github.com/onsi/gomega"
@@ -192,7 +193,9 @@ func proveOversized(c *Check, actor *scenarios.Actor, asSent bool) error {
 	if !asSent {
 		A = honest.A()
 	}
-	return leg{attempt: attempt, a: a, A: A}.proveWith(c, suspect.Of())
+	l := leg{attempt: attempt, a: a, A: A}
+	e := l.exchange(srp.Timestamp(time.Now()))
+	return l.proveBy(c, e, suspect.Of().Proof(e))
 }
 
 func repeatedWrongDeviceProofs(c *Check) {

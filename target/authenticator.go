@@ -75,17 +75,20 @@ func (a *Authenticator) due() time.Duration {
 	return startOf(first).Add(stepMargin).Sub(now)
 }
 
-// ahead returns the code of the step to come, if no code was given yet.
-func (a *Authenticator) ahead() (code string, ok bool) {
+// beside returns the code so many steps from the present one, if no code was given
+// yet. That of the step before is left alone when the present one is nearly over:
+// targets allow for a delay of one step.
+func (a *Authenticator) beside(steps int64) (code string, ok bool) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	if a.last != 0 {
+	now := a.clock.Now(a.poolID)
+	present := stepOf(now)
+	if a.last != 0 || steps < 0 && now.Sub(startOf(present)) > step*3/4 {
 		return "", false
 	}
-	next := stepOf(a.clock.Now(a.poolID)) + 1
-	code, err := a.code(startOf(next))
+	code, err := a.code(startOf(present + steps))
 	if err == nil {
-		a.last = next
+		a.last = present + steps
 	}
 	return code, err == nil
 }
@@ -95,23 +98,6 @@ func (a *Authenticator) forget() {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	a.last = 0
-}
-
-// early returns the code of the step before, if none was given yet and the target
-// can still be in that step's window: targets allow for a delay of one step.
-func (a *Authenticator) early() (code string, ok bool) {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	now := a.clock.Now(a.poolID)
-	if a.last != 0 || now.Sub(startOf(stepOf(now))) > step*3/4 {
-		return "", false
-	}
-	code, err := a.code(now.Add(-step))
-	if err != nil {
-		return "", false
-	}
-	a.last = stepOf(now) - 1
-	return code, true
 }
 
 // Wait is how long Code would move the clock or wait, 0 if a code is due.

@@ -163,7 +163,7 @@ func (p *Pool) verifyToken(ctx context.Context, u *User, token, session *string)
 	known := &p.Target().tolerance
 	if !p.Target().clock.Offered(ctx) {
 		if known.triedAhead.CompareAndSwap(false, true) {
-			if code, ok := u.TOTP.ahead(); ok {
+			if code, ok := u.TOTP.beside(1); ok {
 				next, err := p.verifyCode(ctx, code, token, session)
 				if err == nil || AsError(err).Kind != Refused {
 					known.ahead.Store(err == nil)
@@ -172,7 +172,7 @@ func (p *Pool) verifyToken(ctx context.Context, u *User, token, session *string)
 				u.TOTP.forget()
 			}
 		}
-		if code, ok := u.TOTP.early(); ok && !known.noEarly.Load() {
+		if code, ok := u.TOTP.beside(-1); ok && !known.noEarly.Load() {
 			next, err := p.verifyCode(ctx, code, token, session)
 			if err == nil || AsError(err).Kind != Refused {
 				return next, err

@@ -3,6 +3,7 @@ package target
 import (
 	"bufio"
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -10,6 +11,7 @@ import (
 	"math"
 	"net"
 	"net/http"
+	"net/url"
 	"sync"
 	"time"
 )
@@ -50,7 +52,7 @@ func (p *plain) suits(request *http.Request) bool {
 // answer's body gives the connection back.
 func (p *plain) roundTrip(request *http.Request, deadline time.Time) (*http.Response, error) {
 	ctx := request.Context()
-	c, err := p.connect(ctx, request.URL.Host, deadline)
+	c, err := p.connect(ctx, request.URL, deadline)
 	if err != nil {
 		return nil, err
 	}
@@ -72,34 +74,23 @@ func (p *plain) roundTrip(request *http.Request, deadline time.Time) (*http.Resp
 }
 
 // connect takes the connection that was used last, or opens one.
-func (p *plain) connect(ctx context.Context, host string, deadline time.Time) (*plainConn, error) {
+func (p *plain) connect(ctx context.Context, to *url.URL, deadline time.Time) (*plainConn, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	for c := p.take(host); c != nil; c = p.take(host) {
+	for c := p.take(to.Host); c != nil; c = p.take(to.Host) {
 		if c.SetDeadline(deadline) == nil && isQuiet(c.Conn) {
 			return c, nil
 		}
 		_ = c.Close()
 	}
-	address := host
-	if _, _, err := net.SplitHostPort(host); err != nil {
-		address = net.JoinHostPort(trimBrackets(host), "80")
-	}
-	opened, err := p.dial(ctx, "tcp", address)
+	opened, err := p.dial(ctx, "tcp", net.JoinHostPort(to.Hostname(), cmp.Or(to.Port(), "80")))
 	if err != nil {
 		return nil, err
 	}
-	c := &plainConn{Conn: opened, pool: p, host: host}
+	c := &plainConn{Conn: opened, pool: p, host: to.Host}
 	c.r = bufio.NewReader(c)
 	return c, c.SetDeadline(deadline)
-}
-
-func trimBrackets(host string) string {
-	if n := len(host); n > 1 && host[0] == '[' && host[n-1] == ']' {
-		return host[1 : n-1]
-	}
-	return host
 }
 
 func (p *plain) take(host string) *plainConn {
