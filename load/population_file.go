@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -17,6 +18,9 @@ import (
 
 // maxPopulationBytes bounds a file that is read: a user takes about 2 KB.
 const maxPopulationBytes = 4 << 30
+
+// maxClockAhead bounds how far a pool's clock may have been moved.
+const maxClockAhead = 100 * 365 * 24 * time.Hour
 
 const populationWarning = "This file holds passwords, token secrets and device secrets of the users below. Keep it to yourself."
 
@@ -118,7 +122,7 @@ func (p *Population) read(ctx context.Context, t *target.Target, spec Population
 	for _, entry := range on.Users {
 		p.People = append(p.People, p.participant(t, entry))
 	}
-	if spec.Codes && !pause(ctx, codeLife-time.Since(on.SavedAt)) {
+	if spec.Codes && !pause(ctx, min(codeLife-time.Since(on.SavedAt), codeLife)) {
 		return context.Cause(ctx)
 	}
 	return nil
@@ -170,6 +174,13 @@ func (on *populationFile) suits(endpoint string, spec PopulationSpec) error {
 		return fmt.Errorf("it has %d users, %d are wanted: use another file", len(on.Users), spec.Users)
 	case spec.OptIn && !on.OptIn:
 		return errors.New("its pool remembers all devices, and the scenario has users opt in: use another file")
+	case math.Abs(on.ClockAheadSeconds) > maxClockAhead.Seconds():
+		return fmt.Errorf("its clock is %v s ahead: at most %.0f are possible", on.ClockAheadSeconds, maxClockAhead.Seconds())
+	}
+	for i, u := range on.Users {
+		if u.Username == "" || u.Password == "" {
+			return fmt.Errorf("user %d has no name or no password", i+1)
+		}
 	}
 	return nil
 }
