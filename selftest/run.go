@@ -36,9 +36,9 @@ type Options struct {
 	// Timeout bounds each call; 0 is the suite's own.
 	Timeout time.Duration
 	// Control is told of each verdict on the pool without faults, Done of each
-	// fault that was tried, one at a time; nil for nobody.
+	// fault that was tried, one at a time, and how many there are; nil for nobody.
 	Control func(report.Rule)
-	Done    func(Row)
+	Done    func(r Row, of int)
 }
 
 // Run checks the pool without faults, then with each of them. When ctx ends, what
@@ -53,7 +53,7 @@ func Run(ctx context.Context, suite *suites.Suite, options Options) *Matrix {
 		})
 	}
 	m.Control = t.control(ctx, tried)
-	each(options.Parallel, tried, func(fault faults.Fault) { t.fault(ctx, fault) })
+	each(options.Parallel, tried, func(fault faults.Fault) { t.fault(ctx, fault, len(tried)) })
 	for _, fault := range tried {
 		if row, done := t.rows[fault.Name]; done {
 			m.Faults = append(m.Faults, row)
@@ -131,8 +131,9 @@ func each[T any](parallel int, list []T, do func(T)) {
 	group.Wait()
 }
 
-// fault tries one fault. What was cut short is not kept: it shows nothing.
-func (t *trial) fault(ctx context.Context, fault faults.Fault) {
+// fault tries one fault of so many. What was cut short is not kept: it shows
+// nothing.
+func (t *trial) fault(ctx context.Context, fault faults.Fault, of int) {
 	if ctx.Err() != nil {
 		return
 	}
@@ -164,7 +165,7 @@ func (t *trial) fault(ctx context.Context, fault faults.Fault) {
 	defer t.mu.Unlock()
 	t.rows[fault.Name] = row
 	if t.options.Done != nil {
-		t.options.Done(row)
+		t.options.Done(row, of)
 	}
 }
 

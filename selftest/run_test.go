@@ -94,7 +94,7 @@ func TestAWrongEntryShows(t *testing.T) {
 	var told []string
 	m := selftest.Run(t.Context(), suiteOf(t), selftest.Options{
 		Command: itself, Faults: wrongEntries(t), Parallel: 2,
-		Done: func(r selftest.Row) { told = append(told, r.Name) },
+		Done: func(r selftest.Row, _ int) { told = append(told, r.Name) },
 	})
 	if len(m.Defects) > 0 || m.Interrupted || len(m.Control.Others) > 0 {
 		t.Fatalf("defects %q, interrupted %t, control %v", m.Defects, m.Interrupted, m.Control.Others)

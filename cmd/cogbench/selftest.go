@@ -61,10 +61,13 @@ func (s selftestCommand) Run(ctx context.Context, io console) error {
 	if s.varied() {
 		return s.vary(ctx, suite, options, io)
 	}
-	if !s.Quiet {
-		options.Done = func(r selftest.Row) { s.tell(r, io) }
+	progress := s.trials(io, "faults")
+	options.Done = func(r selftest.Row, of int) {
+		progress.one(of, r.Exact(), s.detail(r.Exact(), io, func(t selftest.Text) { t.Row(r) }))
 	}
-	return s.conclude(selftest.Run(ctx, suite, options), io)
+	found := selftest.Run(ctx, suite, options)
+	progress.wipe()
+	return s.conclude(found, io)
 }
 
 // varied reports whether variations are tried, and not faults.
@@ -107,12 +110,13 @@ func (s selftestCommand) faults() ([]faults.Fault, error) {
 	return tried, nil
 }
 
-// tell tells of a fault that was tried, on standard error: of each with
-// --verbose, else of those that went otherwise than their entry says.
-func (s selftestCommand) tell(r selftest.Row, io console) {
-	if s.Verbose || !r.Exact() {
-		selftest.Text{Out: io.stderr, Colour: s.colour(io, io.stderr)}.Row(r)
+// detail writes what came of one trial on standard error: of each with
+// --verbose, else of those that went otherwise than expected.
+func (s selftestCommand) detail(expected bool, io console, write func(selftest.Text)) func() {
+	if expected && !s.Verbose {
+		return nil
 	}
+	return func() { write(selftest.Text{Out: io.stderr, Colour: s.colour(io, io.stderr)}) }
 }
 
 // conclude writes the results and returns what they mean.

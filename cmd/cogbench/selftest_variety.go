@@ -16,19 +16,15 @@ func (s selftestCommand) vary(ctx context.Context, suite *suites.Suite, options 
 	if err != nil {
 		return err
 	}
-	var told func(selftest.Variant)
-	if !s.Quiet {
-		told = func(v selftest.Variant) {
-			if s.Verbose || !v.OK() {
-				selftest.Text{Out: io.stderr, Colour: s.colour(io, io.stderr)}.Variant(v)
-			}
-		}
-	}
 	groups := selftest.Apart(list)
 	if s.Together {
 		groups = [][]variations.Variation{list}
 	}
-	v := selftest.Vary(ctx, suite, groups, options, told)
+	progress := s.trials(io, "pools")
+	v := selftest.Vary(ctx, suite, groups, options, func(v selftest.Variant) {
+		progress.one(len(groups), v.OK(), s.detail(v.OK(), io, func(t selftest.Text) { t.Variant(v) }))
+	})
+	progress.wipe()
 	data, err := v.JSON()
 	if err == nil && s.ReportDir != "" {
 		err = report.WriteFile(filepath.Join(s.ReportDir, "variations.json"), data)
