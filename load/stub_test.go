@@ -8,7 +8,6 @@ import (
 	"net/http/httptest"
 	"os"
 	"strings"
-	"syscall"
 	"testing"
 	"time"
 
@@ -104,12 +103,12 @@ func beDriver() {
 	}}
 	o := options(100, 10*time.Second)
 	o.Series, o.Warmup = nil, time.Second
-	before := usage()
+	before := load.ProcessorTime()
 	result, err := load.Run(context.Background(), source, o)
 	if err != nil {
 		panic(err)
 	}
-	used := usage() - before
+	used := load.ProcessorTime() - before
 	journeys := float64(source.taken.Load())
 	err = json.NewEncoder(os.Stdout).Encode(driverReport{
 		result.Load.Journeys.Succeeded, result.Load.Driver.CPUMsPerJourney, used.Seconds() * 1000 / journeys,
@@ -117,12 +116,4 @@ func beDriver() {
 	if err != nil {
 		panic(err)
 	}
-}
-
-func usage() time.Duration {
-	var u syscall.Rusage
-	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &u); err != nil {
-		panic(err)
-	}
-	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
 }
