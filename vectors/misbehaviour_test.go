@@ -1,6 +1,7 @@
 package vectors_test
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
 	"os"
@@ -108,6 +109,26 @@ var misbehaviours = map[string]func(requests){
 		}
 	},
 	"dead": func(requests) { os.Exit(3) },
+	"broken": func(all requests) {
+		alter(all, func(text string) any { return text + "\n" })
+	},
+	"folded": func(all requests) {
+		alter(all, func(text string) any { return text[:2] + "\r\n" + text[2:] })
+	},
+	"null":  func(all requests) { alter(all, func(string) any { return nil }) },
+	"empty": func(all requests) { alter(all, func(string) any { return "" }) },
+}
+
+// alter answers with every right output altered.
+func alter(all requests, change func(string) any) {
+	for r := range all {
+		output := map[string]any{}
+		for name, text := range vectors.Own(r).Output {
+			output[name] = change(text)
+		}
+		line, _ := json.Marshal(map[string]any{"id": r.ID, "output": output})
+		fmt.Println(string(line))
+	}
 }
 
 // What an adapter does is named for what it is, and put down to the request that
@@ -187,5 +208,36 @@ func TestNoSuchAdapter(t *testing.T) {
 	options := vectors.Options{Files: sample(t, 5, "client_public"), Command: "/no/such/program"}
 	if _, err := vectors.Check(t.Context(), options); !errors.Is(err, vectors.ErrNoAdapter) {
 		t.Errorf("error %v", err)
+	}
+}
+
+// An output that is not in the protocol's form is unreadable, in every operation;
+// it never passes for a wrong value.
+func TestOutputsInAnotherForm(t *testing.T) {
+	operations := []string{"client_public", "user_proof", "device_verifier", "pad", "timestamp"}
+	tests := []struct {
+		role       string
+		operations []string
+		message    string
+	}{
+		{"broken", []string{"user_proof", "device_verifier"}, "line break"},
+		{"folded", []string{"user_proof", "device_verifier"}, "line break after 2 characters"},
+		{"null", operations, "is null"},
+		{"empty", operations, "is empty"},
+	}
+	for _, test := range tests {
+		t.Run(test.role, func(t *testing.T) {
+			t.Parallel()
+			options := vectors.Options{Files: sample(t, 3, test.operations...), Command: adapterOf(t, test.role)}
+			result, err := vectors.Check(t.Context(), options)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, c := range result.Cases {
+				if c.Cause != vectors.Unreadable || !strings.Contains(c.Message, test.message) {
+					t.Errorf("%s: %s: %s", c.ID, c.Cause, c.Message)
+				}
+			}
+		})
 	}
 }

@@ -2,10 +2,12 @@ package vectors
 
 import (
 	"encoding/base64"
+	"errors"
 	"fmt"
 	"maps"
 	"regexp"
 	"slices"
+	"strings"
 )
 
 // Form is how a field of an answer is written.
@@ -14,7 +16,7 @@ type Form int
 // The forms of fields.
 const (
 	Integer Form = iota // lower-case hexadecimal without padding
-	Bytes               // base64
+	Bytes               // base64, in one line
 	Octets              // lower-case hexadecimal, two digits a byte
 	Text                // UTF-8
 )
@@ -82,11 +84,18 @@ func (o Operation) readable(output map[string]string) error {
 }
 
 func (f Form) readable(text string) error {
+	lineBreak := strings.IndexAny(text, "\r\n")
 	switch {
+	case text == "":
+		// No operation has an empty output: this is what a missing one looks like.
+		return errors.New("is empty: the output is missing")
 	case f == Integer && !integerForm.MatchString(text):
 		return fmt.Errorf("is not lower-case hexadecimal without padding: %.40q", text)
 	case f == Octets && !octetsForm.MatchString(text):
 		return fmt.Errorf("is not lower-case hexadecimal of whole bytes: %.40q", text)
+	case f == Bytes && lineBreak >= 0:
+		// The decoder would pass over it.
+		return fmt.Errorf("is not base64 as the protocol has it: it has a line break after %d characters", lineBreak)
 	case f == Bytes:
 		if _, err := base64.StdEncoding.Strict().DecodeString(text); err != nil {
 			return fmt.Errorf("is not base64: %.40q", text)

@@ -3,8 +3,12 @@ package vectors
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
+	"maps"
+	"slices"
+	"strings"
 )
 
 // Request is a line that an adapter reads.
@@ -33,39 +37,80 @@ type Answer struct {
 const maxLine = 1 << 20
 
 // parseAnswer reads a line of an adapter. The id alone decides whom an answer is
-// for; what follows may still be unreadable, and is then the case's failure.
+// for; what follows may still be unreadable, which is the problem, and the case's
+// failure. A line for nobody is an error.
 func parseAnswer(line []byte) (id int, answer Answer, problem error, err error) {
-	var loose struct {
-		ID     *int            `json:"id"`
-		Output json.RawMessage `json:"output"`
-		Error  json.RawMessage `json:"error"`
-		Reason json.RawMessage `json:"reason"`
-	}
 	decoder := json.NewDecoder(bytes.NewReader(line))
-	if err := decoder.Decode(&loose); err != nil {
+	var members map[string]json.RawMessage // a struct would take "ID" for "id"
+	if err := decoder.Decode(&members); err != nil || members == nil {
 		return 0, Answer{}, nil, fmt.Errorf("a line that is no JSON object: %.80q", line)
 	}
 	if _, err := decoder.Token(); err != io.EOF {
 		return 0, Answer{}, nil, fmt.Errorf("more than one JSON value in a line: %.80q", line)
 	}
-	if loose.ID == nil {
+	problem = misnamed(members)
+	if given := members["id"]; given == nil || string(given) == "null" {
 		return 0, Answer{}, nil, fmt.Errorf("a line without an id: %.80q", line)
+	} else if json.Unmarshal(given, &id) != nil {
+		return 0, Answer{}, nil, fmt.Errorf("a line whose id is no whole number: %.80q", line)
 	}
-	answer = Answer{ID: *loose.ID}
-	if loose.Error != nil {
-		if json.Unmarshal(loose.Error, &answer.Error) != nil || answer.Error != Unsupported && answer.Error != Rejected {
-			return *loose.ID, answer, fmt.Errorf("its error is neither %q nor %q: %.80s", Unsupported, Rejected, loose.Error), nil
-		}
-		if loose.Output != nil && string(loose.Output) != "null" {
-			return *loose.ID, answer, fmt.Errorf("it has both an output and an error"), nil
-		}
-		if loose.Reason != nil && json.Unmarshal(loose.Reason, &answer.Reason) != nil {
-			answer.Reason = string(loose.Reason)
-		}
-		return *loose.ID, answer, nil, nil
+	answer.ID = id
+	switch {
+	case problem != nil:
+	case repeated(line):
+		problem = fmt.Errorf("it has a name twice in one object: %.80s", line)
+	default:
+		problem = answer.fill(members)
 	}
-	if json.Unmarshal(loose.Output, &answer.Output) != nil || len(answer.Output) == 0 {
-		return *loose.ID, answer, fmt.Errorf("its output is no object of texts: %.80s", loose.Output), nil
+	return id, answer, problem, nil
+}
+
+// misnamed finds a name of the protocol in other letters, and says so. An id that
+// is so named is taken all the same, for the answer to reach its request.
+func misnamed(members map[string]json.RawMessage) error {
+	for _, name := range slices.Sorted(maps.Keys(members)) {
+		for _, right := range []string{"id", "output", "error", "reason"} {
+			if name == right || !strings.EqualFold(name, right) {
+				continue
+			}
+			if right == "id" && members["id"] == nil {
+				members["id"] = members[name]
+			}
+			return fmt.Errorf("its %q has to be %q: names are in lower case", name, right)
+		}
 	}
-	return *loose.ID, answer, nil, nil
+	return nil
+}
+
+// fill takes the answer's members in, or says what is wrong with them.
+func (a *Answer) fill(members map[string]json.RawMessage) error {
+	output, failure, reason := members["output"], members["error"], members["reason"]
+	if failure == nil {
+		return a.fillOutput(output)
+	}
+	if json.Unmarshal(failure, &a.Error) != nil || a.Error != Unsupported && a.Error != Rejected {
+		return fmt.Errorf("its error is neither %q nor %q: %.80s", Unsupported, Rejected, failure)
+	}
+	if output != nil && string(output) != "null" {
+		return errors.New("it has both an output and an error")
+	}
+	if reason != nil && json.Unmarshal(reason, &a.Reason) != nil {
+		a.Reason = string(reason)
+	}
+	return nil
+}
+
+func (a *Answer) fillOutput(output json.RawMessage) error {
+	var fields map[string]*string
+	if json.Unmarshal(output, &fields) != nil || len(fields) == 0 {
+		return fmt.Errorf("its output is no object of texts: %.80s", output)
+	}
+	a.Output = make(map[string]string, len(fields))
+	for _, name := range slices.Sorted(maps.Keys(fields)) {
+		if fields[name] == nil {
+			return fmt.Errorf("its output %q is null: the output is missing", name)
+		}
+		a.Output[name] = *fields[name]
+	}
+	return nil
 }

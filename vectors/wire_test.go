@@ -1,0 +1,54 @@
+package vectors_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/cogbench/cogbench/vectors"
+)
+
+// A line is an answer, an unreadable answer to a request that it names, or a line
+// that belongs to none; which of them, and why, is said.
+func TestLinesOfAnAdapter(t *testing.T) {
+	tests := []struct {
+		line string
+		// problem is what is said of an answer, stray of a line that is none.
+		problem, stray string
+	}{
+		{line: `{"id":7,"output":{"A":"4"}}`},
+		{line: `{"id":7,"output":{"A":"4"},"took":{"ms":3}}`},
+		{line: `{"id":7,"output":{"A":"4"}`, stray: "no JSON object"},
+		{line: `null`, stray: "no JSON object"},
+		{line: `[7]`, stray: "no JSON object"},
+		{line: `{"id":7,"output":{"A":"4"}} {}`, stray: "more than one JSON value"},
+		{line: `{"output":{"A":"4"}}`, stray: "without an id"},
+		{line: `{"id":null,"output":{"A":"4"}}`, stray: "without an id"},
+		{line: `{"id":"7","output":{"A":"4"}}`, stray: "id is no whole number"},
+		{line: `{"id":7.5,"output":{"A":"4"}}`, stray: "id is no whole number"},
+		{line: `{"ID":7,"OUTPUT":{"A":"4"}}`, problem: `"ID" has to be "id"`},
+		{line: `{"id":7,"Output":{"A":"4"}}`, problem: `"Output" has to be "output"`},
+		{line: `{"id":7,"output":{"A":"4"},"Error":null}`, problem: `"Error" has to be "error"`},
+		{line: `{"id":7,"output":{"A":"5","A":"4"}}`, problem: "twice"},
+		{line: `{"id":7,"output":{"A":"5"},"output":{"A":"4"}}`, problem: "twice"},
+		{line: `{"id":6,"id":7,"output":{"A":"4"}}`, problem: "twice"},
+		{line: `{"id":7,"output":{"A":null}}`, problem: `"A" is null`},
+		{line: `{"id":7,"output":{"A":4}}`, problem: "no object of texts"},
+		{line: `{"id":7,"output":{}}`, problem: "no object of texts"},
+	}
+	for _, test := range tests {
+		t.Run(test.line, func(t *testing.T) {
+			id, _, problem, stray := vectors.ParseAnswer([]byte(test.line))
+			holds := func(what string, err error, want string) {
+				if said := fmt.Sprint(err); (err != nil) != (want != "") || !strings.Contains(said, want) && want != "" {
+					t.Errorf("%s: %s", what, said)
+				}
+			}
+			holds("problem", problem, test.problem)
+			holds("stray", stray, test.stray)
+			if stray == nil && id != 7 {
+				t.Errorf("id %d", id)
+			}
+		})
+	}
+}
