@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/cogbench/cogbench/vectors"
@@ -14,7 +15,7 @@ import (
 type vectorsCommand struct {
 	outputFlags `embed:""`
 	File        []string      `sep:"none" placeholder:"F" help:"Take these vectors in place of the embedded ones (repeatable)."`
-	Exec        string        `placeholder:"CMD" help:"Check the library behind this adapter, in place of cogbench's own."`
+	Exec        *string       `placeholder:"CMD" help:"Check the library behind this adapter, in place of cogbench's own."`
 	ReportDir   string        `name:"report-dir" placeholder:"DIR" help:"Write vectors.json."`
 	Timeout     time.Duration `default:"10s" help:"How long an adapter may take for an answer."`
 	Serve       bool          `help:"Be an adapter: answer requests on stdin with cogbench's own library."`
@@ -37,13 +38,17 @@ func (c vectorsCommand) Run(ctx context.Context, io console) error {
 	if c.Timeout <= 0 {
 		return usage(errors.New("--timeout has to be positive"), "for example --timeout 10s")
 	}
+	command, err := c.command()
+	if err != nil {
+		return err
+	}
 	if c.Serve {
 		if err := vectors.Serve(ctx, io.stdin, io.stdout); err != nil {
 			return usage(err, "an adapter reads requests as the contract has them, a line each")
 		}
 		return nil
 	}
-	options := vectors.Options{Files: c.File, Command: c.Exec, Timeout: c.Timeout, Stderr: io.stderr}
+	options := vectors.Options{Files: c.File, Command: command, Timeout: c.Timeout, Stderr: io.stderr}
 	if c.Quiet {
 		options.Stderr = nil
 	}
@@ -52,6 +57,19 @@ func (c vectorsCommand) Run(ctx context.Context, io console) error {
 		return usage(err, "vectors follow vectors/schema.json; --exec takes a command line for sh")
 	}
 	return c.conclude(result, io)
+}
+
+// command is the adapter's command line, "" where none was asked for. A blank one
+// is what a script passes whose variable is not set: to judge our own library
+// instead would be a green light for nothing.
+func (c vectorsCommand) command() (string, error) {
+	switch {
+	case c.Exec == nil:
+		return "", nil
+	case strings.TrimSpace(*c.Exec) == "":
+		return "", usage(errors.New("--exec has no command"), "leave it out to check cogbench's own library")
+	}
+	return *c.Exec, nil
 }
 
 // conclude prints the result, writes it, and maps the verdict to an exit code.
