@@ -112,19 +112,21 @@ func (l *wrongLeg) Verify(A *big.Int, group, name string, secretBlock []byte, ti
 	return srp.ErrProof
 }
 
-func ofUsers(c suspect.Choice) bool { return c.Axis == suspect.Group || c.Axis == suspect.Name }
+func ofUsers(c suspect.Choice) bool { return c.Axis.IsGroup() || c.Axis.IsName() }
 
 // plantable are the choices that a server can make, in pools and of users as the
 // reference pool has them: their ids have one underscore, and names of users that
 // follow from aliases are only those of the user's leg.
 func plantable() []suspect.Choice {
 	return slices.DeleteFunc(suspect.Choices(), func(c suspect.Choice) bool {
-		switch c.Axis {
-		case suspect.PublicPower, suspect.Premaster, suspect.VerifierPower, suspect.SentSalt, suspect.SentVerifier, suspect.PadBytes:
+		switch {
+		case c.Rare(), slices.Contains([]suspect.Axis{
+			suspect.PublicPower, suspect.Premaster, suspect.VerifierPower, suspect.SentSalt, suspect.SentVerifier, suspect.PadBytes,
+		}, c.Axis):
 			return true
-		case suspect.Group:
+		case c.Axis.IsGroup():
 			return strings.HasPrefix(c.Value, "pool-name") || strings.HasPrefix(c.Value, "last-part")
-		case suspect.Name:
+		case c.Axis.IsName():
 			return strings.HasPrefix(c.Value, "device-key") || strings.HasPrefix(c.Value, "username")
 		default:
 			return false

@@ -118,15 +118,17 @@ func (s *suspectServer) explainWhole(ctx context.Context) []suspect.Variant {
 }
 
 // early choices are those of B, and so of S.
-func early(c suspect.Choice) bool { return c.Axis == suspect.Generator || c.Axis == suspect.Multiplier }
+func early(c suspect.Choice) bool {
+	return c.Axis == suspect.Generator || c.Axis == suspect.Multiplier || c.Axis == suspect.MultiplierOrder
+}
 
 // ofIdentity are the choices of who proves, and with what secret.
 func ofIdentity(c suspect.Choice) bool {
 	switch c.Axis {
-	case suspect.Salt, suspect.InnerHash, suspect.Group, suspect.Name, suspect.PrivateKey:
+	case suspect.Salt, suspect.InnerHash, suspect.PrivateKey:
 		return true
 	default:
-		return false
+		return c.Axis.IsGroup() || c.Axis.IsName()
 	}
 }
 

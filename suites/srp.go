@@ -154,7 +154,7 @@ func wrongProofsAreRefused(c *Check) {
 	for name, at := range sorted(legsOfUsers(c, wrongProofsOfUser)) {
 		alike := 0
 		for _, choice := range suspect.Choices() {
-			if !wrongInProof(choice) {
+			if !wrongInProof(choice) || choice.Rare() {
 				continue
 			}
 			c.Case(name+", "+choice.ID(), func() {
@@ -174,10 +174,9 @@ func wrongProofsAreRefused(c *Check) {
 // is right if it is signed as sent.
 func wrongInProof(choice suspect.Choice) bool {
 	switch choice.Axis {
-	case suspect.SentSalt, suspect.SentVerifier, suspect.VerifierPower, suspect.PadBytes, suspect.PublicPower:
+	case suspect.SentSalt, suspect.SentVerifier, suspect.VerifierPower, suspect.PadBytes, suspect.PublicPower,
+		suspect.Day, suspect.Clock, suspect.Zone:
 		return false
-	case suspect.Timestamp:
-		return choice.Value == "missing"
 	}
 	return true
 }
@@ -216,7 +215,7 @@ func onlyPoolNameEnters(c *Check) {
 	actor := c.Actor(target.PoolSpec{}, target.ClientSpec{})
 	accepted(c, userLeg(c, actor, draw()))
 	for _, choice := range suspect.Choices() {
-		if choice.Axis != suspect.Group || len(choice.Rules) == 0 || choice.Rules[0] != "SRP-22" {
+		if !choice.Axis.IsGroup() || len(choice.Rules) == 0 || choice.Rules[0] != "SRP-22" {
 			continue
 		}
 		c.Case(choice.ID(), func() {

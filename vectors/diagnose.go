@@ -31,7 +31,7 @@ func diagnose(ctx context.Context, tests []askedTest, replies []reply, cases []C
 				s.add(test, replies[i], cases[i])
 			}
 		}
-		if len(s.failed) == 0 || len(evidenceOf(s.failed[0])) == 0 {
+		if len(s.failed)+s.beyond == 0 {
 			continue
 		}
 		one, err := s.diagnose(ctx)
@@ -45,8 +45,11 @@ func diagnose(ctx context.Context, tests []askedTest, replies []reply, cases []C
 
 // symptoms are the answers of one operation.
 type symptoms struct {
-	op             string
+	op string
+	// failed and passed can be compared with what known wrong ways give.
 	failed, passed []symptom
+	// beyond is how many wrong answers cannot, answers how many there were in all.
+	beyond, answers int
 }
 
 // symptom is an answer that can be compared.
@@ -60,17 +63,31 @@ func (s *symptoms) add(test askedTest, got reply, verdict Case) {
 		return
 	}
 	one := symptom{test, got.answer.Output}
+	comparable, wrong := len(evidenceOf(one)) > 0, verdict.Cause == WrongValue
+	if !wrong && verdict.Outcome != report.Pass {
+		return
+	}
+	s.answers++
 	switch {
-	case verdict.Cause == WrongValue:
+	case wrong && !comparable:
+		s.beyond++
+	case wrong:
 		s.failed = append(s.failed, one)
-	case verdict.Outcome == report.Pass:
+	case comparable:
 		s.passed = append(s.passed, one)
 	}
 }
 
+// fewWrong is up to how many wrong answers may agree by accident with a way that
+// the right answers contradict.
+const fewWrong = 2
+
 // diagnose looks for what explains every answer, right and wrong; failing that,
 // for what explains the wrong ones alone.
 func (s *symptoms) diagnose(ctx context.Context) (report.Diagnosis, error) {
+	if len(s.failed) == 0 {
+		return s.unknown(fmt.Sprintf("nothing known explains it: no wrong ways of %s are known for such inputs", s.op), "none was compared"), nil
+	}
 	failed, passed := chosen(s.failed, evidenceFailed), chosen(s.passed, evidencePassed)
 	part, err := suspect.Explain(ctx, suspect.MaxSize, evidenceOfAll(failed)...)
 	if err != nil {
@@ -86,10 +103,52 @@ func (s *symptoms) diagnose(ctx context.Context) (report.Diagnosis, error) {
 	if whole.Explained {
 		return s.report(whole, "it gives all %d answers, right and wrong ones"), nil
 	}
-	one := s.report(part, "it gives all %d wrong answers that were compared, and not the right ones")
+	return s.partly(part), nil
+}
+
+// partly tells of a cause that gives the wrong answers that were compared, and not
+// all answers. It is one only where it gives every wrong answer and there are right
+// ones, more than by accident: else it is named as what it is.
+func (s *symptoms) partly(part suspect.Diagnosis) report.Diagnosis {
+	every := part.Narrowed(evidenceOfAll(s.failed)...)
+	switch {
+	case !every.Explained:
+		return s.unknown("nothing known explains it: no combination of known wrong ways gives all the wrong answers",
+			fmt.Sprintf("%d of them are what comes out where %s", s.given(part.Variants[0]), part.Sentence()))
+	case len(s.failed) <= fewWrong && s.common() == "":
+		return s.unknown("nothing known explains it: no combination of known wrong ways gives the wrong answers and the right ones",
+			fmt.Sprintf("the wrong ones alone are what comes out where %s", part.Sentence()))
+	}
+	every.Values = len(s.failed)
+	one := s.report(every, "it gives all %d wrong answers, and not the right ones")
 	one.ID = "sometimes:" + one.ID
 	one.Summary = "in some cases only" + s.common() + ": " + one.Summary
-	return one, nil
+	return one
+}
+
+// given counts the wrong answers that a variant gives.
+func (s *symptoms) given(w suspect.Variant) int {
+	n := 0
+	for _, answer := range s.failed {
+		if !slices.ContainsFunc(evidenceOf(answer), func(e suspect.Evidence) bool { return !w.Gives(e) }) {
+			n++
+		}
+	}
+	return n
+}
+
+// unknown is a diagnosis that names no cause.
+func (s *symptoms) unknown(summary, evidence string) report.Diagnosis {
+	return report.Diagnosis{ID: "unknown", Summary: summary, Rules: []string{}, Evidence: s.differ() + evidence}
+}
+
+// differ says how many answers were wrong.
+func (s *symptoms) differ() string {
+	text := fmt.Sprintf("%s: %d of %d vectors differ; ", s.op, len(s.failed)+s.beyond, s.answers)
+	if s.beyond > 0 && len(s.failed) > 0 {
+		text += fmt.Sprintf("of %d no wrong ways are known; ", s.beyond)
+	}
+	return text
 }
 
 // whole looks for what explains every answer. It searches with a few answers, holds
@@ -141,21 +200,11 @@ func evidenceOfAll(answers []symptom) []suspect.Evidence {
 }
 
 func (s *symptoms) report(d suspect.Diagnosis, evidence string) report.Diagnosis {
-	id := "unknown"
-	if d.Explained {
-		id = d.Variants[0].String()
+	evidence = fmt.Sprintf(evidence, d.Values)
+	if !d.Explained {
+		return s.unknown(d.Sentence(), evidence)
 	}
-	rules := d.Rules()
-	if rules == nil {
-		rules = []string{}
-	}
-	of := fmt.Sprintf("%s: %d of %d vectors differ; ", s.op, len(s.failed), len(s.failed)+len(s.passed))
-	return report.Diagnosis{
-		ID:       id,
-		Summary:  d.Sentence(),
-		Rules:    rules,
-		Evidence: of + fmt.Sprintf(evidence, d.Values),
-	}
+	return report.Diagnosis{ID: d.Variants[0].String(), Summary: d.Sentence(), Rules: d.Rules(), Evidence: s.differ() + evidence}
 }
 
 // common names the flags that every wrong answer has and no right one.

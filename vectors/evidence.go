@@ -10,17 +10,17 @@ import (
 	"github.com/cogbench/cogbench/vectors/own"
 )
 
-// evidenceOf turns an answer into evidence for the engine of suspicion; an
-// operation of the server's side gives none.
+// evidenceOf turns an answer into evidence for the engine of suspicion, which knows
+// no wrong ways of some operations.
 func evidenceOf(answer symptom) []suspect.Evidence {
 	exchange := exchangeOf(answer.Test)
 	kinds := map[string]suspect.Kind{
 		"A": suspect.OfPublic, "signature": suspect.OfProof, "Salt": suspect.OfSentSalt,
 		"PasswordVerifier": suspect.OfSentVerifier, "hex": suspect.OfPad, "k": suspect.OfMultiplier,
 		"u": suspect.OfScrambling, "x": suspect.OfPrivateKey, "v": suspect.OfVerifier, "S": suspect.OfPremaster,
-		"K": suspect.OfSessionKey, "timestamp": suspect.OfStamp,
+		"K": suspect.OfSessionKey, "timestamp": suspect.OfStamp, "B": suspect.OfServerPublic, "hash": suspect.OfInnerHash,
 	}
-	if strings.HasPrefix(answer.op.Name, "server_") || answer.op.Name == "registered" || negative(answer.Test) {
+	if answer.op.Name == "registered" || answer.op.Name == "secret_hash" || negative(answer.Test) {
 		return nil
 	}
 	var evidence []suspect.Evidence
@@ -63,6 +63,7 @@ func exchangeOf(test Test) suspect.Exchange {
 		Device: input.Has("deviceKey"), PoolID: input.Text("poolId"), Identity: input.Identity(),
 		SecretBlock: input.Text("secretBlock"), Timestamp: input.Text("timestamp"),
 		Premaster: optional(input.Text("S")), U: optional(input.Text("u")), Number: optional(input.Text("n")),
+		ServerSecret: optional(input.Text("b")), Verifier: optional(input.Text("v")),
 	}
 	if input.Has("key") {
 		exchange.Key, _ = input.Bytes("key")

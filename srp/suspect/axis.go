@@ -1,20 +1,29 @@
 package suspect
 
-// Axis is a place of the computation where implementations go wrong.
+// Axis is a place of the computation where implementations go wrong, in one way at
+// a time. Axes that share a name are parts of the same place where mistakes are
+// made independently, such as the order of A and B in u and their padding.
 type Axis uint8
 
 // The axes, in the order of the computation.
 const (
 	Generator       Axis = iota // g
 	Multiplier                  // the bytes that k is made from
+	MultiplierOrder             // their order
 	PublicPower                 // A = g^a
 	Salt                        // the salt's bytes in x
 	InnerHash                   // H(group ‖ name ‖ ":" ‖ secret)
-	Group                       // the pool's name, or the DeviceGroupKey
-	Name                        // USER_ID_FOR_SRP, or the DeviceKey
+	Group                       // the pool's name, or the DeviceGroupKey, in x and in the proof
+	GroupInX                    // in x alone; where it is wrong, Group is right
+	GroupInProof                // in the proof alone, likewise
+	Name                        // USER_ID_FOR_SRP, or the DeviceKey, in x and in the proof
+	NameInX                     // in x alone; where it is wrong, Name is right
+	NameInProof                 // in the proof alone, likewise
 	PrivateKey                  // x = H(salt ‖ inner hash)
 	VerifierPower               // v = g^x
 	Scrambling                  // the bytes that u is made from
+	ScramblingTerms             // what is hashed: A and B, in this order
+	ScramblingHash              // how the hash is read
 	Premaster                   // S
 	PremasterBytes              // the bytes of S in HKDF
 	ScramblingBytes             // the bytes of u in HKDF
@@ -24,6 +33,9 @@ const (
 	KeyLength                   // HKDF's length
 	SecretBlock                 // SECRET_BLOCK in the proof
 	Timestamp                   // TIMESTAMP in the proof
+	Day                         // its day
+	Clock                       // its hour
+	Zone                        // its offset from UTC
 	ProofKey                    // the bytes of K in the proof
 	Proof                       // HMAC(K, message)
 	SentSalt                    // Salt of ConfirmDevice
@@ -34,14 +46,34 @@ const (
 )
 
 var axisNames = [axisCount]string{
-	"generator", "multiplier", "public-power", "salt", "inner-hash", "group", "name", "private-key",
-	"verifier-power", "scrambling", "premaster", "premaster-bytes", "scrambling-bytes", "key-derivation",
-	"extract", "info", "key-length", "secret-block", "timestamp", "proof-key", "proof", "sent-salt",
+	"generator", "multiplier", "multiplier", "public-power", "salt", "inner-hash", "group", "group", "group",
+	"name", "name", "name", "private-key", "verifier-power", "scrambling", "scrambling", "scrambling",
+	"premaster", "premaster-bytes", "scrambling-bytes", "key-derivation", "extract", "info", "key-length",
+	"secret-block", "timestamp", "timestamp", "timestamp", "timestamp", "proof-key", "proof", "sent-salt",
 	"sent-verifier", "pad", "padding",
 }
 
 // String returns the axis's name as it stands in ids of choices.
 func (a Axis) String() string { return axisNames[a] }
+
+// placedAxes are the axes of what enters both x and the proof.
+var placedAxes = [...]struct{ both, inX, inProof Axis }{{Group, GroupInX, GroupInProof}, {Name, NameInX, NameInProof}}
+
+// IsGroup reports whether the axis is one of the group's.
+func (a Axis) IsGroup() bool { return a == Group || a == GroupInX || a == GroupInProof }
+
+// IsName reports whether the axis is one of the name's.
+func (a Axis) IsName() bool { return a == Name || a == NameInX || a == NameInProof }
+
+// excludes reports whether a variant cannot be wrong on both axes.
+func (a Axis) excludes(b Axis) bool {
+	for _, placed := range placedAxes {
+		if a == placed.both && (b == placed.inX || b == placed.inProof) || b == placed.both && (a == placed.inX || a == placed.inProof) {
+			return true
+		}
+	}
+	return a == b
+}
 
 // Choice is one wrong value on an axis.
 type Choice struct {
@@ -52,6 +84,10 @@ type Choice struct {
 	// Rules are the ids of the rules that it breaks.
 	Rules []string
 }
+
+// Rare reports whether the choice shows with one first byte of 256 alone, so that
+// looking for it in exchanges takes hundreds of them.
+func (c Choice) Rare() bool { return c.Value == "from-7f" || c.Value == "after-80" }
 
 // ID is the choice's stable name, axis=value.
 func (c Choice) ID() string { return c.Axis.String() + "=" + c.Value }

@@ -8,13 +8,14 @@ import (
 // several of them share: powers modulo N are thousands of times dearer than all
 // the rest.
 type bench struct {
-	e           *Exchange
-	publics     memo[*big.Int]
-	keys        memo[[]byte]
-	verifiers   memo[*big.Int]
-	scramblings memo[*big.Int]
-	premasters  memo[*big.Int]
-	bases       memo[*base]
+	e             *Exchange
+	publics       memo[*big.Int]
+	keys          memo[[]byte]
+	verifiers     memo[*big.Int]
+	scramblings   memo[*big.Int]
+	serverPublics memo[*big.Int]
+	premasters    memo[*big.Int]
+	bases         memo[*base]
 	// byX and byBase find what was computed for another variant with the same
 	// numbers.
 	byX    map[string]*big.Int
@@ -40,7 +41,7 @@ func newBench(e *Exchange) *bench {
 	return &bench{
 		e:       e,
 		publics: memo[*big.Int]{}, keys: memo[[]byte]{}, verifiers: memo[*big.Int]{},
-		scramblings: memo[*big.Int]{}, premasters: memo[*big.Int]{}, bases: memo[*base]{},
+		scramblings: memo[*big.Int]{}, serverPublics: memo[*big.Int]{}, premasters: memo[*big.Int]{}, bases: memo[*base]{},
 		byX: map[string]*big.Int{}, byBase: map[string]*base{},
 	}
 }
@@ -64,6 +65,9 @@ func (b *bench) public(w Variant) *big.Int {
 
 // verifier is v = g^x.
 func (b *bench) verifier(w Variant) *big.Int {
+	if b.e.Verifier != nil {
+		return b.e.Verifier
+	}
 	return b.verifiers.get(w.inX(), axesOfV, func(w Variant) *big.Int {
 		x, g := privateKey(b.e, w), generatorOf(w)
 		label := string(x.Bytes()) + w.only(Generator, VerifierPower).String()
@@ -84,8 +88,19 @@ func (b *bench) scrambling(w Variant) *big.Int {
 	if b.e.U != nil {
 		return b.e.U
 	}
+	if b.e.B == "" && b.e.ServerSecret != nil {
+		return scramblingOf(b.public(w), b.serverPublic(w), w)
+	}
 	return b.scramblings.get(w, axesOfU, func(w Variant) *big.Int {
 		return scramblingOf(b.public(w), parsed(b.e.B), w)
+	})
+}
+
+// serverPublic is B = k·v + g^b.
+func (b *bench) serverPublic(w Variant) *big.Int {
+	return b.serverPublics.get(w.inX(), axesOfBase, func(w Variant) *big.Int {
+		B := product(multiplierOf(w), b.verifier(w))
+		return reduced(B.Add(B, power(generatorOf(w), b.e.ServerSecret)))
 	})
 }
 

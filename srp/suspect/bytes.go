@@ -25,13 +25,26 @@ func bytesOf(n *big.Int, way string, width int) []byte {
 		return unsigned(n)
 	case "fixed-width":
 		return stretched(n, width)
-	case "text":
+	case "text", "integer-text":
 		return []byte(n.Text(16))
 	case "little-endian":
 		return reversed(srp.Pad(n))
+	case "from-7f":
+		return signedFrom(0x7f, n)
+	case "after-80":
+		return signedFrom(0x81, n)
 	default:
 		return srp.Pad(n)
 	}
+}
+
+// signedFrom has a byte 00 in front of a first byte from least on; 80 is right.
+func signedFrom(least byte, n *big.Int) []byte {
+	raw := unsigned(n)
+	if raw[0] >= least {
+		return append([]byte{0}, raw...)
+	}
+	return raw
 }
 
 // unsigned is big-endian without a sign byte; zero is one byte.

@@ -26,9 +26,9 @@ func groupChoices() []Choice {
 		{Multiplier, "unpadded", "it makes k without the byte 00 in front of N", k},
 		{Multiplier, "fixed-width", "it makes k with g stretched to the length of N, as RFC 5054 does", k},
 		{Multiplier, "text", "it makes k from the hexadecimal text of N and g", k},
-		{Multiplier, "swapped", "it makes k from g and N, in this order", k},
 		{Multiplier, "three", "it takes k = 3, as SRP-6 does", k},
 		{Multiplier, "missing", "it leaves k out", k},
+		{MultiplierOrder, "swapped", "it makes k from g and N, in this order", k},
 	}
 }
 
@@ -44,23 +44,30 @@ func privateKeyChoices() []Choice {
 		{Salt, "unpadded", "it hashes the salt into x without its sign byte", x},
 		{Salt, "raw", "it hashes the salt's bytes as they were sent, not the integer", x},
 		{Salt, "text-padded", "it hashes the salt's digits as they were sent, redundant zeros kept", x},
-		{Salt, "text", "it hashes the salt's hexadecimal text into x", x},
+		{Salt, "text", "it hashes the salt's hexadecimal text into x, as it was sent", x},
+		{Salt, "integer-text", "it hashes the salt's hexadecimal text into x, zeros in front left out", x},
 		{Salt, "little-endian", "it hashes the salt's bytes in reverse into x", x},
+		{Salt, "from-7f", "it puts the byte 00 in front of the salt from a first byte of 7f on, not from 80 on", x},
+		{Salt, "after-80", "it puts the byte 00 in front of the salt from a first byte of 81 on, not from 80 on", x},
 		{InnerHash, "missing", "it leaves out the inner hash: x = H(salt ‖ group ‖ name ‖ \":\" ‖ secret)", x},
 		{InnerHash, "text", "it hashes the inner hash as hexadecimal text", x},
 		{InnerHash, "no-colon", "it leaves out the colon between name and secret", x},
 	}
-	choices = append(choices, placed(Group, "whole-id", "the whole pool id", rules("SRP-22"))...)
-	choices = append(choices, placed(Group, "last-part", "what follows the last underscore of the pool id", rules("SRP-22"))...)
-	choices = append(choices, placed(Group, "region", "what stands before the underscore of the pool id", rules("SRP-22"))...)
-	choices = append(choices, placed(Group, "pool-name", "the pool's name in place of the DeviceGroupKey", rules("SRP-05", "SRP-08"))...)
-	choices = append(choices, placed(Group, "missing", "no group: neither pool name nor DeviceGroupKey", x)...)
+	choices = append(choices, placed(Group, GroupInX, GroupInProof, []Choice{
+		{Value: "whole-id", Means: "the whole pool id", Rules: rules("SRP-22")},
+		{Value: "last-part", Means: "what follows the last underscore of the pool id", Rules: rules("SRP-22")},
+		{Value: "region", Means: "what stands before the underscore of the pool id", Rules: rules("SRP-22")},
+		{Value: "pool-name", Means: "the pool's name in place of the DeviceGroupKey", Rules: rules("SRP-05", "SRP-08")},
+		{Value: "missing", Means: "no group: neither pool name nor DeviceGroupKey", Rules: x},
+	})...)
 	name := rules("SRP-04", "SRP-05", "SRP-07", "SRP-08")
-	choices = append(choices, placed(Name, "username", "the user name in place of the protocol's name", name)...)
-	choices = append(choices, placed(Name, "sub", "the user's sub in place of the protocol's name", name)...)
-	choices = append(choices, placed(Name, "alias", "the alias that the user typed in place of the protocol's name", name)...)
-	choices = append(choices, placed(Name, "device-key", "the DeviceKey in place of USER_ID_FOR_SRP", name)...)
-	choices = append(choices, placed(Name, "missing", "no name", name)...)
+	choices = append(choices, placed(Name, NameInX, NameInProof, []Choice{
+		{Value: "username", Means: "the user name in place of the protocol's name", Rules: name},
+		{Value: "sub", Means: "the user's sub in place of the protocol's name", Rules: name},
+		{Value: "alias", Means: "the alias that the user typed in place of the protocol's name", Rules: name},
+		{Value: "device-key", Means: "the DeviceKey in place of USER_ID_FOR_SRP", Rules: name},
+		{Value: "missing", Means: "no name", Rules: name},
+	})...)
 	return append(choices,
 		Choice{PrivateKey, "swapped", "it makes x from the inner hash and the salt, in this order", x},
 		Choice{PrivateKey, "little-endian", "it reads the hash that is x as a little-endian integer", x},
@@ -68,16 +75,20 @@ func privateKeyChoices() []Choice {
 	)
 }
 
-// places are where a wrong group or name holds: in x, in the proof, or in both.
-var places = []struct{ suffix, text string }{
-	{"-in-x", "in x"}, {"-in-proof", "in the proof's message"}, {"-in-both", "in x and in the proof's message"},
-}
-
-func placed(axis Axis, value, what string, broken []string) []Choice {
-	choices := make([]Choice, 0, len(places))
-	for _, place := range places {
-		means := fmt.Sprintf("it takes %s, %s", what, place.text)
-		choices = append(choices, Choice{axis, value + place.suffix, means, broken})
+// placed are wrong values of what enters both x and the proof: in both, in x alone,
+// and in the proof alone.
+func placed(both, inX, inProof Axis, values []Choice) []Choice {
+	var choices []Choice
+	for _, place := range []struct {
+		axis         Axis
+		suffix, text string
+	}{
+		{both, "-in-both", "in x and in the proof's message"}, {inX, "-in-x", "in x"}, {inProof, "-in-proof", "in the proof's message"},
+	} {
+		for _, value := range values {
+			means := fmt.Sprintf("it takes %s, %s", value.Means, place.text)
+			choices = append(choices, Choice{place.axis, value.Value + place.suffix, means, value.Rules})
+		}
 	}
 	return choices
 }
@@ -88,10 +99,12 @@ func scramblingChoices() []Choice {
 		{Scrambling, "unpadded", "it makes u from A and B without their sign bytes", u},
 		{Scrambling, "fixed-width", "it makes u from A and B stretched to the length of N, as RFC 5054 does", u},
 		{Scrambling, "text", "it makes u from the hexadecimal text of A and B", u},
-		{Scrambling, "swapped", "it makes u from B and A, in this order", u},
-		{Scrambling, "sum", "it makes u from the sum A + B", u},
-		{Scrambling, "reduced", "it reduces A and B modulo N before it hashes them into u", u},
-		{Scrambling, "little-endian", "it reads the hash that is u as a little-endian integer", u},
+		{Scrambling, "from-7f", "it puts the byte 00 in front of A and B from a first byte of 7f on, not from 80 on", u},
+		{Scrambling, "after-80", "it puts the byte 00 in front of A and B from a first byte of 81 on, not from 80 on", u},
+		{ScramblingTerms, "swapped", "it makes u from B and A, in this order", u},
+		{ScramblingTerms, "sum", "it makes u from the sum A + B", u},
+		{ScramblingTerms, "reduced", "it reduces A and B modulo N before it hashes them into u", u},
+		{ScramblingHash, "little-endian", "it reads the hash that is u as a little-endian integer", u},
 	}
 }
 
@@ -103,10 +116,14 @@ func premasterChoices() []Choice {
 		{PremasterBytes, "fixed-width", "it gives S to HKDF stretched to the length of N", S},
 		{PremasterBytes, "text", "it gives S to HKDF as hexadecimal text", S},
 		{PremasterBytes, "little-endian", "it gives the bytes of S to HKDF in reverse", S},
+		{PremasterBytes, "from-7f", "it puts the byte 00 in front of S from a first byte of 7f on, not from 80 on", S},
+		{PremasterBytes, "after-80", "it puts the byte 00 in front of S from a first byte of 81 on, not from 80 on", S},
 		{ScramblingBytes, "unpadded", "it gives u to HKDF without its sign byte", S},
 		{ScramblingBytes, "fixed-width", "it gives u to HKDF as 32 bytes, without a sign byte", S},
 		{ScramblingBytes, "text", "it gives u to HKDF as hexadecimal text", S},
 		{ScramblingBytes, "little-endian", "it gives the bytes of u to HKDF in reverse", S},
+		{ScramblingBytes, "from-7f", "it puts the byte 00 in front of u in HKDF from a first byte of 7f on, not from 80 on", S},
+		{ScramblingBytes, "after-80", "it puts the byte 00 in front of u in HKDF from a first byte of 81 on, not from 80 on", S},
 	}
 }
 
@@ -131,14 +148,14 @@ func proofChoices() []Choice {
 		{SecretBlock, "text", "it signs SECRET_BLOCK's base64 text, not the bytes", proof},
 		{SecretBlock, "hex", "it signs SECRET_BLOCK as hexadecimal text, not the bytes", proof},
 		{SecretBlock, "missing", "it leaves SECRET_BLOCK out of the proof", proof},
-		{Timestamp, "padded-day", "it writes the day of TIMESTAMP with two digits", stamp},
-		{Timestamp, "space-padded-day", "it writes the day of TIMESTAMP with a space in front", stamp},
-		{Timestamp, "twelve-hour", "it writes the hour of TIMESTAMP on a 12-hour clock", stamp},
 		{Timestamp, "missing", "it leaves TIMESTAMP out of the proof", proof},
+		{Day, "padded-day", "it writes the day of TIMESTAMP with two digits", stamp},
+		{Day, "space-padded-day", "it writes the day of TIMESTAMP with a space in front", stamp},
+		{Clock, "twelve-hour", "it writes the hour of TIMESTAMP on a 12-hour clock", stamp},
 	}
 	for _, zone := range zones() {
 		means := "it writes TIMESTAMP in local time, at " + zone
-		choices = append(choices, Choice{Timestamp, "local" + zone, means, stamp})
+		choices = append(choices, Choice{Zone, "local" + zone, means, stamp})
 	}
 	return append(choices,
 		Choice{ProofKey, "base64", "it keys the proof's HMAC with the base64 text of K", proof},
@@ -165,12 +182,18 @@ func registrationChoices() []Choice {
 		{SentSalt, "fixed-width", "it sends the salt as 16 bytes, without a sign byte", sent},
 		{SentSalt, "text", "it sends the salt as hexadecimal text", sent},
 		{SentSalt, "little-endian", "it sends the salt's bytes in reverse", sent},
+		{SentSalt, "from-7f", "it puts the byte 00 in front of the salt that it sends from a first byte of 7f on, not from 80 on", sent},
+		{SentSalt, "after-80", "it puts the byte 00 in front of the salt that it sends from a first byte of 81 on, not from 80 on", sent},
 		{SentVerifier, "unpadded", "it sends the verifier without its sign byte", sent},
 		{SentVerifier, "fixed-width", "it sends the verifier as 384 bytes, without a sign byte", sent},
 		{SentVerifier, "text", "it sends the verifier as hexadecimal text", sent},
 		{SentVerifier, "little-endian", "it sends the verifier's bytes in reverse", sent},
+		{SentVerifier, "from-7f", "it puts the byte 00 in front of the verifier that it sends from a first byte of 7f on, not from 80 on", sent},
+		{SentVerifier, "after-80", "it puts the byte 00 in front of the verifier that it sends from a first byte of 81 on, not from 80 on", sent},
 		{PadBytes, "unpadded", "its pad leaves out the sign byte", rules("SRP-03")},
 		{PadBytes, "fixed-width", "its pad stretches integers to the length of N", rules("SRP-03")},
+		{PadBytes, "from-7f", "it puts the byte 00 in front of a number from a first byte of 7f on, not from 80 on", rules("SRP-03")},
+		{PadBytes, "after-80", "it puts the byte 00 in front of a number from a first byte of 81 on, not from 80 on", rules("SRP-03")},
 	}
 }
 
@@ -181,5 +204,7 @@ func paddingChoices() []Choice {
 	return []Choice{
 		{Padding, "unpadded", "it writes integers without a sign byte everywhere: N, A, B, the salt, u and S", everywhere},
 		{Padding, "fixed-width", "it stretches integers to a fixed width everywhere: g, A, B, the salt, u and S", everywhere},
+		{Padding, "from-7f", "it puts the byte 00 in front of every number from a first byte of 7f on, not from 80 on", everywhere},
+		{Padding, "after-80", "it puts the byte 00 in front of every number from a first byte of 81 on, not from 80 on", everywhere},
 	}
 }

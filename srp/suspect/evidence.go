@@ -15,11 +15,13 @@ const (
 	OfStamp                    // TIMESTAMP, where Exchange.Timestamp is right
 	OfMultiplier               // k
 	OfScrambling               // u
+	OfInnerHash                // H(group ‖ name ‖ ":" ‖ secret)
 	OfPrivateKey               // x
 	OfSentSalt                 // ConfirmDevice's Salt, decoded
 	OfPublic                   // A
 	OfVerifier                 // v
 	OfSentVerifier             // ConfirmDevice's PasswordVerifier, decoded
+	OfServerPublic             // B, from Exchange.ServerSecret
 	OfPremaster                // S
 	OfSessionKey               // K
 	OfProof                    // the proof, decoded
@@ -34,19 +36,26 @@ type Evidence struct {
 	Value []byte
 }
 
-// axesOf are the axes on which the values of a kind depend.
-func axesOf(kind Kind) []Axis {
+// axesOf are the axes on which the values of a kind depend in an exchange.
+func axesOf(kind Kind, e *Exchange) []Axis {
+	if e.Verifier != nil && kind == OfPremaster {
+		return axesOfServer
+	}
 	switch kind {
 	case OfPad:
 		return []Axis{Padding, PadBytes}
 	case OfStamp:
-		return []Axis{Timestamp}
+		return []Axis{Timestamp, Day, Clock, Zone}
 	case OfMultiplier:
 		return axesOfK
 	case OfScrambling:
 		return axesOfU
+	case OfInnerHash:
+		return axesOfInnerHash
 	case OfPrivateKey:
 		return axesOfX
+	case OfServerPublic:
+		return axesOfK
 	case OfSentSalt:
 		return []Axis{Padding, SentSalt}
 	case OfPublic:
@@ -82,8 +91,12 @@ func (w *witness) agrees(v Variant) bool {
 		return w.is(multiplierOf(v))
 	case OfScrambling:
 		return w.is(w.bench.scrambling(v))
+	case OfInnerHash:
+		return bytes.Equal(innerHash(&w.Exchange, v), w.Value)
 	case OfPrivateKey:
 		return w.is(privateKey(&w.Exchange, v))
+	case OfServerPublic:
+		return w.is(w.bench.serverPublic(v))
 	case OfSentSalt:
 		return bytes.Equal(v.SentSalt(w.Exchange), w.Value)
 	case OfPublic:

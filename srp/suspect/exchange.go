@@ -14,7 +14,8 @@ type Exchange struct {
 	// A is the public value as it was sent; nil where the party made it from a.
 	A *big.Int
 	// B and Salt are SRP_B and SALT as texts of the wire, hexadecimal. For a
-	// registration Salt is the hexadecimal form of the salt's bytes.
+	// registration Salt is the hexadecimal form of the salt's bytes. Without B a
+	// server computes its own.
 	B, Salt string
 	// ServerSecret is b, where the exchange is seen from the server's side: S is
 	// then (A·v^u)^b, and a is not needed.
@@ -30,10 +31,10 @@ type Exchange struct {
 	Names map[string]string
 	// SecretBlock is base64; Timestamp is the text that was sent.
 	SecretBlock, Timestamp string
-	// X, Premaster, U and Key are x, S, u and K where they are given, and not
-	// made from the rest.
-	X, Premaster, U *big.Int
-	Key             []byte
+	// X, Verifier, Premaster, U and Key are x, v, S, u and K where they are given,
+	// and not made from the rest.
+	X, Verifier, Premaster, U *big.Int
+	Key                       []byte
 	// Number is what pad is asked for.
 	Number *big.Int
 }
@@ -42,13 +43,13 @@ type Exchange struct {
 // has to be known, and a pool's name parted from its id, before it can be mistaken.
 func (e *Exchange) applies(choice Choice) bool {
 	value := Of(choice)
-	switch choice.Axis {
-	case Name:
-		name := firstOf(value.wayIn(Name, "-in-x"), value.wayIn(Name, "-in-proof"))
+	switch {
+	case choice.Axis.IsName():
+		name := firstOf(value.placed(NameInX, Name), value.placed(NameInProof, Name))
 		other, known := e.Names[name]
 		return name == "missing" || known && other != e.Identity.Name
-	case Group:
-		group := firstOf(value.wayIn(Group, "-in-x"), value.wayIn(Group, "-in-proof"))
+	case choice.Axis.IsGroup():
+		group := firstOf(value.placed(GroupInX, Group), value.placed(GroupInProof, Group))
 		return e.group(group) != e.Identity.Group
 	default:
 		return true

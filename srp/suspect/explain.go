@@ -67,7 +67,7 @@ func newSearch(evidence []Evidence) *search {
 	s := &search{}
 	relevant := map[Axis]bool{}
 	for i := range evidence {
-		w := &witness{Evidence: evidence[i], axes: axesOf(evidence[i].Kind)}
+		w := &witness{Evidence: evidence[i], axes: axesOf(evidence[i].Kind, &evidence[i].Exchange)}
 		w.bench = newBench(&w.Exchange)
 		s.witnesses = append(s.witnesses, w)
 		for _, axis := range w.axes {
@@ -112,7 +112,7 @@ func (s *search) visit(ctx context.Context, w Variant, next, more int) error {
 	}
 	for i := next; i < len(s.choices); i++ {
 		choice := s.choices[i]
-		if w.ways[choice.Axis] != 0 {
+		if !w.allows(choice) {
 			continue
 		}
 		extended := w

@@ -53,13 +53,12 @@ func (w Variant) Pad(n *big.Int) []byte {
 }
 
 // Stamp returns the TIMESTAMP that a party makes where Exchange.Timestamp is right.
-func (w Variant) Stamp(e Exchange) string { return stamped(e.Timestamp, w.way(Timestamp)) }
+func (w Variant) Stamp(e Exchange) string { return stamped(e.Timestamp, w) }
 
 // ServerPublic returns B = k·v + g^b of a server of the variant, for the b and
 // the identity of the exchange.
 func (w Variant) ServerPublic(e Exchange) *big.Int {
-	B := product(multiplierOf(w), newBench(&e).verifier(w))
-	return reduced(B.Add(B, power(generatorOf(w), e.ServerSecret)))
+	return newBench(&e).serverPublic(w)
 }
 
 // ServerProof returns the proof that a server of the variant expects, from A, its

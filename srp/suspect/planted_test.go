@@ -32,9 +32,14 @@ func combinations(size int) int {
 	return map[int]int{2: 3, 3: 1}[size]
 }
 
+// plantable are the choices that show in exchanges as they come.
+func plantable() []suspect.Choice {
+	return slices.DeleteFunc(suspect.Choices(), suspect.Choice.Rare)
+}
+
 // singles are the choices that are planted: all, or the last of each axis.
 func singles() []suspect.Choice {
-	all := suspect.Choices()
+	all := plantable()
 	if *planted {
 		return all
 	}
@@ -70,6 +75,7 @@ func (s *scene) integer(bits int) *big.Int {
 }
 
 func (s *scene) exchange(device bool) suspect.Exchange {
+	hour := s.random.IntN(12) + 12*(s.exchanges/4%2)   // before noon, or after
 	day := 1 + s.random.IntN(9) + 10*(s.exchanges/2%2) // of one digit, or of two
 	B := srp.Verifier(s.integer(256))
 	s.exchanges++
@@ -89,7 +95,7 @@ func (s *scene) exchange(device bool) suspect.Exchange {
 		Identity:    srp.Identity{Group: "Abc_Def", Name: "a2c2e290", Secret: "Correct-Horse7!"},
 		Names:       map[string]string{"username": "jane", "alias": "jane@example.com", "sub": "11-22", "device-key": "us-east-1_dev"},
 		SecretBlock: base64.StdEncoding.EncodeToString(s.bytes(40)),
-		Timestamp:   srp.Timestamp(time.Date(2026, time.Month(1+s.random.IntN(12)), day, s.random.IntN(24), 4, 5, 0, time.UTC)),
+		Timestamp:   srp.Timestamp(time.Date(2026, time.Month(1+s.random.IntN(12)), day, hour, 4, 5, 0, time.UTC)),
 	}
 	if device {
 		e.Device = true
@@ -124,7 +130,7 @@ func registers(w suspect.Variant) bool {
 
 // combination draws a variant of distinct axes.
 func (s *scene) combination(size int) suspect.Variant {
-	all := suspect.Choices()
+	all := plantable()
 	for {
 		var chosen []suspect.Choice
 		for range size {

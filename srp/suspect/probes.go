@@ -4,7 +4,6 @@ import (
 	"iter"
 	"math/big"
 	"slices"
-	"strings"
 )
 
 // seen are the choices that published clients and emulators have made; probes
@@ -53,7 +52,7 @@ func extend(w Variant, choices []Choice, more int, yield func(Variant) bool) boo
 		return yield(w)
 	}
 	for i, choice := range choices {
-		if w.ways[choice.Axis] != 0 {
+		if !w.allows(choice) {
 			continue
 		}
 		extended := w
@@ -124,15 +123,19 @@ func (p *Prover) madeA(w Variant) *big.Int {
 
 // serverMakes reports whether a choice can be a server's. A server never makes A,
 // S by subtraction, or a registration; of a device it does not know the secret. A
-// server with v = x^g is left out as well: no client can compute what it expects.
+// server with v = x^g is left out as well: no client can compute what it expects;
+// and so is what shows too seldom.
 func serverMakes(choice Choice, device bool) bool {
+	if choice.Rare() {
+		return false
+	}
 	switch choice.Axis {
 	case PublicPower, Premaster, VerifierPower, SentSalt, SentVerifier, PadBytes:
 		return false
 	case Salt, InnerHash, PrivateKey:
 		return !device
-	case Group, Name:
-		return !device || strings.HasSuffix(choice.Value, "-in-proof")
+	case Group, GroupInX, Name, NameInX:
+		return !device
 	default:
 		return true
 	}

@@ -4,32 +4,37 @@ import (
 	"bytes"
 	"encoding/base64"
 	"math/big"
+	"slices"
 	"strings"
 
 	"github.com/cogbench/cogbench/srp"
 )
 
-// The axes that each value depends on. Group and Name are split: inX and
-// inProof keep what holds there.
+// The axes that each value depends on.
 var (
-	axesOfX     = []Axis{Padding, Salt, InnerHash, Group, Name, PrivateKey}
-	axesOfA     = []Axis{Generator, PublicPower}
-	axesOfK     = []Axis{Padding, Generator, Multiplier}
-	axesOfV     = append([]Axis{Generator, VerifierPower}, axesOfX...)
-	axesOfU     = append([]Axis{Padding, Scrambling}, axesOfA...)
-	axesOfBase  = append([]Axis{Multiplier}, axesOfV...)
-	axesOfS     = append(append([]Axis{Premaster}, axesOfU...), axesOfBase...)
-	axesOfKey   = append([]Axis{Padding, PremasterBytes, ScramblingBytes, KeyDerivation, Extract, Info, KeyLength}, axesOfS...)
-	axesOfProof = append([]Axis{SecretBlock, Timestamp, ProofKey, Proof}, axesOfKey...)
+	axesOfInnerHash = []Axis{InnerHash, Group, GroupInX, Name, NameInX}
+
+	axesOfX    = append([]Axis{Padding, Salt, PrivateKey}, axesOfInnerHash...)
+	axesOfA    = []Axis{Generator, PublicPower}
+	axesOfK    = []Axis{Padding, Generator, Multiplier, MultiplierOrder}
+	axesOfV    = append([]Axis{Generator, VerifierPower}, axesOfX...)
+	axesOfU    = append([]Axis{Padding, Scrambling, ScramblingTerms, ScramblingHash}, axesOfA...)
+	axesOfBase = append([]Axis{Multiplier, MultiplierOrder}, axesOfV...)
+	axesOfS    = append(append([]Axis{Premaster}, axesOfU...), axesOfBase...)
+	// of the server's S, where v is given
+	axesOfServer = slices.Concat(axesOfU, axesOfK)
+	axesOfKey    = append([]Axis{Padding, PremasterBytes, ScramblingBytes, KeyDerivation, Extract, Info, KeyLength}, axesOfS...)
+	axesOfProof  = append([]Axis{SecretBlock, Timestamp, Day, Clock, Zone, ProofKey, Proof, GroupInProof, NameInProof}, axesOfKey...)
 )
 
 // inX is the variant as x sees it: what holds in the proof's message alone is
 // dropped, and what holds in both is as if it held in x.
 func (w Variant) inX() Variant {
-	for _, axis := range []Axis{Group, Name} {
-		if w.ways[axis] != 0 {
-			w.ways[axis] = wayOf(axis, w.wayIn(axis, "-in-x")+"-in-x")
+	for _, axes := range placedAxes {
+		if w.ways[axes.both] != 0 {
+			w.ways[axes.inX] = wayOf(axes.inX, w.placed(axes.inX, axes.both)+"-in-x")
 		}
+		w.ways[axes.both], w.ways[axes.inProof] = 0, 0
 	}
 	return w
 }
@@ -81,12 +86,12 @@ func multiplierOf(w Variant) *big.Int {
 		return big.NewInt(3)
 	case "missing":
 		return big.NewInt(1)
-	case "swapped":
-		return integer(hash(srp.Pad(g), srp.Pad(modulus)), "")
-	case "fixed-width":
-		return integer(hash(unsigned(modulus), stretched(g, groupWidth)), "")
 	default:
-		return integer(hash(bytesOf(modulus, way, groupWidth), bytesOf(g, way, groupWidth)), "")
+		terms := [][]byte{bytesOf(modulus, way, groupWidth), bytesOf(g, way, groupWidth)}
+		if w.way(MultiplierOrder) == "swapped" {
+			slices.Reverse(terms)
+		}
+		return integer(hash(terms...), "")
 	}
 }
 
@@ -110,8 +115,8 @@ func saltBytes(text, way string) []byte {
 
 // innerHash is H(group ‖ name ‖ ":" ‖ secret).
 func innerHash(e *Exchange, w Variant) []byte {
-	group := []byte(e.group(w.wayIn(Group, "-in-x")))
-	name := []byte(e.name(w.wayIn(Name, "-in-x")))
+	group := []byte(e.group(w.placed(GroupInX, Group)))
+	name := []byte(e.name(w.placed(NameInX, Name)))
 	secret := []byte(e.Identity.Secret)
 	switch w.way(InnerHash) {
 	case "missing":
@@ -140,18 +145,20 @@ func privateKey(e *Exchange, w Variant) *big.Int {
 
 // scramblingOf is u = H(pad(A) ‖ pad(B)).
 func scramblingOf(A, B *big.Int, w Variant) *big.Int {
-	switch way := w.way(Scrambling); way {
+	terms := []*big.Int{A, B}
+	switch w.way(ScramblingTerms) {
 	case "sum":
-		return integer(hash(srp.Pad(new(big.Int).Add(A, B))), "")
+		terms = []*big.Int{new(big.Int).Add(A, B)}
 	case "reduced":
-		return integer(hash(srp.Pad(reduced(A)), srp.Pad(reduced(B))), "")
+		terms = []*big.Int{reduced(A), reduced(B)}
 	case "swapped":
-		return integer(hash(srp.Pad(B), srp.Pad(A)), "")
-	case "little-endian":
-		return integer(hash(srp.Pad(A), srp.Pad(B)), way)
-	default:
-		return integer(hash(bytesOf(A, way, groupWidth), bytesOf(B, way, groupWidth)), "")
+		terms = []*big.Int{B, A}
 	}
+	var hashed [][]byte
+	for _, term := range terms {
+		hashed = append(hashed, bytesOf(term, w.way(Scrambling), groupWidth))
+	}
+	return integer(hash(hashed...), w.way(ScramblingHash))
 }
 
 // sessionKey is K = HKDF(salt pad(u), input pad(S)).
@@ -200,10 +207,10 @@ func infoOf(w Variant) []byte {
 // proofOf is HMAC(K, group ‖ name ‖ secret block ‖ timestamp).
 func proofOf(e *Exchange, key []byte, w Variant) []byte {
 	message := bytes.Join([][]byte{
-		[]byte(e.group(w.wayIn(Group, "-in-proof"))),
-		[]byte(e.name(w.wayIn(Name, "-in-proof"))),
+		[]byte(e.group(w.placed(GroupInProof, Group))),
+		[]byte(e.name(w.placed(NameInProof, Name))),
 		blockBytes(e.SecretBlock, w.way(SecretBlock)),
-		[]byte(stamped(e.Timestamp, w.way(Timestamp))),
+		[]byte(stamped(e.Timestamp, w)),
 	}, nil)
 	switch w.way(ProofKey) {
 	case "base64":

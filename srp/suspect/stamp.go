@@ -9,29 +9,26 @@ import (
 	"github.com/cogbench/cogbench/srp"
 )
 
-// stamped rewrites a TIMESTAMP in one of the ways of its axis. Text that is no
-// TIMESTAMP stays as it is.
-func stamped(text, way string) string {
-	if way == "" {
-		return text
-	}
-	if way == "missing" {
+// stamped rewrites a TIMESTAMP as a party of the variant would have it. Text that
+// is no TIMESTAMP stays as it is.
+func stamped(text string, w Variant) string {
+	if w.way(Timestamp) == "missing" {
 		return ""
+	}
+	day, clock, zone := w.way(Day), w.way(Clock), w.way(Zone)
+	if day == "" && clock == "" && zone == "" {
+		return text
 	}
 	moment, err := srp.ParseTimestamp(text)
 	if err != nil {
 		return text
 	}
-	switch way {
-	case "padded-day":
-		return moment.Format("Mon Jan 02 15:04:05 UTC 2006")
-	case "space-padded-day":
-		return moment.Format("Mon Jan _2 15:04:05 UTC 2006")
-	case "twelve-hour":
-		return moment.Format("Mon Jan 2 03:04:05 UTC 2006")
-	default:
-		return srp.Timestamp(moment.Add(offset(strings.TrimPrefix(way, "local"))))
+	if zone != "" {
+		moment = moment.Add(offset(strings.TrimPrefix(zone, "local")))
 	}
+	layout := map[string]string{"": "2", "padded-day": "02", "space-padded-day": "_2"}[day]
+	hour := map[string]string{"": "15", "twelve-hour": "03"}[clock]
+	return moment.Format("Mon Jan " + layout + " " + hour + ":04:05 UTC 2006")
 }
 
 // offset reads a zone as zones writes it.

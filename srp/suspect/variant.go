@@ -26,7 +26,7 @@ func ParseVariant(text string) (Variant, error) {
 			return Variant{}, fmt.Errorf("unknown wrong value %q", id)
 		}
 		axis := catalogue.choices[place].Axis
-		if w.ways[axis] != 0 {
+		if !w.allows(catalogue.choices[place]) {
 			return Variant{}, fmt.Errorf("two wrong values of the axis %s", axis)
 		}
 		w.ways[axis] = uint8(place - catalogue.first[axis] + 1)
@@ -34,13 +34,29 @@ func ParseVariant(text string) (Variant, error) {
 	return w, nil
 }
 
-// Of returns the variant of some choices; the last of an axis counts.
+// Of returns the variant of some choices; of those that exclude each other the last
+// counts.
 func Of(choices ...Choice) Variant {
 	var w Variant
 	for _, choice := range choices {
+		for axis := range w.ways {
+			if choice.Axis.excludes(Axis(axis)) {
+				w.ways[axis] = 0
+			}
+		}
 		w.ways[choice.Axis] = wayOf(choice.Axis, choice.Value)
 	}
 	return w
+}
+
+// allows reports whether the choice can be made beside those of the variant.
+func (w Variant) allows(choice Choice) bool {
+	for axis, way := range w.ways {
+		if way != 0 && choice.Axis.excludes(Axis(axis)) {
+			return false
+		}
+	}
+	return true
 }
 
 // wayOf returns what Variant.ways holds for a value, 0 for one that is unknown.
@@ -105,18 +121,15 @@ func padded(axis Axis) bool {
 	}
 }
 
-// wayIn is way for Group and Name, whose values hold in x, in the proof, or in
-// both.
-func (w Variant) wayIn(axis Axis, place string) string {
-	value := w.way(axis)
-	if cut, found := strings.CutSuffix(value, place); found {
-		return cut
+// placed is the value of the group or the name in one place, x or the proof: the
+// place's own, or what holds in both.
+func (w Variant) placed(place, both Axis) string {
+	value := w.way(place)
+	if value == "" {
+		value = w.way(both)
 	}
-	cut, _ := strings.CutSuffix(value, "-in-both")
-	if cut == value {
-		return ""
-	}
-	return cut
+	value, _, _ = strings.Cut(value, "-in-")
+	return value
 }
 
 // only keeps the choices on some axes.
