@@ -5,8 +5,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
-
-	"github.com/cogbench/cogbench/srp/suspect"
 )
 
 // Lint returns what is wrong with a file of vectors, given as its content: where
@@ -94,7 +92,7 @@ func (l *linter) output(id, where string, output map[string]string) {
 }
 
 func (l *linter) wrongPath(test Test, path WrongPath) {
-	if _, err := suspect.ParseVariant(path.Path); err != nil {
+	if err := knownPath(path.Path); err != nil {
 		l.report("%s: %v", test.ID, err)
 	}
 	if path.Same {

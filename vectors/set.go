@@ -72,7 +72,7 @@ type Test struct {
 // WrongPath is what one known wrong way gives for a test: another output, or the
 // right one, so that this test does not see the way.
 type WrongPath struct {
-	// Path is a choice of package suspect, axis=value.
+	// Path is axis=value: a choice of package suspect, or one beyond its engine.
 	Path   string            `json:"path"`
 	Output map[string]string `json:"output,omitempty"`
 	Same   bool              `json:"same,omitempty"`
