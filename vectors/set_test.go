@@ -33,9 +33,9 @@ func TestEmbeddedVectorsAreClean(t *testing.T) {
 	}
 }
 
-// Every value has every edge, in both legs where a leg has the value.
+// Every value has every edge, in each operation that it enters, and in both legs
+// where a leg has the value.
 func TestEveryEdgeIsCovered(t *testing.T) {
-	edges := []string{"TopBit", "LeadingZero", "TwoLeadingZeros", "ZeroThenTopBit", "OddDigits"}
 	covered := map[string]int{}
 	total := 0
 	for _, file := range embeddedFiles(t) {
@@ -48,19 +48,32 @@ func TestEveryEdgeIsCovered(t *testing.T) {
 			}
 		}
 	}
-	for _, value := range []string{"A", "B", "u", "x", "v", "S", "K", "Salt", "Signature"} {
-		for _, op := range []string{"user_proof", "device_proof"} {
+	edges := []string{"TopBit", "LeadingZero", "TwoLeadingZeros", "ZeroThenTopBit", "OddDigits", "First7f", "First80"}
+	for op, values := range map[string][]string{
+		"user_proof":       {"A", "B", "U", "X", "V", "S", "K", "Salt", "Signature"},
+		"device_proof":     {"A", "B", "U", "X", "V", "S", "K", "Salt", "Signature"},
+		"client_public":    {"A"},
+		"device_verifier":  {"Salt", "X", "V"},
+		"scrambling":       {"A", "B", "U"},
+		"private_key":      {"Salt", "X"},
+		"verifier":         {"V"},
+		"premaster":        {"U", "S"},
+		"session_key":      {"U", "S", "K"},
+		"signature":        {"K"},
+		"server_public":    {"V", "B"},
+		"server_premaster": {"A", "B", "U", "S"},
+		"registered":       {"Salt", "V"},
+	} {
+		for _, value := range values {
 			for _, edge := range edges {
-				name := op + " " + strings.ToUpper(value[:1]) + value[1:] + edge
-				if covered[name] == 0 {
+				if name := op + " " + value + edge; covered[name] == 0 {
 					t.Errorf("no vector: %s", name)
 				}
 			}
 		}
 	}
 	for _, name := range []string{
-		"device_verifier VTopBit", "device_verifier VTwoLeadingZeros", "device_verifier SaltTopBit",
-		"device_verifier SaltTwoLeadingZeros", "user_proof ZeroPublicValue", "device_proof ZeroPublicValue", "registered Negative",
+		"user_proof ZeroPublicValue", "device_proof ZeroPublicValue", "registered Negative",
 		"user_proof NotBase64", "user_proof NotAnInteger", "user_proof Unreduced", "user_proof Unicode", "user_proof Timestamp",
 	} {
 		if covered[name] == 0 {
@@ -71,6 +84,42 @@ func TestEveryEdgeIsCovered(t *testing.T) {
 		t.Errorf("%d vectors, fewer than 500", total)
 	}
 	t.Logf("%d vectors", total)
+}
+
+// A threshold of the sign byte that is one off is seen wherever an integer becomes
+// bytes.
+func TestThresholdsOfTheSignByteAreSeen(t *testing.T) {
+	seen := map[string]bool{}
+	for _, file := range embeddedFiles(t) {
+		for _, group := range file.TestGroups {
+			for _, test := range group.Tests {
+				for _, path := range test.WrongPaths {
+					seen[file.Op+" "+path.Path] = true
+				}
+			}
+		}
+	}
+	proof := []string{"salt", "scrambling", "premaster-bytes", "scrambling-bytes", "padding"}
+	for op, axes := range map[string][]string{
+		"user_proof":       proof,
+		"device_proof":     proof,
+		"device_verifier":  {"salt", "sent-salt", "sent-verifier"},
+		"pad":              {"pad"},
+		"scrambling":       {"scrambling"},
+		"private_key":      {"salt"},
+		"verifier":         {"salt"},
+		"premaster":        {"salt", "scrambling"},
+		"session_key":      {"premaster-bytes", "scrambling-bytes"},
+		"server_premaster": {"scrambling"},
+	} {
+		for _, axis := range axes {
+			for _, way := range []string{"from-7f", "after-80"} {
+				if name := op + " " + axis + "=" + way; !seen[name] {
+					t.Errorf("no vector sees it: %s", name)
+				}
+			}
+		}
+	}
 }
 
 // The published numbers of eight libraries are in the set, with their sources.

@@ -24,7 +24,11 @@ EDGE_TEXT = {
     "zero-top": "begins with a zero byte and then a set top bit",
     "odd": "has an odd number of hexadecimal digits",
     "top": "has its top bit set",
+    "7f": "begins with the byte 7f, the last that needs no sign byte",
+    "80": "begins with the byte 80, the first that needs a sign byte",
 }
+# The edges on both sides of the sign byte's threshold.
+THRESHOLD = ("7f", "80")
 
 
 def case(op, given, comment, *flags, invalid=None):
@@ -56,7 +60,7 @@ def edged(name, width, edge):
     """Bytes of a value that has just this edge."""
     data = bytearray(stream(f"{name} {edge}", width))
     data[1] = data[1] & 0x7F | 0x40
-    first = {"zero": 0, "zeros": 0, "zero-top": 0, "odd": 0x07, "top": 0xC3}[edge]
+    first = {"zero": 0, "zeros": 0, "zero-top": 0, "odd": 0x07, "top": 0xC3, "7f": 0x7F, "80": 0x80}[edge]
     data[0] = first
     if edge == "zeros":
         data[1] = 0
@@ -117,7 +121,7 @@ def client_public():
 def pad():
     sizes = (1, 2, 3, 15, 16, 17, 31, 32, 33, 127, 128, 129, 383, 384, 385)
     for size in sizes:
-        for edge in ("top", "odd", "zero-top") if size > 1 else ("top", "odd"):
+        for edge in ("top", "odd", "zero-top", "7f", "80") if size > 1 else ("top", "odd", "7f", "80"):
             n = f.integer(edged("pad", max(size, 2), edge)[:size])
             yield case("pad", {"n": hexadecimal(n)}, f"an integer that at {size} bytes {EDGE_TEXT[edge]}", "Pad")
     for n, comment in [(f.N, "N"), (f.N - 1, "N − 1"), (f.G, "g"), (f.k, "k"), (1 << 3072, "2^3072")]:
@@ -251,6 +255,8 @@ def verifier():
         yield build(leg, f"the verifier of the {leg}")
         for edge in search.EDGES:
             yield build(leg, f"v {EDGE_TEXT[edge]}", salt=found_salt(leg, "v", edge))
+        for edge in THRESHOLD:
+            yield build(leg, f"the salt {EDGE_TEXT[edge]}", salt=edged(f"{leg} salt", 16, edge).hex())
 
 
 def device_verifier():
@@ -308,12 +314,24 @@ def server_premaster():
                  (hexadecimal(f.N + int(A, 16)), "A is not reduced, and is hashed as sent")]
         for text, comment in forms:
             yield case("server_premaster", {"A": text, "b": hexadecimal(b), "v": v}, f"{comment}; the {leg}'s v", "HexText")
+    yield from server_edges()
     for text, reason in zeros_of_n("A"):
         given = {"A": text, "b": hexadecimal(b), "v": v}
         yield case("server_premaster", given, reason, "ZeroPublicValue", invalid=reason)
     for text, reason in invalid_integers("A"):
         given = {"A": text, "b": hexadecimal(b), "v": v}
         yield case("server_premaster", given, reason, "NotAnInteger", invalid=reason)
+
+
+def server_edges():
+    """Every value of the server's side with every edge; B0 is its B, so that A and u are a client's."""
+    own = {"b": hexadecimal(material.b0), "v": hexadecimal(material.V0)}
+    for edge in search.EDGES:
+        for name, leg in (("A", "user"), ("u", "user"), ("S", "server")):
+            A = f.public_value(found_a(leg, name, edge))
+            yield case("server_premaster", {"A": hexadecimal(A), **own}, f"{name} {EDGE_TEXT[edge]}")
+        A = hexadecimal(f.public_value(material.A0))
+        yield case("server_premaster", {"A": A, **server_b_with(edge)["input"]}, f"B {EDGE_TEXT[edge]}")
 
 
 def found_a(leg, name, edge):
@@ -326,6 +344,13 @@ def premaster():
         for name in ("u", "S"):
             for edge in search.EDGES:
                 yield case("premaster", exchange(leg, a=found_a(leg, name, edge)), f"{name} {EDGE_TEXT[edge]}")
+        for edge in THRESHOLD:
+            for name, changed in (
+                ("A", {"a": found_a(leg, "A", edge)}),
+                ("B", {"B": edged("server B", 384, edge).hex()}),
+                ("the salt", {"salt": edged(f"{leg} salt", 16, edge).hex()}),
+            ):
+                yield case("premaster", exchange(leg, **changed), f"{name} {EDGE_TEXT[edge]}")
         for B, comment in [("1", "B = 1"), (hexadecimal(f.N - 1), "B = N − 1")]:
             yield case("premaster", exchange(leg, B=B), comment)
 
@@ -341,12 +366,9 @@ def session_key():
         yield case("session_key", {"S": hexadecimal(S), "u": hexadecimal(u)}, comment)
     for edge in search.EDGES:
         S = S0
-        wanted = edge if edge != "zeros" else "zero"
-        while wanted not in search.edges_of("K", f.session_key(S, u0)):
+        while edge not in search.edges(f.session_key(S, u0)):
             S += 1
-        comment = f"K {EDGE_TEXT[wanted]}"
-        if edge != "zeros":
-            yield case("session_key", {"S": hexadecimal(S), "u": hexadecimal(u0)}, comment)
+        yield case("session_key", {"S": hexadecimal(S), "u": hexadecimal(u0)}, f"K {EDGE_TEXT[edge]}")
 
 
 def b_texts():
@@ -403,6 +425,23 @@ def signature_edge(leg, edge):
         if edge in search.edges(f.signature(key, group, name, block, STAMP)):
             return proof(leg, f"the signature {EDGE_TEXT[edge]}", block=f.b64(block))
         counter += 1
+
+
+def signature():
+    """The proof's HMAC alone, for a K that is given."""
+    def build(leg, comment, *flags, key=stream("K", 16), block=BLOCK0, stamp=STAMP):
+        group_and_name = {name: text for name, text in LEGS[leg].items() if name not in ("password", "deviceSecret")}
+        given = {"key": f.b64(key), **group_and_name, "secretBlock": f.b64(block), "timestamp": stamp}
+        return case("signature", given, comment, *flags)
+
+    for leg in LEGS:
+        yield build(leg, f"the {leg}'s leg, no edge in particular")
+        for edge in search.EDGES:
+            yield build(leg, f"K {EDGE_TEXT[edge]}", key=edged("K", 16, edge))
+        for stamp, comment in STAMPS:
+            yield build(leg, comment, "Timestamp", stamp=stamp)
+        for block, comment in blocks():
+            yield build(leg, comment, "SecretBlock", block=block)
 
 
 def valid_proofs(leg):
@@ -525,6 +564,6 @@ def seconds(year, month, day, hour, minute, second):
 
 def generated():
     makers = (client_public, proofs, device_verifier, pad, multiplier, scrambling, inner_hash, private_key, verifier,
-              server_public, premaster, server_premaster, session_key, registered, secret_hash, timestamps)
+              server_public, premaster, server_premaster, session_key, signature, registered, secret_hash, timestamps)
     for make in makers:
         yield from make()

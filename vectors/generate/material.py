@@ -33,6 +33,7 @@ LEGS = {"user": USER, "device": DEVICE}
 STAMP = "Tue Sep 25 00:09:40 UTC 2018"
 
 A0 = number("a", 256)
-B0 = f.server_public(number("b", 256), f.verifier(number("x", 256)))
+b0, V0 = number("b", 256), f.verifier(number("x", 256))
+B0 = f.server_public(b0, V0)
 SALT0 = stream("salt", 16)
 BLOCK0 = stream("secret block", 48)

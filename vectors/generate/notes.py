@@ -32,6 +32,10 @@ EDGES = {
                  "its padded form is as long as its fixed-width form, and is right by accident"),
     "odd": ("OddDigits", "has an odd number of hexadecimal digits", "HexParity",
             "its text needs a digit 0 in front before it is read as bytes"),
+    "7f": ("First7f", "begins with the byte 7f", "SignByte",
+           "it needs no byte 00 in front; an implementation whose threshold is one too low adds one, once in 256 times"),
+    "80": ("First80", "begins with the byte 80", "SignByte",
+           "it needs a byte 00 in front; an implementation whose threshold is one too high leaves it out, once in 256 times"),
 }
 
 NOTES = {

@@ -6,7 +6,8 @@ found, and checks that it has the edges.
 
 Edges are those of a value at its natural width: `zero` (first byte 00), `zeros`
 (first two), `zero-top` (00, then a set top bit), `odd` (first digit 0, second
-not) and `top` (top bit set).
+not), `top` (top bit set), and the two sides of the sign byte's threshold: `7f`
+(first byte 7f, the last that needs none) and `80` (the first that needs one).
 """
 
 import json
@@ -18,7 +19,7 @@ import material
 import operations
 
 FOUND = pathlib.Path(__file__).with_name("found.json")
-EDGES = ("zero", "zeros", "zero-top", "odd", "top")
+EDGES = ("zero", "zeros", "zero-top", "odd", "top", "7f", "80")
 WIDTH = {"A": 384, "B": 384, "S": 384, "v": 384, "u": 32, "x": 32, "salt": 16, "K": 16, "signature": 32}
 
 
@@ -31,6 +32,8 @@ def edges(data):
         "zero-top": first == 0 and second >= 0x80,
         "odd": 0 < first < 0x10,
         "top": first >= 0x80,
+        "7f": first == 0x7F,
+        "80": first == 0x80,
     }
     return {edge for edge in EDGES if shown[edge]}
 
@@ -79,20 +82,33 @@ def collect(candidates, wanted):
     raise AssertionError("the candidates ended first")
 
 
-def exchanges(leg):
-    """S and K of a = A0 + counter, B and salt fixed: one multiplication and one windowed power each."""
-    who = operations.identity(material.LEGS[leg])
-    x = f.private_key(who, f.integer(material.SALT0))
-    base = (material.B0 - f.k * pow(f.G, x, f.N)) % f.N
-    to_the_ux = FixedBase(pow(base, x, f.N), 256)
+def walk(base, base_of_u):
+    """u, S and K of a = A0 + counter, where S = base^a · base_of_u^u and B is B0.
+
+    One multiplication and one windowed power each.
+    """
+    to_the_u = FixedBase(base_of_u, 256)
     A, to_the_a = f.public_value(material.A0), pow(base, material.A0, f.N)
     counter = 0
     while True:
         u = f.scrambling(A, material.B0)
-        S = to_the_a * to_the_ux.power(u) % f.N
+        S = to_the_a * to_the_u.power(u) % f.N
         yield counter, {"u": u, "S": S, "K": f.session_key(S, u), "A": A}
         counter += 1
         A, to_the_a = A * f.G % f.N, to_the_a * base % f.N
+
+
+def exchanges(leg):
+    """The client's side, with B and salt fixed: S = (B − k·g^x)^a · (B − k·g^x)^(x·u)."""
+    x = f.private_key(operations.identity(material.LEGS[leg]), f.integer(material.SALT0))
+    base = (material.B0 - f.k * pow(f.G, x, f.N)) % f.N
+    return walk(base, pow(base, x, f.N))
+
+
+def accepted():
+    """The server's side, with b and v fixed: S = (g^b)^a · (v^b)^u."""
+    b = material.b0
+    return walk(f.public_value(b), pow(material.V0, b, f.N))
 
 
 def salts(leg):
@@ -112,12 +128,17 @@ def every(*names):
 
 def find(task):
     leg, kind = task
-    found = collect(exchanges(leg), every("u", "S", "K", "A")) if kind == "a" else collect(salts(leg), every("x", "v"))
+    if leg == "server":
+        found = collect(accepted(), every("S"))
+    elif kind == "a":
+        found = collect(exchanges(leg), every("u", "S", "K", "A"))
+    else:
+        found = collect(salts(leg), every("x", "v"))
     return leg, kind, {f"{name} {edge}": counter for (name, edge), counter in sorted(found.items())}
 
 
 def main():
-    tasks = [(leg, kind) for leg in material.LEGS for kind in ("a", "salt")]
+    tasks = [(leg, kind) for leg in material.LEGS for kind in ("a", "salt")] + [("server", "a")]
     with multiprocessing.Pool(2) as pool:
         answers = pool.map(find, tasks, chunksize=1)
     result = {}

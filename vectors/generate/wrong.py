@@ -4,6 +4,7 @@ A path is written axis=value. outputs(op, input, paths) computes an operation
 along the wrong paths, and along the right one everywhere else.
 """
 
+import functools
 import re
 
 import formulas as f
@@ -16,6 +17,23 @@ def unsigned(n):
     return n.to_bytes(max(1, (n.bit_length() + 7) // 8), "big")
 
 
+def signed_from(least, n):
+    """Big-endian bytes, with a byte 00 in front where the first is `least` or more; 80 is right."""
+    raw = unsigned(n)
+    return b"\0" + raw if raw[0] >= least else raw
+
+
+# What a threshold that is one too low, or one too high, takes for the first byte
+# that needs a sign byte.
+LEAST = {"from-7f": 0x7F, "after-80": 0x81}
+
+
+@functools.lru_cache(maxsize=1024)
+def power(base, exponent):
+    """base^exponent mod N; most paths of a case differ from each other in one power at most."""
+    return pow(base, exponent, f.N)
+
+
 def stretched(n, width):
     """Exactly `width` bytes, or as many as it takes."""
     return unsigned(n).rjust(width, b"\0")
@@ -26,6 +44,8 @@ def hex_text(n):
 
 
 def as_bytes(n, form, width):
+    if form in LEAST:
+        return signed_from(LEAST[form], n)
     forms = {
         None: lambda: f.pad(n),
         "unpadded": lambda: unsigned(n),
@@ -48,6 +68,8 @@ def text_padded(text):
 
 def multiplier(way, g):
     n, g_bytes = f.pad(f.N), f.pad(g)
+    if way in LEAST:
+        return f.integer(f.H(signed_from(LEAST[way], f.N), signed_from(LEAST[way], g)))
     ways = {
         None: lambda: f.integer(f.H(n, g_bytes)),
         "unpadded": lambda: f.integer(f.H(unsigned(f.N), unsigned(g))),
@@ -69,12 +91,14 @@ def scrambling(way, A, B):
         A, B = B, A
     if way == "little-endian":
         return int.from_bytes(f.H(f.pad(A), f.pad(B)), "little")
-    form = way if way in ("unpadded", "fixed-width", "text") else None
+    form = way if way in ("unpadded", "fixed-width", "text", *LEAST) else None
     return f.integer(f.H(as_bytes(A, form, 384), as_bytes(B, form, 384)))
 
 
 def salt_bytes(way, text):
     n = int(text or "0", 16)
+    if way in LEAST:
+        return signed_from(LEAST[way], n)
     ways = {
         None: lambda: f.pad(n),
         "unpadded": lambda: unsigned(n),
@@ -135,12 +159,12 @@ def generator(paths):
 
 def public_value(paths, a):
     g = generator(paths)
-    return pow(a, g, f.N) if paths.get("public-power") == "swapped" else pow(g, a, f.N)
+    return power(a, g) if paths.get("public-power") == "swapped" else power(g, a)
 
 
 def power_of_x(paths, x):
     g = generator(paths)
-    return pow(x, g, f.N) if paths.get("verifier-power") == "swapped" else pow(g, x, f.N)
+    return power(x, g) if paths.get("verifier-power") == "swapped" else power(g, x)
 
 
 def private_key(paths, given):
@@ -157,11 +181,11 @@ def premaster(paths, given):
     x = private_key(paths, given)
     u = scrambling(paths.get("scrambling"), A, B)
     base = B - multiplier(paths.get("multiplier"), generator(paths)) * power_of_x(paths, x)
-    S = pow(base % f.N, a + u * x, f.N)
+    S = power(base % f.N, a + u * x)
     if paths.get("premaster") == "negative" and base < 0:
         # A remainder that takes the sign of a negative base, as of C's and C#'s %.
         odd = (a + u * x) % 2
-        S = -(pow(-base, a + u * x, f.N)) if odd else pow(-base, a + u * x, f.N)
+        S = -power(-base % f.N, a + u * x) if odd else power(-base % f.N, a + u * x)
     return S, u
 
 
@@ -234,6 +258,29 @@ def registration(paths, given):
     }
 
 
+def server_public(paths, given):
+    b, v = f.parse_integer(given["b"]), f.parse_integer(given["v"])
+    g = generator(paths)
+    return (multiplier(paths.get("multiplier"), g) * v + power(g, b)) % f.N
+
+
+def server_premaster(paths, given):
+    A, b, v = (f.parse_integer(given[name]) for name in ("A", "b", "v"))
+    u = scrambling(paths.get("scrambling"), A, server_public(paths, given))
+    return power(A * power(v, u) % f.N, b)
+
+
+def secret_hash(way, given):
+    name, client, secret = (f.utf8(given[field]) for field in ("username", "clientId", "clientSecret"))
+    ways = {
+        "client-id-first": lambda: f.mac(secret, client, name),
+        "key-swapped": lambda: f.mac(name + client, secret),
+        "plain-hash": lambda: f.H(secret, name, client),
+        "hex": lambda: f.mac(secret, name, client),
+    }
+    return ways[way]().hex() if way == "hex" else f.b64(ways[way]())
+
+
 def padded(paths, given):
     return {"hex": as_bytes(int(given["n"], 16), paths["pad"], 384).hex()}
 
@@ -242,12 +289,17 @@ ANSWERS = {
     "client_public": lambda w, i: {"A": hexadecimal(public_value(w, f.parse_integer(i["a"])))},
     "user_proof": proof,
     "device_proof": proof,
+    "resumed_proof": proof,
     "device_verifier": registration,
     "pad": padded,
     "multiplier": lambda w, i: {"k": hexadecimal(multiplier(w.get("multiplier"), generator(w)))},
     "scrambling": lambda w, i: {
         "u": hexadecimal(scrambling(w.get("scrambling"), f.parse_integer(i["A"]), f.parse_integer(i["B"])))
     },
+    "inner_hash": lambda w, i: {"hash": f.b64(inner(w.get("inner-hash"), who_in("x", i, w)))},
+    "secret_hash": lambda w, i: {"hash": secret_hash(w["secret-hash"], i)},
+    "server_public": lambda w, i: {"B": hexadecimal(server_public(w, i))},
+    "server_premaster": lambda w, i: {"S": hexadecimal(server_premaster(w, i))},
     "private_key": lambda w, i: {"x": hexadecimal(private_key(w, i))},
     "verifier": lambda w, i: {"v": hexadecimal(power_of_x(w, private_key(w, i)))},
     "premaster": lambda w, i: {"S": hexadecimal(premaster(w, i)[0])},
@@ -276,6 +328,23 @@ OF_K = {
     "scrambling-bytes": ("unpadded", "fixed-width"),
 }
 
+OF_PROOF = ("salt", "scrambling", "premaster-bytes", "scrambling-bytes", "padding")
+# Where an operation's integers become bytes. A threshold of the sign byte that is
+# one off shows with one first byte of 256: it is listed only where it shows.
+SIGN_BYTES = {
+    "user_proof": OF_PROOF,
+    "device_proof": OF_PROOF,
+    "resumed_proof": OF_PROOF,
+    "device_verifier": ("salt", "sent-salt", "sent-verifier", "padding"),
+    "pad": ("pad",),
+    "scrambling": ("scrambling",),
+    "private_key": ("salt",),
+    "verifier": ("salt",),
+    "premaster": ("salt", "scrambling", "padding"),
+    "session_key": ("premaster-bytes", "scrambling-bytes", "padding"),
+    "server_premaster": ("scrambling",),
+}
+
 # The paths that are right now and then: they are listed with every case, so that
 # each tells which of them it can see.
 NOW_AND_THEN = {
@@ -293,6 +362,7 @@ NOW_AND_THEN = {
     "verifier": OF_X,
     "premaster": OF_S,
     "session_key": OF_K,
+    "server_premaster": {"scrambling": OF_S["scrambling"]},
     "timestamp": {"timestamp": ("padded-day", "space-padded-day", "twelve-hour")},
 }
 
@@ -353,20 +423,50 @@ ALWAYS = {
     "premaster": EVERY_S,
     "session_key": EVERY_K,
     "signature": EVERY_M,
+    "server_public": {"multiplier": EVERY_S["multiplier"], "generator": ("five",)},
+    "server_premaster": {
+        "multiplier": EVERY_S["multiplier"],
+        "generator": ("five",),
+        "scrambling": EVERY_S["scrambling"],
+    },
 }
+
+# The paths that are always wrong, and listed with every case all the same: their
+# outputs are short, or the operation has few cases.
+WITH_EVERY_CASE = {
+    "resumed_proof": ALWAYS["user_proof"],
+    "signature": EVERY_M,
+    "inner_hash": {
+        "inner-hash": EVERY_X["inner-hash"],
+        "group": ("whole-id-in-x", "region-in-x", "missing-in-x"),
+        "name": ("missing-in-x",),
+    },
+    "secret_hash": {"secret-hash": ("client-id-first", "key-swapped", "plain-hash", "hex")},
+    "server_public": {"multiplier": ("unpadded", "fixed-width")},
+    "server_premaster": {"multiplier": ("unpadded", "fixed-width")},
+}
+
+
+def table_of(op, thorough):
+    """The axes and values of an operation that are tried on a case."""
+    if thorough:
+        return ALWAYS[op]
+    return joined(NOW_AND_THEN.get(op, {}), WITH_EVERY_CASE.get(op, {}))
 
 
 def listed(op, given, right, thorough):
     """The wrong paths of a case, and what each gives: [{path, output} or {path, same}]."""
-    table = ALWAYS if thorough else NOW_AND_THEN
     if given.get("n", "").startswith("-"):
         return []
     result = []
-    for axis, values in table.get(op, {}).items():
+    for axis, values in joined(table_of(op, thorough), dict.fromkeys(SIGN_BYTES.get(op, ()), tuple(LEAST))).items():
         for value in values:
             if "deviceKey" in given and axis == "group" and not value.startswith("missing"):
                 continue
             output = ANSWERS[op](spread(axis, value), given)
             path = f"{axis}={value}"
-            result.append({"path": path, "same": True} if output == right else {"path": path, "output": output})
+            if output != right:
+                result.append({"path": path, "output": output})
+            elif value not in LEAST:
+                result.append({"path": path, "same": True})
     return sorted(result, key=lambda entry: entry["path"])
