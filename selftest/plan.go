@@ -18,10 +18,10 @@ const (
 	Neighbour Role = "neighbour" // it should not mind
 )
 
-// costly are rules whose checks take seconds. They are nobody's neighbours: they
-// run where a fault names them, and in a full run.
-func costly() []string {
-	return []string{"SRP-20", "WIRE-16", "WIRE-17", "WIRE-18", "WIRE-19"}
+// isCostly tells of rules whose checks take seconds: they run where a fault is for them,
+// and in a full run.
+func isCostly(id string) bool {
+	return slices.Contains([]string{"SRP-20", "WIRE-16", "WIRE-17", "WIRE-18", "WIRE-19"}, id)
 }
 
 // reach is how far in the catalogue a neighbour may be from a rule that a fault
@@ -34,7 +34,8 @@ const reach = 4
 // in a run of the whole suite. In a full run it is every rule with a check.
 func planned(suite *suites.Suite, fault faults.Fault, full bool) []string {
 	wanted := map[string]bool{}
-	for _, id := range slices.Concat(fault.Breaks, fault.Also, neighbours(suite.Catalogue().Rules, fault.Breaks)) {
+	near := slices.DeleteFunc(slices.Concat(fault.Also, neighbours(suite.Catalogue().Rules, fault.Breaks)), isCostly)
+	for _, id := range append(near, fault.Breaks...) {
 		wanted[id] = true
 	}
 	for id := range wanted {
@@ -56,7 +57,7 @@ func planned(suite *suites.Suite, fault faults.Fault, full bool) []string {
 func neighbours(rules []spec.Rule, named []string) []string {
 	var near []string
 	for i, rule := range rules {
-		if rule.Level == spec.Open || slices.Contains(costly(), rule.ID) {
+		if rule.Level == spec.Open || isCostly(rule.ID) {
 			continue
 		}
 		for _, other := range rules[max(i-reach, 0):min(i+reach+1, len(rules))] {

@@ -14,7 +14,7 @@ import (
 func registerAdmin(s *Suite) {
 	s.Rule("ADM-01", adminSeesMoreAttributes, DependsOn("DEV-CONF-01"))
 	s.Rule("ADM-02", adminSeesNotRemembered, DependsOn("DEV-CONF-01"))
-	s.Rule("ADM-03", adminStatusTakesEffect, DependsOn("DEV-SRP-01"))
+	s.Rule("ADM-03", adminStatusTakesEffect, DependsOn("DEV-SRP-07"))
 	s.Rule("ADM-04", adminForgetTakesEffect, DependsOn("DEV-SRP-01"))
 	s.Rule("ADM-05", adminUnknownUser)
 	s.Rule("ADM-06", adminReadsUnknownUser)

@@ -20,7 +20,7 @@ func registerAuth(s *Suite) {
 	s.Rule("AUTH-12", deviceKeyInEitherStep, DependsOn("DEV-SRP-01"))
 	s.Rule("AUTH-13", emptyDeviceKeyIsAbsent, DependsOn("SRP-07"))
 	s.Rule("AUTH-18", adminFlowsAreTheSame, DependsOn("SRP-07"))
-	s.Rule("AUTH-19", adminInitiateTakesDeviceKey, DependsOn("DEV-SRP-01"))
+	s.Rule("AUTH-19", adminInitiateTakesDeviceKey, DependsOn("DEV-SRP-07"))
 	s.Rule("AUTH-21", adminFlowsAreNotPublic)
 	s.Rule("AUTH-23", missingSRPAText)
 	s.Rule("AUTH-24", wrongPasswordText)

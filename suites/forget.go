@@ -13,13 +13,13 @@ func registerForget(s *Suite) {
 	s.Rule("DEV-FORGET-01", forgetRemoves, DependsOn("DEV-CONF-01"))
 	s.Rule("DEV-FORGET-02", statusOfForgotten, DependsOn("DEV-FORGET-01"))
 	s.Rule("DEV-FORGET-03", signInAfterForget, DependsOn("DEV-FORGET-01"))
-	s.Rule("DEV-FORGET-04", registeringAgainNeedsNewKey, DependsOn("DEV-FORGET-01"))
+	s.Rule("DEV-FORGET-04", registeringAgainNeedsNewKey, DependsOn("DEV-FORGET-01", "DEV-SRP-07"))
 	s.Rule("DEV-FORGET-05", confirmOfForgotten, DependsOn("DEV-FORGET-01"))
 	s.Rule("DEV-FORGET-06", forgetTwice, DependsOn("DEV-FORGET-01"))
-	s.Rule("DEV-FORGET-07", forgetForeign, DependsOn("DEV-CONF-01"))
+	s.Rule("DEV-FORGET-07", forgetForeign, DependsOn("DEV-SRP-07"))
 	s.Rule("DEV-FORGET-08", refreshAfterForget, DependsOn("DEV-FORGET-01", "REF-01"))
 	s.Rule("DEV-FORGET-09", forgetNotRemembered, DependsOn("DEV-CONF-01"))
-	s.Rule("DEV-FORGET-10", forgetNeedsToken, DependsOn("DEV-CONF-01"))
+	s.Rule("DEV-FORGET-10", forgetNeedsToken, DependsOn("DEV-SRP-07"))
 	s.Rule("DEV-FORGET-11", accessTokenAfterForget, DependsOn("DEV-FORGET-01"))
 }
 

@@ -23,7 +23,7 @@ func registerMFA(s *Suite) {
 	s.Rule("MFA-08", mfaTakesDeviceKey, DependsOn("MFA-02"))
 	s.Rule("MFA-12", mfaWithoutDeviceKey, DependsOn("MFA-02"))
 	s.Rule("MFA-13", sessionSurvivesWrongCode, DependsOn("MFA-06"))
-	s.Rule("MFA-14", wrongSoftwareTokenText, DependsOn("MFA-06"))
+	s.Rule("MFA-14", wrongSoftwareTokenText, DependsOn("MFA-06", "MFA-02"))
 	s.Rule("MFA-15", wrongSMSText, DependsOn("MFA-01"))
 	registerMFAPreference(s)
 }

@@ -13,10 +13,10 @@ import (
 // registerSession lists the checks of how long a challenge and its Session live.
 func registerSession(s *Suite) {
 	s.Rule("AUTH-14", latePasswordVerifier, Waits(longestSession+slack))
-	s.Rule("AUTH-15", sessionLife, Waits(2*(shortestSession+5*time.Minute)))
+	s.Rule("AUTH-15", sessionLife, DependsOn("MFA-02"), Waits(2*(shortestSession+5*time.Minute)))
 	s.Rule("AUTH-16", sessionIsSingleUse)
 	s.Rule("AUTH-17", sessionIsOfOneChallenge)
-	s.Rule("AUTH-25", expiredSessionText, Waits(shortestSession+slack))
+	s.Rule("AUTH-25", expiredSessionText, DependsOn("MFA-02"), Waits(shortestSession+slack))
 }
 
 // The bounds of AuthSessionValidity; the shorter is the default.

@@ -20,13 +20,13 @@ import (
 // registerVerifier lists the checks of the salt and the verifier that
 // ConfirmDevice takes.
 func registerVerifier(s *Suite) {
-	s.Rule("DEV-CONF-10", confirmTakesSignedIntegers, DependsOn("DEV-CONF-01"))
+	s.Rule("DEV-CONF-10", confirmTakesSignedIntegers, DependsOn("DEV-SRP-07"))
 	s.Rule("DEV-CONF-11", confirmRefusesNegative, DependsOn("DEV-CONF-01"))
-	s.Rule("DEV-CONF-12", confirmTakesAnyLength, DependsOn("DEV-CONF-01"))
+	s.Rule("DEV-CONF-12", confirmTakesAnyLength, DependsOn("DEV-SRP-07"))
 	s.Rule("DEV-CONF-13", confirmRefusesOtherThanBase64, DependsOn("DEV-CONF-01"))
 	s.Rule("DEV-CONF-14", confirmDoesNotCheckVerifier, DependsOn("DEV-CONF-01"))
 	s.Rule("DEV-CONF-16", confirmWithoutVerifier, DependsOn("DEV-CONF-01"))
-	s.Rule("DEV-CONF-19", saltComesBackAsInteger, DependsOn("DEV-CONF-01", "DEV-SRP-01"))
+	s.Rule("DEV-CONF-19", saltComesBackAsInteger, DependsOn("DEV-SRP-07"))
 	s.Rule("DEV-CONF-20", verifierIsNeverShown, DependsOn("DEV-CONF-01"))
 }
 

@@ -14,7 +14,7 @@ import (
 func authFaults() []Fault {
 	return []Fault{
 		{
-			Name: "no-user-id-for-srp", Summary: "leaves USER_ID_FOR_SRP out of PASSWORD_VERIFIER", Breaks: rules("AUTH-01"), Also: rules("AUTH-06", "AUTH-11"), Seen: "emulators",
+			Name: "no-user-id-for-srp", Summary: "leaves USER_ID_FOR_SRP out of PASSWORD_VERIFIER", Breaks: rules("AUTH-01"), Also: rules("AUTH-06", "AUTH-11", "SRP-20"), Seen: "emulators",
 			set: dropParameter("PASSWORD_VERIFIER", "USER_ID_FOR_SRP"),
 		},
 		{
@@ -27,7 +27,7 @@ func authFaults() []Fault {
 		},
 		{
 			Name: "wrong-password-name", Summary: "names a wrong password InvalidParameterException", Breaks: rules("AUTH-04"),
-			Also: rules("AUTH-05", "AUTH-20", "SRP-17", "DEV-SRP-09", "DEV-CONF-14", "DEV-CONF-19", "WIRE-04", "WIRE-05", "WIRE-06", "AUTH-26"),
+			Also: rules("AUTH-05", "AUTH-20", "SRP-17", "DEV-SRP-09", "DEV-CONF-14", "DEV-CONF-19", "WIRE-04", "WIRE-05", "WIRE-06", "AUTH-26", "AUTH-22"),
 			set: onException(func(e *refpool.Exception) bool {
 				if e.Message != "Incorrect username or password." {
 					return false
@@ -45,7 +45,7 @@ func authFaults() []Fault {
 			set: resetRequiredTold,
 		},
 		{Name: "simulated-user-random", Summary: "invents another salt and id at each call", Breaks: rules("AUTH-06"), set: randomSimulation},
-		{Name: "existence-concealed", Summary: "conceals unknown users although the client does not ask for it", Breaks: rules("AUTH-07", "AUTH-27"), Also: rules("WIRE-04", "WIRE-05", "WIRE-06"), set: simulates(true)},
+		{Name: "existence-concealed", Summary: "conceals unknown users although the client does not ask for it", Breaks: rules("AUTH-07", "AUTH-27"), Also: rules("WIRE-04", "WIRE-05", "WIRE-06", "SEC-06"), set: simulates(true)},
 		{
 			Name: "secret-hash-unchecked", Summary: "checks no SECRET_HASH", Breaks: rules("AUTH-08"), Also: rules("AUTH-09", "AUTH-10", "DEV-SRP-03"), Seen: "emulators",
 			set: func(b *refpool.Behaviour, fired func()) {
@@ -77,7 +77,7 @@ func authFaults() []Fault {
 			set: ignoreKey(func(step string) bool { return step == "PASSWORD_VERIFIER" }),
 		},
 		{
-			Name: "device-key-in-response-only", Summary: "reads DEVICE_KEY in responses alone", Breaks: rules("AUTH-12", "AUTH-19", "DEV-SRP-21"), Also: rules("DEV-SRP-14"),
+			Name: "device-key-in-response-only", Summary: "reads DEVICE_KEY in responses alone", Breaks: rules("AUTH-12", "AUTH-19", "DEV-SRP-21"), Also: rules("DEV-SRP-14", "REF-01"),
 			set: ignoreKey(func(step string) bool { return strings.HasSuffix(step, "_AUTH") && step != "DEVICE_SRP_AUTH" }),
 		},
 		{

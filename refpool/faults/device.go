@@ -16,7 +16,7 @@ import (
 func issueFaults() []Fault {
 	return []Fault{
 		{
-			Name: "no-metadata", Summary: "issues no device keys", Breaks: rules("DEV-NEW-01"), Also: rules("DEV-NEW-07"), Seen: "emulators",
+			Name: "no-metadata", Summary: "issues no device keys", Breaks: rules("DEV-NEW-01"), Also: rules("DEV-NEW-07", "AUTH-13", "POOL-02"), Seen: "emulators",
 			set: due(func(*refpool.Pool, *refpool.SignIn) (bool, bool) { return false, true }),
 		},
 		{
@@ -38,7 +38,7 @@ func issueFaults() []Fault {
 			set: newKey(func(string) string { return "local_" + uuid.NewString() }),
 		},
 		{
-			Name: "device-key-constant", Summary: "gives every sign-in the same device key", Breaks: rules("DEV-NEW-04", "DEV-FORGET-04"), Also: rules("DEV-CONF-06", "REF-03", "DEV-FORGET-03"),
+			Name: "device-key-constant", Summary: "gives every sign-in the same device key", Breaks: rules("DEV-NEW-04", "DEV-FORGET-04"), Also: rules("DEV-CONF-06", "REF-03", "DEV-FORGET-03", "ADM-08", "DEV-LIST-01", "DEV-SRP-15", "REF-05", "TRUST-03", "WIRE-02"),
 			set: newKey(func(region string) string { return region + "_11111111-2222-4333-8444-555555555555" }),
 		},
 		{
@@ -66,7 +66,7 @@ func issueFaults() []Fault {
 			}),
 		},
 		{
-			Name: "issued-is-known", Summary: "takes an issued key for a registered device", Breaks: rules("DEV-NEW-11", "DEV-STAT-05", "ADM-10"), Also: rules("REF-03"),
+			Name: "issued-is-known", Summary: "takes an issued key for a registered device", Breaks: rules("DEV-NEW-11", "DEV-STAT-05", "ADM-10"), Also: rules("REF-03", "DEV-FORGET-01", "DEV-LIST-01", "POOL-03"),
 			set: func(b *refpool.Behaviour, fired func()) {
 				b.Device.Known = func(d *refpool.Device) bool {
 					if d != nil && !d.Confirmed {
@@ -118,7 +118,7 @@ func accessClaims(change func(map[string]any) bool) func(*refpool.Behaviour, fun
 func confirmFaults() []Fault {
 	return []Fault{
 		{
-			Name: "confirmation-as-text", Summary: "sends UserConfirmationNecessary as text", Breaks: rules("DEV-CONF-01"), Also: rules("WIRE-20"),
+			Name: "confirmation-as-text", Summary: "sends UserConfirmationNecessary as text", Breaks: rules("DEV-CONF-01"), Also: rules("WIRE-20", "POOL-02"),
 			set: onSuccess(func(object map[string]any) bool { object["UserConfirmationNecessary"] = "no"; return true }, "ConfirmDevice"),
 		},
 		{Name: "confirmation-always-necessary", Summary: "wants every device confirmed by the user", Breaks: rules("DEV-CONF-02"), set: mustConfirm(true)},
@@ -166,7 +166,7 @@ func confirmFaults() []Fault {
 			}),
 		},
 		{Name: "text-for-base64", Summary: "takes text that is not base64 for the bytes", Breaks: rules("DEV-CONF-13"), Seen: "emulators in JavaScript", set: textForBase64},
-		{Name: "earlier-token-refused", Summary: "confirms a device with the token of its own sign-in alone", Breaks: rules("DEV-CONF-17"), set: ownTokenOnly},
+		{Name: "earlier-token-refused", Summary: "confirms a device with the token of its own sign-in alone", Breaks: rules("DEV-CONF-17"), Also: rules("TOK-07", "TOK-08"), set: ownTokenOnly},
 		{
 			Name: "non-minimal-refused", Summary: "refuses salts with more zeros than they need", Breaks: rules("DEV-CONF-19"), Also: rules("DEV-SRP-06"),
 			set: parseInteger(func(_ string, raw []byte) (error, bool) {
@@ -278,7 +278,7 @@ func attributes(change func(d *refpool.Device, admin bool, list []refpool.Attrib
 func statusFaults() []Fault {
 	return []Fault{
 		{
-			Name: "remember-ignored", Summary: "does not remember a device that UpdateDeviceStatus says to remember", Breaks: rules("DEV-STAT-01", "DEV-STAT-03"), Also: rules("POOL-04", "TRUST-02", "ADM-03", "ADM-11", "POOL-13", "DEV-SRP-01"),
+			Name: "remember-ignored", Summary: "does not remember a device that UpdateDeviceStatus says to remember", Breaks: rules("DEV-STAT-01", "DEV-STAT-03"), Also: rules("POOL-04", "TRUST-02", "ADM-03", "ADM-11", "POOL-13", "DEV-SRP-01", "ADM-01", "DEV-FORGET-01", "DEV-GET-01", "DEV-LIST-01", "MFA-09", "POOL-09"),
 			set: setStatus(func(d *refpool.Device, status string) bool { return status == "remembered" && !d.Remembered }),
 		},
 		{
@@ -300,7 +300,7 @@ func statusFaults() []Fault {
 			},
 		},
 		{
-			Name: "status-toggles", Summary: "turns a status that is set again over", Breaks: rules("DEV-STAT-08"),
+			Name: "status-toggles", Summary: "turns a status that is set again over", Breaks: rules("DEV-STAT-08"), Also: rules("ADM-03", "ADM-11", "DEV-CONF-10", "DEV-CONF-12", "DEV-CONF-14", "DEV-CONF-19", "DEV-CONF-20", "POOL-07"),
 			set: func(b *refpool.Behaviour, fired func()) {
 				before := b.Device.SetStatus
 				b.Device.SetStatus = func(d *refpool.Device, status string, now time.Time) {
@@ -314,7 +314,7 @@ func statusFaults() []Fault {
 			},
 		},
 		{
-			Name: "always-means-always", Summary: "asks for a device set to not_remembered in an Always pool", Breaks: rules("DEV-STAT-10"), Also: rules("DEV-STAT-02", "DEV-STAT-08", "ADM-03"), Seen: "emulators",
+			Name: "always-means-always", Summary: "asks for a device set to not_remembered in an Always pool", Breaks: rules("DEV-STAT-10"), Also: rules("DEV-STAT-02", "DEV-STAT-08", "ADM-03", "MFA-08"), Seen: "emulators",
 			set: asks(func(p *refpool.Pool, _ *refpool.SignIn, d *refpool.Device) (bool, bool) {
 				return true, p.Config.Device != nil && !p.Config.Device.DeviceOnlyRememberedOnUserPrompt && d.Confirmed && !d.Remembered && d.Verifier != nil
 			}),

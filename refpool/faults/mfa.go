@@ -9,7 +9,7 @@ import (
 func mfaFaults() []Fault {
 	return []Fault{
 		{Name: "sms-code-key", Summary: "reads an SMS code from SMS_CODE", Breaks: rules("MFA-01"), Also: rules("POOL-13"), set: codeKey("SMS_MFA", "SMS_CODE")},
-		{Name: "totp-code-key", Summary: "reads a TOTP code from SMS_MFA_CODE", Breaks: rules("MFA-02"), Seen: "emulators", set: codeKey("SOFTWARE_TOKEN_MFA", "SMS_MFA_CODE")},
+		{Name: "totp-code-key", Summary: "reads a TOTP code from SMS_MFA_CODE", Breaks: rules("MFA-02"), Also: rules("AUTH-04", "AUTH-13", "AUTH-18", "DEV-SRP-17", "POOL-01", "POOL-02", "TOK-01", "WIRE-08", "WIRE-09"), Seen: "emulators", set: codeKey("SOFTWARE_TOKEN_MFA", "SMS_MFA_CODE")},
 		{Name: "no-friendly-name", Summary: "leaves FRIENDLY_DEVICE_NAME out of SOFTWARE_TOKEN_MFA", Breaks: rules("MFA-02"), set: dropParameter("SOFTWARE_TOKEN_MFA", "FRIENDLY_DEVICE_NAME")},
 		{Name: "email-code-key", Summary: "reads an e-mail code from EMAIL_MFA_CODE alone", Breaks: rules("MFA-03"), set: codeKey("EMAIL_OTP", "EMAIL_MFA_CODE")},
 		{
@@ -45,14 +45,14 @@ func mfaFaults() []Fault {
 			},
 		},
 		{
-			Name: "device-key-in-mfa-refused", Summary: "refuses DEVICE_KEY beside a code", Breaks: rules("MFA-08"), Also: rules("MFA-01", "DEV-SRP-23", "DEV-SRP-20", "POOL-06", "POOL-10", "DEV-STAT-02", "POOL-07", "POOL-13", "TRUST-02", "ADM-03"),
+			Name: "device-key-in-mfa-refused", Summary: "refuses DEVICE_KEY beside a code", Breaks: rules("MFA-08"), Also: rules("MFA-01", "DEV-SRP-23", "DEV-SRP-20", "POOL-06", "POOL-10", "DEV-STAT-02", "POOL-07", "POOL-13", "TRUST-02", "ADM-03", "DEV-CONF-03", "DEV-STAT-10", "POOL-04"),
 			set: refuseBody("RespondToAuthChallenge", func(body map[string]any) bool {
 				given := member(body, "ChallengeResponses")
 				return given["DEVICE_KEY"] != nil && (given["SOFTWARE_TOKEN_MFA_CODE"] != nil || given["SMS_MFA_CODE"] != nil) && given["UNHEARD_OF"] == nil
 			}),
 		},
 		{
-			Name: "optional-mfa-never-asked", Summary: "asks for no factor where MFA is optional", Breaks: rules("MFA-09"), Also: rules("POOL-06", "POOL-10", "DEV-STAT-02", "DEV-SRP-20", "DEV-FORGET-03", "ADM-03", "ADM-04"), Seen: "emulators",
+			Name: "optional-mfa-never-asked", Summary: "asks for no factor where MFA is optional", Breaks: rules("MFA-09"), Also: rules("POOL-06", "POOL-10", "DEV-STAT-02", "DEV-SRP-20", "DEV-FORGET-03", "ADM-03", "ADM-04", "AUTH-18"), Seen: "emulators",
 			set: func(b *refpool.Behaviour, fired func()) {
 				before := b.MFA.Demanded
 				b.MFA.Demanded = func(p *refpool.Pool, s *refpool.SignIn, factors []string) bool {

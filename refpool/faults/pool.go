@@ -13,7 +13,7 @@ func poolFaults() []Fault {
 			set: due(func(p *refpool.Pool, _ *refpool.SignIn) (bool, bool) { return true, p.Config.Device == nil }),
 		},
 		{
-			Name: "false-false-is-off", Summary: "takes {false, false} for no tracking", Breaks: rules("POOL-02"), Also: neverTracked(), Seen: "emulators",
+			Name: "false-false-is-off", Summary: "takes {false, false} for no tracking", Breaks: rules("POOL-02"), Also: append(neverTracked(), "AUTH-13"), Seen: "emulators",
 			set: func(b *refpool.Behaviour, fired func()) {
 				before := b.Device.Tracked
 				off := func(p *refpool.Pool) bool {
@@ -31,7 +31,7 @@ func poolFaults() []Fault {
 			},
 		},
 		{
-			Name: "confirm-never-remembers", Summary: "remembers no device by ConfirmDevice", Breaks: rules("POOL-03", "DEV-CONF-02"), Also: alwaysRemembered(), Seen: "emulators",
+			Name: "confirm-never-remembers", Summary: "remembers no device by ConfirmDevice", Breaks: rules("POOL-03", "DEV-CONF-02"), Also: append(alwaysRemembered(), "DEV-GET-05", "SRP-14", "WIRE-02", "WIRE-07"), Seen: "emulators",
 			set: remembered(func(*refpool.Pool) bool { return false }),
 		},
 		{
@@ -39,7 +39,7 @@ func poolFaults() []Fault {
 			set: remembered(func(*refpool.Pool) bool { return true }),
 		},
 		{
-			Name: "device-never-replaces-mfa", Summary: "asks for the second factor after the device's proof", Breaks: rules("POOL-05"), Also: rules("POOL-10", "POOL-13", "MFA-09", "TRUST-01", "TRUST-02", "AUTH-19", "DEV-SRP-21"),
+			Name: "device-never-replaces-mfa", Summary: "asks for the second factor after the device's proof", Breaks: rules("POOL-05"), Also: rules("POOL-10", "POOL-13", "MFA-09", "TRUST-01", "TRUST-02", "AUTH-19", "DEV-SRP-21", "DEV-SRP-12", "DEV-SRP-14"),
 			set: mfaAfterDevice,
 		},
 		{
@@ -61,7 +61,7 @@ func poolFaults() []Fault {
 			}),
 		},
 		{
-			Name: "device-only-with-mfa", Summary: "asks for no device in pools without MFA", Breaks: rules("POOL-09"), Also: append(withoutDeviceProof(), "DEV-SRP-01"), Seen: "emulators",
+			Name: "device-only-with-mfa", Summary: "asks for no device in pools without MFA", Breaks: rules("POOL-09"), Also: append(withoutDeviceProof(), "DEV-SRP-01", "DEV-CONF-14", "SRP-14"), Seen: "emulators",
 			set: asks(func(p *refpool.Pool, _ *refpool.SignIn, _ *refpool.Device) (bool, bool) {
 				return false, p.Config.MFA == "OFF"
 			}),

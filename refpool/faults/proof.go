@@ -2,6 +2,7 @@ package faults
 
 import (
 	"crypto/hmac"
+	"slices"
 	"time"
 
 	"github.com/cogbench/cogbench/refpool"
@@ -11,7 +12,7 @@ func deviceFaults() []Fault {
 	return []Fault{
 		{
 			Name: "device-never-asked", Summary: "asks for no device at all", Breaks: rules("DEV-SRP-01"), Seen: "emulators",
-			Also: append(withoutDeviceProof(), "POOL-05", "POOL-08", "POOL-09", "TRUST-01", "TRUST-02", "DEV-SRP-14", "AUTH-12", "DEV-CONF-14"),
+			Also: append(withoutDeviceProof(), "POOL-05", "POOL-08", "POOL-09", "TRUST-01", "TRUST-02", "DEV-SRP-14", "AUTH-12", "DEV-CONF-14", "SRP-14"),
 			set:  asks(func(*refpool.Pool, *refpool.SignIn, *refpool.Device) (bool, bool) { return false, true }),
 		},
 		{
@@ -29,21 +30,21 @@ func deviceFaults() []Fault {
 			},
 		},
 		{
-			Name: "no-secret-block-for-device", Summary: "leaves SECRET_BLOCK out of DEVICE_PASSWORD_VERIFIER", Breaks: rules("DEV-SRP-04"), Also: append(withoutDeviceProof(), "DEV-SRP-14", "DEV-CONF-14"),
+			Name: "no-secret-block-for-device", Summary: "leaves SECRET_BLOCK out of DEVICE_PASSWORD_VERIFIER", Breaks: rules("DEV-SRP-04"), Also: slices.Concat(withoutDeviceProof(), signsInWithDevice(), rules("DEV-SRP-14", "DEV-CONF-14", "AUTH-09", "DEV-NEW-05", "POOL-09", "SRP-08", "SRP-13")),
 			set: dropParameter("DEVICE_PASSWORD_VERIFIER", "SECRET_BLOCK"),
 		},
 		{
-			Name: "no-salt-for-device", Summary: "leaves SALT out of DEVICE_PASSWORD_VERIFIER", Breaks: rules("DEV-SRP-05"), Also: append(withoutDeviceProof(), "DEV-SRP-06", "DEV-SRP-14"),
+			Name: "no-salt-for-device", Summary: "leaves SALT out of DEVICE_PASSWORD_VERIFIER", Breaks: rules("DEV-SRP-05"), Also: slices.Concat(withoutDeviceProof(), signsInWithDevice(), rules("DEV-SRP-06", "DEV-SRP-14", "DEV-NEW-05", "POOL-09", "SRP-08")),
 			set: dropParameter("DEVICE_PASSWORD_VERIFIER", "SALT"),
 		},
 		{
-			Name: "device-proof-refused", Summary: "accepts no device proof", Breaks: rules("DEV-SRP-07"), Also: append(withoutDeviceProof(), "DEV-SRP-14"),
+			Name: "device-proof-refused", Summary: "accepts no device proof", Breaks: rules("DEV-SRP-07"), Also: slices.Concat(withoutDeviceProof(), signsInWithDevice(), rules("DEV-SRP-14", "DEV-NEW-05", "POOL-09", "SRP-08")),
 			set: judgeProof(func(ch *refpool.Challenge, _ refpool.Claim) (error, bool) {
 				return exception("NotAuthorizedException", "Incorrect username or password."), ch.DeviceKey != ""
 			}),
 		},
 		{
-			Name: "device-proof-name", Summary: "answers a wrong device proof with ResourceNotFoundException", Breaks: rules("DEV-SRP-09"), Also: rules("DEV-CONF-14", "DEV-CONF-19"),
+			Name: "device-proof-name", Summary: "answers a wrong device proof with ResourceNotFoundException", Breaks: rules("DEV-SRP-09"), Also: rules("DEV-CONF-14", "DEV-CONF-19", "SRP-17"),
 			set: func(b *refpool.Behaviour, fired func()) {
 				before := b.Auth.SRP.CheckProof
 				b.Auth.SRP.CheckProof = func(ch *refpool.Challenge, claim refpool.Claim) error {
@@ -61,7 +62,7 @@ func deviceFaults() []Fault {
 			set: otherLeg("", func(expected, sent []byte) bool { return len(sent) >= 8 && hmac.Equal(expected[:8], sent[:8]) }),
 		},
 		{
-			Name: "any-device-proof", Summary: "accepts every device proof", Breaks: rules("DEV-SRP-09", "DEV-SRP-10", "DEV-SRP-11", "DEV-CONF-14", "SEC-05"), Also: rules("SRP-20", "DEV-CONF-19", "SEC-04"), Seen: "emulators",
+			Name: "any-device-proof", Summary: "accepts every device proof", Breaks: rules("DEV-SRP-09", "DEV-SRP-10", "DEV-SRP-11", "DEV-CONF-14", "SEC-05"), Also: rules("SRP-20", "DEV-CONF-19", "SEC-04", "SRP-17"), Seen: "emulators",
 			set: judgeProof(func(ch *refpool.Challenge, _ refpool.Claim) (error, bool) { return nil, ch.DeviceKey != "" }),
 		},
 		{Name: "device-alone", Summary: "signs in a device without a first factor", Breaks: rules("DEV-SRP-13"), Seen: "emulators", set: deviceAlone},
@@ -76,7 +77,7 @@ func deviceFaults() []Fault {
 			set: unknown("NotAuthorizedException", "InitiateAuth", "RespondToAuthChallenge", "AdminInitiateAuth", "AdminRespondToAuthChallenge"),
 		},
 		{
-			Name: "confirmed-is-asked", Summary: "asks for a device that is only confirmed", Breaks: rules("DEV-SRP-20"), Also: rules("DEV-STAT-02", "DEV-STAT-08", "DEV-STAT-10", "POOL-04", "DEV-CONF-03", "ADM-03", "POOL-07", "TRUST-02"), Seen: "emulators",
+			Name: "confirmed-is-asked", Summary: "asks for a device that is only confirmed", Breaks: rules("DEV-SRP-20"), Also: rules("DEV-STAT-02", "DEV-STAT-08", "DEV-STAT-10", "POOL-04", "DEV-CONF-03", "ADM-03", "POOL-07", "TRUST-02", "MFA-08"), Seen: "emulators",
 			set: asks(func(_ *refpool.Pool, _ *refpool.SignIn, d *refpool.Device) (bool, bool) {
 				return true, d.Confirmed && !d.Remembered && d.Verifier != nil
 			}),
@@ -94,7 +95,7 @@ func deviceFaults() []Fault {
 			}),
 		},
 		{
-			Name: "device-after-mfa-refused", Summary: "refuses a DEVICE_KEY that comes with the code", Breaks: rules("DEV-SRP-23"), Also: rules("MFA-08", "POOL-07", "DEV-STAT-02", "DEV-SRP-20"),
+			Name: "device-after-mfa-refused", Summary: "refuses a DEVICE_KEY that comes with the code", Breaks: rules("DEV-SRP-23"), Also: rules("MFA-08", "POOL-07", "DEV-STAT-02", "DEV-SRP-20", "ADM-03", "DEV-CONF-03", "DEV-STAT-10", "POOL-04", "POOL-06"),
 			set: refuseBody("RespondToAuthChallenge", func(body map[string]any) bool {
 				given := member(body, "ChallengeResponses")
 				return given["DEVICE_KEY"] != nil && given["SOFTWARE_TOKEN_MFA_CODE"] != nil && body["UserContextData"] == nil
@@ -149,7 +150,7 @@ func deviceAlone(b *refpool.Behaviour, fired func()) {
 
 func proofFaults() []Fault {
 	return []Fault{
-		{Name: "third-proof-passes", Summary: "accepts the third wrong proof for a device", Breaks: rules("SEC-05"), set: thirdPasses},
+		{Name: "third-proof-passes", Summary: "accepts the third wrong proof for a device", Breaks: rules("SEC-05"), Also: rules("SRP-20"), set: thirdPasses},
 	}
 }
 

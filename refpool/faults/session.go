@@ -72,7 +72,7 @@ func sessionFaults() []Fault {
 			},
 		},
 		{
-			Name: "no-session-for-device", Summary: "gives DEVICE_SRP_AUTH no Session", Breaks: rules("DEV-SRP-02"), Also: rules("SEC-03"),
+			Name: "no-session-for-device", Summary: "gives DEVICE_SRP_AUTH no Session", Breaks: rules("DEV-SRP-02"), Also: rules("SEC-03", "WIRE-20"),
 			set: sentSession(func(_, challenge string) (bool, bool) { return false, challenge == "DEVICE_SRP_AUTH" }),
 		},
 		{Name: "device-needs-session", Summary: "demands a Session in the device's responses", Breaks: rules("DEV-SRP-14"), Seen: "emulators", set: deviceNeedsSession},

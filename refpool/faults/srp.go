@@ -27,15 +27,15 @@ func signsInWithDevice() []string {
 func srpFaults() []Fault {
 	return []Fault{
 		{Name: "generator-five", Summary: "computes with g = 5", Breaks: rules("SRP-01"), Also: signsIn(), set: generatorFive},
-		{Name: "multiplier-unpadded", Summary: "makes k without the byte 00 before N", Breaks: rules("SRP-02"), Also: signsIn(), Seen: "emulators", set: wrongArithmetic("multiplier=unpadded")},
+		{Name: "multiplier-unpadded", Summary: "makes k without the byte 00 before N", Breaks: rules("SRP-02"), Also: append(signsIn(), "SRP-20"), Seen: "emulators", set: wrongArithmetic("multiplier=unpadded")},
 		{Name: "scrambling-unpadded", Summary: "makes u without sign bytes", Chance: true, Breaks: rules("SRP-03"), Also: signsIn(), Seen: "emulators", set: wrongArithmetic("scrambling=unpadded")},
 		{Name: "scrambling-fixed-width", Summary: "makes u of integers stretched to 384 bytes", Chance: true, Breaks: rules("SRP-03"), Also: signsIn(), Seen: "emulators", set: wrongArithmetic("scrambling=fixed-width")},
-		{Name: "inner-hash-missing", Summary: "leaves the inner hash out of x", Breaks: rules("SRP-04"), Also: signsIn(), set: otherVerifier("inner-hash=missing")},
+		{Name: "inner-hash-missing", Summary: "leaves the inner hash out of x", Breaks: rules("SRP-04"), Also: append(signsIn(), "SRP-20"), set: otherVerifier("inner-hash=missing")},
 		{
-			Name: "device-salt-in-reverse", Summary: "sends another SALT than the one that the device registered", Breaks: rules("SRP-05", "DEV-SRP-06"), Also: append(signsInWithDevice(), "DEV-SRP-07", "SRP-08"),
+			Name: "device-salt-in-reverse", Summary: "sends another SALT than the one that the device registered", Breaks: rules("SRP-05", "DEV-SRP-06"), Also: append(signsInWithDevice(), "DEV-SRP-07", "SRP-08", "DEV-CONF-02", "DEV-NEW-05", "DEV-STAT-01", "DEV-STAT-03", "POOL-03", "POOL-09"),
 			set: otherSalt,
 		},
-		{Name: "key-sha256", Summary: "takes K = SHA-256(S)", Breaks: rules("SRP-06"), Also: signsIn(), Seen: "articles", set: wrongArithmetic("key-derivation=sha256")},
+		{Name: "key-sha256", Summary: "takes K = SHA-256(S)", Breaks: rules("SRP-06"), Also: append(signsIn(), "SRP-20"), Seen: "articles", set: wrongArithmetic("key-derivation=sha256")},
 		{Name: "premaster-unpadded", Summary: "gives S to HKDF without its sign byte", Chance: true, Breaks: rules("SRP-06"), Also: signsIn(), Seen: "emulators", set: wrongArithmetic("premaster-bytes=unpadded")},
 		{
 			Name: "user-identity-swapped", Summary: "signs user id and pool name in this order", Breaks: rules("SRP-07"), Also: signsIn(),
@@ -44,7 +44,7 @@ func srpFaults() []Fault {
 			},
 		},
 		{
-			Name: "device-identity-swapped", Summary: "signs DeviceKey and DeviceGroupKey in this order", Breaks: rules("SRP-08"), Also: signsInWithDevice(),
+			Name: "device-identity-swapped", Summary: "signs DeviceKey and DeviceGroupKey in this order", Breaks: rules("SRP-08"), Also: append(signsInWithDevice(), "DEV-CONF-02", "DEV-NEW-05", "DEV-SRP-07", "DEV-STAT-01", "DEV-STAT-03", "POOL-03", "POOL-09"),
 			set: func(b *refpool.Behaviour, fired func()) {
 				b.Device.SignIn.Identity = func(d *refpool.Device) (string, string) { fired(); return d.Key, d.GroupKey }
 			},
@@ -53,8 +53,8 @@ func srpFaults() []Fault {
 			Name: "salt-in-decimal", Summary: "writes SALT in decimal", Breaks: rules("SRP-10"), Also: append(signsIn(), "DEV-SRP-06", "DEV-CONF-10", "DEV-CONF-12", "DEV-CONF-19"),
 			set: formatSalt(func(s string) string { n, _ := new(big.Int).SetString(s, 16); return n.String() }),
 		},
-		{Name: "b-is-zero", Summary: "sends SRP_B = N", Breaks: rules("SRP-12"), Also: append(signsIn(), "SRP-13"), set: zeroB},
-		{Name: "b-is-constant", Summary: "draws b once for all exchanges", Breaks: rules("SRP-13"), set: constantB},
+		{Name: "b-is-zero", Summary: "sends SRP_B = N", Breaks: rules("SRP-12"), Also: append(signsIn(), "SRP-13", "AUTH-06"), set: zeroB},
+		{Name: "b-is-constant", Summary: "draws b once for all exchanges", Breaks: rules("SRP-13"), Also: rules("AUTH-06"), set: constantB},
 		{
 			Name: "secret-block-prefix", Summary: "knows a SECRET_BLOCK by its first half", Breaks: rules("SRP-19"),
 			set: func(b *refpool.Behaviour, fired func()) {
@@ -64,7 +64,7 @@ func srpFaults() []Fault {
 		{Name: "article-proof-accepted", Summary: "also accepts the proof of the articles, with K = SHA-256(S)", Breaks: rules("SRP-20"), Seen: "emulators", set: tolerant("key-derivation=sha256")},
 		{Name: "unpadded-proof-accepted", Summary: "also accepts a proof whose u was made without sign bytes", Breaks: rules("SRP-20"), set: tolerant("scrambling=unpadded")},
 		{Name: "password-as-latin1", Summary: "reads passwords as one byte a character", Breaks: rules("SRP-21"), set: latin1},
-		{Name: "whole-pool-id", Summary: "takes the whole pool id for the pool's name", Breaks: rules("SRP-22"), Also: signsIn(), Seen: "floci, before PR#358", set: wholePoolID},
+		{Name: "whole-pool-id", Summary: "takes the whole pool id for the pool's name", Breaks: rules("SRP-22"), Also: append(signsIn(), "SRP-20"), Seen: "floci, before PR#358", set: wholePoolID},
 		{
 			Name: "server-proof", Summary: "adds a proof of its own to the tokens", Breaks: rules("SRP-23"),
 			set: onSuccess(func(object map[string]any) bool {
@@ -212,13 +212,13 @@ func srpInputFaults() []Fault {
 			Name: "upper-case-srp-a-refused", Summary: "refuses SRP_A in upper case", Breaks: rules("SRP-09"),
 			set: refuseA(func(text string) bool { return strings.ToLower(text) != text }),
 		},
-		{Name: "zero-a-accepted", Summary: "accepts A ≡ 0 (mod N), with S = 0", Breaks: rules("SRP-11"), Seen: "client and server libraries", set: acceptA(func(A *big.Int) *big.Int { return A })},
-		{Name: "a-only-once", Summary: "refuses an SRP_A that it has seen before", Breaks: rules("SRP-14"), Also: rules("SRP-13"), set: aOnlyOnce},
+		{Name: "zero-a-accepted", Summary: "accepts A ≡ 0 (mod N), with S = 0", Breaks: rules("SRP-11"), Also: rules("SEC-04"), Seen: "client and server libraries", set: acceptA(func(A *big.Int) *big.Int { return A })},
+		{Name: "a-only-once", Summary: "refuses an SRP_A that it has seen before", Breaks: rules("SRP-14"), Also: rules("SRP-13", "AUTH-13", "WIRE-20"), set: aOnlyOnce},
 		{
 			Name: "oversized-a-accepted", Summary: "reduces an SRP_A of any size modulo N", Breaks: rules("SEC-04"), Also: rules("SRP-11"),
 			set: acceptA(func(A *big.Int) *big.Int { return A.Mod(A, srp.N()) }),
 		},
-		{Name: "timestamp-iso", Summary: "wants TIMESTAMP in the form of ISO 8601", Breaks: rules("SRP-15"), Also: signsIn(), set: timestamp(func(sent string, _ time.Time) (string, error) {
+		{Name: "timestamp-iso", Summary: "wants TIMESTAMP in the form of ISO 8601", Breaks: rules("SRP-15"), Also: append(signsIn(), "AUTH-05", "AUTH-14", "AUTH-22", "AUTH-24"), set: timestamp(func(sent string, _ time.Time) (string, error) {
 			_, err := time.Parse(time.RFC3339, sent)
 			if err != nil {
 				err = exception("InvalidParameterException", "TIMESTAMP format should be ISO 8601.")

@@ -10,7 +10,7 @@ import (
 func refreshFaults() []Fault {
 	return []Fault{
 		{
-			Name: "refresh-refused-with-device", Summary: "refuses REFRESH_TOKEN_AUTH with the key of the device", Breaks: rules("REF-01"), Also: rules("REF-03", "REF-05", "REF-10", "REF-12", "DEV-FORGET-08"),
+			Name: "refresh-refused-with-device", Summary: "refuses REFRESH_TOKEN_AUTH with the key of the device", Breaks: rules("REF-01"), Also: rules("REF-03", "REF-05", "REF-10", "REF-12", "DEV-FORGET-08", "WIRE-02", "WIRE-20"),
 			set: func(b *refpool.Behaviour, fired func()) {
 				before := b.Token.Refresh.DeviceFits
 				b.Token.Refresh.DeviceFits = func(p *refpool.Pool, g *refpool.Grant, d *refpool.Device, sent string) bool {
