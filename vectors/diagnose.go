@@ -31,7 +31,7 @@ func diagnose(ctx context.Context, tests []askedTest, replies []reply, cases []C
 				s.add(test, replies[i], cases[i])
 			}
 		}
-		if len(s.failed)+s.beyond == 0 {
+		if len(s.failed)+len(s.beyond) == 0 {
 			continue
 		}
 		one, err := s.diagnose(ctx)
@@ -46,10 +46,11 @@ func diagnose(ctx context.Context, tests []askedTest, replies []reply, cases []C
 // symptoms are the answers of one operation.
 type symptoms struct {
 	op string
-	// failed and passed can be compared with what known wrong ways give.
-	failed, passed []symptom
-	// beyond is how many wrong answers cannot, answers how many there were in all.
-	beyond, answers int
+	// failed and passed can be compared with what known wrong ways give; beyond are
+	// the wrong answers that cannot.
+	failed, passed, beyond []symptom
+	// answers is how many there were in all.
+	answers int
 }
 
 // symptom is an answer that can be compared.
@@ -70,7 +71,7 @@ func (s *symptoms) add(test askedTest, got reply, verdict Case) {
 	s.answers++
 	switch {
 	case wrong && !comparable:
-		s.beyond++
+		s.beyond = append(s.beyond, one)
 	case wrong:
 		s.failed = append(s.failed, one)
 	case comparable:
@@ -86,7 +87,7 @@ const fewWrong = 2
 // for what explains the wrong ones alone.
 func (s *symptoms) diagnose(ctx context.Context) (report.Diagnosis, error) {
 	if len(s.failed) == 0 {
-		return s.unknown(fmt.Sprintf("nothing known explains it: no wrong ways of %s are known for such inputs", s.op), "none was compared"), nil
+		return s.listed(), nil
 	}
 	failed, passed := chosen(s.failed, evidenceFailed), chosen(s.passed, evidencePassed)
 	part, err := suspect.Explain(ctx, suspect.MaxSize, evidenceOfAll(failed)...)
@@ -104,6 +105,24 @@ func (s *symptoms) diagnose(ctx context.Context) (report.Diagnosis, error) {
 		return s.report(whole, "it gives all %d answers, right and wrong ones"), nil
 	}
 	return s.partly(part), nil
+}
+
+// listed tells of the wrong path that the vectors list with each of the answers,
+// where the engine knows of none.
+func (s *symptoms) listed() report.Diagnosis {
+	for _, path := range listedPaths() {
+		if !slices.ContainsFunc(s.beyond, func(one symptom) bool { return !one.gives(path.ID, one.output) }) {
+			one := report.Diagnosis{
+				ID: path.ID, Summary: fmt.Sprintf("%s (%s)", path.Means, strings.Join(path.Rules, ", ")), Rules: path.Rules,
+				Evidence: s.differ() + fmt.Sprintf("it gives all %d wrong answers", len(s.beyond)),
+			}
+			if s.answers > len(s.beyond) {
+				one.ID, one.Summary = "sometimes:"+one.ID, "in some cases only: "+one.Summary
+			}
+			return one
+		}
+	}
+	return s.unknown(fmt.Sprintf("nothing known explains it: no wrong ways of %s are known for such inputs", s.op), "none was compared")
 }
 
 // partly tells of a cause that gives the wrong answers that were compared, and not
@@ -144,9 +163,9 @@ func (s *symptoms) unknown(summary, evidence string) report.Diagnosis {
 
 // differ says how many answers were wrong.
 func (s *symptoms) differ() string {
-	text := fmt.Sprintf("%s: %d of %d vectors differ; ", s.op, len(s.failed)+s.beyond, s.answers)
-	if s.beyond > 0 && len(s.failed) > 0 {
-		text += fmt.Sprintf("of %d no wrong ways are known; ", s.beyond)
+	text := fmt.Sprintf("%s: %d of %d vectors differ; ", s.op, len(s.failed)+len(s.beyond), s.answers)
+	if len(s.beyond) > 0 && len(s.failed) > 0 {
+		text += fmt.Sprintf("of %d no wrong ways are known; ", len(s.beyond))
 	}
 	return text
 }
