@@ -106,6 +106,7 @@ def salt_bytes(way, text):
         "text-padded": lambda: text_padded(text),
         "fixed-width": lambda: stretched(n, 16),
         "text": lambda: text.encode(),
+        "integer-text": lambda: hex_text(n),
         "little-endian": lambda: f.pad(n)[::-1],
     }
     return ways[way]()
@@ -367,7 +368,7 @@ NOW_AND_THEN = {
 }
 
 EVERY_X = {
-    "salt": ("unpadded", "raw", "text-padded", "text", "little-endian"),
+    "salt": ("unpadded", "raw", "text-padded", "text", "integer-text", "little-endian"),
     "inner-hash": ("missing", "text", "no-colon"),
     "private-key": ("little-endian", "swapped"),
     "group": ("whole-id-in-x", "region-in-x", "missing-in-x", "whole-id-in-both", "region-in-both", "missing-in-both"),
