@@ -1,25 +1,27 @@
 package vectors
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"io"
-	"os/exec"
 	"slices"
 	"time"
 )
 
 const (
-	// failuresInARow is after how many requests, each of which ended or stalled
-	// the adapter with none answered between, no more is asked.
-	failuresInARow = 3
-	// failuresInAll is the same over the whole run.
-	failuresInAll = 20
+	// barrenProcesses is after how many processes in a row without one answer an
+	// adapter may be gone. Each operation has had its turn by then.
+	barrenProcesses = 24
+	// patience is how many time limits are waited in vain in all, patienceAtFirst
+	// for an adapter that has not answered anything yet, and firstAnswer for the
+	// first answer alone.
+	patience        = 30
+	patienceAtFirst = 8
+	firstAnswer     = 3
 	// complaintsKept is how many stray lines are remembered for the report.
 	complaintsKept = 5
-	// complaintsAllowed is after how many stray lines an adapter is stopped.
-	complaintsAllowed = 10000
 )
 
 // ErrNoAdapter says that the adapter's command cannot be run at all.
@@ -30,26 +32,41 @@ type adapter struct {
 	command string
 	timeout time.Duration
 	stderr  io.Writer
-	// complaints are lines that were no answer to any request.
+	// complaints are lines that were no answer to any request, the first few;
+	// strays counts them all.
 	complaints []string
 	strays     int
-	// answers counts the requests that were answered, over all processes.
-	answers int
+	// known is a request that was answered, nil until one is.
+	known *Request
+	// faults counts the requests of an operation that ended or stalled it.
+	faults map[string]int
+	// barren counts the processes in a row that answered nothing, lost is how long
+	// it was waited for answers that did not come, last why.
+	barren int
+	lost   time.Duration
+	last   reply
 }
 
 // ask asks everything, and returns a reply for each request. All requests are
-// written at once, so that an adapter may answer in any order, even after the
-// end of its input. What an adapter leaves open by crashing or hanging is asked
-// again, one request at a time, so that the fault is put down to the request
-// that causes it.
+// written to one process, so that an adapter may answer in any order, even after
+// the end of its input. What it leaves open by crashing or hanging is asked again,
+// so that the fault is put down to the request that causes it, and to no other.
 func (a *adapter) ask(ctx context.Context, requests []Request) ([]reply, error) {
+	a.faults = map[string]int{}
 	replies := make(map[int]reply, len(requests))
-	fault, err := a.converse(ctx, requests, replies)
-	if err != nil {
-		return nil, err
-	}
-	if fault.fault != "" {
-		if err := a.retry(ctx, requests, replies, fault); err != nil {
+	pace := newPace(len(requests))
+	for open := requests; len(open) > 0; open = a.open(requests, replies) {
+		why, err := a.gone(ctx)
+		if err != nil {
+			return nil, err
+		}
+		if why != "" {
+			for _, request := range open {
+				replies[request.ID] = reply{fault: Unasked, detail: why}
+			}
+			break
+		}
+		if err := a.round(ctx, open[:min(pace.size, len(open))], replies, pace); err != nil {
 			return nil, err
 		}
 	}
@@ -60,148 +77,72 @@ func (a *adapter) ask(ctx context.Context, requests []Request) ([]reply, error) 
 	return inOrder, nil
 }
 
-// retry asks for what is open one request at a time. With no answer to anything
-// after failuresInARow attempts, the first fault stands for all.
-func (a *adapter) retry(ctx context.Context, requests []Request, replies map[int]reply, first reply) error {
-	inARow, inAll := 0, 0
-	last := first
+// open returns the requests without a reply. Those of operations that had the
+// fewest faults come first: an operation that always hangs uses the patience up
+// only when the others are done.
+func (a *adapter) open(requests []Request, replies map[int]reply) []Request {
+	var open []Request
 	for _, request := range requests {
-		if _, done := replies[request.ID]; done {
-			continue
+		if _, done := replies[request.ID]; !done {
+			open = append(open, request)
 		}
-		if ctx.Err() != nil {
-			replies[request.ID] = reply{fault: Unasked, detail: "interrupted"}
-			continue
-		}
-		if inARow == failuresInARow || inAll == failuresInAll {
-			replies[request.ID] = reply{fault: Unasked, detail: fmt.Sprintf("it failed %d times before; at last: %s", inAll, last.detail)}
-			continue
-		}
-		fault, err := a.converse(ctx, []Request{request}, replies)
-		if err != nil {
+	}
+	slices.SortStableFunc(open, func(x, y Request) int { return cmp.Compare(a.faults[x.Op], a.faults[y.Op]) })
+	return open
+}
+
+// round asks a group in one process. If that ends or stalls, the first request
+// that it left open is the suspect, for most adapters answer in order. It is asked
+// alone: only who is silent then is guilty.
+func (a *adapter) round(ctx context.Context, group []Request, replies map[int]reply, p *pace) error {
+	fault, err := a.converse(ctx, group, replies)
+	if err != nil || over(ctx) {
+		return err
+	}
+	if fault.fault == "" {
+		p.answered()
+		return nil
+	}
+	open := a.open(group, replies)
+	suspect, barren, silent := open[0], len(open) == len(group), fault.fault == Silent
+	if len(group) > 1 {
+		if fault, err = a.converse(ctx, []Request{suspect}, replies); err != nil || over(ctx) {
 			return err
 		}
-		if fault.fault == "" {
-			inARow = 0
-			continue
-		}
-		last = fault
-		replies[request.ID] = fault
-		inARow, inAll = inARow+1, inAll+1
 	}
+	if fault.fault == "" {
+		p.innocent(len(open), barren && silent)
+		return nil
+	}
+	replies[suspect.ID] = fault
+	a.faults[suspect.Op]++
+	p.guilty(barren)
 	return nil
 }
 
-// converse runs one process on some requests. The fault it returns is why some
-// of them have no reply; it is empty where all have.
-func (a *adapter) converse(ctx context.Context, requests []Request, replies map[int]reply) (fault reply, err error) {
-	p, err := start(ctx, a.command, a.stderr)
-	if err != nil {
-		return reply{}, fmt.Errorf("%w: %w", ErrNoAdapter, err)
+// gone says why nothing more is asked, "" where it makes sense to go on. Faults
+// alone are no reason: who answers something is asked everything, as long as the
+// patience lasts.
+func (a *adapter) gone(ctx context.Context) (why string, err error) {
+	if over(ctx) {
+		return "interrupted", nil
 	}
-	fault = a.collect(ctx, p, requests, replies)
-	if fault.fault != "" {
-		kill(p.command)
+	bearable := patience * a.timeout
+	if a.known == nil {
+		bearable = patienceAtFirst * a.timeout
 	}
-	ended := p.stop()
-	if fault.fault == Crashed && ctx.Err() == nil {
-		fault.detail = describeEnd(ended, p.stderr)
-		if a.answers == 0 && cannotRun(ended) {
-			return reply{}, fmt.Errorf("%w: %s", ErrNoAdapter, fault.detail)
-		}
+	if a.lost >= bearable {
+		return fmt.Sprintf("given up after %s of waiting in vain; at last: %s", a.lost.Round(time.Millisecond), a.last.detail), nil
 	}
-	return fault, nil
-}
-
-// collect writes requests and takes answers in until every request has one. The
-// time limit runs from one answer to the next.
-func (a *adapter) collect(ctx context.Context, p *process, requests []Request, replies map[int]reply) reply {
-	open := make(map[int]bool, len(requests))
-	for _, request := range requests {
-		open[request.ID] = true
+	if a.barren < barrenProcesses {
+		return "", nil
 	}
-	limit := time.NewTimer(a.timeout)
-	defer limit.Stop()
-	unsent := requests
-	for len(open) > 0 {
-		feed, next := p.requests, Request{}
-		if len(unsent) == 0 {
-			feed = nil
-		} else {
-			next = unsent[0]
-		}
-		select {
-		case feed <- next:
-			unsent = unsent[1:]
-			if len(unsent) == 0 {
-				p.finish()
-			}
-		case line, more := <-p.lines:
-			if !more {
-				return endOf(p)
-			}
-			if a.take(line, open, replies) {
-				limit.Reset(a.timeout)
-			} else if a.strays > complaintsAllowed {
-				return reply{fault: Oversized, detail: fmt.Sprintf("it wrote more than %d lines that are no answers", complaintsAllowed)}
-			}
-		case <-limit.C:
-			return reply{fault: Silent, detail: fmt.Sprintf("no answer within %s%s", a.timeout, quoted(p.stderr))}
-		case <-ctx.Done():
-			return reply{fault: Unasked, detail: "interrupted"}
-		}
+	if a.known == nil {
+		return fmt.Sprintf("it answered nothing in %d starts; at last: %s", a.barren, a.last.detail), nil
 	}
-	return reply{}
-}
-
-// take reads one line, and reports whether it answers an open request.
-func (a *adapter) take(line []byte, open map[int]bool, replies map[int]reply) bool {
-	id, answer, problem, err := parseAnswer(line)
-	if err == nil && !open[id] {
-		err = fmt.Errorf("an answer to no open request: %.80q", line)
+	fault, err := a.converse(ctx, []Request{*a.known}, map[int]reply{})
+	if err != nil || fault.fault == "" {
+		return "", err
 	}
-	if err != nil {
-		a.strays++
-		if len(a.complaints) < complaintsKept && !slices.Contains(a.complaints, err.Error()) {
-			a.complaints = append(a.complaints, err.Error())
-		}
-		return false
-	}
-	delete(open, id)
-	a.answers++
-	replies[id] = reply{answer: answer}
-	if problem != nil {
-		replies[id] = reply{fault: Unreadable, detail: problem.Error()}
-	}
-	return true
-}
-
-func endOf(p *process) reply {
-	if p.problem != nil {
-		return reply{fault: Oversized, detail: "it wrote " + p.problem.Error()}
-	}
-	return reply{fault: Crashed}
-}
-
-// describeEnd says how an adapter ended, with the end of its stderr.
-func describeEnd(ended error, stderr *tail) string {
-	how := "it ended before it had answered"
-	if exit, ok := errors.AsType[*exec.ExitError](ended); ok {
-		how = "it ended with " + exit.String()
-	}
-	return how + quoted(stderr)
-}
-
-func quoted(stderr *tail) string {
-	text := stderr.lastLines(3)
-	if text == "" {
-		return ""
-	}
-	return "; its stderr ends: " + text
-}
-
-// cannotRun reports whether the shell said that there is no such program.
-func cannotRun(ended error) bool {
-	exit, ok := errors.AsType[*exec.ExitError](ended)
-	return ok && (exit.ExitCode() == 126 || exit.ExitCode() == 127)
+	return "it does not even answer what it has answered before: " + fault.detail, nil
 }

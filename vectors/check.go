@@ -23,7 +23,9 @@ type Options struct {
 	// Command is the adapter's command line, run by sh; without one, package srp
 	// is checked.
 	Command string
-	// Timeout bounds the wait from one answer to the next; 0 is DefaultTimeout.
+	// Timeout bounds the wait from one answer to the next, and, where requests are
+	// asked again, for the first; 0 is DefaultTimeout. The first answer of all may
+	// take three times as long, and all waiting in vain 30 times.
 	Timeout time.Duration
 	// Stderr gets what the adapter writes to its stderr; nil drops it.
 	Stderr io.Writer

@@ -68,16 +68,7 @@ var misbehaviours = map[string]func(requests){
 			say(answer)
 		}
 	},
-	"reverse": func(all requests) {
-		var kept []vectors.Answer
-		for r := range all {
-			kept = append(kept, vectors.Own(r))
-		}
-		slices.Reverse(kept)
-		for _, answer := range kept {
-			say(answer)
-		}
-	},
+	"reverse": inReverse,
 	"unsupported": func(all requests) {
 		for r := range all {
 			say(vectors.Answer{ID: r.ID, Error: vectors.Unsupported})
@@ -109,6 +100,76 @@ var misbehaviours = map[string]func(requests){
 		}
 	},
 	"dead": func(requests) { os.Exit(3) },
+	"traceback": func(all requests) {
+		for r := range all {
+			if r.ID == 5 || r.ID == 9 {
+				fmt.Println("Traceback: oops")
+				continue
+			}
+			say(vectors.Own(r))
+		}
+	},
+	"quoted": func(all requests) {
+		for r := range all {
+			fmt.Printf("{\"id\":\"%d\",\"output\":{\"A\":\"2\"}}\n", r.ID)
+		}
+	},
+	"mortal": func(all requests) {
+		for r := range all {
+			say(orDie(r))
+		}
+	},
+	"mortal batch": func(all requests) {
+		var answers []vectors.Answer
+		for r := range all {
+			answers = append(answers, orDie(r))
+		}
+		for _, answer := range answers {
+			say(answer)
+		}
+	},
+	"mortal crew": func(all requests) {
+		var shift []vectors.Request
+		work := func() {
+			var answers []vectors.Answer
+			for _, r := range slices.Backward(shift) {
+				answers = append(answers, orDie(r))
+			}
+			for _, answer := range answers {
+				say(answer)
+			}
+			shift = nil
+		}
+		for r := range all {
+			if shift = append(shift, r); len(shift) == 8 {
+				work()
+			}
+		}
+		work()
+	},
+	"stubborn": func(all requests) {
+		for r := range all {
+			if r.Op == "user_proof" {
+				time.Sleep(time.Hour)
+			}
+			say(vectors.Own(r))
+		}
+	},
+	"asleep": func(requests) { time.Sleep(time.Hour) },
+	"late": func(all requests) {
+		time.Sleep(1500 * time.Millisecond)
+		inReverse(all)
+	},
+	"slow batch": func(all requests) {
+		inReverse(func(yield func(vectors.Request) bool) {
+			for r := range all {
+				time.Sleep(200 * time.Millisecond)
+				if !yield(r) {
+					return
+				}
+			}
+		})
+	},
 	"broken": func(all requests) {
 		alter(all, func(text string) any { return text + "\n" })
 	},
@@ -117,6 +178,27 @@ var misbehaviours = map[string]func(requests){
 	},
 	"null":  func(all requests) { alter(all, func(string) any { return nil }) },
 	"empty": func(all requests) { alter(all, func(string) any { return "" }) },
+}
+
+// orDie answers, and dies of what has to be refused.
+func orDie(r vectors.Request) vectors.Answer {
+	answer := vectors.Own(r)
+	if answer.Error == vectors.Rejected {
+		os.Exit(3)
+	}
+	return answer
+}
+
+// inReverse answers after the end of the input, the last request first.
+func inReverse(all requests) {
+	var kept []vectors.Answer
+	for r := range all {
+		kept = append(kept, vectors.Own(r))
+	}
+	slices.Reverse(kept)
+	for _, answer := range kept {
+		say(answer)
+	}
 }
 
 // alter answers with every right output altered.
@@ -145,7 +227,9 @@ func TestMisbehavingAdapters(t *testing.T) {
 		{"crash", vectors.Disagreed, 1, vectors.Crashed, "index out of range"},
 		{"hang", vectors.Disagreed, 1, vectors.Silent, "no answer within"},
 		{"endless", vectors.Disagreed, 1, vectors.Oversized, "a line of more than"},
-		{"garbage", vectors.Disagreed, 1, vectors.Crashed, "ended before it had answered"},
+		{"garbage", vectors.Disagreed, 1, vectors.Garbage, `it wrote a line that is no JSON object: "{\"id\":5,`},
+		{"traceback", vectors.Disagreed, 2, vectors.Garbage, `it wrote a line that is no JSON object: "Traceback: oops`},
+		{"quoted", vectors.Inconclusive, -1, vectors.Garbage, "whose id is no whole number"},
 		{"padded", vectors.Disagreed, 1, vectors.Unreadable, "without padding"},
 		{"noise", vectors.Agreed, 0, "", ""},
 		{"twice", vectors.Agreed, 0, "", ""},

@@ -111,7 +111,7 @@ func (r *Result) ByOperation() []OperationSummary {
 }
 
 func (c Cause) answered() bool {
-	return !slices.Contains([]Cause{Crashed, Silent, Oversized, Unasked}, c)
+	return !slices.Contains([]Cause{Crashed, Garbage, Silent, Oversized, Unasked}, c)
 }
 
 // Verdict judges the whole check, and says why where it is not Agreed.
@@ -128,6 +128,8 @@ func (r *Result) Verdict() (verdict Verdict, why string) {
 	counts := r.ByOperation()
 	core := slices.ContainsFunc(counts, func(c OperationSummary) bool { return c.Core })
 	switch {
+	case answered == 0 && slices.ContainsFunc(r.Cases, func(c Case) bool { return c.Cause == Silent }):
+		return Inconclusive, "the adapter answered nothing in time: it is no adapter, or it needs a longer time limit"
 	case answered == 0 && r.Summary.Fail > 0:
 		return Inconclusive, "the adapter answered nothing: it is no adapter, or it does not run"
 	case r.Summary.Fail > 0:

@@ -17,14 +17,21 @@ type vectorsCommand struct {
 	File        []string      `sep:"none" placeholder:"F" help:"Take these vectors in place of the embedded ones (repeatable)."`
 	Exec        *string       `placeholder:"CMD" help:"Check the library behind this adapter, in place of cogbench's own."`
 	ReportDir   string        `name:"report-dir" placeholder:"DIR" help:"Write vectors.json."`
-	Timeout     time.Duration `default:"10s" help:"How long an adapter may take for an answer."`
+	Timeout     time.Duration `default:"10s" help:"How long an adapter may take from one answer to the next."`
 	Serve       bool          `help:"Be an adapter: answer requests on stdin with cogbench's own library."`
 }
 
 // Help implements kong's HelpProvider.
 func (vectorsCommand) Help() string {
 	return `An adapter reads one JSON request a line and writes one JSON answer a line, in any
-order. Adapters of JavaScript and Python libraries are in ci/interop/adapters.
+order, even after the end of its input. Adapters of JavaScript and Python
+libraries are in ci/interop/adapters.
+
+The time limit runs from one answer to the next; the first of all may take three
+times as long. An adapter that ends, or is silent for that long, is started again
+and asked what is open, in smaller groups and at last one request alone: only a
+request that gets no answer alone has failed. An adapter that has used up 30 time
+limits is asked no more.
 
 Examples:
 
