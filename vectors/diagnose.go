@@ -64,17 +64,17 @@ func (s *symptoms) add(test askedTest, got reply, verdict Case) {
 		return
 	}
 	one := symptom{test, got.answer.Output}
-	comparable, wrong := len(evidenceOf(one)) > 0, verdict.Cause == WrongValue
+	known, wrong := len(evidenceOf(one)) > 0, verdict.Cause == WrongValue
 	if !wrong && verdict.Outcome != report.Pass {
 		return
 	}
 	s.answers++
 	switch {
-	case wrong && !comparable:
+	case wrong && !known:
 		s.beyond = append(s.beyond, one)
 	case wrong:
 		s.failed = append(s.failed, one)
-	case comparable:
+	case known:
 		s.passed = append(s.passed, one)
 	}
 }
