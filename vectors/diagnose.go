@@ -60,15 +60,13 @@ type symptom struct {
 }
 
 func (s *symptoms) add(test askedTest, got reply, verdict Case) {
-	if test.Result != Valid || got.fault != "" || got.answer.Error != "" {
-		return
-	}
-	one := symptom{test, got.answer.Output}
-	known, wrong := len(evidenceOf(one)) > 0, verdict.Cause == WrongValue
-	if !wrong && verdict.Outcome != report.Pass {
-		return
+	wrong := verdict.Cause == WrongValue
+	if test.Result != Valid || !wrong && verdict.Outcome != report.Pass {
+		return // refused, missing or unreadable
 	}
 	s.answers++
+	one := symptom{test, got.answer.Output}
+	known := len(evidenceOf(one)) > 0
 	switch {
 	case wrong && !known:
 		s.beyond = append(s.beyond, one)

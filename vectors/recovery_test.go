@@ -26,7 +26,7 @@ func counted(t *testing.T, command string) (line string, starts func() int) {
 // Who dies of invalid input fails there and nowhere else, in whatever order it
 // answers, and for a few starts a death.
 func TestCrashesArePutDownToTheirCases(t *testing.T) {
-	paths := sample(t, 100, "client_public", "user_proof", "device_verifier", "secret_hash", "timestamp", "private_key")
+	paths := sample(t, 200, "client_public", "user_proof", "device_verifier", "secret_hash", "timestamp", "private_key")
 	tests := []struct {
 		role string
 		// starts bounds those of a process for each death.
