@@ -52,9 +52,6 @@ func newCheck(ctx context.Context, rule spec.Rule, on subject) *Check {
 	return c
 }
 
-// Rule returns the rule that is checked.
-func (c *Check) Rule() spec.Rule { return c.rule }
-
 // Context returns the context for every call of the check: it ends with the
 // check's time, and what is called under it is in the transcript.
 func (c *Check) Context() context.Context { return c.ctx }
@@ -62,9 +59,6 @@ func (c *Check) Context() context.Context { return c.ctx }
 // Has reports whether the target has the feature, as far as is known, for cases
 // that need more than their rule does.
 func (c *Check) Has(feature spec.Feature) bool { return !slices.Contains(c.lacks, feature) }
-
-// Gomega returns assertions that end the check, for Eventually and the like.
-func (c *Check) Gomega() gomega.Gomega { return c.gomega }
 
 // Expect begins a Gomega assertion.
 func (c *Check) Expect(actual any, extra ...any) gomega.Assertion {

@@ -65,9 +65,6 @@ func (t *Target) NewFixtures(run string) *Fixtures {
 	}
 }
 
-// Run is the name that marks what was made.
-func (f *Fixtures) Run() string { return f.run }
-
 // Target is where the fixtures are made.
 func (f *Fixtures) Target() *Target { return f.target }
 

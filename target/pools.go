@@ -39,9 +39,6 @@ type Pool struct {
 	clients  map[string]*Client
 }
 
-// Fixtures is what made the pool.
-func (p *Pool) Fixtures() *Fixtures { return p.fixtures }
-
 // Target is where the pool is.
 func (p *Pool) Target() *Target { return p.fixtures.target }
 
