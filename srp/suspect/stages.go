@@ -21,7 +21,7 @@ var (
 	axesOfU    = append([]Axis{Padding, Scrambling, ScramblingTerms, ScramblingHash}, axesOfA...)
 	axesOfBase = append([]Axis{Multiplier, MultiplierOrder}, axesOfV...)
 	axesOfS    = append(append([]Axis{Premaster}, axesOfU...), axesOfBase...)
-	// of the server's S, where v is given
+	// Those of the server's S, where v is given.
 	axesOfServer = slices.Concat(axesOfU, axesOfK)
 	axesOfKey    = append([]Axis{Padding, PremasterBytes, ScramblingBytes, KeyDerivation, Extract, Info, KeyLength}, axesOfS...)
 	axesOfProof  = append([]Axis{SecretBlock, Timestamp, Day, Clock, Zone, ProofKey, Proof, GroupInProof, NameInProof}, axesOfKey...)
