@@ -85,7 +85,7 @@ func misnamed(members map[string]json.RawMessage) error {
 // fill takes the answer's members in, or says what is wrong with them.
 func (a *Answer) fill(members map[string]json.RawMessage) error {
 	output, failure, reason := members["output"], members["error"], members["reason"]
-	if failure == nil {
+	if failure == nil || string(failure) == "null" {
 		return a.fillOutput(output)
 	}
 	if json.Unmarshal(failure, &a.Error) != nil || a.Error != Unsupported && a.Error != Rejected {

@@ -18,6 +18,7 @@ func TestLinesOfAnAdapter(t *testing.T) {
 	}{
 		{line: `{"id":7,"output":{"A":"4"}}`},
 		{line: `{"id":7,"output":{"A":"4"},"took":{"ms":3}}`},
+		{line: `{"id":7,"output":{"A":"4"},"error":null,"reason":null}`},
 		{line: `{"id":7,"output":{"A":"4"}`, stray: "no JSON object"},
 		{line: `null`, stray: "no JSON object"},
 		{line: `[7]`, stray: "no JSON object"},
