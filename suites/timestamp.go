@@ -6,6 +6,8 @@ import (
 	"strings"
 	"time"
 
+	. "github.com/onsi/gomega"
+
 	"github.com/cogbench/cogbench/scenarios"
 	"github.com/cogbench/cogbench/srp"
 	"github.com/cogbench/cogbench/srp/suspect"
@@ -122,6 +124,7 @@ func proveOtherBlock(c *Check, l leg, spoil func([]byte) []byte, signIt bool) er
 	e := l.exchange(srp.Timestamp(time.Now()))
 	block, err := base64.StdEncoding.DecodeString(e.SecretBlock)
 	c.Succeeds(err, "reading SECRET_BLOCK")
+	c.Expect(block).NotTo(BeEmpty(), "SECRET_BLOCK")
 	other := base64.StdEncoding.EncodeToString(spoil(block))
 	if signIt {
 		e.SecretBlock = other

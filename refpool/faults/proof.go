@@ -30,7 +30,7 @@ func deviceFaults() []Fault {
 			},
 		},
 		{
-			Name: "no-secret-block-for-device", Summary: "leaves SECRET_BLOCK out of DEVICE_PASSWORD_VERIFIER", Breaks: rules("DEV-SRP-04"), Also: slices.Concat(withoutDeviceProof(), signsInWithDevice(), rules("DEV-SRP-14", "DEV-CONF-14", "AUTH-09", "DEV-NEW-05", "POOL-09", "SRP-08", "SRP-13")),
+			Name: "no-secret-block-for-device", Summary: "leaves SECRET_BLOCK out of DEVICE_PASSWORD_VERIFIER", Breaks: rules("DEV-SRP-04"), Also: slices.Concat(withoutDeviceProof(), signsInWithDevice(), rules("DEV-SRP-14", "DEV-CONF-14", "AUTH-09", "DEV-NEW-05", "POOL-09", "SRP-08", "SRP-13", "SRP-19")),
 			set: dropParameter("DEVICE_PASSWORD_VERIFIER", "SECRET_BLOCK"),
 		},
 		{
