@@ -115,7 +115,7 @@ func (s *symptoms) listed() report.Diagnosis {
 				Evidence: s.differ() + fmt.Sprintf("it gives all %d wrong answers", len(s.beyond)),
 			}
 			if s.answers > len(s.beyond) {
-				one.ID, one.Summary = "sometimes:"+one.ID, "in some cases only: "+one.Summary
+				return sometimes(one, "")
 			}
 			return one
 		}
@@ -137,9 +137,13 @@ func (s *symptoms) partly(part suspect.Diagnosis) report.Diagnosis {
 			fmt.Sprintf("the wrong ones alone are what comes out where %s", part.Sentence()))
 	}
 	every.Values = len(s.failed)
-	one := s.report(every, "it gives all %d wrong answers, and not the right ones")
-	one.ID = "sometimes:" + one.ID
-	one.Summary = "in some cases only" + s.common() + ": " + one.Summary
+	return sometimes(s.report(every, "it gives all %d wrong answers, and not the right ones"), s.common())
+}
+
+// sometimes is the diagnosis of a cause that is at work in some cases alone; common
+// says in which, where that is known.
+func sometimes(one report.Diagnosis, common string) report.Diagnosis {
+	one.ID, one.Summary = "sometimes:"+one.ID, "in some cases only"+common+": "+one.Summary
 	return one
 }
 

@@ -3,6 +3,7 @@ package vectors_test
 import (
 	"bytes"
 	"encoding/json"
+	"iter"
 	"os"
 	"path/filepath"
 	"slices"
@@ -19,6 +20,23 @@ func embeddedFiles(t *testing.T) []vectors.File {
 		t.Fatal(err)
 	}
 	return files
+}
+
+// embeddedTests yields every test with the operation that it is for.
+func embeddedTests(t *testing.T) iter.Seq2[string, vectors.Test] {
+	t.Helper()
+	files := embeddedFiles(t)
+	return func(yield func(string, vectors.Test) bool) {
+		for _, file := range files {
+			for _, group := range file.TestGroups {
+				for _, test := range group.Tests {
+					if !yield(file.Op, test) {
+						return
+					}
+				}
+			}
+		}
+	}
 }
 
 func TestEmbeddedVectorsAreClean(t *testing.T) {
@@ -90,13 +108,9 @@ func TestEveryEdgeIsCovered(t *testing.T) {
 // bytes.
 func TestThresholdsOfTheSignByteAreSeen(t *testing.T) {
 	seen := map[string]bool{}
-	for _, file := range embeddedFiles(t) {
-		for _, group := range file.TestGroups {
-			for _, test := range group.Tests {
-				for _, path := range test.WrongPaths {
-					seen[file.Op+" "+path.Path] = true
-				}
-			}
+	for op, test := range embeddedTests(t) {
+		for _, path := range test.WrongPaths {
+			seen[op+" "+path.Path] = true
 		}
 	}
 	proof := []string{"salt", "scrambling", "premaster-bytes", "scrambling-bytes", "padding"}

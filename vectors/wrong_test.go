@@ -20,19 +20,15 @@ import (
 // for, are computed here. They are two implementations, and must agree.
 func TestWrongPathsAgreeWithTheEngine(t *testing.T) {
 	compared := map[string]int{}
-	for _, file := range embeddedFiles(t) {
-		for _, group := range file.TestGroups {
-			for _, test := range group.Tests {
-				for _, path := range test.WrongPaths {
-					if path.Same {
-						path.Output = test.Output
-					}
-					if !agrees(t, file.Op, test, path) {
-						t.Errorf("%s: %s: here it gives another value", test.ID, path.Path)
-					}
-					compared[path.Path] += len(path.Output)
-				}
+	for op, test := range embeddedTests(t) {
+		for _, path := range test.WrongPaths {
+			if path.Same {
+				path.Output = test.Output
 			}
+			if !agrees(t, op, test, path) {
+				t.Errorf("%s: %s: here it gives another value", test.ID, path.Path)
+			}
+			compared[path.Path] += len(path.Output)
 		}
 	}
 	total := 0
@@ -86,14 +82,10 @@ func macOf(key, message string) []byte {
 // Every valid case lists what wrong paths give. Those that are left out have none:
 // a service reads two integers, and no value of the protocol is negative.
 func TestEveryValidCaseListsWrongPaths(t *testing.T) {
-	for _, file := range embeddedFiles(t) {
-		for _, group := range file.TestGroups {
-			for _, test := range group.Tests {
-				negative := strings.HasPrefix(own.Input(test.Input).Text("n"), "-")
-				if test.Result == vectors.Valid && len(test.WrongPaths) == 0 && file.Op != "registered" && !negative {
-					t.Errorf("%s lists no wrong path", test.ID)
-				}
-			}
+	for op, test := range embeddedTests(t) {
+		negative := strings.HasPrefix(own.Input(test.Input).Text("n"), "-")
+		if test.Result == vectors.Valid && len(test.WrongPaths) == 0 && op != "registered" && !negative {
+			t.Errorf("%s lists no wrong path", test.ID)
 		}
 	}
 }

@@ -1,6 +1,10 @@
 package suspect
 
-import "fmt"
+import (
+	"cmp"
+	"fmt"
+	"slices"
+)
 
 // table lists the wrong ways that were seen in clients and servers, or that a
 // reading of the public articles leads to (protocol notes, section 5). The
@@ -8,12 +12,10 @@ import "fmt"
 func table() []Choice {
 	tables := [][]Choice{
 		groupChoices(), publicChoices(), privateKeyChoices(), scramblingChoices(),
-		premasterChoices(), keyChoices(), proofChoices(), registrationChoices(), paddingChoices(),
+		premasterChoices(), keyChoices(), proofChoices(), registrationChoices(), paddingChoices(), thresholdChoices(),
 	}
-	var all []Choice
-	for _, part := range tables {
-		all = append(all, part...)
-	}
+	all := slices.Concat(tables...)
+	slices.SortStableFunc(all, func(a, b Choice) int { return cmp.Compare(a.Axis, b.Axis) })
 	return all
 }
 
@@ -47,8 +49,6 @@ func privateKeyChoices() []Choice {
 		{Salt, "text", "it hashes the salt's hexadecimal text into x, as it was sent", x},
 		{Salt, "integer-text", "it hashes the salt's hexadecimal text into x, zeros in front left out", x},
 		{Salt, "little-endian", "it hashes the salt's bytes in reverse into x", x},
-		{Salt, "from-7f", "it puts the byte 00 in front of the salt from a first byte of 7f on, not from 80 on", x},
-		{Salt, "after-80", "it puts the byte 00 in front of the salt from a first byte of 81 on, not from 80 on", x},
 		{InnerHash, "missing", "it leaves out the inner hash: x = H(salt ‖ group ‖ name ‖ \":\" ‖ secret)", x},
 		{InnerHash, "text", "it hashes the inner hash as hexadecimal text", x},
 		{InnerHash, "no-colon", "it leaves out the colon between name and secret", x},
@@ -99,8 +99,6 @@ func scramblingChoices() []Choice {
 		{Scrambling, "unpadded", "it makes u from A and B without their sign bytes", u},
 		{Scrambling, "fixed-width", "it makes u from A and B stretched to the length of N, as RFC 5054 does", u},
 		{Scrambling, "text", "it makes u from the hexadecimal text of A and B", u},
-		{Scrambling, "from-7f", "it puts the byte 00 in front of A and B from a first byte of 7f on, not from 80 on", u},
-		{Scrambling, "after-80", "it puts the byte 00 in front of A and B from a first byte of 81 on, not from 80 on", u},
 		{ScramblingTerms, "swapped", "it makes u from B and A, in this order", u},
 		{ScramblingTerms, "sum", "it makes u from the sum A + B", u},
 		{ScramblingTerms, "reduced", "it reduces A and B modulo N before it hashes them into u", u},
@@ -116,14 +114,10 @@ func premasterChoices() []Choice {
 		{PremasterBytes, "fixed-width", "it gives S to HKDF stretched to the length of N", S},
 		{PremasterBytes, "text", "it gives S to HKDF as hexadecimal text", S},
 		{PremasterBytes, "little-endian", "it gives the bytes of S to HKDF in reverse", S},
-		{PremasterBytes, "from-7f", "it puts the byte 00 in front of S from a first byte of 7f on, not from 80 on", S},
-		{PremasterBytes, "after-80", "it puts the byte 00 in front of S from a first byte of 81 on, not from 80 on", S},
 		{ScramblingBytes, "unpadded", "it gives u to HKDF without its sign byte", S},
 		{ScramblingBytes, "fixed-width", "it gives u to HKDF as 32 bytes, without a sign byte", S},
 		{ScramblingBytes, "text", "it gives u to HKDF as hexadecimal text", S},
 		{ScramblingBytes, "little-endian", "it gives the bytes of u to HKDF in reverse", S},
-		{ScramblingBytes, "from-7f", "it puts the byte 00 in front of u in HKDF from a first byte of 7f on, not from 80 on", S},
-		{ScramblingBytes, "after-80", "it puts the byte 00 in front of u in HKDF from a first byte of 81 on, not from 80 on", S},
 	}
 }
 
@@ -182,29 +176,49 @@ func registrationChoices() []Choice {
 		{SentSalt, "fixed-width", "it sends the salt as 16 bytes, without a sign byte", sent},
 		{SentSalt, "text", "it sends the salt as hexadecimal text", sent},
 		{SentSalt, "little-endian", "it sends the salt's bytes in reverse", sent},
-		{SentSalt, "from-7f", "it puts the byte 00 in front of the salt that it sends from a first byte of 7f on, not from 80 on", sent},
-		{SentSalt, "after-80", "it puts the byte 00 in front of the salt that it sends from a first byte of 81 on, not from 80 on", sent},
 		{SentVerifier, "unpadded", "it sends the verifier without its sign byte", sent},
 		{SentVerifier, "fixed-width", "it sends the verifier as 384 bytes, without a sign byte", sent},
 		{SentVerifier, "text", "it sends the verifier as hexadecimal text", sent},
 		{SentVerifier, "little-endian", "it sends the verifier's bytes in reverse", sent},
-		{SentVerifier, "from-7f", "it puts the byte 00 in front of the verifier that it sends from a first byte of 7f on, not from 80 on", sent},
-		{SentVerifier, "after-80", "it puts the byte 00 in front of the verifier that it sends from a first byte of 81 on, not from 80 on", sent},
 		{PadBytes, "unpadded", "its pad leaves out the sign byte", rules("SRP-03")},
 		{PadBytes, "fixed-width", "its pad stretches integers to the length of N", rules("SRP-03")},
-		{PadBytes, "from-7f", "it puts the byte 00 in front of a number from a first byte of 7f on, not from 80 on", rules("SRP-03")},
-		{PadBytes, "after-80", "it puts the byte 00 in front of a number from a first byte of 81 on, not from 80 on", rules("SRP-03")},
 	}
 }
 
 // paddingChoices are one mistake made everywhere: they stand for the choice of the
 // same name on each padding axis that has no choice of its own.
 func paddingChoices() []Choice {
-	everywhere := rules("SRP-02", "SRP-03", "SRP-04", "SRP-05", "SRP-06")
 	return []Choice{
-		{Padding, "unpadded", "it writes integers without a sign byte everywhere: N, A, B, the salt, u and S", everywhere},
-		{Padding, "fixed-width", "it stretches integers to a fixed width everywhere: g, A, B, the salt, u and S", everywhere},
-		{Padding, "from-7f", "it puts the byte 00 in front of every number from a first byte of 7f on, not from 80 on", everywhere},
-		{Padding, "after-80", "it puts the byte 00 in front of every number from a first byte of 81 on, not from 80 on", everywhere},
+		{Padding, "unpadded", "it writes integers without a sign byte everywhere: N, A, B, the salt, u and S", everywhere()},
+		{Padding, "fixed-width", "it stretches integers to a fixed width everywhere: g, A, B, the salt, u and S", everywhere()},
 	}
 }
+
+// thresholdChoices put the sign byte in front of one first byte too many or too few.
+func thresholdChoices() []Choice {
+	x, sent := rules("SRP-04", "SRP-05"), rules("DEV-CONF-10", "DEV-CONF-11")
+	var choices []Choice
+	for _, number := range []struct {
+		axis  Axis
+		what  string
+		rules []string
+	}{
+		{Salt, "the salt", x},
+		{Scrambling, "A and B", rules("SRP-03")},
+		{PremasterBytes, "S", rules("SRP-06")},
+		{ScramblingBytes, "u in HKDF", rules("SRP-06")},
+		{SentSalt, "the salt that it sends", sent},
+		{SentVerifier, "the verifier that it sends", sent},
+		{PadBytes, "a number", rules("SRP-03")},
+		{Padding, "every number", everywhere()},
+	} {
+		for _, off := range []struct{ value, from string }{{"from-7f", "7f"}, {"after-80", "81"}} {
+			means := fmt.Sprintf("it puts the byte 00 in front of %s from a first byte of %s on, not from 80 on", number.what, off.from)
+			choices = append(choices, Choice{number.axis, off.value, means, number.rules})
+		}
+	}
+	return choices
+}
+
+// everywhere are the rules that a mistake in all integers breaks.
+func everywhere() []string { return rules("SRP-02", "SRP-03", "SRP-04", "SRP-05", "SRP-06") }
