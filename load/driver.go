@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"iter"
-	"runtime"
 	"sync"
 	"time"
 
@@ -40,7 +39,7 @@ type driver struct {
 	recorder *recorder
 	retries  int
 	slots    chan struct{} // one for each journey in flight
-	fine     func(time.Duration)
+	alarm    alarm
 
 	crew   crew
 	flying sync.WaitGroup
@@ -53,9 +52,9 @@ type driver struct {
 type reasons struct{ slots, users, late int64 }
 
 func newDriver(source Source, r *recorder, o Options) *driver {
-	d := &driver{source: source, recorder: r, retries: o.Retries, slots: make(chan struct{}, o.MaxInFlight), fine: o.fine}
-	if d.fine == nil {
-		d.fine = fineSleep
+	d := &driver{source: source, recorder: r, retries: o.Retries, slots: make(chan struct{}, o.MaxInFlight), alarm: o.alarm}
+	if d.alarm == nil {
+		d.alarm = newAlarm()
 	}
 	return d
 }
@@ -106,7 +105,6 @@ func (d *driver) begin(run context.Context, planned time.Time, measured bool) {
 		defer func() { <-d.slots }()
 		pass(run, journey, watch, planned)
 	})
-	runtime.Gosched() // the journey begins on this thread, at once
 }
 
 // miss counts an arrival as abandoned, for the reason given.
@@ -158,27 +156,10 @@ func (d *driver) drain(patience time.Duration, cut context.CancelCauseFunc) {
 	d.recorder.close()
 }
 
-const (
-	// fineStep is how long the pacer sleeps in the kernel at a time. Meanwhile its
-	// thread keeps a processor of the runtime, unless the runtime's supervisor
-	// takes it away: after 10 ms without a turn of the scheduler. Taking it, and
-	// being woken by each call when no processor is in use, would cost as much as
-	// the journeys do.
-	fineStep = 8 * time.Millisecond
-	// longWait is so long that the steps would cost more than they spare.
-	longWait = 100 * time.Millisecond
-)
-
 // sleepUntil waits for the instant and reports whether the context let it.
 func (d *driver) sleepUntil(ctx context.Context, instant time.Time) bool {
-	if wait := time.Until(instant); wait > longWait && !pause(ctx, wait-fineStep) {
-		return false
-	}
 	for wait := time.Until(instant); wait > 0 && ctx.Err() == nil; wait = time.Until(instant) {
-		d.fine(min(wait, fineStep))
-		if wait > 2*fineStep {
-			runtime.Gosched() // a turn, unless the next start gives one soon
-		}
+		d.alarm.wait(ctx, wait)
 	}
 	return ctx.Err() == nil
 }

@@ -50,7 +50,7 @@ type Options struct {
 	// keep what it is given.
 	Live func(Progress)
 
-	fine func(time.Duration) // fineSleep if nil
+	alarm alarm // newAlarm if nil
 }
 
 // Progress is a running run.
@@ -113,6 +113,7 @@ func Run(ctx context.Context, source Source, o Options) (*Result, error) {
 
 	recorder := newRecorder(4 * runtime.NumCPU())
 	driver := newDriver(source, recorder, o)
+	defer driver.alarm.close()
 	run, cut := context.WithCancelCause(context.WithoutCancel(ctx))
 	defer cut(nil)
 	dispatch, stop := context.WithCancelCause(ctx)

@@ -4,7 +4,7 @@ import (
 	"runtime"
 	"time"
 
-	"golang.org/x/sys/unix"
+	"github.com/cogbench/cogbench/internal/kernel"
 )
 
 // threadClock measures the processor time of a computation: its goroutine is
@@ -13,23 +13,15 @@ type threadClock struct{ from time.Duration }
 
 func startThreadClock() threadClock {
 	runtime.LockOSThread()
-	return threadClock{threadTime()}
+	return threadClock{kernel.ThreadTime()}
 }
 
 // stop returns the processor time since the start; wall is used where the
 // kernel has no such clock.
 func (c threadClock) stop(wall time.Duration) time.Duration {
 	defer runtime.UnlockOSThread()
-	if now := threadTime(); c.from > 0 && now > c.from {
+	if now := kernel.ThreadTime(); c.from > 0 && now > c.from {
 		return now - c.from
 	}
 	return wall
-}
-
-func threadTime() time.Duration {
-	var t unix.Timespec
-	if unix.ClockGettime(unix.CLOCK_THREAD_CPUTIME_ID, &t) != nil {
-		return 0
-	}
-	return time.Duration(t.Nano())
 }

@@ -41,7 +41,7 @@ type plain struct {
 // suits tells whether plain can make the round trip: not over TLS, nor through a
 // proxy, nor with a large body.
 func (p *plain) suits(request *http.Request) bool {
-	if !canPeek || request.URL.Scheme != "http" || request.ContentLength < 0 || request.ContentLength > maxPlainBody {
+	if !hasSockets || request.URL.Scheme != "http" || request.ContentLength < 0 || request.ContentLength > maxPlainBody {
 		return false
 	}
 	through, err := proxy(request)
@@ -79,7 +79,7 @@ func (p *plain) connect(ctx context.Context, to *url.URL, deadline time.Time) (*
 		return nil, err
 	}
 	for c := p.take(to.Host); c != nil; c = p.take(to.Host) {
-		if c.SetDeadline(deadline) == nil && isQuiet(c.Conn) {
+		if c.SetDeadline(deadline) == nil && c.isQuiet() {
 			return c, nil
 		}
 		_ = c.Close()
@@ -88,7 +88,12 @@ func (p *plain) connect(ctx context.Context, to *url.URL, deadline time.Time) (*
 	if err != nil {
 		return nil, err
 	}
-	c := &plainConn{Conn: opened, pool: p, host: to.Host}
+	s, err := newSocket(opened)
+	if err != nil {
+		_ = opened.Close()
+		return nil, err
+	}
+	c := &plainConn{socket: s, pool: p, host: to.Host}
 	c.r = bufio.NewReader(c)
 	return c, c.SetDeadline(deadline)
 }
@@ -135,7 +140,7 @@ func (p *plain) closeIdle() {
 
 // plainConn is a connection, used by one call at a time.
 type plainConn struct {
-	net.Conn
+	*socket
 	pool  *plain
 	host  string
 	r     *bufio.Reader // of the plainConn
@@ -150,7 +155,7 @@ func (c *plainConn) Read(b []byte) (int, error) {
 		c.cut = errLargeHeader
 		return 0, c.cut
 	}
-	n, err := c.Conn.Read(b[:min(int64(len(b)), c.left)])
+	n, err := c.socket.Read(b[:min(int64(len(b)), c.left)])
 	c.left -= int64(n)
 	if err != nil && !errors.Is(err, io.EOF) {
 		c.cut = err

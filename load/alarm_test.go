@@ -1,0 +1,33 @@
+package load_test
+
+import (
+	"context"
+	"testing"
+	"time"
+
+	"github.com/cogbench/cogbench/load"
+)
+
+func TestAlarmWakesNoSoonerAndStopsWithItsContext(t *testing.T) {
+	waits, done := load.Waits()
+	defer done()
+	for name, wait := range waits {
+		t.Run(name, func(t *testing.T) {
+			for _, d := range []time.Duration{1, time.Microsecond, 3 * time.Millisecond, 20 * time.Millisecond} {
+				began := time.Now()
+				wait(t.Context(), d)
+				if took := time.Since(began); took < d || took > d+5*time.Second {
+					t.Errorf("waited %v for %v", took, d)
+				}
+			}
+			ctx, cancel := context.WithCancel(t.Context())
+			time.AfterFunc(10*time.Millisecond, cancel)
+			began := time.Now()
+			wait(ctx, time.Hour)
+			wait(ctx, time.Hour) // whoever asks again is not made to wait
+			if took := time.Since(began); took < 10*time.Millisecond || took > 5*time.Second {
+				t.Errorf("the context ended after 10 ms, the wait after %v", took)
+			}
+		})
+	}
+}
