@@ -89,6 +89,21 @@ func TestMeasuredDriverCost(t *testing.T) {
 	}
 }
 
+// TestMeasuredDriverCostOfSignIns drives real sign-ins at a pool in a process of
+// its own. The less there are, the colder is the code, and the more each costs.
+func TestMeasuredDriverCostOfSignIns(t *testing.T) {
+	measuring(t)
+	made := newRemoteTarget(t)
+	population := populate(t, made, load.PopulationSpec{Users: 100})
+	for _, rate := range []float64{5, 20, 40, 100} {
+		l := drive(t, made, single(t, "remembered-signin"), population, options(rate, 20*time.Second)).Load
+		t.Logf("at %v/s: %.2f ms of processor time a sign-in apart from SRP", rate, l.Driver.CPUMsPerJourney)
+		if l.Driver.CPUMsPerJourney > 1.5 {
+			t.Errorf("%.2f ms at %v/s, allowed are 1.5", l.Driver.CPUMsPerJourney, rate)
+		}
+	}
+}
+
 // TestMeasuredMemoryIsConstant watches a run of some minutes.
 func TestMeasuredMemoryIsConstant(t *testing.T) {
 	d := measuring(t)

@@ -94,7 +94,7 @@ func (p *Population) build(ctx context.Context, t *target.Target, spec Populatio
 	err := inParallel(ctx, spec.Users, func(ctx context.Context, i int) error {
 		defer ready()
 		u, err := p.Pool.User(ctx, target.UserSpec{Factors: []target.Factor{target.TOTP}})
-		p.People[i] = &scenarios.Participant{Actor: &scenarios.Actor{User: u, Client: p.Client}}
+		p.People[i] = &scenarios.Participant{Actor: p.actor(u)}
 		return err
 	})
 	if err != nil {
@@ -111,6 +111,12 @@ func (p *Population) build(ctx context.Context, t *target.Target, spec Populatio
 		err = p.passCodes(ctx, t)
 	}
 	return err
+}
+
+// actor has the user sign in without the SDK's layers, which the driver would pay
+// for.
+func (p *Population) actor(u *target.User) *scenarios.Actor {
+	return &scenarios.Actor{User: u, Client: p.Client, Direct: true}
 }
 
 // makePool makes the pool and its client, or takes the profile's.

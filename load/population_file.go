@@ -134,7 +134,7 @@ func (p *Population) participant(t *target.Target, entry userOnDisk) *scenarios.
 	if entry.TOTPSecret != "" {
 		u.TOTP, u.Factors = t.NewAuthenticator(p.Pool.ID, entry.TOTPSecret), []target.Factor{target.TOTP}
 	}
-	person := &scenarios.Participant{Actor: &scenarios.Actor{User: u, Client: p.Client}, RefreshToken: entry.RefreshToken}
+	person := &scenarios.Participant{Actor: p.actor(u), RefreshToken: entry.RefreshToken}
 	if entry.DeviceKey != "" {
 		person.Device = &scenarios.Device{Key: entry.DeviceKey, GroupKey: entry.DeviceGroup, Secret: entry.DeviceSecret}
 	}

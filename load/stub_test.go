@@ -95,7 +95,7 @@ func beDriver() {
 	}
 	fixtures := made.NewFixtures("")
 	pool := fixtures.AdoptPool(target.ExistingPool{ID: "us-east-1_x", ClientID: "c"}, target.PoolSpec{})
-	actor := scenarios.Actor{Client: &target.Client{ID: "c", Pool: pool}}
+	actor := scenarios.Actor{Direct: true, Client: &target.Client{ID: "c", Pool: pool}}
 	source := &fakeSource{run: func(ctx context.Context, watch *load.Watch) error {
 		mine := actor
 		mine.Watch = watch

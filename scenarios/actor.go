@@ -29,6 +29,9 @@ type Actor struct {
 	// OneA sends the A of the user's leg in the device's leg too, which spares
 	// the client half of the powers of g. The service takes it (SRP-14).
 	OneA bool
+	// Direct sends the public calls of sign-ins without the SDK's layers
+	// (target.Direct), as a load does, which would else measure itself.
+	Direct bool
 }
 
 // Watch runs what a step consists of, so that it can measure it and repeat a
@@ -55,6 +58,19 @@ func broken(step, reason string, details ...any) error {
 }
 
 func (a *Actor) api() *cip.Client { return a.Client.Pool.Target().API() }
+
+// signInAPI has the public operations of sign-ins.
+type signInAPI interface {
+	InitiateAuth(context.Context, *cip.InitiateAuthInput, ...func(*cip.Options)) (*cip.InitiateAuthOutput, error)
+	RespondToAuthChallenge(context.Context, *cip.RespondToAuthChallengeInput, ...func(*cip.Options)) (*cip.RespondToAuthChallengeOutput, error)
+}
+
+func (a *Actor) signIns() signInAPI {
+	if a.Direct {
+		return a.Client.Pool.Target().Direct()
+	}
+	return a.api()
+}
 
 func (a *Actor) poolID() string { return a.Client.Pool.ID }
 

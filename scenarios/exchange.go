@@ -101,7 +101,7 @@ func (r Request) step() string {
 }
 
 func (a *Actor) initiate(ctx context.Context, r Request) (*Answer, error) {
-	out, err := a.api().InitiateAuth(ctx, &cip.InitiateAuthInput{
+	out, err := a.signIns().InitiateAuth(ctx, &cip.InitiateAuthInput{
 		AuthFlow: r.Flow, ClientId: &r.ClientID, Session: optional(r.Session), AuthParameters: r.Parameters,
 		ClientMetadata: r.Metadata, AnalyticsMetadata: r.Analytics, UserContextData: r.UserContext,
 	})
@@ -123,7 +123,7 @@ func (a *Actor) adminInitiate(ctx context.Context, r Request) (*Answer, error) {
 }
 
 func (a *Actor) respond(ctx context.Context, r Request) (*Answer, error) {
-	out, err := a.api().RespondToAuthChallenge(ctx, &cip.RespondToAuthChallengeInput{
+	out, err := a.signIns().RespondToAuthChallenge(ctx, &cip.RespondToAuthChallengeInput{
 		ChallengeName: r.Challenge, ClientId: &r.ClientID, Session: optional(r.Session), ChallengeResponses: r.Parameters,
 		ClientMetadata: r.Metadata, AnalyticsMetadata: r.Analytics, UserContextData: r.UserContext,
 	})

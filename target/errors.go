@@ -86,9 +86,7 @@ func AsError(err error) *Error {
 	}
 	if response, ok := errors.AsType[*smithyhttp.ResponseError](err); ok && response.Response != nil && response.HTTPStatusCode() != 0 {
 		e.Status, e.Header = response.HTTPStatusCode(), response.Response.Header
-		if body, ok := response.Response.Body.(*answer); ok {
-			e.Body = body.data
-		}
+		e.Body = bodyOf(response.Response.Response)
 		e.Name, e.Message, e.ReasonCode = readError(e.Header, e.Body)
 	}
 	if broken, ok := asBroken(err); ok {

@@ -167,10 +167,7 @@ func rawError(ctx context.Context, operation string, err error) *Error {
 }
 
 func newRawResponse(response *http.Response) *RawResponse {
-	r := &RawResponse{Status: response.StatusCode, Header: response.Header}
-	if body, ok := response.Body.(*answer); ok {
-		r.Body = body.data
-	}
+	r := &RawResponse{Status: response.StatusCode, Header: response.Header, Body: bodyOf(response)}
 	r.JSON, _ = parseJSON(r.Body)
 	if r.Status/100 != 2 {
 		r.ErrorName, r.Message, r.ReasonCode = readError(r.Header, r.Body)

@@ -15,7 +15,6 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	cip "github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider"
-	"github.com/aws/smithy-go/middleware"
 )
 
 // DefaultTimeout is how long a call may take if nothing else is said.
@@ -97,7 +96,6 @@ func New(ctx context.Context, profile Profile, options Options) (*Target, error)
 	t.api = cip.New(cip.Options{
 		Region: profile.Region, EndpointResolverV2: fixedEndpoint{*endpoint},
 		Credentials: credentials, HTTPClient: t.wire, Retryer: aws.NopRetryer{},
-		APIOptions: []func(*middleware.Stack) error{withoutRetries},
 	})
 	t.clock = newClock(t)
 	t.rememberProfile()

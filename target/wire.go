@@ -200,6 +200,14 @@ type answer struct {
 
 func (*answer) Close() error { return nil }
 
+// bodyOf is the body of an answer that Do returned.
+func bodyOf(response *http.Response) []byte {
+	if body, ok := response.Body.(*answer); ok {
+		return body.data
+	}
+	return nil
+}
+
 // takeBody reads the request's body for the record and puts it back. Requests
 // come from memory, so that reading cannot fail or be large.
 func takeBody(request *http.Request) []byte {

@@ -1,0 +1,100 @@
+package target
+
+import (
+	"context"
+	"encoding/json"
+
+	cip "github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider"
+	"github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider/types"
+)
+
+// Direct makes the public calls of a sign-in as the SDK does, and leaves out the
+// SDK's layers: they would be half of what a load costs its driver. It sends what
+// the input says without checking it, and takes no options of a call. Its errors
+// are *Error, without the SDK's modelled exceptions in them.
+type Direct struct{ target *Target }
+
+// Direct makes calls without the SDK.
+func (t *Target) Direct() Direct { return Direct{t} }
+
+// InitiateAuth sends the input; the answer's ResultMetadata is empty.
+func (d Direct) InitiateAuth(ctx context.Context, in *cip.InitiateAuthInput, _ ...func(*cip.Options)) (*cip.InitiateAuthOutput, error) {
+	return send[cip.InitiateAuthOutput](ctx, d.target, "InitiateAuth", initiateAuth{
+		AuthFlow: in.AuthFlow, AuthParameters: in.AuthParameters,
+		common: commonOf(in.ClientId, in.Session, in.ClientMetadata, in.AnalyticsMetadata, in.UserContextData),
+	})
+}
+
+// RespondToAuthChallenge sends the input; the answer's ResultMetadata is empty.
+func (d Direct) RespondToAuthChallenge(ctx context.Context, in *cip.RespondToAuthChallengeInput, _ ...func(*cip.Options)) (*cip.RespondToAuthChallengeOutput, error) {
+	return send[cip.RespondToAuthChallengeOutput](ctx, d.target, "RespondToAuthChallenge", respondToAuthChallenge{
+		ChallengeName: in.ChallengeName, ChallengeResponses: in.ChallengeResponses,
+		common: commonOf(in.ClientId, in.Session, in.ClientMetadata, in.AnalyticsMetadata, in.UserContextData),
+	})
+}
+
+// The requests in JSON. The SDK's inputs cannot be encoded as they are: what is
+// absent would be null.
+type (
+	initiateAuth struct {
+		AuthFlow       types.AuthFlowType `json:",omitzero"`
+		AuthParameters map[string]string  `json:",omitzero"`
+		common
+	}
+	respondToAuthChallenge struct {
+		ChallengeName      types.ChallengeNameType `json:",omitzero"`
+		ChallengeResponses map[string]string       `json:",omitzero"`
+		common
+	}
+	// common is what both requests have.
+	common struct {
+		ClientID          *string            `json:"ClientId,omitzero"`
+		Session           *string            `json:",omitzero"`
+		ClientMetadata    map[string]string  `json:",omitzero"`
+		AnalyticsMetadata *analyticsMetadata `json:",omitzero"`
+		UserContextData   *userContextData   `json:",omitzero"`
+	}
+	analyticsMetadata struct {
+		AnalyticsEndpointID *string `json:"AnalyticsEndpointId,omitzero"`
+	}
+	userContextData struct {
+		EncodedData *string `json:",omitzero"`
+		IPAddress   *string `json:"IpAddress,omitzero"`
+	}
+)
+
+func commonOf(clientID, session *string, metadata map[string]string, analytics *types.AnalyticsMetadataType, user *types.UserContextDataType) common {
+	c := common{ClientID: clientID, Session: session, ClientMetadata: metadata}
+	if analytics != nil {
+		c.AnalyticsMetadata = &analyticsMetadata{analytics.AnalyticsEndpointId}
+	}
+	if user != nil {
+		c.UserContextData = &userContextData{user.EncodedData, user.IpAddress}
+	}
+	return c
+}
+
+// send makes a call and decodes its answer.
+func send[Output any](ctx context.Context, t *Target, operation string, input any) (*Output, error) {
+	request, _, err := t.rawRequest(ctx, RawCall{Operation: operation, JSON: input})
+	if err != nil {
+		return nil, &Error{Kind: Unsent, Operation: operation, Err: err}
+	}
+	response, err := t.wire.Do(request)
+	if err != nil {
+		return nil, rawError(ctx, operation, err)
+	}
+	defer response.Body.Close()
+	if response.StatusCode/100 != 2 {
+		return nil, newRawResponse(response).Err(operation)
+	}
+	out := new(Output)
+	body := bodyOf(response)
+	if err := json.Unmarshal(body, out); err != nil {
+		return nil, &Error{
+			Kind: Malformed, Operation: operation, Status: response.StatusCode,
+			Header: response.Header, Body: body, Err: err,
+		}
+	}
+	return out, nil
+}
