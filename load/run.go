@@ -109,8 +109,7 @@ func Run(ctx context.Context, source Source, o Options) (*Result, error) {
 	if err := o.Validate(); err != nil {
 		return nil, err
 	}
-	defer tuneRuntime()()
-
+	restore := tuneRuntime()
 	recorder := newRecorder(4 * runtime.NumCPU())
 	driver := newDriver(source, recorder, o)
 	defer driver.alarm.close()
@@ -136,6 +135,7 @@ func Run(ctx context.Context, source Source, o Options) (*Result, error) {
 	monitor.planEnded()
 	driver.drain(patience, cut)
 	monitor.stop()
+	restore()
 
 	l := monitor.result
 	l.Interrupted = ctx.Err() != nil
@@ -148,7 +148,8 @@ func Run(ctx context.Context, source Source, o Options) (*Result, error) {
 // tuneRuntime sets the process up to drive, until restore is called. One
 // processor more than cores: a start that falls due need not wait for a
 // computation to end, only for the kernel. And fewer collections, each of which
-// takes time from what is measured.
+// takes time from what is measured; restore makes up for them, so that the report
+// takes the place of what the journeys left.
 func tuneRuntime() (restore func()) {
 	const garbagePercent = 400
 	processors := runtime.GOMAXPROCS(0)
@@ -157,6 +158,7 @@ func tuneRuntime() (restore func()) {
 	return func() {
 		runtime.GOMAXPROCS(processors)
 		debug.SetGCPercent(garbage)
+		runtime.GC()
 	}
 }
 
