@@ -15,13 +15,20 @@ import (
 	"github.com/cogbench/cogbench/target"
 )
 
+// The types of errors that are the driver's own: it ran out of what connections
+// take.
+const (
+	noDescriptors = "no-descriptors"
+	noPorts       = "no-ports"
+)
+
 // maxTypeName bounds an error's name, which the target chooses.
 const maxTypeName = 64
 
 // Classify names what went wrong with a journey, for the counts of a report:
 // the service's exception, "http-429" of an answer without one, "timeout",
 // "connection-refused", "connection-reset", "connection-closed", "unreachable",
-// "broken-answer", "canceled", "unsent", or "unexpected" for an answer that the
+// "broken-answer", "no-descriptors" and "no-ports" of this machine, "canceled", "unsent", or "unexpected" for an answer that the
 // journey could not go on from. A name has no space, so that a threshold can
 // speak of it.
 func Classify(err error) string {
@@ -63,6 +70,10 @@ func isCall(err error) bool {
 func classifyConnection(err error) string {
 	timeout, isNet := errors.AsType[net.Error](err)
 	switch {
+	case errors.Is(err, syscall.EMFILE), errors.Is(err, syscall.ENFILE):
+		return noDescriptors
+	case errors.Is(err, syscall.EADDRNOTAVAIL):
+		return noPorts
 	case errors.Is(err, syscall.ECONNREFUSED):
 		return "connection-refused"
 	case errors.Is(err, syscall.ECONNRESET), errors.Is(err, syscall.EPIPE):

@@ -194,8 +194,13 @@ func SeriesOf(mix scenarios.Mix) ([]string, error) {
 				names = append(names, step+".srp")
 			}
 		}
+		wholes := []string{report.SeriesResponse, report.SeriesService, report.SeriesRTT, report.SeriesSRP}
+		if v.Think.To > 0 {
+			names = append(names, report.SeriesThink)
+			wholes = append(wholes, report.SeriesThink)
+		}
 		if len(mix.Visits) > 1 {
-			for _, whole := range []string{report.SeriesResponse, report.SeriesService, report.SeriesRTT, report.SeriesSRP} {
+			for _, whole := range wholes {
 				names = append(names, whole+"@"+v.Name)
 			}
 		}

@@ -133,9 +133,9 @@ func pass(run context.Context, journey Journey, watch *Watch, planned time.Time)
 	watch.end(how, err, ended.Sub(planned), ended.Sub(started))
 }
 
-// drain waits for the journeys in flight: for patience, then for what cutting
-// them off takes. cut ends the context that they run under.
-func (d *driver) drain(patience time.Duration, cut context.CancelCauseFunc) {
+// drain waits for the journeys in flight: for patience, less when the context ends,
+// then for what cutting them off takes. cut ends the context that they run under.
+func (d *driver) drain(ctx context.Context, patience time.Duration, cut context.CancelCauseFunc) {
 	done := make(chan struct{})
 	go func() {
 		d.flying.Wait()
@@ -143,16 +143,11 @@ func (d *driver) drain(patience time.Duration, cut context.CancelCauseFunc) {
 	}()
 	defer d.crew.close()
 	defer cut(errCutOff)
-	select {
-	case <-done:
+	if await(ctx, done, patience, interruptPatience) {
 		return
-	case <-time.After(patience):
 	}
 	cut(errCutOff)
-	select {
-	case <-done:
-	case <-time.After(cutOffPatience):
-	}
+	await(ctx, done, cutOffPatience, cutOffPatience)
 	d.recorder.close()
 }
 

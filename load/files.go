@@ -28,6 +28,7 @@ func createFiles(directory string, l *report.Load) *files {
 	if f.err = os.MkdirAll(directory, 0o755); f.err != nil {
 		return f
 	}
+	report.RemoveHistograms(directory)
 	if f.file, f.err = os.Create(filepath.Join(directory, report.IntervalLogFile)); f.err != nil {
 		return f
 	}

@@ -1,6 +1,7 @@
 package load_test
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"os"
@@ -62,6 +63,73 @@ func TestRenderRebuildsTheReport(t *testing.T) {
 	same(t, &l, &again.Load)
 	if !again.Load.Complete || again.Load.Thresholds[0] != l.Thresholds[0] || again.Load.Thresholds[1].OK {
 		t.Errorf("complete %v, %+v", again.Load.Complete, again.Load.Thresholds)
+	}
+}
+
+// TestRunEndedInItsWarmUp is interrupted before anything fell due.
+func TestRunEndedInItsWarmUp(t *testing.T) {
+	directory := t.TempDir()
+	synctest.Test(t, func(t *testing.T) {
+		ctx, cancel := context.WithCancel(t.Context())
+		time.AfterFunc(500*time.Millisecond, cancel)
+		o := bubbled(20, 5*time.Second)
+		o.Directory, o.Warmup = directory, 2*time.Second
+		l := run(t, ctx, mixed(), o).Load
+		if !l.Interrupted || l.Journeys != (report.Journeys{}) {
+			t.Errorf("interrupted %v, %+v", l.Interrupted, l.Journeys)
+		}
+	})
+	again, err := load.Render(directory)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if again.Load.Journeys != (report.Journeys{}) {
+		t.Errorf("rendered: %+v", again.Load.Journeys)
+	}
+}
+
+// TestRenderWithoutThresholds holds the file to what readers rely on: a list.
+func TestRenderWithoutThresholds(t *testing.T) {
+	directory := t.TempDir()
+	synctest.Test(t, func(t *testing.T) {
+		o := bubbled(20, time.Second)
+		o.Directory = directory
+		run(t, t.Context(), mixed(), o)
+	})
+	path := filepath.Join(directory, report.LoadFile)
+	before, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := load.Render(directory); err != nil {
+		t.Fatal(err)
+	}
+	if after, err := os.ReadFile(path); err != nil || !bytes.Equal(before, after) {
+		t.Errorf("%v: rendering made of\n%s\n%s", err, before, after)
+	}
+}
+
+// TestAnEarlierRunsFilesGo has a run of other series in the same directory.
+func TestAnEarlierRunsFilesGo(t *testing.T) {
+	directory := t.TempDir()
+	keep := filepath.Join(directory, "mine.hgrm")
+	if err := os.WriteFile(keep, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	synctest.Test(t, func(t *testing.T) {
+		o := bubbled(20, time.Second)
+		o.Directory = directory
+		run(t, t.Context(), mixed(), o)
+		o.Series = nil
+		run(t, t.Context(), &fakeSource{run: func(context.Context, *load.Watch) error { return nil }}, o)
+	})
+	if _, err := os.Stat(filepath.Join(directory, "step.rtt.hgrm")); !errors.Is(err, os.ErrNotExist) {
+		t.Errorf("the file of a series that the last run has not: %v", err)
+	}
+	for _, path := range []string{keep, filepath.Join(directory, "journey.response.hgrm")} {
+		if _, err := os.Stat(path); err != nil {
+			t.Error(err)
+		}
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
 	"github.com/cogbench/cogbench/report"
 	"github.com/cogbench/cogbench/scenarios"
@@ -30,6 +31,9 @@ type Job struct {
 	// concurrent.
 	Progress func(ready, of int)
 }
+
+// closePatience is how long the users of a run may take to be kept or removed.
+const closePatience = 5 * time.Minute
 
 // PopulationError tells that the users of a run could not be had.
 type PopulationError struct{ Err error }
@@ -83,10 +87,25 @@ func (j *Job) Run(ctx context.Context, t *target.Target) (*Result, error) {
 		}
 	}
 	result, err := j.drive(ctx, people)
-	if failed := done(); failed != nil {
+	if failed := soon(ctx, done); failed != nil {
 		err = errors.Join(err, &PopulationError{failed})
 	}
 	return result, err
+}
+
+// soon does what is done at the end, and leaves it when the user who wants to stop
+// has waited for a second.
+func soon(ctx context.Context, done func() error) error {
+	var err error
+	ended := make(chan struct{})
+	go func() {
+		defer close(ended)
+		err = done()
+	}()
+	if !await(ctx, ended, closePatience, cutOffPatience) {
+		return errors.New("the target does not answer; what a run makes there is removed by cogbench cleanup")
+	}
+	return err
 }
 
 // people are the users of the job; done keeps or removes them.
@@ -119,11 +138,15 @@ func (j *Job) drive(ctx context.Context, people []*scenarios.Participant) (*Resu
 	o := j.Options
 	if j.Search != nil {
 		highest, curve, err := j.Search.Find(ctx, crowd, o)
-		if err != nil {
-			return nil, err
-		}
 		o.Heading.Search = curve
-		if highest > 0 {
+		switch {
+		case errors.Is(err, ErrNoRate): // what the lowest rate misses is worth a report too
+			o.Plan.Rate = curve[len(curve)-1].Rate
+			result, failed := Run(ctx, crowd, o)
+			return result, errors.Join(err, failed)
+		case err != nil:
+			return nil, err
+		case highest > 0:
 			o.Plan.Rate = highest
 		}
 	}

@@ -21,7 +21,7 @@ func limits(l *report.Load, missed reasons) []string {
 		signs = append(signs, fmt.Sprintf("starts were late: 99 %% within %s of the plan", report.FormatLatency(float64(lag))))
 	}
 	wall := l.DurationSeconds * float64(l.Driver.Processors)
-	if used := l.Driver.CPUSeconds; wall > 0 && used > busyShare*wall {
+	if used := l.Driver.CPUSeconds; l.DurationSeconds >= 1 && used > busyShare*wall {
 		signs = append(signs, fmt.Sprintf("the driver used %.0f %% of its processors' time", 100*used/wall))
 	}
 	if missed.slots > 0 {
@@ -29,6 +29,11 @@ func limits(l *report.Load, missed reasons) []string {
 	}
 	if missed.users > 0 {
 		signs = append(signs, fmt.Sprintf("%d arrivals found none of the %d users free", missed.users, l.Plan.Users))
+	}
+	for _, e := range l.Errors {
+		if e.Type == noDescriptors || e.Type == noPorts {
+			signs = append(signs, fmt.Sprintf("%d journeys found no file descriptor or port left on this machine", e.Count))
+		}
 	}
 	return signs
 }

@@ -39,11 +39,14 @@ func newMonitor(o Options, r *recorder, epoch time.Time, abort context.CancelCau
 	l.Driver.Processors = runtime.NumCPU()
 	p := o.Plan
 	l.Plan = report.LoadPlan{
-		Arrivals: string(p.Arrivals), Rate: p.Peak(),
+		Arrivals: string(p.Arrivals), Rate: p.Peak(), Steps: p.Steps, Cap: p.Cap,
 		DurationSeconds: p.Duration.Seconds(), WarmupSeconds: o.Warmup.Seconds(),
 		Starts: p.Count(0), Seed: p.Seed, MaxInFlight: o.MaxInFlight,
 		Users: l.Plan.Users, Retry: o.Retries, AllowAbandoned: o.AllowAbandoned,
 		EphemeralBits: l.Plan.EphemeralBits, OneA: l.Plan.OneA,
+	}
+	if p.Arrivals == Ramp {
+		l.Plan.Ramp = []float64{p.From, p.Rate}
 	}
 	m := &monitor{
 		options: o, recorder: r, epoch: epoch, abort: abort,
@@ -57,8 +60,9 @@ func newMonitor(o Options, r *recorder, epoch time.Time, abort context.CancelCau
 	return m
 }
 
-// start begins the measurement, and watches it until stop.
-func (m *monitor) start() {
+// start begins the measurement at epoch, and watches it until stop.
+func (m *monitor) start(epoch time.Time) {
+	m.epoch = epoch
 	m.meter = newCostMeter()
 	if m.options.Connections != nil {
 		m.opened = m.options.Connections()

@@ -202,6 +202,30 @@ func TestPopulationIsKeptInAPrivateFile(t *testing.T) {
 	}
 }
 
+// TestPopulationOfARunThatDidNotEnd has a device go while the file says that it is
+// there, as after a kill.
+func TestPopulationOfARunThatDidNotEnd(t *testing.T) {
+	made := newTarget(t, nil)
+	spec := load.PopulationSpec{Users: 3, File: filepath.Join(t.TempDir(), "people.json")}
+	killed, err := load.OpenPopulation(t.Context(), made, spec)
+	if err != nil {
+		t.Fatal(err)
+	}
+	lost := killed.People[1]
+	if err := lost.Actor.AdminForgetDevice(t.Context(), lost.Device.Key); err != nil {
+		t.Fatal(err)
+	}
+	var ready atomic.Int64
+	spec.Progress = func(n, _ int) { ready.Store(max(ready.Load(), int64(n))) }
+	again, err := load.OpenPopulation(t.Context(), made, spec)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if l := drive(t, made, single(t, "remembered-signin"), again, options(3, time.Second)).Load; l.Journeys.Succeeded != 3 || ready.Load() != 3 {
+		t.Errorf("%+v %+v, %d told to be ready", l.Journeys, l.Errors, ready.Load())
+	}
+}
+
 func TestPopulationFileIsChecked(t *testing.T) {
 	made := newTarget(t, nil)
 	good := `{"endpoint":"` + made.Profile.Endpoint + `","poolId":"us-east-1_x","clientId":"y","users":[{"username":"z","id":"z","password":"p"}]}`

@@ -55,17 +55,20 @@ func OpenPopulation(ctx context.Context, t *target.Target, spec PopulationSpec) 
 	if spec.File != "" {
 		switch _, err := os.Stat(spec.File); {
 		case err == nil:
-			return p, p.read(ctx, t, spec)
+			if err := p.read(ctx, t, spec); err != nil {
+				return p, err
+			}
+			return p, p.save(true)
 		case !errors.Is(err, os.ErrNotExist):
 			return nil, fmt.Errorf("population: %w", err)
 		}
 	}
 	err := p.build(ctx, t, spec)
 	if err == nil && spec.File != "" {
-		err = p.save()
+		err = p.save(true)
 	}
 	if err != nil {
-		return nil, errors.Join(err, p.fixtures.Close())
+		return nil, errors.Join(err, soon(ctx, p.fixtures.Close))
 	}
 	return p, nil
 }
@@ -74,7 +77,7 @@ func OpenPopulation(ctx context.Context, t *target.Target, spec PopulationSpec) 
 // the target if there is none.
 func (p *Population) Close() error {
 	if p.file != "" {
-		return p.save()
+		return p.save(false)
 	}
 	return p.fixtures.Close()
 }
@@ -85,14 +88,10 @@ func (p *Population) build(ctx context.Context, t *target.Target, spec Populatio
 	if err := p.makePool(ctx, t, spec); err != nil {
 		return err
 	}
-	ready := func() {}
-	if spec.Progress != nil {
-		var n atomic.Int64
-		ready = func() { spec.Progress(int(n.Add(1))/2, spec.Users) }
-	}
+	half := ready(spec, spec.Users, 2)
 	p.People = make([]*scenarios.Participant, spec.Users)
 	err := inParallel(ctx, spec.Users, func(ctx context.Context, i int) error {
-		defer ready()
+		defer half()
 		u, err := p.Pool.User(ctx, target.UserSpec{Factors: []target.Factor{target.TOTP}})
 		p.People[i] = &scenarios.Participant{Actor: p.actor(u)}
 		return err
@@ -100,10 +99,15 @@ func (p *Population) build(ctx context.Context, t *target.Target, spec Populatio
 	if err != nil {
 		return err
 	}
+	return p.register(ctx, t, spec, half)
+}
+
+// register gives each user a remembered device, by a sign-in with a code.
+func (p *Population) register(ctx context.Context, t *target.Target, spec PopulationSpec, ready func()) error {
 	if err := p.passCodes(ctx, t); err != nil {
 		return err
 	}
-	err = inParallel(ctx, spec.Users, func(ctx context.Context, i int) error {
+	err := inParallel(ctx, len(p.People), func(ctx context.Context, i int) error {
 		defer ready()
 		return p.People[i].Prepare(ctx)
 	})
@@ -111,6 +115,15 @@ func (p *Population) build(ctx context.Context, t *target.Target, spec Populatio
 		err = p.passCodes(ctx, t)
 	}
 	return err
+}
+
+// ready tells of progress: a user is ready after so many parts.
+func ready(spec PopulationSpec, users, parts int) func() {
+	if spec.Progress == nil {
+		return func() {}
+	}
+	var n atomic.Int64
+	return func() { spec.Progress(int(n.Add(1))/parts, users) }
 }
 
 // actor has the user sign in without the SDK's layers, which the driver would pay

@@ -31,7 +31,10 @@ type populationFile struct {
 	Endpoint string    `json:"endpoint"`
 	PoolID   string    `json:"poolId"`
 	// ClockAheadSeconds is how far the pool's clock was moved while it was made.
-	ClockAheadSeconds float64      `json:"clockAheadSeconds,omitempty"`
+	ClockAheadSeconds float64 `json:"clockAheadSeconds,omitempty"`
+	// InUse tells that a run has begun to use it and has not ended: devices may
+	// have come and gone since.
+	InUse             bool         `json:"inUse,omitempty"`
 	OptIn             bool         `json:"optIn"`
 	ChallengeRequired bool         `json:"challengeRequired"`
 	ClientID          string       `json:"clientId"`
@@ -51,12 +54,14 @@ type userOnDisk struct {
 	RefreshToken string `json:"refreshToken,omitempty"`
 }
 
-// save replaces the file by one that its owner alone can read.
-func (p *Population) save() error {
+// save replaces the file by one that its owner alone can read. A file in use is
+// saved again when the run ends.
+func (p *Population) save(inUse bool) error {
 	on := populationFile{
 		Warning: populationWarning, SavedAt: time.Now().UTC().Truncate(time.Second),
 		Endpoint: p.fixtures.Target().Profile.Endpoint, PoolID: p.Pool.ID,
 		ClockAheadSeconds: p.fixtures.Target().Clock().Ahead(p.Pool.ID).Seconds(),
+		InUse:             inUse,
 		OptIn:             p.Pool.Spec.Tracking == target.OptIn, ChallengeRequired: p.Pool.Spec.ChallengeRequired,
 		ClientID: p.Client.ID, ClientSecret: p.Client.Secret,
 	}
@@ -121,6 +126,9 @@ func (p *Population) read(ctx context.Context, t *target.Target, spec Population
 	t.Clock().Assume(p.Pool.ID, time.Duration(on.ClockAheadSeconds*float64(time.Second)))
 	for _, entry := range on.Users {
 		p.People = append(p.People, p.participant(t, entry))
+	}
+	if on.InUse {
+		return p.register(ctx, t, spec, ready(spec, len(p.People), 1))
 	}
 	if spec.Codes && !pause(ctx, min(codeLife-time.Since(on.SavedAt), codeLife)) {
 		return context.Cause(ctx)

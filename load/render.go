@@ -25,7 +25,7 @@ func Render(directory string) (*Result, error) {
 	l := *before
 	total.Fill(&l)
 	l.Complete = before.Complete && !torn && l.Journeys == before.Journeys
-	l.Thresholds = nil
+	l.Thresholds = make([]report.Threshold, 0, len(before.Thresholds))
 	for _, old := range before.Thresholds {
 		condition, err := ParseThreshold(old.Expr)
 		if err != nil {

@@ -1,6 +1,7 @@
 package load
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -128,12 +129,18 @@ func Run(ctx context.Context, source Source, o Options) (*Result, error) {
 		driver.drive(dispatch, run, start, o.Plan.warmup(o.Warmup).Starts(), false)
 		driver.sleepUntil(dispatch, epoch)
 	}
-	monitor.start()
+	begun := dispatch.Err() == nil
+	if !begun { // nothing has fallen due, and nothing will
+		epoch = time.Now()
+	}
+	monitor.start(epoch)
 
-	driver.drive(dispatch, run, epoch, o.Plan.Starts(), true)
-	patience := o.patience(driver.sleepUntil(dispatch, epoch.Add(o.Plan.Duration)))
+	if begun {
+		driver.drive(dispatch, run, epoch, o.Plan.Starts(), true)
+	}
+	driver.sleepUntil(dispatch, epoch.Add(o.Plan.Duration))
 	monitor.planEnded()
-	driver.drain(patience, cut)
+	driver.drain(dispatch, cmp.Or(o.Drain, DefaultDrain), cut)
 	monitor.stop()
 	restore()
 
@@ -162,16 +169,25 @@ func tuneRuntime() (restore func()) {
 	}
 }
 
-// patience is less where the run did not end by its plan.
-func (o Options) patience(planned bool) time.Duration {
-	drain := o.Drain
-	if drain == 0 {
-		drain = DefaultDrain
+// await waits for done: for patience, and once the context has ended for no longer
+// than the grace. It reports whether done came.
+func await(ctx context.Context, done <-chan struct{}, patience, grace time.Duration) bool {
+	out := time.NewTimer(patience)
+	defer out.Stop()
+	select {
+	case <-done:
+		return true
+	case <-out.C:
+		return false
+	case <-ctx.Done():
 	}
-	if !planned {
-		return min(drain, interruptPatience)
+	select {
+	case <-done:
+		return true
+	case <-out.C:
+	case <-time.After(grace):
 	}
-	return drain
+	return false
 }
 
 // warmup is a plan for the time before this one, at the rate it begins with.

@@ -299,3 +299,21 @@ func parse(t *testing.T, texts ...string) []load.Threshold {
 	}
 	return list
 }
+
+// TestInterruptWhileDraining comes when all was started and journeys hang.
+func TestInterruptWhileDraining(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		began := time.Now()
+		ctx, cancel := context.WithCancel(t.Context())
+		time.AfterFunc(3*time.Second, cancel)
+		o := bubbled(5, time.Second)
+		o.Drain = time.Minute
+		l := run(t, ctx, &fakeSource{run: sleeping(time.Hour)}, o).Load
+		if took := time.Since(began); took > 3*time.Second+5*time.Second {
+			t.Errorf("it ended %v after the interrupt", took-3*time.Second)
+		}
+		if !l.Interrupted || l.Journeys.CutOff != 5 {
+			t.Errorf("interrupted %v, %+v", l.Interrupted, l.Journeys)
+		}
+	})
+}

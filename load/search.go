@@ -110,6 +110,9 @@ func (s *Search) next(good, bad float64) float64 {
 // journeys are abandoned, or that the generator cannot make, does not pass.
 func (s *Search) try(ctx context.Context, source Source, o Options, rate float64) (report.Probe, error) {
 	o.Plan.Rate, o.Plan.Duration = rate, s.Probe
+	for o.Plan.Count(0) == 0 && o.Plan.Duration < maxDuration { // as random arrivals can have it
+		o.Plan.Duration = min(2*o.Plan.Duration, maxDuration)
+	}
 	o.Directory, o.AbortOn = "", nil
 	if o.Warmup > s.Probe {
 		o.Warmup = s.Probe

@@ -78,6 +78,40 @@ func TestSearchWithoutARate(t *testing.T) {
 	})
 }
 
+// TestSearchWithoutARateHasAReport: the curve, and what the lowest rate missed.
+func TestSearchWithoutARateHasAReport(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		job := searchJob(t, 10, 1000, "min(journey.response) > 1h")
+		job.Search.Probe = time.Second
+		if err := job.Check(); err != nil {
+			t.Fatal(err)
+		}
+		job.Options.InBubble()
+		result, err := job.Run(t.Context(), nil)
+		if !errors.Is(err, load.ErrNoRate) || result == nil {
+			t.Fatalf("%v, %v", result, err)
+		}
+		curve := result.Load.Search
+		if len(curve) < 5 || result.Load.Plan.Rate != curve[len(curve)-1].Rate || len(result.Load.Missed()) == 0 {
+			t.Errorf("%+v, rate %v, missed %v", curve, result.Load.Plan.Rate, result.Load.Missed())
+		}
+	})
+}
+
+// TestSearchWithRareArrivals has a plan whose probes draw no arrival at first.
+func TestSearchWithRareArrivals(t *testing.T) {
+	for seed := range uint64(8) {
+		synctest.Test(t, func(t *testing.T) {
+			o := bubbled(1, 10*time.Second)
+			o.Plan.Arrivals, o.Plan.Seed, o.Thresholds = load.Poisson, seed, parse(t, "rate(failed) < 1%")
+			rate, curve, err := (&load.Search{Probe: time.Second, Max: 4}).Find(t.Context(), &fakeSource{run: sleeping(time.Millisecond)}, o)
+			if err != nil || rate != 4 {
+				t.Errorf("seed %d: %v, %+v, %v", seed, rate, curve, err)
+			}
+		})
+	}
+}
+
 func TestSearchStopsAtItsHighestRate(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		o := bubbled(10, time.Second)

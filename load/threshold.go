@@ -95,6 +95,8 @@ func (t *Threshold) setFunction(name string) error {
 func (t *Threshold) checkSubject() error {
 	book := t.ofBooks()
 	switch {
+	case t.subject == errorPrefix:
+		return fmt.Errorf("%s needs the type of an error, such as %stimeout", errorPrefix, errorPrefix)
 	case t.function == "rate" && !book:
 		return fmt.Errorf("rate is of %s or %sTYPE, not of %q", strings.Join(books, ", "), errorPrefix, t.subject)
 	case t.function != "rate" && t.function != "count" && book:

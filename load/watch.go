@@ -22,7 +22,7 @@ type Watch struct {
 	shard   *shard // nil during the warm-up
 	journey string // suffix of the series in a mix; empty otherwise
 	retries int    // allowed for each call
-	failing string // the step that failed last
+	step    string // the last one
 	rtt     time.Duration
 	srp     time.Duration
 	think   time.Duration
@@ -92,9 +92,7 @@ func (w *Watch) Think(ctx context.Context, d time.Duration) {
 }
 
 func (w *Watch) record(step, series string, took time.Duration, err error) {
-	if err != nil {
-		w.failing = step
-	}
+	w.step = step
 	if w.shard != nil {
 		w.shard.step(series, took, err == nil)
 	}
@@ -121,7 +119,7 @@ func (w *Watch) end(how outcome, err error, response, service time.Duration) {
 	}
 	var why report.Failure
 	if how == failed {
-		why = report.Failure{Step: w.failing, Type: Classify(err)}
+		why = report.Failure{Step: w.step, Type: Classify(err)}
 		if why.Step == "" {
 			why.Step = "journey"
 		}

@@ -3,6 +3,9 @@ package load_test
 import (
 	"context"
 	"errors"
+	"os"
+	"slices"
+	"syscall"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -117,6 +120,8 @@ func TestClassify(t *testing.T) {
 		"broken":          {&target.Error{Kind: target.Malformed}, "broken-answer"},
 		"unreachable":     {operation(&smithyhttp.RequestSendError{Err: errors.New("?")}), "unreachable"},
 		"canceled call":   {operation(context.Canceled), "canceled"},
+		"no descriptors":  {operation(&smithyhttp.RequestSendError{Err: os.NewSyscallError("socket", syscall.EMFILE)}), "no-descriptors"},
+		"no ports":        {operation(&smithyhttp.RequestSendError{Err: os.NewSyscallError("connect", syscall.EADDRNOTAVAIL)}), "no-ports"},
 		"canceled":        {context.Canceled, "canceled"},
 		"not expected":    {&scenarios.ProtocolError{Step: "sign-in", Reason: "no tokens"}, "unexpected"},
 		"unknown trouble": {errors.New("?"), "unexpected"},
@@ -128,4 +133,30 @@ func TestClassify(t *testing.T) {
 			}
 		})
 	}
+}
+
+// TestBooksNameTheStepThatEndedTheJourney has a step fail and pass when repeated,
+// and the next be answered with what cannot be gone on from.
+func TestBooksNameTheStepThatEndedTheJourney(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		source := &fakeSource{run: func(ctx context.Context, watch *load.Watch) error {
+			calls := 0
+			err := watch.Call(ctx, "first", func(context.Context) error {
+				if calls++; calls == 1 {
+					return &target.Error{Kind: target.Throttled, Status: 429}
+				}
+				return nil
+			})
+			if err == nil {
+				err = watch.Call(ctx, "second", wait(time.Millisecond))
+			}
+			return errors.Join(err, &scenarios.ProtocolError{Step: "sign-in", Reason: "no end"})
+		}}
+		o := bubbled(5, time.Second)
+		o.Retries = 1
+		l := run(t, t.Context(), source, o).Load
+		if want := []report.Failure{{Step: "second", Type: "unexpected", Count: 5}}; !slices.Equal(l.Errors, want) {
+			t.Errorf("%+v, want %+v", l.Errors, want)
+		}
+	})
 }

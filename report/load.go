@@ -54,8 +54,14 @@ type LoadVisit struct {
 type LoadPlan struct {
 	// Arrivals is constant, poisson, ramp or steps.
 	Arrivals string `json:"arrivals"`
-	// Rate is in journeys a second; of a ramp or steps, the last.
+	// Rate is in journeys a second; of a ramp or steps, the highest.
 	Rate float64 `json:"rate"`
+	// Ramp is the rate that a ramp begins with and the one that it ends with.
+	Ramp []float64 `json:"ramp,omitempty"`
+	// Steps are the rates of steps, each for an equal part.
+	Steps []float64 `json:"steps,omitempty"`
+	// Cap is the most that is started a second, whatever is drawn.
+	Cap float64 `json:"cap,omitempty"`
 	// DurationSeconds is the measured part, WarmupSeconds what precedes it.
 	DurationSeconds float64 `json:"durationSeconds"`
 	WarmupSeconds   float64 `json:"warmupSeconds"`

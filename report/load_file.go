@@ -52,6 +52,18 @@ func ReadLoad(path string) (*Load, error) {
 	return &l, nil
 }
 
+// RemoveHistograms removes the .hgrm files that belong to the load.json of a
+// directory, if it has one: of an earlier run, which had other series.
+func RemoveHistograms(directory string) {
+	before, err := ReadLoad(filepath.Join(directory, LoadFile))
+	if err != nil {
+		return
+	}
+	for _, s := range before.Series {
+		_ = os.Remove(filepath.Join(directory, fileNameOf(s.Name)+histogramSuffix))
+	}
+}
+
 // WriteFiles writes the results in every form into a directory that has the
 // run's interval log. Each file is complete or absent; the first error is
 // returned after all were tried.

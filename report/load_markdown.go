@@ -51,7 +51,21 @@ func (l *Load) Markdown() ([]byte, error) {
 // offer says what load was put on the target.
 func (l *Load) offer() string {
 	p := l.Plan
-	text := fmt.Sprintf("%s arrivals at %s a second for %s", p.Arrivals, trimmed(p.Rate), time.Duration(p.DurationSeconds*float64(time.Second)))
+	at := "at " + trimmed(p.Rate)
+	switch {
+	case len(p.Ramp) == 2:
+		at = "from " + trimmed(p.Ramp[0]) + " to " + trimmed(p.Ramp[1])
+	case len(p.Steps) > 0:
+		var rates []string
+		for _, rate := range p.Steps {
+			rates = append(rates, trimmed(rate))
+		}
+		at = "at " + strings.Join(rates, ", ")
+	}
+	text := fmt.Sprintf("%s arrivals %s a second for %s", p.Arrivals, at, time.Duration(p.DurationSeconds*float64(time.Second)))
+	if p.Cap > 0 {
+		text += ", at most " + trimmed(p.Cap) + " a second"
+	}
 	if p.WarmupSeconds > 0 {
 		text += fmt.Sprintf(" after %s of warm-up", time.Duration(p.WarmupSeconds*float64(time.Second)))
 	}

@@ -10,8 +10,11 @@ import (
 
 // Direct makes the public calls of a sign-in as the SDK does, and leaves out the
 // SDK's layers: they would be half of what a load costs its driver. It sends what
-// the input says without checking it, and takes no options of a call. Its errors
-// are *Error, without the SDK's modelled exceptions in them.
+// the input says without checking it, and takes no options of a call. Names of
+// an answer's members it takes in any case; an answer that is no JSON value, or
+// more than one, or has a number too large is Malformed here, where the SDK makes
+// do with what it can use. Errors are *Error, without the SDK's modelled exceptions
+// in them.
 type Direct struct{ target *Target }
 
 // Direct makes calls without the SDK.
@@ -19,18 +22,32 @@ func (t *Target) Direct() Direct { return Direct{t} }
 
 // InitiateAuth sends the input; the answer's ResultMetadata is empty.
 func (d Direct) InitiateAuth(ctx context.Context, in *cip.InitiateAuthInput, _ ...func(*cip.Options)) (*cip.InitiateAuthOutput, error) {
-	return send[cip.InitiateAuthOutput](ctx, d.target, "InitiateAuth", initiateAuth{
+	out, err := d.send(ctx, "InitiateAuth", initiateAuth{
 		AuthFlow: in.AuthFlow, AuthParameters: in.AuthParameters,
 		common: commonOf(in.ClientId, in.Session, in.ClientMetadata, in.AnalyticsMetadata, in.UserContextData),
 	})
+	if err != nil {
+		return nil, err
+	}
+	return &cip.InitiateAuthOutput{
+		ChallengeName: out.ChallengeName, Session: out.Session, ChallengeParameters: out.ChallengeParameters,
+		AuthenticationResult: out.AuthenticationResult, AvailableChallenges: out.AvailableChallenges,
+	}, nil
 }
 
 // RespondToAuthChallenge sends the input; the answer's ResultMetadata is empty.
 func (d Direct) RespondToAuthChallenge(ctx context.Context, in *cip.RespondToAuthChallengeInput, _ ...func(*cip.Options)) (*cip.RespondToAuthChallengeOutput, error) {
-	return send[cip.RespondToAuthChallengeOutput](ctx, d.target, "RespondToAuthChallenge", respondToAuthChallenge{
+	out, err := d.send(ctx, "RespondToAuthChallenge", respondToAuthChallenge{
 		ChallengeName: in.ChallengeName, ChallengeResponses: in.ChallengeResponses,
 		common: commonOf(in.ClientId, in.Session, in.ClientMetadata, in.AnalyticsMetadata, in.UserContextData),
 	})
+	if err != nil {
+		return nil, err
+	}
+	return &cip.RespondToAuthChallengeOutput{
+		ChallengeName: out.ChallengeName, Session: out.Session, ChallengeParameters: out.ChallengeParameters,
+		AuthenticationResult: out.AuthenticationResult,
+	}, nil
 }
 
 // The requests in JSON. The SDK's inputs cannot be encoded as they are: what is
@@ -61,6 +78,14 @@ type (
 		EncodedData *string `json:",omitzero"`
 		IPAddress   *string `json:"IpAddress,omitzero"`
 	}
+	// authAnswer is what both calls are answered with.
+	authAnswer struct {
+		ChallengeName        types.ChallengeNameType
+		Session              *string
+		ChallengeParameters  map[string]string
+		AuthenticationResult *types.AuthenticationResultType
+		AvailableChallenges  []types.ChallengeNameType // of InitiateAuth
+	}
 )
 
 func commonOf(clientID, session *string, metadata map[string]string, analytics *types.AnalyticsMetadataType, user *types.UserContextDataType) common {
@@ -75,7 +100,8 @@ func commonOf(clientID, session *string, metadata map[string]string, analytics *
 }
 
 // send makes a call and decodes its answer.
-func send[Output any](ctx context.Context, t *Target, operation string, input any) (*Output, error) {
+func (d Direct) send(ctx context.Context, operation string, input any) (*authAnswer, error) {
+	t := d.target
 	request, _, err := t.rawRequest(ctx, RawCall{Operation: operation, JSON: input})
 	if err != nil {
 		return nil, &Error{Kind: Unsent, Operation: operation, Err: err}
@@ -88,7 +114,7 @@ func send[Output any](ctx context.Context, t *Target, operation string, input an
 	if response.StatusCode/100 != 2 {
 		return nil, newRawResponse(response).Err(operation)
 	}
-	out := new(Output)
+	out := new(authAnswer)
 	body := bodyOf(response)
 	if err := json.Unmarshal(body, out); err != nil {
 		return nil, &Error{

@@ -113,6 +113,9 @@ func classifyUnanswered(err error) Kind {
 	if errors.Is(err, errTimeout) {
 		return TimedOut
 	}
+	if _, broken := asBroken(err); broken {
+		return Malformed
+	}
 	if errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
 		return Canceled
 	}

@@ -175,11 +175,15 @@ func (c *plainConn) ask(request *http.Request) (*http.Response, error) {
 	}
 	for {
 		response, err := http.ReadResponse(c.r, request)
-		if c.cut != nil {
+		switch {
+		case errors.Is(c.cut, errLargeHeader):
+			return nil, &BrokenAnswerError{Err: c.cut}
+		case c.cut != nil:
 			return nil, c.cut // whatever was made of what came before
-		}
-		if err != nil {
+		case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
 			return nil, err
+		case err != nil:
+			return nil, &BrokenAnswerError{Err: err}
 		}
 		if response.StatusCode/100 != 1 || response.StatusCode == http.StatusSwitchingProtocols {
 			c.left = math.MaxInt64 // the body's reader bounds itself

@@ -13,6 +13,8 @@ import (
 	"testing"
 	"time"
 
+	cip "github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider"
+
 	"github.com/cogbench/cogbench/target"
 )
 
@@ -149,4 +151,26 @@ func TestPlainCallsEnd(t *testing.T) {
 			t.Errorf("error %v", err)
 		}
 	})
+}
+
+// TestHeadersThatCannotBeRead are answers, broken ones: somebody was there.
+func TestHeadersThatCannotBeRead(t *testing.T) {
+	for name, text := range map[string]string{
+		"two lengths": "HTTP/1.1 200 OK\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n{}",
+		"too large":   "HTTP/1.1 200 OK\r\nA: " + strings.Repeat("a", 100<<10) + "\r\n\r\n",
+		"no HTTP":     "SSH-2.0-OpenSSH_9.2\r\n\r\n",
+		"endless 100": strings.Repeat("HTTP/1.1 100 Continue\r\n\r\n", 5000),
+	} {
+		t.Run(name, func(t *testing.T) {
+			endpoint, _ := speaker(t, text)
+			made := newTarget(t, endpoint)
+			_, direct := made.Direct().InitiateAuth(t.Context(), &cip.InitiateAuthInput{})
+			_, raw := made.Raw(t.Context(), target.RawCall{Operation: "GetUser"})
+			for how, err := range map[string]error{"directly": direct, "raw": raw, "by the SDK": getUser(t.Context(), made)} {
+				if e := target.AsError(err); e == nil || e.Kind != target.Malformed {
+					t.Errorf("%s: %v", how, err)
+				}
+			}
+		})
+	}
 }

@@ -20,7 +20,7 @@ type Reason string
 const (
 	CannotReach   Reason = "unreachable"
 	NotTheService Reason = "not such a service"
-	NoAnswer      Reason = "accepts connections and does not answer"
+	NoAnswer      Reason = "silent: it accepts connections and does not answer"
 )
 
 // PreflightError tells that there is nothing to test.

@@ -157,7 +157,7 @@ func rawError(ctx context.Context, operation string, err error) *Error {
 		e.Kind = Canceled
 	case e.Status == 0:
 		e.Kind = Unreachable
-		if k := classifyUnanswered(err); k == TimedOut {
+		if k := classifyUnanswered(err); k == TimedOut || k == Malformed {
 			e.Kind = k
 		}
 	default:

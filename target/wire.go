@@ -176,13 +176,17 @@ var (
 
 // BrokenAnswerError tells of an answer that began and could not be read.
 type BrokenAnswerError struct {
-	// Status is the HTTP status that the answer began with.
+	// Status is the HTTP status that the answer began with, 0 if it has none that
+	// can be read.
 	Status int
 	// Err says what was wrong with the rest.
 	Err error
 }
 
 func (e *BrokenAnswerError) Error() string {
+	if e.Status == 0 {
+		return fmt.Sprintf("broken header of an answer: %v", e.Err)
+	}
 	return fmt.Sprintf("answer with status %d: %v", e.Status, e.Err)
 }
 

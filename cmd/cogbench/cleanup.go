@@ -23,7 +23,7 @@ func (c conformCommand) cleanUp(ctx context.Context, io console) error {
 	if err != nil {
 		return err
 	}
-	on, _, err := c.preflight(ctx, profile)
+	on, _, err := c.preflight(ctx, profile, nil)
 	if err != nil {
 		return err
 	}

@@ -75,7 +75,7 @@ func (c conformCommand) Run(ctx context.Context, io console) error {
 		return err
 	}
 	started := time.Now()
-	subject, findings, err := c.preflight(ctx, profile)
+	subject, findings, err := c.preflight(ctx, profile, nil)
 	if err != nil {
 		return err
 	}

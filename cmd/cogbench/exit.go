@@ -4,6 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
+	"os"
 )
 
 // Exit codes. Scripts rely on them: they are part of the contract.
@@ -56,7 +58,12 @@ func explain(err error, stderr io.Writer) int {
 		return exitOK
 	}
 	end, ok := errors.AsType[*failure](err)
-	if !ok {
+	lost, isFile := errors.AsType[*fs.PathError](err)
+	switch {
+	case ok:
+	case isFile && lost.Path == os.Stdout.Name():
+		end = &failure{code: exitInconclusive, err: fmt.Errorf("standard output: %w", lost.Err)}
+	default:
 		end = &failure{
 			code: exitDefect, err: fmt.Errorf("%w", err),
 			hint: "this is a defect of cogbench; please report it with the command line",

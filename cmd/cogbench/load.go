@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bufio"
 	"context"
 	"errors"
 	"fmt"
@@ -67,7 +68,7 @@ func (c loadCommand) Run(ctx context.Context, io console) error {
 			return usage(fmt.Errorf("report directory: %w", err), "")
 		}
 	}
-	subject, stop, err := c.subject(ctx, job)
+	subject, stop, err := c.subject(ctx, io, job)
 	defer stop()
 	if err != nil {
 		return err
@@ -99,7 +100,7 @@ func (c loadCommand) job() (*load.Job, error) {
 				Arrivals: c.Arrivals, Rate: c.Rate, From: c.From, Steps: c.Steps, Cap: c.Cap,
 				Duration: c.Duration, Seed: c.Seed,
 			},
-			Warmup: c.Warmup, Drain: c.Drain, MaxInFlight: c.MaxInFlight, Retries: c.Retry,
+			Warmup: c.Warmup, Drain: c.drain(), MaxInFlight: c.MaxInFlight, Retries: c.Retry,
 			AllowAbandoned: c.AllowAbandoned, Directory: c.ReportDir,
 			Heading: report.Load{Tool: report.Tool{Name: "cogbench", Version: thisBuild().Version}},
 		},
@@ -120,6 +121,14 @@ func (c loadCommand) job() (*load.Job, error) {
 	return job, nil
 }
 
+// drain is what Options take for --drain: there, 0 stands for the default.
+func (c loadCommand) drain() time.Duration {
+	if c.Drain == 0 {
+		return time.Nanosecond
+	}
+	return c.Drain
+}
+
 func parseThresholds(texts []string) ([]load.Threshold, error) {
 	var list []load.Threshold
 	for _, text := range texts {
@@ -133,7 +142,7 @@ func parseThresholds(texts []string) ([]load.Threshold, error) {
 }
 
 // subject is what the job is driven against; nil for one that stays at home.
-func (c loadCommand) subject(ctx context.Context, job *load.Job) (*target.Target, func(), error) {
+func (c loadCommand) subject(ctx context.Context, io console, job *load.Job) (*target.Target, func(), error) {
 	if job.Local() {
 		job.Options.Heading.Target = report.LoadTarget{Name: "no target", Endpoint: "none"}
 		return nil, func() {}, nil
@@ -142,12 +151,21 @@ func (c loadCommand) subject(ctx context.Context, job *load.Job) (*target.Target
 	if err != nil {
 		return nil, stop, err
 	}
-	subject, _, err := c.preflight(ctx, profile)
+	subject, _, err := c.preflight(ctx, profile, c.trace(io))
 	if err != nil {
 		return nil, stop, err
 	}
 	job.Options.Heading.Target = report.LoadTarget{Name: subject.Profile.Name, Endpoint: subject.Profile.Endpoint}
 	return subject, stop, nil
+}
+
+// trace prints the wire with --verbose.
+func (c loadCommand) trace(io console) func(target.Exchange) {
+	if !c.Verbose {
+		return nil
+	}
+	printed := c.progress(io, 0)
+	return func(e target.Exchange) { printed.wire(report.Exchange(e)) }
 }
 
 // loadProfile is the chosen target. The reference pool runs in a process of its
@@ -164,7 +182,7 @@ func (c loadCommand) watch(io console, job *load.Job) (stop func(), err error) {
 	var shows []func(load.Progress)
 	stop = func() {}
 	if !c.Quiet {
-		view := load.NewView(io.stderr, isTerminal(io.stderr))
+		view := load.NewView(io.stderr, isTerminal(io.stderr) && !c.Verbose)
 		shows = append(shows, view.Show)
 		job.Progress = populationProgress(io)
 		stop = view.Close
@@ -218,13 +236,14 @@ func (c loadCommand) print(io console, l *report.Load) error {
 		}
 		return err
 	}
-	terminal := report.Terminal{Out: io.stdout, Colour: c.colour(io, io.stdout)}
+	out := bufio.NewWriter(io.stdout) // which keeps an error
+	terminal := report.Terminal{Out: out, Colour: c.colour(io, io.stdout)}
 	if c.Quiet {
 		terminal.LoadLine(l)
-		return nil
+	} else {
+		terminal.Load(l)
 	}
-	terminal.Load(l)
-	return nil
+	return out.Flush()
 }
 
 // conclude maps what came of the run to an exit code.
@@ -232,12 +251,12 @@ func (c loadCommand) conclude(ctx context.Context, result *load.Result, err erro
 	switch {
 	case result == nil && ctx.Err() != nil:
 		return &failure{code: exitInterrupted, err: errors.New("interrupted before the first journey")}
+	case result != nil && result.Load.Interrupted:
+		return &failure{code: exitInterrupted, err: err}
 	case err != nil && errors.Is(err, load.ErrNoRate):
 		return &failure{code: exitFailed, err: err}
 	case err != nil:
 		return &failure{code: exitInconclusive, err: err}
-	case result.Load.Interrupted:
-		return ended(exitInterrupted)
 	case result.Load.Journeys.Succeeded == 0:
 		return &failure{code: exitInconclusive, err: errors.New("not one journey succeeded")}
 	case len(result.Load.Missed()) > 0:

@@ -69,9 +69,11 @@ func (f targetFlags) options() target.Options {
 }
 
 // preflight finds out whether the target can be judged and what it has. It
-// sends the first calls of a run.
-func (f targetFlags) preflight(ctx context.Context, profile target.Profile) (*target.Target, *target.Findings, error) {
-	t, err := target.New(ctx, profile, f.options())
+// sends the first calls of a run. The trace is told of every call; it may be nil.
+func (f targetFlags) preflight(ctx context.Context, profile target.Profile, trace func(target.Exchange)) (*target.Target, *target.Findings, error) {
+	options := f.options()
+	options.Trace = trace
+	t, err := target.New(ctx, profile, options)
 	if err != nil {
 		return nil, nil, usage(err, "")
 	}
