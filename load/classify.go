@@ -28,9 +28,9 @@ const maxTypeName = 64
 // Classify names what went wrong with a journey, for the counts of a report:
 // the service's exception, "http-429" of an answer without one, "timeout",
 // "connection-refused", "connection-reset", "connection-closed", "unreachable",
-// "broken-answer", "no-descriptors" and "no-ports" of this machine, "canceled", "unsent", or "unexpected" for an answer that the
-// journey could not go on from. A name has no space, so that a threshold can
-// speak of it.
+// "broken-answer", "no-descriptors" and "no-ports" of this machine, "canceled",
+// "unsent", or "unexpected" for an answer that the journey could not go on from. A
+// name has no space, so that a threshold can speak of it.
 func Classify(err error) string {
 	if !isCall(err) {
 		if errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {

@@ -62,7 +62,7 @@ func bubbled(rate float64, d time.Duration) load.Options {
 // options are those of a short run without files.
 func options(rate float64, d time.Duration) load.Options {
 	return load.Options{
-		Plan: load.Plan{Rate: rate, Duration: d}, MaxInFlight: 1000,
+		Plan: load.Plan{Rate: rate, Duration: d}, MaxInFlight: 1000, Drain: 30 * time.Second,
 		Series: []string{"step.rtt"},
 		Heading: report.Load{
 			Tool: report.Tool{Name: "cogbench", Version: "test"}, Scenario: "fake",

@@ -4,7 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"time"
+	"math"
 
 	"github.com/cogbench/cogbench/report"
 	"github.com/cogbench/cogbench/scenarios"
@@ -31,9 +31,6 @@ type Job struct {
 	// concurrent.
 	Progress func(ready, of int)
 }
-
-// closePatience is how long the users of a run may take to be kept or removed.
-const closePatience = 5 * time.Minute
 
 // PopulationError tells that the users of a run could not be had.
 type PopulationError struct{ Err error }
@@ -93,8 +90,8 @@ func (j *Job) Run(ctx context.Context, t *target.Target) (*Result, error) {
 	return result, err
 }
 
-// soon does what is done at the end, and leaves it when the user who wants to stop
-// has waited for a second.
+// soon does what is done at the end. It takes its time, but for a user who wants to
+// stop: then it is left after a second.
 func soon(ctx context.Context, done func() error) error {
 	var err error
 	ended := make(chan struct{})
@@ -102,8 +99,8 @@ func soon(ctx context.Context, done func() error) error {
 		defer close(ended)
 		err = done()
 	}()
-	if !await(ctx, ended, closePatience, cutOffPatience) {
-		return errors.New("the target does not answer; what a run makes there is removed by cogbench cleanup")
+	if !await(ctx, ended, math.MaxInt64, cutOffPatience) {
+		return errors.New("what the run made was not removed in time: cogbench conform --cleanup removes its pool")
 	}
 	return err
 }

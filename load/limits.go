@@ -30,10 +30,14 @@ func limits(l *report.Load, missed reasons) []string {
 	if missed.users > 0 {
 		signs = append(signs, fmt.Sprintf("%d arrivals found none of the %d users free", missed.users, l.Plan.Users))
 	}
+	var own int64
 	for _, e := range l.Errors {
 		if e.Type == noDescriptors || e.Type == noPorts {
-			signs = append(signs, fmt.Sprintf("%d journeys found no file descriptor or port left on this machine", e.Count))
+			own += e.Count
 		}
+	}
+	if own > 0 {
+		signs = append(signs, fmt.Sprintf("%d journeys found no file descriptor or port left on this machine", own))
 	}
 	return signs
 }

@@ -39,14 +39,17 @@ func newMonitor(o Options, r *recorder, epoch time.Time, abort context.CancelCau
 	l.Driver.Processors = runtime.NumCPU()
 	p := o.Plan
 	l.Plan = report.LoadPlan{
-		Arrivals: string(p.Arrivals), Rate: p.Peak(), Steps: p.Steps, Cap: p.Cap,
+		Arrivals: string(p.Arrivals), Rate: p.Peak(), Cap: p.Cap,
 		DurationSeconds: p.Duration.Seconds(), WarmupSeconds: o.Warmup.Seconds(),
 		Starts: p.Count(0), Seed: p.Seed, MaxInFlight: o.MaxInFlight,
 		Users: l.Plan.Users, Retry: o.Retries, AllowAbandoned: o.AllowAbandoned,
 		EphemeralBits: l.Plan.EphemeralBits, OneA: l.Plan.OneA,
 	}
-	if p.Arrivals == Ramp {
+	switch p.Arrivals {
+	case Ramp:
 		l.Plan.Ramp = []float64{p.From, p.Rate}
+	case Steps:
+		l.Plan.Steps = p.Steps
 	}
 	m := &monitor{
 		options: o, recorder: r, epoch: epoch, abort: abort,

@@ -1,7 +1,6 @@
 package load
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -13,12 +12,9 @@ import (
 	"github.com/cogbench/cogbench/target"
 )
 
-// The patience with journeys in flight when a run ends: of its plan, and by the
-// user's or a condition's word.
-const (
-	DefaultDrain      = 30 * time.Second
-	interruptPatience = 2 * time.Second
-)
+// interruptPatience is that with journeys in flight when a run ends by the user's or
+// a condition's word.
+const interruptPatience = 2 * time.Second
 
 // Options say how a run is driven and where its results go.
 type Options struct {
@@ -29,8 +25,7 @@ type Options struct {
 	MaxInFlight int
 	// Retries is how often a call that may succeed later is repeated.
 	Retries int
-	// Drain is how long the journeys in flight may go on after the plan's end;
-	// DefaultDrain if 0.
+	// Drain is how long the journeys in flight may go on after the plan's end.
 	Drain time.Duration
 	// AllowAbandoned keeps abandoned journeys from failing the run.
 	AllowAbandoned bool
@@ -140,7 +135,7 @@ func Run(ctx context.Context, source Source, o Options) (*Result, error) {
 	}
 	driver.sleepUntil(dispatch, epoch.Add(o.Plan.Duration))
 	monitor.planEnded()
-	driver.drain(dispatch, cmp.Or(o.Drain, DefaultDrain), cut)
+	driver.drain(dispatch, o.Drain, cut)
 	monitor.stop()
 	restore()
 

@@ -3,8 +3,11 @@ package load_test
 import (
 	"context"
 	"errors"
+	"os"
+	"slices"
 	"strings"
 	"sync/atomic"
+	"syscall"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -13,6 +16,7 @@ import (
 
 	"github.com/cogbench/cogbench/load"
 	"github.com/cogbench/cogbench/report"
+	"github.com/cogbench/cogbench/target"
 )
 
 // checkBooks fails unless every arrival that fell due is accounted for.
@@ -314,6 +318,26 @@ func TestInterruptWhileDraining(t *testing.T) {
 		}
 		if !l.Interrupted || l.Journeys.CutOff != 5 {
 			t.Errorf("interrupted %v, %+v", l.Interrupted, l.Journeys)
+		}
+	})
+}
+
+// TestGeneratorOutOfDescriptors says so once, whatever the steps that found none.
+func TestGeneratorOutOfDescriptors(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		source := &fakeSource{}
+		source.run = func(ctx context.Context, watch *load.Watch) error {
+			step, err := "first", syscall.EMFILE
+			if source.taken.Load()%2 == 0 {
+				step, err = "second", syscall.EADDRNOTAVAIL
+			}
+			return watch.Call(ctx, step, func(context.Context) error {
+				return &target.Error{Kind: target.Unreachable, Err: os.NewSyscallError("connect", err)}
+			})
+		}
+		l := run(t, t.Context(), source, bubbled(10, time.Second)).Load
+		if want := []string{"10 journeys found no file descriptor or port left on this machine"}; !slices.Equal(l.Driver.Limited, want) {
+			t.Errorf("%q, want %q", l.Driver.Limited, want)
 		}
 	})
 }

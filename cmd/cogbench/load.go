@@ -100,7 +100,7 @@ func (c loadCommand) job() (*load.Job, error) {
 				Arrivals: c.Arrivals, Rate: c.Rate, From: c.From, Steps: c.Steps, Cap: c.Cap,
 				Duration: c.Duration, Seed: c.Seed,
 			},
-			Warmup: c.Warmup, Drain: c.drain(), MaxInFlight: c.MaxInFlight, Retries: c.Retry,
+			Warmup: c.Warmup, Drain: c.Drain, MaxInFlight: c.MaxInFlight, Retries: c.Retry,
 			AllowAbandoned: c.AllowAbandoned, Directory: c.ReportDir,
 			Heading: report.Load{Tool: report.Tool{Name: "cogbench", Version: thisBuild().Version}},
 		},
@@ -119,14 +119,6 @@ func (c loadCommand) job() (*load.Job, error) {
 		return nil, usage(err, "see cogbench load --help")
 	}
 	return job, nil
-}
-
-// drain is what Options take for --drain: there, 0 stands for the default.
-func (c loadCommand) drain() time.Duration {
-	if c.Drain == 0 {
-		return time.Nanosecond
-	}
-	return c.Drain
 }
 
 func parseThresholds(texts []string) ([]load.Threshold, error) {
