@@ -73,7 +73,7 @@ func newRemoteTarget(t *testing.T) *target.Target {
 	if err := json.NewDecoder(stdout).Decode(&endpoint); err != nil {
 		t.Fatal(err)
 	}
-	made, err := target.New(t.Context(), target.Profile{
+	made, err := target.New(t.Context(), target.Config{
 		Endpoint:    endpoint,
 		Credentials: &target.Credentials{AccessKeyID: "AKIATEST", SecretAccessKey: "test-secret"},
 	}, target.Options{})

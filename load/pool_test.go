@@ -31,7 +31,7 @@ func newTarget(t testing.TB, via func(endpoint string) string) *target.Target {
 	if via != nil {
 		endpoint = via(endpoint)
 	}
-	made, err := target.New(t.Context(), target.Profile{
+	made, err := target.New(t.Context(), target.Config{
 		Endpoint:    endpoint,
 		Credentials: &target.Credentials{AccessKeyID: "AKIATEST", SecretAccessKey: "test-secret"},
 	}, target.Options{})
@@ -178,7 +178,7 @@ func TestPopulationIsKeptInAPrivateFile(t *testing.T) {
 		t.Fatal(err)
 	}
 	// Another process knows nothing but the file.
-	made, err = target.New(t.Context(), made.Profile, target.Options{})
+	made, err = target.New(t.Context(), made.Config, target.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -228,7 +228,7 @@ func TestPopulationOfARunThatDidNotEnd(t *testing.T) {
 
 func TestPopulationFileIsChecked(t *testing.T) {
 	made := newTarget(t, nil)
-	good := `{"endpoint":"` + made.Profile.Endpoint + `","poolId":"us-east-1_x","clientId":"y","users":[{"username":"z","id":"z","password":"p"}]}`
+	good := `{"endpoint":"` + made.Config.Endpoint + `","poolId":"us-east-1_x","clientId":"y","users":[{"username":"z","id":"z","password":"p"}]}`
 	tests := map[string]struct {
 		text string
 		mode os.FileMode

@@ -138,7 +138,7 @@ func (p *Population) makePool(ctx context.Context, t *target.Target, spec Popula
 	if spec.OptIn {
 		tracking = target.OptIn
 	}
-	if t.Profile.Pool.Existing != nil {
+	if t.Config.Pool.Existing != nil {
 		p.Pool, err = p.fixtures.GivenPool(ctx)
 	} else {
 		p.Pool, err = p.fixtures.Pool(ctx, target.PoolSpec{Tracking: tracking, ChallengeRequired: true, MFA: target.MFAOptional})
@@ -146,10 +146,10 @@ func (p *Population) makePool(ctx context.Context, t *target.Target, spec Popula
 	if err != nil {
 		return err
 	}
-	if given := t.Profile.Pool.Existing; given != nil && len(given.Users) < spec.Users {
+	if given := t.Config.Pool.Existing; given != nil && len(given.Users) < spec.Users {
 		return fmt.Errorf("the target file has %d users, %d are wanted", len(given.Users), spec.Users)
 	}
-	secret := t.Profile.Pool.Existing != nil && t.Profile.Pool.Existing.ClientSecret != ""
+	secret := t.Config.Pool.Existing != nil && t.Config.Pool.Existing.ClientSecret != ""
 	p.Client, err = p.Pool.Client(ctx, target.ClientSpec{Secret: secret})
 	return err
 }

@@ -59,7 +59,7 @@ type userOnDisk struct {
 func (p *Population) save(inUse bool) error {
 	on := populationFile{
 		Warning: populationWarning, SavedAt: time.Now().UTC().Truncate(time.Second),
-		Endpoint: p.fixtures.Target().Profile.Endpoint, PoolID: p.Pool.ID,
+		Endpoint: p.fixtures.Target().Config.Endpoint, PoolID: p.Pool.ID,
 		ClockAheadSeconds: p.fixtures.Target().Clock().Ahead(p.Pool.ID).Seconds(),
 		InUse:             inUse,
 		OptIn:             p.Pool.Spec.Tracking == target.OptIn, ChallengeRequired: p.Pool.Spec.ChallengeRequired,
@@ -110,7 +110,7 @@ func (p *Population) read(ctx context.Context, t *target.Target, spec Population
 	if err != nil {
 		return err
 	}
-	if err := on.suits(t.Profile.Endpoint, spec); err != nil {
+	if err := on.suits(t.Config.Endpoint, spec); err != nil {
 		return fmt.Errorf("population %s: %w", p.file, err)
 	}
 	existing := target.ExistingPool{ID: on.PoolID, ClientID: on.ClientID, ClientSecret: on.ClientSecret}

@@ -14,7 +14,7 @@ import (
 // users can be driven, and are the same after they were kept again.
 func FuzzOpenPopulation(f *testing.F) {
 	made := newTarget(f, nil)
-	head := `{"warning":"","savedAt":"2026-11-22T12:00:00Z","endpoint":"` + made.Profile.Endpoint +
+	head := `{"warning":"","savedAt":"2026-11-22T12:00:00Z","endpoint":"` + made.Config.Endpoint +
 		`","poolId":"us-east-1_a","optIn":true,"challengeRequired":false,"clientId":"c",`
 	f.Add([]byte(`"users":[{"username":"u","id":"i","password":"p"}]}`))
 	f.Add([]byte(`"users":[{"username":"u","id":"","password":"p","totpSecret":"!","deviceKey":"k","refreshToken":"r"}]}`))

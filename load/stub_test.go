@@ -87,7 +87,7 @@ type driverReport struct {
 
 // beDriver drives stubbed journeys against the server of COGBENCH_TEST_ENDPOINT.
 func beDriver() {
-	made, err := target.New(context.Background(), target.Profile{
+	made, err := target.New(context.Background(), target.Config{
 		Endpoint: os.Getenv("COGBENCH_TEST_ENDPOINT"), Credentials: &target.Credentials{AccessKeyID: "a", SecretAccessKey: "b"},
 	}, target.Options{})
 	if err != nil {

@@ -18,7 +18,7 @@ func newScripted(t *testing.T, answer string) *scenarios.Actor {
 	t.Helper()
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, answer) }))
 	t.Cleanup(server.Close)
-	made, err := target.New(t.Context(), target.Profile{
+	made, err := target.New(t.Context(), target.Config{
 		Endpoint: server.URL, Credentials: &target.Credentials{AccessKeyID: "a", SecretAccessKey: "b"},
 	}, target.Options{})
 	if err != nil {

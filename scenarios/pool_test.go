@@ -20,7 +20,7 @@ func newFixtures(tb testing.TB) *target.Fixtures {
 	if err != nil {
 		tb.Fatal(err)
 	}
-	made, err := target.New(tb.Context(), target.Profile{
+	made, err := target.New(tb.Context(), target.Config{
 		Endpoint:    running.Endpoint,
 		Credentials: &target.Credentials{AccessKeyID: "AKIATEST", SecretAccessKey: "test-secret"},
 	}, target.Options{})

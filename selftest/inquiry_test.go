@@ -113,7 +113,7 @@ func serving(t *testing.T, change func(*refpool.Behaviour)) *target.Target {
 	}
 	t.Cleanup(func() { _ = running.Close() })
 	id, secret := server.Credentials()
-	on, err := target.New(t.Context(), target.Profile{
+	on, err := target.New(t.Context(), target.Config{
 		Name: "faulty", Endpoint: running.Endpoint, Region: server.Region(),
 		Credentials: &target.Credentials{AccessKeyID: id, SecretAccessKey: secret},
 	}, target.Options{})

@@ -92,7 +92,7 @@ func newPools(t *testing.T) pools {
 		t.Fatal(err)
 	}
 	id, secret := server.Credentials()
-	on, err := target.New(t.Context(), target.Profile{
+	on, err := target.New(t.Context(), target.Config{
 		Endpoint: running.Endpoint, Region: server.Region(), Credentials: &target.Credentials{AccessKeyID: id, SecretAccessKey: secret},
 	}, target.Options{})
 	if err != nil {

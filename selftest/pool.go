@@ -13,7 +13,7 @@ import (
 // pool is a reference pool that runs, with what it says of itself.
 type pool struct {
 	running *refpool.Running
-	profile target.Profile
+	profile target.Config
 	panics  *alarm
 }
 
@@ -30,7 +30,7 @@ func start(name string, options refpool.Options) (*pool, error) {
 		return nil, fmt.Errorf("serve %s: %w", name, err)
 	}
 	id, secret := server.Credentials()
-	return &pool{running: running, panics: panics, profile: target.Profile{
+	return &pool{running: running, panics: panics, profile: target.Config{
 		Name: name, Endpoint: running.Endpoint, Region: server.Region(),
 		Credentials: &target.Credentials{AccessKeyID: id, SecretAccessKey: secret},
 	}}, nil

@@ -38,7 +38,7 @@ func NewInquiry(t *target.Target, run string) *Inquiry {
 // find. It needs a target on which it may make users: not the real service,
 // where they are billed, and not a pool that was there before.
 func Worthwhile(t *target.Target, rules []report.Rule) bool {
-	if t.AWS || t.Profile.Pool.Existing != nil {
+	if t.AWS || t.Config.Pool.Existing != nil {
 		return false
 	}
 	return slices.ContainsFunc(rules, func(r report.Rule) bool {

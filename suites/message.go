@@ -19,7 +19,7 @@ type job struct {
 	// before it runs, so that several processes can share one list.
 	Rules []string `json:"rules"`
 	// Profile is the target's; it is nil where the checks need no target.
-	Profile *target.Profile `json:"profile,omitempty"`
+	Profile *target.Config `json:"profile,omitempty"`
 	// Run names what is made on the target.
 	Run     string        `json:"run,omitempty"`
 	Options targetOptions `json:"options"`

@@ -20,7 +20,7 @@ type Options struct {
 	// Processes is how many run at a time; at least one does.
 	Processes int
 	// Profile is the target's; nil where the checks need none.
-	Profile *target.Profile
+	Profile *target.Config
 	// Name marks what the run makes on the target; see [target.Fixtures.Run].
 	Name string
 	// Timeout, CAFile and AllowAWS are as in [target.Options].

@@ -76,7 +76,7 @@ func (c *Check) all(cases []namedCase) {
 		order[one.name] = i
 		running = append(running, func() { c.Case(one.name, one.body) })
 	}
-	if c.subject.instant() || c.Target().Profile.Pool.Existing != nil {
+	if c.subject.instant() || c.Target().Config.Pool.Existing != nil {
 		for _, run := range running {
 			run()
 		}

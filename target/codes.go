@@ -40,7 +40,7 @@ type Inbox struct {
 // tells (the target's own messages, a file).
 func (t *Target) NewInbox() *Inbox {
 	in := &Inbox{target: t, seen: make(map[string]string)}
-	if c := t.Profile.Codes; c != nil && c.File != "" {
+	if c := t.Config.Codes; c != nil && c.File != "" {
 		in.file = fileSize(c.File)
 	}
 	return in
@@ -48,7 +48,7 @@ func (t *Target) NewInbox() *Inbox {
 
 // Readable tells whether codes can be read at all.
 func (in *Inbox) Readable(ctx context.Context) bool {
-	return in.target.Profile.Codes != nil || in.target.offersExtension(ctx)
+	return in.target.Config.Codes != nil || in.target.offersExtension(ctx)
 }
 
 // Code waits for the next code sent to the user by medium, SMS or EMAIL.
@@ -78,7 +78,7 @@ func (in *Inbox) Code(ctx context.Context, poolID, username, medium string) (str
 func (in *Inbox) look(ctx context.Context, poolID, username, medium string) (string, error) {
 	in.mu.Lock()
 	defer in.mu.Unlock()
-	source := in.target.Profile.Codes
+	source := in.target.Config.Codes
 	switch {
 	case source == nil:
 		return in.fromMessages(ctx, poolID, username, medium)

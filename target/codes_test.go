@@ -183,7 +183,7 @@ func TestCodesFromCommandURLAndFile(t *testing.T) {
 		{"file", target.CodeSource{File: path}, "777777"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			made := newTarget(t, f.URL, func(p *target.Profile, _ *target.Options) { p.Codes = &c.source })
+			made := newTarget(t, f.URL, func(p *target.Config, _ *target.Options) { p.Codes = &c.source })
 			inbox := made.NewInbox()
 			write(t, path, "for ann: 777777\nfor bob: 888888\nfor ann: 99")
 			if code, err := inbox.Code(t.Context(), "p_1", "ann", "SMS"); err != nil || code != c.want {
@@ -203,7 +203,7 @@ func TestCodesWithoutSource(t *testing.T) {
 	if _, err := newTarget(t, f.URL).NewInbox().Code(t.Context(), "p_1", "ann", "SMS"); !errors.Is(err, target.ErrNoCodes) {
 		t.Errorf("error %v", err)
 	}
-	made := newTarget(t, f.URL, func(p *target.Profile, _ *target.Options) { p.Codes = &target.CodeSource{Command: "exit 3"} })
+	made := newTarget(t, f.URL, func(p *target.Config, _ *target.Options) { p.Codes = &target.CodeSource{Command: "exit 3"} })
 	if _, err := made.NewInbox().Code(t.Context(), "p_1", "ann", "SMS"); err == nil {
 		t.Error("a failing command gave a code")
 	}

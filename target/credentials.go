@@ -16,7 +16,7 @@ const anyKey = "cogbench"
 
 // findCredentials follows the order of the contract: the profile, COGBENCH_
 // variables, the standard AWS chain.
-func findCredentials(ctx context.Context, profile Profile, getenv func(string) string, onAWS bool) (aws.CredentialsProvider, error) {
+func findCredentials(ctx context.Context, profile Config, getenv func(string) string, onAWS bool) (aws.CredentialsProvider, error) {
 	if c := profile.Credentials; c != nil && c.AccessKeyID != "" {
 		return credentials.NewStaticCredentialsProvider(c.AccessKeyID, c.SecretAccessKey, c.SessionToken), nil
 	}

@@ -52,7 +52,7 @@ func (t *Target) offersExtension(ctx context.Context) bool {
 // extensionCall calls one endpoint of the extension and returns its body. Off
 // loopback it is signed with the target's credentials.
 func (t *Target) extensionCall(ctx context.Context, method, name string, query url.Values, value any) ([]byte, error) {
-	target := t.Profile.Endpoint + extensionPath + name
+	target := t.Config.Endpoint + extensionPath + name
 	if len(query) > 0 {
 		target += "?" + query.Encode()
 	}

@@ -90,9 +90,9 @@ func always(status int, body any) func(call) (int, any) {
 // noEnvironment hides the variables of the machine that runs the test.
 func noEnvironment(string) string { return "" }
 
-func newTarget(t *testing.T, endpoint string, change ...func(*target.Profile, *target.Options)) *target.Target {
+func newTarget(t *testing.T, endpoint string, change ...func(*target.Config, *target.Options)) *target.Target {
 	t.Helper()
-	profile := target.Profile{
+	profile := target.Config{
 		Endpoint:    endpoint,
 		Credentials: &target.Credentials{AccessKeyID: "AKIATEST", SecretAccessKey: "test-secret-access-key"},
 	}

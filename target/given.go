@@ -31,7 +31,7 @@ func (s PoolSpec) serves(wanted PoolSpec) bool {
 // Gives tells whether such a pool and client can be had: any where pools are
 // made, only what is there where one is given.
 func (f *Fixtures) Gives(ctx context.Context, pool PoolSpec, client ClientSpec) bool {
-	if f.target.Profile.Pool.Existing == nil {
+	if f.target.Config.Pool.Existing == nil {
 		return true
 	}
 	p, err := f.loadGiven(ctx)
@@ -44,7 +44,7 @@ func (f *Fixtures) Gives(ctx context.Context, pool PoolSpec, client ClientSpec) 
 
 // GivenPool returns the profile's pool, however it is configured.
 func (f *Fixtures) GivenPool(ctx context.Context) (*Pool, error) {
-	if f.target.Profile.Pool.Existing == nil {
+	if f.target.Config.Pool.Existing == nil {
 		return nil, &FixtureError{What: "the given pool", Err: fmt.Errorf("the profile has none: %w", ErrUnmet)}
 	}
 	return f.loadGiven(ctx)
@@ -56,7 +56,7 @@ func (f *Fixtures) loadGiven(ctx context.Context) (*Pool, error) {
 	if f.given != nil {
 		return f.given, nil
 	}
-	existing := f.target.Profile.Pool.Existing
+	existing := f.target.Config.Pool.Existing
 	spec, err := f.target.givenSpec(ctx, existing)
 	if err != nil {
 		return nil, err

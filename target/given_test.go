@@ -8,7 +8,7 @@ import (
 	"github.com/cogbench/cogbench/target"
 )
 
-func givenPool(p *target.Profile, _ *target.Options) {
+func givenPool(p *target.Config, _ *target.Options) {
 	p.Pool.Existing = &target.ExistingPool{
 		ID: "us-east-1_1", ClientID: "c1", ClientSecret: "client-secret",
 		Users: []target.ExistingUser{{Username: "ann", Password: "pw-of-ann", TOTPSecret: totpSecret}, {Username: "bob", Password: "pw-of-bob", ID: "bob-id"}},
@@ -126,7 +126,7 @@ func TestGivenPoolOfUnknownConfiguration(t *testing.T) {
 	if _, err := newTarget(t, p.URL, givenPool).NewFixtures("").GivenPool(t.Context()); err == nil {
 		t.Error("a configuration was made up")
 	}
-	told := func(profile *target.Profile, o *target.Options) {
+	told := func(profile *target.Config, o *target.Options) {
 		givenPool(profile, o)
 		profile.Pool.Existing.MFA, profile.Pool.Existing.Devices = "on", &target.ExistingDevice{Tracking: "opt-in", ChallengeRequired: true}
 	}

@@ -10,7 +10,7 @@ import (
 // RFC 7517: <endpoint>/<pool id>/.well-known/jwks.json.
 func (p *Pool) JWKS(ctx context.Context) ([]byte, error) {
 	t := p.Target()
-	address := t.Profile.Endpoint + "/" + p.ID + "/.well-known/jwks.json"
+	address := t.Config.Endpoint + "/" + p.ID + "/.well-known/jwks.json"
 	request, err := http.NewRequestWithContext(ctx, http.MethodGet, address, http.NoBody)
 	if err != nil {
 		return nil, err

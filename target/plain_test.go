@@ -58,7 +58,7 @@ func speak(c net.Conn, texts []string) {
 
 func plainTarget(t *testing.T, endpoint string, timeout time.Duration) *target.Target {
 	t.Helper()
-	made, err := target.New(t.Context(), target.Profile{
+	made, err := target.New(t.Context(), target.Config{
 		Endpoint: endpoint, Credentials: &target.Credentials{AccessKeyID: "a", SecretAccessKey: "b"},
 	}, target.Options{Timeout: timeout})
 	if err != nil {

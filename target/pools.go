@@ -45,7 +45,7 @@ func (p *Pool) Target() *Target { return p.fixtures.target }
 // Pool returns a pool of the specification, one for all who ask: made at the
 // first request, or the profile's own if it is so configured.
 func (f *Fixtures) Pool(ctx context.Context, spec PoolSpec) (*Pool, error) {
-	if f.target.Profile.Pool.Existing != nil {
+	if f.target.Config.Pool.Existing != nil {
 		return f.givenPool(ctx, spec)
 	}
 	if spec.Edit != nil {
@@ -69,7 +69,7 @@ func (f *Fixtures) Pool(ctx context.Context, spec PoolSpec) (*Pool, error) {
 
 // FreshPool makes a pool that nobody else is given.
 func (f *Fixtures) FreshPool(ctx context.Context, spec PoolSpec) (*Pool, error) {
-	if f.target.Profile.Pool.Existing != nil {
+	if f.target.Config.Pool.Existing != nil {
 		return nil, &FixtureError{What: "pool with " + spec.String(), Err: fmt.Errorf("no pools are made: %w", ErrUnmet)}
 	}
 	p, err := f.createPool(creating(ctx), spec)
@@ -140,8 +140,8 @@ func (f *Fixtures) poolInput(ctx context.Context, spec PoolSpec) (*cip.CreateUse
 // triggers are the functions that pools may name: the profile's or the target's
 // own.
 func (t *Target) triggers(ctx context.Context) (Triggers, error) {
-	if t.Profile.Triggers != nil {
-		return *t.Profile.Triggers, nil
+	if t.Config.Triggers != nil {
+		return *t.Config.Triggers, nil
 	}
 	if t.offersExtension(ctx) && t.extension.about.Triggers != nil {
 		return *t.extension.about.Triggers, nil
@@ -175,7 +175,7 @@ func (p *Pool) SetMFA(ctx context.Context, mfa MFA) error {
 	}
 	if p.Spec.offers(SMS) {
 		role := &types.SmsConfigurationType{SnsCallerArn: aws.String(anyRole), ExternalId: aws.String("cogbench")}
-		if given := p.Target().Profile.SMS; given != nil {
+		if given := p.Target().Config.SMS; given != nil {
 			role.SnsCallerArn, role.ExternalId = aws.String(given.RoleARN), aws.String(given.ExternalID)
 		}
 		input.SmsMfaConfiguration = &types.SmsMfaConfigType{SmsConfiguration: role}

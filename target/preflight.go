@@ -73,9 +73,9 @@ func (t *Target) Preflight(outer context.Context) (*Findings, error) {
 	defer cancel()
 	first, err := t.introduction(ctx)
 	if err == nil && !speaksProtocol(first) {
-		return nil, &PreflightError{NotTheService, t.Profile.Endpoint, describeStranger(first)}
+		return nil, &PreflightError{NotTheService, t.Config.Endpoint, describeStranger(first)}
 	}
-	findings := &Findings{Claimed: slices.Sorted(slices.Values(t.Profile.Features))}
+	findings := &Findings{Claimed: slices.Sorted(slices.Values(t.Config.Features))}
 	if err == nil {
 		err = t.findFeatures(ctx, findings)
 	}
@@ -85,7 +85,7 @@ func (t *Target) Preflight(outer context.Context) (*Findings, error) {
 	if outer.Err() != nil {
 		return nil, outer.Err()
 	}
-	return nil, &PreflightError{reasonOf(err), t.Profile.Endpoint, rootCause(err)}
+	return nil, &PreflightError{reasonOf(err), t.Config.Endpoint, rootCause(err)}
 }
 
 func reasonOf(err error) Reason {
@@ -151,7 +151,7 @@ func (t *Target) findFeatures(ctx context.Context, findings *Findings) error {
 	has := map[spec.Feature]bool{
 		spec.Administration:  knows["AdminGetUser"] && findings.KeyRefused == "",
 		spec.TOTP:            knows["AssociateSoftwareToken"],
-		spec.SMS:             sendable && (!t.AWS || t.Profile.SMS != nil),
+		spec.SMS:             sendable && (!t.AWS || t.Config.SMS != nil),
 		spec.Email:           sendable && (!t.AWS || slices.Contains(findings.Claimed, string(spec.Email))),
 		spec.CustomAuth:      noTriggers == nil,
 		spec.RefreshRotation: knows["GetTokensFromRefreshToken"],

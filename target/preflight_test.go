@@ -42,7 +42,7 @@ func TestPreflightFindsFeatures(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			f := newFake(t, c.answers)
-			made := newTarget(t, f.URL, func(p *target.Profile, _ *target.Options) { p.Features = c.claimed })
+			made := newTarget(t, f.URL, func(p *target.Config, _ *target.Options) { p.Features = c.claimed })
 			findings, err := made.Preflight(t.Context())
 			if err != nil {
 				t.Fatal(err)
@@ -129,7 +129,7 @@ func TestPreflightOfAMute(t *testing.T) {
 
 func assertPreflight(t *testing.T, endpoint string, want target.Reason) {
 	t.Helper()
-	made := newTarget(t, endpoint, func(_ *target.Profile, o *target.Options) { o.Timeout = 2 * time.Second })
+	made := newTarget(t, endpoint, func(_ *target.Config, o *target.Options) { o.Timeout = 2 * time.Second })
 	_, err := made.Preflight(t.Context())
 	failed, ok := errors.AsType[*target.PreflightError](err)
 	if !ok || failed.Reason != want || !strings.Contains(err.Error(), endpoint) || strings.Contains(err.Error(), "\n") {

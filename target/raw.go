@@ -112,7 +112,7 @@ func (t *Target) rawRequest(ctx context.Context, call RawCall) (*http.Request, [
 	if method == "" {
 		method = http.MethodPost
 	}
-	request, err := http.NewRequestWithContext(ctx, method, t.Profile.Endpoint+"/", bytes.NewReader(body))
+	request, err := http.NewRequestWithContext(ctx, method, t.Config.Endpoint+"/", bytes.NewReader(body))
 	if err != nil {
 		return nil, nil, err
 	}
@@ -144,7 +144,7 @@ func (t *Target) sign(ctx context.Context, request *http.Request, body []byte, h
 		at = at.Add(-time.Hour)
 	}
 	digest := sha256.Sum256(body)
-	return v4.NewSigner().SignHTTP(ctx, key, request, hex.EncodeToString(digest[:]), service, t.Profile.Region, at)
+	return v4.NewSigner().SignHTTP(ctx, key, request, hex.EncodeToString(digest[:]), service, t.Config.Region, at)
 }
 
 func rawError(ctx context.Context, operation string, err error) *Error {

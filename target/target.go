@@ -39,8 +39,8 @@ type Options struct {
 
 // Target is a service under test. It is safe for concurrent use.
 type Target struct {
-	// Profile is what the target was made of, with name and region filled in.
-	Profile Profile
+	// Config is what the target was made of, with name and region filled in.
+	Config Config
 	// AWS tells whether this is the real service, where users are billed.
 	AWS bool
 
@@ -56,7 +56,7 @@ type Target struct {
 // New makes the target of a profile. It calls nothing on the network except what
 // the standard AWS chain may ask for credentials, when the first call is signed.
 // Every error is one of configuration.
-func New(ctx context.Context, profile Profile, options Options) (*Target, error) {
+func New(ctx context.Context, profile Config, options Options) (*Target, error) {
 	if err := profile.validate(); err != nil {
 		return nil, err
 	}
@@ -88,7 +88,7 @@ func New(ctx context.Context, profile Profile, options Options) (*Target, error)
 	if err != nil {
 		return nil, err
 	}
-	t := &Target{Profile: profile, AWS: onAWS, credentials: credentials, redactor: redactor}
+	t := &Target{Config: profile, AWS: onAWS, credentials: credentials, redactor: redactor}
 	t.wire = newWire(authorities, cmp.Or(options.Timeout, DefaultTimeout), newGovernor(profile.Quota, onAWS))
 	if options.Trace != nil {
 		t.wire.trace = func(r record) { options.Trace(redactor.exchange(r)) }
@@ -121,10 +121,10 @@ func (t *Target) Connections() Connections {
 func (t *Target) CloseIdle() { t.wire.closeIdle() }
 
 func (t *Target) rememberProfile() {
-	if c := t.Profile.Credentials; c != nil {
+	if c := t.Config.Credentials; c != nil {
 		t.Remember(c.SecretAccessKey, c.SessionToken)
 	}
-	if e := t.Profile.Pool.Existing; e != nil {
+	if e := t.Config.Pool.Existing; e != nil {
 		t.rememberPool(e)
 	}
 }

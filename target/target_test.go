@@ -18,16 +18,16 @@ func TestNewRefuses(t *testing.T) {
 	}
 	for _, c := range []struct {
 		name    string
-		profile target.Profile
+		profile target.Config
 		options target.Options
 		want    string
 	}{
-		{"AWS unasked", target.Profile{Endpoint: "https://cognito-idp.eu-west-1.amazonaws.com"}, target.Options{}, "--allow-aws"},
-		{"AWS with a dot", target.Profile{Endpoint: "https://cognito-idp.eu-west-1.AMAZONAWS.com."}, target.Options{}, "--allow-aws"},
-		{"no endpoint", target.Profile{}, target.Options{}, "endpoint: missing"},
-		{"no CA file", target.Profile{Endpoint: "https://h"}, target.Options{CAFile: "/does/not/exist"}, "CA file"},
-		{"empty CA file", target.Profile{Endpoint: "https://h"}, target.Options{CAFile: noPEM}, "no certificate"},
-		{"half a key", target.Profile{Endpoint: "https://h"}, target.Options{Getenv: func(name string) string {
+		{"AWS unasked", target.Config{Endpoint: "https://cognito-idp.eu-west-1.amazonaws.com"}, target.Options{}, "--allow-aws"},
+		{"AWS with a dot", target.Config{Endpoint: "https://cognito-idp.eu-west-1.AMAZONAWS.com."}, target.Options{}, "--allow-aws"},
+		{"no endpoint", target.Config{}, target.Options{}, "endpoint: missing"},
+		{"no CA file", target.Config{Endpoint: "https://h"}, target.Options{CAFile: "/does/not/exist"}, "CA file"},
+		{"empty CA file", target.Config{Endpoint: "https://h"}, target.Options{CAFile: noPEM}, "no certificate"},
+		{"half a key", target.Config{Endpoint: "https://h"}, target.Options{Getenv: func(name string) string {
 			return map[string]string{"COGBENCH_ACCESS_KEY_ID": "x"}[name]
 		}}, "go together"},
 	} {
@@ -48,16 +48,16 @@ func TestNewFillsIn(t *testing.T) {
 	region := func(name string) string { return map[string]string{"COGBENCH_REGION": "ap-east-1"}[name] }
 	for _, c := range []struct {
 		name    string
-		profile target.Profile
+		profile target.Config
 		options target.Options
 		region  string
 		aws     bool
 	}{
-		{"default", target.Profile{Endpoint: "http://h:1"}, allow, "us-east-1", false},
-		{"of the endpoint", target.Profile{Endpoint: "https://cognito-idp.eu-west-3.amazonaws.com"}, allow, "eu-west-3", true},
-		{"of the environment", target.Profile{Endpoint: "http://h:1"}, target.Options{Getenv: region}, "ap-east-1", false},
-		{"of the profile", target.Profile{Endpoint: "http://h:1", Region: "x"}, target.Options{Getenv: region}, "x", false},
-		{"a host that only looks alike", target.Profile{Endpoint: "http://amazonaws.com.example.org"}, target.Options{Getenv: noEnvironment}, "us-east-1", false},
+		{"default", target.Config{Endpoint: "http://h:1"}, allow, "us-east-1", false},
+		{"of the endpoint", target.Config{Endpoint: "https://cognito-idp.eu-west-3.amazonaws.com"}, allow, "eu-west-3", true},
+		{"of the environment", target.Config{Endpoint: "http://h:1"}, target.Options{Getenv: region}, "ap-east-1", false},
+		{"of the profile", target.Config{Endpoint: "http://h:1", Region: "x"}, target.Options{Getenv: region}, "x", false},
+		{"a host that only looks alike", target.Config{Endpoint: "http://amazonaws.com.example.org"}, target.Options{Getenv: noEnvironment}, "us-east-1", false},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			c.profile.Credentials = &target.Credentials{AccessKeyID: "a", SecretAccessKey: "b"}
@@ -65,8 +65,8 @@ func TestNewFillsIn(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if made.Profile.Region != c.region || made.AWS != c.aws || made.Profile.Name == "" {
-				t.Errorf("region %q, AWS %v, name %q", made.Profile.Region, made.AWS, made.Profile.Name)
+			if made.Config.Region != c.region || made.AWS != c.aws || made.Config.Name == "" {
+				t.Errorf("region %q, AWS %v, name %q", made.Config.Region, made.AWS, made.Config.Name)
 			}
 		})
 	}
@@ -96,7 +96,7 @@ func TestCredentialsOrder(t *testing.T) {
 			t.Setenv("AWS_SECRET_ACCESS_KEY", c.chain)
 			t.Setenv("AWS_CONFIG_FILE", os.DevNull)
 			t.Setenv("AWS_SHARED_CREDENTIALS_FILE", os.DevNull)
-			made := newTarget(t, f.URL, func(p *target.Profile, o *target.Options) { p.Credentials, o.Getenv = c.given, c.getenv })
+			made := newTarget(t, f.URL, func(p *target.Config, o *target.Options) { p.Credentials, o.Getenv = c.given, c.getenv })
 			if _, err := made.API().ListUserPools(t.Context(), &cip.ListUserPoolsInput{MaxResults: new(int32(1))}); err != nil {
 				t.Fatal(err)
 			}

@@ -218,7 +218,7 @@ func TestTranscriptIsBounded(t *testing.T) {
 func TestTraceIsRedacted(t *testing.T) {
 	f := newFake(t, nil)
 	var traced []target.Exchange
-	made := newTarget(t, f.URL, func(_ *target.Profile, o *target.Options) {
+	made := newTarget(t, f.URL, func(_ *target.Config, o *target.Options) {
 		o.Trace = func(e target.Exchange) { traced = append(traced, e) }
 	})
 	_, _ = made.Raw(t.Context(), target.RawCall{Operation: "X", JSON: map[string]any{"Session": plantedSession}})
@@ -240,7 +240,7 @@ func FuzzRedaction(f *testing.F) {
 	f.Add(`"ChallengeResponses":`, "}\x10]")
 	server := httptest.NewServer(http.NotFoundHandler())
 	defer server.Close()
-	made, err := target.New(f.Context(), target.Profile{Endpoint: server.URL}, target.Options{Getenv: noEnvironment})
+	made, err := target.New(f.Context(), target.Config{Endpoint: server.URL}, target.Options{Getenv: noEnvironment})
 	if err != nil {
 		f.Fatal(err)
 	}

@@ -21,7 +21,7 @@ const (
 // before anything is made on it. It says nothing of other targets.
 func announce(w io.Writer, on *target.Target, plan *suites.Plan) {
 	rules := float64(len(plan.Run))
-	given := on.Profile.Pool.Existing
+	given := on.Config.Pool.Existing
 	switch {
 	case given != nil:
 		fmt.Fprintf(w, "%d rules will be checked in pool %s with the %d users given, in about %.0f calls.\n",
@@ -30,7 +30,7 @@ func announce(w io.Writer, on *target.Target, plan *suites.Plan) {
 		fmt.Fprintln(w, "that is not given is skipped. Each code of an authenticator is used once: another takes 30 s.")
 	case on.AWS:
 		fmt.Fprintf(w, "%d rules will be checked on AWS in %s: about %.0f user pools and %.0f users are created and removed, in about %.0f calls,\n",
-			len(plan.Run), on.Profile.Region, math.Ceil(rules*poolsPerRule), math.Ceil(rules*usersPerRule), math.Ceil(rules*callsPerRule))
+			len(plan.Run), on.Config.Region, math.Ceil(rules*poolsPerRule), math.Ceil(rules*usersPerRule), math.Ceil(rules*callsPerRule))
 		fmt.Fprintln(w, "below the quota of each category. AWS bills every user that signs in as a monthly active user.")
 		fmt.Fprintln(w, "Leftovers of a run that was killed are removed with --cleanup.")
 	}

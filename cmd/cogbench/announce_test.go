@@ -11,19 +11,19 @@ import (
 
 func TestAnnounceSaysWhatARunDoes(t *testing.T) {
 	plan := &suites.Plan{Run: make([]string, 100)}
-	given := target.Profile{Endpoint: "http://127.0.0.1:1", Pool: target.PoolChoice{Existing: &target.ExistingPool{
+	given := target.Config{Endpoint: "http://127.0.0.1:1", Pool: target.PoolChoice{Existing: &target.ExistingPool{
 		ID: "us-east-1_given", ClientID: "c", Users: []target.ExistingUser{{Username: "u", Password: "p"}},
 	}}}
 	for name, c := range map[string]struct {
-		profile target.Profile
+		profile target.Config
 		want    []string
 	}{
 		"AWS": {
-			target.Profile{Endpoint: "https://cognito-idp.eu-west-1.amazonaws.com"},
+			target.Config{Endpoint: "https://cognito-idp.eu-west-1.amazonaws.com"},
 			[]string{"AWS in eu-west-1: about 42 user pools and 450 users", "6300 calls", "monthly active user", "--cleanup"},
 		},
 		"a given pool":   {given, []string{"pool us-east-1_given with the 1 users given", "30 s"}},
-		"another server": {target.Profile{Endpoint: "http://127.0.0.1:1"}, nil},
+		"another server": {target.Config{Endpoint: "http://127.0.0.1:1"}, nil},
 	} {
 		t.Run(name, func(t *testing.T) {
 			on, err := target.New(t.Context(), c.profile, target.Options{

@@ -42,7 +42,7 @@ type measured struct {
 }
 
 // Run runs the command.
-func (b benchCommand) Run(ctx context.Context, io console) error {
+func (b benchCommand) Run(ctx context.Context, console streams) error {
 	if b.Duration <= 0 {
 		return usage(fmt.Errorf("--duration %v is no time to measure", b.Duration), "try --duration 3s")
 	}
@@ -59,7 +59,7 @@ func (b benchCommand) Run(ctx context.Context, io console) error {
 	}
 	for _, operation := range operations {
 		if !b.Quiet {
-			fmt.Fprintf(io.stderr, "measuring %s\n", operation.Name)
+			fmt.Fprintf(console.stderr, "measuring %s\n", operation.Name)
 		}
 		result, err := bench.Measure(ctx, operation, bench.Options{Duration: b.Duration, Goroutines: outcome.Goroutines})
 		if err != nil {
@@ -69,7 +69,7 @@ func (b benchCommand) Run(ctx context.Context, io console) error {
 			outcome.Operations = append(outcome.Operations, result)
 		}
 	}
-	if err := b.print(io.stdout, outcome); err != nil {
+	if err := b.print(console.stdout, outcome); err != nil {
 		return err
 	}
 	if ctx.Err() != nil {

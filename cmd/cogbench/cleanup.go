@@ -17,7 +17,7 @@ const cleaning = 2 * time.Minute
 func newRunName() string { return strings.ToLower(rand.Text()[:10]) }
 
 // cleanUp removes what earlier runs left behind on a target, known by its tag.
-func (c conformCommand) cleanUp(ctx context.Context, io console) error {
+func (c conformCommand) cleanUp(ctx context.Context, console streams) error {
 	profile, stop, err := c.profile()
 	defer stop()
 	if err != nil {
@@ -28,7 +28,7 @@ func (c conformCommand) cleanUp(ctx context.Context, io console) error {
 		return err
 	}
 	removed, err := on.Cleanup(ctx, "")
-	fmt.Fprintf(io.stdout, "%d pools of earlier runs removed\n", removed)
+	fmt.Fprintf(console.stdout, "%d pools of earlier runs removed\n", removed)
 	if err != nil {
 		return &failure{code: exitInconclusive, err: err}
 	}
@@ -37,10 +37,10 @@ func (c conformCommand) cleanUp(ctx context.Context, io console) error {
 
 // cleanAfter removes what processes that died have left behind. What they made
 // can be known by the run's name alone.
-func cleanAfter(on *target.Target, run string, io console) {
+func cleanAfter(on *target.Target, run string, console streams) {
 	ctx, cancel := context.WithTimeout(context.Background(), cleaning)
 	defer cancel()
 	if _, err := on.Cleanup(ctx, run); err != nil {
-		fmt.Fprintf(io.stderr, "cogbench: could not be removed: %v\n", err)
+		fmt.Fprintf(console.stderr, "cogbench: could not be removed: %v\n", err)
 	}
 }

@@ -51,9 +51,9 @@ Examples:
 }
 
 // Run runs the command.
-func (c conformCommand) Run(ctx context.Context, io console) error {
+func (c conformCommand) Run(ctx context.Context, console streams) error {
 	if c.Cleanup {
-		return c.cleanUp(ctx, io)
+		return c.cleanUp(ctx, console)
 	}
 	suite, err := loadSuite()
 	if err != nil {
@@ -64,7 +64,7 @@ func (c conformCommand) Run(ctx context.Context, io console) error {
 		return err
 	}
 	if c.List {
-		return c.list(suite, selection, io)
+		return c.list(suite, selection, console)
 	}
 	if err := c.prepareOutput(); err != nil {
 		return err
@@ -84,18 +84,18 @@ func (c conformCommand) Run(ctx context.Context, io console) error {
 	if err != nil {
 		return usage(err, "see cogbench rules")
 	}
-	announce(io.stderr, subject, plan)
-	progress := c.progress(io, len(plan.Run))
+	announce(console.stderr, subject, plan)
+	progress := c.progress(console, len(plan.Run))
 	options := c.runOptions(profile, findings, progress)
 	results := suite.Run(ctx, plan, options)
 	progress.end()
 	if len(results.Defects) > 0 {
-		cleanAfter(subject, options.Name, io)
+		cleanAfter(subject, options.Name, console)
 	}
-	diagnoses := c.inquire(ctx, subject, options.Name, results, io)
+	diagnoses := c.inquire(ctx, subject, options.Name, results, console)
 	found := c.conformance(subject, findings, results, started)
 	found.Diagnoses = append(found.Diagnoses, diagnoses...)
-	return c.conclude(found, results, known, io)
+	return c.conclude(found, results, known, console)
 }
 
 // selection reads the flags that say what is run, and the baseline. Nothing has
@@ -136,14 +136,14 @@ func parseShard(text string) (shard, of int, err error) {
 }
 
 // list prints the rules that would run.
-func (c conformCommand) list(suite *suites.Suite, selection suites.Selection, io console) error {
+func (c conformCommand) list(suite *suites.Suite, selection suites.Selection, console streams) error {
 	plan, err := suite.Plan(selection)
 	if err != nil {
 		return usage(err, "see cogbench rules")
 	}
 	for _, rule := range suite.Catalogue().Rules {
 		if slices.Contains(plan.Run, rule.ID) {
-			fmt.Fprintf(io.stdout, "%-13s %-8s %s\n", rule.ID, rule.Level, rule.Statement)
+			fmt.Fprintf(console.stdout, "%-13s %-8s %s\n", rule.ID, rule.Level, rule.Statement)
 		}
 	}
 	return nil
@@ -161,7 +161,7 @@ func (c conformCommand) prepareOutput() error {
 }
 
 // runOptions are what the run needs beside its plan.
-func (c conformCommand) runOptions(profile target.Profile, findings *target.Findings, progress *progress) suites.Options {
+func (c conformCommand) runOptions(profile target.Config, findings *target.Findings, progress *progress) suites.Options {
 	options := suites.Options{
 		Command: processOfSuite, Processes: c.Parallel, Name: newRunName(),
 		Profile: &profile, Timeout: c.Timeout, CAFile: c.CAFile, AllowAWS: c.AllowAWS,

@@ -11,16 +11,16 @@ import (
 
 // inquire looks for the causes of failures, and says so before it does. A run
 // that was interrupted asks nothing more of its target.
-func (c conformCommand) inquire(ctx context.Context, on *target.Target, run string, results suites.Results, io console) []report.Diagnosis {
+func (c conformCommand) inquire(ctx context.Context, on *target.Target, run string, results suites.Results, console streams) []report.Diagnosis {
 	if results.Interrupted || ctx.Err() != nil || !suites.Worthwhile(on, results.Rules) {
 		return nil
 	}
 	if !c.Quiet {
-		fmt.Fprintln(io.stderr, "looking for the cause: at most 60 s and 60 users, removed afterwards")
+		fmt.Fprintln(console.stderr, "looking for the cause: at most 60 s and 60 users, removed afterwards")
 	}
 	found, err := suites.NewInquiry(on, run).Run(ctx, results.Rules)
 	if err != nil {
-		fmt.Fprintf(io.stderr, "cogbench: could not be removed: %v\n", err)
+		fmt.Fprintf(console.stderr, "cogbench: could not be removed: %v\n", err)
 	}
 	return found
 }

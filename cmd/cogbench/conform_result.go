@@ -18,7 +18,7 @@ func (c conformCommand) conformance(on *target.Target, findings *target.Findings
 	return &report.Conformance{
 		Tool: report.Tool{Name: "cogbench", Version: thisBuild().Version},
 		Target: report.Target{
-			Name: on.Profile.Name, Endpoint: on.Profile.Endpoint,
+			Name: on.Config.Name, Endpoint: on.Config.Endpoint,
 			Features: report.TargetFeatures{Claimed: asFeatures(findings.Claimed), Found: asFeatures(findings.Found)},
 		},
 		Profile: c.Profile, Gate: c.Gate,
@@ -42,7 +42,7 @@ func asFeatures(names []string) []spec.Feature {
 }
 
 // conclude writes the results and returns what they mean.
-func (c conformCommand) conclude(found *report.Conformance, results suites.Results, known *report.Baseline, io console) error {
+func (c conformCommand) conclude(found *report.Conformance, results suites.Results, known *report.Baseline, console streams) error {
 	judgement := found.Judge(known)
 	var unwritten []error
 	if c.ReportDir != "" {
@@ -51,9 +51,9 @@ func (c conformCommand) conclude(found *report.Conformance, results suites.Resul
 	if c.WriteBaseline != "" {
 		unwritten = append(unwritten, found.WriteBaseline(c.WriteBaseline))
 	}
-	unwritten = append(unwritten, c.show(found, judgement, c.ReportDir, io))
+	unwritten = append(unwritten, c.show(found, judgement, c.ReportDir, console))
 	for _, leftover := range results.Leftovers {
-		fmt.Fprintf(io.stderr, "cogbench: could not be removed: %s\n", leftover)
+		fmt.Fprintf(console.stderr, "cogbench: could not be removed: %s\n", leftover)
 	}
 	if err := errors.Join(unwritten...); err != nil {
 		return usage(err, "the results were not written")

@@ -104,7 +104,7 @@ func interrupted(t *testing.T, command *exec.Cmd, after time.Duration) int {
 // poolsLeft names the pools that are on the server.
 func poolsLeft(t *testing.T, endpoint string) string {
 	t.Helper()
-	on, err := target.New(t.Context(), target.Profile{Endpoint: endpoint}, target.Options{})
+	on, err := target.New(t.Context(), target.Config{Endpoint: endpoint}, target.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -58,7 +58,7 @@ Examples:
 }
 
 // Run runs the command.
-func (c loadCommand) Run(ctx context.Context, io console) error {
+func (c loadCommand) Run(ctx context.Context, console streams) error {
 	job, err := c.job()
 	if err != nil {
 		return err
@@ -68,19 +68,19 @@ func (c loadCommand) Run(ctx context.Context, io console) error {
 			return usage(fmt.Errorf("report directory: %w", err), "")
 		}
 	}
-	subject, stop, err := c.subject(ctx, io, job)
+	subject, stop, err := c.subject(ctx, console, job)
 	defer stop()
 	if err != nil {
 		return err
 	}
-	closeView, err := c.watch(io, job)
+	closeView, err := c.watch(console, job)
 	if err != nil {
 		return err
 	}
 	result, err := job.Run(ctx, subject)
 	closeView()
 	if result != nil {
-		if failed := c.print(io, &result.Load); failed != nil {
+		if failed := c.print(console, &result.Load); failed != nil {
 			return failed
 		}
 	}
@@ -134,7 +134,7 @@ func parseThresholds(texts []string) ([]load.Threshold, error) {
 }
 
 // subject is what the job is driven against; nil for one that stays at home.
-func (c loadCommand) subject(ctx context.Context, io console, job *load.Job) (*target.Target, func(), error) {
+func (c loadCommand) subject(ctx context.Context, console streams, job *load.Job) (*target.Target, func(), error) {
 	if job.Local() {
 		job.Options.Heading.Target = report.LoadTarget{Name: "no target", Endpoint: "none"}
 		return nil, func() {}, nil
@@ -143,26 +143,26 @@ func (c loadCommand) subject(ctx context.Context, io console, job *load.Job) (*t
 	if err != nil {
 		return nil, stop, err
 	}
-	subject, _, err := c.preflight(ctx, profile, c.trace(io))
+	subject, _, err := c.preflight(ctx, profile, c.trace(console))
 	if err != nil {
 		return nil, stop, err
 	}
-	job.Options.Heading.Target = report.LoadTarget{Name: subject.Profile.Name, Endpoint: subject.Profile.Endpoint}
+	job.Options.Heading.Target = report.LoadTarget{Name: subject.Config.Name, Endpoint: subject.Config.Endpoint}
 	return subject, stop, nil
 }
 
 // trace prints the wire with --verbose.
-func (c loadCommand) trace(io console) func(target.Exchange) {
+func (c loadCommand) trace(console streams) func(target.Exchange) {
 	if !c.Verbose {
 		return nil
 	}
-	printed := c.progress(io, 0)
+	printed := c.progress(console, 0)
 	return func(e target.Exchange) { printed.wire(report.Exchange(e)) }
 }
 
 // loadProfile is the chosen target. The reference pool runs in a process of its
 // own, so that its cost is not taken for the driver's.
-func (c loadCommand) loadProfile() (target.Profile, func(), error) {
+func (c loadCommand) loadProfile() (target.Config, func(), error) {
 	if c.embedded() && c.Timeout > 0 {
 		return startPoolProcess()
 	}
@@ -170,13 +170,13 @@ func (c loadCommand) loadProfile() (target.Profile, func(), error) {
 }
 
 // watch has the run shown and offered while it lasts.
-func (c loadCommand) watch(io console, job *load.Job) (stop func(), err error) {
+func (c loadCommand) watch(console streams, job *load.Job) (stop func(), err error) {
 	var shows []func(load.Progress)
 	stop = func() {}
 	if !c.Quiet {
-		view := load.NewView(io.stderr, isTerminal(io.stderr) && !c.Verbose)
+		view := load.NewView(console.stderr, isTerminal(console.stderr) && !c.Verbose)
 		shows = append(shows, view.Show)
-		job.Progress = populationProgress(io)
+		job.Progress = populationProgress(console)
 		stop = view.Close
 	}
 	if c.Metrics != "" {
@@ -186,7 +186,7 @@ func (c loadCommand) watch(io console, job *load.Job) (stop func(), err error) {
 			return nil, usage(err, "")
 		}
 		if !c.Quiet {
-			fmt.Fprintf(io.stderr, "metrics at %s\n", url)
+			fmt.Fprintf(console.stderr, "metrics at %s\n", url)
 		}
 		shows = append(shows, metrics.Show)
 		view := stop
@@ -199,14 +199,14 @@ func (c loadCommand) watch(io console, job *load.Job) (stop func(), err error) {
 	}
 	if job.Search != nil && !c.Quiet {
 		job.Search.Told = func(p report.Probe) {
-			fmt.Fprintf(io.stderr, "tried %.4g a second: p99 %s, %v\n", p.Rate, report.FormatLatency(float64(p.ResponseP99Ns)), map[bool]string{true: "met", false: "missed"}[p.OK])
+			fmt.Fprintf(console.stderr, "tried %.4g a second: p99 %s, %v\n", p.Rate, report.FormatLatency(float64(p.ResponseP99Ns)), map[bool]string{true: "met", false: "missed"}[p.OK])
 		}
 	}
 	return stop, nil
 }
 
 // populationProgress prints how many users are ready, each tenth of them.
-func populationProgress(io console) func(ready, of int) {
+func populationProgress(console streams) func(ready, of int) {
 	var mu sync.Mutex
 	told := 0
 	return func(ready, of int) {
@@ -214,22 +214,22 @@ func populationProgress(io console) func(ready, of int) {
 		defer mu.Unlock()
 		if tenth := ready * 10 / of; tenth > told {
 			told = tenth
-			fmt.Fprintf(io.stderr, "%d of %d users ready\n", ready, of)
+			fmt.Fprintf(console.stderr, "%d of %d users ready\n", ready, of)
 		}
 	}
 }
 
 // print writes the result for a person or a program.
-func (c loadCommand) print(io console, l *report.Load) error {
+func (c loadCommand) print(console streams, l *report.Load) error {
 	if c.JSON {
 		data, err := l.JSON()
 		if err == nil {
-			_, err = io.stdout.Write(data)
+			_, err = console.stdout.Write(data)
 		}
 		return err
 	}
-	out := bufio.NewWriter(io.stdout) // which keeps an error
-	terminal := report.Terminal{Out: out, Colour: c.colour(io, io.stdout)}
+	out := bufio.NewWriter(console.stdout) // which keeps an error
+	terminal := report.Terminal{Out: out, Colour: c.colour(console, console.stdout)}
 	if c.Quiet {
 		terminal.LoadLine(l)
 	} else {

@@ -34,8 +34,8 @@ type grammar struct {
 	Pool     poolCommand     `cmd:"" hidden:"" name:"pool-process" help:"Be the reference pool of a load run."`
 }
 
-// console is where a command reads and writes.
-type console struct {
+// streams is where a command reads and writes.
+type streams struct {
 	stdin          io.Reader
 	stdout, stderr io.Writer
 	getenv         func(string) string
@@ -44,25 +44,25 @@ type console struct {
 func main() {
 	ctx, stop := interruptible()
 	defer stop()
-	io := console{stdin: os.Stdin, stdout: os.Stdout, stderr: os.Stderr, getenv: os.Getenv}
-	os.Exit(run(ctx, os.Args[1:], io))
+	console := streams{stdin: os.Stdin, stdout: os.Stdout, stderr: os.Stderr, getenv: os.Getenv}
+	os.Exit(run(ctx, os.Args[1:], console))
 }
 
 // run runs one command and returns its exit code.
-func run(ctx context.Context, arguments []string, io console) int {
+func run(ctx context.Context, arguments []string, console streams) int {
 	var commands grammar
 	helped := false
 	parser, err := kong.New(&commands,
 		kong.Name("cogbench"),
 		kong.Description("Checks implementations of Amazon Cognito's remembered-device protocol, and measures them."),
-		kong.Writers(io.stdout, io.stderr),
+		kong.Writers(console.stdout, console.stderr),
 		kong.Exit(func(int) { helped = true }),
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true}),
 		kong.BindTo(ctx, (*context.Context)(nil)),
-		kong.Bind(io),
+		kong.Bind(console),
 	)
 	if err != nil {
-		return explain(err, io.stderr)
+		return explain(err, console.stderr)
 	}
 	if len(arguments) == 0 {
 		arguments = []string{"--help"}
@@ -72,9 +72,9 @@ func run(ctx context.Context, arguments []string, io console) int {
 	case helped:
 		return exitOK
 	case err != nil:
-		return explain(usage(err, "see "+helpFor(err)), io.stderr)
+		return explain(usage(err, "see "+helpFor(err)), console.stderr)
 	}
-	return explain(parsed.Run(), io.stderr)
+	return explain(parsed.Run(), console.stderr)
 }
 
 // helpFor is the command that explains the part of the line that was wrong.

@@ -18,8 +18,8 @@ type outputFlags struct {
 
 // colour reports whether colours may be written to w: it is a terminal, and the
 // user has not set NO_COLOR.
-func (outputFlags) colour(io console, w io.Writer) bool {
-	return io.getenv("NO_COLOR") == "" && io.getenv("TERM") != "dumb" && isTerminal(w)
+func (outputFlags) colour(console streams, w io.Writer) bool {
+	return console.getenv("NO_COLOR") == "" && console.getenv("TERM") != "dumb" && isTerminal(w)
 }
 
 // isTerminal reports whether w is a terminal.
@@ -34,16 +34,16 @@ func isTerminal(w io.Writer) bool {
 
 // show writes results on standard output, as the flags want them. reports is the
 // directory that they are in as well, "" for none.
-func (f outputFlags) show(found *report.Conformance, j report.Judgement, reports string, io console) error {
+func (f outputFlags) show(found *report.Conformance, j report.Judgement, reports string, console streams) error {
 	if f.JSON {
 		data, err := found.JSON()
 		if err != nil {
 			return err
 		}
-		_, err = io.stdout.Write(data)
+		_, err = console.stdout.Write(data)
 		return err
 	}
-	terminal := report.Terminal{Out: io.stdout, Colour: f.colour(io, io.stdout), Transcripts: reports}
+	terminal := report.Terminal{Out: console.stdout, Colour: f.colour(console, console.stdout), Transcripts: reports}
 	if f.Quiet {
 		terminal.Line(found, j)
 		return nil
@@ -66,9 +66,9 @@ type progress struct {
 }
 
 // progress starts telling of a run of total rules.
-func (f outputFlags) progress(io console, total int) *progress {
+func (f outputFlags) progress(console streams, total int) *progress {
 	return &progress{
-		out: io.stderr, live: isTerminal(io.stderr) && !f.Verbose, quiet: f.Quiet, verbose: f.Verbose, total: total,
+		out: console.stderr, live: isTerminal(console.stderr) && !f.Verbose, quiet: f.Quiet, verbose: f.Verbose, total: total,
 	}
 }
 

@@ -18,7 +18,7 @@ import (
 type poolCommand struct{}
 
 // Run runs the command.
-func (poolCommand) Run(io console) error {
+func (poolCommand) Run(console streams) error {
 	server, err := refpool.New(refpool.Options{})
 	if err != nil {
 		return err
@@ -28,11 +28,11 @@ func (poolCommand) Run(io console) error {
 		return err
 	}
 	id, secret := server.Credentials()
-	err = json.NewEncoder(io.stdout).Encode(ready{
+	err = json.NewEncoder(console.stdout).Encode(ready{
 		Endpoint: running.Endpoint, Region: server.Region(), AccessKeyID: id, SecretAccessKey: secret,
 	})
 	if err == nil {
-		err = untilClosed(io.stdin)
+		err = untilClosed(console.stdin)
 	}
 	return errors.Join(err, running.Close())
 }
@@ -44,7 +44,7 @@ func untilClosed(in io.Reader) error {
 }
 
 // startPoolProcess starts the reference pool beside this process; stop ends it.
-func startPoolProcess() (target.Profile, func(), error) {
+func startPoolProcess() (target.Config, func(), error) {
 	program, err := os.Executable()
 	if err != nil {
 		program = os.Args[0]
@@ -52,14 +52,14 @@ func startPoolProcess() (target.Profile, func(), error) {
 	child := exec.Command(program, "pool-process")
 	stdin, err := child.StdinPipe()
 	if err != nil {
-		return target.Profile{}, func() {}, err
+		return target.Config{}, func() {}, err
 	}
 	stdout, err := child.StdoutPipe()
 	if err != nil {
-		return target.Profile{}, func() {}, err
+		return target.Config{}, func() {}, err
 	}
 	if err := child.Start(); err != nil {
-		return target.Profile{}, func() {}, fmt.Errorf("reference pool: %w", err)
+		return target.Config{}, func() {}, fmt.Errorf("reference pool: %w", err)
 	}
 	stop := func() {
 		_ = stdin.Close()
@@ -67,9 +67,9 @@ func startPoolProcess() (target.Profile, func(), error) {
 	}
 	var line ready
 	if err := json.NewDecoder(bufio.NewReader(stdout)).Decode(&line); err != nil {
-		return target.Profile{}, stop, fmt.Errorf("reference pool: no ready line: %w", err)
+		return target.Config{}, stop, fmt.Errorf("reference pool: no ready line: %w", err)
 	}
-	return target.Profile{
+	return target.Config{
 		Name: embeddedName, Endpoint: line.Endpoint, Region: line.Region,
 		Credentials: &target.Credentials{AccessKeyID: line.AccessKeyID, SecretAccessKey: line.SecretAccessKey},
 	}, stop, nil

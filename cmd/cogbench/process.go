@@ -15,7 +15,7 @@ const eventsDescriptor = 3
 type processCommand struct{}
 
 // Run runs the command.
-func (processCommand) Run(io console) error {
+func (processCommand) Run(console streams) error {
 	suite, err := loadSuite()
 	if err != nil {
 		return err
@@ -24,7 +24,7 @@ func (processCommand) Run(io console) error {
 	if info, err := events.Stat(); err != nil || info.Mode()&os.ModeNamedPipe == 0 {
 		return usage(fmt.Errorf("suite-process is started by conform alone"), "")
 	}
-	return suites.Serve(suite, io.stdin, events)
+	return suites.Serve(suite, console.stdin, events)
 }
 
 // loadSuite loads the rules and the checks of them.

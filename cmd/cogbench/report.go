@@ -33,9 +33,9 @@ Examples:
 }
 
 // Run runs the command.
-func (r renderCommand) Run(io console) error {
+func (r renderCommand) Run(console streams) error {
 	if directory, is := loadDirectory(r.From); is {
-		return r.renderLoad(directory, io)
+		return r.renderLoad(directory, console)
 	}
 	found, err := readResults(r.From)
 	if err != nil {
@@ -73,7 +73,7 @@ Example:
 }
 
 // Run runs the command.
-func (m mergeCommand) Run(io console) error {
+func (m mergeCommand) Run(console streams) error {
 	var parts []*report.Conformance
 	for _, path := range m.Parts {
 		part, err := readResults(path)
@@ -94,7 +94,7 @@ func (m mergeCommand) Run(io console) error {
 	if err := whole.WriteFiles(m.To, judgement); err != nil {
 		return usage(err, "")
 	}
-	if err := m.show(whole, judgement, m.To, io); err != nil {
+	if err := m.show(whole, judgement, m.To, console); err != nil {
 		return err
 	}
 	if whole.Interrupted {
@@ -122,9 +122,9 @@ Examples:
 }
 
 // Run runs the command.
-func (c compareCommand) Run(io console) error {
+func (c compareCommand) Run(console streams) error {
 	if first, is := loadDirectory(c.Before); is {
-		return compareLoads(first, c.After, io)
+		return compareLoads(first, c.After, console)
 	}
 	before, err := readResults(c.Before)
 	if err != nil {
@@ -135,7 +135,7 @@ func (c compareCommand) Run(io console) error {
 		return err
 	}
 	changes := report.Compare(before, after)
-	report.WriteChanges(io.stdout, changes)
+	report.WriteChanges(console.stdout, changes)
 	if report.Regressed(changes) {
 		return ended(exitFailed)
 	}

@@ -21,7 +21,7 @@ func loadDirectory(path string) (directory string, is bool) {
 }
 
 // renderLoad rebuilds the report of a load run in its place.
-func (r renderCommand) renderLoad(directory string, io console) error {
+func (r renderCommand) renderLoad(directory string, console streams) error {
 	if r.Baseline != "" || r.To != "" && filepath.Clean(r.To) != filepath.Clean(directory) {
 		return usage(errors.New("a load run is rendered beside its log, and has no baseline"), "leave --report-dir and --baseline out")
 	}
@@ -29,12 +29,12 @@ func (r renderCommand) renderLoad(directory string, io console) error {
 	if err != nil {
 		return usage(err, "load writes load.json and intervals.hlog with --report-dir")
 	}
-	report.Terminal{Out: io.stdout}.Load(&result.Load)
+	report.Terminal{Out: console.stdout}.Load(&result.Load)
 	return nil
 }
 
 // compareLoads tells what changed between two load runs.
-func compareLoads(before, after string, io console) error {
+func compareLoads(before, after string, console streams) error {
 	second, is := loadDirectory(after)
 	if !is {
 		return usage(errors.New(after+" is no load run"), "compare two directories that load wrote with --report-dir")
@@ -48,7 +48,7 @@ func compareLoads(before, after string, io console) error {
 		return usage(err, "")
 	}
 	changes := report.CompareLoads(a, b)
-	if err := report.WriteLoadChanges(io.stdout, a, b, changes); err != nil {
+	if err := report.WriteLoadChanges(console.stdout, a, b, changes); err != nil {
 		return err
 	}
 	if report.LoadRegressed(a, b, changes) {

@@ -22,7 +22,7 @@ func (rulesCommand) Help() string {
 }
 
 // Run runs the command.
-func (r rulesCommand) Run(io console) error {
+func (r rulesCommand) Run(console streams) error {
 	catalogue, err := spec.Load()
 	if err != nil {
 		return err
@@ -33,18 +33,18 @@ func (r rulesCommand) Run(io console) error {
 	}
 	switch {
 	case r.JSON:
-		encoder := json.NewEncoder(io.stdout)
+		encoder := json.NewEncoder(console.stdout)
 		encoder.SetEscapeHTML(false)
 		encoder.SetIndent("", " ")
 		return encoder.Encode(rulesJSON(rules))
 	case r.ID != "":
-		return explainRule(io.stdout, rules[0])
+		return explainRule(console.stdout, rules[0])
 	case r.Unchecked:
 		for _, rule := range rules {
-			fmt.Fprintf(io.stdout, "%-13s %s\n%14s%s\n", rule.ID, rule.Statement, "", rule.Unchecked)
+			fmt.Fprintf(console.stdout, "%-13s %s\n%14s%s\n", rule.ID, rule.Statement, "", rule.Unchecked)
 		}
 	default:
-		listRules(io.stdout, catalogue, rules)
+		listRules(console.stdout, catalogue, rules)
 	}
 	return nil
 }

@@ -44,7 +44,7 @@ Examples:
 }
 
 // Run runs the command.
-func (s selftestCommand) Run(ctx context.Context, io console) error {
+func (s selftestCommand) Run(ctx context.Context, console streams) error {
 	suite, err := loadSuite()
 	if err != nil {
 		return err
@@ -59,15 +59,15 @@ func (s selftestCommand) Run(ctx context.Context, io console) error {
 		}
 	}
 	if s.varied() {
-		return s.vary(ctx, suite, options, io)
+		return s.vary(ctx, suite, options, console)
 	}
-	progress := s.trials(io, "faults")
+	progress := s.trials(console, "faults")
 	options.Done = func(r selftest.Row, of int) {
-		progress.one(of, r.Exact(), s.detail(r.Exact(), io, func(t selftest.Text) { t.Row(r) }))
+		progress.one(of, r.Exact(), s.detail(r.Exact(), console, func(t selftest.Text) { t.Row(r) }))
 	}
 	found := selftest.Run(ctx, suite, options)
 	progress.wipe()
-	return s.conclude(found, io)
+	return s.conclude(found, console)
 }
 
 // varied reports whether variations are tried, and not faults.
@@ -112,20 +112,20 @@ func (s selftestCommand) faults() ([]faults.Fault, error) {
 
 // detail writes what came of one trial on standard error: of each with
 // --verbose, else of those that went otherwise than expected.
-func (s selftestCommand) detail(expected bool, io console, write func(selftest.Text)) func() {
+func (s selftestCommand) detail(expected bool, console streams, write func(selftest.Text)) func() {
 	if expected && !s.Verbose {
 		return nil
 	}
-	return func() { write(selftest.Text{Out: io.stderr, Colour: s.colour(io, io.stderr)}) }
+	return func() { write(selftest.Text{Out: console.stderr, Colour: s.colour(console, console.stderr)}) }
 }
 
 // conclude writes the results and returns what they mean.
-func (s selftestCommand) conclude(m *selftest.Matrix, io console) error {
+func (s selftestCommand) conclude(m *selftest.Matrix, console streams) error {
 	var unwritten error
 	if s.ReportDir != "" {
 		unwritten = m.WriteFiles(s.ReportDir)
 	}
-	return concludeSelfTest(m.OK(), m.Interrupted, m.Defects, errors.Join(unwritten, s.show(m, io)))
+	return concludeSelfTest(m.OK(), m.Interrupted, m.Defects, errors.Join(unwritten, s.show(m, console)))
 }
 
 // concludeSelfTest is what the end of a self-test means.
@@ -147,16 +147,16 @@ func concludeSelfTest(ok, interrupted bool, defects []string, unwritten error) e
 }
 
 // show writes results on standard output, as the flags want them.
-func (s selftestCommand) show(m *selftest.Matrix, io console) error {
+func (s selftestCommand) show(m *selftest.Matrix, console streams) error {
 	if s.JSON {
 		data, err := m.JSON()
 		if err != nil {
 			return err
 		}
-		_, err = io.stdout.Write(data)
+		_, err = console.stdout.Write(data)
 		return err
 	}
-	text := selftest.Text{Out: io.stdout, Colour: s.colour(io, io.stdout)}
+	text := selftest.Text{Out: console.stdout, Colour: s.colour(console, console.stdout)}
 	if !s.Quiet {
 		text.Matrix(m)
 	}

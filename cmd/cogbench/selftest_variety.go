@@ -11,7 +11,7 @@ import (
 )
 
 // vary runs the suite against pools that are right in other ways.
-func (s selftestCommand) vary(ctx context.Context, suite *suites.Suite, options selftest.Options, io console) error {
+func (s selftestCommand) vary(ctx context.Context, suite *suites.Suite, options selftest.Options, console streams) error {
 	list, err := s.variations()
 	if err != nil {
 		return err
@@ -20,19 +20,19 @@ func (s selftestCommand) vary(ctx context.Context, suite *suites.Suite, options 
 	if s.Together {
 		groups = [][]variations.Variation{list}
 	}
-	progress := s.trials(io, "pools")
+	progress := s.trials(console, "pools")
 	v := selftest.Vary(ctx, suite, groups, options, func(v selftest.Variant) {
-		progress.one(len(groups), v.OK(), s.detail(v.OK(), io, func(t selftest.Text) { t.Variant(v) }))
+		progress.one(len(groups), v.OK(), s.detail(v.OK(), console, func(t selftest.Text) { t.Variant(v) }))
 	})
 	progress.wipe()
 	data, err := v.JSON()
 	if err == nil && s.ReportDir != "" {
 		err = report.WriteFile(filepath.Join(s.ReportDir, "variations.json"), data)
 	}
-	switch text := (selftest.Text{Out: io.stdout, Colour: s.colour(io, io.stdout)}); {
+	switch text := (selftest.Text{Out: console.stdout, Colour: s.colour(console, console.stdout)}); {
 	case err != nil:
 	case s.JSON:
-		_, err = io.stdout.Write(data)
+		_, err = console.stdout.Write(data)
 	case s.Quiet:
 		text.VarietyLine(v)
 	default:

@@ -42,8 +42,8 @@ type ready struct {
 }
 
 // Run runs the command.
-func (s serveCommand) Run(ctx context.Context, io console) error {
-	if listed, err := s.listed(io.stdout); listed || err != nil {
+func (s serveCommand) Run(ctx context.Context, console streams) error {
+	if listed, err := s.listed(console.stdout); listed || err != nil {
 		return err
 	}
 	random, err := s.randomness()
@@ -69,7 +69,7 @@ func (s serveCommand) Run(ctx context.Context, io console) error {
 	if err != nil {
 		return err
 	}
-	if err := s.announce(append(line, '\n'), io); err != nil {
+	if err := s.announce(append(line, '\n'), console); err != nil {
 		_ = running.Close() // the error that counts is the other
 		return usage(err, "")
 	}
@@ -84,7 +84,7 @@ func (s serveCommand) Run(ctx context.Context, io console) error {
 
 // announce tells the world that the server is ready. A reader of the file never
 // meets half a line.
-func (s serveCommand) announce(line []byte, io console) error {
+func (s serveCommand) announce(line []byte, console streams) error {
 	if s.ReadyFile != "" {
 		f, err := os.CreateTemp(filepath.Dir(s.ReadyFile), ".ready.*")
 		if err != nil {
@@ -102,6 +102,6 @@ func (s serveCommand) announce(line []byte, io console) error {
 			return fmt.Errorf("ready file: %w", err)
 		}
 	}
-	_, err := io.stdout.Write(line)
+	_, err := console.stdout.Write(line)
 	return err
 }

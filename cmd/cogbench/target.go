@@ -27,7 +27,7 @@ func (f targetFlags) embedded() bool { return f.Endpoint == "" && f.Target == ""
 
 // profile returns the chosen target, starting the reference pool if that is it;
 // stop ends it. An error is one of usage.
-func (f targetFlags) profile() (profile target.Profile, stop func(), err error) {
+func (f targetFlags) profile() (profile target.Config, stop func(), err error) {
 	stop = func() {}
 	switch {
 	case f.Timeout <= 0:
@@ -35,29 +35,29 @@ func (f targetFlags) profile() (profile target.Profile, stop func(), err error) 
 	case f.Endpoint != "" && f.Target != "":
 		return profile, stop, usage(errors.New("--endpoint and --target exclude each other"), "a target file names its endpoint")
 	case f.Target != "":
-		profile, err = target.LoadProfile(f.Target)
+		profile, err = target.LoadConfig(f.Target)
 		if err != nil {
 			return profile, stop, usage(err, "a target file has name, endpoint, region, credentials, pool, codes, features, quota")
 		}
 		return profile, stop, nil
 	case f.Endpoint != "":
-		return target.Profile{Endpoint: f.Endpoint}, stop, nil
+		return target.Config{Endpoint: f.Endpoint}, stop, nil
 	}
 	return startEmbedded()
 }
 
 // startEmbedded starts the reference pool on a loopback port.
-func startEmbedded() (target.Profile, func(), error) {
+func startEmbedded() (target.Config, func(), error) {
 	server, err := refpool.New(refpool.Options{})
 	if err != nil {
-		return target.Profile{}, func() {}, err
+		return target.Config{}, func() {}, err
 	}
 	running, err := server.Listen("")
 	if err != nil {
-		return target.Profile{}, func() {}, err
+		return target.Config{}, func() {}, err
 	}
 	id, secret := server.Credentials()
-	return target.Profile{
+	return target.Config{
 		Name: embeddedName, Endpoint: running.Endpoint, Region: server.Region(),
 		Credentials: &target.Credentials{AccessKeyID: id, SecretAccessKey: secret},
 	}, func() { _ = running.Close() }, nil // the program is about to end
@@ -70,7 +70,7 @@ func (f targetFlags) options() target.Options {
 
 // preflight finds out whether the target can be judged and what it has. It
 // sends the first calls of a run. The trace is told of every call; it may be nil.
-func (f targetFlags) preflight(ctx context.Context, profile target.Profile, trace func(target.Exchange)) (*target.Target, *target.Findings, error) {
+func (f targetFlags) preflight(ctx context.Context, profile target.Config, trace func(target.Exchange)) (*target.Target, *target.Findings, error) {
 	options := f.options()
 	options.Trace = trace
 	t, err := target.New(ctx, profile, options)

@@ -23,9 +23,9 @@ type trials struct {
 }
 
 // trials starts telling of what is tried.
-func (f outputFlags) trials(io console, what string) *trials {
+func (f outputFlags) trials(console streams, what string) *trials {
 	now := time.Now()
-	return &trials{out: io.stderr, live: isTerminal(io.stderr), quiet: f.Quiet, what: what, begun: now, told: now}
+	return &trials{out: console.stderr, live: isTerminal(console.stderr), quiet: f.Quiet, what: what, begun: now, told: now}
 }
 
 // one takes in that one more was tried of so many; detail writes what came of

@@ -41,7 +41,7 @@ Examples:
 }
 
 // Run runs the command.
-func (c vectorsCommand) Run(ctx context.Context, io console) error {
+func (c vectorsCommand) Run(ctx context.Context, console streams) error {
 	if c.Timeout <= 0 {
 		return usage(errors.New("--timeout has to be positive"), "for example --timeout 10s")
 	}
@@ -50,12 +50,12 @@ func (c vectorsCommand) Run(ctx context.Context, io console) error {
 		return err
 	}
 	if c.Serve {
-		if err := vectors.Serve(ctx, io.stdin, io.stdout); err != nil {
+		if err := vectors.Serve(ctx, console.stdin, console.stdout); err != nil {
 			return usage(err, "an adapter reads requests as the contract has them, a line each")
 		}
 		return nil
 	}
-	options := vectors.Options{Files: c.File, Command: command, Timeout: c.Timeout, Stderr: io.stderr}
+	options := vectors.Options{Files: c.File, Command: command, Timeout: c.Timeout, Stderr: console.stderr}
 	if c.Quiet {
 		options.Stderr = nil
 	}
@@ -63,7 +63,7 @@ func (c vectorsCommand) Run(ctx context.Context, io console) error {
 	if err != nil {
 		return usage(err, "vectors follow vectors/schema.json; --exec takes a command line for sh")
 	}
-	return c.conclude(result, io)
+	return c.conclude(result, console)
 }
 
 // command is the adapter's command line, "" where none was asked for. A blank one
@@ -80,7 +80,7 @@ func (c vectorsCommand) command() (string, error) {
 }
 
 // conclude prints the result, writes it, and maps the verdict to an exit code.
-func (c vectorsCommand) conclude(result *vectors.Result, io console) error {
+func (c vectorsCommand) conclude(result *vectors.Result, console streams) error {
 	if c.ReportDir != "" {
 		if err := result.WriteFile(c.ReportDir); err != nil {
 			return usage(err, "")
@@ -88,15 +88,15 @@ func (c vectorsCommand) conclude(result *vectors.Result, io console) error {
 	}
 	switch {
 	case c.JSON:
-		encoder := json.NewEncoder(io.stdout)
+		encoder := json.NewEncoder(console.stdout)
 		encoder.SetIndent("", " ")
 		if err := encoder.Encode(result); err != nil {
 			return err
 		}
 	case c.Quiet:
-		fmt.Fprintln(io.stdout, result.Line())
+		fmt.Fprintln(console.stdout, result.Line())
 	default:
-		result.Write(io.stdout, c.Verbose)
+		result.Write(console.stdout, c.Verbose)
 	}
 	verdict, _ := result.Verdict()
 	return ended(map[vectors.Verdict]int{

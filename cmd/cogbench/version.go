@@ -34,14 +34,14 @@ type build struct {
 }
 
 // Run runs the command.
-func (v versionCommand) Run(io console) error {
+func (v versionCommand) Run(console streams) error {
 	b := thisBuild()
 	if v.JSON {
-		encoder := json.NewEncoder(io.stdout)
+		encoder := json.NewEncoder(console.stdout)
 		encoder.SetIndent("", " ")
 		return encoder.Encode(b)
 	}
-	fmt.Fprintf(io.stdout, "cogbench %s\nrevision %s\n%s %s\ncpu features %v\narithmetic %s\n",
+	fmt.Fprintf(console.stdout, "cogbench %s\nrevision %s\n%s %s\ncpu features %v\narithmetic %s\n",
 		b.Version, b.Revision, b.Go, b.Platform, b.CPU, b.Arithmetic)
 	return nil
 }

@@ -16,8 +16,8 @@ import (
 // maxProfileBytes bounds a target file; a real one has some hundred bytes.
 const maxProfileBytes = 1 << 20
 
-// Profile is a target file: what is under test, and how it may be used.
-type Profile struct {
+// Config is a target file: what is under test, and how it may be used.
+type Config struct {
 	// Name is what reports call the target; the endpoint's host without it.
 	Name string `yaml:"name"`
 	// Endpoint is the base URL of a server that speaks the JSON 1.1 protocol.
@@ -78,32 +78,32 @@ type SMSRole struct {
 	ExternalID string `yaml:"externalId"`
 }
 
-// LoadProfile reads a target file. Unknown keys are refused; every error begins
+// LoadConfig reads a target file. Unknown keys are refused; every error begins
 // with the place it speaks of, as path:line:column.
-func LoadProfile(path string) (Profile, error) {
+func LoadConfig(path string) (Config, error) {
 	f, err := os.Open(path)
 	if err != nil {
-		return Profile{}, fmt.Errorf("target file: %w", err)
+		return Config{}, fmt.Errorf("target file: %w", err)
 	}
 	defer f.Close()
 	data, err := io.ReadAll(io.LimitReader(f, maxProfileBytes+1))
 	if err != nil {
-		return Profile{}, fmt.Errorf("target file %s: %w", path, err)
+		return Config{}, fmt.Errorf("target file %s: %w", path, err)
 	}
 	return ParseProfile(path, data)
 }
 
 // ParseProfile reads the text of a target file; name stands for it in errors.
-func ParseProfile(name string, data []byte) (Profile, error) {
+func ParseProfile(name string, data []byte) (Config, error) {
 	if len(data) > maxProfileBytes {
-		return Profile{}, fmt.Errorf("%s: larger than %d bytes", name, maxProfileBytes)
+		return Config{}, fmt.Errorf("%s: larger than %d bytes", name, maxProfileBytes)
 	}
-	var p Profile
+	var p Config
 	if err := DecodeYAML(data, &p); err != nil {
-		return Profile{}, placed(name, err)
+		return Config{}, placed(name, err)
 	}
 	if err := p.validate(); err != nil {
-		return Profile{}, fmt.Errorf("%s: %w", name, err)
+		return Config{}, fmt.Errorf("%s: %w", name, err)
 	}
 	return p, nil
 }
@@ -133,7 +133,7 @@ func placed(name string, err error) error {
 	return fmt.Errorf("%s: %w", name, err)
 }
 
-func (p Profile) validate() error {
+func (p Config) validate() error {
 	if err := checkEndpoint(p.Endpoint); err != nil {
 		return err
 	}

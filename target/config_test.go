@@ -82,7 +82,7 @@ func TestProfileErrorsHoldNoSecret(t *testing.T) {
 }
 
 func TestLoadProfileWithoutFile(t *testing.T) {
-	if _, err := target.LoadProfile(t.TempDir() + "/none.yaml"); err == nil {
+	if _, err := target.LoadConfig(t.TempDir() + "/none.yaml"); err == nil {
 		t.Error("a file that does not exist was read")
 	}
 }
