@@ -10,7 +10,7 @@ import (
 )
 
 // registerCommonErrors lists the checks of the errors that AWS JSON services
-// have in common, which come before any operation (protocol.md 3.2a).
+// have in common, which come before any operation (docs/protocol.md §3.2a).
 func registerCommonErrors(s *Suite) {
 	s.Rule("WIRE-21", unknownOperation)
 	s.Rule("WIRE-22", bodyThatIsNoJSON)

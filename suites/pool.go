@@ -12,7 +12,7 @@ import (
 )
 
 // registerPool lists the checks of the pool's configuration: each cell of the
-// matrix of protocol.md 2.4.
+// matrix of docs/protocol.md §2.4.
 func registerPool(s *Suite) {
 	s.Rule("POOL-01", noTracking, DependsOn("SRP-07"))
 	s.Rule("POOL-02", anyPropertyTracks, DependsOn("SRP-07"))
