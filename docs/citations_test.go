@@ -147,9 +147,7 @@ func citationFindings(t *testing.T, tree fs.FS) []string {
 		if name == "docs/citations_test.go" { // its cases are wrong on purpose
 			continue
 		}
-		if name != protocolFile {
-			checkCitations(oneLine(text), sections, report)
-		}
+		checkCitations(oneLine(text), sections, report)
 		if path.Ext(name) == ".go" {
 			checkFileNames(name, text, files, report)
 		}
