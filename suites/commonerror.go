@@ -11,7 +11,7 @@ import (
 )
 
 // registerCommonErrors lists the checks of the errors that AWS JSON services
-// have in common, which come before any operation (protocol.md 3.2a).
+// have in common, which come before any operation (docs/protocol.md §3.2a).
 func registerCommonErrors(s registry) {
 	s.Rule("WIRE-21", unknownOperation)
 	s.Rule("WIRE-22", bodyThatIsNoJSON)

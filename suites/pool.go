@@ -13,7 +13,7 @@ import (
 )
 
 // registerPool lists the checks of the pool's configuration: each cell of the
-// matrix of protocol.md 2.4.
+// matrix of docs/protocol.md §2.4.
 func registerPool(s registry) {
 	s.Rule("POOL-01", noTracking, engine.DependsOn("SRP-07"))
 	s.Rule("POOL-02", anyPropertyTracks, engine.DependsOn("SRP-07"))

@@ -29,7 +29,7 @@ func registerRefresh(s registry) {
 	s.Rule("REF-12", refreshWithForgottenDevice, engine.DependsOn("REF-01"))
 }
 
-// invalidRefreshToken is the text of every refused refresh, protocol.md 3.1.
+// invalidRefreshToken is the text of every refused refresh, docs/protocol.md §3.1.
 const invalidRefreshToken = "Invalid Refresh Token."
 
 // onlyShortTokens holds that a refresh gave an access and an id token of the
