@@ -7,6 +7,8 @@ import (
 	"io"
 	"os"
 	"strings"
+
+	"github.com/cogbench/cogbench/internal/atomicfile"
 )
 
 // maxBaselineBytes bounds a baseline file.
@@ -88,7 +90,7 @@ func (c *Conformance) WriteBaseline(path string) error {
 			fmt.Fprintf(&text, "%s %s: %s\n", rule.ID, rule.Outcome, firstLine(rule.Message))
 		}
 	}
-	return WriteFile(path, text.Bytes())
+	return atomicfile.Write(path, text.Bytes(), 0o644)
 }
 
 // firstLine is the beginning of a message, fit for one line of a list.

@@ -6,6 +6,8 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+
+	"github.com/cogbench/cogbench/internal/atomicfile"
 )
 
 // maxResultBytes bounds a file of results that is read.
@@ -67,33 +69,9 @@ func (c *Conformance) WriteFiles(directory string, j Judgement) error {
 		if err != nil {
 			return err
 		}
-		if err := WriteFile(filepath.Join(directory, file.name), data); err != nil {
+		if err := atomicfile.Write(filepath.Join(directory, file.name), data, 0o644); err != nil {
 			return err
 		}
-	}
-	return nil
-}
-
-// WriteFile replaces a file by way of another beside it, so that a reader, or a
-// crash, never meets half of it.
-func WriteFile(path string, data []byte) error {
-	f, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+".*")
-	if err != nil {
-		return fmt.Errorf("write %s: %w", path, err)
-	}
-	defer os.Remove(f.Name()) // gone already when all went well
-	_, err = f.Write(data)
-	if err == nil {
-		err = f.Chmod(0o644)
-	}
-	if closed := f.Close(); err == nil {
-		err = closed
-	}
-	if err == nil {
-		err = os.Rename(f.Name(), path)
-	}
-	if err != nil {
-		return fmt.Errorf("write %s: %w", path, err)
 	}
 	return nil
 }

@@ -8,6 +8,8 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+
+	"github.com/cogbench/cogbench/internal/atomicfile"
 )
 
 // Names of the files of a load run, beside junit.xml, report.html and summary.md.
@@ -32,7 +34,7 @@ func (l *Load) WriteJSON(directory string) error {
 	if err != nil {
 		return err
 	}
-	return WriteFile(filepath.Join(directory, LoadFile), data)
+	return atomicfile.Write(filepath.Join(directory, LoadFile), data, 0o644)
 }
 
 // ReadLoad reads a load.json.
@@ -80,7 +82,7 @@ func (l *Load) WriteFiles(directory string, total *LoadTotal) error {
 	} {
 		data, failed := file.render()
 		if failed == nil {
-			failed = WriteFile(filepath.Join(directory, file.name), data)
+			failed = atomicfile.Write(filepath.Join(directory, file.name), data, 0o644)
 		}
 		if err == nil {
 			err = failed
@@ -105,7 +107,7 @@ func writeHistogram(directory, series string, total *LoadTotal) error {
 	if _, err := h.PercentilesPrint(&text, 5, 1e6); err != nil {
 		return fmt.Errorf("encode %s: %w", series, err)
 	}
-	return WriteFile(filepath.Join(directory, fileNameOf(series)+histogramSuffix), text.Bytes())
+	return atomicfile.Write(filepath.Join(directory, fileNameOf(series)+histogramSuffix), text.Bytes(), 0o644)
 }
 
 // fileNameOf keeps a series' name from leaving the directory: names can come

@@ -4,8 +4,8 @@ import (
 	"context"
 	"path/filepath"
 
+	"github.com/cogbench/cogbench/internal/atomicfile"
 	"github.com/cogbench/cogbench/refpool/variations"
-	"github.com/cogbench/cogbench/report"
 	"github.com/cogbench/cogbench/selftest"
 	"github.com/cogbench/cogbench/suites"
 )
@@ -27,7 +27,7 @@ func (s selftestCommand) vary(ctx context.Context, suite *suites.Suite, options 
 	progress.wipe()
 	data, err := v.JSON()
 	if err == nil && s.ReportDir != "" {
-		err = report.WriteFile(filepath.Join(s.ReportDir, "variations.json"), data)
+		err = atomicfile.Write(filepath.Join(s.ReportDir, "variations.json"), data, 0o644)
 	}
 	switch text := (selftest.Text{Out: console.stdout, Colour: s.colour(console, console.stdout)}); {
 	case err != nil:
