@@ -6,7 +6,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/cogbench/cogbench/report"
+	loadreport "github.com/cogbench/cogbench/report/load"
 )
 
 // plainEvery is how often a view that is no terminal prints a line.
@@ -75,9 +75,9 @@ func block(p Progress) []string {
 	lines := append(strings.SplitAfter(headline(p), "abandoned, "),
 		fmt.Sprintf("%-34s %9s %10s %10s %7s", "series", "count", "p50", "p99", "failed"))
 	for _, s := range p.Load.Series {
-		if s.Count > 0 && len(lines) < blockRows && (s.Kind != "journey" || strings.HasPrefix(s.Name, report.SeriesResponse)) {
+		if s.Count > 0 && len(lines) < blockRows && (s.Kind != "journey" || strings.HasPrefix(s.Name, loadreport.SeriesResponse)) {
 			lines = append(lines, fmt.Sprintf("%-34s %9d %10s %10s %7d", s.Name, s.Count,
-				report.FormatLatency(float64(s.P50)), report.FormatLatency(float64(s.P99)), s.Failed))
+				loadreport.FormatLatency(float64(s.P50)), loadreport.FormatLatency(float64(s.P99)), s.Failed))
 		}
 	}
 	for _, e := range p.Load.Errors[:min(len(p.Load.Errors), 3)] {
@@ -99,8 +99,8 @@ func headline(p Progress) string {
 	j, s := p.Load.Journeys, p.Second
 	line := fmt.Sprintf("%s of %s: %.1f/s started, %d in flight, %d succeeded, %d failed, %d abandoned",
 		p.Elapsed.Round(time.Second), (p.Elapsed + p.Left).Round(time.Second), rateOf(s), j.InFlight, j.Succeeded, j.Failed, j.NotStarted+j.CutOff)
-	if response := p.Load.FindSeries(report.SeriesResponse); response != nil && response.Count > 0 {
-		line += fmt.Sprintf(", response p50 %s p99 %s", report.FormatLatency(float64(response.P50)), report.FormatLatency(float64(response.P99)))
+	if response := p.Load.FindSeries(loadreport.SeriesResponse); response != nil && response.Count > 0 {
+		line += fmt.Sprintf(", response p50 %s p99 %s", loadreport.FormatLatency(float64(response.P50)), loadreport.FormatLatency(float64(response.P99)))
 	}
 	if p.Left > 0 {
 		line += fmt.Sprintf(", %s left", p.Left.Round(time.Second))
@@ -108,7 +108,7 @@ func headline(p Progress) string {
 	return line
 }
 
-func rateOf(s report.Second) float64 {
+func rateOf(s loadreport.Second) float64 {
 	if s.Length <= 0 {
 		return 0
 	}

@@ -5,9 +5,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"path/filepath"
-
-	"github.com/cogbench/cogbench/internal/atomicfile"
 )
 
 // maxResultBytes bounds a file of results that is read.
@@ -46,32 +43,4 @@ func ReadConformance(path string) (*Conformance, error) {
 		return nil, fmt.Errorf("results %s: not a conformance.json", path)
 	}
 	return &c, nil
-}
-
-// WriteFiles writes the results in every form into a directory, which is made
-// if it is not there, with what they mean at the gate. Each file is complete or
-// absent.
-func (c *Conformance) WriteFiles(directory string, j Judgement) error {
-	if err := os.MkdirAll(directory, 0o755); err != nil {
-		return fmt.Errorf("report directory: %w", err)
-	}
-	for _, file := range []struct {
-		name   string
-		render func() ([]byte, error)
-	}{
-		{ConformanceFile, c.JSON},
-		{JUnitFile, c.JUnit},
-		{HTMLFile, func() ([]byte, error) { return c.HTML(j) }},
-		{MarkdownFile, func() ([]byte, error) { return c.Markdown(j), nil }},
-		{BadgeFile, func() ([]byte, error) { return c.Badge(j), nil }},
-	} {
-		data, err := file.render()
-		if err != nil {
-			return err
-		}
-		if err := atomicfile.Write(filepath.Join(directory, file.name), data, 0o644); err != nil {
-			return err
-		}
-	}
-	return nil
 }

@@ -7,6 +7,7 @@ import (
 	"sync"
 
 	"github.com/cogbench/cogbench/report"
+	"github.com/cogbench/cogbench/report/render"
 )
 
 // outputFlags say how much is printed, and how.
@@ -34,7 +35,7 @@ func isTerminal(w io.Writer) bool {
 
 // show writes results on standard output, as the flags want them. reports is the
 // directory that they are in as well, "" for none.
-func (f outputFlags) show(found *report.Conformance, j report.Judgement, reports string, console streams) error {
+func (f outputFlags) show(found *report.Conformance, verdict report.Verdict, reports string, console streams) error {
 	if f.JSON {
 		data, err := found.JSON()
 		if err != nil {
@@ -43,12 +44,12 @@ func (f outputFlags) show(found *report.Conformance, j report.Judgement, reports
 		_, err = console.stdout.Write(data)
 		return err
 	}
-	terminal := report.Terminal{Out: console.stdout, Colour: f.colour(console, console.stdout), Transcripts: reports}
+	terminal := render.Terminal{Out: console.stdout, Colour: f.colour(console, console.stdout), Transcripts: reports}
 	if f.Quiet {
-		terminal.Line(found, j)
+		terminal.Line(found, verdict)
 		return nil
 	}
-	terminal.Summary(found, j)
+	terminal.Summary(found, verdict)
 	return nil
 }
 
