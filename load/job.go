@@ -48,6 +48,7 @@ func (j *Job) Check() error {
 	j.Options.Series = series
 	j.Options.Heading.Scenario = j.Mix.Name
 	j.Options.Heading.Plan.Users = j.Users
+	j.Options.Heading.Notes = j.Mix.Notes
 	j.Options.Heading.Visits = nil
 	for _, v := range j.Mix.Visits {
 		j.Options.Heading.Visits = append(j.Options.Heading.Visits, loadreport.Visit{Name: v.Name, Weight: v.Weight, Journeys: v.Journeys})

@@ -72,8 +72,8 @@ func areaOf(id string) string {
 	return id
 }
 
-// counts reports whether the verdict says something against the target: open
-// rules never do.
-func counts(r report.Rule) bool {
+// against reports whether the outcome speaks against the target: one of an open
+// rule never does.
+func against(r report.Rule) bool {
 	return r.Level != spec.Open && (r.Outcome == report.Fail || r.Outcome == report.Unsupported)
 }

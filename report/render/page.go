@@ -85,13 +85,17 @@ func viewOf(c *report.Conformance, v report.Verdict) (*pageView, error) {
 	if err != nil {
 		return nil, err
 	}
+	walk, err := spec.Walk()
+	if err != nil {
+		return nil, err
+	}
 	texts := newTexts()
 	areas := areas(c, texts)
 	view := &pageView{
 		Conformance: c, Verdict: (Terminal{}).meaning(c, v), State: report.Pass,
-		Badge:    template.HTML(Badge(c, v)),     //nolint:gosec // it escapes its texts
-		Sequence: template.HTML(sequence(areas)), //nolint:gosec // made of this package's tables
-		Script:   template.JS(pageScript),        //nolint:gosec // embedded
+		Badge:    template.HTML(Badge(c, v)),           //nolint:gosec // it escapes its texts
+		Sequence: template.HTML(sequence(walk, areas)), //nolint:gosec // made of the catalogue
+		Script:   template.JS(pageScript),              //nolint:gosec // embedded
 		Style:    page.Style(""),
 	}
 	switch {
@@ -103,15 +107,15 @@ func viewOf(c *report.Conformance, v report.Verdict) (*pageView, error) {
 	for _, rule := range slices.Concat(v.Failed, v.Unjudged) {
 		view.Counting = append(view.Counting, viewRule(rule, texts.rules[rule.ID], sources))
 	}
-	view.addAreas(areas, texts, sources)
+	view.addAreas(areas, walk, texts, sources)
 	return view, nil
 }
 
 // addAreas lays the steps out, those apart that the picture does not show.
-func (v *pageView) addAreas(areas []areaResults, texts texts, sources *spec.Bibliography) {
+func (v *pageView) addAreas(areas []areaResults, walk []spec.Arrow, texts texts, sources *spec.Bibliography) {
 	drawn := map[string]bool{}
-	for _, step := range walk() {
-		drawn[step.area] = true
+	for _, step := range walk {
+		drawn[step.Area] = true
 	}
 	for _, area := range areas {
 		if len(area.Rules) == 0 {

@@ -6,6 +6,7 @@ import (
 	"html"
 
 	"github.com/cogbench/cogbench/report"
+	"github.com/cogbench/cogbench/spec"
 )
 
 // The measures of the sequence picture, in pixels at its natural width, which is
@@ -19,39 +20,13 @@ const (
 	sequenceRight  = 300
 )
 
-// arrow is a step as the picture shows it.
-type arrow struct {
-	area string
-	text string
-	back bool // from the service to the application
-}
-
-// walk is the path of a device, as the picture shows it.
-func walk() []arrow {
-	return []arrow{
-		{"AUTH", "sign-in with a password", false},
-		{"MFA", "second factor", false},
-		{"DEV-NEW", "tokens and a new device key", true},
-		{"DEV-CONF", "ConfirmDevice", false},
-		{"DEV-STAT", "UpdateDeviceStatus", false},
-		{"DEV-SRP", "sign-in with the device", false},
-		{"TOK", "tokens", true},
-		{"DEV-GET", "GetDevice", false},
-		{"DEV-LIST", "ListDevices", false},
-		{"REF", "refresh", false},
-		{"DEV-FORGET", "ForgetDevice", false},
-		{"ADM", "administrator's operations", false},
-	}
-}
-
 // sequence draws the steps of the protocol with the state of each, as SVG. Each
 // is a link to the rules of its step.
-func sequence(areas []areaResults) []byte {
+func sequence(steps []spec.Arrow, areas []areaResults) []byte {
 	summaries := map[string]report.Summary{}
 	for _, area := range areas {
 		summaries[area.ID] = area.Summary
 	}
-	steps := walk()
 	height := sequenceTop + sequenceRow*len(steps) + sequenceBottom
 	var out bytes.Buffer
 	fmt.Fprintf(&out, `<svg class="sequence" viewBox="0 0 %d %d" role="img" aria-label="The steps of the protocol, with the state of each">`, sequenceWidth, height)
@@ -63,23 +38,23 @@ func sequence(areas []areaResults) []byte {
 			side.x, side.name, side.x, side.x, height)
 	}
 	for i, step := range steps {
-		drawArrow(&out, step, summaries[step.area], sequenceTop+sequenceRow*i)
+		drawArrow(&out, step, summaries[step.Area], sequenceTop+sequenceRow*i)
 	}
 	out.WriteString(`</svg>`)
 	return out.Bytes()
 }
 
 // drawArrow draws one step below y.
-func drawArrow(out *bytes.Buffer, step arrow, s report.Summary, y int) {
+func drawArrow(out *bytes.Buffer, step spec.Arrow, s report.Summary, y int) {
 	state := state(s)
 	line := y + 28
 	from, to, head := sequenceLeft, sequenceRight, -8
-	if step.back {
+	if step.Reply {
 		from, to, head = sequenceRight, sequenceLeft, 8
 	}
-	fmt.Fprintf(out, `<a href="#area-%s" class="%s"><title>%s: %s</title>`, step.area, state, html.EscapeString(step.text), counted(s))
+	fmt.Fprintf(out, `<a href="#area-%s" class="%s"><title>%s: %s</title>`, step.Area, state, html.EscapeString(step.Text), counted(s))
 	fmt.Fprintf(out, `<rect class="hit" x="0" y="%d" width="%d" height="%d"/>`, y, sequenceWidth, sequenceRow)
-	fmt.Fprintf(out, `<text class="what" x="%d" y="%d">%s %s</text>`, (sequenceLeft+sequenceRight)/2, line-8, (Terminal{}).mark(s), html.EscapeString(step.text))
+	fmt.Fprintf(out, `<text class="what" x="%d" y="%d">%s %s</text>`, (sequenceLeft+sequenceRight)/2, line-8, (Terminal{}).mark(s), html.EscapeString(step.Text))
 	fmt.Fprintf(out, `<line class="call" x1="%d" y1="%d" x2="%d" y2="%d"/>`, from, line, to, line)
 	fmt.Fprintf(out, `<path class="head" d="M%d %dl%d -4v8z"/>`, to, line, head)
 	fmt.Fprintf(out, `<text class="count" x="%d" y="%d">%d/%d</text></a>`, (sequenceLeft+sequenceRight)/2, line+12, s.Pass, s.Total-s.NotRun)

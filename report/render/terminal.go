@@ -20,7 +20,7 @@ type Terminal struct {
 	Out io.Writer
 	// Colour uses the terminal's colours.
 	Colour bool
-	// Width is the number of columns; 80 if it is 0.
+	// Width is the number of columns of a terminal; 0 if Out is none.
 	Width int
 	// Transcripts is where a reader finds them, such as a directory; "" if
 	// nothing was written.
@@ -30,14 +30,15 @@ type Terminal struct {
 // Summary writes the steps in order, each failure, and what the run means.
 func (t Terminal) Summary(c *report.Conformance, v report.Verdict) {
 	texts := newTexts()
-	fmt.Fprintf(t.Out, "%s · %s · profile %s, gate %s\n\n", t.style().Bold(c.Target.Name), c.Target.Endpoint, c.Profile, c.Gate)
+	t.line("", fmt.Sprintf("%s · %s · profile %s, gate %s", t.style().Bold(term.Printable(c.Target.Name)), term.Printable(c.Target.Endpoint), c.Profile, c.Gate), "  ")
+	fmt.Fprintln(t.Out)
 	for _, area := range areas(c, texts) {
 		t.area(area)
 	}
 	fmt.Fprintln(t.Out)
 	for i, d := range c.Diagnoses {
-		fmt.Fprintf(t.Out, "%s %s\n", t.style().Yellow("likely cause:"), d.Summary)
-		fmt.Fprintf(t.Out, "  explains %s; %s\n", strings.Join(d.Rules, ", "), d.Evidence)
+		t.line(t.style().Yellow("likely cause: "), term.Printable(d.Summary), "  ")
+		t.line("  ", "explains "+strings.Join(d.Rules, ", ")+"; "+term.Printable(d.Evidence), "  ")
 		if i == len(c.Diagnoses)-1 {
 			fmt.Fprintln(t.Out)
 		}
@@ -68,20 +69,20 @@ func (t Terminal) area(a areaResults) {
 			parts = append(parts, count.colour(fmt.Sprintf("%d %s", count.n, count.word)))
 		}
 	}
-	fmt.Fprintf(t.Out, "  %s %-29s %s\n", t.mark(s), a.Title, strings.Join(parts, ", "))
+	t.line(fmt.Sprintf("  %s %-29s ", t.mark(s), a.Title), strings.Join(parts, ", "), "      ")
 }
 
 // mark is the sign of a step: the worst of its outcomes.
 func (t Terminal) mark(s report.Summary) string {
 	switch {
 	case s.Fail+s.Unsupported > 0:
-		return t.style().Red("✗")
+		return t.style().Red(term.Failed)
 	case s.Skip > 0:
-		return t.style().Yellow("?")
+		return t.style().Yellow(term.Unclear)
 	case s.Pass == 0:
-		return t.style().Faint("·")
+		return t.style().Faint(term.Idle)
 	default:
-		return t.style().Green("✓")
+		return t.style().Green(term.Passed)
 	}
 }
 
@@ -146,7 +147,7 @@ func idsOf(rules []report.Rule) string {
 // more of it is.
 func (t Terminal) failure(rule report.Rule, texts texts) {
 	const indent = "            "
-	fmt.Fprintf(t.Out, "%s %s %s, %s\n", t.style().Red("FAIL"), t.style().Bold(rule.ID), rule.Level, rule.Step)
+	t.line("", fmt.Sprintf("%s %s %s, %s", t.style().Red("FAIL"), t.style().Bold(rule.ID), rule.Level, rule.Step), "  ")
 	t.wrapped("  rule      ", texts.statement(rule.ID), indent)
 	if rule.Expected != "" {
 		t.wrapped("  expected  ", rule.Expected, indent)
@@ -163,7 +164,7 @@ func (t Terminal) failure(rule report.Rule, texts texts) {
 		if t.Transcripts != "" {
 			where = "in " + t.Transcripts
 		}
-		fmt.Fprintf(t.Out, "  calls     %d, %s\n", n, where)
+		t.line("  calls     ", fmt.Sprintf("%d, %s", n, where), indent)
 	}
 	fmt.Fprintln(t.Out)
 }
@@ -196,15 +197,15 @@ func reason(r report.Rule) string {
 // Line writes the counts and what they mean, on two lines.
 func (t Terminal) Line(c *report.Conformance, v report.Verdict) {
 	s := c.Summary
-	fmt.Fprintf(t.Out, "%d of %d rules checked in %.1f s: %d passed, %d failed, %d unsupported, %d skipped, %d not run\n",
-		s.Checked(), s.Total, c.DurationSeconds, s.Pass, s.Fail, s.Unsupported, s.Skip, s.NotRun)
-	if len(v.Known) > 0 {
-		fmt.Fprintf(t.Out, "%d failed as the baseline says\n", len(v.Known))
+	t.line("", fmt.Sprintf("%d of %s checked in %.1f s: %d passed, %d failed, %d unsupported, %d skipped, %d not run",
+		s.Checked(), term.Count(s.Total, "rule"), c.DurationSeconds, s.Pass, s.Fail, s.Unsupported, s.Skip, s.NotRun), "  ")
+	if n := len(v.Known); n > 0 {
+		t.line("", fmt.Sprintf("%s failed, as the baseline expects", term.Count(n, "rule")), "  ")
 	}
 	if len(v.Stale) > 0 {
-		fmt.Fprintf(t.Out, "the baseline is stale, these pass: %s\n", strings.Join(v.Stale, " "))
+		t.line("", "the baseline is stale, these pass: "+strings.Join(v.Stale, " "), "  ")
 	}
-	fmt.Fprintln(t.Out, t.meaning(c, v))
+	t.line("", t.meaning(c, v), "  ")
 }
 
 // meaning is the last line: the verdict in words.
@@ -213,24 +214,21 @@ func (t Terminal) meaning(c *report.Conformance, v report.Verdict) string {
 	case c.Interrupted:
 		return t.style().Yellow("interrupted: only a part was checked")
 	case len(v.Failed) > 0:
-		return t.style().Red(fmt.Sprintf("not conformant: %s at the gate (%s)", count(len(v.Failed), "rule"), c.Gate))
+		return t.style().Red(fmt.Sprintf("not conformant: %s at the gate (%s)", term.Count(len(v.Failed), "rule"), c.Gate))
 	case len(v.Unjudged) > 0:
-		return t.style().Yellow(fmt.Sprintf("inconclusive: %s at the gate (%s) could not be judged", count(len(v.Unjudged), "rule"), c.Gate))
+		return t.style().Yellow(fmt.Sprintf("inconclusive: %s at the gate (%s) could not be judged", term.Count(len(v.Unjudged), "rule"), c.Gate))
 	default:
 		return t.style().Green(fmt.Sprintf("conformant (%s)", c.Gate))
 	}
 }
 
-// count is a number with its noun.
-func count(n int, noun string) string {
-	if n == 1 {
-		return "1 " + noun
-	}
-	return fmt.Sprintf("%d %ss", n, noun)
-}
-
 // style is how the terminal's texts look.
 func (t Terminal) style() term.Style { return term.Style{Colour: t.Colour, Width: t.Width} }
+
+// line writes a line of our own, broken where the terminal is too narrow.
+func (t Terminal) line(label, text, indent string) {
+	fmt.Fprint(t.Out, t.style().Fold(label, text, indent))
+}
 
 // wrapped writes text in the terminal's width, after a label.
 func (t Terminal) wrapped(label, text, indent string) {

@@ -44,7 +44,7 @@ func Markdown(l *loadreport.Report) ([]byte, error) {
 		}
 	}
 	out.WriteString("\n")
-	for _, remark := range Remarks(l) {
+	for _, remark := range remarks(l) {
 		fmt.Fprintf(&out, "- %s\n", tableCell(remark))
 	}
 	return out.Bytes(), nil
@@ -74,9 +74,9 @@ func offer(l *loadreport.Report) string {
 	return text
 }
 
-// Remarks are what a reader of the figures has to know: the driver's own cost,
+// remarks are what a reader of the figures has to know: the driver's own cost,
 // signs that it was the limit, and notes of the run.
-func Remarks(l *loadreport.Report) []string {
+func remarks(l *loadreport.Report) []string {
 	d := l.Driver
 	remarks := []string{
 		fmt.Sprintf("schedule lag: p50 %s, p99 %s, max %s", loadreport.FormatLatency(float64(l.ScheduleLag.P50Ns)),

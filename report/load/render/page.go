@@ -20,15 +20,16 @@ var (
 // pageView is what the template shows.
 type pageView struct {
 	*loadreport.Report
-	Style   template.CSS
-	State   report.Outcome
-	Verdict string
-	Offer   string
-	Reasons []string
-	Ran     []loadreport.Series // series that have a value
-	Figures []figure
-	Saving  *saving
-	Remarks []string
+	Style    template.CSS
+	State    report.Outcome
+	Verdict  string
+	Offer    string
+	Reasons  []string
+	Ran      []loadreport.Series // series that have a value
+	Figures  []figure
+	Visits   []loadreport.Series
+	Contrast string
+	Remarks  []string
 }
 
 // HTML returns the content of report.html.
@@ -39,7 +40,7 @@ func HTML(l *loadreport.Report, total *loadreport.Total, moments []loadreport.Mo
 	}
 	view := pageView{
 		Report: l, Style: page.Style(pageStyle),
-		Offer: offer(l), Reasons: l.Missed(), Figures: figures, Saving: savingOf(l), Remarks: Remarks(l),
+		Offer: offer(l), Reasons: l.Missed(), Figures: figures, Visits: visits(l), Contrast: contrast(l), Remarks: remarks(l),
 	}
 	view.State, view.Verdict = verdict(l)
 	for _, s := range l.Series {

@@ -72,7 +72,8 @@ func sampleRun(t *testing.T, seconds int) (directory string, l *loadreport.Repor
 			{Name: "remembered", Weight: 1, Journeys: []string{"remembered-signin"}},
 			{Name: "mfa", Weight: 1, Journeys: []string{"mfa-signin"}},
 		},
-		Plan: loadreport.Plan{Arrivals: "poisson", Rate: 40, DurationSeconds: float64(seconds), Starts: int64(40 * seconds), MaxInFlight: 100, Users: 50},
+		Plan:  loadreport.Plan{Arrivals: "poisson", Rate: 40, DurationSeconds: float64(seconds), Starts: int64(40 * seconds), MaxInFlight: 100, Users: 50},
+		Notes: []string{"a remembered device also saves the user the code"},
 		Thresholds: []loadreport.Threshold{
 			{Expr: "p99(journey.response) < 1s", Value: 2e7, OK: true, Message: "20.0 ms"},
 			{Expr: "rate(failed) < 0.1%", Value: 0.025, Message: "2.5%"},
@@ -152,7 +153,7 @@ func TestLoadPageShowsTheFigures(t *testing.T) {
 	html := string(readFile(t, directory, report.HTMLFile))
 	for _, want := range []string{
 		"The run does not pass", "rate(failed) &lt; 0.1%", "5 of 200 journeys were abandoned", "TooManyRequestsException",
-		"pool &lt;b&gt;&amp;", "Remembered against code", "It saves the user the code", "var(--c0)",
+		"pool &lt;b&gt;&amp;", "Visits side by side", "At the median, remembered took ", "saves the user the code", "var(--c0)",
 	} {
 		if !strings.Contains(html, want) {
 			t.Errorf("no %q in the page", want)

@@ -3,6 +3,7 @@ package render
 import (
 	"fmt"
 	"io"
+	"strconv"
 
 	"github.com/cogbench/cogbench/internal/term"
 	"github.com/cogbench/cogbench/report"
@@ -15,41 +16,51 @@ type Terminal struct {
 	Out io.Writer
 	// Colour uses the terminal's colours.
 	Colour bool
-	// Width is the number of columns; 80 if it is 0.
+	// Width is the number of columns of a terminal; 0 if Out is none.
 	Width int
 }
 
 // Summary writes what the run found.
 func (t Terminal) Summary(l *loadreport.Report) {
-	fmt.Fprintf(t.Out, "%s · %s · %s\n", t.style().Bold(term.Printable(l.Scenario)), term.Printable(l.Target.Name), offer(l))
+	t.line(fmt.Sprintf("%s · %s · %s", t.style().Bold(term.Printable(l.Scenario)), term.Printable(l.Target.Name), offer(l)))
 	j := l.Journeys
-	fmt.Fprintf(t.Out, "%d started, %d succeeded, %d failed, %d abandoned, %d retries; %s/s planned, %s/s started, %s/s completed\n\n",
-		j.Started, j.Succeeded, j.Failed, j.Abandoned, j.Retries, trimmed(l.Rate.Planned), trimmed(l.Rate.Started), trimmed(l.Rate.Completed))
-	fmt.Fprintf(t.Out, "%-34s %8s %7s %9s %9s %9s %9s\n", "series", "count", "failed", "p50", "p90", "p99", "max")
-	for _, s := range l.Series {
-		if s.Count > 0 {
-			fmt.Fprintf(t.Out, "%-34s %8d %7d %9s %9s %9s %9s\n", term.Printable(s.Name), s.Count, s.Failed,
-				loadreport.FormatLatency(float64(s.P50)), loadreport.FormatLatency(float64(s.P90)), loadreport.FormatLatency(float64(s.P99)), loadreport.FormatLatency(float64(s.Max)))
-		}
-	}
+	t.line(fmt.Sprintf("%d started, %d succeeded, %d failed, %d abandoned, %d retries; %s/s planned, %s/s started, %s/s completed",
+		j.Started, j.Succeeded, j.Failed, j.Abandoned, j.Retries, trimmed(l.Rate.Planned), trimmed(l.Rate.Started), trimmed(l.Rate.Completed)))
+	fmt.Fprintln(t.Out)
+	t.series(l)
 	for _, e := range l.Errors {
-		fmt.Fprintf(t.Out, "%s at %s: %s, %d journeys\n", t.style().Red("failed"), term.Printable(e.Step), term.Printable(e.Type), e.Count)
+		t.line(fmt.Sprintf("%s at %s: %s, %s", t.style().Red("failed"), term.Printable(e.Step), term.Printable(e.Type), term.Count(e.Count, "journey")))
 	}
 	fmt.Fprintln(t.Out)
-	for _, remark := range Remarks(l) {
-		t.wrapped("", remark, "  ")
+	for _, remark := range remarks(l) {
+		t.wrapped(remark)
 	}
-	if s := savingOf(l); s != nil {
-		t.wrapped("", s.Statement, "  ")
+	if statement := contrast(l); statement != "" {
+		t.wrapped(statement)
 	}
 	for _, p := range l.Search {
-		fmt.Fprintf(t.Out, "search: %8s/s  p50 %9s  p99 %9s  %s\n", trimmed(p.Rate),
-			loadreport.FormatLatency(float64(p.ResponseP50Ns)), loadreport.FormatLatency(float64(p.ResponseP99Ns)), t.met(p.OK))
+		t.line(fmt.Sprintf("search: %8s/s  p50 %9s  p99 %9s  %s", trimmed(p.Rate),
+			loadreport.FormatLatency(float64(p.ResponseP50Ns)), loadreport.FormatLatency(float64(p.ResponseP99Ns)), t.met(p.OK)))
 	}
 	for _, threshold := range l.Thresholds {
-		fmt.Fprintf(t.Out, "%s  %s: %s\n", t.met(threshold.OK), threshold.Expr, threshold.Message)
+		t.line(fmt.Sprintf("%s  %s: %s", t.met(threshold.OK), threshold.Expr, threshold.Message))
 	}
 	t.Line(l)
+}
+
+// series writes a line for each series that has a value.
+func (t Terminal) series(l *loadreport.Report) {
+	var rows [][]string
+	for _, s := range l.Series {
+		if s.Count > 0 {
+			rows = append(rows, []string{
+				term.Printable(s.Name), strconv.FormatInt(s.Count, 10), strconv.FormatInt(s.Failed, 10),
+				loadreport.FormatLatency(float64(s.P50)), loadreport.FormatLatency(float64(s.P90)),
+				loadreport.FormatLatency(float64(s.P99)), loadreport.FormatLatency(float64(s.Max)),
+			})
+		}
+	}
+	fmt.Fprint(t.Out, t.style().Table([]string{"series", "count", "failed", "p50", "p90", "p99", "max"}, rows))
 }
 
 // Line writes what the run means, in one line.
@@ -62,9 +73,9 @@ func (t Terminal) Line(l *loadreport.Report) {
 	case report.Skip:
 		colour = t.style().Yellow
 	}
-	fmt.Fprintln(t.Out, colour(verdict))
+	t.line(colour(verdict))
 	for _, reason := range l.Missed() {
-		t.wrapped("", reason, "  ")
+		t.wrapped(reason)
 	}
 }
 
@@ -78,7 +89,8 @@ func (t Terminal) met(ok bool) string {
 // style is how the terminal's texts look.
 func (t Terminal) style() term.Style { return term.Style{Colour: t.Colour, Width: t.Width} }
 
-// wrapped writes text in the terminal's width, after a label.
-func (t Terminal) wrapped(label, text, indent string) {
-	fmt.Fprint(t.Out, t.style().Wrap(label, text, indent))
-}
+// line writes a line of our own, broken where the terminal is too narrow.
+func (t Terminal) line(text string) { fmt.Fprint(t.Out, t.style().Fold("", text, "  ")) }
+
+// wrapped writes a paragraph.
+func (t Terminal) wrapped(text string) { fmt.Fprint(t.Out, t.style().Wrap("", text, "  ")) }
