@@ -9,6 +9,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/cogbench/cogbench/internal/term"
 	"github.com/cogbench/cogbench/load"
 	"github.com/cogbench/cogbench/report"
 	loadreport "github.com/cogbench/cogbench/report/load"
@@ -176,7 +177,7 @@ func (c loadCommand) watch(console streams, job *load.Job) (stop func(), err err
 	var shows []func(load.Progress)
 	stop = func() {}
 	if !c.Quiet {
-		view := load.NewView(console.stderr, isTerminal(console.stderr) && !c.Verbose)
+		view := load.NewView(c.block(console))
 		shows = append(shows, view.Show)
 		job.Progress = populationProgress(console)
 		stop = view.Close
@@ -231,7 +232,8 @@ func (c loadCommand) print(console streams, l *loadreport.Report) error {
 		return err
 	}
 	out := bufio.NewWriter(console.stdout) // which keeps an error
-	terminal := render.Terminal{Out: out, Colour: c.colour(console, console.stdout)}
+	style := term.StyleOf(console.stdout, console.getenv)
+	terminal := render.Terminal{Out: out, Colour: style.Colour, Width: style.Width}
 	if c.Quiet {
 		terminal.Line(l)
 	} else {

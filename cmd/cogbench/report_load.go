@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 
+	"github.com/cogbench/cogbench/internal/term"
 	"github.com/cogbench/cogbench/load"
 	loadreport "github.com/cogbench/cogbench/report/load"
 	"github.com/cogbench/cogbench/report/load/render"
@@ -30,7 +31,8 @@ func (r renderCommand) renderLoad(directory string, console streams) error {
 	if err != nil {
 		return usage(err, "load writes load.json and intervals.hlog with --report-dir")
 	}
-	render.Terminal{Out: console.stdout}.Summary(&result.Load)
+	style := term.StyleOf(console.stdout, console.getenv)
+	render.Terminal{Out: console.stdout, Colour: style.Colour, Width: style.Width}.Summary(&result.Load)
 	return nil
 }
 

@@ -29,19 +29,31 @@ func (s Style) Wrap(label, text, indent string) string {
 }
 
 // Fold lays out a line of our own, which may be styled, after a label. It is
-// broken where a terminal is too narrow for it. It ends with a line feed.
+// broken where a terminal is too narrow for it, but not within what is Bound.
+// It ends with a line feed.
 func (s Style) Fold(label, text, indent string) string {
-	if s.Width == 0 {
-		return label + text + "\n"
+	if s.Width > 0 {
+		text = fold(label, text, indent, s.Width)
+	} else {
+		text = label + strings.ReplaceAll(text, "\n", " ") + "\n"
 	}
-	return fold(label, text, indent, s.Width)
+	return strings.ReplaceAll(text, bond, " ")
+}
+
+// bond is a blank at which no line is broken.
+const bond = "\u00a0"
+
+// Bound is a list of phrases, such as a number and its noun, that a Fold breaks
+// between the phrases alone.
+func Bound(phrases []string) string {
+	return strings.ReplaceAll(strings.Join(phrases, ",\n"), " ", bond)
 }
 
 // fold breaks text between words.
 func fold(label, text, indent string, width int) string {
 	var out strings.Builder
 	line, begun := label, false
-	for _, word := range strings.Fields(text) {
+	for _, word := range strings.FieldsFunc(text, func(r rune) bool { return unicode.IsSpace(r) && string(r) != bond }) {
 		space := ""
 		if begun {
 			space = " "
@@ -77,8 +89,8 @@ func (s Style) Table(header []string, rows [][]string) string {
 			for i := 1; i < len(row); i++ {
 				figures = append(figures, fmt.Sprintf("%s %s", header[i], row[i]))
 			}
-			out.WriteString(fold("", row[0], "  ", s.Width))
-			out.WriteString(fold("    ", strings.Join(figures, ", "), "    ", s.Width))
+			out.WriteString(s.Fold("", row[0], "  "))
+			out.WriteString(s.Fold("    ", Bound(figures), "    "))
 		}
 		return out.String()
 	}

@@ -103,7 +103,7 @@ func (c *Counter) Add(total int, well bool, latest string) {
 	line := fmt.Sprintf("%d of %d %s, %d %s", c.done, total, c.verb, c.failed, c.bad)
 	if passed := time.Since(c.begun); passed >= guessAfter && c.done < total {
 		left := passed / time.Duration(c.done) * time.Duration(total-c.done)
-		line += fmt.Sprintf(", about %v left", left.Round(time.Second))
+		line += fmt.Sprintf(", about %v left", max(left.Round(time.Second), time.Second))
 	}
 	switch tenth := c.done * 10 / max(total, 1); {
 	case c.Live():

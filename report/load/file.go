@@ -89,7 +89,7 @@ func (l *Report) Missed() []string {
 		}
 	}
 	if j := l.Journeys; j.Abandoned > 0 && !l.Plan.AllowAbandoned {
-		reasons = append(reasons, fmt.Sprintf("%d of %d journeys were abandoned (%d could not start, %d were cut off)",
+		reasons = append(reasons, fmt.Sprintf("%d of %d journeys were abandoned (not started: %d, cut off: %d)",
 			j.Abandoned, j.Started, j.NotStarted, j.Abandoned-j.NotStarted))
 	}
 	if l.Aborted != "" {

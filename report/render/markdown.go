@@ -30,8 +30,31 @@ func Markdown(c *report.Conformance, v report.Verdict) []byte {
 		}
 	}
 	markdownFailures(c, &out, v, texts)
+	for _, remark := range remarks(c) {
+		fmt.Fprintf(&out, "\n### %s\n\n", remark.Title)
+		for _, line := range remark.Lines {
+			fmt.Fprintf(&out, "- %s\n", markdownText(line))
+		}
+	}
 	fmt.Fprintf(&out, "\n%s %s, profile %s, gate %s, %s\n", c.Tool.Name, c.Tool.Version, c.Profile, c.Gate, c.StartedAt.UTC().Format("2006-01-02 15:04 UTC"))
 	return out.Bytes()
+}
+
+// remark is what a run has to say besides its rules.
+type remark struct {
+	Title string
+	Lines []string
+}
+
+// remarks are the defects and leftovers of a run, if it has some.
+func remarks(c *report.Conformance) []remark {
+	var list []remark
+	for _, r := range []remark{{"Defects of cogbench", c.Defects}, {"Left behind on the target", c.Leftovers}} {
+		if len(r.Lines) > 0 {
+			list = append(list, r)
+		}
+	}
+	return list
 }
 
 // markdownFailures lists what counts at the gate; the report has the rest.

@@ -18,6 +18,8 @@ func TestMarkdownHoldsWhatCounts(t *testing.T) {
 		"- **DEV-CONF-03** (must, fail) Opt-in pool → UserConfirmationNecessary=true",
 		"got `a 'tick', a | bar and a line`",
 		"**Likely cause:** The server hashes A and B",
+		"### Defects of cogbench\n\n- a worker process crashed: &lt;b&gt;panic&lt;/b&gt;\n",
+		"### Left behind on the target\n\n- pool us-east-1\\_0001\n",
 	} {
 		if !strings.Contains(text, want) {
 			t.Errorf("no %q in:\n%s", want, text)

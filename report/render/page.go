@@ -34,6 +34,7 @@ type pageView struct {
 	Counting []pageRule // what fails the run, or leaves it open
 	Areas    []pageArea
 	Across   []pageArea // those that the picture does not show
+	Remarks  []remark
 }
 
 // pageArea is a step with its rules.
@@ -92,7 +93,7 @@ func viewOf(c *report.Conformance, v report.Verdict) (*pageView, error) {
 	texts := newTexts()
 	areas := areas(c, texts)
 	view := &pageView{
-		Conformance: c, Verdict: (Terminal{}).meaning(c, v), State: report.Pass,
+		Conformance: c, Verdict: (Terminal{}).meaning(c, v), State: report.Pass, Remarks: remarks(c),
 		Badge:    template.HTML(Badge(c, v)),           //nolint:gosec // it escapes its texts
 		Sequence: template.HTML(sequence(walk, areas)), //nolint:gosec // made of the catalogue
 		Script:   template.JS(pageScript),              //nolint:gosec // embedded

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"html"
+	"strings"
 
 	"github.com/cogbench/cogbench/report"
 	"github.com/cogbench/cogbench/spec"
@@ -52,7 +53,7 @@ func drawArrow(out *bytes.Buffer, step spec.Arrow, s report.Summary, y int) {
 	if step.Reply {
 		from, to, head = sequenceRight, sequenceLeft, 8
 	}
-	fmt.Fprintf(out, `<a href="#area-%s" class="%s"><title>%s: %s</title>`, step.Area, state, html.EscapeString(step.Text), counted(s))
+	fmt.Fprintf(out, `<a href="#area-%s" class="%s"><title>%s: %s</title>`, step.Area, state, html.EscapeString(step.Text), strings.Join(tally(s), ", "))
 	fmt.Fprintf(out, `<rect class="hit" x="0" y="%d" width="%d" height="%d"/>`, y, sequenceWidth, sequenceRow)
 	fmt.Fprintf(out, `<text class="what" x="%d" y="%d">%s %s</text>`, (sequenceLeft+sequenceRight)/2, line-8, (Terminal{}).mark(s), html.EscapeString(step.Text))
 	fmt.Fprintf(out, `<line class="call" x1="%d" y1="%d" x2="%d" y2="%d"/>`, from, line, to, line)
@@ -74,9 +75,4 @@ func state(s report.Summary) report.Outcome {
 	default:
 		return report.NotRun
 	}
-}
-
-// counted is a summary in words.
-func counted(s report.Summary) string {
-	return fmt.Sprintf("%d passed, %d failed, %d unsupported, %d skipped, %d not run", s.Pass, s.Fail, s.Unsupported, s.Skip, s.NotRun)
 }

@@ -69,7 +69,11 @@ func (t Terminal) area(a areaResults) {
 			parts = append(parts, count.colour(fmt.Sprintf("%d %s", count.n, count.word)))
 		}
 	}
-	t.line(fmt.Sprintf("  %s %-29s ", t.mark(s), a.Title), strings.Join(parts, ", "), "      ")
+	room := 29 // for the title
+	if t.Width > 0 {
+		room = min(room, t.Width/3)
+	}
+	t.line(fmt.Sprintf("  %s %-*s ", t.mark(s), room, a.Title), term.Bound(parts), "      ")
 }
 
 // mark is the sign of a step: the worst of its outcomes.
@@ -197,8 +201,7 @@ func reason(r report.Rule) string {
 // Line writes the counts and what they mean, on two lines.
 func (t Terminal) Line(c *report.Conformance, v report.Verdict) {
 	s := c.Summary
-	t.line("", fmt.Sprintf("%d of %s checked in %.1f s: %d passed, %d failed, %d unsupported, %d skipped, %d not run",
-		s.Checked(), term.Count(s.Total, "rule"), c.DurationSeconds, s.Pass, s.Fail, s.Unsupported, s.Skip, s.NotRun), "  ")
+	t.line("", fmt.Sprintf("%d of %s checked in %.1f s: %s", s.Checked(), term.Count(s.Total, "rule"), c.DurationSeconds, term.Bound(tally(s))), "  ")
 	if n := len(v.Known); n > 0 {
 		t.line("", fmt.Sprintf("%s failed, as the baseline expects", term.Count(n, "rule")), "  ")
 	}
@@ -220,6 +223,18 @@ func (t Terminal) meaning(c *report.Conformance, v report.Verdict) string {
 	default:
 		return t.style().Green(fmt.Sprintf("conformant (%s)", c.Gate))
 	}
+}
+
+// tally is a summary in words, one text a count.
+func tally(s report.Summary) []string {
+	var counts []string
+	for _, count := range []struct {
+		n    int
+		word string
+	}{{s.Pass, "passed"}, {s.Fail, "failed"}, {s.Unsupported, "unsupported"}, {s.Skip, "skipped"}, {s.NotRun, "not run"}} {
+		counts = append(counts, fmt.Sprintf("%d %s", count.n, count.word))
+	}
+	return counts
 }
 
 // style is how the terminal's texts look.

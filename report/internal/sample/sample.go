@@ -19,6 +19,7 @@ func Conformance() *report.Conformance {
 			Features: report.TargetFeatures{Claimed: []spec.Feature{spec.SMS, spec.TOTP}, Found: []spec.Feature{spec.TOTP}},
 		},
 		Profile: spec.Full, Gate: spec.Must, StartedAt: started, DurationSeconds: 4.25,
+		Defects: []string{"a worker process crashed: <b>panic</b>"}, Leftovers: []string{"pool us-east-1_0001"},
 		Diagnoses: []report.Diagnosis{{
 			ID: "u-unpadded", Summary: "The server hashes A and B without their sign byte.",
 			Rules: []string{"DEV-CONF-03"}, Evidence: "12 of 12 proofs fit",

@@ -43,11 +43,11 @@ func junitCase(l *loadreport.Report, name, failure string) junit.Case {
 func earlyEnd(l *loadreport.Report) string {
 	switch {
 	case l.Aborted != "":
-		return "ended on " + l.Aborted
+		return "ended early: " + l.Aborted
 	case l.Interrupted:
 		return "interrupted by the user"
 	case !l.Complete:
-		return fmt.Sprintf("the run was killed: figures of %.0f s of %.0f s are here", l.DurationSeconds, l.Plan.DurationSeconds)
+		return fmt.Sprintf("the run was killed: these are the figures of %.0f s of %.0f s", l.DurationSeconds, l.Plan.DurationSeconds)
 	}
 	return ""
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/cogbench/cogbench/internal/term"
 	loadreport "github.com/cogbench/cogbench/report/load"
 )
 
@@ -15,7 +16,7 @@ func Markdown(l *loadreport.Report) ([]byte, error) {
 	fmt.Fprintf(&out, "# Load: %s\n\n", tableCell(l.Scenario))
 	fmt.Fprintf(&out, "%s at %s, %s.\n\n", tableCell(l.Target.Name), l.StartedAt.UTC().Format(time.RFC3339), tableCell(offer(l)))
 	if end := earlyEnd(l); end != "" {
-		fmt.Fprintf(&out, "**Not the whole plan: %s.**\n\n", tableCell(end))
+		fmt.Fprintf(&out, "**The plan was not completed: %s.**\n\n", tableCell(end))
 	}
 	j := l.Journeys
 	fmt.Fprintf(&out, "| started | succeeded | failed | abandoned | retries | planned/s | started/s | completed/s |\n|--:|--:|--:|--:|--:|--:|--:|--:|\n")
@@ -81,13 +82,13 @@ func remarks(l *loadreport.Report) []string {
 	remarks := []string{
 		fmt.Sprintf("schedule lag: p50 %s, p99 %s, max %s", loadreport.FormatLatency(float64(l.ScheduleLag.P50Ns)),
 			loadreport.FormatLatency(float64(l.ScheduleLag.P99Ns)), loadreport.FormatLatency(float64(l.ScheduleLag.MaxNs))),
-		fmt.Sprintf("driver: %.2f s of processor time, %.2f s of it in SRP; %.2f ms a journey outside SRP; %.0f allocations and %.0f KiB a journey; %d collections, %s paused; at most %.0f MiB",
+		fmt.Sprintf("driver: %.2f s of CPU time, %.2f s of it in SRP; %.2f ms per journey outside SRP; %.0f allocations and %.0f KiB per journey; %s, %s paused; at most %.0f MiB",
 			d.CPUSeconds, d.CPUSecondsInSRP, d.CPUMsPerJourney, d.AllocationsPerJourney, d.BytesPerJourney/1024,
-			d.GCCycles, loadreport.FormatLatency(float64(d.GCPauseNs)), float64(d.MaxRSSBytes)/(1<<20)),
-		fmt.Sprintf("network: %d calls, %d new connections, %d TLS handshakes", l.Network.Calls, l.Network.Connections, l.Network.TLSHandshakes),
+			term.Count(d.GCCycles, "garbage collection"), loadreport.FormatLatency(float64(d.GCPauseNs)), float64(d.MaxRSSBytes)/(1<<20)),
+		fmt.Sprintf("network: %s, %s, %s", term.Count(l.Network.Calls, "call"), term.Count(l.Network.Connections, "new connection"), term.Count(l.Network.TLSHandshakes, "TLS handshake")),
 	}
 	for _, sign := range d.Limited {
-		remarks = append(remarks, "the generator was a limit: "+sign)
+		remarks = append(remarks, "the load generator was a limit: "+sign)
 	}
 	return append(remarks, l.Notes...)
 }

@@ -66,11 +66,11 @@ func latencyOf(ns any) string {
 func verdict(l *loadreport.Report) (report.Outcome, string) {
 	switch end := earlyEnd(l); {
 	case end != "" && l.Aborted == "":
-		return report.Skip, "The run is not whole: " + end
+		return report.Skip, "The run is incomplete: " + end
 	case len(l.Missed()) > 0:
 		return report.Fail, "The run does not pass"
 	case len(l.Thresholds) == 0:
-		return report.Pass, "The run is whole; it was held to no threshold"
+		return report.Pass, "The run is complete; no threshold was set"
 	}
 	return report.Pass, "Every threshold was met"
 }
@@ -96,10 +96,10 @@ func figures(l *loadreport.Report, total *loadreport.Total, moments []loadreport
 			return percentileFigure("Journeys by percentile", "Response times run from the planned start, service times from the real one.", total, whole)
 		},
 		func() (figure, error) {
-			return percentileFigure("Round trips by percentile", "From the request's sending to the last byte of the answer.", total, rtt)
+			return percentileFigure("Round trips by percentile", "From sending the request to the last byte of the response.", total, rtt)
 		},
 		func() (figure, error) {
-			return percentileFigure("SRP computation by percentile", "The client's arithmetic before each step that needs some.", total, srp)
+			return percentileFigure("SRP computation by percentile", "The client's arithmetic before each step that needs it.", total, srp)
 		},
 		func() (figure, error) { return journeyFigure(l) },
 		func() (figure, error) { return stepFigure(l) },
