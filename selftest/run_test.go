@@ -29,7 +29,7 @@ func TestMain(m *testing.M) {
 	}
 	suite, err := load()
 	if err == nil {
-		err = suites.Serve(suite, os.Stdin, os.NewFile(3, "events"))
+		err = engine.Serve(suite, os.Stdin, os.Stdout)
 	}
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
