@@ -222,7 +222,7 @@ func TestCompare(t *testing.T) {
 			t.Errorf("with %s the sets are equal", name)
 		}
 	}
-	if sets := selftest.Compare(suites.NewSuite(suite.Catalogue()), []selftest.Row{whole}); sets.Equal() || len(sets.WithoutCheck) == 0 {
+	if sets := selftest.Compare(engine.NewSuite(suite.Catalogue()), []selftest.Row{whole}); sets.Equal() || len(sets.WithoutCheck) == 0 {
 		t.Error("without a check the sets are equal")
 	}
 }
