@@ -20,9 +20,9 @@ func correctAdmin() AdminBehaviour {
 }
 
 // adminUser finds the user that an Admin operation names. The caller holds p's lock.
-func (c *call) adminUser(p *Pool, name string) (*User, error) {
-	if u := c.server.behaviour.Admin.FindUser(p, name); u != nil {
+func (r *request) adminUser(p *Pool, name string) (*User, error) {
+	if u := r.behaviour.Admin.FindUser(p, name); u != nil {
 		return u, nil
 	}
-	return nil, c.server.behaviour.Admin.UnknownUser(c.operation)
+	return nil, r.behaviour.Admin.UnknownUser(r.operation)
 }

@@ -21,7 +21,7 @@ type AuthBehaviour struct {
 	// Missing is the refusal of a step without one of them (AUTH-02, AUTH-23,
 	// DEV-SRP-03, DEV-SRP-27, MFA-05).
 	Missing func(step, parameter string) error
-	// CheckSecretHash judges the SECRET_HASH of a step against the USERNAME of
+	// CheckSecretHash checks the SECRET_HASH of a step against the USERNAME of
 	// the same request (AUTH-08, AUTH-09, AUTH-10).
 	CheckSecretHash func(client *Client, step, username, hash string) error
 	// FindUser resolves USERNAME: user name, alias or sub; nil: nobody (AUTH-11).
@@ -64,7 +64,7 @@ type SRPBehaviour struct {
 	Timestamp func(sent string, now time.Time) (string, error)
 	// UserIdentity is the text pair of the user's proof (SRP-07, SRP-22, AUTH-11).
 	UserIdentity func(p *Pool, userID string) (group, name string)
-	// CheckProof judges a claim, in constant time (SRP-07, SRP-08, SRP-20,
+	// CheckProof checks a claim, in constant time (SRP-07, SRP-08, SRP-20,
 	// AUTH-04, AUTH-24, DEV-SRP-09 to DEV-SRP-11). It runs off every lock.
 	CheckProof func(ch *Challenge, claim Claim) error
 	// Parameters may change the ChallengeParameters of any challenge on their
@@ -126,6 +126,6 @@ type CustomAuthBehaviour struct {
 	Define func(arn string, results []ChallengeResult) (Verdict, error)
 	// Create gives the challenge its public parameters.
 	Create func(arn string) (map[string]string, error)
-	// Verify judges an answer.
+	// Verify checks an answer.
 	Verify func(arn, answer string) (bool, error)
 }

@@ -21,10 +21,10 @@ type MFABehaviour struct {
 	Selected func(answer string, factors []string) (challenge string, err error)
 	// Code reads the code out of the responses to a challenge (MFA-01 to MFA-03).
 	Code func(challenge string, given map[string]string) string
-	// CheckTOTP judges a code of a software token and notes its use (MFA-06,
+	// CheckTOTP checks a code of a software token and notes its use (MFA-06,
 	// MFA-07).
 	CheckTOTP func(t *TOTP, code string, now time.Time) error
-	// CheckSent judges a code that was sent by SMS or e-mail (MFA-06).
+	// CheckSent checks a code that was sent by SMS or e-mail (MFA-06).
 	CheckSent func(sent, code string) error
 	// MayTryAgain says whether a wrong code leaves the challenge open (MFA-13).
 	MayTryAgain func(ch *Challenge) bool

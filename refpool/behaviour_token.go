@@ -3,8 +3,6 @@ package refpool
 import (
 	"io"
 	"time"
-
-	"github.com/cogbench/cogbench/refpool/internal/jwt"
 )
 
 // TokenBehaviour holds the decisions about tokens (rules TOK, REF and DEV-NEW-10).
@@ -23,9 +21,9 @@ type TokenBehaviour struct {
 	// Type is TokenType (TOK-02).
 	Type func() string
 	// Sign signs claims (TOK-04). It runs off every lock.
-	Sign func(key *jwt.Key, claims map[string]any) (string, error)
+	Sign func(key SigningKey, claims map[string]any) (string, error)
 	// PublishedKeys are the members of the pool's JWKS (TOK-04).
-	PublishedKeys func(key *jwt.Key) []any
+	PublishedKeys func(key SigningKey) []any
 	// NewRefreshToken draws a refresh token.
 	NewRefreshToken func(random io.Reader) (string, error)
 
@@ -39,7 +37,7 @@ type TokenBehaviour struct {
 // DEV-FORGET-11).
 type TokenUseBehaviour struct {
 	// Verify returns the claims of a token that key signed.
-	Verify func(key *jwt.Key, token string) (jwt.Claims, error)
+	Verify func(key SigningKey, token string) (TokenClaims, error)
 	// Issued says whether the pool is the issuer.
 	Issued func(p *Pool, issuer, claimed string) bool
 	// IsAccess says whether token_use is right.
@@ -56,7 +54,7 @@ type TokenUseBehaviour struct {
 // RefreshBehaviour holds the decisions of REFRESH_TOKEN_AUTH and
 // GetTokensFromRefreshToken.
 type RefreshBehaviour struct {
-	// CheckSecret judges the ClientSecret of GetTokensFromRefreshToken (REF-07).
+	// CheckSecret checks the ClientSecret of GetTokensFromRefreshToken (REF-07).
 	CheckSecret func(client *Client, secret string) error
 	// OfClient says whether g was made for client.
 	OfClient func(g *Grant, client *Client) bool

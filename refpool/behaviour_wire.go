@@ -27,7 +27,7 @@ type WireBehaviour struct {
 	Accept func(operation string, body []byte) error
 	// Invalid is what follows from a body that breaks constraints, of which
 	// there is at least one (WIRE-10, WIRE-11).
-	Invalid func(operation string, violations []validate.Violation) error
+	Invalid func(operation string, violations []Violation) error
 	// Status is the HTTP status of an exception (WIRE-04).
 	Status func(exception string) int
 	// ErrorBody is the JSON value that tells of an exception (WIRE-05).
@@ -54,7 +54,7 @@ func correctWire() WireBehaviour {
 		NeedsSignature: func(_ string, unsigned bool) bool { return !unsigned },
 		Signature:      func(_ string, refusal error) error { return refusal },
 		Accept:         func(string, []byte) error { return nil },
-		Invalid: func(_ string, violations []validate.Violation) error {
+		Invalid: func(_ string, violations []Violation) error {
 			return invalidParameter("%s", validate.Message(violations))
 		},
 		Status:      statusOf,

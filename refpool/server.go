@@ -126,21 +126,11 @@ func (s *Server) pool(id string) (*Pool, error) {
 	return nil, s.behaviour.Admin.UnknownPool(id)
 }
 
-// client returns the app client id of whichever pool has it. It takes the
-// pool's lock for a moment: the caller must not hold it. A Client is never
-// changed once stored, so it may be read without the lock.
-func (s *Server) client(id string) (*Pool, *Client, error) {
+// owner returns the pool of the app client id, unlocked; nil: no pool has it.
+func (s *Server) owner(id string) *Pool {
 	s.registry.RLock()
-	p := s.owners[id]
-	s.registry.RUnlock()
-	if p != nil {
-		p.Lock()
-		defer p.Unlock()
-		if c := p.Clients[id]; c != nil {
-			return p, c, nil
-		}
-	}
-	return nil, nil, resourceNotFound("User pool client %s does not exist.", id)
+	defer s.registry.RUnlock()
+	return s.owners[id]
 }
 
 // lockedReader makes a source of randomness safe for concurrent use.

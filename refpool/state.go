@@ -31,6 +31,22 @@ type Pool struct {
 	auth authState // sign-ins under way, and what their tokens stand for
 }
 
+// client returns the app client id. The lock is held.
+func (p *Pool) client(id string) (*Client, error) {
+	if client := p.Clients[id]; client != nil {
+		return client, nil
+	}
+	return nil, clientNotFound(id)
+}
+
+// unlocked runs slow, which must not touch the pool's state, without the lock
+// that the caller holds. What was read before may be out of date afterwards.
+func (p *Pool) unlocked(slow func()) {
+	p.Unlock()
+	defer p.Lock()
+	slow()
+}
+
 // PoolConfig is what CreateUserPool, UpdateUserPool and SetUserPoolMfaConfig set.
 type PoolConfig struct {
 	Name               string

@@ -94,7 +94,7 @@ func (s *Server) run(r *http.Request) (name string, result any, err error) {
 	if err != nil {
 		return name, nil, err
 	}
-	result, err = run(s.newCall(r, name), body)
+	result, err = run(s.newRequest(r, name), body)
 	return name, result, err
 }
 
@@ -154,20 +154,20 @@ func (s *Server) validate(name string, body []byte) ([]byte, error) {
 		return nil, err
 	}
 	if len(violations) > 0 {
-		if err := s.behaviour.Wire.Invalid(name, violations); err != nil {
+		if err := s.behaviour.Wire.Invalid(name, violationsOf(violations)); err != nil {
 			return nil, err
 		}
 	}
 	return clean, s.behaviour.Wire.Accept(name, body)
 }
 
-func (s *Server) newCall(r *http.Request, name string) *call {
+func (s *Server) newRequest(r *http.Request, name string) *request {
 	host, _, err := net.SplitHostPort(r.RemoteAddr)
 	if err != nil {
 		host = r.RemoteAddr
 	}
-	return &call{
-		Context: r.Context(), server: s, operation: name,
+	return &request{
+		server: s, behaviour: &s.behaviour, operation: name,
 		remoteIP: host, userAgent: r.UserAgent(),
 	}
 }

@@ -20,7 +20,17 @@ type writer struct {
 	creating bool    // immutable and required attributes matter at creation alone
 }
 
-// merge is u's attributes changed by given; an empty value takes an attribute
+// changeAttributes gives u, who is in the pool, the attributes given. It refuses
+// an alias that another user has, unless force moves it.
+func (p *Pool) changeAttributes(u *User, given []Attribute, by writer, force bool) error {
+	attributes, err := p.merge(u.Attributes, given, by)
+	if err != nil {
+		return err
+	}
+	return p.setAttributes(u, attributes, force)
+}
+
+// merge is the attributes old changed by given; an empty value takes an attribute
 // away. A changed e-mail address or phone number is unverified unless given
 // says otherwise. The pool's lock is held.
 func (p *Pool) merge(old map[string]string, given []Attribute, by writer) (map[string]string, error) {

@@ -3,17 +3,17 @@ package refpool
 // userOperations lists the operations on users.
 func userOperations() map[string]handler {
 	return map[string]handler{
-		"AdminCreateUser":           operation(adminCreateUser),
-		"AdminSetUserPassword":      operation(adminSetUserPassword),
-		"AdminGetUser":              operation(adminGetUser),
-		"AdminDeleteUser":           operation(adminDeleteUser),
-		"AdminUpdateUserAttributes": operation(adminUpdateUserAttributes),
-		"AdminResetUserPassword":    operation(adminResetUserPassword),
-		"AdminConfirmSignUp":        operation(adminConfirmSignUp),
-		"SignUp":                    operation(signUp),
-		"ConfirmSignUp":             operation(confirmSignUp),
-		"GetUser":                   operation(getUser),
-		"UpdateUserAttributes":      operation(updateUserAttributes),
-		"ListUsers":                 operation(listUsers),
+		"AdminCreateUser":           operation((*request).adminCreateUser),
+		"AdminSetUserPassword":      operation((*request).adminSetUserPassword),
+		"AdminGetUser":              operation((*request).adminGetUser),
+		"AdminDeleteUser":           operation((*request).adminDeleteUser),
+		"AdminUpdateUserAttributes": operation((*request).adminUpdateUserAttributes),
+		"AdminResetUserPassword":    operation((*request).adminResetUserPassword),
+		"AdminConfirmSignUp":        operation((*request).adminConfirmSignUp),
+		"SignUp":                    operation((*request).signUp),
+		"ConfirmSignUp":             operation((*request).confirmSignUp),
+		"GetUser":                   operation((*request).getUser),
+		"UpdateUserAttributes":      operation((*request).updateUserAttributes),
+		"ListUsers":                 operation((*request).listUsers),
 	}
 }

@@ -4,7 +4,6 @@ import (
 	"strings"
 
 	"github.com/cogbench/cogbench/refpool"
-	"github.com/cogbench/cogbench/refpool/internal/validate"
 )
 
 func constraintFaults() []Fault {
@@ -22,7 +21,7 @@ func constraintFaults() []Fault {
 			Also: rules("WIRE-10", "WIRE-11", "DEV-LIST-02", "DEV-LIST-05", "DEV-STAT-07", "DEV-CONF-15", "WIRE-20"), Seen: "emulators",
 			// What a handler could not go on without is still checked: a member that
 			// has to be there, a number of pools.
-			set: overlook(func(v validate.Violation) bool { return !required(v) && !at("maxResults")(v) }),
+			set: overlook(func(v refpool.Violation) bool { return !required(v) && !at("maxResults")(v) }),
 		},
 		{
 			Name: "greatest-limit-refused", Summary: "refuses a Limit of 60", Breaks: rules("WIRE-17", "DEV-LIST-02"), Also: rules("DEV-LIST-03"),
@@ -34,7 +33,7 @@ func constraintFaults() []Fault {
 			Name: "missing-key-name", Summary: "names a missing DeviceKey NotAuthorizedException", Breaks: rules("DEV-CONF-04"), Also: rules("WIRE-11", "WIRE-16"),
 			set: func(b *refpool.Behaviour, fired func()) {
 				before := b.Wire.Invalid
-				b.Wire.Invalid = func(operation string, violations []validate.Violation) error {
+				b.Wire.Invalid = func(operation string, violations []refpool.Violation) error {
 					if violations[0].Path == "deviceKey" && required(violations[0]) {
 						fired()
 						return exception("NotAuthorizedException", "Which device?")
@@ -56,20 +55,20 @@ func constraintFaults() []Fault {
 }
 
 // at matches the violations at a member, and within it.
-func at(path string) func(validate.Violation) bool {
-	return func(v validate.Violation) bool { return strings.HasPrefix(v.Path, path) }
+func at(path string) func(refpool.Violation) bool {
+	return func(v refpool.Violation) bool { return strings.HasPrefix(v.Path, path) }
 }
 
 // required tells whether a member is missing that has to be there.
-func required(v validate.Violation) bool { return strings.Contains(v.Value, "null") }
+func required(v refpool.Violation) bool { return strings.Contains(v.Value, "null") }
 
 // overlook drops some violations, and lets the request pass where there is no
 // other.
-func overlook(dropped func(validate.Violation) bool) func(*refpool.Behaviour, func()) {
+func overlook(dropped func(refpool.Violation) bool) func(*refpool.Behaviour, func()) {
 	return func(b *refpool.Behaviour, fired func()) {
 		before := b.Wire.Invalid
-		b.Wire.Invalid = func(operation string, violations []validate.Violation) error {
-			var left []validate.Violation
+		b.Wire.Invalid = func(operation string, violations []refpool.Violation) error {
+			var left []refpool.Violation
 			for _, v := range violations {
 				if !dropped(v) {
 					left = append(left, v)

@@ -4,7 +4,6 @@ import (
 	"time"
 
 	"github.com/cogbench/cogbench/refpool"
-	"github.com/cogbench/cogbench/refpool/internal/jwt"
 )
 
 func refreshFaults() []Fault {
@@ -119,7 +118,7 @@ func tokenFaults() []Fault {
 		{
 			Name: "jwks-empty", Summary: "publishes no keys", Breaks: rules("TOK-04"),
 			set: func(b *refpool.Behaviour, fired func()) {
-				b.Token.PublishedKeys = func(*jwt.Key) []any { fired(); return []any{} }
+				b.Token.PublishedKeys = func(refpool.SigningKey) []any { fired(); return []any{} }
 			},
 		},
 		{
@@ -148,7 +147,10 @@ func tokenFaults() []Fault {
 		{
 			Name: "token-signature-unchecked", Summary: "reads access tokens without checking the signature", Breaks: rules("TOK-07", "DEV-CONF-08", "DEV-FORGET-10"), Seen: "emulators",
 			set: func(b *refpool.Behaviour, fired func()) {
-				b.Token.Use.Verify = func(_ *jwt.Key, token string) (jwt.Claims, error) { fired(); return jwt.Peek(token) }
+				b.Token.Use.Verify = func(_ refpool.SigningKey, token string) (refpool.TokenClaims, error) {
+					fired()
+					return refpool.UnverifiedClaims(token)
+				}
 			},
 		},
 		{

@@ -5,7 +5,6 @@ import (
 	"time"
 
 	"github.com/cogbench/cogbench/refpool"
-	"github.com/cogbench/cogbench/refpool/internal/jwt"
 )
 
 // toys are servers that one could write in an afternoon, and that pass the tests
@@ -61,7 +60,10 @@ func toys() []Fault {
 			Name: "toy-never-checks-tokens", Summary: "reads tokens and checks nothing", Toy: true, Breaks: rules("TOK-07", "TOK-08", "DEV-CONF-08"), Also: rules("DEV-FORGET-10"), Seen: "emulators",
 			set: func(b *refpool.Behaviour, fired func()) {
 				use := &b.Token.Use
-				use.Verify = func(_ *jwt.Key, token string) (jwt.Claims, error) { fired(); return jwt.Peek(token) }
+				use.Verify = func(_ refpool.SigningKey, token string) (refpool.TokenClaims, error) {
+					fired()
+					return refpool.UnverifiedClaims(token)
+				}
 				use.IsAccess = func(string) bool { return true }
 				use.InScope = func(string) bool { return true }
 				use.Expired = func(time.Time, time.Time) bool { return false }
