@@ -9,28 +9,28 @@ import (
 func constraintFaults() []Fault {
 	return []Fault{
 		{
-			Name: "device-key-unconstrained", Summary: "takes device keys of any form", Breaks: rules("WIRE-10"), Also: rules("WIRE-16"),
+			Name: "device-key-unconstrained", Summary: "accepts device keys of any form", Breaks: rules("WIRE-10"), Also: rules("WIRE-16"),
 			set: overlook(at("deviceKey")),
 		},
 		{
-			Name: "validation-text", Summary: "words the breach of a constraint in its own way", Breaks: rules("WIRE-11"),
+			Name: "validation-text", Summary: "words constraint violations in its own way", Breaks: rules("WIRE-11"),
 			set: reworded(func(m string) bool { return strings.Contains(m, "validation error") }, "Invalid request"),
 		},
 		{
-			Name: "constraints-unchecked", Summary: "checks no constraint of the API model but what is required", Breaks: rules("WIRE-16"),
+			Name: "constraints-unchecked", Summary: "checks none of the constraints of the API model except required members", Breaks: rules("WIRE-16"),
 			Also: rules("WIRE-10", "WIRE-11", "DEV-LIST-02", "DEV-LIST-05", "DEV-STAT-07", "DEV-CONF-15", "WIRE-20"), Seen: "emulators",
 			// What a handler could not go on without is still checked: a member that
 			// has to be there, a number of pools.
 			set: overlook(func(v refpool.Violation) bool { return !required(v) && !at("maxResults")(v) }),
 		},
 		{
-			Name: "greatest-limit-refused", Summary: "refuses a Limit of 60", Breaks: rules("WIRE-17", "DEV-LIST-02"), Also: rules("DEV-LIST-03"),
+			Name: "greatest-limit-refused", Summary: "rejects a Limit of 60", Breaks: rules("WIRE-17", "DEV-LIST-02"), Also: rules("DEV-LIST-03"),
 			set: refuseBody("ListDevices", func(body map[string]any) bool { return body["Limit"] == 60.0 }),
 		},
-		{Name: "limit-unchecked", Summary: "takes any Limit", Breaks: rules("DEV-LIST-02"), Also: rules("WIRE-16"), set: overlook(at("limit"))},
-		{Name: "any-status", Summary: "takes any DeviceRememberedStatus", Breaks: rules("DEV-STAT-07"), Also: rules("WIRE-16"), set: overlook(at("deviceRememberedStatus"))},
+		{Name: "limit-unchecked", Summary: "accepts any Limit", Breaks: rules("DEV-LIST-02"), Also: rules("WIRE-16"), set: overlook(at("limit"))},
+		{Name: "any-status", Summary: "accepts any DeviceRememberedStatus", Breaks: rules("DEV-STAT-07"), Also: rules("WIRE-16"), set: overlook(at("deviceRememberedStatus"))},
 		{
-			Name: "missing-key-name", Summary: "names a missing DeviceKey NotAuthorizedException", Breaks: rules("DEV-CONF-04"), Also: rules("WIRE-11", "WIRE-16"),
+			Name: "missing-key-name", Summary: "rejects a missing DeviceKey with NotAuthorizedException", Breaks: rules("DEV-CONF-04"), Also: rules("WIRE-11", "WIRE-16"),
 			set: func(b *refpool.Behaviour, fired func()) {
 				before := b.Wire.Invalid
 				b.Wire.Invalid = func(operation string, violations []refpool.Violation) error {
@@ -42,13 +42,13 @@ func constraintFaults() []Fault {
 				}
 			},
 		},
-		{Name: "context-data-unchecked", Summary: "takes ContextData without its members", Breaks: rules("ASF-02"), Also: rules("WIRE-16"), set: overlook(at("contextData"))},
+		{Name: "context-data-unchecked", Summary: "accepts ContextData without its required members", Breaks: rules("ASF-02"), Also: rules("WIRE-16"), set: overlook(at("contextData"))},
 		{
-			Name: "device-name-150", Summary: "refuses names of more than 150 characters", Breaks: rules("DEV-CONF-15"), Also: rules("WIRE-17"), Seen: "the service in 2016",
+			Name: "device-name-150", Summary: "rejects device names longer than 150 characters", Breaks: rules("DEV-CONF-15"), Also: rules("WIRE-17"), Seen: "the service in 2016",
 			set: refuseBody("ConfirmDevice", func(body map[string]any) bool { name, _ := body["DeviceName"].(string); return len([]rune(name)) > 150 }),
 		},
 		{
-			Name: "sign-in-context-refused", Summary: "refuses UserContextData that it cannot decode", Breaks: rules("ASF-01"), Also: rules("WIRE-09"),
+			Name: "sign-in-context-refused", Summary: "rejects UserContextData that it cannot decode", Breaks: rules("ASF-01"), Also: rules("WIRE-09"),
 			set: refuseBody("InitiateAuth", func(body map[string]any) bool { return member(body, "UserContextData")["EncodedData"] != nil }),
 		},
 	}
@@ -64,7 +64,7 @@ func required(v refpool.Violation) bool { return strings.Contains(v.Value, "null
 
 // overlook drops some violations, and lets the request pass where there is no
 // other.
-func overlook(dropped func(refpool.Violation) bool) func(*refpool.Behaviour, func()) {
+func overlook(dropped func(refpool.Violation) bool) replacement {
 	return func(b *refpool.Behaviour, fired func()) {
 		before := b.Wire.Invalid
 		b.Wire.Invalid = func(operation string, violations []refpool.Violation) error {
