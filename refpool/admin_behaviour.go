@@ -2,12 +2,12 @@ package refpool
 
 // AdminBehaviour holds the decisions of the Admin operations (rules ADM).
 type AdminBehaviour struct {
-	// FindUser resolves the Username of an Admin operation: user name, alias or
-	// sub (ADM-08). Nil: no such user.
+	// FindUser resolves the Username of an Admin operation, which is a user name,
+	// an alias or a sub. It returns nil if there is no such user.
 	FindUser func(p *Pool, name string) *User
-	// UnknownUser is the answer to a Username that FindUser does not know (ADM-05, ADM-06).
+	// UnknownUser is the answer to a Username that FindUser does not know.
 	UnknownUser func(operation string) error
-	// UnknownPool is the answer to an unknown UserPoolId (ADM-07).
+	// UnknownPool is the answer to an unknown UserPoolId.
 	UnknownPool func(id string) error
 }
 

@@ -26,30 +26,30 @@ func (a *authRequest) startCustom() (*authOutput, error) {
 	if withSRP {
 		s.custom = []ChallengeResult{{"SRP_A", true}}
 	}
-	verdict, err := a.behaviour.Auth.Custom.Define(a.pool.Config.Lambda.DefineAuthChallenge, s.custom)
+	next, err := a.behaviour.Auth.Custom.Define(a.pool.Config.Lambda.DefineAuthChallenge, s.custom)
 	switch {
 	case err != nil:
 		return nil, err
-	case verdict.Challenge == "PASSWORD_VERIFIER" && withSRP:
+	case next.Challenge == "PASSWORD_VERIFIER" && withSRP:
 		return a.posePasswordVerifier(s, A)
 	}
-	return a.follow(s, verdict)
+	return a.follow(s, next)
 }
 
-// advanceCustom tells the define trigger how a challenge ended, and follows its
-// verdict: no output, no error if that is to issue tokens.
+// advanceCustom reports to DefineAuthChallenge how a challenge ended, and does
+// what it says: no output and no error if that is to issue tokens.
 func (a *authRequest) advanceCustom(s *SignIn, challenge string, passed bool) (*authOutput, error) {
 	s.custom = append(s.custom, ChallengeResult{challenge, passed})
-	verdict, err := a.behaviour.Auth.Custom.Define(a.pool.Config.Lambda.DefineAuthChallenge, s.custom)
-	if err != nil || verdict.IssueTokens {
+	next, err := a.behaviour.Auth.Custom.Define(a.pool.Config.Lambda.DefineAuthChallenge, s.custom)
+	if err != nil || next.IssueTokens {
 		return nil, err
 	}
-	return a.follow(s, verdict)
+	return a.follow(s, next)
 }
 
-// follow poses the challenge of a verdict that does not issue tokens.
-func (a *authRequest) follow(s *SignIn, verdict Verdict) (*authOutput, error) {
-	if verdict.Fail || verdict.Challenge != "CUSTOM_CHALLENGE" {
+// follow poses the next challenge, which DefineAuthChallenge chose.
+func (a *authRequest) follow(s *SignIn, next DefineResponse) (*authOutput, error) {
+	if next.Fail || next.Challenge != "CUSTOM_CHALLENGE" {
 		return nil, wrongCredentials()
 	}
 	parameters, err := a.behaviour.Auth.Custom.Create(a.pool.Config.Lambda.CreateAuthChallenge)
@@ -64,8 +64,9 @@ func (a *authRequest) follow(s *SignIn, verdict Verdict) (*authOutput, error) {
 	return a.pose(ch, parameters)
 }
 
-// answerCustom lets the verify trigger judge an answer, and the define trigger
-// what follows. For a sign-in without a password this is the first factor.
+// answerCustom has VerifyAuthChallengeResponse check the answer and
+// DefineAuthChallenge choose what follows. For a sign-in without a password this
+// is the first factor.
 func (a *authRequest) answerCustom() (*authOutput, error) {
 	ch, err := a.bySession()
 	if err != nil {

@@ -18,10 +18,10 @@ type Pool struct {
 	Tags     map[string]string
 
 	Clients map[string]*Client // by client id
-	Users   map[string]*User   // by userKey of the Username
+	Users   map[string]*User   // by folded Username
 
 	bySub   map[string]*User
-	byAlias map[string]*User // by aliasKey; what an alias signs in
+	byAlias map[string]*User // by folded alias
 
 	// ClockOffset is how far /_cogbench/clock moved this pool's time ahead.
 	ClockOffset time.Duration

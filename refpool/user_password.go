@@ -35,8 +35,8 @@ func (r *request) changePassword(p *Pool, name, password string, also func(*User
 	if err != nil {
 		return nil, err
 	}
-	if !p.has(u) { // deleted in the meantime
-		return nil, r.behaviour.Admin.UnknownUser(r.operation)
+	if u, err = r.adminUser(p, u.Username); err != nil { // deleted in the meantime
+		return nil, err
 	}
 	if err := also(u); err != nil {
 		return nil, err
