@@ -1,15 +1,5 @@
 package refpool
 
-// authOperations lists the operations that sign users in.
-func authOperations() map[string]handler {
-	return map[string]handler{
-		"InitiateAuth":                operation((*request).initiateAuth),
-		"AdminInitiateAuth":           operation((*request).adminInitiateAuth),
-		"RespondToAuthChallenge":      operation((*request).respondToAuthChallenge),
-		"AdminRespondToAuthChallenge": operation((*request).adminRespondToAuthChallenge),
-	}
-}
-
 // initiateInput is the input of InitiateAuth and, with UserPoolId, of
 // AdminInitiateAuth.
 type initiateInput struct {

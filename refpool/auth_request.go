@@ -34,7 +34,7 @@ func (a *authRequest) checkSecretHash(username string) error {
 }
 
 // begin opens a sign-in for the request's USERNAME. Someone who does not exist, or
-// may not sign in, gets a simulated one where the client hides who exists.
+// may not sign in, gets a simulated one if the client hides who exists.
 func (a *authRequest) begin(flow string) (*SignIn, error) {
 	name := a.given["USERNAME"]
 	s := &SignIn{Client: a.client, Name: name, Flow: flow}
@@ -65,7 +65,7 @@ func (a *authRequest) locked(s *SignIn) error {
 
 // check runs the slow check of a proof or a password off the lock. A failure
 // counts, and uses up the challenge that was answered, if any: one exchange is
-// one guess. Attempts while locked are not told their result, not even those
+// one guess. Attempts while locked do not learn their result, not even those
 // that began before.
 func (a *authRequest) check(s *SignIn, ch *Challenge, slow func() error) error {
 	if err := a.locked(s); err != nil {
@@ -111,8 +111,8 @@ func (a *authRequest) lockout(s *SignIn) *Lockout {
 	return l
 }
 
-// proven ends the first factor: the user may be one who has to do something
-// else first, and the device key must be of a device that exists.
+// proven ends the first factor: it refuses a user who has to do something else
+// first, and a device key that is not known.
 func (a *authRequest) proven(s *SignIn) error {
 	a.behaviour.Auth.Lockout.Passed(&s.User.Lockout)
 	if err := a.behaviour.Auth.Admit(a.client, s.User, true); err != nil {

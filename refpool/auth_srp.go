@@ -37,7 +37,7 @@ func (a *authRequest) posePasswordVerifier(s *SignIn, A *big.Int) (*authOutput, 
 }
 
 // userCredential sets the challenge's user id and salt, and returns the
-// verifier. Who has no password gets what nobody would.
+// verifier. A user without a password gets those of a user who does not exist.
 func (a *authRequest) userCredential(ch *Challenge) *big.Int {
 	u := ch.SignIn.User
 	if u != nil && u.Verifier != nil {
@@ -73,15 +73,10 @@ func (a *authRequest) startLeg(ch *Challenge, verifier *big.Int) (map[string]str
 
 // answerPasswordVerifier checks the proof of the password.
 func (a *authRequest) answerPasswordVerifier() (*authOutput, error) {
-	claim, err := a.readClaim()
+	ch, claim, err := a.readClaim()
 	if err != nil {
 		return nil, err
 	}
-	ch, block, err := a.byBlock()
-	if err != nil {
-		return nil, err
-	}
-	claim.SecretBlock = block
 	claim.Group, claim.Name = a.behaviour.Auth.SRP.UserIdentity(a.pool, ch.UserID)
 	if err := a.prove(ch, claim); err != nil {
 		return nil, err
@@ -94,17 +89,19 @@ func (a *authRequest) answerPasswordVerifier() (*authOutput, error) {
 	return a.advance(ch.SignIn, ch.Name)
 }
 
-// readClaim reads the parts of a proof that need no challenge.
-func (a *authRequest) readClaim() (Claim, error) {
+// readClaim reads a proof, but for the identity that it signs, and finds the
+// challenge that it answers.
+func (a *authRequest) readClaim() (*Challenge, Claim, error) {
 	timestamp, err := a.behaviour.Auth.SRP.Timestamp(a.given["TIMESTAMP"], a.server.time())
 	if err != nil {
-		return Claim{}, err
+		return nil, Claim{}, err
 	}
 	signature, err := base64.StdEncoding.Strict().DecodeString(a.given["PASSWORD_CLAIM_SIGNATURE"])
 	if err != nil {
-		return Claim{}, invalidParameter("PASSWORD_CLAIM_SIGNATURE is not base64.")
+		return nil, Claim{}, invalidParameter("PASSWORD_CLAIM_SIGNATURE is not base64.")
 	}
-	return Claim{Timestamp: timestamp, Signature: signature}, nil
+	ch, block, err := a.byBlock()
+	return ch, Claim{SecretBlock: block, Timestamp: timestamp, Signature: signature}, err
 }
 
 // prove refuses a wrong claim, and a right one if another request was faster.

@@ -6,17 +6,7 @@ import (
 	"time"
 )
 
-// clientOperations lists the operations on clients.
-func clientOperations() map[string]handler {
-	return map[string]handler{
-		"CreateUserPoolClient":   operation((*request).createUserPoolClient),
-		"DescribeUserPoolClient": operation((*request).describeUserPoolClient),
-		"UpdateUserPoolClient":   operation((*request).updateUserPoolClient),
-		"DeleteUserPoolClient":   operation((*request).deleteUserPoolClient),
-	}
-}
-
-// clientName is the input of operations that take a client alone.
+// clientName is the input of operations that take only a client.
 type clientName struct {
 	UserPoolId string
 	ClientId   string

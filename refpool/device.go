@@ -7,21 +7,6 @@ import (
 	"github.com/cogbench/cogbench/srp"
 )
 
-// deviceOperations lists the operations on devices.
-func deviceOperations() map[string]handler {
-	return map[string]handler{
-		"ConfirmDevice":           operation((*request).confirmDevice),
-		"UpdateDeviceStatus":      operation((*request).updateDeviceStatus),
-		"GetDevice":               operation((*request).getDevice),
-		"ListDevices":             operation((*request).listDevices),
-		"ForgetDevice":            operation((*request).forgetDevice),
-		"AdminUpdateDeviceStatus": operation((*request).adminUpdateDeviceStatus),
-		"AdminGetDevice":          operation((*request).adminGetDevice),
-		"AdminListDevices":        operation((*request).adminListDevices),
-		"AdminForgetDevice":       operation((*request).adminForgetDevice),
-	}
-}
-
 // deviceInput is the input of the operations on one device: AccessToken for the
 // user's own, UserPoolId and Username for the Admin ones.
 type deviceInput struct {

@@ -115,11 +115,7 @@ func (a *authRequest) poseDeviceVerifier(s *SignIn, d *Device, A *big.Int) (*aut
 
 // answerDeviceVerifier checks the proof of the device.
 func (a *authRequest) answerDeviceVerifier() (*authOutput, error) {
-	claim, err := a.readClaim()
-	if err != nil {
-		return nil, err
-	}
-	ch, block, err := a.byBlock()
+	ch, claim, err := a.readClaim()
 	if err != nil {
 		return nil, err
 	}
@@ -127,7 +123,6 @@ func (a *authRequest) answerDeviceVerifier() (*authOutput, error) {
 	if err != nil {
 		return nil, err
 	}
-	claim.SecretBlock = block
 	claim.Group, claim.Name = a.behaviour.Device.SignIn.Identity(d)
 	if err := a.prove(ch, claim); err != nil {
 		return nil, err

@@ -2,7 +2,7 @@ package refpool
 
 import "fmt"
 
-// deviceView is DeviceType: a device as it is told of. Salt, verifier and
+// deviceView is DeviceType: a device as clients see it. Salt, verifier and
 // secret have no place in it (DEV-CONF-20).
 type deviceView struct {
 	DeviceKey                   string
@@ -69,7 +69,7 @@ func (r *request) adminListDevices(in *listDevicesInput) (*listDevicesOutput, er
 }
 
 // devicePage lists the devices after the position of the PaginationToken. The
-// token is for the same operation, user and Limit alone.
+// token is for the same operation, user and Limit only.
 func (r *request) devicePage(p *Pool, u *User, in *listDevicesInput, admin bool) (*listDevicesOutput, error) {
 	device := &r.behaviour.Device
 	size := device.Describe.PageSize(in.Limit)

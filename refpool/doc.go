@@ -10,9 +10,9 @@
 // Start with New and Server.Listen to use it, and with these files to read it:
 //
 //   - wire.go takes a request through the checks that all operations share, and
-//     operation.go gathers the operations. Each is a method of request (in
-//     request.go), listed in pool_operations.go, client_operations.go,
-//     user_operations.go, mfa.go, auth.go, device.go or token.go.
+//     operation.go lists the operations. Each is a method of request (request.go),
+//     in the file of its part of the protocol: pool_*.go, client_*.go, user_*.go,
+//     auth*.go, mfa*.go, device*.go and token*.go.
 //   - state.go and auth_signin.go hold the state: a Server has any number of
 //     Pools, which have Clients and Users, who have Devices. It is plain data,
 //     guarded by the lock of its Pool.

@@ -1,15 +1,5 @@
 package refpool
 
-// mfaOperations lists the operations on second factors.
-func mfaOperations() map[string]handler {
-	return map[string]handler{
-		"AssociateSoftwareToken":    operation((*request).associateSoftwareToken),
-		"VerifySoftwareToken":       operation((*request).verifySoftwareToken),
-		"SetUserMFAPreference":      operation((*request).setUserMFAPreference),
-		"AdminSetUserMFAPreference": operation((*request).adminSetUserMFAPreference),
-	}
-}
-
 type mfaSettingInput struct {
 	Enabled      bool
 	PreferredMfa bool

@@ -7,23 +7,7 @@ import (
 	"time"
 )
 
-// poolOperations lists the operations on pools.
-func poolOperations() map[string]handler {
-	return map[string]handler{
-		"CreateUserPool":       operation((*request).createUserPool),
-		"DescribeUserPool":     operation((*request).describeUserPool),
-		"UpdateUserPool":       operation((*request).updateUserPool),
-		"DeleteUserPool":       operation((*request).deleteUserPool),
-		"ListUserPools":        operation((*request).listUserPools),
-		"AddCustomAttributes":  operation((*request).addCustomAttributes),
-		"SetUserPoolMfaConfig": operation((*request).setUserPoolMFAConfig),
-		"GetUserPoolMfaConfig": operation((*request).getUserPoolMFAConfig),
-		"TagResource":          operation((*request).tagResource),
-		"ListTagsForResource":  operation((*request).listTagsForResource),
-	}
-}
-
-// poolName is the input of operations that take a pool alone.
+// poolName is the input of operations that take only a pool.
 type poolName struct {
 	UserPoolId string
 }

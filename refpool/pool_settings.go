@@ -54,7 +54,7 @@ func decodeSettings(body []byte) (*poolSettings, map[string]any, error) {
 	return settings, raw, nil
 }
 
-// check refuses settings that contradict each other. hasFactor tells whether the
+// check refuses settings that contradict each other. hasFactor reports whether the
 // pool has a second factor already.
 func (in *poolSettings) check(hasFactor bool) error {
 	needsSMS := in.MfaConfiguration == "ON" || in.MfaConfiguration == "OPTIONAL"
@@ -89,7 +89,7 @@ func (c *PoolConfig) apply(in *poolSettings, raw map[string]any) {
 	c.Raw["Policies"] = describePolicies(raw["Policies"], c.Password)
 }
 
-// fix sets what CreateUserPool alone can set.
+// fix sets what only CreateUserPool can set.
 func (c *PoolConfig) fix(in *poolSettings) error {
 	c.UsernameAttributes = in.UsernameAttributes
 	c.AliasAttributes = in.AliasAttributes

@@ -2,10 +2,10 @@ package refpool
 
 import "time"
 
-// request is one validated request. Every operation is a method of it, and does
-// its work within one of the functions below, which find what the request is
-// about and hold the lock of its pool meanwhile. They are no methods because
-// methods cannot have type parameters.
+// request is one validated request. Every operation is a method of it, and works
+// within one of the functions below, authorize or withDevice: they find what the
+// request is about, and hold the lock of its pool until the operation is done.
+// They are not methods because methods cannot have type parameters.
 type request struct {
 	server    *Server
 	behaviour *Behaviour

@@ -5,16 +5,6 @@ import (
 	"strings"
 )
 
-// tokenOperations lists the operations on tokens.
-func tokenOperations() map[string]handler {
-	return map[string]handler{
-		"GetTokensFromRefreshToken": operation((*request).getTokensFromRefreshToken),
-		"RevokeToken":               operation((*request).revokeToken),
-		"GlobalSignOut":             operation((*request).globalSignOut),
-		"AdminUserGlobalSignOut":    operation((*request).adminUserGlobalSignOut),
-	}
-}
-
 type refreshInput struct {
 	RefreshToken string
 	ClientId     string

@@ -1,6 +1,6 @@
 package refpool
 
-// adminUserInput is the input of Admin operations on a user alone.
+// adminUserInput is the input of Admin operations that take only a user.
 type adminUserInput struct {
 	UserPoolId string
 	Username   string

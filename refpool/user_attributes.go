@@ -17,7 +17,7 @@ var phoneNumber = regexp.MustCompile(`^\+[0-9]{4,15}$`)
 type writer struct {
 	admin    bool
 	client   *Client // of a user who writes; nil for an administrator
-	creating bool    // immutable and required attributes matter at creation alone
+	creating bool    // immutable and required attributes matter at creation only
 }
 
 // changeAttributes gives u, who is in the pool, the attributes given. It refuses
@@ -93,7 +93,7 @@ func (c *PoolConfig) checkAttribute(given Attribute, by writer) error {
 	return declared.checkValue(given.Value)
 }
 
-// mayWrite tells whether a user may set the attribute through the client. A
+// mayWrite reports whether a user may set the attribute through the client. A
 // client without WriteAttributes writes all that are not for developers.
 func (by writer) mayWrite(attribute *SchemaAttribute) bool {
 	switch {

@@ -51,7 +51,7 @@ func (s *Server) serveOperation(w http.ResponseWriter, r *http.Request) {
 	reply.send(w)
 }
 
-// send writes the reply. A client that is gone cannot be told.
+// send writes the reply. Nobody is left to be told if the client is gone.
 func (r *Reply) send(w http.ResponseWriter) {
 	for field, values := range r.Header {
 		w.Header()[field] = values
@@ -62,7 +62,7 @@ func (r *Reply) send(w http.ResponseWriter) {
 
 // run takes r through the service's order of checks: target, size, signature,
 // JSON, constraints, operation. A panic becomes an InternalErrorException; its
-// stack is in the log alone.
+// stack only goes to the log.
 func (s *Server) run(r *http.Request) (name string, result any, err error) {
 	defer func() {
 		if cause := recover(); cause != nil {
@@ -87,7 +87,7 @@ func (s *Server) run(r *http.Request) (name string, result any, err error) {
 		}
 	}
 	run := s.handlers[name]
-	if operation == nil || run == nil { // known to a fault alone
+	if operation == nil || run == nil { // only a fault knows it
 		return name, struct{}{}, nil
 	}
 	body, err = s.validate(name, body)
@@ -172,7 +172,7 @@ func (s *Server) newRequest(r *http.Request, name string) *request {
 	}
 }
 
-// reply encodes what an operation returned. An error that is no exception of
+// reply encodes what an operation returned. An error that is not an exception of
 // the service is a defect: the log has it, the client does not.
 func (s *Server) reply(name string, result any, err error) *Reply {
 	r := &Reply{Status: http.StatusOK, Header: http.Header{"Content-Type": {contentType}}}

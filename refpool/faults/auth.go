@@ -172,8 +172,8 @@ func simulates(always bool) replacement {
 	}
 }
 
-// resetRequiredTold lets a user who must reset the password get as far as being
-// told so.
+// resetRequiredTold lets users who must reset their password get as far as the
+// exception that says so.
 func resetRequiredTold(b *refpool.Behaviour, fired func()) {
 	before := b.Auth.Admit
 	b.Auth.Admit = func(client *refpool.Client, u *refpool.User, proven bool) error {

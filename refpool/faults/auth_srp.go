@@ -13,7 +13,7 @@ import (
 	"github.com/cogbench/cogbench/srp/suspect"
 )
 
-// signsIn are the rules of the right proof, which fall together where no proof
+// signsIn are the rules of the right proof, which fail together if no proof
 // is accepted any more.
 func signsIn() []string {
 	return rules("SRP-01", "SRP-02", "SRP-03", "SRP-04", "SRP-05", "SRP-06", "SRP-07", "SRP-08", "SRP-09", "SRP-10", "SRP-14", "SRP-15", "SRP-21", "SRP-22")
@@ -105,7 +105,7 @@ func formatSalt(change func(string) string) replacement {
 	}
 }
 
-// otherSalt changes the SALT of devices alone.
+// otherSalt changes only the SALT of devices.
 func otherSalt(b *refpool.Behaviour, fired func()) {
 	before := b.Auth.SRP.Parameters
 	b.Auth.SRP.Parameters = func(ch *refpool.Challenge, parameters map[string]string) map[string]string {

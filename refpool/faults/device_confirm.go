@@ -145,7 +145,7 @@ func ownTokenOnly(b *refpool.Behaviour, fired func()) {
 	})(b, fired)
 }
 
-// claimsOf is the JSON of a token's claims, "" if it is no token.
+// claimsOf is the JSON of a token's claims, "" if it is not a token.
 func claimsOf(token string) string {
 	parts := strings.Split(token, ".")
 	if len(parts) != 3 {
@@ -158,7 +158,7 @@ func claimsOf(token string) string {
 	return string(claims)
 }
 
-// attributes changes what is told of a device.
+// attributes changes the attributes of devices.
 func attributes(change func(d *refpool.Device, admin bool, list []refpool.Attribute) []refpool.Attribute) replacement {
 	return func(b *refpool.Behaviour, fired func()) {
 		before := b.Device.Describe.Attributes

@@ -59,7 +59,7 @@ func at(path string) func(refpool.Violation) bool {
 	return func(v refpool.Violation) bool { return strings.HasPrefix(v.Path, path) }
 }
 
-// required tells whether a member is missing that has to be there.
+// required reports whether a required member is missing.
 func required(v refpool.Violation) bool { return strings.Contains(v.Value, "null") }
 
 // overlook drops some violations, and lets the request pass where there is no

@@ -8,7 +8,7 @@ import (
 	"github.com/cogbench/cogbench/refpool"
 )
 
-// onReply has change act on the answers of some operations; it tells whether it
+// onReply has change act on the answers of some operations; it reports whether it
 // changed anything.
 func onReply(change func(*refpool.Reply) bool, operations ...string) replacement {
 	return func(b *refpool.Behaviour, fired func()) {

@@ -48,7 +48,7 @@ func devices() []Variation {
 	}
 }
 
-// usualPage is the page size where the request has no Limit.
+// usualPage is the page size if the request has no Limit.
 func usualPage(size int) func(*refpool.Behaviour) {
 	return func(b *refpool.Behaviour) {
 		before := b.Device.Describe.PageSize

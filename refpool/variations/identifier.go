@@ -72,7 +72,7 @@ func secretBlock(size int) func(*refpool.Behaviour) {
 	}
 }
 
-// opaque is text that tells nothing, of n random bytes.
+// opaque is text of n random bytes.
 func opaque(random io.Reader, n int) (string, error) {
 	raw := make([]byte, n)
 	_, err := io.ReadFull(random, raw)
