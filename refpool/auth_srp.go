@@ -37,7 +37,7 @@ func (a *authRequest) posePasswordVerifier(s *SignIn, A *big.Int) (*authOutput, 
 }
 
 // userCredential sets the challenge's user id and salt, and returns the
-// verifier. A user without a password gets those of a user who does not exist.
+// verifier. A user without a password gets the salt of one who does not exist.
 func (a *authRequest) userCredential(ch *Challenge) *big.Int {
 	u := ch.SignIn.User
 	if u != nil && u.Verifier != nil {

@@ -1,6 +1,7 @@
 package refpool
 
 import (
+	"cmp"
 	"encoding/json"
 	"maps"
 	"time"
@@ -95,7 +96,7 @@ func (r *request) updateUserPoolClient(body *json.RawMessage) (*userPoolClient, 
 		return nil, err
 	}
 	return withClientOf(r, in.UserPoolId, in.ClientId, func(p *Pool, old *Client) (*userPoolClient, error) {
-		in.ClientName = or(in.ClientName, old.Name)
+		in.ClientName = cmp.Or(in.ClientName, old.Name)
 		client := &Client{ID: old.ID, Secret: old.Secret, Created: old.Created}
 		if err := client.configure(in, raw); err != nil {
 			return nil, err

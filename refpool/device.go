@@ -2,7 +2,6 @@ package refpool
 
 import (
 	"math/big"
-	"strings"
 
 	"github.com/cogbench/cogbench/srp"
 )
@@ -15,12 +14,6 @@ type deviceInput struct {
 	Username               string
 	DeviceKey              string
 	DeviceRememberedStatus string
-}
-
-// region is the first part of the pool's id.
-func (p *Pool) region() string {
-	region, _, _ := strings.Cut(p.ID, "_")
-	return region
 }
 
 // withOwnDevice runs act on a known device of the user whose access token it is.

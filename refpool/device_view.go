@@ -1,6 +1,9 @@
 package refpool
 
-import "fmt"
+import (
+	"fmt"
+	"slices"
+)
 
 // deviceView is DeviceType: a device as clients see it. Salt, verifier and
 // secret have no place in it (DEV-CONF-20).
@@ -105,3 +108,23 @@ func (r *request) visible(admin bool) func(*Device) bool {
 	}
 	return func(d *Device) bool { return device.Known(d) && visible(d) }
 }
+
+// sortedDevices are u's known devices that see lets through, oldest first.
+func sortedDevices(u *User, see func(*Device) bool) []*Device {
+	var devices []*Device
+	for _, d := range u.Devices {
+		if see(d) {
+			devices = append(devices, d)
+		}
+	}
+	slices.SortFunc(devices, func(a, b *Device) int {
+		if position(a) < position(b) {
+			return -1
+		}
+		return 1
+	})
+	return devices
+}
+
+// position is a device's place in lists.
+func position(d *Device) string { return fmt.Sprintf("%020d %s", d.Created.UnixNano(), d.Key) }

@@ -1,5 +1,7 @@
 package refpool
 
+import "cmp"
+
 // mfaSettings are what SetUserPoolMfaConfig sets, all at once: a factor that is
 // left out is turned off.
 type mfaSettings struct {
@@ -28,7 +30,7 @@ type setUserPoolMFAConfigInput struct {
 func (c *PoolConfig) hasFactor() bool { return c.SMS || c.SoftwareToken || c.Email }
 
 func (r *request) setUserPoolMFAConfig(in *setUserPoolMFAConfigInput) (*mfaSettings, error) {
-	in.MfaConfiguration = or(in.MfaConfiguration, "OFF")
+	in.MfaConfiguration = cmp.Or(in.MfaConfiguration, "OFF")
 	return withPool(r, in.UserPoolId, func(p *Pool) (*mfaSettings, error) {
 		if err := in.check(p.Config.Tier); err != nil {
 			return nil, err

@@ -2,6 +2,7 @@ package refpool
 
 import (
 	"math/big"
+	"strings"
 	"sync"
 	"time"
 )
@@ -29,6 +30,12 @@ type Pool struct {
 	Messages []Message
 
 	auth authState // sign-ins under way, and what their tokens stand for
+}
+
+// region is the first part of the pool's id.
+func (p *Pool) region() string {
+	region, _, _ := strings.Cut(p.ID, "_")
+	return region
 }
 
 // client returns the app client id. The lock is held.
@@ -109,6 +116,12 @@ type Client struct {
 // RefreshRotation is a client's RefreshTokenRotation when it is enabled.
 type RefreshRotation struct {
 	GracePeriod time.Duration // 0 to 60 s in which the old token still works
+}
+
+// Attribute is a name and a value as lists of attributes have them.
+type Attribute struct {
+	Name  string
+	Value string
 }
 
 // User is one user of a pool. Its password is kept as an SRP verifier, never
