@@ -1,15 +1,5 @@
 package refpool
 
-// authOperations lists the operations that sign users in.
-func authOperations() map[string]handler {
-	return map[string]handler{
-		"InitiateAuth":                operation((*call).initiateAuth),
-		"AdminInitiateAuth":           operation((*call).adminInitiateAuth),
-		"RespondToAuthChallenge":      operation((*call).respondToAuthChallenge),
-		"AdminRespondToAuthChallenge": operation((*call).adminRespondToAuthChallenge),
-	}
-}
-
 // initiateInput is the input of InitiateAuth and, with UserPoolId, of
 // AdminInitiateAuth.
 type initiateInput struct {
@@ -51,40 +41,36 @@ type newDeviceMetadata struct {
 	DeviceGroupKey string
 }
 
-func (c *call) initiateAuth(in *initiateInput) (*authOutput, error) {
-	p, client, err := c.server.client(in.ClientId)
-	if err != nil {
-		return nil, err
-	}
-	return c.initiate(p, client, in, false)
+func (r *request) initiateAuth(in *initiateInput) (*authOutput, error) {
+	return withClient(r, in.ClientId, func(p *Pool, client *Client) (*authOutput, error) {
+		return r.initiate(p, client, in, false)
+	})
 }
 
-func (c *call) adminInitiateAuth(in *initiateInput) (*authOutput, error) {
-	p, client, err := c.server.clientOf(in.UserPoolId, in.ClientId)
-	if err != nil {
-		return nil, err
-	}
-	return c.initiate(p, client, in, true)
+func (r *request) adminInitiateAuth(in *initiateInput) (*authOutput, error) {
+	return withClientOf(r, in.UserPoolId, in.ClientId, func(p *Pool, client *Client) (*authOutput, error) {
+		return r.initiate(p, client, in, true)
+	})
 }
 
-func (c *call) initiate(p *Pool, client *Client, in *initiateInput, admin bool) (*authOutput, error) {
+func (r *request) initiate(p *Pool, client *Client, in *initiateInput, admin bool) (*authOutput, error) {
 	flow := canonicalFlow(in.AuthFlow)
-	if err := c.server.behaviour.Auth.FlowAllowed(client, flow, admin); err != nil {
+	if err := r.behaviour.Auth.FlowAllowed(client, flow, admin); err != nil {
 		return nil, err
 	}
-	t := &turn{call: c, pool: p, client: client, name: flow, given: in.AuthParameters}
-	if err := t.checkRequired(); err != nil {
+	a := &authRequest{request: r, pool: p, client: client, name: flow, given: in.AuthParameters}
+	if err := a.checkRequired(); err != nil {
 		return nil, err
 	}
 	switch flow {
 	case "USER_SRP_AUTH":
-		return t.startSRP()
+		return a.startSRP()
 	case "CUSTOM_AUTH":
-		return t.startCustom()
+		return a.startCustom()
 	case "REFRESH_TOKEN_AUTH":
-		return t.refresh()
+		return a.refresh()
 	}
-	return t.startPassword()
+	return a.startPassword()
 }
 
 // canonicalFlow maps the older names of flows to the newer.
@@ -98,55 +84,51 @@ func canonicalFlow(flow string) string {
 	return flow
 }
 
-func (c *call) respondToAuthChallenge(in *respondInput) (*authOutput, error) {
-	p, client, err := c.server.client(in.ClientId)
-	if err != nil {
-		return nil, err
-	}
-	return c.respond(p, client, in)
+func (r *request) respondToAuthChallenge(in *respondInput) (*authOutput, error) {
+	return withClient(r, in.ClientId, func(p *Pool, client *Client) (*authOutput, error) {
+		return r.respond(p, client, in)
+	})
 }
 
-func (c *call) adminRespondToAuthChallenge(in *respondInput) (*authOutput, error) {
-	p, client, err := c.server.clientOf(in.UserPoolId, in.ClientId)
-	if err != nil {
-		return nil, err
-	}
-	return c.respond(p, client, in)
+func (r *request) adminRespondToAuthChallenge(in *respondInput) (*authOutput, error) {
+	return withClientOf(r, in.UserPoolId, in.ClientId, func(p *Pool, client *Client) (*authOutput, error) {
+		return r.respond(p, client, in)
+	})
 }
 
-func (c *call) respond(p *Pool, client *Client, in *respondInput) (*authOutput, error) {
-	t := &turn{
-		call: c, pool: p, client: client,
+func (r *request) respond(p *Pool, client *Client, in *respondInput) (*authOutput, error) {
+	a := &authRequest{
+		request: r, pool: p, client: client,
 		name: in.ChallengeName, given: in.ChallengeResponses, session: in.Session,
 	}
-	if err := t.checkRequired(); err != nil {
+	if err := a.checkRequired(); err != nil {
 		return nil, err
 	}
-	if err := t.checkSecretHash(t.given["USERNAME"]); err != nil {
+	if err := a.checkSecretHash(a.given["USERNAME"]); err != nil {
 		return nil, err
 	}
-	return t.answer()
+	return a.answer()
 }
 
-// answer runs the response to the challenge that the turn names.
-func (t *turn) answer() (*authOutput, error) {
-	switch t.name {
+// answer runs the response to the challenge that the request names.
+func (a *authRequest) answer() (*authOutput, error) {
+	switch a.name {
 	case "PASSWORD_VERIFIER":
-		return t.answerPasswordVerifier()
+		return a.answerPasswordVerifier()
 	case "DEVICE_SRP_AUTH":
-		return t.answerDeviceSRP()
+		return a.answerDeviceSRP()
 	case "DEVICE_PASSWORD_VERIFIER":
-		return t.answerDeviceVerifier()
+		return a.answerDeviceVerifier()
 	case "SMS_MFA", "SOFTWARE_TOKEN_MFA", "EMAIL_OTP":
-		return t.answerCode()
+		return a.answerCode()
 	case "SELECT_MFA_TYPE":
-		return t.answerSelect()
+		return a.answerSelect()
 	case "MFA_SETUP":
-		return t.answerSetUp()
+		return a.answerSetUp()
 	case "NEW_PASSWORD_REQUIRED":
-		return t.answerNewPassword()
+		return a.answerNewPassword()
 	case "CUSTOM_CHALLENGE":
-		return t.answerCustom()
+		return a.answerCustom()
 	}
-	return nil, invalidParameter("The challenge %s is not supported.", t.name)
+	return nil, invalidParameter("The challenge %s is not supported.", a.name)
 }

@@ -1,55 +1,55 @@
 package refpool
 
 // advance notes that s passed a challenge, and takes it to the next one or to
-// its tokens. The lock is held.
-func (t *turn) advance(s *SignIn, passed string) (*authOutput, error) {
+// its tokens.
+func (a *authRequest) advance(s *SignIn, passed string) (*authOutput, error) {
 	s.Passed = append(s.Passed, passed)
 	if s.User.Status == "FORCE_CHANGE_PASSWORD" {
-		return t.poseNewPassword(s)
+		return a.poseNewPassword(s)
 	}
 	if passed == "NEW_PASSWORD_REQUIRED" {
 		passed = s.Passed[len(s.Passed)-2] // what it interrupted
 	}
 	if s.Flow == "CUSTOM_AUTH" && passed != "DEVICE_PASSWORD_VERIFIER" {
-		if out, err := t.advanceCustom(s, passed, true); out != nil || err != nil {
+		if out, err := a.advanceCustom(s, passed, true); out != nil || err != nil {
 			return out, err
 		}
 	}
-	d := t.knownDevice(t.pool, s.User, s.DeviceKey)
-	if out, err := t.askMFA(s, d); out != nil || err != nil {
+	d := a.knownDevice(a.pool, s.User, s.DeviceKey)
+	if out, err := a.askMFA(s, d); out != nil || err != nil {
 		return out, err
 	}
-	if t.server.behaviour.Device.SignIn.AsksProof(t.pool, s, d) {
-		return t.poseDeviceSRP(s, d)
+	if a.behaviour.Device.SignIn.AsksProof(a.pool, s, d) {
+		return a.poseDeviceSRP(s, d)
 	}
-	return t.finish(s, d)
+	return a.finish(s, d)
 }
 
 // askMFA poses the second factor, if one is due: no output, no error if not.
-func (t *turn) askMFA(s *SignIn, d *Device) (*authOutput, error) {
-	mfa := &t.server.behaviour.MFA
+func (a *authRequest) askMFA(s *SignIn, d *Device) (*authOutput, error) {
+	mfa := &a.behaviour.MFA
 	if s.PassedMFA() {
 		return nil, nil
 	}
-	factors := mfa.Factors(t.pool, s.User)
+	factors := mfa.Factors(a.pool, s.User)
 	switch {
-	case !mfa.Demanded(t.pool, s, factors), mfa.Suppressed(t.pool, s, d, factors):
+	case !mfa.Demanded(a.pool, s, factors), mfa.Suppressed(a.pool, s, d, factors):
 		return nil, nil
 	case len(factors) == 0:
-		return t.poseSetUp(s)
+		return a.poseSetUp(s)
 	}
-	return t.poseFactor(s, mfa.Choose(s.User, factors), factors)
+	return a.poseFactor(s, mfa.Choose(s.User, factors), factors)
 }
 
 // finish gives a sign-in that has nothing left to prove its tokens, and a
 // device key if it is due one.
-func (t *turn) finish(s *SignIn, d *Device) (*authOutput, error) {
-	device, now := &t.server.behaviour.Device, t.now(t.pool)
+func (a *authRequest) finish(s *SignIn, d *Device) (*authOutput, error) {
+	device, now := &a.behaviour.Device, a.now(a.pool)
 	var metadata *newDeviceMetadata
 	if d == nil {
 		s.DeviceKey = "" // the device was forgotten on the way
-		if device.Issue.Due(t.pool, s) {
-			issued, err := t.issueDevice(s)
+		if device.Issue.Due(a.pool, s) {
+			issued, err := a.issueDevice(s)
 			if err != nil {
 				return nil, err
 			}
@@ -58,17 +58,17 @@ func (t *turn) finish(s *SignIn, d *Device) (*authOutput, error) {
 		}
 	} else {
 		d.MFAPassed = d.MFAPassed || s.PassedMFA()
-		device.SignIn.Authenticated(d, t.remoteIP, now)
+		device.SignIn.Authenticated(d, a.remoteIP, now)
 	}
-	g, err := t.grant(t.pool, s)
+	g, err := a.grant(a.pool, s)
 	if err != nil {
 		return nil, err
 	}
-	refreshToken, err := t.newRefreshToken(t.pool, g)
+	refreshToken, err := a.newRefreshToken(a.pool, g)
 	if err != nil {
 		return nil, err
 	}
-	result, err := t.tokens(t.pool, g)
+	result, err := a.tokens(a.pool, g)
 	if err != nil {
 		return nil, err
 	}

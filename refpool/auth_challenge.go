@@ -6,74 +6,73 @@ import (
 	"slices"
 )
 
-// pose issues ch, a challenge of its sign-in, with its parameters. The lock is
-// held.
-func (t *turn) pose(ch *Challenge, parameters map[string]string) (*authOutput, error) {
-	sessions, now, s := &t.auth().Sessions, t.now(t.pool), ch.SignIn
-	ch.Issued, ch.Life = now, sessions.Life(t.client, ch.Name)
+// pose issues ch, a challenge of its sign-in, with its parameters.
+func (a *authRequest) pose(ch *Challenge, parameters map[string]string) (*authOutput, error) {
+	sessions, now, s := &a.behaviour.Auth.Sessions, a.now(a.pool), ch.SignIn
+	ch.Issued, ch.Life = now, sessions.Life(a.client, ch.Name)
 	out := &authOutput{
 		ChallengeName:       ch.Name,
-		ChallengeParameters: t.auth().SRP.Parameters(ch, parameters),
+		ChallengeParameters: a.behaviour.Auth.SRP.Parameters(ch, parameters),
 	}
 	forgetAt := now.Add(ch.Life + remembrance)
 	if sessions.Sent(s.Flow, ch.Name) {
-		session, err := sessions.New(t.server.random())
+		session, err := sessions.New(a.server.random())
 		if err != nil {
 			return nil, fmt.Errorf("draw a session: %w", err)
 		}
 		out.Session = session
-		t.pool.auth.sessions.Put(sessions.Key(session), ch, forgetAt, now)
+		a.pool.auth.sessions.Put(sessions.Key(session), ch, forgetAt, now)
 	}
 	if ch.SecretBlock != nil {
-		t.pool.auth.blocks.Put(t.auth().SRP.BlockKey(ch.SecretBlock), ch, forgetAt, now)
+		a.pool.auth.blocks.Put(a.behaviour.Auth.SRP.BlockKey(ch.SecretBlock), ch, forgetAt, now)
 	}
 	if ch.Name == "DEVICE_SRP_AUTH" {
-		t.await(ch)
+		a.await(ch)
 	}
 	return out, nil
 }
 
-// bySession finds the challenge of the turn's Session and judges whether the
-// turn may answer it.
-func (t *turn) bySession() (*Challenge, error) {
-	ch, known := t.pool.auth.sessions.Get(t.auth().Sessions.Key(t.session), t.now(t.pool))
+// bySession finds the challenge of the request's Session, which the request has
+// to answer.
+func (a *authRequest) bySession() (*Challenge, error) {
+	ch, known := a.pool.auth.sessions.Get(a.behaviour.Auth.Sessions.Key(a.session), a.now(a.pool))
 	if !known {
 		return nil, invalidSession()
 	}
-	return ch, t.judge(ch)
+	return ch, a.mustAnswer(ch)
 }
 
-// byBlock finds the challenge by the SECRET_BLOCK of the turn. A Session is not
+// byBlock finds the challenge by the SECRET_BLOCK of the request. A Session is not
 // needed, but one that was sent must be of the same sign-in (AUTH-03, DEV-SRP-14).
-func (t *turn) byBlock() (*Challenge, []byte, error) {
-	block, err := base64.StdEncoding.Strict().DecodeString(t.given["PASSWORD_CLAIM_SECRET_BLOCK"])
+func (a *authRequest) byBlock() (*Challenge, []byte, error) {
+	block, err := base64.StdEncoding.Strict().DecodeString(a.given["PASSWORD_CLAIM_SECRET_BLOCK"])
 	if err != nil {
 		return nil, nil, invalidParameter("PASSWORD_CLAIM_SECRET_BLOCK is not base64.")
 	}
-	now := t.now(t.pool)
-	ch, known := t.pool.auth.blocks.Get(t.auth().SRP.BlockKey(block), now)
+	now := a.now(a.pool)
+	ch, known := a.pool.auth.blocks.Get(a.behaviour.Auth.SRP.BlockKey(block), now)
 	if !known {
 		return nil, nil, wrongCredentials()
 	}
-	if t.session != "" {
-		other, known := t.pool.auth.sessions.Get(t.auth().Sessions.Key(t.session), now)
+	if a.session != "" {
+		other, known := a.pool.auth.sessions.Get(a.behaviour.Auth.Sessions.Key(a.session), now)
 		if !known || other.SignIn != ch.SignIn {
 			return nil, nil, invalidSession()
 		}
 	}
-	return ch, block, t.judge(ch)
+	return ch, block, a.mustAnswer(ch)
 }
 
-// judge refuses a turn that does not answer ch.
-func (t *turn) judge(ch *Challenge) error {
-	sessions := &t.auth().Sessions
-	name := t.given["USERNAME"]
+// mustAnswer refuses a request that does not answer ch.
+func (a *authRequest) mustAnswer(ch *Challenge) error {
+	sessions := &a.behaviour.Auth.Sessions
+	name := a.given["USERNAME"]
 	switch {
-	case !sessions.OfClient(ch, t.client),
-		!sessions.OfUser(ch, t.auth().FindUser(t.pool, name), name),
-		!sessions.Answers(ch, t.name):
+	case !sessions.OfClient(ch, a.client),
+		!sessions.OfUser(ch, a.behaviour.Auth.FindUser(a.pool, name), name),
+		!sessions.Answers(ch, a.name):
 		return invalidSession()
-	case !sessions.Live(ch, t.now(t.pool)):
+	case !sessions.Live(ch, a.now(a.pool)):
 		return notAuthorized("Invalid session for the user, session is expired.")
 	case !sessions.Unspent(ch):
 		return notAuthorized("Invalid session for the user, session can only be used once.")
@@ -84,33 +83,33 @@ func (t *turn) judge(ch *Challenge) error {
 func invalidSession() error { return notAuthorized("Invalid session for the user.") }
 
 // await lets ch, a DEVICE_SRP_AUTH, be found without its Session.
-func (t *turn) await(ch *Challenge) {
-	now, waits := t.now(t.pool), &t.pool.auth.devices
-	wait := deviceWait{t.client.ID, ch.SignIn.User.Username, ch.DeviceKey}
+func (a *authRequest) await(ch *Challenge) {
+	now, waits := a.now(a.pool), &a.pool.auth.devices
+	wait := deviceWait{a.client.ID, ch.SignIn.User.Username, ch.DeviceKey}
 	waiting, _ := waits.Get(wait, now)
 	waiting = slices.DeleteFunc(slices.Clone(waiting), func(other *Challenge) bool {
-		return other.Spent || !t.auth().Sessions.Live(other, now)
+		return other.Spent || !a.behaviour.Auth.Sessions.Live(other, now)
 	})
 	waits.Put(wait, append(waiting, ch), now.Add(ch.Life), now)
 }
 
-// byDevice finds a DEVICE_SRP_AUTH of the turn's user, client and device that
+// byDevice finds a DEVICE_SRP_AUTH of the request's user, client and device that
 // still waits (DEV-SRP-14).
-func (t *turn) byDevice() (*Challenge, error) {
-	u := t.auth().FindUser(t.pool, t.given["USERNAME"])
+func (a *authRequest) byDevice() (*Challenge, error) {
+	u := a.behaviour.Auth.FindUser(a.pool, a.given["USERNAME"])
 	if u == nil {
 		return nil, invalidSession()
 	}
-	now := t.now(t.pool)
-	waiting, _ := t.pool.auth.devices.Get(deviceWait{t.client.ID, u.Username, t.given["DEVICE_KEY"]}, now)
+	now := a.now(a.pool)
+	waiting, _ := a.pool.auth.devices.Get(deviceWait{a.client.ID, u.Username, a.given["DEVICE_KEY"]}, now)
 	for _, ch := range waiting {
-		if t.judge(ch) == nil {
+		if a.mustAnswer(ch) == nil {
 			return ch, nil
 		}
 	}
-	key := t.given["DEVICE_KEY"]
-	if s := t.server.behaviour.Device.SignIn.Unsolicited(t.pool, t.client, u, key); s != nil {
-		return &Challenge{Name: t.name, SignIn: s, DeviceKey: key}, nil
+	key := a.given["DEVICE_KEY"]
+	if s := a.behaviour.Device.SignIn.Unsolicited(a.pool, a.client, u, key); s != nil {
+		return &Challenge{Name: a.name, SignIn: s, DeviceKey: key}, nil
 	}
 	return nil, invalidSession()
 }

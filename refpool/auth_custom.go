@@ -3,58 +3,56 @@ package refpool
 import "math/big"
 
 // startCustom answers CUSTOM_AUTH, with CHALLENGE_NAME=SRP_A or without.
-func (t *turn) startCustom() (*authOutput, error) {
+func (a *authRequest) startCustom() (*authOutput, error) {
 	var A *big.Int
 	var err error
-	withSRP := t.given["CHALLENGE_NAME"] == "SRP_A"
+	withSRP := a.given["CHALLENGE_NAME"] == "SRP_A"
 	if withSRP {
-		if t.given["SRP_A"] == "" {
-			return nil, t.missing("SRP_A")
+		if a.given["SRP_A"] == "" {
+			return nil, a.missing("SRP_A")
 		}
-		if A, err = t.auth().SRP.ParseA(t.given["SRP_A"]); err != nil {
+		if A, err = a.behaviour.Auth.SRP.ParseA(a.given["SRP_A"]); err != nil {
 			return nil, err
 		}
 	}
-	if err := t.checkSecretHash(t.given["USERNAME"]); err != nil {
+	if err := a.checkSecretHash(a.given["USERNAME"]); err != nil {
 		return nil, err
 	}
-	t.pool.Lock()
-	defer t.pool.Unlock()
-	s, err := t.begin("CUSTOM_AUTH")
+	s, err := a.begin("CUSTOM_AUTH")
 	if err != nil {
 		return nil, err
 	}
-	s.DeviceKey = t.server.behaviour.Device.Sent(t.name, t.given)
+	s.DeviceKey = a.behaviour.Device.Sent(a.name, a.given)
 	if withSRP {
 		s.custom = []ChallengeResult{{"SRP_A", true}}
 	}
-	verdict, err := t.auth().Custom.Define(t.pool.Config.Lambda.DefineAuthChallenge, s.custom)
+	next, err := a.behaviour.Auth.Custom.Define(a.pool.Config.Lambda.DefineAuthChallenge, s.custom)
 	switch {
 	case err != nil:
 		return nil, err
-	case verdict.Challenge == "PASSWORD_VERIFIER" && withSRP:
-		return t.posePasswordVerifier(s, A)
+	case next.Challenge == "PASSWORD_VERIFIER" && withSRP:
+		return a.posePasswordVerifier(s, A)
 	}
-	return t.follow(s, verdict)
+	return a.follow(s, next)
 }
 
-// advanceCustom tells the define trigger how a challenge ended, and follows its
-// verdict: no output, no error if that is to issue tokens.
-func (t *turn) advanceCustom(s *SignIn, challenge string, passed bool) (*authOutput, error) {
+// advanceCustom reports to DefineAuthChallenge how a challenge ended, and does
+// what it says: no output and no error if that is to issue tokens.
+func (a *authRequest) advanceCustom(s *SignIn, challenge string, passed bool) (*authOutput, error) {
 	s.custom = append(s.custom, ChallengeResult{challenge, passed})
-	verdict, err := t.auth().Custom.Define(t.pool.Config.Lambda.DefineAuthChallenge, s.custom)
-	if err != nil || verdict.IssueTokens {
+	next, err := a.behaviour.Auth.Custom.Define(a.pool.Config.Lambda.DefineAuthChallenge, s.custom)
+	if err != nil || next.IssueTokens {
 		return nil, err
 	}
-	return t.follow(s, verdict)
+	return a.follow(s, next)
 }
 
-// follow poses the challenge of a verdict that does not issue tokens.
-func (t *turn) follow(s *SignIn, verdict Verdict) (*authOutput, error) {
-	if verdict.Fail || verdict.Challenge != "CUSTOM_CHALLENGE" {
+// follow poses the next challenge, which DefineAuthChallenge chose.
+func (a *authRequest) follow(s *SignIn, next DefineResponse) (*authOutput, error) {
+	if next.Fail || next.Challenge != "CUSTOM_CHALLENGE" {
 		return nil, wrongCredentials()
 	}
-	parameters, err := t.auth().Custom.Create(t.pool.Config.Lambda.CreateAuthChallenge)
+	parameters, err := a.behaviour.Auth.Custom.Create(a.pool.Config.Lambda.CreateAuthChallenge)
 	if err != nil {
 		return nil, err
 	}
@@ -63,31 +61,30 @@ func (t *turn) follow(s *SignIn, verdict Verdict) (*authOutput, error) {
 		ch.UserID = s.User.Username
 	}
 	parameters["USERNAME"] = ch.UserID
-	return t.pose(ch, parameters)
+	return a.pose(ch, parameters)
 }
 
-// answerCustom lets the verify trigger judge an answer, and the define trigger
-// what follows. For a sign-in without a password this is the first factor.
-func (t *turn) answerCustom() (*authOutput, error) {
-	t.pool.Lock()
-	defer t.pool.Unlock()
-	ch, err := t.bySession()
+// answerCustom has VerifyAuthChallengeResponse check the answer and
+// DefineAuthChallenge choose what follows. For a sign-in without a password this
+// is the first factor.
+func (a *authRequest) answerCustom() (*authOutput, error) {
+	ch, err := a.bySession()
 	if err != nil {
 		return nil, err
 	}
 	s := ch.SignIn
-	right, err := t.auth().Custom.Verify(t.pool.Config.Lambda.VerifyAuthChallengeResponse, t.given["ANSWER"])
+	right, err := a.behaviour.Auth.Custom.Verify(a.pool.Config.Lambda.VerifyAuthChallengeResponse, a.given["ANSWER"])
 	if err != nil {
 		return nil, err
 	}
 	if !right || s.User == nil {
-		t.settle(ch, wrongCredentials())
-		return t.advanceCustom(s, ch.Name, false)
+		a.settle(ch, wrongCredentials())
+		return a.advanceCustom(s, ch.Name, false)
 	}
-	err = t.proven(s)
-	t.settle(ch, err)
+	err = a.proven(s)
+	a.settle(ch, err)
 	if err != nil {
 		return nil, err
 	}
-	return t.advance(s, ch.Name)
+	return a.advance(s, ch.Name)
 }

@@ -9,33 +9,31 @@ import (
 )
 
 // startPassword answers USER_PASSWORD_AUTH and ADMIN_USER_PASSWORD_AUTH.
-func (t *turn) startPassword() (*authOutput, error) {
-	if err := t.checkSecretHash(t.given["USERNAME"]); err != nil {
+func (a *authRequest) startPassword() (*authOutput, error) {
+	if err := a.checkSecretHash(a.given["USERNAME"]); err != nil {
 		return nil, err
 	}
-	t.pool.Lock()
-	defer t.pool.Unlock()
-	s, err := t.begin(t.name)
+	s, err := a.begin(a.name)
 	if err != nil {
 		return nil, err
 	}
-	if err := t.checkPassword(s, t.given["PASSWORD"]); err != nil {
+	if err := a.checkPassword(s, a.given["PASSWORD"]); err != nil {
 		return nil, err
 	}
-	if err := t.proven(s); err != nil {
+	if err := a.proven(s); err != nil {
 		return nil, err
 	}
-	return t.advance(s, "PASSWORD")
+	return a.advance(s, "PASSWORD")
 }
 
 // checkPassword takes as long for nobody.
-func (t *turn) checkPassword(s *SignIn, password string) error {
+func (a *authRequest) checkPassword(s *SignIn, password string) error {
 	kept, name := credential{salt: big.NewInt(1), verifier: big.NewInt(1)}, s.Name
 	if s.User != nil && s.User.Verifier != nil {
 		kept, name = s.User.credential(), s.User.Username
 	}
-	return t.check(s, nil, func() error {
-		if !t.server.matches(kept, t.pool.ID, name, password) {
+	return a.check(s, nil, func() error {
+		if !a.server.matches(kept, a.pool.ID, name, password) {
 			return wrongCredentials()
 		}
 		return nil
@@ -43,7 +41,7 @@ func (t *turn) checkPassword(s *SignIn, password string) error {
 }
 
 // poseNewPassword asks a user with a temporary password for one of their own.
-func (t *turn) poseNewPassword(s *SignIn) (*authOutput, error) {
+func (a *authRequest) poseNewPassword(s *SignIn) (*authOutput, error) {
 	shown := map[string]string{}
 	for name, value := range s.User.Attributes {
 		if name != "sub" {
@@ -54,7 +52,7 @@ func (t *turn) poseNewPassword(s *SignIn) (*authOutput, error) {
 	if err != nil {
 		return nil, err
 	}
-	return t.pose(&Challenge{Name: "NEW_PASSWORD_REQUIRED", SignIn: s}, map[string]string{
+	return a.pose(&Challenge{Name: "NEW_PASSWORD_REQUIRED", SignIn: s}, map[string]string{
 		"USER_ID_FOR_SRP":    s.User.Username,
 		"requiredAttributes": "[]",
 		"userAttributes":     string(attributes),
@@ -63,46 +61,40 @@ func (t *turn) poseNewPassword(s *SignIn) (*authOutput, error) {
 
 // answerNewPassword sets the user's own password. Attributes that come along as
 // userAttributes.NAME are set too.
-func (t *turn) answerNewPassword() (*authOutput, error) {
-	t.pool.Lock()
-	defer t.pool.Unlock()
-	ch, err := t.bySession()
+func (a *authRequest) answerNewPassword() (*authOutput, error) {
+	ch, err := a.bySession()
 	if err != nil {
 		return nil, err
 	}
-	u, password := ch.SignIn.User, t.given["NEW_PASSWORD"]
-	if err := t.pool.Config.Password.check(password); err != nil {
+	u, password := ch.SignIn.User, a.given["NEW_PASSWORD"]
+	if err := a.pool.Config.Password.check(password); err != nil {
 		return nil, err
 	}
 	var fresh credential
-	t.outside(func() { fresh, err = t.server.newCredential(t.pool.ID, u.Username, password) })
+	a.pool.unlocked(func() { fresh, err = a.server.newCredential(a.pool.ID, u.Username, password) })
 	if err != nil {
 		return nil, err
 	}
-	if err := t.judge(ch); err != nil {
+	if err := a.mustAnswer(ch); err != nil {
 		return nil, err
 	}
-	if err := t.setGivenAttributes(u); err != nil {
+	if err := a.setGivenAttributes(u); err != nil {
 		return nil, err
 	}
 	u.setCredential(fresh)
-	u.Status, u.Modified = "CONFIRMED", t.now(t.pool)
-	t.settle(ch, nil)
-	return t.advance(ch.SignIn, ch.Name)
+	u.Status, u.Modified = "CONFIRMED", a.now(a.pool)
+	a.settle(ch, nil)
+	return a.advance(ch.SignIn, ch.Name)
 }
 
 // setGivenAttributes sets what came along as userAttributes.NAME, as far as the
 // client may write it.
-func (t *turn) setGivenAttributes(u *User) error {
+func (a *authRequest) setGivenAttributes(u *User) error {
 	var given []Attribute
-	for _, parameter := range slices.Sorted(maps.Keys(t.given)) {
+	for _, parameter := range slices.Sorted(maps.Keys(a.given)) {
 		if name, found := strings.CutPrefix(parameter, "userAttributes."); found {
-			given = append(given, Attribute{name, t.given[parameter]})
+			given = append(given, Attribute{name, a.given[parameter]})
 		}
 	}
-	attributes, err := t.pool.merge(u.Attributes, given, writer{client: t.client})
-	if err != nil {
-		return err
-	}
-	return t.pool.setAttributes(u, attributes, false)
+	return a.pool.changeAttributes(u, given, writer{client: a.client}, false)
 }

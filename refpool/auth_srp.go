@@ -7,46 +7,44 @@ import (
 )
 
 // startSRP answers USER_SRP_AUTH with PASSWORD_VERIFIER.
-func (t *turn) startSRP() (*authOutput, error) {
-	A, err := t.auth().SRP.ParseA(t.given["SRP_A"])
+func (a *authRequest) startSRP() (*authOutput, error) {
+	A, err := a.behaviour.Auth.SRP.ParseA(a.given["SRP_A"])
 	if err != nil {
 		return nil, err
 	}
-	if err := t.checkSecretHash(t.given["USERNAME"]); err != nil {
+	if err := a.checkSecretHash(a.given["USERNAME"]); err != nil {
 		return nil, err
 	}
-	t.pool.Lock()
-	defer t.pool.Unlock()
-	s, err := t.begin("USER_SRP_AUTH")
+	s, err := a.begin("USER_SRP_AUTH")
 	if err != nil {
 		return nil, err
 	}
-	s.DeviceKey = t.server.behaviour.Device.Sent(t.name, t.given)
-	return t.posePasswordVerifier(s, A)
+	s.DeviceKey = a.behaviour.Device.Sent(a.name, a.given)
+	return a.posePasswordVerifier(s, A)
 }
 
 // posePasswordVerifier starts the user's SRP leg.
-func (t *turn) posePasswordVerifier(s *SignIn, A *big.Int) (*authOutput, error) {
+func (a *authRequest) posePasswordVerifier(s *SignIn, A *big.Int) (*authOutput, error) {
 	ch := &Challenge{Name: "PASSWORD_VERIFIER", SignIn: s, A: A}
-	verifier := t.userCredential(ch)
-	parameters, err := t.startLeg(ch, verifier)
+	verifier := a.userCredential(ch)
+	parameters, err := a.startLeg(ch, verifier)
 	if err != nil {
 		return nil, err
 	}
 	parameters["USERNAME"] = ch.UserID
 	parameters["USER_ID_FOR_SRP"] = ch.UserID
-	return t.pose(ch, parameters)
+	return a.pose(ch, parameters)
 }
 
 // userCredential sets the challenge's user id and salt, and returns the
-// verifier. Who has no password gets what nobody would.
-func (t *turn) userCredential(ch *Challenge) *big.Int {
+// verifier. A user without a password gets the salt of one who does not exist.
+func (a *authRequest) userCredential(ch *Challenge) *big.Int {
 	u := ch.SignIn.User
 	if u != nil && u.Verifier != nil {
 		ch.UserID, ch.Salt = u.Username, u.Salt
 		return u.Verifier
 	}
-	ch.UserID, ch.Salt = t.auth().SimulatedUser(t.pool.auth.poolSecret(), t.pool.fold(ch.SignIn.Name))
+	ch.UserID, ch.Salt = a.behaviour.Auth.SimulatedUser(a.pool.auth.poolSecret(), a.pool.fold(ch.SignIn.Name))
 	if u != nil {
 		ch.UserID = u.Username
 	}
@@ -55,68 +53,63 @@ func (t *turn) userCredential(ch *Challenge) *big.Int {
 
 // startLeg computes B for verifier, off the lock, and returns the parameters of
 // an SRP challenge.
-func (t *turn) startLeg(ch *Challenge, verifier *big.Int) (map[string]string, error) {
+func (a *authRequest) startLeg(ch *Challenge, verifier *big.Int) (map[string]string, error) {
 	var err error
-	t.outside(func() {
-		if ch.Leg, err = t.auth().SRP.NewLeg(verifier, t.server.random()); err != nil {
+	a.pool.unlocked(func() {
+		if ch.Leg, err = a.behaviour.Auth.SRP.NewLeg(verifier, a.server.random()); err != nil {
 			return
 		}
-		ch.SecretBlock, err = t.auth().SRP.NewSecretBlock(t.server.random())
+		ch.SecretBlock, err = a.behaviour.Auth.SRP.NewSecretBlock(a.server.random())
 	})
 	if err != nil {
 		return nil, fmt.Errorf("start the SRP exchange: %w", err)
 	}
 	return map[string]string{
 		"SRP_B":        ch.Leg.SRPB(),
-		"SALT":         t.auth().SRP.FormatSalt(ch.Salt),
+		"SALT":         a.behaviour.Auth.SRP.FormatSalt(ch.Salt),
 		"SECRET_BLOCK": base64.StdEncoding.EncodeToString(ch.SecretBlock),
 	}, nil
 }
 
-// answerPasswordVerifier judges the proof of the password.
-func (t *turn) answerPasswordVerifier() (*authOutput, error) {
-	claim, err := t.readClaim()
+// answerPasswordVerifier checks the proof of the password.
+func (a *authRequest) answerPasswordVerifier() (*authOutput, error) {
+	ch, claim, err := a.readClaim()
 	if err != nil {
 		return nil, err
 	}
-	t.pool.Lock()
-	defer t.pool.Unlock()
-	ch, block, err := t.byBlock()
+	claim.Group, claim.Name = a.behaviour.Auth.SRP.UserIdentity(a.pool, ch.UserID)
+	if err := a.prove(ch, claim); err != nil {
+		return nil, err
+	}
+	err = a.proven(ch.SignIn)
+	a.settle(ch, err)
 	if err != nil {
 		return nil, err
 	}
-	claim.SecretBlock = block
-	claim.Group, claim.Name = t.auth().SRP.UserIdentity(t.pool, ch.UserID)
-	if err := t.prove(ch, claim); err != nil {
-		return nil, err
-	}
-	err = t.proven(ch.SignIn)
-	t.settle(ch, err)
-	if err != nil {
-		return nil, err
-	}
-	return t.advance(ch.SignIn, ch.Name)
+	return a.advance(ch.SignIn, ch.Name)
 }
 
-// readClaim reads the parts of a proof that need no challenge.
-func (t *turn) readClaim() (Claim, error) {
-	timestamp, err := t.auth().SRP.Timestamp(t.given["TIMESTAMP"], t.server.time())
+// readClaim reads a proof, but for the identity that it signs, and finds the
+// challenge that it answers.
+func (a *authRequest) readClaim() (*Challenge, Claim, error) {
+	timestamp, err := a.behaviour.Auth.SRP.Timestamp(a.given["TIMESTAMP"], a.server.time())
 	if err != nil {
-		return Claim{}, err
+		return nil, Claim{}, err
 	}
-	signature, err := base64.StdEncoding.Strict().DecodeString(t.given["PASSWORD_CLAIM_SIGNATURE"])
+	signature, err := base64.StdEncoding.Strict().DecodeString(a.given["PASSWORD_CLAIM_SIGNATURE"])
 	if err != nil {
-		return Claim{}, invalidParameter("PASSWORD_CLAIM_SIGNATURE is not base64.")
+		return nil, Claim{}, invalidParameter("PASSWORD_CLAIM_SIGNATURE is not base64.")
 	}
-	return Claim{Timestamp: timestamp, Signature: signature}, nil
+	ch, block, err := a.byBlock()
+	return ch, Claim{SecretBlock: block, Timestamp: timestamp, Signature: signature}, err
 }
 
-// prove judges a claim, and that no other turn was faster with a right one.
-func (t *turn) prove(ch *Challenge, claim Claim) error {
+// prove refuses a wrong claim, and a right one if another request was faster.
+func (a *authRequest) prove(ch *Challenge, claim Claim) error {
 	answered := *ch
-	err := t.check(ch.SignIn, ch, func() error { return t.auth().SRP.CheckProof(&answered, claim) })
+	err := a.check(ch.SignIn, ch, func() error { return a.behaviour.Auth.SRP.CheckProof(&answered, claim) })
 	if err != nil {
 		return err
 	}
-	return t.judge(ch)
+	return a.mustAnswer(ch)
 }

@@ -1,13 +1,15 @@
 package refpool
 
-// Behaviour holds the decisions of the protocol at which an implementation can
-// go wrong, a function each, grouped by the part of the protocol. Correct
-// returns the right ones; a fault replaces some. Functions are called with the
-// pool's lock held where they take a *Pool, and never block.
+// Behaviour holds the decisions of the protocol that an implementation can get
+// wrong, one function for each, grouped by the part of the protocol. Correct
+// returns the right ones; replace some for a server that does otherwise. An
+// error that is an *Exception goes to the client, any other is an internal error
+// of the server. Functions that take a *Pool are called with its lock held. No
+// function may block.
 //
-// What is no decision of one function is at Wire: Invalid for the constraints of
-// requests, ErrorBody for the texts of exceptions, Reply for the members of
-// outputs.
+// For what is not a decision of a single function, replace one of Wire: Invalid
+// for the constraints on requests, ErrorBody for the texts of exceptions, Reply
+// for the members of outputs.
 type Behaviour struct {
 	Auth   AuthBehaviour
 	Device DeviceBehaviour

@@ -1,22 +1,13 @@
 package refpool
 
 import (
+	"cmp"
 	"encoding/json"
 	"maps"
 	"time"
 )
 
-// clientOperations lists the operations on clients.
-func clientOperations() map[string]handler {
-	return map[string]handler{
-		"CreateUserPoolClient":   operation(createUserPoolClient),
-		"DescribeUserPoolClient": operation(describeUserPoolClient),
-		"UpdateUserPoolClient":   operation(updateUserPoolClient),
-		"DeleteUserPoolClient":   operation(deleteUserPoolClient),
-	}
-}
-
-// clientName is the input of operations that take a client alone.
+// clientName is the input of operations that take only a client.
 type clientName struct {
 	UserPoolId string
 	ClientId   string
@@ -27,12 +18,12 @@ type userPoolClient struct {
 	UserPoolClient map[string]any
 }
 
-func createUserPoolClient(c *call, body *json.RawMessage) (*userPoolClient, error) {
+func (r *request) createUserPoolClient(body *json.RawMessage) (*userPoolClient, error) {
 	in, raw, err := decodeClient(*body)
 	if err != nil {
 		return nil, err
 	}
-	p, err := c.server.pool(in.UserPoolId)
+	p, err := r.server.pool(in.UserPoolId)
 	if err != nil {
 		return nil, err
 	}
@@ -40,10 +31,10 @@ func createUserPoolClient(c *call, body *json.RawMessage) (*userPoolClient, erro
 	if err := client.configure(in, raw); err != nil {
 		return nil, err
 	}
-	if err := c.server.identify(client, in); err != nil {
+	if err := r.server.identify(client, in); err != nil {
 		return nil, err
 	}
-	return &userPoolClient{c.server.addClient(p, client)}, nil
+	return &userPoolClient{r.server.addClient(p, client)}, nil
 }
 
 // identify draws the id of a new client, and the secret if it has one.
@@ -91,65 +82,41 @@ func (c *Client) describe(poolID string, date func(time.Time) any) map[string]an
 	return shown
 }
 
-// clientOf finds a client in the pool that the request names.
-func (s *Server) clientOf(poolID, clientID string) (*Pool, *Client, error) {
-	p, err := s.pool(poolID)
-	if err != nil {
-		return nil, nil, err
-	}
-	p.Lock()
-	defer p.Unlock()
-	client := p.Clients[clientID]
-	if client == nil {
-		return nil, nil, resourceNotFound("User pool client %s does not exist.", clientID)
-	}
-	return p, client, nil
-}
-
-func describeUserPoolClient(c *call, in *clientName) (*userPoolClient, error) {
-	p, client, err := c.server.clientOf(in.UserPoolId, in.ClientId)
-	if err != nil {
-		return nil, err
-	}
-	return &userPoolClient{client.describe(p.ID, c.server.behaviour.Wire.Date)}, nil
+func (r *request) describeUserPoolClient(in *clientName) (*userPoolClient, error) {
+	return withClientOf(r, in.UserPoolId, in.ClientId, func(p *Pool, client *Client) (*userPoolClient, error) {
+		return &userPoolClient{client.describe(p.ID, r.behaviour.Wire.Date)}, nil
+	})
 }
 
 // updateUserPoolClient replaces the client. What the request leaves out gets
 // its default, but for the name.
-func updateUserPoolClient(c *call, body *json.RawMessage) (*userPoolClient, error) {
+func (r *request) updateUserPoolClient(body *json.RawMessage) (*userPoolClient, error) {
 	in, raw, err := decodeClient(*body)
 	if err != nil {
 		return nil, err
 	}
-	p, old, err := c.server.clientOf(in.UserPoolId, in.ClientId)
-	if err != nil {
-		return nil, err
-	}
-	in.ClientName = or(in.ClientName, old.Name)
-	client := &Client{ID: old.ID, Secret: old.Secret, Created: old.Created}
-	if err := client.configure(in, raw); err != nil {
-		return nil, err
-	}
-	p.Lock()
-	defer p.Unlock()
-	if p.Clients[client.ID] == nil { // deleted in the meantime
-		return nil, resourceNotFound("User pool client %s does not exist.", client.ID)
-	}
-	client.Modified = c.now(p)
-	p.Clients[client.ID] = client
-	return &userPoolClient{client.describe(p.ID, c.server.behaviour.Wire.Date)}, nil
+	return withClientOf(r, in.UserPoolId, in.ClientId, func(p *Pool, old *Client) (*userPoolClient, error) {
+		in.ClientName = cmp.Or(in.ClientName, old.Name)
+		client := &Client{ID: old.ID, Secret: old.Secret, Created: old.Created}
+		if err := client.configure(in, raw); err != nil {
+			return nil, err
+		}
+		client.Modified = r.now(p)
+		p.Clients[client.ID] = client
+		return &userPoolClient{client.describe(p.ID, r.behaviour.Wire.Date)}, nil
+	})
 }
 
-func deleteUserPoolClient(c *call, in *clientName) (*struct{}, error) {
-	p, client, err := c.server.clientOf(in.UserPoolId, in.ClientId)
+func (r *request) deleteUserPoolClient(in *clientName) (*struct{}, error) {
+	_, err := withClientOf(r, in.UserPoolId, in.ClientId, func(p *Pool, client *Client) (*struct{}, error) {
+		delete(p.Clients, client.ID)
+		return nil, nil
+	})
 	if err != nil {
 		return nil, err
 	}
-	c.server.registry.Lock()
-	delete(c.server.owners, client.ID)
-	c.server.registry.Unlock()
-	p.Lock()
-	defer p.Unlock()
-	delete(p.Clients, client.ID)
+	r.server.registry.Lock()
+	defer r.server.registry.Unlock()
+	delete(r.server.owners, in.ClientId)
 	return nil, nil
 }

@@ -1,6 +1,7 @@
 package refpool
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"slices"
@@ -80,15 +81,15 @@ const (
 func (c *Client) configure(in *clientInput, raw map[string]any) error {
 	var err error
 	units := in.TokenValidityUnits
-	if c.AccessTokenValidity, err = life("access token", in.AccessTokenValidity, or(units.AccessToken, "hours"),
+	if c.AccessTokenValidity, err = life("access token", in.AccessTokenValidity, cmp.Or(units.AccessToken, "hours"),
 		minTokenLife, maxTokenLife, defaultLife); err != nil {
 		return err
 	}
-	if c.IDTokenValidity, err = life("ID token", in.IdTokenValidity, or(units.IdToken, "hours"),
+	if c.IDTokenValidity, err = life("ID token", in.IdTokenValidity, cmp.Or(units.IdToken, "hours"),
 		minTokenLife, maxTokenLife, defaultLife); err != nil {
 		return err
 	}
-	if c.RefreshTokenValidity, err = life("refresh token", in.RefreshTokenValidity, or(units.RefreshToken, "days"),
+	if c.RefreshTokenValidity, err = life("refresh token", in.RefreshTokenValidity, cmp.Or(units.RefreshToken, "days"),
 		minRefreshLife, maxRefreshLife, defaultRefresh); err != nil {
 		return err
 	}

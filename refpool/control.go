@@ -49,7 +49,7 @@ func fromLoopback(r *http.Request) bool {
 	return ip != nil && ip.IsLoopback()
 }
 
-// about tells what this server is, and the functions that pools may name.
+// about is what this server is, and the functions that pools may name.
 func (s *Server) about() any {
 	type triggers struct {
 		DefineAuthChallenge string `json:"defineAuthChallenge"`
@@ -66,7 +66,7 @@ func (s *Server) about() any {
 		Endpoints []string `json:"endpoints"`
 		Triggers  triggers `json:"triggers"`
 	}{
-		"cogbench", "reference user pool; for tests alone", s.options.Region,
+		"cogbench", "a server of reference user pools, for tests only", s.options.Region,
 		[]string{"GET /_cogbench/", "POST /_cogbench/clock", "GET /_cogbench/messages"},
 		triggers{custom, custom, custom, CustomAuthAnswer, NarrowScopeARN(s.options.Region)},
 	}

@@ -2,25 +2,9 @@ package refpool
 
 import (
 	"math/big"
-	"strings"
 
 	"github.com/cogbench/cogbench/srp"
 )
-
-// deviceOperations lists the operations on devices.
-func deviceOperations() map[string]handler {
-	return map[string]handler{
-		"ConfirmDevice":           operation((*call).confirmDevice),
-		"UpdateDeviceStatus":      operation((*call).updateDeviceStatus),
-		"GetDevice":               operation((*call).getDevice),
-		"ListDevices":             operation((*call).listDevices),
-		"ForgetDevice":            operation((*call).forgetDevice),
-		"AdminUpdateDeviceStatus": operation((*call).adminUpdateDeviceStatus),
-		"AdminGetDevice":          operation((*call).adminGetDevice),
-		"AdminListDevices":        operation((*call).adminListDevices),
-		"AdminForgetDevice":       operation((*call).adminForgetDevice),
-	}
-}
 
 // deviceInput is the input of the operations on one device: AccessToken for the
 // user's own, UserPoolId and Username for the Admin ones.
@@ -32,43 +16,26 @@ type deviceInput struct {
 	DeviceRememberedStatus string
 }
 
-// region is the first part of the pool's id.
-func (p *Pool) region() string {
-	region, _, _ := strings.Cut(p.ID, "_")
-	return region
+// withOwnDevice runs act on a known device of the user whose access token it is.
+func withOwnDevice[Out any](r *request, in *deviceInput, act func(*Pool, *User, *Device) (Out, error)) (Out, error) {
+	return authorize(r, in.AccessToken, func(p *Pool, u *User, _ *Grant) (Out, error) {
+		return onKnownDevice(r, p, u, in.DeviceKey, act)
+	})
 }
 
-// ownDevice runs act on a device of the user whose access token it is. The lock
-// is held while act runs; d is known.
-func (c *call) ownDevice(in *deviceInput, act func(p *Pool, u *User, d *Device) error) error {
-	p, u, _, err := c.authorize(in.AccessToken)
-	if err != nil {
-		return err
-	}
-	p.Lock()
-	defer p.Unlock()
-	d := c.knownDevice(p, u, in.DeviceKey)
-	if d == nil {
-		return c.server.behaviour.Device.Unknown(c.operation)
-	}
-	return act(p, u, d)
+// withDevice is withOwnDevice for the Admin operations.
+func withDevice[Out any](r *request, in *deviceInput, act func(*Pool, *User, *Device) (Out, error)) (Out, error) {
+	return withUser(r, in.UserPoolId, in.Username, func(p *Pool, u *User) (Out, error) {
+		return onKnownDevice(r, p, u, in.DeviceKey, act)
+	})
 }
 
-// anyDevice is ownDevice for the Admin operations.
-func (c *call) anyDevice(in *deviceInput, act func(p *Pool, u *User, d *Device) error) error {
-	p, err := c.server.pool(in.UserPoolId)
-	if err != nil {
-		return err
-	}
-	p.Lock()
-	defer p.Unlock()
-	u, err := c.adminUser(p, in.Username)
-	if err != nil {
-		return err
-	}
-	d := c.knownDevice(p, u, in.DeviceKey)
+func onKnownDevice[Out any](
+	r *request, p *Pool, u *User, key string, act func(*Pool, *User, *Device) (Out, error),
+) (out Out, err error) {
+	d := r.knownDevice(p, u, key)
 	if d == nil {
-		return c.server.behaviour.Device.Unknown(c.operation)
+		return out, r.behaviour.Device.Unknown(r.operation)
 	}
 	return act(p, u, d)
 }
@@ -82,36 +49,32 @@ type confirmDeviceInput struct {
 
 type confirmDeviceOutput struct{ UserConfirmationNecessary bool }
 
-func (c *call) confirmDevice(in *confirmDeviceInput) (*confirmDeviceOutput, error) {
-	p, u, _, err := c.authorize(in.AccessToken)
-	if err != nil {
-		return nil, err
-	}
-	salt, verifier, err := c.deviceVerifier(in)
-	if err != nil {
-		return nil, err
-	}
-	p.Lock()
-	defer p.Unlock()
-	device, now := &c.server.behaviour.Device, c.now(p)
-	d := device.Find(p, u, in.DeviceKey)
-	if err := device.Confirm.Check(p, d); err != nil {
-		return nil, err
-	}
-	d.Confirmed, d.Remembered = true, device.Confirm.Remembered(p)
-	d.Name, d.Salt, d.Verifier = in.DeviceName, salt, verifier
-	d.LastIP, d.SDK, d.LastModified = c.remoteIP, c.userAgent, now
-	return &confirmDeviceOutput{device.Confirm.UserMustConfirm(p)}, nil
+func (r *request) confirmDevice(in *confirmDeviceInput) (*confirmDeviceOutput, error) {
+	return authorize(r, in.AccessToken, func(p *Pool, u *User, _ *Grant) (*confirmDeviceOutput, error) {
+		salt, verifier, err := r.deviceVerifier(in)
+		if err != nil {
+			return nil, err
+		}
+		device := &r.behaviour.Device
+		d := device.Find(p, u, in.DeviceKey)
+		if err := device.Confirm.Check(p, d); err != nil {
+			return nil, err
+		}
+		d.Confirmed, d.Remembered = true, device.Confirm.Remembered(p)
+		d.Name, d.Salt, d.Verifier = in.DeviceName, salt, verifier
+		d.LastIP, d.SDK, d.LastModified = r.remoteIP, r.userAgent, r.now(p)
+		return &confirmDeviceOutput{device.Confirm.UserMustConfirm(p)}, nil
+	})
 }
 
 // deviceVerifier reads the salt and the verifier: both, or neither. A device
 // without them exists, but cannot be authenticated (DEV-CONF-16).
-func (c *call) deviceVerifier(in *confirmDeviceInput) (salt, verifier *big.Int, err error) {
+func (r *request) deviceVerifier(in *confirmDeviceInput) (salt, verifier *big.Int, err error) {
 	config := in.DeviceSecretVerifierConfig
 	if config == nil || config.Salt == "" && config.PasswordVerifier == "" {
 		return nil, nil, nil
 	}
-	parse := c.server.behaviour.Device.Confirm.ParseInteger
+	parse := r.behaviour.Device.Confirm.ParseInteger
 	if salt, err = parse("Salt", config.Salt); err != nil {
 		return nil, nil, err
 	}
@@ -124,29 +87,29 @@ func (c *call) deviceVerifier(in *confirmDeviceInput) (salt, verifier *big.Int, 
 	return salt, verifier, nil
 }
 
-func (c *call) updateDeviceStatus(in *deviceInput) (*struct{}, error) {
-	return &struct{}{}, c.ownDevice(in, c.setStatus(in))
+func (r *request) updateDeviceStatus(in *deviceInput) (*struct{}, error) {
+	return withOwnDevice(r, in, r.setStatus(in))
 }
 
-func (c *call) adminUpdateDeviceStatus(in *deviceInput) (*struct{}, error) {
-	return &struct{}{}, c.anyDevice(in, c.setStatus(in))
+func (r *request) adminUpdateDeviceStatus(in *deviceInput) (*struct{}, error) {
+	return withDevice(r, in, r.setStatus(in))
 }
 
-func (c *call) setStatus(in *deviceInput) func(*Pool, *User, *Device) error {
-	return func(p *Pool, _ *User, d *Device) error {
-		c.server.behaviour.Device.SetStatus(d, in.DeviceRememberedStatus, c.now(p))
-		return nil
+func (r *request) setStatus(in *deviceInput) func(*Pool, *User, *Device) (*struct{}, error) {
+	return func(p *Pool, _ *User, d *Device) (*struct{}, error) {
+		r.behaviour.Device.SetStatus(d, in.DeviceRememberedStatus, r.now(p))
+		return &struct{}{}, nil
 	}
 }
 
-func (c *call) forgetDevice(in *deviceInput) (*struct{}, error) {
-	return nil, c.ownDevice(in, c.forget)
+func (r *request) forgetDevice(in *deviceInput) (*struct{}, error) {
+	return withOwnDevice(r, in, r.forget)
 }
 
-func (c *call) adminForgetDevice(in *deviceInput) (*struct{}, error) {
-	return nil, c.anyDevice(in, c.forget)
+func (r *request) adminForgetDevice(in *deviceInput) (*struct{}, error) {
+	return withDevice(r, in, r.forget)
 }
 
-func (c *call) forget(p *Pool, u *User, d *Device) error {
-	return c.server.behaviour.Device.Forget(p, u, d)
+func (r *request) forget(p *Pool, u *User, d *Device) (*struct{}, error) {
+	return nil, r.behaviour.Device.Forget(p, u, d)
 }

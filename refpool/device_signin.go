@@ -7,9 +7,9 @@ import "math/big"
 const issuedLimit = 64
 
 // issueDevice gives a completed sign-in from an unknown device its key.
-func (t *turn) issueDevice(s *SignIn) (*Device, error) {
-	issue, random := &t.server.behaviour.Device.Issue, t.server.random()
-	key, err := issue.NewKey(t.pool.region(), random)
+func (a *authRequest) issueDevice(s *SignIn) (*Device, error) {
+	issue, random := &a.behaviour.Device.Issue, a.server.random()
+	key, err := issue.NewKey(a.pool.region(), random)
 	if err != nil {
 		return nil, err
 	}
@@ -17,10 +17,10 @@ func (t *turn) issueDevice(s *SignIn) (*Device, error) {
 	if err != nil {
 		return nil, err
 	}
-	now, u := t.now(t.pool), s.User
+	now, u := a.now(a.pool), s.User
 	d := &Device{
 		Key: key, GroupKey: groupKey, Confirmable: issue.Confirmable(s), MFAPassed: s.PassedMFA(),
-		LastIP: t.remoteIP, Created: now, LastModified: now, LastAuthenticated: now,
+		LastIP: a.remoteIP, Created: now, LastModified: now, LastAuthenticated: now,
 	}
 	u.addIssued(d)
 	return d, nil
@@ -44,8 +44,8 @@ func (u *User) addIssued(d *Device) {
 
 // knownDevice returns the device key of u if it is one that exists for the
 // user, or nil. The lock is held.
-func (c *call) knownDevice(p *Pool, u *User, key string) *Device {
-	device := &c.server.behaviour.Device
+func (r *request) knownDevice(p *Pool, u *User, key string) *Device {
+	device := &r.behaviour.Device
 	if d := device.Find(p, u, key); device.Known(d) {
 		return d
 	}
@@ -53,92 +53,83 @@ func (c *call) knownDevice(p *Pool, u *User, key string) *Device {
 }
 
 // poseDeviceSRP asks for the proof of the device d.
-func (t *turn) poseDeviceSRP(s *SignIn, d *Device) (*authOutput, error) {
-	return t.pose(&Challenge{Name: "DEVICE_SRP_AUTH", SignIn: s, DeviceKey: d.Key},
+func (a *authRequest) poseDeviceSRP(s *SignIn, d *Device) (*authOutput, error) {
+	return a.pose(&Challenge{Name: "DEVICE_SRP_AUTH", SignIn: s, DeviceKey: d.Key},
 		map[string]string{"USERNAME": s.User.Username})
 }
 
 // answerDeviceSRP starts the device's SRP leg.
-func (t *turn) answerDeviceSRP() (*authOutput, error) {
-	A, err := t.auth().SRP.ParseA(t.given["SRP_A"])
+func (a *authRequest) answerDeviceSRP() (*authOutput, error) {
+	A, err := a.behaviour.Auth.SRP.ParseA(a.given["SRP_A"])
 	if err != nil {
 		return nil, err
 	}
-	t.pool.Lock()
-	defer t.pool.Unlock()
-	ch, err := t.waitingDevice()
+	ch, err := a.waitingDevice()
 	if err != nil {
 		return nil, err
 	}
-	d, err := t.challengedDevice(ch)
+	d, err := a.challengedDevice(ch)
 	if err != nil {
 		return nil, err
 	}
-	t.settle(ch, nil)
-	return t.poseDeviceVerifier(ch.SignIn, d, A)
+	a.settle(ch, nil)
+	return a.poseDeviceVerifier(ch.SignIn, d, A)
 }
 
-// waitingDevice finds the DEVICE_SRP_AUTH that the turn answers, by its Session
+// waitingDevice finds the DEVICE_SRP_AUTH that the request answers, by its Session
 // or without (DEV-SRP-14).
-func (t *turn) waitingDevice() (*Challenge, error) {
-	if t.session != "" {
-		return t.bySession()
+func (a *authRequest) waitingDevice() (*Challenge, error) {
+	if a.session != "" {
+		return a.bySession()
 	}
-	return t.byDevice()
+	return a.byDevice()
 }
 
-// challengedDevice returns the device that ch is about, if the turn names it
+// challengedDevice returns the device that ch is about, if the request names it
 // and it may still sign in.
-func (t *turn) challengedDevice(ch *Challenge) (*Device, error) {
-	signIn := &t.server.behaviour.Device.SignIn
-	if !signIn.SameKey(ch, t.server.behaviour.Device.Sent(t.name, t.given)) {
+func (a *authRequest) challengedDevice(ch *Challenge) (*Device, error) {
+	signIn := &a.behaviour.Device.SignIn
+	if !signIn.SameKey(ch, a.behaviour.Device.Sent(a.name, a.given)) {
 		return nil, invalidParameter("Invalid device key given.")
 	}
-	d := t.knownDevice(t.pool, ch.SignIn.User, ch.DeviceKey)
+	d := a.knownDevice(a.pool, ch.SignIn.User, ch.DeviceKey)
 	if !signIn.StillRemembered(d) || d.Verifier == nil {
 		return nil, wrongCredentials()
 	}
 	return d, nil
 }
 
-func (t *turn) poseDeviceVerifier(s *SignIn, d *Device, A *big.Int) (*authOutput, error) {
+func (a *authRequest) poseDeviceVerifier(s *SignIn, d *Device, A *big.Int) (*authOutput, error) {
 	ch := &Challenge{
 		Name: "DEVICE_PASSWORD_VERIFIER", SignIn: s, A: A, Salt: d.Salt,
 		UserID: s.User.Username, DeviceKey: d.Key,
 	}
-	parameters, err := t.startLeg(ch, d.Verifier)
+	parameters, err := a.startLeg(ch, d.Verifier)
 	if err != nil {
 		return nil, err
 	}
 	parameters["USERNAME"] = ch.UserID
 	parameters["DEVICE_KEY"] = ch.DeviceKey
-	return t.pose(ch, parameters)
+	return a.pose(ch, parameters)
 }
 
-// answerDeviceVerifier judges the proof of the device.
-func (t *turn) answerDeviceVerifier() (*authOutput, error) {
-	claim, err := t.readClaim()
+// answerDeviceVerifier checks the proof of the device.
+func (a *authRequest) answerDeviceVerifier() (*authOutput, error) {
+	ch, claim, err := a.readClaim()
 	if err != nil {
 		return nil, err
 	}
-	t.pool.Lock()
-	defer t.pool.Unlock()
-	ch, block, err := t.byBlock()
+	d, err := a.challengedDevice(ch)
 	if err != nil {
 		return nil, err
 	}
-	d, err := t.challengedDevice(ch)
-	if err != nil {
+	claim.Group, claim.Name = a.behaviour.Device.SignIn.Identity(d)
+	if err := a.prove(ch, claim); err != nil {
 		return nil, err
 	}
-	claim.SecretBlock = block
-	claim.Group, claim.Name = t.server.behaviour.Device.SignIn.Identity(d)
-	if err := t.prove(ch, claim); err != nil {
+	if _, err := a.challengedDevice(ch); err != nil {
 		return nil, err
 	}
-	if _, err := t.challengedDevice(ch); err != nil {
-		return nil, err
-	}
-	t.settle(ch, nil)
-	return t.advance(ch.SignIn, ch.Name)
+	a.settle(ch, nil)
+	return a.advance(ch.SignIn, ch.Name)
 }

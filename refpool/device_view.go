@@ -1,8 +1,11 @@
 package refpool
 
-import "fmt"
+import (
+	"fmt"
+	"slices"
+)
 
-// deviceView is DeviceType: a device as it is told of. Salt, verifier and
+// deviceView is DeviceType: a device as clients see it. Salt, verifier and
 // secret have no place in it (DEV-CONF-20).
 type deviceView struct {
 	DeviceKey                   string
@@ -12,11 +15,11 @@ type deviceView struct {
 	DeviceLastAuthenticatedDate any
 }
 
-func (c *call) view(p *Pool, u *User, d *Device, admin bool) deviceView {
-	date := c.server.behaviour.Wire.Date
+func (r *request) view(p *Pool, u *User, d *Device, admin bool) deviceView {
+	date := r.behaviour.Wire.Date
 	return deviceView{
 		DeviceKey:                   d.Key,
-		DeviceAttributes:            c.server.behaviour.Device.Describe.Attributes(p, u, d, admin),
+		DeviceAttributes:            r.behaviour.Device.Describe.Attributes(p, u, d, admin),
 		DeviceCreateDate:            date(d.Created),
 		DeviceLastModifiedDate:      date(d.LastModified),
 		DeviceLastAuthenticatedDate: date(d.LastAuthenticated),
@@ -25,28 +28,22 @@ func (c *call) view(p *Pool, u *User, d *Device, admin bool) deviceView {
 
 type getDeviceOutput struct{ Device deviceView }
 
-func (c *call) getDevice(in *deviceInput) (*getDeviceOutput, error) {
-	var out getDeviceOutput
-	err := c.ownDevice(in, func(p *Pool, u *User, d *Device) error {
-		if !c.server.behaviour.Device.Visible(d) {
-			return c.server.behaviour.Device.Unknown(c.operation)
-		}
-		out.Device = c.view(p, u, d, false)
-		return nil
-	})
-	return &out, err
+func (r *request) getDevice(in *deviceInput) (*getDeviceOutput, error) {
+	return withOwnDevice(r, in, r.show(false))
 }
 
-func (c *call) adminGetDevice(in *deviceInput) (*getDeviceOutput, error) {
-	var out getDeviceOutput
-	err := c.anyDevice(in, func(p *Pool, u *User, d *Device) error {
-		if !c.server.behaviour.Device.VisibleToAdmin(d) {
-			return c.server.behaviour.Device.Unknown(c.operation)
+func (r *request) adminGetDevice(in *deviceInput) (*getDeviceOutput, error) {
+	return withDevice(r, in, r.show(true))
+}
+
+// show describes a device to an administrator, or to its user.
+func (r *request) show(admin bool) func(*Pool, *User, *Device) (*getDeviceOutput, error) {
+	return func(p *Pool, u *User, d *Device) (*getDeviceOutput, error) {
+		if !r.visible(admin)(d) {
+			return nil, r.behaviour.Device.Unknown(r.operation)
 		}
-		out.Device = c.view(p, u, d, true)
-		return nil
-	})
-	return &out, err
+		return &getDeviceOutput{r.view(p, u, d, admin)}, nil
+	}
 }
 
 type listDevicesInput struct {
@@ -62,34 +59,22 @@ type listDevicesOutput struct {
 	PaginationToken string `json:",omitempty"`
 }
 
-func (c *call) listDevices(in *listDevicesInput) (*listDevicesOutput, error) {
-	p, u, _, err := c.authorize(in.AccessToken)
-	if err != nil {
-		return nil, err
-	}
-	p.Lock()
-	defer p.Unlock()
-	return c.devicePage(p, u, in, false)
+func (r *request) listDevices(in *listDevicesInput) (*listDevicesOutput, error) {
+	return authorize(r, in.AccessToken, func(p *Pool, u *User, _ *Grant) (*listDevicesOutput, error) {
+		return r.devicePage(p, u, in, false)
+	})
 }
 
-func (c *call) adminListDevices(in *listDevicesInput) (*listDevicesOutput, error) {
-	p, err := c.server.pool(in.UserPoolId)
-	if err != nil {
-		return nil, err
-	}
-	p.Lock()
-	defer p.Unlock()
-	u, err := c.adminUser(p, in.Username)
-	if err != nil {
-		return nil, err
-	}
-	return c.devicePage(p, u, in, true)
+func (r *request) adminListDevices(in *listDevicesInput) (*listDevicesOutput, error) {
+	return withUser(r, in.UserPoolId, in.Username, func(p *Pool, u *User) (*listDevicesOutput, error) {
+		return r.devicePage(p, u, in, true)
+	})
 }
 
 // devicePage lists the devices after the position of the PaginationToken. The
-// token is for the same operation, user and Limit alone.
-func (c *call) devicePage(p *Pool, u *User, in *listDevicesInput, admin bool) (*listDevicesOutput, error) {
-	device := &c.server.behaviour.Device
+// token is for the same operation, user and Limit only.
+func (r *request) devicePage(p *Pool, u *User, in *listDevicesInput, admin bool) (*listDevicesOutput, error) {
+	device := &r.behaviour.Device
 	size := device.Describe.PageSize(in.Limit)
 	request := fmt.Sprintf("%t %d %s", admin, size, u.Sub)
 	var after string
@@ -101,7 +86,7 @@ func (c *call) devicePage(p *Pool, u *User, in *listDevicesInput, admin bool) (*
 	}
 	out := &listDevicesOutput{Devices: []deviceView{}}
 	last := ""
-	for _, d := range sortedDevices(u, c.visible(admin)) {
+	for _, d := range sortedDevices(u, r.visible(admin)) {
 		if position(d) <= after {
 			continue
 		}
@@ -109,17 +94,37 @@ func (c *call) devicePage(p *Pool, u *User, in *listDevicesInput, admin bool) (*
 			out.PaginationToken = device.Describe.Seal(p.auth.poolSecret(), request, last)
 			break
 		}
-		out.Devices = append(out.Devices, c.view(p, u, d, admin))
+		out.Devices = append(out.Devices, r.view(p, u, d, admin))
 		last = position(d)
 	}
 	return out, nil
 }
 
-func (c *call) visible(admin bool) func(*Device) bool {
-	device := &c.server.behaviour.Device
+func (r *request) visible(admin bool) func(*Device) bool {
+	device := &r.behaviour.Device
 	visible := device.Visible
 	if admin {
 		visible = device.VisibleToAdmin
 	}
 	return func(d *Device) bool { return device.Known(d) && visible(d) }
 }
+
+// sortedDevices are u's known devices that see lets through, oldest first.
+func sortedDevices(u *User, see func(*Device) bool) []*Device {
+	var devices []*Device
+	for _, d := range u.Devices {
+		if see(d) {
+			devices = append(devices, d)
+		}
+	}
+	slices.SortFunc(devices, func(a, b *Device) int {
+		if position(a) < position(b) {
+			return -1
+		}
+		return 1
+	})
+	return devices
+}
+
+// position is a device's place in lists.
+func position(d *Device) string { return fmt.Sprintf("%020d %s", d.Created.UnixNano(), d.Key) }

@@ -28,6 +28,9 @@ func (p *Pool) findUser(name string) *User {
 	return p.byAlias[p.fold(name)]
 }
 
+// has reports whether u is a user of the pool, and was not deleted.
+func (p *Pool) has(u *User) bool { return p.Users[p.fold(u.Username)] == u }
+
 // addUser enters u under its names.
 func (p *Pool) addUser(u *User) {
 	p.Users[p.fold(u.Username)] = u

@@ -30,6 +30,8 @@ func (s *Server) document(r *http.Request) (any, error) {
 		keys, err := s.jwks(p)
 		return json.RawMessage(keys), err
 	case "openid-configuration":
+		p.Lock()
+		defer p.Unlock()
 		return openIDConfiguration(s.behaviour.Token.Issuer(p), "http://"+r.Host+"/"+p.ID), nil
 	}
 	return nil, resourceNotFound("There is no document %s.", name)

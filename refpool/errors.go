@@ -29,6 +29,10 @@ func resourceNotFound(format string, args ...any) *Exception {
 	return refuse("ResourceNotFoundException", format, args...)
 }
 
+func clientNotFound(id string) *Exception {
+	return resourceNotFound("User pool client %s does not exist.", id)
+}
+
 func userNotFound() *Exception {
 	return refuse("UserNotFoundException", "User does not exist.")
 }

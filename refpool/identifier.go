@@ -11,6 +11,8 @@ const (
 	lowerAndDigits   = "abcdefghijklmnopqrstuvwxyz0123456789"
 	lettersAndDigits = "ABCDEFGHIJKLMNOPQRSTUVWXYZ" + lowerAndDigits
 	digits           = "0123456789"
+
+	codeLength = 6
 )
 
 // drawText draws length characters of alphabet, each equally likely.
@@ -30,6 +32,9 @@ func drawText(random io.Reader, length int, alphabet string) (string, error) {
 	}
 	return string(text), nil
 }
+
+// drawCode draws a code as it is sent by SMS or e-mail.
+func drawCode(random io.Reader) (string, error) { return drawText(random, codeLength, digits) }
 
 // drawUUID draws a random UUID in lower case.
 func drawUUID(random io.Reader) (string, error) {

@@ -1,15 +1,5 @@
 package refpool
 
-// mfaOperations lists the operations on second factors.
-func mfaOperations() map[string]handler {
-	return map[string]handler{
-		"AssociateSoftwareToken":    operation((*call).associateSoftwareToken),
-		"VerifySoftwareToken":       operation((*call).verifySoftwareToken),
-		"SetUserMFAPreference":      operation((*call).setUserMFAPreference),
-		"AdminSetUserMFAPreference": operation((*call).adminSetUserMFAPreference),
-	}
-}
-
 type mfaSettingInput struct {
 	Enabled      bool
 	PreferredMfa bool
@@ -31,37 +21,25 @@ type preferenceInput struct {
 	EmailMfaSettings         *mfaSettingInput
 }
 
-func (c *call) setUserMFAPreference(in *preferenceInput) (*struct{}, error) {
-	p, u, _, err := c.authorize(in.AccessToken)
-	if err != nil {
-		return nil, err
-	}
-	p.Lock()
-	defer p.Unlock()
-	return c.prefer(u, in)
+func (r *request) setUserMFAPreference(in *preferenceInput) (*struct{}, error) {
+	return authorize(r, in.AccessToken, func(_ *Pool, u *User, _ *Grant) (*struct{}, error) {
+		return r.prefer(u, in)
+	})
 }
 
-func (c *call) adminSetUserMFAPreference(in *preferenceInput) (*struct{}, error) {
-	p, err := c.server.pool(in.UserPoolId)
-	if err != nil {
-		return nil, err
-	}
-	p.Lock()
-	defer p.Unlock()
-	u, err := c.adminUser(p, in.Username)
-	if err != nil {
-		return nil, err
-	}
-	return c.prefer(u, in)
+func (r *request) adminSetUserMFAPreference(in *preferenceInput) (*struct{}, error) {
+	return withUser(r, in.UserPoolId, in.Username, func(_ *Pool, u *User) (*struct{}, error) {
+		return r.prefer(u, in)
+	})
 }
 
-func (c *call) prefer(u *User, in *preferenceInput) (*struct{}, error) {
+func (r *request) prefer(u *User, in *preferenceInput) (*struct{}, error) {
 	wanted := MFAPreference{
 		SMS:           in.SMSMfaSettings.setting(),
 		SoftwareToken: in.SoftwareTokenMfaSettings.setting(),
 		Email:         in.EmailMfaSettings.setting(),
 	}
-	if err := c.server.behaviour.MFA.CheckPreference(u, wanted); err != nil {
+	if err := r.behaviour.MFA.CheckPreference(u, wanted); err != nil {
 		return nil, err
 	}
 	u.setPreference(wanted)

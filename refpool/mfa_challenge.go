@@ -6,7 +6,7 @@ import (
 )
 
 // poseFactor asks for a second factor, or which one. A code is sent at once.
-func (t *turn) poseFactor(s *SignIn, name string, factors []string) (*authOutput, error) {
+func (a *authRequest) poseFactor(s *SignIn, name string, factors []string) (*authOutput, error) {
 	ch := &Challenge{Name: name, SignIn: s, Choices: factors}
 	parameters := map[string]string{"USERNAME": s.User.Username, "USER_ID_FOR_SRP": s.User.Username}
 	switch name {
@@ -21,92 +21,88 @@ func (t *turn) poseFactor(s *SignIn, name string, factors []string) (*authOutput
 			parameters["FRIENDLY_DEVICE_NAME"] = s.User.TOTP.Name
 		}
 	case "SMS_MFA":
-		return t.poseSent(ch, parameters, "SMS", mask(s.User.Attributes["phone_number"]))
+		return a.poseSent(ch, parameters, "SMS", mask(s.User.Attributes["phone_number"]))
 	case "EMAIL_OTP":
-		return t.poseSent(ch, parameters, "EMAIL", mask(s.User.Attributes["email"]))
+		return a.poseSent(ch, parameters, "EMAIL", mask(s.User.Attributes["email"]))
 	}
-	return t.pose(ch, parameters)
+	return a.pose(ch, parameters)
 }
 
 // poseSent sends a code and asks for it.
-func (t *turn) poseSent(ch *Challenge, parameters map[string]string, medium, destination string) (*authOutput, error) {
-	code, err := drawText(t.server.random(), codeLength, digits)
+func (a *authRequest) poseSent(ch *Challenge, parameters map[string]string, medium, destination string) (*authOutput, error) {
+	code, err := drawCode(a.server.random())
 	if err != nil {
 		return nil, err
 	}
 	ch.Code = code
-	t.pool.send(ch.SignIn.User, medium, code, t.now(t.pool))
+	a.pool.send(ch.SignIn.User, medium, code, a.now(a.pool))
 	parameters["CODE_DELIVERY_DELIVERY_MEDIUM"] = medium
 	parameters["CODE_DELIVERY_DESTINATION"] = destination
-	return t.pose(ch, parameters)
+	return a.pose(ch, parameters)
 }
 
-// answerCode judges the code of SMS_MFA, SOFTWARE_TOKEN_MFA or EMAIL_OTP.
-func (t *turn) answerCode() (*authOutput, error) {
-	code := t.server.behaviour.MFA.Code(t.name, t.given)
+// answerCode checks the code of SMS_MFA, SOFTWARE_TOKEN_MFA or EMAIL_OTP.
+func (a *authRequest) answerCode() (*authOutput, error) {
+	code := a.behaviour.MFA.Code(a.name, a.given)
 	if code == "" {
-		return nil, t.missing(t.name + "_CODE")
+		return nil, a.missing(a.name + "_CODE")
 	}
-	t.pool.Lock()
-	defer t.pool.Unlock()
-	ch, err := t.bySession()
+	ch, err := a.bySession()
 	if err != nil {
 		return nil, err
 	}
 	s := ch.SignIn
-	if err := t.nameDevice(s); err != nil {
+	if err := a.nameDevice(s); err != nil {
 		return nil, err
 	}
-	if err := t.checkCode(ch, code); err != nil {
+	if err := a.checkCode(ch, code); err != nil {
 		ch.WrongCodes++
-		if !t.server.behaviour.MFA.MayTryAgain(ch) {
+		if !a.behaviour.MFA.MayTryAgain(ch) {
 			ch.Spent = true
 		}
-		t.settle(ch, err)
+		a.settle(ch, err)
 		return nil, err
 	}
-	t.settle(ch, nil)
-	t.noteAlias(s)
-	return t.advance(s, ch.Name)
+	a.settle(ch, nil)
+	a.noteAlias(s)
+	return a.advance(s, ch.Name)
 }
 
-func (t *turn) checkCode(ch *Challenge, code string) error {
-	mfa, u := &t.server.behaviour.MFA, ch.SignIn.User
+func (a *authRequest) checkCode(ch *Challenge, code string) error {
+	mfa, u := &a.behaviour.MFA, ch.SignIn.User
 	if ch.Name != "SOFTWARE_TOKEN_MFA" {
 		return mfa.CheckSent(ch.Code, code)
 	}
 	if u.TOTP == nil || u.TOTP.Secret == "" {
 		return refuse("SoftwareTokenMFANotFoundException", "Software Token MFA does not exist for the user.")
 	}
-	return mfa.CheckTOTP(u.TOTP, code, t.now(t.pool))
+	return mfa.CheckTOTP(u.TOTP, code, a.now(a.pool))
 }
 
 // noteAlias notes that an MFA challenge was answered under another name than
 // the user's own (DEV-CONF-06).
-func (t *turn) noteAlias(s *SignIn) {
-	name := t.given["USERNAME"]
-	s.Alias = s.Alias || t.pool.fold(name) != t.pool.fold(s.User.Username) && name != s.User.Sub
+func (a *authRequest) noteAlias(s *SignIn) {
+	name := a.given["USERNAME"]
+	s.Alias = s.Alias || a.pool.fold(name) != a.pool.fold(s.User.Username) && name != s.User.Sub
 }
 
 // answerSelect poses the factor that the user selected.
-func (t *turn) answerSelect() (*authOutput, error) {
-	t.pool.Lock()
-	defer t.pool.Unlock()
-	ch, err := t.bySession()
+func (a *authRequest) answerSelect() (*authOutput, error) {
+	ch, err := a.bySession()
 	if err != nil {
 		return nil, err
 	}
-	selected, err := t.server.behaviour.MFA.Selected(t.given["ANSWER"], ch.Choices)
+	selected, err := a.behaviour.MFA.Selected(a.given["ANSWER"], ch.Choices)
 	if err != nil {
 		return nil, err
 	}
-	t.settle(ch, nil)
-	return t.poseFactor(ch.SignIn, selected, []string{selected})
+	a.settle(ch, nil)
+	return a.poseFactor(ch.SignIn, selected, []string{selected})
 }
 
 // poseSetUp asks a user without a factor to set one up.
-func (t *turn) poseSetUp(s *SignIn) (*authOutput, error) {
-	choices := t.server.behaviour.MFA.SetUp(t.pool)
+func (a *authRequest) poseSetUp(s *SignIn) (*authOutput, error) {
+	choices := a.behaviour.MFA.SetUp(a.pool)
 	if len(choices) == 0 {
 		return nil, invalidParameter("The user has no second factor, and the pool offers none to set up.")
 	}
@@ -114,7 +110,7 @@ func (t *turn) poseSetUp(s *SignIn) (*authOutput, error) {
 	if err != nil {
 		return nil, fmt.Errorf("list the factors to set up: %w", err)
 	}
-	return t.pose(&Challenge{Name: "MFA_SETUP", SignIn: s, Choices: choices}, map[string]string{
+	return a.pose(&Challenge{Name: "MFA_SETUP", SignIn: s, Choices: choices}, map[string]string{
 		"USERNAME":        s.User.Username,
 		"USER_ID_FOR_SRP": s.User.Username,
 		"MFAS_CAN_SETUP":  string(offered),
@@ -122,20 +118,18 @@ func (t *turn) poseSetUp(s *SignIn) (*authOutput, error) {
 }
 
 // answerSetUp ends MFA_SETUP once VerifySoftwareToken has set the factor up.
-func (t *turn) answerSetUp() (*authOutput, error) {
-	t.pool.Lock()
-	defer t.pool.Unlock()
-	ch, err := t.bySession()
+func (a *authRequest) answerSetUp() (*authOutput, error) {
+	ch, err := a.bySession()
 	if err != nil {
 		return nil, err
 	}
 	if !ch.SetUp {
 		return nil, invalidParameter("No second factor was set up in this session.")
 	}
-	if err := t.nameDevice(ch.SignIn); err != nil {
+	if err := a.nameDevice(ch.SignIn); err != nil {
 		return nil, err
 	}
-	t.settle(ch, nil)
-	t.noteAlias(ch.SignIn)
-	return t.advance(ch.SignIn, ch.Name)
+	a.settle(ch, nil)
+	a.noteAlias(ch.SignIn)
+	return a.advance(ch.SignIn, ch.Name)
 }

@@ -30,13 +30,13 @@ type verifyOutput struct {
 
 // associateSoftwareToken gives a signed-in user, or one at MFA_SETUP, a secret,
 // which counts once VerifySoftwareToken has seen a code of it.
-func (c *call) associateSoftwareToken(in *associateInput) (*associateOutput, error) {
-	secret, err := newTOTPSecret(c.server.random())
+func (r *request) associateSoftwareToken(in *associateInput) (*associateOutput, error) {
+	secret, err := newTOTPSecret(r.server.random())
 	if err != nil {
 		return nil, err
 	}
 	out := &associateOutput{SecretCode: secret}
-	out.Session, err = c.enrolling(in.AccessToken, in.Session, func(p *Pool, u *User, _ *Challenge) error {
+	out.Session, err = r.enrolling(in.AccessToken, in.Session, func(p *Pool, u *User, _ *Challenge) error {
 		if !p.Config.SoftwareToken {
 			return refuse("SoftwareTokenMFANotFoundException", "Software Token MFA has not been enabled by the userPool")
 		}
@@ -54,15 +54,15 @@ func (c *call) associateSoftwareToken(in *associateInput) (*associateOutput, err
 
 // verifySoftwareToken makes the secret given last the user's. At MFA_SETUP it
 // becomes an active factor at once.
-func (c *call) verifySoftwareToken(in *verifyInput) (*verifyOutput, error) {
+func (r *request) verifySoftwareToken(in *verifyInput) (*verifyOutput, error) {
 	out := &verifyOutput{Status: "SUCCESS"}
 	var err error
-	out.Session, err = c.enrolling(in.AccessToken, in.Session, func(p *Pool, u *User, ch *Challenge) error {
+	out.Session, err = r.enrolling(in.AccessToken, in.Session, func(p *Pool, u *User, ch *Challenge) error {
 		if u.TOTP == nil || u.TOTP.Pending == "" {
 			return invalidParameter("No software token was associated with the user.")
 		}
 		fresh := &TOTP{Secret: u.TOTP.Pending, Name: in.FriendlyDeviceName, Active: u.TOTP.Active}
-		if err := c.server.behaviour.MFA.CheckTOTP(fresh, in.UserCode, c.now(p)); err != nil {
+		if err := r.behaviour.MFA.CheckTOTP(fresh, in.UserCode, r.now(p)); err != nil {
 			return refuse("EnableSoftwareTokenMFAException", "Code mismatch and fail enable Software Token MFA")
 		}
 		u.TOTP = fresh
@@ -88,25 +88,21 @@ func newTOTPSecret(random io.Reader) (string, error) {
 // enrolling runs act for the user of an access token, or of a Session of
 // MFA_SETUP, whose challenge it gets too. A Session is replaced by the one
 // that it returns.
-func (c *call) enrolling(accessToken, session string, act func(*Pool, *User, *Challenge) error) (string, error) {
+func (r *request) enrolling(accessToken, session string, act func(*Pool, *User, *Challenge) error) (string, error) {
 	switch {
 	case accessToken != "":
-		p, u, _, err := c.authorize(accessToken)
-		if err != nil {
-			return "", err
-		}
-		p.Lock()
-		defer p.Unlock()
-		return "", act(p, u, nil)
+		return authorize(r, accessToken, func(p *Pool, u *User, _ *Grant) (string, error) {
+			return "", act(p, u, nil)
+		})
 	case session == "":
-		return "", c.server.behaviour.Auth.Missing(c.operation, "Session")
+		return "", r.behaviour.Auth.Missing(r.operation, "Session")
 	}
-	pools, err := c.server.poolsNamed("")
+	pools, err := r.server.poolsNamed("")
 	if err != nil {
 		return "", err
 	}
 	for _, p := range pools {
-		if next, found, err := c.enrollingAt(p, session, act); found {
+		if next, found, err := r.enrollingAt(p, session, act); found {
 			return next, err
 		}
 	}
@@ -114,36 +110,36 @@ func (c *call) enrolling(accessToken, session string, act func(*Pool, *User, *Ch
 }
 
 // enrollingAt is enrolling by a Session of the pool p, if it is one.
-func (c *call) enrollingAt(
+func (r *request) enrollingAt(
 	p *Pool, session string, act func(*Pool, *User, *Challenge) error,
 ) (next string, found bool, err error) {
 	p.Lock()
 	defer p.Unlock()
-	ch, found := p.auth.sessions.Get(c.server.behaviour.Auth.Sessions.Key(session), c.now(p))
+	ch, found := p.auth.sessions.Get(r.behaviour.Auth.Sessions.Key(session), r.now(p))
 	if !found {
 		return "", false, nil
 	}
-	t := &turn{call: c, pool: p, client: ch.SignIn.Client, name: "MFA_SETUP", session: session}
-	t.given = map[string]string{"USERNAME": ch.SignIn.Name}
-	if err := t.judge(ch); err != nil {
+	a := &authRequest{request: r, pool: p, client: ch.SignIn.Client, name: "MFA_SETUP", session: session}
+	a.given = map[string]string{"USERNAME": ch.SignIn.Name}
+	if err := a.mustAnswer(ch); err != nil {
 		return "", true, err
 	}
 	if err := act(p, ch.SignIn.User, ch); err != nil {
 		return "", true, err
 	}
-	next, err = t.renew(ch)
+	next, err = a.renew(ch)
 	return next, true, err
 }
 
 // renew puts ch under a new Session, and ends the old one.
-func (t *turn) renew(ch *Challenge) (string, error) {
+func (a *authRequest) renew(ch *Challenge) (string, error) {
 	successor := *ch
 	ch.Spent = true
-	session, err := t.auth().Sessions.New(t.server.random())
+	session, err := a.behaviour.Auth.Sessions.New(a.server.random())
 	if err != nil {
 		return "", fmt.Errorf("draw a session: %w", err)
 	}
-	now := t.now(t.pool)
-	t.pool.auth.sessions.Put(t.auth().Sessions.Key(session), &successor, now.Add(successor.Life+remembrance), now)
+	now := a.now(a.pool)
+	a.pool.auth.sessions.Put(a.behaviour.Auth.Sessions.Key(session), &successor, now.Add(successor.Life+remembrance), now)
 	return session, nil
 }

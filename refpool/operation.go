@@ -1,39 +1,21 @@
 package refpool
 
-import (
-	"context"
-	"encoding/json"
-	"fmt"
-	"time"
-)
-
-// call is one validated request on its way through an operation.
-type call struct {
-	context.Context
-	server    *Server
-	operation string
-	remoteIP  string
-	userAgent string
-}
-
-// now is p's time: the machine's, moved by /_cogbench/clock. The caller holds
-// p's lock. TIMESTAMPs and request signatures are judged by real time instead.
-func (c *call) now(p *Pool) time.Time { return c.server.time().Add(p.ClockOffset) }
+import "encoding/json"
 
 // handler runs one operation on a request body that the model has validated.
 // A nil result is an empty body (WIRE-13).
-type handler func(c *call, body []byte) (any, error)
+type handler func(r *request, body []byte) (any, error)
 
-// operation adapts a typed function to a handler. In is the operation's input
-// structure, named as on the wire; unknown members are ignored as the service
-// ignores them.
-func operation[In, Out any](run func(*call, *In) (*Out, error)) handler {
-	return func(c *call, body []byte) (any, error) {
+// operation adapts an operation, a method of request, to a handler. In is its
+// input structure, with the names of the wire; unknown members are ignored as
+// the service ignores them.
+func operation[In, Out any](run func(*request, *In) (*Out, error)) handler {
+	return func(r *request, body []byte) (any, error) {
 		in := new(In)
 		if err := json.Unmarshal(body, in); err != nil {
 			return nil, refuse("SerializationException", "%v", err)
 		}
-		out, err := run(c, in)
+		out, err := run(r, in)
 		if err != nil || out == nil {
 			return nil, err
 		}
@@ -41,19 +23,61 @@ func operation[In, Out any](run func(*call, *In) (*Out, error)) handler {
 	}
 }
 
-// handlers lists every operation that the pool speaks, by its name on the wire.
+// handlers lists every operation that the server offers, by its name on the wire.
 func handlers() map[string]handler {
-	all := map[string]handler{}
-	for _, group := range []map[string]handler{
-		poolOperations(), clientOperations(), userOperations(), mfaOperations(),
-		authOperations(), deviceOperations(), tokenOperations(),
-	} {
-		for name, h := range group {
-			if _, twice := all[name]; twice {
-				panic(fmt.Sprintf("refpool: operation %s is listed twice", name))
-			}
-			all[name] = h
-		}
+	return map[string]handler{
+		"CreateUserPool":       operation((*request).createUserPool),
+		"DescribeUserPool":     operation((*request).describeUserPool),
+		"UpdateUserPool":       operation((*request).updateUserPool),
+		"DeleteUserPool":       operation((*request).deleteUserPool),
+		"ListUserPools":        operation((*request).listUserPools),
+		"AddCustomAttributes":  operation((*request).addCustomAttributes),
+		"SetUserPoolMfaConfig": operation((*request).setUserPoolMFAConfig),
+		"GetUserPoolMfaConfig": operation((*request).getUserPoolMFAConfig),
+		"TagResource":          operation((*request).tagResource),
+		"ListTagsForResource":  operation((*request).listTagsForResource),
+
+		"CreateUserPoolClient":   operation((*request).createUserPoolClient),
+		"DescribeUserPoolClient": operation((*request).describeUserPoolClient),
+		"UpdateUserPoolClient":   operation((*request).updateUserPoolClient),
+		"DeleteUserPoolClient":   operation((*request).deleteUserPoolClient),
+
+		"AdminCreateUser":           operation((*request).adminCreateUser),
+		"AdminSetUserPassword":      operation((*request).adminSetUserPassword),
+		"AdminGetUser":              operation((*request).adminGetUser),
+		"AdminDeleteUser":           operation((*request).adminDeleteUser),
+		"AdminUpdateUserAttributes": operation((*request).adminUpdateUserAttributes),
+		"AdminResetUserPassword":    operation((*request).adminResetUserPassword),
+		"AdminConfirmSignUp":        operation((*request).adminConfirmSignUp),
+		"SignUp":                    operation((*request).signUp),
+		"ConfirmSignUp":             operation((*request).confirmSignUp),
+		"GetUser":                   operation((*request).getUser),
+		"UpdateUserAttributes":      operation((*request).updateUserAttributes),
+		"ListUsers":                 operation((*request).listUsers),
+
+		"InitiateAuth":                operation((*request).initiateAuth),
+		"AdminInitiateAuth":           operation((*request).adminInitiateAuth),
+		"RespondToAuthChallenge":      operation((*request).respondToAuthChallenge),
+		"AdminRespondToAuthChallenge": operation((*request).adminRespondToAuthChallenge),
+
+		"AssociateSoftwareToken":    operation((*request).associateSoftwareToken),
+		"VerifySoftwareToken":       operation((*request).verifySoftwareToken),
+		"SetUserMFAPreference":      operation((*request).setUserMFAPreference),
+		"AdminSetUserMFAPreference": operation((*request).adminSetUserMFAPreference),
+
+		"ConfirmDevice":           operation((*request).confirmDevice),
+		"UpdateDeviceStatus":      operation((*request).updateDeviceStatus),
+		"GetDevice":               operation((*request).getDevice),
+		"ListDevices":             operation((*request).listDevices),
+		"ForgetDevice":            operation((*request).forgetDevice),
+		"AdminUpdateDeviceStatus": operation((*request).adminUpdateDeviceStatus),
+		"AdminGetDevice":          operation((*request).adminGetDevice),
+		"AdminListDevices":        operation((*request).adminListDevices),
+		"AdminForgetDevice":       operation((*request).adminForgetDevice),
+
+		"GetTokensFromRefreshToken": operation((*request).getTokensFromRefreshToken),
+		"RevokeToken":               operation((*request).revokeToken),
+		"GlobalSignOut":             operation((*request).globalSignOut),
+		"AdminUserGlobalSignOut":    operation((*request).adminUserGlobalSignOut),
 	}
-	return all
 }

@@ -1,5 +1,7 @@
 package refpool
 
+import "cmp"
+
 // mfaSettings are what SetUserPoolMfaConfig sets, all at once: a factor that is
 // left out is turned off.
 type mfaSettings struct {
@@ -27,28 +29,27 @@ type setUserPoolMFAConfigInput struct {
 // hasFactor reports whether the pool offers any second factor.
 func (c *PoolConfig) hasFactor() bool { return c.SMS || c.SoftwareToken || c.Email }
 
-func setUserPoolMFAConfig(c *call, in *setUserPoolMFAConfigInput) (*mfaSettings, error) {
-	p, err := c.server.pool(in.UserPoolId)
-	if err != nil {
-		return nil, err
-	}
-	in.MfaConfiguration = or(in.MfaConfiguration, "OFF")
-	p.Lock()
-	defer p.Unlock()
-	if err := in.check(p.Config.Tier); err != nil {
-		return nil, err
-	}
-	config := &p.Config
-	config.MFA = in.MfaConfiguration
-	config.SMS = in.SmsMfaConfiguration != nil
-	config.SoftwareToken = in.softwareToken()
-	config.Email = in.EmailMfaConfiguration != nil
-	config.factors = in.mfaSettings
+func (r *request) setUserPoolMFAConfig(in *setUserPoolMFAConfigInput) (*mfaSettings, error) {
+	in.MfaConfiguration = cmp.Or(in.MfaConfiguration, "OFF")
+	return withPool(r, in.UserPoolId, func(p *Pool) (*mfaSettings, error) {
+		if err := in.check(p.Config.Tier); err != nil {
+			return nil, err
+		}
+		p.Config.setFactors(&in.mfaSettings)
+		p.Modified = r.now(p)
+		return p.Config.describeFactors(), nil
+	})
+}
+
+func (c *PoolConfig) setFactors(in *mfaSettings) {
+	c.MFA = in.MfaConfiguration
+	c.SMS = in.SmsMfaConfiguration != nil
+	c.SoftwareToken = in.softwareToken()
+	c.Email = in.EmailMfaConfiguration != nil
+	c.factors = *in
 	if in.SmsMfaConfiguration != nil && in.SmsMfaConfiguration.SmsConfiguration != nil {
-		config.Raw["SmsConfiguration"] = in.SmsMfaConfiguration.SmsConfiguration
+		c.Raw["SmsConfiguration"] = in.SmsMfaConfiguration.SmsConfiguration
 	}
-	p.Modified = c.now(p)
-	return config.describeFactors(), nil
 }
 
 // check refuses settings that contradict each other.
@@ -69,14 +70,10 @@ func (in *mfaSettings) softwareToken() bool {
 	return in.SoftwareTokenMfaConfiguration != nil && in.SoftwareTokenMfaConfiguration.Enabled
 }
 
-func getUserPoolMFAConfig(c *call, in *poolName) (*mfaSettings, error) {
-	p, err := c.server.pool(in.UserPoolId)
-	if err != nil {
-		return nil, err
-	}
-	p.Lock()
-	defer p.Unlock()
-	return p.Config.describeFactors(), nil
+func (r *request) getUserPoolMFAConfig(in *poolName) (*mfaSettings, error) {
+	return withPool(r, in.UserPoolId, func(p *Pool) (*mfaSettings, error) {
+		return p.Config.describeFactors(), nil
+	})
 }
 
 // describeFactors is what both operations answer. The maps in it are never

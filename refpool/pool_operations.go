@@ -7,23 +7,7 @@ import (
 	"time"
 )
 
-// poolOperations lists the operations on pools.
-func poolOperations() map[string]handler {
-	return map[string]handler{
-		"CreateUserPool":       operation(createUserPool),
-		"DescribeUserPool":     operation(describeUserPool),
-		"UpdateUserPool":       operation(updateUserPool),
-		"DeleteUserPool":       operation(deleteUserPool),
-		"ListUserPools":        operation(listUserPools),
-		"AddCustomAttributes":  operation(addCustomAttributes),
-		"SetUserPoolMfaConfig": operation(setUserPoolMFAConfig),
-		"GetUserPoolMfaConfig": operation(getUserPoolMFAConfig),
-		"TagResource":          operation(tagResource),
-		"ListTagsForResource":  operation(listTagsForResource),
-	}
-}
-
-// poolName is the input of operations that take a pool alone.
+// poolName is the input of operations that take only a pool.
 type poolName struct {
 	UserPoolId string
 }
@@ -36,7 +20,7 @@ type userPool struct {
 // account is the AWS account that the pools' ARNs name.
 const account = "123456789012"
 
-func createUserPool(c *call, body *json.RawMessage) (*userPool, error) {
+func (r *request) createUserPool(body *json.RawMessage) (*userPool, error) {
 	in, raw, err := decodeSettings(*body)
 	if err != nil {
 		return nil, err
@@ -44,7 +28,7 @@ func createUserPool(c *call, body *json.RawMessage) (*userPool, error) {
 	if err := in.check(false); err != nil {
 		return nil, err
 	}
-	p, err := c.server.newPool()
+	p, err := r.server.newPool()
 	if err != nil {
 		return nil, err
 	}
@@ -53,8 +37,8 @@ func createUserPool(c *call, body *json.RawMessage) (*userPool, error) {
 		return nil, err
 	}
 	p.Tags = in.UserPoolTags
-	described := p.describe(c.server.behaviour.Wire.Date)
-	c.server.addPool(p)
+	described := p.describe(r.behaviour.Wire.Date)
+	r.server.addPool(p)
 	return &userPool{described}, nil
 }
 
@@ -81,14 +65,10 @@ func (s *Server) addPool(p *Pool) {
 	s.pools[p.ID] = p
 }
 
-func describeUserPool(c *call, in *poolName) (*userPool, error) {
-	p, err := c.server.pool(in.UserPoolId)
-	if err != nil {
-		return nil, err
-	}
-	p.Lock()
-	defer p.Unlock()
-	return &userPool{p.describe(c.server.behaviour.Wire.Date)}, nil
+func (r *request) describeUserPool(in *poolName) (*userPool, error) {
+	return withPool(r, in.UserPoolId, func(p *Pool) (*userPool, error) {
+		return &userPool{p.describe(r.behaviour.Wire.Date)}, nil
+	})
 }
 
 // describe is the pool as DescribeUserPool shows it. The lock is held.
@@ -118,41 +98,37 @@ func (p *Pool) describe(date func(time.Time) any) map[string]any {
 	return shown
 }
 
-func updateUserPool(c *call, body *json.RawMessage) (*struct{}, error) {
+func (r *request) updateUserPool(body *json.RawMessage) (*struct{}, error) {
 	in, raw, err := decodeSettings(*body)
 	if err != nil {
 		return nil, err
 	}
-	p, err := c.server.pool(in.UserPoolId)
-	if err != nil {
-		return nil, err
-	}
-	p.Lock()
-	defer p.Unlock()
-	if err := in.check(p.Config.hasFactor()); err != nil {
-		return nil, err
-	}
-	p.Config.apply(in, raw)
-	p.Tags = in.UserPoolTags
-	p.Modified = c.now(p)
-	return &struct{}{}, nil
+	return withPool(r, in.UserPoolId, func(p *Pool) (*struct{}, error) {
+		if err := in.check(p.Config.hasFactor()); err != nil {
+			return nil, err
+		}
+		p.Config.apply(in, raw)
+		p.Tags = in.UserPoolTags
+		p.Modified = r.now(p)
+		return &struct{}{}, nil
+	})
 }
 
-func deleteUserPool(c *call, in *poolName) (*struct{}, error) {
-	p, err := c.server.pool(in.UserPoolId)
+func (r *request) deleteUserPool(in *poolName) (*struct{}, error) {
+	p, err := r.server.pool(in.UserPoolId)
 	if err != nil {
 		return nil, err
 	}
-	c.server.registry.Lock()
-	defer c.server.registry.Unlock()
+	r.server.registry.Lock()
+	defer r.server.registry.Unlock()
 	p.Lock()
 	defer p.Unlock()
 	if p.Config.DeletionProtected {
 		return nil, invalidParameter("The user pool cannot be deleted because deletion protection is activated. Deletion protection must be inactivated first.")
 	}
-	delete(c.server.pools, p.ID)
+	delete(r.server.pools, p.ID)
 	for id := range p.Clients {
-		delete(c.server.owners, id)
+		delete(r.server.owners, id)
 	}
 	return nil, nil
 }
@@ -176,8 +152,8 @@ type listUserPoolsOutput struct {
 	NextToken string `json:",omitempty"`
 }
 
-func listUserPools(c *call, in *listUserPoolsInput) (*listUserPoolsOutput, error) {
-	pools, err := c.server.poolsNamed("")
+func (r *request) listUserPools(in *listUserPoolsInput) (*listUserPoolsOutput, error) {
+	pools, err := r.server.poolsNamed("")
 	if err != nil {
 		return nil, err
 	}
@@ -191,7 +167,7 @@ func listUserPools(c *call, in *listUserPoolsInput) (*listUserPoolsOutput, error
 	}
 	out := &listUserPoolsOutput{UserPools: []userPoolDescription{}, NextToken: next}
 	for _, id := range ids {
-		out.UserPools = append(out.UserPools, byID[id].row(c.server.behaviour.Wire.Date))
+		out.UserPools = append(out.UserPools, byID[id].row(r.behaviour.Wire.Date))
 	}
 	return out, nil
 }
@@ -210,16 +186,12 @@ type addCustomAttributesInput struct {
 	CustomAttributes []SchemaAttribute
 }
 
-func addCustomAttributes(c *call, in *addCustomAttributesInput) (*struct{}, error) {
-	p, err := c.server.pool(in.UserPoolId)
-	if err != nil {
-		return nil, err
-	}
-	p.Lock()
-	defer p.Unlock()
-	if err := p.Config.addCustom(in.CustomAttributes); err != nil {
-		return nil, err
-	}
-	p.Modified = c.now(p)
-	return &struct{}{}, nil
+func (r *request) addCustomAttributes(in *addCustomAttributesInput) (*struct{}, error) {
+	return withPool(r, in.UserPoolId, func(p *Pool) (*struct{}, error) {
+		if err := p.Config.addCustom(in.CustomAttributes); err != nil {
+			return nil, err
+		}
+		p.Modified = r.now(p)
+		return &struct{}{}, nil
+	})
 }

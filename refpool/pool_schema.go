@@ -1,6 +1,7 @@
 package refpool
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 )
@@ -134,7 +135,7 @@ func customAttribute(wanted SchemaAttribute) (SchemaAttribute, error) {
 		prefix = "dev:custom:"
 	}
 	wanted.Name = prefix + strings.TrimPrefix(wanted.Name, "custom:")
-	wanted.AttributeDataType = or(wanted.AttributeDataType, "String")
+	wanted.AttributeDataType = cmp.Or(wanted.AttributeDataType, "String")
 	if wanted.Mutable == nil {
 		wanted.Mutable = new(true)
 	}

@@ -1,6 +1,7 @@
 package refpool
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"maps"
@@ -54,7 +55,7 @@ func decodeSettings(body []byte) (*poolSettings, map[string]any, error) {
 	return settings, raw, nil
 }
 
-// check refuses settings that contradict each other. hasFactor tells whether the
+// check refuses settings that contradict each other. hasFactor reports whether the
 // pool has a second factor already.
 func (in *poolSettings) check(hasFactor bool) error {
 	needsSMS := in.MfaConfiguration == "ON" || in.MfaConfiguration == "OPTIONAL"
@@ -75,21 +76,21 @@ func (c *PoolConfig) apply(in *poolSettings, raw map[string]any) {
 		c.Name = in.PoolName
 	}
 	c.Device = in.DeviceConfiguration
-	c.MFA = or(in.MfaConfiguration, "OFF")
+	c.MFA = cmp.Or(in.MfaConfiguration, "OFF")
 	c.SMS = c.SMS || in.SmsConfiguration != nil && c.MFA != "OFF"
 	c.Password = in.Policies.PasswordPolicy.withDefaults()
 	c.AutoVerified = in.AutoVerifiedAttributes
 	c.AdminCreateOnly = in.AdminCreateUserConfig.AllowAdminCreateUserOnly
 	c.DeletionProtected = in.DeletionProtection == "ACTIVE"
-	c.Tier = or(in.UserPoolTier, "ESSENTIALS")
+	c.Tier = cmp.Or(in.UserPoolTier, "ESSENTIALS")
 	c.Lambda = in.LambdaConfig.LambdaConfig
-	c.Lambda.PreTokenGeneration = or(in.LambdaConfig.PreTokenGenerationConfig.LambdaArn, c.Lambda.PreTokenGeneration)
+	c.Lambda.PreTokenGeneration = cmp.Or(in.LambdaConfig.PreTokenGenerationConfig.LambdaArn, c.Lambda.PreTokenGeneration)
 	c.Raw = defaultDescription()
 	maps.Copy(c.Raw, raw)
 	c.Raw["Policies"] = describePolicies(raw["Policies"], c.Password)
 }
 
-// fix sets what CreateUserPool alone can set.
+// fix sets what only CreateUserPool can set.
 func (c *PoolConfig) fix(in *poolSettings) error {
 	c.UsernameAttributes = in.UsernameAttributes
 	c.AliasAttributes = in.AliasAttributes
@@ -99,14 +100,6 @@ func (c *PoolConfig) fix(in *poolSettings) error {
 	}
 	c.Schema = standardSchema()
 	return c.declare(in.Schema)
-}
-
-// or is the first of its arguments that is not empty.
-func or(first, second string) string {
-	if first != "" {
-		return first
-	}
-	return second
 }
 
 // defaultDescription is what DescribeUserPool shows of settings that were not given.

@@ -21,41 +21,36 @@ type listTagsOutput struct {
 	Tags map[string]string
 }
 
-// resource finds the pool that an ARN names.
-func (s *Server) resource(arn string) (*Pool, error) {
+// withResource runs act on the pool that an ARN names.
+func withResource[Out any](r *request, arn string, act func(*Pool) (Out, error)) (out Out, err error) {
 	_, id, _ := strings.Cut(arn, ":userpool/")
-	p, err := s.pool(id)
-	if err != nil || p.ARN != arn {
-		return nil, resourceNotFound("Resource %s does not exist.", arn)
+	if p, err := r.server.pool(id); err != nil || p.ARN != arn {
+		return out, resourceNotFound("Resource %s does not exist.", arn)
 	}
-	return p, nil
+	return withPool(r, id, act)
 }
 
-func tagResource(c *call, in *tagResourceInput) (*struct{}, error) {
-	p, err := c.server.resource(in.ResourceArn)
-	if err != nil {
-		return nil, err
-	}
-	p.Lock()
-	defer p.Unlock()
-	tags := map[string]string{}
-	maps.Copy(tags, p.Tags)
-	maps.Copy(tags, in.Tags)
-	if len(tags) > tagLimit {
-		return nil, invalidParameter("A resource can have at most %d tags.", tagLimit)
-	}
-	p.Tags = tags
-	return &struct{}{}, nil
+func (r *request) tagResource(in *tagResourceInput) (*struct{}, error) {
+	return withResource(r, in.ResourceArn, func(p *Pool) (*struct{}, error) {
+		tags := p.copyTags()
+		maps.Copy(tags, in.Tags)
+		if len(tags) > tagLimit {
+			return nil, invalidParameter("A resource can have at most %d tags.", tagLimit)
+		}
+		p.Tags = tags
+		return &struct{}{}, nil
+	})
 }
 
-func listTagsForResource(c *call, in *listTagsInput) (*listTagsOutput, error) {
-	p, err := c.server.resource(in.ResourceArn)
-	if err != nil {
-		return nil, err
-	}
-	p.Lock()
-	defer p.Unlock()
+func (r *request) listTagsForResource(in *listTagsInput) (*listTagsOutput, error) {
+	return withResource(r, in.ResourceArn, func(p *Pool) (*listTagsOutput, error) {
+		return &listTagsOutput{p.copyTags()}, nil
+	})
+}
+
+// copyTags is a copy of the pool's tags, empty rather than nil.
+func (p *Pool) copyTags() map[string]string {
 	tags := map[string]string{}
 	maps.Copy(tags, p.Tags)
-	return &listTagsOutput{tags}, nil
+	return tags
 }

@@ -14,14 +14,14 @@ import (
 	"github.com/cogbench/cogbench/spec"
 )
 
-// Options configures a Server. The zero value is a working pool server with
-// fresh credentials.
+// Options configures a Server. The zero value is a working server with fresh
+// credentials.
 type Options struct {
 	Region          string           // default us-east-1; the prefix of every pool id
-	AccessKeyID     string           // of Admin operations; drawn when empty
-	SecretAccessKey string           // drawn when empty
+	AccessKeyID     string           // of Admin operations; drawn if empty
+	SecretAccessKey string           // drawn if empty
 	Behaviour       *Behaviour       // nil: Correct
-	Rand            io.Reader        // nil: crypto/rand; a seeded source is for tests alone
+	Rand            io.Reader        // nil: crypto/rand; a seeded source is for tests only
 	Now             func() time.Time // nil: time.Now
 	Log             *slog.Logger     // nil: nothing is logged
 }
@@ -45,8 +45,8 @@ type Server struct {
 	keys jwt.Ring // sign the tokens of all pools
 }
 
-// New returns a server without pools. It fails when the embedded model is
-// defective or the source of randomness ends.
+// New returns a server without pools. It fails if the embedded model is
+// defective.
 func New(options Options) (*Server, error) {
 	model, err := spec.Model()
 	if err != nil {
@@ -126,21 +126,11 @@ func (s *Server) pool(id string) (*Pool, error) {
 	return nil, s.behaviour.Admin.UnknownPool(id)
 }
 
-// client returns the app client id of whichever pool has it. It takes the
-// pool's lock for a moment: the caller must not hold it. A Client is never
-// changed once stored, so it may be read without the lock.
-func (s *Server) client(id string) (*Pool, *Client, error) {
+// owner returns the pool of the app client id, unlocked; nil: no pool has it.
+func (s *Server) owner(id string) *Pool {
 	s.registry.RLock()
-	p := s.owners[id]
-	s.registry.RUnlock()
-	if p != nil {
-		p.Lock()
-		defer p.Unlock()
-		if c := p.Clients[id]; c != nil {
-			return p, c, nil
-		}
-	}
-	return nil, nil, resourceNotFound("User pool client %s does not exist.", id)
+	defer s.registry.RUnlock()
+	return s.owners[id]
 }
 
 // lockedReader makes a source of randomness safe for concurrent use.

@@ -2,6 +2,7 @@ package refpool
 
 import (
 	"math/big"
+	"strings"
 	"sync"
 	"time"
 )
@@ -18,10 +19,10 @@ type Pool struct {
 	Tags     map[string]string
 
 	Clients map[string]*Client // by client id
-	Users   map[string]*User   // by userKey of the Username
+	Users   map[string]*User   // by folded Username
 
 	bySub   map[string]*User
-	byAlias map[string]*User // by aliasKey; what an alias signs in
+	byAlias map[string]*User // by folded alias
 
 	// ClockOffset is how far /_cogbench/clock moved this pool's time ahead.
 	ClockOffset time.Duration
@@ -29,6 +30,28 @@ type Pool struct {
 	Messages []Message
 
 	auth authState // sign-ins under way, and what their tokens stand for
+}
+
+// region is the first part of the pool's id.
+func (p *Pool) region() string {
+	region, _, _ := strings.Cut(p.ID, "_")
+	return region
+}
+
+// client returns the app client id. The lock is held.
+func (p *Pool) client(id string) (*Client, error) {
+	if client := p.Clients[id]; client != nil {
+		return client, nil
+	}
+	return nil, clientNotFound(id)
+}
+
+// unlocked runs slow, which must not touch the pool's state, without the lock
+// that the caller holds. What was read before may be out of date afterwards.
+func (p *Pool) unlocked(slow func()) {
+	p.Unlock()
+	defer p.Lock()
+	slow()
 }
 
 // PoolConfig is what CreateUserPool, UpdateUserPool and SetUserPoolMfaConfig set.
@@ -93,6 +116,12 @@ type Client struct {
 // RefreshRotation is a client's RefreshTokenRotation when it is enabled.
 type RefreshRotation struct {
 	GracePeriod time.Duration // 0 to 60 s in which the old token still works
+}
+
+// Attribute is a name and a value as lists of attributes have them.
+type Attribute struct {
+	Name  string
+	Value string
 }
 
 // User is one user of a pool. Its password is kept as an SRP verifier, never

@@ -3,59 +3,70 @@ package refpool
 import (
 	"strings"
 	"time"
-
-	"github.com/cogbench/cogbench/refpool/internal/jwt"
 )
 
-// authorize returns whom an access token speaks for, with the pool unlocked. It
-// refuses tokens that are not the pool's, not access tokens, expired, revoked,
-// or without the scope for self-service.
-func (c *call) authorize(accessToken string) (*Pool, *User, *Grant, error) {
-	claimed, err := jwt.Peek(accessToken)
+// authorize runs act for the user of an access token. The lock of the user's
+// pool is held from the check of the token until act returns, so that the user
+// is still there. Refused are tokens that are not the pool's, not access tokens,
+// expired, revoked, or without the scope for self-service.
+func authorize[Out any](
+	r *request, accessToken string, act func(*Pool, *User, *Grant) (Out, error),
+) (out Out, err error) {
+	p, claims, err := r.verify(accessToken)
 	if err != nil {
-		return nil, nil, nil, invalidAccessToken()
-	}
-	p, claims, err := c.verify(claimed.Issuer, accessToken)
-	if err != nil {
-		return nil, nil, nil, err
+		return out, err
 	}
 	p.Lock()
 	defer p.Unlock()
-	use := &c.server.behaviour.Token.Use
-	g, _ := p.auth.grants.Get(claims.GrantID, c.now(p))
-	switch {
-	case use.Expired(time.Unix(claims.Expires, 0), c.now(p)):
-		return nil, nil, nil, notAuthorized("Access Token has expired")
-	case use.Revoked(g):
-		return nil, nil, nil, notAuthorized("Access Token has been revoked")
-	case !use.InScope(claims.Scope):
-		return nil, nil, nil, notAuthorized("Access Token does not have required scopes")
-	case g == nil:
-		return nil, nil, nil, invalidAccessToken()
-	case p.Users[p.fold(g.User.Username)] != g.User:
-		return nil, nil, nil, userNotFound()
+	g, err := r.grantOf(p, claims)
+	if err != nil {
+		return out, err
 	}
-	seen := *g // the grant itself is read under the lock alone
-	return p, g.User, &seen, nil
+	return act(p, g.User, g)
 }
 
-// verify finds the pool that a token names as its issuer, and checks signature,
-// issuer and use.
-func (c *call) verify(issuer, token string) (*Pool, jwt.Claims, error) {
-	use := &c.server.behaviour.Token.Use
-	p, err := c.server.pool(poolOfIssuer(issuer))
+// verify finds the pool that a token names as its issuer, and checks that the
+// pool's key signed it. No lock is held: it takes an exponentiation.
+func (r *request) verify(token string) (*Pool, TokenClaims, error) {
+	claimed, err := UnverifiedClaims(token)
 	if err != nil {
-		return nil, jwt.Claims{}, invalidAccessToken()
+		return nil, TokenClaims{}, invalidAccessToken()
 	}
-	key, err := c.server.keys.For(p.ID)
+	p, err := r.server.pool(poolOfIssuer(claimed.Issuer))
 	if err != nil {
-		return nil, jwt.Claims{}, err
+		return nil, TokenClaims{}, invalidAccessToken()
 	}
-	claims, err := use.Verify(key, token)
-	if err != nil || !use.Issued(p, c.server.behaviour.Token.Issuer(p), claims.Issuer) || !use.IsAccess(claims.Use) {
-		return nil, jwt.Claims{}, invalidAccessToken()
+	key, err := r.server.keys.For(p.ID)
+	if err != nil {
+		return nil, TokenClaims{}, err
+	}
+	claims, err := r.behaviour.Token.Use.Verify(key, token)
+	if err != nil {
+		return nil, TokenClaims{}, invalidAccessToken()
 	}
 	return p, claims, nil
+}
+
+// grantOf is the sign-in whose access token has these claims, if the token is
+// good at p for an operation. The lock is held.
+func (r *request) grantOf(p *Pool, claims TokenClaims) (*Grant, error) {
+	use, now := &r.behaviour.Token.Use, r.now(p)
+	g, _ := p.auth.grants.Get(claims.GrantID, now)
+	switch {
+	case !use.Issued(p, r.behaviour.Token.Issuer(p), claims.Issuer), !use.IsAccess(claims.Use):
+		return nil, invalidAccessToken()
+	case use.Expired(time.Unix(claims.Expires, 0), now):
+		return nil, notAuthorized("Access Token has expired")
+	case use.Revoked(g):
+		return nil, notAuthorized("Access Token has been revoked")
+	case !use.InScope(claims.Scope):
+		return nil, notAuthorized("Access Token does not have required scopes")
+	case g == nil:
+		return nil, invalidAccessToken()
+	case !p.has(g.User):
+		return nil, userNotFound()
+	}
+	return g, nil
 }
 
 // poolOfIssuer is the pool's id in an iss claim: what follows the last slash.

@@ -8,16 +8,16 @@ import (
 )
 
 // grant makes what the tokens of a completed sign-in stand for. The lock is held.
-func (c *call) grant(p *Pool, s *SignIn) (*Grant, error) {
-	id, err := drawUUID(c.server.random())
+func (r *request) grant(p *Pool, s *SignIn) (*Grant, error) {
+	id, err := drawUUID(r.server.random())
 	if err != nil {
 		return nil, err
 	}
-	scope, err := c.server.behaviour.Token.Scope(p)
+	scope, err := r.behaviour.Token.Scope(p)
 	if err != nil {
 		return nil, err
 	}
-	now := c.now(p)
+	now := r.now(p)
 	g := &Grant{
 		ID: id, Client: s.Client, User: s.User, DeviceKey: s.DeviceKey, Scope: scope,
 		AuthTime: now, Expires: now.Add(s.Client.RefreshTokenValidity), SignOuts: s.User.SignOuts,
@@ -27,34 +27,35 @@ func (c *call) grant(p *Pool, s *SignIn) (*Grant, error) {
 }
 
 // newRefreshToken makes a refresh token of g, which ends with g. The lock is held.
-func (c *call) newRefreshToken(p *Pool, g *Grant) (string, error) {
-	token, err := c.server.behaviour.Token.NewRefreshToken(c.server.random())
+func (r *request) newRefreshToken(p *Pool, g *Grant) (string, error) {
+	token, err := r.behaviour.Token.NewRefreshToken(r.server.random())
 	if err != nil {
 		return "", err
 	}
-	p.auth.refresh.Put(sha256.Sum256([]byte(token)), &refreshToken{grant: g}, g.Expires.Add(remembrance), c.now(p))
+	p.auth.refresh.Put(sha256.Sum256([]byte(token)), &refreshToken{grant: g}, g.Expires.Add(remembrance), r.now(p))
 	return token, nil
 }
 
 // tokens signs an access and an id token of g. The lock is held, but not while
 // it signs.
-func (c *call) tokens(p *Pool, g *Grant) (*authenticationResult, error) {
-	tokens, now := &c.server.behaviour.Token, c.now(p)
+func (r *request) tokens(p *Pool, g *Grant) (*authenticationResult, error) {
+	tokens, now := &r.behaviour.Token, r.now(p)
 	life := tokens.ExpiresIn(g.Client)
 	access := tokens.AccessClaims(p, g, TokenTimes{now, now.Add(time.Duration(life) * time.Second)})
 	id := tokens.IDClaims(p, g, TokenTimes{now, now.Add(g.Client.IDTokenValidity)})
 	result := &authenticationResult{ExpiresIn: life, TokenType: tokens.Type()}
-
-	p.Unlock()
-	defer p.Lock()
-	key, err := c.server.keys.For(p.ID)
+	var err error
+	p.unlocked(func() {
+		var key SigningKey
+		if key, err = r.server.keys.For(p.ID); err != nil {
+			return
+		}
+		if result.AccessToken, err = tokens.Sign(key, access); err != nil {
+			return
+		}
+		result.IdToken, err = tokens.Sign(key, id)
+	})
 	if err != nil {
-		return nil, err
-	}
-	if result.AccessToken, err = tokens.Sign(key, access); err != nil {
-		return nil, err
-	}
-	if result.IdToken, err = tokens.Sign(key, id); err != nil {
 		return nil, err
 	}
 	return result, nil

@@ -1,6 +1,6 @@
 package refpool
 
-// adminUserInput is the input of Admin operations on a user alone.
+// adminUserInput is the input of Admin operations that take only a user.
 type adminUserInput struct {
 	UserPoolId string
 	Username   string
@@ -20,70 +20,55 @@ type adminCreateUserOutput struct {
 	User userType
 }
 
-func adminCreateUser(c *call, in *adminCreateUserInput) (*adminCreateUserOutput, error) {
-	p, err := c.server.pool(in.UserPoolId)
-	if err != nil {
-		return nil, err
-	}
+func (r *request) adminCreateUser(in *adminCreateUserInput) (*adminCreateUserOutput, error) {
+	return withPool(r, in.UserPoolId, func(p *Pool) (*adminCreateUserOutput, error) {
+		u, err := r.createOrResend(p, in)
+		if err != nil {
+			return nil, err
+		}
+		if in.MessageAction != "SUPPRESS" {
+			r.invite(p, u, in)
+		}
+		return &adminCreateUserOutput{u.describe(r.behaviour.Wire.Date)}, nil
+	})
+}
+
+// createOrResend makes a user with a temporary password or, for RESEND, gives
+// one who never signed in another.
+func (r *request) createOrResend(p *Pool, in *adminCreateUserInput) (*User, error) {
 	if in.TemporaryPassword == "" {
-		p.Lock()
-		policy := p.Config.Password
-		p.Unlock()
-		if in.TemporaryPassword, err = policy.draw(c.server.random()); err != nil {
+		var err error
+		if in.TemporaryPassword, err = p.Config.Password.draw(r.server.random()); err != nil {
 			return nil, err
 		}
 	}
 	if in.MessageAction == "RESEND" {
-		return c.resendInvitation(p, in)
+		return r.changePassword(p, in.Username, in.TemporaryPassword, func(u *User) error {
+			if u.Status != "FORCE_CHANGE_PASSWORD" {
+				return refuse("UnsupportedUserStateException", "Resend not possible. %s status is not FORCE_CHANGE_PASSWORD", u.Username)
+			}
+			return nil
+		})
 	}
-	sub, password, err := c.prepare(p, in.Username, in.TemporaryPassword)
-	if err != nil {
-		return nil, err
-	}
-	p.Lock()
-	defer p.Unlock()
-	u, err := c.enter(p, newcomer{
-		username: in.Username, attributes: in.UserAttributes, status: "FORCE_CHANGE_PASSWORD",
-		by: writer{admin: true}, force: in.ForceAliasCreation, taken: "User account already exists",
-	}, sub, password)
-	if err != nil {
-		return nil, err
-	}
-	if in.MessageAction != "SUPPRESS" {
-		c.invite(p, u, in)
-	}
-	return &adminCreateUserOutput{u.describe(c.server.behaviour.Wire.Date)}, nil
+	return r.enter(p, newcomer{
+		username: in.Username, password: in.TemporaryPassword, attributes: in.UserAttributes,
+		status: "FORCE_CHANGE_PASSWORD", by: writer{admin: true}, force: in.ForceAliasCreation,
+		taken: "User account already exists",
+	})
 }
 
-// invite sends u the temporary password by the media asked for, by SMS unless
-// told otherwise, where u can be reached.
-func (c *call) invite(p *Pool, u *User, in *adminCreateUserInput) {
+// invite sends u the temporary password by the media asked for, by default SMS,
+// if u can be reached there.
+func (r *request) invite(p *Pool, u *User, in *adminCreateUserInput) {
 	media := in.DesiredDeliveryMediums
 	if len(media) == 0 {
 		media = []string{"SMS"}
 	}
 	for _, medium := range media {
 		if u.Attributes[contactOf(medium)] != "" {
-			p.send(u, medium, in.TemporaryPassword, c.now(p))
+			p.send(u, medium, in.TemporaryPassword, r.now(p))
 		}
 	}
-}
-
-// resendInvitation gives a user who never signed in another temporary password.
-func (c *call) resendInvitation(p *Pool, in *adminCreateUserInput) (*adminCreateUserOutput, error) {
-	u, err := c.changePassword(p, in.Username, in.TemporaryPassword, func(u *User) error {
-		if u.Status != "FORCE_CHANGE_PASSWORD" {
-			return refuse("UnsupportedUserStateException", "Resend not possible. %s status is not FORCE_CHANGE_PASSWORD", u.Username)
-		}
-		c.invite(p, u, in)
-		return nil
-	})
-	if err != nil {
-		return nil, err
-	}
-	p.Lock()
-	defer p.Unlock()
-	return &adminCreateUserOutput{u.describe(c.server.behaviour.Wire.Date)}, nil
 }
 
 type adminGetUserOutput struct {
@@ -97,38 +82,22 @@ type adminGetUserOutput struct {
 	UserMFASettingList   []string `json:",omitempty"`
 }
 
-func adminGetUser(c *call, in *adminUserInput) (*adminGetUserOutput, error) {
-	p, err := c.server.pool(in.UserPoolId)
-	if err != nil {
-		return nil, err
-	}
-	p.Lock()
-	defer p.Unlock()
-	u, err := c.adminUser(p, in.Username)
-	if err != nil {
-		return nil, err
-	}
-	date := c.server.behaviour.Wire.Date
-	return &adminGetUserOutput{
-		Username: u.Username, UserAttributes: u.attributes(nil), Enabled: u.Enabled, UserStatus: u.Status,
-		UserCreateDate: date(u.Created), UserLastModifiedDate: date(u.Modified),
-		PreferredMfaSetting: u.PreferredMFA, UserMFASettingList: u.factors(),
-	}, nil
+func (r *request) adminGetUser(in *adminUserInput) (*adminGetUserOutput, error) {
+	return withUser(r, in.UserPoolId, in.Username, func(_ *Pool, u *User) (*adminGetUserOutput, error) {
+		date := r.behaviour.Wire.Date
+		return &adminGetUserOutput{
+			Username: u.Username, UserAttributes: u.attributes(nil), Enabled: u.Enabled, UserStatus: u.Status,
+			UserCreateDate: date(u.Created), UserLastModifiedDate: date(u.Modified),
+			PreferredMfaSetting: u.PreferredMFA, UserMFASettingList: u.factors(),
+		}, nil
+	})
 }
 
-func adminDeleteUser(c *call, in *adminUserInput) (*struct{}, error) {
-	p, err := c.server.pool(in.UserPoolId)
-	if err != nil {
-		return nil, err
-	}
-	p.Lock()
-	defer p.Unlock()
-	u, err := c.adminUser(p, in.Username)
-	if err != nil {
-		return nil, err
-	}
-	p.removeUser(u)
-	return nil, nil
+func (r *request) adminDeleteUser(in *adminUserInput) (*struct{}, error) {
+	return withUser(r, in.UserPoolId, in.Username, func(p *Pool, u *User) (*struct{}, error) {
+		p.removeUser(u)
+		return nil, nil
+	})
 }
 
 type adminUpdateUserAttributesInput struct {
@@ -137,24 +106,12 @@ type adminUpdateUserAttributesInput struct {
 	UserAttributes []Attribute
 }
 
-func adminUpdateUserAttributes(c *call, in *adminUpdateUserAttributesInput) (*struct{}, error) {
-	p, err := c.server.pool(in.UserPoolId)
-	if err != nil {
-		return nil, err
-	}
-	p.Lock()
-	defer p.Unlock()
-	u, err := c.adminUser(p, in.Username)
-	if err != nil {
-		return nil, err
-	}
-	attributes, err := p.merge(u.Attributes, in.UserAttributes, writer{admin: true})
-	if err != nil {
-		return nil, err
-	}
-	if err := p.setAttributes(u, attributes, false); err != nil {
-		return nil, err
-	}
-	u.Modified = c.now(p)
-	return &struct{}{}, nil
+func (r *request) adminUpdateUserAttributes(in *adminUpdateUserAttributesInput) (*struct{}, error) {
+	return withUser(r, in.UserPoolId, in.Username, func(p *Pool, u *User) (*struct{}, error) {
+		if err := p.changeAttributes(u, in.UserAttributes, writer{admin: true}, false); err != nil {
+			return nil, err
+		}
+		u.Modified = r.now(p)
+		return &struct{}{}, nil
+	})
 }

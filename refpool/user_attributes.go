@@ -17,10 +17,20 @@ var phoneNumber = regexp.MustCompile(`^\+[0-9]{4,15}$`)
 type writer struct {
 	admin    bool
 	client   *Client // of a user who writes; nil for an administrator
-	creating bool    // immutable and required attributes matter at creation alone
+	creating bool    // immutable and required attributes matter at creation only
 }
 
-// merge is u's attributes changed by given; an empty value takes an attribute
+// changeAttributes gives u, who is in the pool, the attributes given. It refuses
+// an alias that another user has, unless force moves it.
+func (p *Pool) changeAttributes(u *User, given []Attribute, by writer, force bool) error {
+	attributes, err := p.merge(u.Attributes, given, by)
+	if err != nil {
+		return err
+	}
+	return p.setAttributes(u, attributes, force)
+}
+
+// merge is the attributes old changed by given; an empty value takes an attribute
 // away. A changed e-mail address or phone number is unverified unless given
 // says otherwise. The pool's lock is held.
 func (p *Pool) merge(old map[string]string, given []Attribute, by writer) (map[string]string, error) {
@@ -83,7 +93,7 @@ func (c *PoolConfig) checkAttribute(given Attribute, by writer) error {
 	return declared.checkValue(given.Value)
 }
 
-// mayWrite tells whether a user may set the attribute through the client. A
+// mayWrite reports whether a user may set the attribute through the client. A
 // client without WriteAttributes writes all that are not for developers.
 func (by writer) mayWrite(attribute *SchemaAttribute) bool {
 	switch {

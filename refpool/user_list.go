@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"time"
 )
 
 // defaultListLimit is how many users ListUsers shows at most.
@@ -23,21 +24,22 @@ type listUsersOutput struct {
 	PaginationToken string `json:",omitempty"`
 }
 
-func listUsers(c *call, in *listUsersInput) (*listUsersOutput, error) {
-	p, err := c.server.pool(in.UserPoolId)
-	if err != nil {
-		return nil, err
-	}
-	matches, err := parseFilter(in.Filter)
-	if err != nil {
-		return nil, err
-	}
+func (r *request) listUsers(in *listUsersInput) (*listUsersOutput, error) {
+	return withPool(r, in.UserPoolId, func(p *Pool) (*listUsersOutput, error) {
+		matches, err := parseFilter(in.Filter)
+		if err != nil {
+			return nil, err
+		}
+		return p.list(in, matches, r.behaviour.Wire.Date)
+	})
+}
+
+// list is a page of the users that match. The lock is held.
+func (p *Pool) list(in *listUsersInput, matches func(*User) bool, date func(time.Time) any) (*listUsersOutput, error) {
 	limit := defaultListLimit
 	if in.Limit != nil && *in.Limit > 0 {
 		limit = *in.Limit
 	}
-	p.Lock()
-	defer p.Unlock()
 	var names []string
 	for name, u := range p.Users {
 		if matches(u) {
@@ -51,7 +53,7 @@ func listUsers(c *call, in *listUsersInput) (*listUsersOutput, error) {
 	}
 	out := &listUsersOutput{Users: []userType{}, PaginationToken: next}
 	for _, name := range names {
-		u := p.Users[name].describe(c.server.behaviour.Wire.Date)
+		u := p.Users[name].describe(date)
 		if len(in.AttributesToGet) > 0 {
 			u.Attributes = p.Users[name].attributes(in.AttributesToGet)
 		}

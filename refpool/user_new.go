@@ -7,6 +7,7 @@ import (
 // newcomer is a user about to be entered.
 type newcomer struct {
 	username   string
+	password   string
 	attributes []Attribute
 	status     string
 	by         writer
@@ -14,9 +15,13 @@ type newcomer struct {
 	taken      string // message of UsernameExistsException
 }
 
-// enter makes a user of n and credential's password, and enters it. The pool's
-// lock is held.
-func (c *call) enter(p *Pool, n newcomer, sub string, password credential) (*User, error) {
+// enter makes a user of n, and enters it. The pool's lock is held, except while
+// the password's verifier is computed.
+func (r *request) enter(p *Pool, n newcomer) (*User, error) {
+	sub, password, err := r.prepare(p, n)
+	if err != nil {
+		return nil, err
+	}
 	given, err := p.Config.withUsername(n.username, n.attributes)
 	if err != nil {
 		return nil, err
@@ -29,7 +34,7 @@ func (c *call) enter(p *Pool, n newcomer, sub string, password credential) (*Use
 	if p.findUser(n.username) != nil && (len(p.Config.UsernameAttributes) > 0 || p.Users[p.fold(n.username)] != nil) {
 		return nil, refuse("UsernameExistsException", "%s", n.taken)
 	}
-	now := c.now(p)
+	now := r.now(p)
 	u := &User{
 		Username: p.Config.storedName(n.username, sub), Sub: sub, Attributes: map[string]string{},
 		Status: n.status, Enabled: true, Created: now, Modified: now,
@@ -91,19 +96,15 @@ func without(attributes []Attribute, name string) []Attribute {
 	return kept
 }
 
-// prepare draws the sub and computes the credential of a new user, which is
-// slow: no lock is held.
-func (c *call) prepare(p *Pool, username, password string) (sub string, made credential, err error) {
-	if sub, err = drawUUID(c.server.random()); err != nil {
+// prepare draws the sub and computes the credential of a new user.
+func (r *request) prepare(p *Pool, n newcomer) (sub string, made credential, err error) {
+	if sub, err = drawUUID(r.server.random()); err != nil {
 		return "", credential{}, err
 	}
-	p.Lock()
-	stored := p.Config.storedName(username, sub)
-	err = p.Config.Password.check(password)
-	p.Unlock()
-	if err != nil {
+	if err := p.Config.Password.check(n.password); err != nil {
 		return "", credential{}, err
 	}
-	made, err = c.server.newCredential(p.ID, stored, password)
+	stored := p.Config.storedName(n.username, sub)
+	p.unlocked(func() { made, err = r.server.newCredential(p.ID, stored, n.password) })
 	return sub, made, err
 }

@@ -14,21 +14,17 @@ type getUserOutput struct {
 }
 
 // getUser shows the user of an access token what its client may read.
-func getUser(c *call, in *getUserInput) (*getUserOutput, error) {
-	p, u, grant, err := c.authorize(in.AccessToken)
-	if err != nil {
-		return nil, err
-	}
-	_, client, err := c.server.client(grant.Client.ID)
-	if err != nil {
-		return nil, err
-	}
-	p.Lock()
-	defer p.Unlock()
-	return &getUserOutput{
-		Username: u.Username, UserAttributes: u.attributes(client.ReadAttributes),
-		PreferredMfaSetting: u.PreferredMFA, UserMFASettingList: u.factors(),
-	}, nil
+func (r *request) getUser(in *getUserInput) (*getUserOutput, error) {
+	return authorize(r, in.AccessToken, func(p *Pool, u *User, g *Grant) (*getUserOutput, error) {
+		client, err := p.client(g.Client.ID)
+		if err != nil {
+			return nil, err
+		}
+		return &getUserOutput{
+			Username: u.Username, UserAttributes: u.attributes(client.ReadAttributes),
+			PreferredMfaSetting: u.PreferredMFA, UserMFASettingList: u.factors(),
+		}, nil
+	})
 }
 
 type updateUserAttributesInput struct {
@@ -42,39 +38,37 @@ type updateUserAttributesOutput struct {
 
 // updateUserAttributes lets the user of an access token change what its client
 // may write. A changed address that the pool verifies is sent a code.
-func updateUserAttributes(c *call, in *updateUserAttributesInput) (*updateUserAttributesOutput, error) {
-	p, u, grant, err := c.authorize(in.AccessToken)
+func (r *request) updateUserAttributes(in *updateUserAttributesInput) (*updateUserAttributesOutput, error) {
+	code, err := drawCode(r.server.random())
 	if err != nil {
 		return nil, err
 	}
-	_, client, err := c.server.client(grant.Client.ID)
-	if err != nil {
-		return nil, err
-	}
-	code, err := drawText(c.server.random(), codeLength, digits)
-	if err != nil {
-		return nil, err
-	}
-	p.Lock()
-	defer p.Unlock()
-	old := u.Attributes
-	attributes, err := p.merge(old, in.UserAttributes, writer{client: client})
-	if err != nil {
-		return nil, err
-	}
-	if err := p.setAttributes(u, attributes, false); err != nil {
-		return nil, err
-	}
-	u.Modified = c.now(p)
-	out := &updateUserAttributesOutput{CodeDeliveryDetailsList: []codeDelivery{}}
+	return authorize(r, in.AccessToken, func(p *Pool, u *User, g *Grant) (*updateUserAttributesOutput, error) {
+		client, err := p.client(g.Client.ID)
+		if err != nil {
+			return nil, err
+		}
+		old := u.Attributes
+		if err := p.changeAttributes(u, in.UserAttributes, writer{client: client}, false); err != nil {
+			return nil, err
+		}
+		u.Modified = r.now(p)
+		return &updateUserAttributesOutput{r.sendVerifications(p, u, old, code)}, nil
+	})
+}
+
+// sendVerifications sends u the code to every address that is not as in old, if
+// the pool verifies it.
+func (r *request) sendVerifications(p *Pool, u *User, old map[string]string, code string) []codeDelivery {
+	sent := []codeDelivery{}
 	for _, medium := range []string{"EMAIL", "SMS"} {
 		contact := contactOf(medium)
-		address := attributes[contact]
+		address := u.Attributes[contact]
 		if address == "" || address == old[contact] || !slices.Contains(p.Config.AutoVerified, contact) {
 			continue
 		}
-		p.send(u, medium, code, c.now(p))
-		out.CodeDeliveryDetailsList = append(out.CodeDeliveryDetailsList, codeDelivery{mask(address), medium, contact})
+		p.send(u, medium, code, r.now(p))
+		sent = append(sent, codeDelivery{mask(address), medium, contact})
 	}
-	return out, nil
+	return sent
 }

@@ -8,7 +8,6 @@ import (
 )
 
 const (
-	codeLength   = 6
 	codeLifetime = day // documented life of a sign-up code
 	codeAttempts = 5   // wrong codes until TooManyFailedAttemptsException
 )
@@ -41,62 +40,42 @@ type signUpOutput struct {
 	UserSub             string
 }
 
-func signUp(c *call, in *signUpInput) (*signUpOutput, error) {
-	p, client, err := c.publicClient(in.ClientId, in.Username, in.SecretHash)
-	if err != nil {
-		return nil, err
-	}
-	p.Lock()
-	closed := p.Config.AdminCreateOnly
-	p.Unlock()
-	switch {
-	case closed:
-		return nil, notAuthorized("SignUp is not permitted for this user pool")
-	case in.Password == "": // users without one need a sign-in method that this pool does not have
-		return nil, invalidParameter("A password is required in this user pool.")
-	}
-	code, err := drawText(c.server.random(), codeLength, digits)
-	if err != nil {
-		return nil, err
-	}
-	sub, password, err := c.prepare(p, in.Username, in.Password)
-	if err != nil {
-		return nil, err
-	}
-	p.Lock()
-	defer p.Unlock()
-	u, err := c.enter(p, newcomer{
-		username: in.Username, attributes: in.UserAttributes, status: "UNCONFIRMED",
-		by: writer{client: client}, taken: "User already exists",
-	}, sub, password)
-	if err != nil {
-		return nil, err
-	}
-	return &signUpOutput{UserSub: u.Sub, CodeDeliveryDetails: c.sendConfirmation(p, u, code)}, nil
-}
-
-// publicClient finds the client of a public operation and judges its secret hash.
-func (c *call) publicClient(clientID, username, secretHash string) (*Pool, *Client, error) {
-	p, client, err := c.server.client(clientID)
-	if err != nil {
-		return nil, nil, err
-	}
-	if err := c.server.behaviour.Auth.CheckSecretHash(client, c.operation, username, secretHash); err != nil {
-		return nil, nil, err
-	}
-	return p, client, nil
+func (r *request) signUp(in *signUpInput) (*signUpOutput, error) {
+	return withClient(r, in.ClientId, func(p *Pool, client *Client) (*signUpOutput, error) {
+		if err := r.behaviour.Auth.CheckSecretHash(client, r.operation, in.Username, in.SecretHash); err != nil {
+			return nil, err
+		}
+		switch {
+		case p.Config.AdminCreateOnly:
+			return nil, notAuthorized("SignUp is not permitted for this user pool")
+		case in.Password == "": // users without one need a sign-in method that this pool does not have
+			return nil, invalidParameter("A password is required in this user pool.")
+		}
+		code, err := drawCode(r.server.random())
+		if err != nil {
+			return nil, err
+		}
+		u, err := r.enter(p, newcomer{
+			username: in.Username, password: in.Password, attributes: in.UserAttributes, status: "UNCONFIRMED",
+			by: writer{client: client}, taken: "User already exists",
+		})
+		if err != nil {
+			return nil, err
+		}
+		return &signUpOutput{UserSub: u.Sub, CodeDeliveryDetails: r.sendConfirmation(p, u, code)}, nil
+	})
 }
 
 // sendConfirmation sends a new user the code that verifies an attribute, by SMS
-// where the pool verifies both. It returns nil where there is nothing to verify.
-func (c *call) sendConfirmation(p *Pool, u *User, code string) *codeDelivery {
+// if the pool verifies both. It returns nil if there is nothing to verify.
+func (r *request) sendConfirmation(p *Pool, u *User, code string) *codeDelivery {
 	for _, medium := range []string{"SMS", "EMAIL"} {
 		attribute := contactOf(medium)
 		if !slices.Contains(p.Config.AutoVerified, attribute) || u.Attributes[attribute] == "" {
 			continue
 		}
-		u.pending = &pendingCode{code: code, attribute: attribute, sentAt: c.now(p)}
-		p.send(u, medium, code, c.now(p))
+		u.pending = &pendingCode{code: code, attribute: attribute, sentAt: r.now(p)}
+		p.send(u, medium, code, r.now(p))
 		return &codeDelivery{mask(u.Attributes[attribute]), medium, attribute}
 	}
 	return nil
@@ -119,42 +98,42 @@ type confirmSignUpInput struct {
 	ForceAliasCreation bool
 }
 
-func confirmSignUp(c *call, in *confirmSignUpInput) (*struct{}, error) {
-	p, client, err := c.publicClient(in.ClientId, in.Username, in.SecretHash)
-	if err != nil {
-		return nil, err
-	}
-	p.Lock()
-	defer p.Unlock()
-	u := c.server.behaviour.Auth.FindUser(p, in.Username)
-	if u == nil {
-		if c.server.behaviour.Auth.Simulates(client) {
-			return nil, expiredCode()
+func (r *request) confirmSignUp(in *confirmSignUpInput) (*struct{}, error) {
+	return withClient(r, in.ClientId, func(p *Pool, client *Client) (*struct{}, error) {
+		auth := &r.behaviour.Auth
+		if err := auth.CheckSecretHash(client, r.operation, in.Username, in.SecretHash); err != nil {
+			return nil, err
 		}
-		return nil, userNotFound()
-	}
-	if u.Status != "UNCONFIRMED" {
-		return nil, notAuthorized("User cannot be confirmed. Current status is %s", u.Status)
-	}
-	if err := u.pending.check(in.ConfirmationCode, c.now(p)); err != nil {
-		return nil, err
-	}
-	attributes, err := p.merge(u.Attributes, []Attribute{{u.pending.attribute + "_verified", "true"}}, writer{admin: true})
-	if err != nil {
-		return nil, err
-	}
-	if err := p.setAttributes(u, attributes, in.ForceAliasCreation); err != nil {
-		return nil, err
-	}
-	u.confirm(c.now(p))
-	return &struct{}{}, nil
+		u := auth.FindUser(p, in.Username)
+		switch {
+		case u == nil && auth.Simulates(client):
+			return nil, expiredCode()
+		case u == nil:
+			return nil, userNotFound()
+		case u.Status != "UNCONFIRMED":
+			return nil, notUnconfirmed(u)
+		}
+		if err := u.pending.check(in.ConfirmationCode, r.now(p)); err != nil {
+			return nil, err
+		}
+		verified := []Attribute{{u.pending.attribute + "_verified", "true"}}
+		if err := p.changeAttributes(u, verified, writer{admin: true}, in.ForceAliasCreation); err != nil {
+			return nil, err
+		}
+		u.confirm(r.now(p))
+		return &struct{}{}, nil
+	})
+}
+
+func notUnconfirmed(u *User) error {
+	return notAuthorized("User cannot be confirmed. Current status is %s", u.Status)
 }
 
 func expiredCode() error {
 	return refuse("ExpiredCodeException", "Invalid code provided, please request a code again.")
 }
 
-// check judges a code at time now, counting failures.
+// check checks a code at time now, counting failures.
 func (pending *pendingCode) check(code string, now time.Time) error {
 	switch {
 	case pending == nil || now.Sub(pending.sentAt) > codeLifetime:
@@ -172,20 +151,12 @@ func (u *User) confirm(now time.Time) {
 	u.Status, u.pending, u.Modified = "CONFIRMED", nil, now
 }
 
-func adminConfirmSignUp(c *call, in *adminUserInput) (*struct{}, error) {
-	p, err := c.server.pool(in.UserPoolId)
-	if err != nil {
-		return nil, err
-	}
-	p.Lock()
-	defer p.Unlock()
-	u, err := c.adminUser(p, in.Username)
-	if err != nil {
-		return nil, err
-	}
-	if u.Status != "UNCONFIRMED" {
-		return nil, notAuthorized("User cannot be confirmed. Current status is %s", u.Status)
-	}
-	u.confirm(c.now(p))
-	return &struct{}{}, nil
+func (r *request) adminConfirmSignUp(in *adminUserInput) (*struct{}, error) {
+	return withUser(r, in.UserPoolId, in.Username, func(p *Pool, u *User) (*struct{}, error) {
+		if u.Status != "UNCONFIRMED" {
+			return nil, notUnconfirmed(u)
+		}
+		u.confirm(r.now(p))
+		return &struct{}{}, nil
+	})
 }

@@ -2,6 +2,7 @@ package faults
 
 import (
 	"maps"
+	"slices"
 	"strings"
 
 	"github.com/cogbench/cogbench/refpool"
@@ -10,32 +11,32 @@ import (
 func adminFaults() []Fault {
 	return []Fault{
 		{
-			Name: "no-admin-attributes", Summary: "shows an administrator no more than the user", Breaks: rules("ADM-01"), Also: rules("ADM-02", "ADM-11", "DEV-STAT-10"), Seen: "emulators",
+			Name: "no-admin-attributes", Summary: "shows administrators no more than the user sees", Breaks: rules("ADM-01"), Also: rules("ADM-02", "ADM-11", "DEV-STAT-10"), Seen: "emulators",
 			set: attributes(func(_ *refpool.Device, _ bool, list []refpool.Attribute) []refpool.Attribute {
-				return list[:min(3, len(list))]
+				return slices.DeleteFunc(list, func(a refpool.Attribute) bool { return strings.HasPrefix(a.Name, "dev:") })
 			}),
 		},
 		{
-			Name: "not-remembered-hidden", Summary: "hides devices from an administrator that are not remembered", Breaks: rules("ADM-02"), Also: rules("ADM-11", "DEV-GET-04", "DEV-STAT-10"), Seen: "emulators",
+			Name: "not-remembered-hidden", Summary: "hides devices that are not remembered from administrators", Breaks: rules("ADM-02"), Also: rules("ADM-11", "DEV-GET-04", "DEV-STAT-10"), Seen: "emulators",
 			set: func(b *refpool.Behaviour, fired func()) {
 				b.Device.VisibleToAdmin = func(d *refpool.Device) bool { fired(); return d.Remembered }
 			},
 		},
-		{Name: "admin-changes-lost", Summary: "loses what an administrator changes of a device", Breaks: rules("ADM-03", "ADM-04"), Also: rules("ADM-11", "TRUST-02"), set: changesLost},
+		{Name: "admin-changes-lost", Summary: "discards what an administrator changes about a device", Breaks: rules("ADM-03", "ADM-04"), Also: rules("ADM-11", "TRUST-02"), set: changesLost},
 		{
-			Name: "admin-unknown-user", Summary: "answers an unknown user with ResourceNotFoundException", Breaks: rules("ADM-05"),
+			Name: "admin-unknown-user", Summary: "rejects an unknown user with ResourceNotFoundException", Breaks: rules("ADM-05"),
 			set: func(b *refpool.Behaviour, fired func()) {
 				b.Admin.UnknownUser = func(string) error { fired(); return exception("ResourceNotFoundException", "User does not exist.") }
 			},
 		},
 		{
-			Name: "admin-unknown-pool", Summary: "answers an unknown pool with InvalidParameterException", Breaks: rules("ADM-07"),
+			Name: "admin-unknown-pool", Summary: "rejects an unknown pool with InvalidParameterException", Breaks: rules("ADM-07"),
 			set: func(b *refpool.Behaviour, fired func()) {
 				b.Admin.UnknownPool = func(string) error { fired(); return exception("InvalidParameterException", "Which pool?") }
 			},
 		},
 		{
-			Name: "admin-by-username-only", Summary: "finds users for an administrator by user name alone", Breaks: rules("ADM-08"), Seen: "emulators",
+			Name: "admin-by-username-only", Summary: "lets administrators find users only by user name", Breaks: rules("ADM-08"), Seen: "emulators",
 			set: func(b *refpool.Behaviour, fired func()) {
 				before := b.Admin.FindUser
 				b.Admin.FindUser = func(p *refpool.Pool, name string) *refpool.User {
@@ -49,7 +50,7 @@ func adminFaults() []Fault {
 			},
 		},
 		{
-			Name: "admin-unknown-device", Summary: "answers an administrator's unknown device key with InvalidParameterException", Breaks: rules("ADM-09"), Also: rules("DEV-FORGET-01", "WIRE-04", "WIRE-05", "WIRE-06"),
+			Name: "admin-unknown-device", Summary: "rejects an unknown device key from an administrator with InvalidParameterException", Breaks: rules("ADM-09"), Also: rules("DEV-FORGET-01", "WIRE-04", "WIRE-05", "WIRE-06"),
 			set: unknown("InvalidParameterException", "AdminGetDevice", "AdminForgetDevice", "AdminUpdateDeviceStatus"),
 		},
 		{
@@ -82,28 +83,5 @@ func changesLost(b *refpool.Behaviour, fired func()) {
 			other.Devices[key] = &same
 		}
 		return &other
-	}
-}
-
-func securityFaults() []Fault {
-	return []Fault{
-		{
-			Name: "devices-of-all-users", Summary: "finds a device key whoever it belongs to", Breaks: rules("DEV-CONF-06", "DEV-STAT-06", "DEV-SRP-18", "DEV-GET-05", "DEV-FORGET-07"), Seen: "emulators",
-			set: func(b *refpool.Behaviour, fired func()) {
-				before := b.Device.Find
-				b.Device.Find = func(p *refpool.Pool, u *refpool.User, key string) *refpool.Device {
-					if d := before(p, u, key); d != nil {
-						return d
-					}
-					for _, other := range p.Users {
-						if d := other.Devices[key]; d != nil {
-							fired()
-							return d
-						}
-					}
-					return nil
-				}
-			},
-		},
 	}
 }

@@ -14,19 +14,19 @@ import (
 func authFaults() []Fault {
 	return []Fault{
 		{
-			Name: "no-user-id-for-srp", Summary: "leaves USER_ID_FOR_SRP out of PASSWORD_VERIFIER", Breaks: rules("AUTH-01"), Also: rules("AUTH-06", "AUTH-11", "SRP-20"), Seen: "emulators",
+			Name: "no-user-id-for-srp", Summary: "omits USER_ID_FOR_SRP from PASSWORD_VERIFIER", Breaks: rules("AUTH-01"), Also: rules("AUTH-06", "AUTH-11", "SRP-20"), Seen: "emulators",
 			set: dropParameter("PASSWORD_VERIFIER", "USER_ID_FOR_SRP"),
 		},
 		{
-			Name: "missing-parameter-name", Summary: "names a missing parameter NotAuthorizedException", Breaks: rules("AUTH-02", "DEV-SRP-03"),
+			Name: "missing-parameter-name", Summary: "rejects a missing parameter with NotAuthorizedException", Breaks: rules("AUTH-02", "DEV-SRP-03"),
 			set: missing(func(_, parameter string) bool { return parameter != "Session" }),
 		},
 		{
-			Name: "session-with-password-verifier", Summary: "gives PASSWORD_VERIFIER a Session", Breaks: rules("AUTH-03"), Seen: "emulators",
+			Name: "session-with-password-verifier", Summary: "includes a Session with PASSWORD_VERIFIER", Breaks: rules("AUTH-03"), Seen: "emulators",
 			set: sentSession(func(_, challenge string) (bool, bool) { return true, challenge == "PASSWORD_VERIFIER" }),
 		},
 		{
-			Name: "wrong-password-name", Summary: "names a wrong password InvalidParameterException", Breaks: rules("AUTH-04"),
+			Name: "wrong-password-name", Summary: "rejects a wrong password with InvalidParameterException", Breaks: rules("AUTH-04"),
 			Also: rules("AUTH-05", "AUTH-20", "SRP-17", "DEV-SRP-09", "DEV-CONF-14", "DEV-CONF-19", "WIRE-04", "WIRE-05", "WIRE-06", "AUTH-26", "AUTH-22"),
 			set: onException(func(e *refpool.Exception) bool {
 				if e.Message != "Incorrect username or password." {
@@ -37,30 +37,30 @@ func authFaults() []Fault {
 			}),
 		},
 		{
-			Name: "existence-told", Summary: "tells unknown users although the client conceals them", Breaks: rules("AUTH-05", "SEC-06"), Also: rules("AUTH-06", "AUTH-22"), Seen: "emulators",
+			Name: "existence-told", Summary: "reveals that a user does not exist although the client hides it", Breaks: rules("AUTH-05", "SEC-06"), Also: rules("AUTH-06", "AUTH-22"), Seen: "emulators",
 			set: simulates(false),
 		},
 		{
-			Name: "reset-required-told", Summary: "tells that a password must be reset although the client conceals it", Breaks: rules("AUTH-22"),
+			Name: "reset-required-told", Summary: "reveals that a password must be reset although the client hides it", Breaks: rules("AUTH-22"),
 			set: resetRequiredTold,
 		},
-		{Name: "simulated-user-random", Summary: "invents another salt and id at each call", Breaks: rules("AUTH-06"), set: randomSimulation},
-		{Name: "existence-concealed", Summary: "conceals unknown users although the client does not ask for it", Breaks: rules("AUTH-07", "AUTH-27"), Also: rules("WIRE-04", "WIRE-05", "WIRE-06", "SEC-06"), set: simulates(true)},
+		{Name: "simulated-user-random", Summary: "invents a different salt and id on every call for a user who does not exist", Breaks: rules("AUTH-06"), set: randomSimulation},
+		{Name: "existence-concealed", Summary: "hides that a user does not exist although the client did not ask for it", Breaks: rules("AUTH-07", "AUTH-27"), Also: rules("WIRE-04", "WIRE-05", "WIRE-06", "SEC-06"), set: simulates(true)},
 		{
-			Name: "secret-hash-unchecked", Summary: "checks no SECRET_HASH", Breaks: rules("AUTH-08"), Also: rules("AUTH-09", "AUTH-10", "DEV-SRP-03"), Seen: "emulators",
+			Name: "secret-hash-unchecked", Summary: "does not check SECRET_HASH", Breaks: rules("AUTH-08"), Also: rules("AUTH-09", "AUTH-10", "DEV-SRP-03"), Seen: "emulators",
 			set: func(b *refpool.Behaviour, fired func()) {
 				b.Auth.CheckSecretHash = func(*refpool.Client, string, string, string) error { fired(); return nil }
 			},
 		},
 		{
-			Name: "secret-hash-at-start-only", Summary: "checks SECRET_HASH in InitiateAuth alone", Breaks: rules("AUTH-08"), Also: rules("AUTH-09", "DEV-SRP-03"), Seen: "emulators",
+			Name: "secret-hash-at-start-only", Summary: "checks SECRET_HASH only in InitiateAuth", Breaks: rules("AUTH-08"), Also: rules("AUTH-09", "DEV-SRP-03"), Seen: "emulators",
 			set: secretHash(func(_ *refpool.Client, step, _ string) bool {
 				return step != "USER_SRP_AUTH" && step != "USER_PASSWORD_AUTH"
 			}),
 		},
-		{Name: "secret-hash-of-alias-refused", Summary: "refuses the SECRET_HASH of an alias", Breaks: rules("AUTH-10"), Also: rules("AUTH-11"), set: noAliasHash},
+		{Name: "secret-hash-of-alias-refused", Summary: "rejects a SECRET_HASH computed from an alias", Breaks: rules("AUTH-10"), Also: rules("AUTH-11"), set: noAliasHash},
 		{
-			Name: "one-username-only", Summary: "takes no USERNAME but USER_ID_FOR_SRP in a response", Breaks: rules("AUTH-11"), Also: rules("AUTH-10"),
+			Name: "one-username-only", Summary: "accepts no USERNAME in a response except USER_ID_FOR_SRP", Breaks: rules("AUTH-11"), Also: rules("AUTH-10"),
 			set: func(b *refpool.Behaviour, fired func()) {
 				before := b.Auth.Sessions.OfUser
 				b.Auth.Sessions.OfUser = func(ch *refpool.Challenge, u *refpool.User, name string) bool {
@@ -73,15 +73,15 @@ func authFaults() []Fault {
 			},
 		},
 		{
-			Name: "device-key-at-start-only", Summary: "reads DEVICE_KEY in InitiateAuth alone", Breaks: rules("AUTH-12"), Also: rules("DEV-SRP-17"),
+			Name: "device-key-at-start-only", Summary: "reads DEVICE_KEY only in InitiateAuth", Breaks: rules("AUTH-12"), Also: rules("DEV-SRP-17"),
 			set: ignoreKey(func(step string) bool { return step == "PASSWORD_VERIFIER" }),
 		},
 		{
-			Name: "device-key-in-response-only", Summary: "reads DEVICE_KEY in responses alone", Breaks: rules("AUTH-12", "AUTH-19", "DEV-SRP-21"), Also: rules("DEV-SRP-14", "REF-01"),
+			Name: "device-key-in-response-only", Summary: "reads DEVICE_KEY only in responses", Breaks: rules("AUTH-12", "AUTH-19", "DEV-SRP-21"), Also: rules("DEV-SRP-14", "REF-01"),
 			set: ignoreKey(func(step string) bool { return strings.HasSuffix(step, "_AUTH") && step != "DEVICE_SRP_AUTH" }),
 		},
 		{
-			Name: "empty-device-key-unknown", Summary: `takes DEVICE_KEY "" for a key that it does not know`, Breaks: rules("AUTH-13"), Also: rules("DEV-SRP-17"),
+			Name: "empty-device-key-unknown", Summary: `treats DEVICE_KEY "" as an unknown key`, Breaks: rules("AUTH-13"), Also: rules("DEV-SRP-17"),
 			set: func(b *refpool.Behaviour, fired func()) {
 				before := b.Device.Sent
 				b.Device.Sent = func(step string, given map[string]string) string {
@@ -94,7 +94,7 @@ func authFaults() []Fault {
 			},
 		},
 		{
-			Name: "admin-srp-refused", Summary: "refuses USER_SRP_AUTH by AdminInitiateAuth", Breaks: rules("AUTH-18"), Also: rules("AUTH-19"), Seen: "emulators",
+			Name: "admin-srp-refused", Summary: "rejects USER_SRP_AUTH in AdminInitiateAuth", Breaks: rules("AUTH-18"), Also: rules("AUTH-19"), Seen: "emulators",
 			set: flow(func(name string, admin bool) (bool, error) {
 				return admin && name == "USER_SRP_AUTH", exception("InvalidParameterException", "Not by an administrator.")
 			}),
@@ -104,21 +104,21 @@ func authFaults() []Fault {
 			set: ignoreKey(func(step string) bool { return step == "ADMIN_USER_PASSWORD_AUTH" }),
 		},
 		{
-			Name: "no-lock-out", Summary: "never locks a user", Breaks: rules("AUTH-20", "AUTH-26"), Seen: "emulators",
+			Name: "no-lock-out", Summary: "never locks a user out", Breaks: rules("AUTH-20", "AUTH-26"), Seen: "emulators",
 			set: func(b *refpool.Behaviour, fired func()) {
 				b.Auth.Lockout.Failed = func(*refpool.Lockout, time.Time) { fired() }
 			},
 		},
-		{Name: "lock-lengthened", Summary: "locks a user for an hour after five failures", Breaks: rules("AUTH-20"), set: longLock},
+		{Name: "lock-lengthened", Summary: "locks a user out for an hour after five failures", Breaks: rules("AUTH-20"), set: longLock},
 		{
-			Name: "admin-flow-public", Summary: "allows ADMIN_USER_PASSWORD_AUTH on InitiateAuth", Breaks: rules("AUTH-21"), Seen: "emulators",
+			Name: "admin-flow-public", Summary: "allows ADMIN_USER_PASSWORD_AUTH in InitiateAuth", Breaks: rules("AUTH-21"), Seen: "emulators",
 			set: flow(func(name string, admin bool) (bool, error) { return !admin && name == "ADMIN_USER_PASSWORD_AUTH", nil }),
 		},
 	}
 }
 
 // dropParameter leaves a parameter out of a challenge.
-func dropParameter(challenge, name string) func(*refpool.Behaviour, func()) {
+func dropParameter(challenge, name string) replacement {
 	return func(b *refpool.Behaviour, fired func()) {
 		before := b.Auth.SRP.Parameters
 		b.Auth.SRP.Parameters = func(ch *refpool.Challenge, parameters map[string]string) map[string]string {
@@ -133,7 +133,7 @@ func dropParameter(challenge, name string) func(*refpool.Behaviour, func()) {
 }
 
 // missing gives the refusal of some missing parameters another name.
-func missing(when func(step, parameter string) bool) func(*refpool.Behaviour, func()) {
+func missing(when func(step, parameter string) bool) replacement {
 	return func(b *refpool.Behaviour, fired func()) {
 		before := b.Auth.Missing
 		b.Auth.Missing = func(step, parameter string) error {
@@ -147,7 +147,7 @@ func missing(when func(step, parameter string) bool) func(*refpool.Behaviour, fu
 }
 
 // sentSession decides for some challenges whether a Session comes with them.
-func sentSession(decide func(flow, challenge string) (sent, decided bool)) func(*refpool.Behaviour, func()) {
+func sentSession(decide func(flow, challenge string) (sent, decided bool)) replacement {
 	return func(b *refpool.Behaviour, fired func()) {
 		before := b.Auth.Sessions.Sent
 		b.Auth.Sessions.Sent = func(flow, challenge string) bool {
@@ -160,7 +160,7 @@ func sentSession(decide func(flow, challenge string) (sent, decided bool)) func(
 	}
 }
 
-func simulates(always bool) func(*refpool.Behaviour, func()) {
+func simulates(always bool) replacement {
 	return func(b *refpool.Behaviour, fired func()) {
 		before := b.Auth.Simulates
 		b.Auth.Simulates = func(client *refpool.Client) bool {
@@ -172,8 +172,8 @@ func simulates(always bool) func(*refpool.Behaviour, func()) {
 	}
 }
 
-// resetRequiredTold lets a user who must reset the password get as far as being
-// told so.
+// resetRequiredTold lets users who must reset their password get as far as the
+// exception that says so.
 func resetRequiredTold(b *refpool.Behaviour, fired func()) {
 	before := b.Auth.Admit
 	b.Auth.Admit = func(client *refpool.Client, u *refpool.User, proven bool) error {
@@ -196,7 +196,7 @@ func randomSimulation(b *refpool.Behaviour, fired func()) {
 }
 
 // secretHash leaves SECRET_HASH unchecked in some steps.
-func secretHash(unchecked func(client *refpool.Client, step, username string) bool) func(*refpool.Behaviour, func()) {
+func secretHash(unchecked func(client *refpool.Client, step, username string) bool) replacement {
 	return func(b *refpool.Behaviour, fired func()) {
 		before := b.Auth.CheckSecretHash
 		b.Auth.CheckSecretHash = func(client *refpool.Client, step, username, hash string) error {
@@ -221,7 +221,7 @@ func noAliasHash(b *refpool.Behaviour, fired func()) {
 }
 
 // ignoreKey overlooks DEVICE_KEY in some steps.
-func ignoreKey(in func(step string) bool) func(*refpool.Behaviour, func()) {
+func ignoreKey(in func(step string) bool) replacement {
 	return func(b *refpool.Behaviour, fired func()) {
 		before := b.Device.Sent
 		b.Device.Sent = func(step string, given map[string]string) string {
@@ -236,7 +236,7 @@ func ignoreKey(in func(step string) bool) func(*refpool.Behaviour, func()) {
 }
 
 // flow decides for some flows whether they are allowed.
-func flow(decide func(name string, admin bool) (bool, error)) func(*refpool.Behaviour, func()) {
+func flow(decide func(name string, admin bool) (bool, error)) replacement {
 	return func(b *refpool.Behaviour, fired func()) {
 		before := b.Auth.FlowAllowed
 		b.Auth.FlowAllowed = func(client *refpool.Client, name string, admin bool) error {

@@ -11,15 +11,19 @@ import (
 // Fault is one way to be wrong.
 type Fault struct {
 	Name    string   // stable, lower case, words joined by hyphens
-	Summary string   // what the server does, as the end of "it …"
-	Breaks  []string // the rules that it is for: each has to notice it
+	Summary string   // what the server does, to complete "it …"
+	Breaks  []string // the rules that it is for, whose checks must all notice it
 	Also    []string // further rules whose statement it violates
 	Seen    string   // the kind of implementation that makes this mistake; "" if none is known
 	Toy     bool     // a plausible server as a whole, not one decision
-	Chance  bool     // acts on some random numbers alone: any check may meet it, or not
+	Chance  bool     // only acts on some random numbers: a check may or may not meet it
 
-	set func(b *refpool.Behaviour, fired func())
+	set replacement
 }
+
+// replacement replaces functions of b with wrong ones, which call fired whenever
+// they act.
+type replacement func(b *refpool.Behaviour, fired func())
 
 // Switch is a fault that is switched on.
 type Switch struct {
@@ -41,16 +45,16 @@ func (f Fault) Install(b *refpool.Behaviour) *Switch {
 func All() []Fault {
 	all := slices.Concat(
 		wireFaults(), constraintFaults(), srpFaults(), srpInputFaults(), authFaults(), sessionFaults(), textFaults(), mfaFaults(), poolFaults(),
-		issueFaults(), confirmFaults(), statusFaults(), deviceFaults(), proofFaults(), listFaults(), forgetFaults(),
-		refreshFaults(), tokenFaults(), adminFaults(), securityFaults(), toys(),
+		issueFaults(), confirmFaults(), statusFaults(), deviceProofFaults(), listFaults(), forgetFaults(),
+		refreshFaults(), tokenFaults(), adminFaults(), deviceOwnerFaults(), toys(),
 	)
-	for i, fault := range all { // what many break is listed in one place
+	for i, fault := range all { // lists of rules that many faults break are shared
 		all[i].Also = slices.DeleteFunc(slices.Clone(fault.Also), func(id string) bool { return slices.Contains(fault.Breaks, id) })
 	}
 	return all
 }
 
-// Named returns the fault of a name.
+// Named returns the fault with the name.
 func Named(name string) (Fault, error) {
 	for _, f := range All() {
 		if f.Name == name {
@@ -60,7 +64,7 @@ func Named(name string) (Fault, error) {
 	return Fault{}, fmt.Errorf("there is no fault %q", name)
 }
 
-// rules lists ids.
+// rules makes a list of ids of rules.
 func rules(ids ...string) []string { return ids }
 
 // exception is a refusal by the service.

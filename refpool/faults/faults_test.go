@@ -51,7 +51,7 @@ func TestEntriesAreInOrder(t *testing.T) {
 		}
 		names[fault.Name] = true
 		if fault.Summary == "" || strings.ContainsAny(fault.Summary, "\n\t") || strings.HasSuffix(fault.Summary, ".") {
-			t.Errorf("%s: the summary %q is no end of a sentence", fault.Name, fault.Summary)
+			t.Errorf("%s: the summary %q does not end a sentence", fault.Name, fault.Summary)
 		}
 		if len(fault.Breaks) == 0 {
 			t.Errorf("%s is for no rule", fault.Name)

@@ -10,10 +10,10 @@ func mfaFaults() []Fault {
 	return []Fault{
 		{Name: "sms-code-key", Summary: "reads an SMS code from SMS_CODE", Breaks: rules("MFA-01"), Also: rules("POOL-13"), set: codeKey("SMS_MFA", "SMS_CODE")},
 		{Name: "totp-code-key", Summary: "reads a TOTP code from SMS_MFA_CODE", Breaks: rules("MFA-02"), Also: rules("AUTH-04", "AUTH-13", "AUTH-18", "DEV-SRP-17", "POOL-01", "POOL-02", "TOK-01", "WIRE-08", "WIRE-09"), Seen: "emulators", set: codeKey("SOFTWARE_TOKEN_MFA", "SMS_MFA_CODE")},
-		{Name: "no-friendly-name", Summary: "leaves FRIENDLY_DEVICE_NAME out of SOFTWARE_TOKEN_MFA", Breaks: rules("MFA-02"), set: dropParameter("SOFTWARE_TOKEN_MFA", "FRIENDLY_DEVICE_NAME")},
-		{Name: "email-code-key", Summary: "reads an e-mail code from EMAIL_MFA_CODE alone", Breaks: rules("MFA-03"), set: codeKey("EMAIL_OTP", "EMAIL_MFA_CODE")},
+		{Name: "no-friendly-name", Summary: "omits FRIENDLY_DEVICE_NAME from SOFTWARE_TOKEN_MFA", Breaks: rules("MFA-02"), set: dropParameter("SOFTWARE_TOKEN_MFA", "FRIENDLY_DEVICE_NAME")},
+		{Name: "email-code-key", Summary: "reads an e-mail code only from EMAIL_MFA_CODE", Breaks: rules("MFA-03"), set: codeKey("EMAIL_OTP", "EMAIL_MFA_CODE")},
 		{
-			Name: "select-by-number", Summary: "refuses the names of factors in SELECT_MFA_TYPE", Breaks: rules("MFA-04"),
+			Name: "select-by-number", Summary: "rejects factor names in answers to SELECT_MFA_TYPE", Breaks: rules("MFA-04"),
 			set: func(b *refpool.Behaviour, fired func()) {
 				b.MFA.Selected = func(string, []string) (string, error) {
 					fired()
@@ -22,12 +22,12 @@ func mfaFaults() []Fault {
 			}, Also: rules("MFA-11"),
 		},
 		{
-			Name: "missing-session-name", Summary: "names a missing Session NotAuthorizedException", Breaks: rules("MFA-05"),
+			Name: "missing-session-name", Summary: "rejects a missing Session with NotAuthorizedException", Breaks: rules("MFA-05"),
 			set: missing(func(_, parameter string) bool { return parameter == "Session" }),
 		},
-		{Name: "wrong-code-name", Summary: "names a wrong code NotAuthorizedException", Breaks: rules("MFA-06"), Also: rules("MFA-13"), Seen: "emulators", set: renamed("CodeMismatchException", "NotAuthorizedException")},
+		{Name: "wrong-code-name", Summary: "rejects a wrong code with NotAuthorizedException", Breaks: rules("MFA-06"), Also: rules("MFA-13"), Seen: "emulators", set: renamed("CodeMismatchException", "NotAuthorizedException")},
 		{
-			Name: "totp-reusable", Summary: "takes a TOTP code again and again", Breaks: rules("MFA-07"), Seen: "emulators",
+			Name: "totp-reusable", Summary: "accepts the same TOTP code more than once", Breaks: rules("MFA-07"), Seen: "emulators",
 			set: func(b *refpool.Behaviour, fired func()) {
 				before := b.MFA.CheckTOTP
 				b.MFA.CheckTOTP = func(t *refpool.TOTP, code string, now time.Time) error {
@@ -38,21 +38,21 @@ func mfaFaults() []Fault {
 			},
 		},
 		{
-			Name: "any-code", Summary: "takes any code", Breaks: rules("MFA-06"), Also: rules("MFA-07", "MFA-13", "MFA-14", "MFA-15"), Seen: "emulators",
+			Name: "any-code", Summary: "accepts any code", Breaks: rules("MFA-06"), Also: rules("MFA-07", "MFA-13", "MFA-14", "MFA-15"), Seen: "emulators",
 			set: func(b *refpool.Behaviour, fired func()) {
 				b.MFA.CheckTOTP = func(*refpool.TOTP, string, time.Time) error { fired(); return nil }
 				b.MFA.CheckSent = func(string, string) error { fired(); return nil }
 			},
 		},
 		{
-			Name: "device-key-in-mfa-refused", Summary: "refuses DEVICE_KEY beside a code", Breaks: rules("MFA-08"), Also: rules("MFA-01", "DEV-SRP-23", "DEV-SRP-20", "POOL-06", "POOL-10", "DEV-STAT-02", "POOL-07", "POOL-13", "TRUST-02", "ADM-03", "DEV-CONF-03", "DEV-STAT-10", "POOL-04"),
+			Name: "device-key-in-mfa-refused", Summary: "rejects a DEVICE_KEY sent along with a code", Breaks: rules("MFA-08"), Also: rules("MFA-01", "DEV-SRP-23", "DEV-SRP-20", "POOL-06", "POOL-10", "DEV-STAT-02", "POOL-07", "POOL-13", "TRUST-02", "ADM-03", "DEV-CONF-03", "DEV-STAT-10", "POOL-04"),
 			set: refuseBody("RespondToAuthChallenge", func(body map[string]any) bool {
 				given := member(body, "ChallengeResponses")
 				return given["DEVICE_KEY"] != nil && (given["SOFTWARE_TOKEN_MFA_CODE"] != nil || given["SMS_MFA_CODE"] != nil) && given["UNHEARD_OF"] == nil
 			}),
 		},
 		{
-			Name: "optional-mfa-never-asked", Summary: "asks for no factor where MFA is optional", Breaks: rules("MFA-09"), Also: rules("POOL-06", "POOL-10", "DEV-STAT-02", "DEV-SRP-20", "DEV-FORGET-03", "ADM-03", "ADM-04", "AUTH-18"), Seen: "emulators",
+			Name: "optional-mfa-never-asked", Summary: "never asks for a second factor if MFA is optional", Breaks: rules("MFA-09"), Also: rules("POOL-06", "POOL-10", "DEV-STAT-02", "DEV-SRP-20", "DEV-FORGET-03", "ADM-03", "ADM-04", "AUTH-18"), Seen: "emulators",
 			set: func(b *refpool.Behaviour, fired func()) {
 				before := b.MFA.Demanded
 				b.MFA.Demanded = func(p *refpool.Pool, s *refpool.SignIn, factors []string) bool {
@@ -65,13 +65,13 @@ func mfaFaults() []Fault {
 			},
 		},
 		{
-			Name: "any-preference", Summary: "takes any preference of factors", Breaks: rules("MFA-10", "MFA-11"), Seen: "emulators",
+			Name: "any-preference", Summary: "accepts any MFA preference", Breaks: rules("MFA-10", "MFA-11"), Seen: "emulators",
 			set: func(b *refpool.Behaviour, fired func()) {
 				b.MFA.CheckPreference = func(*refpool.User, refpool.MFAPreference) error { fired(); return nil }
 			},
 		},
 		{
-			Name: "first-factor", Summary: "asks for the first active factor, whatever is preferred", Breaks: rules("MFA-04", "MFA-11"), Seen: "emulators",
+			Name: "first-factor", Summary: "asks for the first active factor, whichever is preferred", Breaks: rules("MFA-04", "MFA-11"), Seen: "emulators",
 			set: func(b *refpool.Behaviour, fired func()) {
 				b.MFA.Choose = func(_ *refpool.User, factors []string) string { fired(); return factors[0] }
 			},
@@ -80,7 +80,7 @@ func mfaFaults() []Fault {
 }
 
 // codeKey reads the code of a challenge under another name.
-func codeKey(challenge, key string) func(*refpool.Behaviour, func()) {
+func codeKey(challenge, key string) replacement {
 	return func(b *refpool.Behaviour, fired func()) {
 		before := b.MFA.Code
 		b.MFA.Code = func(name string, given map[string]string) string {

@@ -13,7 +13,7 @@ func poolFaults() []Fault {
 			set: due(func(p *refpool.Pool, _ *refpool.SignIn) (bool, bool) { return true, p.Config.Device == nil }),
 		},
 		{
-			Name: "false-false-is-off", Summary: "takes {false, false} for no tracking", Breaks: rules("POOL-02"), Also: append(neverTracked(), "AUTH-13"), Seen: "emulators",
+			Name: "false-false-is-off", Summary: "treats {false, false} as if devices were not tracked", Breaks: rules("POOL-02"), Also: append(neverTracked(), "AUTH-13"), Seen: "emulators",
 			set: func(b *refpool.Behaviour, fired func()) {
 				before := b.Device.Tracked
 				off := func(p *refpool.Pool) bool {
@@ -31,15 +31,15 @@ func poolFaults() []Fault {
 			},
 		},
 		{
-			Name: "confirm-never-remembers", Summary: "remembers no device by ConfirmDevice", Breaks: rules("POOL-03", "DEV-CONF-02"), Also: append(alwaysRemembered(), "DEV-GET-05", "SRP-14", "WIRE-02", "WIRE-07"), Seen: "emulators",
+			Name: "confirm-never-remembers", Summary: "never remembers a device on ConfirmDevice", Breaks: rules("POOL-03", "DEV-CONF-02"), Also: append(alwaysRemembered(), "DEV-GET-05", "SRP-14", "WIRE-02", "WIRE-07"), Seen: "emulators",
 			set: remembered(func(*refpool.Pool) bool { return false }),
 		},
 		{
-			Name: "confirm-always-remembers", Summary: "remembers every device by ConfirmDevice", Breaks: rules("POOL-04", "DEV-CONF-03"), Also: rules("POOL-13", "DEV-SRP-20", "ADM-11"), Seen: "emulators",
+			Name: "confirm-always-remembers", Summary: "remembers every device on ConfirmDevice", Breaks: rules("POOL-04", "DEV-CONF-03"), Also: rules("POOL-13", "DEV-SRP-20", "ADM-11"), Seen: "emulators",
 			set: remembered(func(*refpool.Pool) bool { return true }),
 		},
 		{
-			Name: "device-never-replaces-mfa", Summary: "asks for the second factor after the device's proof", Breaks: rules("POOL-05"), Also: rules("POOL-10", "POOL-13", "MFA-09", "TRUST-01", "TRUST-02", "AUTH-19", "DEV-SRP-21", "DEV-SRP-12", "DEV-SRP-14"),
+			Name: "device-never-replaces-mfa", Summary: "still asks for the second factor after the device's proof", Breaks: rules("POOL-05"), Also: rules("POOL-10", "POOL-13", "MFA-09", "TRUST-01", "TRUST-02", "AUTH-19", "DEV-SRP-21", "DEV-SRP-12", "DEV-SRP-14"),
 			set: mfaAfterDevice,
 		},
 		{
@@ -49,25 +49,25 @@ func poolFaults() []Fault {
 			}),
 		},
 		{
-			Name: "confirmed-device-replaces-mfa", Summary: "skips the second factor on a device that is only confirmed", Breaks: rules("POOL-07"), Also: rules("DEV-STAT-02", "DEV-SRP-20", "POOL-13", "ADM-03", "TRUST-02", "MFA-08"), Seen: "emulators",
+			Name: "confirmed-device-replaces-mfa", Summary: "skips the second factor on a device that is confirmed but not remembered", Breaks: rules("POOL-07"), Also: rules("DEV-STAT-02", "DEV-SRP-20", "POOL-13", "ADM-03", "TRUST-02", "MFA-08"), Seen: "emulators",
 			set: suppressed(func(_ *refpool.Pool, _ *refpool.SignIn, d *refpool.Device, _ []string) (bool, bool) {
 				return true, d != nil && d.Confirmed && !d.Remembered
 			}),
 		},
 		{
-			Name: "device-only-with-optional-mfa", Summary: "asks for no device where the user has no second factor", Breaks: rules("POOL-08"),
+			Name: "device-only-with-optional-mfa", Summary: "does not authenticate the device of a user without a second factor", Breaks: rules("POOL-08"),
 			set: asks(func(p *refpool.Pool, s *refpool.SignIn, _ *refpool.Device) (bool, bool) {
 				return false, p.Config.MFA == "OPTIONAL" && (s.User.TOTP == nil || !s.User.TOTP.Active)
 			}),
 		},
 		{
-			Name: "device-only-with-mfa", Summary: "asks for no device in pools without MFA", Breaks: rules("POOL-09"), Also: append(withoutDeviceProof(), "DEV-SRP-01", "DEV-CONF-14", "SRP-14"), Seen: "emulators",
+			Name: "device-only-with-mfa", Summary: "does not authenticate devices in pools without MFA", Breaks: rules("POOL-09"), Also: append(withoutDeviceProof(), "DEV-SRP-01", "DEV-CONF-14", "SRP-14"), Seen: "emulators",
 			set: asks(func(p *refpool.Pool, _ *refpool.SignIn, _ *refpool.Device) (bool, bool) {
 				return false, p.Config.MFA == "OFF"
 			}),
 		},
 		{
-			Name: "device-replaces-mfa-at-once", Summary: "skips a second factor that was turned on after the device was remembered", Breaks: rules("POOL-10"),
+			Name: "device-replaces-mfa-at-once", Summary: "skips a second factor that was enabled after the device was remembered", Breaks: rules("POOL-10"),
 			set: suppressed(func(p *refpool.Pool, _ *refpool.SignIn, d *refpool.Device, _ []string) (bool, bool) {
 				return true, d != nil && d.Remembered && !d.MFAPassed && p.Config.Device.ChallengeRequiredOnNewDevice
 			}),
@@ -99,7 +99,7 @@ func withoutDeviceProof() []string {
 }
 
 // due decides for some sign-ins whether a device key is issued.
-func due(decide func(*refpool.Pool, *refpool.SignIn) (due, decided bool)) func(*refpool.Behaviour, func()) {
+func due(decide func(*refpool.Pool, *refpool.SignIn) (due, decided bool)) replacement {
 	return func(b *refpool.Behaviour, fired func()) {
 		before := b.Device.Issue.Due
 		b.Device.Issue.Due = func(p *refpool.Pool, s *refpool.SignIn) bool {
@@ -113,14 +113,14 @@ func due(decide func(*refpool.Pool, *refpool.SignIn) (due, decided bool)) func(*
 }
 
 // remembered decides what ConfirmDevice remembers; what it answers is as ever.
-func remembered(decide func(*refpool.Pool) bool) func(*refpool.Behaviour, func()) {
+func remembered(decide func(*refpool.Pool) bool) replacement {
 	return func(b *refpool.Behaviour, fired func()) {
 		b.Device.Confirm.Remembered = func(p *refpool.Pool) bool { fired(); return decide(p) }
 	}
 }
 
 // suppressed decides for some sign-ins whether a device replaces the factor.
-func suppressed(decide func(*refpool.Pool, *refpool.SignIn, *refpool.Device, []string) (skip, decided bool)) func(*refpool.Behaviour, func()) {
+func suppressed(decide func(*refpool.Pool, *refpool.SignIn, *refpool.Device, []string) (skip, decided bool)) replacement {
 	return func(b *refpool.Behaviour, fired func()) {
 		before := b.MFA.Suppressed
 		b.MFA.Suppressed = func(p *refpool.Pool, s *refpool.SignIn, d *refpool.Device, factors []string) bool {
@@ -147,7 +147,7 @@ func mfaAfterDevice(b *refpool.Behaviour, fired func()) {
 }
 
 // asks decides for some sign-ins whether the device's challenges are issued.
-func asks(decide func(*refpool.Pool, *refpool.SignIn, *refpool.Device) (asked, decided bool)) func(*refpool.Behaviour, func()) {
+func asks(decide func(*refpool.Pool, *refpool.SignIn, *refpool.Device) (asked, decided bool)) replacement {
 	return func(b *refpool.Behaviour, fired func()) {
 		before := b.Device.SignIn.AsksProof
 		b.Device.SignIn.AsksProof = func(p *refpool.Pool, s *refpool.SignIn, d *refpool.Device) bool {

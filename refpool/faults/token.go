@@ -4,13 +4,12 @@ import (
 	"time"
 
 	"github.com/cogbench/cogbench/refpool"
-	"github.com/cogbench/cogbench/refpool/internal/jwt"
 )
 
 func refreshFaults() []Fault {
 	return []Fault{
 		{
-			Name: "refresh-refused-with-device", Summary: "refuses REFRESH_TOKEN_AUTH with the key of the device", Breaks: rules("REF-01"), Also: rules("REF-03", "REF-05", "REF-10", "REF-12", "DEV-FORGET-08", "WIRE-02", "WIRE-20"),
+			Name: "refresh-refused-with-device", Summary: "rejects REFRESH_TOKEN_AUTH with the device's key", Breaks: rules("REF-01"), Also: rules("REF-03", "REF-05", "REF-10", "REF-12", "DEV-FORGET-08", "WIRE-02", "WIRE-20"),
 			set: func(b *refpool.Behaviour, fired func()) {
 				before := b.Token.Refresh.DeviceFits
 				b.Token.Refresh.DeviceFits = func(p *refpool.Pool, g *refpool.Grant, d *refpool.Device, sent string) bool {
@@ -20,15 +19,15 @@ func refreshFaults() []Fault {
 			},
 		},
 		{
-			Name: "refresh-without-device", Summary: "refreshes without the key of the device", Breaks: rules("REF-02"), Also: rules("DEV-FORGET-08"), Seen: "emulators",
+			Name: "refresh-without-device", Summary: "refreshes tokens without the device's key", Breaks: rules("REF-02"), Also: rules("DEV-FORGET-08"), Seen: "emulators",
 			set: deviceFits(func(_ *refpool.Grant, _ *refpool.Device, sent string) bool { return sent == "" }),
 		},
 		{
-			Name: "refresh-with-any-device", Summary: "refreshes with any device key", Breaks: rules("REF-03", "REF-05"), Also: rules("DEV-FORGET-08", "REF-12"), Seen: "emulators",
+			Name: "refresh-with-any-device", Summary: "refreshes tokens with any device key", Breaks: rules("REF-03", "REF-05"), Also: rules("DEV-FORGET-08", "REF-12"), Seen: "emulators",
 			set: deviceFits(func(_ *refpool.Grant, _ *refpool.Device, sent string) bool { return sent != "" }),
 		},
 		{
-			Name: "refresh-demands-device", Summary: "demands a device key where devices are not tracked", Breaks: rules("REF-04"), Also: rules("REF-07", "REF-08", "REF-09", "TOK-08"),
+			Name: "refresh-demands-device", Summary: "requires a device key even if the pool does not track devices", Breaks: rules("REF-04"), Also: rules("REF-07", "REF-08", "REF-09", "TOK-08"),
 			set: func(b *refpool.Behaviour, fired func()) {
 				before := b.Token.Refresh.DeviceFits
 				b.Token.Refresh.DeviceFits = func(p *refpool.Pool, g *refpool.Grant, d *refpool.Device, sent string) bool {
@@ -41,19 +40,19 @@ func refreshFaults() []Fault {
 			},
 		},
 		{
-			Name: "client-secret-unchecked", Summary: "checks no ClientSecret", Breaks: rules("REF-07"), Seen: "emulators",
+			Name: "client-secret-unchecked", Summary: "does not check ClientSecret", Breaks: rules("REF-07"), Seen: "emulators",
 			set: func(b *refpool.Behaviour, fired func()) {
 				b.Token.Refresh.CheckSecret = func(*refpool.Client, string) error { fired(); return nil }
 			},
 		},
 		{
-			Name: "rotated-token-reusable", Summary: "takes a refresh token after it was rotated", Breaks: rules("REF-08"), Seen: "emulators",
+			Name: "rotated-token-reusable", Summary: "accepts a refresh token after it was rotated", Breaks: rules("REF-08"), Seen: "emulators",
 			set: func(b *refpool.Behaviour, fired func()) {
 				b.Token.Refresh.Reused = func(*refpool.RefreshRotation, time.Time, time.Time) bool { fired(); return false }
 			},
 		},
 		{
-			Name: "refresh-token-always", Summary: "gives a refresh token at every refresh", Breaks: rules("REF-01", "REF-09"), Also: rules("REF-04"), Seen: "emulators",
+			Name: "refresh-token-always", Summary: "returns a refresh token with every refresh", Breaks: rules("REF-01", "REF-09"), Also: rules("REF-04"), Seen: "emulators",
 			set: onSuccess(func(object map[string]any) bool {
 				result := member(object, "AuthenticationResult")
 				if result == nil || result["RefreshToken"] != nil {
@@ -63,12 +62,12 @@ func refreshFaults() []Fault {
 				return true
 			}),
 		},
-		{Name: "claim-lost-at-refresh", Summary: "leaves device_key out of refreshed access tokens", Breaks: rules("REF-10"), Seen: "emulators", set: claimLost},
+		{Name: "claim-lost-at-refresh", Summary: "omits device_key from refreshed access tokens", Breaks: rules("REF-10"), Seen: "emulators", set: claimLost},
 	}
 }
 
 // deviceFits accepts some refreshes whatever the device.
-func deviceFits(accept func(g *refpool.Grant, d *refpool.Device, sent string) bool) func(*refpool.Behaviour, func()) {
+func deviceFits(accept func(g *refpool.Grant, d *refpool.Device, sent string) bool) replacement {
 	return func(b *refpool.Behaviour, fired func()) {
 		before := b.Token.Refresh.DeviceFits
 		b.Token.Refresh.DeviceFits = func(p *refpool.Pool, g *refpool.Grant, d *refpool.Device, sent string) bool {
@@ -102,11 +101,11 @@ func tokenFaults() []Fault {
 			set: without("AuthenticationResult", "IdToken"),
 		},
 		{
-			Name: "bearer-in-lower-case", Summary: "writes TokenType as bearer", Breaks: rules("TOK-02"),
+			Name: "bearer-in-lower-case", Summary: "spells TokenType bearer", Breaks: rules("TOK-02"),
 			set: func(b *refpool.Behaviour, fired func()) { b.Token.Type = func() string { fired(); return "bearer" } },
 		},
 		{
-			Name: "expires-in-fixed", Summary: "says 3600 for ExpiresIn whatever the client says", Breaks: rules("TOK-03"), Seen: "emulators",
+			Name: "expires-in-fixed", Summary: "returns ExpiresIn 3600, whatever the client is configured for", Breaks: rules("TOK-03"), Seen: "emulators",
 			set: onSuccess(func(object map[string]any) bool {
 				result := member(object, "AuthenticationResult")
 				if result == nil || result["ExpiresIn"] == 3600.0 {
@@ -119,22 +118,22 @@ func tokenFaults() []Fault {
 		{
 			Name: "jwks-empty", Summary: "publishes no keys", Breaks: rules("TOK-04"),
 			set: func(b *refpool.Behaviour, fired func()) {
-				b.Token.PublishedKeys = func(*jwt.Key) []any { fired(); return []any{} }
+				b.Token.PublishedKeys = func(refpool.SigningKey) []any { fired(); return []any{} }
 			},
 		},
 		{
-			Name: "no-jti", Summary: "leaves jti out of access tokens", Breaks: rules("TOK-05"), Seen: "emulators",
+			Name: "no-jti", Summary: "omits jti from access tokens", Breaks: rules("TOK-05"), Seen: "emulators",
 			set: accessClaims(func(claims map[string]any) bool { delete(claims, "jti"); return true }),
 		},
 		{
-			Name: "no-scope", Summary: "puts the scope openid into access tokens", Breaks: rules("TOK-05"), Seen: "emulators",
+			Name: "no-scope", Summary: "gives access tokens the scope openid", Breaks: rules("TOK-05"), Seen: "emulators",
 			set: func(b *refpool.Behaviour, fired func()) {
 				accessClaims(func(claims map[string]any) bool { claims["scope"] = "openid"; return true })(b, fired)
 				b.Token.Use.InScope = func(string) bool { return true }
 			},
 		},
 		{
-			Name: "id-token-without-audience", Summary: "leaves aud out of id tokens", Breaks: rules("TOK-06"),
+			Name: "id-token-without-audience", Summary: "omits aud from id tokens", Breaks: rules("TOK-06"),
 			set: func(b *refpool.Behaviour, fired func()) {
 				before := b.Token.IDClaims
 				b.Token.IDClaims = func(p *refpool.Pool, g *refpool.Grant, at refpool.TokenTimes) map[string]any {
@@ -146,32 +145,35 @@ func tokenFaults() []Fault {
 			},
 		},
 		{
-			Name: "token-signature-unchecked", Summary: "reads access tokens without checking the signature", Breaks: rules("TOK-07", "DEV-CONF-08", "DEV-FORGET-10"), Seen: "emulators",
+			Name: "token-signature-unchecked", Summary: "does not verify the signature of access tokens", Breaks: rules("TOK-07", "DEV-CONF-08", "DEV-FORGET-10"), Seen: "emulators",
 			set: func(b *refpool.Behaviour, fired func()) {
-				b.Token.Use.Verify = func(_ *jwt.Key, token string) (jwt.Claims, error) { fired(); return jwt.Peek(token) }
+				b.Token.Use.Verify = func(_ refpool.SigningKey, token string) (refpool.TokenClaims, error) {
+					fired()
+					return refpool.UnverifiedClaims(token)
+				}
 			},
 		},
 		{
-			Name: "token-never-expires", Summary: "takes expired access tokens", Breaks: rules("TOK-07", "DEV-CONF-08"), Seen: "emulators",
+			Name: "token-never-expires", Summary: "accepts expired access tokens", Breaks: rules("TOK-07", "DEV-CONF-08"), Seen: "emulators",
 			set: func(b *refpool.Behaviour, fired func()) {
 				b.Token.Use.Expired = func(time.Time, time.Time) bool { fired(); return false }
 			},
 		},
 		{
-			Name: "id-token-authorizes", Summary: "takes an id token for an access token", Breaks: rules("TOK-07", "DEV-FORGET-10"), Seen: "emulators",
+			Name: "id-token-authorizes", Summary: "accepts an id token in place of an access token", Breaks: rules("TOK-07", "DEV-FORGET-10"), Seen: "emulators",
 			set: func(b *refpool.Behaviour, fired func()) {
 				b.Token.Use.IsAccess = func(string) bool { fired(); return true }
 				b.Token.Use.InScope = func(string) bool { return true }
 			},
 		},
 		{
-			Name: "sign-out-ignored", Summary: "goes on taking tokens after GlobalSignOut", Breaks: rules("TOK-08", "DEV-CONF-08"), Seen: "emulators",
+			Name: "sign-out-ignored", Summary: "keeps accepting tokens after GlobalSignOut", Breaks: rules("TOK-08", "DEV-CONF-08"), Seen: "emulators",
 			set: func(b *refpool.Behaviour, fired func()) {
 				b.Token.Revoke.Everywhere = func(*refpool.User) { fired() }
 			},
 		},
 		{
-			Name: "revocation-ignored", Summary: "goes on taking tokens after RevokeToken", Breaks: rules("TOK-08"), Seen: "emulators",
+			Name: "revocation-ignored", Summary: "keeps accepting tokens after RevokeToken", Breaks: rules("TOK-08"), Seen: "emulators",
 			set: func(b *refpool.Behaviour, fired func()) {
 				b.Token.Revoke.Token = func(*refpool.Grant) { fired() }
 			},

@@ -20,20 +20,20 @@ func wireFaults() []Fault {
 			set: onReply(func(r *refpool.Reply) bool { r.Header.Set("Content-Type", "text/html"); return true }),
 		},
 		{
-			Name: "public-operation-signed", Summary: "demands a signature for GetTokensFromRefreshToken", Breaks: rules("WIRE-02"),
+			Name: "public-operation-signed", Summary: "requires a signature for GetTokensFromRefreshToken", Breaks: rules("WIRE-02"),
 			Also: rules("REF-05", "REF-07", "REF-08", "REF-09", "REF-10", "WIRE-16", "WIRE-18", "WIRE-20"), set: demandSignature,
 		},
 		{
-			Name: "signature-not-verified", Summary: "takes any signature for a valid one", Breaks: rules("WIRE-03"),
+			Name: "signature-not-verified", Summary: "accepts any signature as valid", Breaks: rules("WIRE-03"),
 			Also: rules("WIRE-23"), Seen: "emulators", set: anySignature,
 		},
 		{
-			Name: "status-of-the-model", Summary: "sends NotAuthorizedException with the status 403 of the Smithy model", Breaks: rules("WIRE-04"),
+			Name: "status-of-the-model", Summary: "answers NotAuthorizedException with HTTP 403, as the Smithy model says", Breaks: rules("WIRE-04"),
 			Seen: "emulators made from the API model", set: statusOfTheModel,
 		},
-		{Name: "error-body-code", Summary: "tells of errors as `code` and `message`, without `__type`", Breaks: rules("WIRE-05"), set: errorAsCode},
+		{Name: "error-body-code", Summary: "reports errors as `code` and `message`, without `__type`", Breaks: rules("WIRE-05"), set: errorAsCode},
 		{
-			Name: "no-error-headers", Summary: "sends no x-amzn-errortype and x-amzn-errormessage", Breaks: rules("WIRE-06"), Seen: "emulators",
+			Name: "no-error-headers", Summary: "omits the x-amzn-errortype and x-amzn-errormessage headers", Breaks: rules("WIRE-06"), Seen: "emulators",
 			set: func(b *refpool.Behaviour, fired func()) {
 				b.Wire.ErrorHeader = func(http.Header, *refpool.Exception) { fired() }
 			},
@@ -45,14 +45,14 @@ func wireFaults() []Fault {
 			},
 		},
 		{
-			Name: "superfluous-responses-refused", Summary: "refuses ChallengeResponses that a challenge does not need", Breaks: rules("WIRE-08"),
+			Name: "superfluous-responses-refused", Summary: "rejects ChallengeResponses that a challenge does not need", Breaks: rules("WIRE-08"),
 			set: refuseBody("RespondToAuthChallenge", func(body map[string]any) bool { return member(body, "ChallengeResponses")["UNHEARD_OF"] != nil }),
 		},
 		{
-			Name: "user-context-refused", Summary: "refuses UserContextData", Breaks: rules("WIRE-09"), Also: rules("ASF-01"), Seen: "strict emulators",
+			Name: "user-context-refused", Summary: "rejects UserContextData", Breaks: rules("WIRE-09"), Also: rules("ASF-01"), Seen: "strict emulators",
 			set: refuseBody("RespondToAuthChallenge", func(body map[string]any) bool { return body["UserContextData"] != nil }),
 		},
-		{Name: "short-session", Summary: "gives Sessions of 12 characters", Breaks: rules("WIRE-12"), Also: rules("WIRE-16", "WIRE-20", "SEC-03"), set: shortSession},
+		{Name: "short-session", Summary: "issues Sessions of only 12 characters", Breaks: rules("WIRE-12"), Also: rules("WIRE-16", "WIRE-20", "SEC-03"), set: shortSession},
 		{
 			Name: "forget-answers-device", Summary: "returns the device from ForgetDevice", Breaks: rules("WIRE-13"),
 			set: onSuccess(func(object map[string]any) bool { object["Device"] = map[string]any{}; return true }, "ForgetDevice", "AdminForgetDevice"),
@@ -62,7 +62,7 @@ func wireFaults() []Fault {
 			set: onSuccess(func(object map[string]any) bool { object["Status"] = "OK"; return true }, "UpdateDeviceStatus", "AdminUpdateDeviceStatus"),
 		},
 		{
-			Name: "admin-confirm-device", Summary: "knows an operation AdminConfirmDevice", Breaks: rules("WIRE-15"),
+			Name: "admin-confirm-device", Summary: "offers an AdminConfirmDevice operation", Breaks: rules("WIRE-15"),
 			set: func(b *refpool.Behaviour, fired func()) {
 				b.Wire.Known = func(operation string, listed bool) bool {
 					if operation == "AdminConfirmDevice" {
@@ -73,9 +73,9 @@ func wireFaults() []Fault {
 				}
 			},
 		},
-		{Name: "unknown-members-refused", Summary: "refuses members that the model does not know", Breaks: rules("WIRE-19"), Seen: "strict emulators", set: unknownMembersRefused},
+		{Name: "unknown-members-refused", Summary: "rejects members that are not in the model", Breaks: rules("WIRE-19"), Seen: "strict emulators", set: unknownMembersRefused},
 		{
-			Name: "value-outside-the-shape", Summary: "describes the MFA configuration of a pool as NONE", Breaks: rules("WIRE-20"),
+			Name: "value-outside-the-shape", Summary: "describes a pool's MFA configuration as NONE", Breaks: rules("WIRE-20"),
 			set: onSuccess(func(object map[string]any) bool {
 				pool := member(object, "UserPool")
 				if pool != nil {
@@ -84,16 +84,16 @@ func wireFaults() []Fault {
 				return pool != nil
 			}, "DescribeUserPool"),
 		},
-		{Name: "unknown-operation-name", Summary: "names an unknown operation InvalidAction", Breaks: rules("WIRE-21"), set: renamed("UnknownOperationException", "InvalidAction")},
+		{Name: "unknown-operation-name", Summary: "rejects an unknown operation with InvalidAction", Breaks: rules("WIRE-21"), set: renamed("UnknownOperationException", "InvalidAction")},
 		{
-			Name: "serialization-name", Summary: "names what it cannot read InvalidParameterException", Breaks: rules("WIRE-18", "WIRE-22"),
+			Name: "serialization-name", Summary: "rejects input that it cannot parse with InvalidParameterException", Breaks: rules("WIRE-18", "WIRE-22"),
 			set: renamed("SerializationException", "InvalidParameterException"),
 		},
 		{
-			Name: "missing-signature-name", Summary: "names a missing signature AccessDeniedException", Breaks: rules("WIRE-23"),
+			Name: "missing-signature-name", Summary: "rejects a missing signature with AccessDeniedException", Breaks: rules("WIRE-23"),
 			set: renamed("MissingAuthenticationTokenException", "AccessDeniedException"),
 		},
-		{Name: "large-body-breaks-down", Summary: "answers a body that is too large with status 500", Breaks: rules("WIRE-24"), set: largeBodyBreaksDown},
+		{Name: "large-body-breaks-down", Summary: "answers an oversized body with HTTP 500", Breaks: rules("WIRE-24"), set: largeBodyBreaksDown},
 	}
 }
 
@@ -148,11 +148,11 @@ func largeBodyBreaksDown(b *refpool.Behaviour, fired func()) {
 }
 
 // refuseBody refuses requests of an operation and its Admin twin.
-func refuseBody(operation string, when func(body map[string]any) bool) func(*refpool.Behaviour, func()) {
+func refuseBody(operation string, when func(body map[string]any) bool) replacement {
 	return refuseBodyWith(operation, exception("InvalidParameterException", "The request has a member that is not supported."), when)
 }
 
-func refuseBodyWith(operation string, refusal error, when func(body map[string]any) bool) func(*refpool.Behaviour, func()) {
+func refuseBodyWith(operation string, refusal error, when func(body map[string]any) bool) replacement {
 	return func(b *refpool.Behaviour, fired func()) {
 		before := b.Wire.Accept
 		b.Wire.Accept = func(name string, text []byte) error {

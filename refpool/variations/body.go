@@ -13,23 +13,23 @@ import (
 func bodies() []Variation {
 	return []Variation{
 		{Name: "texts-reworded", Summary: "words every error in its own way", set: reworded},
-		{Name: "error-type-prefixed", Summary: "writes __type with the service's namespace before #", set: typePrefixed},
-		{Name: "more-members", Summary: "adds members that the model does not know, at every level", set: onBody(addMembers)},
-		{Name: "members-in-reverse", Summary: "writes the members of objects in another order", set: onBody(reversed)},
-		{Name: "null-members", Summary: "writes null for the members of sign-in that are absent", set: onSignIn(func(object map[string]any) {
+		{Name: "error-type-prefixed", Summary: "prefixes __type with the service's namespace and a #", set: typePrefixed},
+		{Name: "more-members", Summary: "adds members that are not in the model, at every level", set: onBody(addMembers)},
+		{Name: "members-in-reverse", Summary: "writes the members of objects in reverse order", set: onBody(reversed)},
+		{Name: "null-members", Summary: "writes absent members of sign-in answers as null", set: onSignIn(func(object map[string]any) {
 			for _, name := range []string{"AuthenticationResult", "ChallengeName", "Session"} {
 				if _, there := object[name]; !there {
 					object[name] = nil
 				}
 			}
 		})},
-		{Name: "spaced", Summary: "indents JSON and escapes what need not be escaped", set: onReply(func(r *refpool.Reply) {
+		{Name: "spaced", Summary: "indents JSON and escapes characters that need no escaping", set: onReply(func(r *refpool.Reply) {
 			var out bytes.Buffer
 			if json.Indent(&out, r.Body, "  ", "\t") == nil && out.Len() > 0 {
 				r.Body = bytes.ReplaceAll(out.Bytes(), []byte(`e"`), []byte(`\u0065"`))
 			}
 		})},
-		{Name: "empty-object", Summary: "sends {} where success has no output", set: onReply(func(r *refpool.Reply) {
+		{Name: "empty-object", Summary: "sends {} when a successful operation has no output", set: onReply(func(r *refpool.Reply) {
 			if r.Status == http.StatusOK && len(r.Body) == 0 {
 				r.Body = []byte("{}")
 			}

@@ -16,9 +16,9 @@ const longestPage = 60
 
 func devices() []Variation {
 	return []Variation{
-		{Name: "pages-of-one", Summary: "lists one device a page where no Limit is given", set: usualPage(1)},
-		{Name: "pages-of-seven", Summary: "lists seven devices a page where no Limit is given", set: usualPage(7)},
-		{Name: "short-pages", Summary: "lists half of Limit a page, with a token for the rest", set: func(b *refpool.Behaviour) {
+		{Name: "pages-of-one", Summary: "lists one device per page if no Limit is given", set: usualPage(1)},
+		{Name: "pages-of-seven", Summary: "lists seven devices per page if no Limit is given", set: usualPage(7)},
+		{Name: "short-pages", Summary: "lists half of Limit per page, with a token for the rest", set: func(b *refpool.Behaviour) {
 			b.Device.Describe.PageSize = func(limit *int) int {
 				if limit == nil || *limit == 0 {
 					return longestPage / 2
@@ -26,9 +26,9 @@ func devices() []Variation {
 				return (*limit + 1) / 2
 			}
 		}},
-		{Name: "page-token-long", Summary: "gives pagination tokens of a kilobyte", set: longPageToken},
-		{Name: "devices-in-another-order", Summary: "lists the devices of a page in another order", set: onDevices(func(list []any) { slices.Reverse(list) })},
-		{Name: "attributes-in-another-order", Summary: "tells the attributes of a device in another order, and one more", set: func(b *refpool.Behaviour) {
+		{Name: "page-token-long", Summary: "issues pagination tokens of over a kilobyte", set: longPageToken},
+		{Name: "devices-in-another-order", Summary: "lists the devices on a page in another order", set: onDevices(func(list []any) { slices.Reverse(list) })},
+		{Name: "attributes-in-another-order", Summary: "lists a device's attributes in another order, plus one more", set: func(b *refpool.Behaviour) {
 			before := b.Device.Describe.Attributes
 			b.Device.Describe.Attributes = func(p *refpool.Pool, u *refpool.User, d *refpool.Device, admin bool) []refpool.Attribute {
 				list := append(before(p, u, d, admin), refpool.Attribute{Name: "added_later", Value: "1"})
@@ -36,7 +36,7 @@ func devices() []Variation {
 				return list
 			}
 		}},
-		{Name: "dates-in-whole-seconds", Summary: "sends dates without fractions of a second", set: func(b *refpool.Behaviour) {
+		{Name: "dates-in-whole-seconds", Summary: "sends dates in whole seconds", set: func(b *refpool.Behaviour) {
 			b.Wire.Date = func(t time.Time) any { return t.Unix() }
 		}},
 		{Name: "dates-with-exponent", Summary: "writes dates as JSON numbers with an exponent", set: func(b *refpool.Behaviour) {
@@ -48,7 +48,7 @@ func devices() []Variation {
 	}
 }
 
-// usualPage is the page size where the request has no Limit.
+// usualPage is the page size if the request has no Limit.
 func usualPage(size int) func(*refpool.Behaviour) {
 	return func(b *refpool.Behaviour) {
 		before := b.Device.Describe.PageSize

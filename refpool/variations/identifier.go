@@ -21,27 +21,27 @@ const (
 
 func identifiers() []Variation {
 	return []Variation{
-		{Name: "region-of-four-parts", Summary: "has its pools in us-gov-east-1", region: "us-gov-east-1"},
-		{Name: "region-long", Summary: "has its pools in ap-southeast-5", region: "ap-southeast-5"},
-		{Name: "group-key-plain", Summary: "draws group keys without a dash before them", set: groupKey(func() string {
+		{Name: "region-of-four-parts", Summary: "puts its pools in us-gov-east-1", region: "us-gov-east-1"},
+		{Name: "region-long", Summary: "puts its pools in ap-southeast-5", region: "ap-southeast-5"},
+		{Name: "group-key-plain", Summary: "generates group keys without a leading dash", set: groupKey(func() string {
 			return rand.Text()[:12]
 		})},
-		{Name: "group-key-of-symbols", Summary: "draws group keys with signs that JSON and URLs escape", set: groupKey(func() string {
+		{Name: "group-key-of-symbols", Summary: "generates group keys with characters that JSON and URLs escape", set: groupKey(func() string {
 			return "-" + rand.Text()[:6] + `+/="&<é`
 		})},
-		{Name: "group-key-long", Summary: "draws group keys of 60 characters", set: groupKey(func() string {
+		{Name: "group-key-long", Summary: "generates group keys of 60 characters", set: groupKey(func() string {
 			return "-" + strings.ToLower(rand.Text() + rand.Text() + rand.Text())[:59]
 		})},
-		{Name: "device-key-by-time", Summary: "draws device keys as UUIDs of version 7", set: func(b *refpool.Behaviour) {
+		{Name: "device-key-by-time", Summary: "generates device keys as version 7 UUIDs", set: func(b *refpool.Behaviour) {
 			b.Device.Issue.NewKey = func(region string, random io.Reader) (string, error) {
 				id, err := uuid.NewV7FromReader(random)
 				return region + "_" + id.String(), err
 			}
 		}},
-		{Name: "session-shortest", Summary: fmt.Sprintf("gives Sessions of %d characters", shortestSession), set: session(shortestSession)},
-		{Name: "session-longest", Summary: fmt.Sprintf("gives Sessions of %d characters", longestSession), set: session(longestSession)},
-		{Name: "secret-block-short", Summary: "gives a SECRET_BLOCK of 16 bytes", set: secretBlock(16)},
-		{Name: "secret-block-long", Summary: "gives a SECRET_BLOCK of 3001 bytes", set: secretBlock(3001)},
+		{Name: "session-shortest", Summary: fmt.Sprintf("issues Sessions of %d characters", shortestSession), set: session(shortestSession)},
+		{Name: "session-longest", Summary: fmt.Sprintf("issues Sessions of %d characters", longestSession), set: session(longestSession)},
+		{Name: "secret-block-short", Summary: "sends a SECRET_BLOCK of 16 bytes", set: secretBlock(16)},
+		{Name: "secret-block-long", Summary: "sends a SECRET_BLOCK of 3001 bytes", set: secretBlock(3001)},
 	}
 }
 
@@ -72,7 +72,7 @@ func secretBlock(size int) func(*refpool.Behaviour) {
 	}
 }
 
-// opaque is text that tells nothing, of n random bytes.
+// opaque is text of n random bytes.
 func opaque(random io.Reader, n int) (string, error) {
 	raw := make([]byte, n)
 	_, err := io.ReadFull(random, raw)

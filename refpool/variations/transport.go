@@ -21,7 +21,7 @@ func transports() []Variation {
 		{Name: "body-until-close", Summary: "ends bodies by closing the connection, without Content-Length", set: onReply(func(r *refpool.Reply) {
 			r.Header.Set("Transfer-Encoding", "identity")
 		})},
-		{Name: "slow", Summary: "takes up to " + slowest.String() + " longer over each answer", set: onReply(func(*refpool.Reply) {
+		{Name: "slow", Summary: "delays each answer by up to " + slowest.String(), set: onReply(func(*refpool.Reply) {
 			time.Sleep(rand.N(slowest)) //nolint:gosec // nothing secret comes of it
 		})},
 		{Name: "more-headers", Summary: "sends headers that a proxy would add", set: onReply(func(r *refpool.Reply) {
@@ -31,7 +31,7 @@ func transports() []Variation {
 			r.Header.Set("Set-Cookie", "route=1; Path=/; HttpOnly")
 			r.Header.Set("X-Served-By", "another")
 		})},
-		{Name: "charset-named", Summary: "names the character set in Content-Type", set: onReply(func(r *refpool.Reply) {
+		{Name: "charset-named", Summary: "states a charset in Content-Type", set: onReply(func(r *refpool.Reply) {
 			r.Header.Set("Content-Type", r.Header.Get("Content-Type")+"; charset=utf-8")
 		})},
 	}

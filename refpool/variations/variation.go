@@ -10,14 +10,14 @@ import (
 // Variation is one way to be right.
 type Variation struct {
 	Name    string // stable, lower case, words joined by hyphens
-	Summary string // what the server does, as the end of "it …"
+	Summary string // what the server does, to complete "it …"
 
 	region string // of pools and device keys; "" leaves it
 	set    func(b *refpool.Behaviour)
 }
 
-// Install has a pool that is made of the options vary so. Variations go together;
-// of two that decide the same, the later one wins.
+// Install makes servers with the options o vary in this way. Variations can be
+// combined; if two replace the same decision, the later one wins.
 func (v Variation) Install(o *refpool.Options) {
 	if o.Behaviour == nil {
 		correct := refpool.Correct()
@@ -36,7 +36,7 @@ func All() []Variation {
 	return slices.Concat(transports(), bodies(), identifiers(), devices(), tokens())
 }
 
-// Named returns the variation of a name.
+// Named returns the variation with the name.
 func Named(name string) (Variation, error) {
 	for _, v := range All() {
 		if v.Name == name {

@@ -22,7 +22,7 @@ func TestEntriesAreInOrder(t *testing.T) {
 		}
 		names[v.Name] = true
 		if v.Summary == "" || strings.HasSuffix(v.Summary, ".") {
-			t.Errorf("%s: the summary %q is no end of a sentence", v.Name, v.Summary)
+			t.Errorf("%s: the summary %q does not end a sentence", v.Name, v.Summary)
 		}
 		if got, err := variations.Named(v.Name); err != nil || got.Summary != v.Summary {
 			t.Errorf("Named(%q) is %q, %v", v.Name, got.Summary, err)

@@ -63,45 +63,33 @@ func (k *Key) Sign(claims map[string]any) (string, error) {
 	return token, nil
 }
 
-// Claims are the members of a token that a pool reads back.
-type Claims struct {
-	Issuer   string `json:"iss"`
-	Subject  string `json:"sub"`
-	Use      string `json:"token_use"`
-	Scope    string `json:"scope"`
-	ClientID string `json:"client_id"`
-	GrantID  string `json:"origin_jti"`
-	Expires  int64  `json:"exp"` // UNIX epoch, seconds
-}
-
-// Verify returns the claims of token if k signed it.
-func (k *Key) Verify(token string) (Claims, error) {
+// Verify decodes the payload of token into claims, a pointer as encoding/json
+// takes it, if k signed the token.
+func (k *Key) Verify(token string, claims any) error {
 	parsed, err := parse(token)
 	if err != nil {
-		return Claims{}, err
+		return err
 	}
 	if kid := parsed.Headers[0].KeyID; kid != k.id {
-		return Claims{}, fmt.Errorf("token of the key %q", kid)
+		return fmt.Errorf("token of the key %q", kid)
 	}
-	var claims Claims
-	if err := parsed.Claims(k.public.Key, &claims); err != nil {
-		return Claims{}, fmt.Errorf("verify a token: %w", err)
+	if err := parsed.Claims(k.public.Key, claims); err != nil {
+		return fmt.Errorf("verify a token: %w", err)
 	}
-	return claims, nil
+	return nil
 }
 
-// Peek returns what token claims, true or not: to find the pool, and so the
-// key, that it has to be verified with.
-func Peek(token string) (Claims, error) {
+// Peek is Verify without the check, whatever key signed the token: to find the
+// pool, and so the key, that it has to be verified with.
+func Peek(token string, claims any) error {
 	parsed, err := parse(token)
 	if err != nil {
-		return Claims{}, err
+		return err
 	}
-	var claims Claims
-	if err := parsed.UnsafeClaimsWithoutVerification(&claims); err != nil {
-		return Claims{}, fmt.Errorf("read a token: %w", err)
+	if err := parsed.UnsafeClaimsWithoutVerification(claims); err != nil {
+		return fmt.Errorf("read a token: %w", err)
 	}
-	return claims, nil
+	return nil
 }
 
 // parse reads a token that is spelled in the one right way: base64url has spare

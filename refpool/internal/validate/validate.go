@@ -1,7 +1,7 @@
 // Package validate checks a JSON request body against the constraints of the
 // service's model, and words what it finds as the service does.
 //
-// It promises that a body which passes holds members of the model alone, each of
+// It promises that a body which passes holds only members of the model, each of
 // its modelled JSON type: nulls are absent, unknown members are dropped, and a
 // name is exactly the model's. It never panics, whatever the body.
 package validate
@@ -57,7 +57,7 @@ func (v *Validator) compile(shape *spec.Shape) error {
 	return nil
 }
 
-// A TypeError says that a body is no JSON object, or that a member has a JSON
+// A TypeError says that a body is not a JSON object, or that a member has a JSON
 // type other than the model's: the service's SerializationException.
 type TypeError struct {
 	Reason string

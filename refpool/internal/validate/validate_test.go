@@ -5,7 +5,6 @@ import (
 	"errors"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/cogbench/cogbench/refpool/internal/validate"
 	"github.com/cogbench/cogbench/spec"
@@ -196,21 +195,6 @@ func TestMessageIsBounded(t *testing.T) {
 	}
 }
 
-// TestStartUp keeps the start of a pool fast.
-func TestStartUp(t *testing.T) {
-	model, err := spec.Model()
-	if err != nil {
-		t.Fatal(err)
-	}
-	start := time.Now()
-	if _, err := validate.New(model); err != nil {
-		t.Fatal(err)
-	}
-	if took := time.Since(start); took > time.Second {
-		t.Errorf("compiling took %s", took)
-	}
-}
-
 func TestBadPattern(t *testing.T) {
 	_, err := validate.New(map[string]*spec.Operation{
 		"Op": {Input: &spec.Shape{Members: []spec.Member{{Name: "A", Shape: &spec.Shape{Pattern: "("}}}}},
@@ -244,6 +228,7 @@ func FuzzCheck(f *testing.F) {
 	})
 }
 
+// BenchmarkNew is most of the time that a server takes to start.
 func BenchmarkNew(b *testing.B) {
 	model, err := spec.Model()
 	if err != nil {

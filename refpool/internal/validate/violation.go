@@ -30,7 +30,7 @@ func (v Violation) String() string {
 
 // Message words all violations of a request as the service does (rule WIRE-11;
 // amplify-js#1355, identity-js#103 and #388).
-func Message(violations []Violation) string {
+func Message[V fmt.Stringer](violations []V) string {
 	noun := "errors"
 	if len(violations) == 1 {
 		noun = "error"

@@ -5,33 +5,31 @@ import "time"
 // MFABehaviour holds the decisions about second factors (rules MFA and POOL).
 type MFABehaviour struct {
 	// Factors lists the challenges by which u may prove a second factor, in
-	// the order SMS_MFA, SOFTWARE_TOKEN_MFA, EMAIL_OTP (MFA-09, MFA-11).
+	// the order SMS_MFA, SOFTWARE_TOKEN_MFA, EMAIL_OTP.
 	Factors func(p *Pool, u *User) []string
-	// Demanded says whether the pool and the user's factors ask for a second
-	// factor (MFA-09, POOL-07, POOL-13).
+	// Demanded reports whether the pool and the user's factors ask for a second
+	// factor.
 	Demanded func(p *Pool, s *SignIn, factors []string) bool
-	// Suppressed says whether d, the known device that the client named or
-	// nil, takes the place of the second factor (POOL-05 to POOL-07, POOL-10 to
-	// POOL-13, MFA-09, ASF-04).
+	// Suppressed reports whether d, the known device that the client named or nil,
+	// replaces the second factor.
 	Suppressed func(p *Pool, s *SignIn, d *Device, factors []string) bool
-	// Choose names the challenge for several factors: the preferred one's or
-	// SELECT_MFA_TYPE (MFA-11).
+	// Choose returns the challenge for one or more factors: that of the preferred
+	// one, or SELECT_MFA_TYPE.
 	Choose func(u *User, factors []string) string
-	// Selected reads the ANSWER of SELECT_MFA_TYPE (MFA-04).
+	// Selected reads the ANSWER to SELECT_MFA_TYPE.
 	Selected func(answer string, factors []string) (challenge string, err error)
-	// Code reads the code out of the responses to a challenge (MFA-01 to MFA-03).
+	// Code reads the code from the responses to a challenge; empty: none.
 	Code func(challenge string, given map[string]string) string
-	// CheckTOTP judges a code of a software token and notes its use (MFA-06,
-	// MFA-07).
+	// CheckTOTP refuses a wrong code of a software token, and records the use of a
+	// right one.
 	CheckTOTP func(t *TOTP, code string, now time.Time) error
-	// CheckSent judges a code that was sent by SMS or e-mail (MFA-06).
+	// CheckSent refuses a code other than the one sent by SMS or e-mail.
 	CheckSent func(sent, code string) error
-	// MayTryAgain says whether a wrong code leaves the challenge open (MFA-13).
+	// MayTryAgain reports whether a wrong code leaves the challenge open.
 	MayTryAgain func(ch *Challenge) bool
 	// SetUp lists the factors that MFA_SETUP offers to a user without one.
 	SetUp func(p *Pool) []string
-	// CheckPreference refuses a preference that the user cannot have (MFA-10,
-	// MFA-11).
+	// CheckPreference refuses a preference that the user cannot have.
 	CheckPreference func(u *User, wanted MFAPreference) error
 }
 

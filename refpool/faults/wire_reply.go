@@ -8,9 +8,9 @@ import (
 	"github.com/cogbench/cogbench/refpool"
 )
 
-// onReply has change act on the answers of some operations; it tells whether it
+// onReply has change act on the answers of some operations; it reports whether it
 // changed anything.
-func onReply(change func(*refpool.Reply) bool, operations ...string) func(*refpool.Behaviour, func()) {
+func onReply(change func(*refpool.Reply) bool, operations ...string) replacement {
 	return func(b *refpool.Behaviour, fired func()) {
 		before := b.Wire.Reply
 		b.Wire.Reply = func(operation string, r *refpool.Reply) {
@@ -25,7 +25,7 @@ func onReply(change func(*refpool.Reply) bool, operations ...string) func(*refpo
 }
 
 // onSuccess is onReply for the JSON object of successful answers.
-func onSuccess(change func(map[string]any) bool, operations ...string) func(*refpool.Behaviour, func()) {
+func onSuccess(change func(map[string]any) bool, operations ...string) replacement {
 	return onReply(func(r *refpool.Reply) bool {
 		object := map[string]any{}
 		if r.Status != 200 || len(r.Body) > 0 && json.Unmarshal(r.Body, &object) != nil || !change(object) {
@@ -43,7 +43,7 @@ func member(object map[string]any, name string) map[string]any {
 }
 
 // without deletes a member of an object within a successful answer.
-func without(outer, name string, operations ...string) func(*refpool.Behaviour, func()) {
+func without(outer, name string, operations ...string) replacement {
 	return onSuccess(func(object map[string]any) bool {
 		inner := member(object, outer)
 		_, there := inner[name]
@@ -53,7 +53,7 @@ func without(outer, name string, operations ...string) func(*refpool.Behaviour, 
 }
 
 // renamed gives an exception another name wherever it goes out.
-func renamed(from, to string) func(*refpool.Behaviour, func()) {
+func renamed(from, to string) replacement {
 	return onException(func(e *refpool.Exception) bool {
 		if e.Name != from {
 			return false
@@ -64,7 +64,7 @@ func renamed(from, to string) func(*refpool.Behaviour, func()) {
 }
 
 // reworded gives a message another text wherever it goes out.
-func reworded(matches func(message string) bool, to string) func(*refpool.Behaviour, func()) {
+func reworded(matches func(message string) bool, to string) replacement {
 	return onException(func(e *refpool.Exception) bool {
 		if !matches(e.Message) {
 			return false
@@ -75,7 +75,7 @@ func reworded(matches func(message string) bool, to string) func(*refpool.Behavi
 }
 
 // onException has change act on a copy of every exception that goes out.
-func onException(change func(*refpool.Exception) bool) func(*refpool.Behaviour, func()) {
+func onException(change func(*refpool.Exception) bool) replacement {
 	return func(b *refpool.Behaviour, fired func()) {
 		body, header := b.Wire.ErrorBody, b.Wire.ErrorHeader
 		changed := func(e *refpool.Exception) *refpool.Exception {

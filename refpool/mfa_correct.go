@@ -43,7 +43,7 @@ func isMFA(challenge string) bool {
 	return false
 }
 
-// factors are the active ones; where the pool demands a factor and none is
+// factors are the active ones; if the pool demands a factor and none is
 // active, those that the user has at hand.
 func factors(p *Pool, u *User) []string {
 	hasTOTP := u.TOTP != nil && u.TOTP.Secret != ""

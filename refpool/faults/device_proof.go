@@ -8,15 +8,15 @@ import (
 	"github.com/cogbench/cogbench/refpool"
 )
 
-func deviceFaults() []Fault {
+func deviceProofFaults() []Fault {
 	return []Fault{
 		{
-			Name: "device-never-asked", Summary: "asks for no device at all", Breaks: rules("DEV-SRP-01"), Seen: "emulators",
+			Name: "device-never-asked", Summary: "never authenticates a device", Breaks: rules("DEV-SRP-01"), Seen: "emulators",
 			Also: append(withoutDeviceProof(), "POOL-05", "POOL-08", "POOL-09", "TRUST-01", "TRUST-02", "DEV-SRP-14", "AUTH-12", "DEV-CONF-14", "SRP-14"),
 			set:  asks(func(*refpool.Pool, *refpool.SignIn, *refpool.Device) (bool, bool) { return false, true }),
 		},
 		{
-			Name: "device-key-optional", Summary: "takes DEVICE_SRP_AUTH without DEVICE_KEY", Breaks: rules("DEV-SRP-03"), Also: rules("DEV-SRP-27", "DEV-SRP-15"),
+			Name: "device-key-optional", Summary: "accepts DEVICE_SRP_AUTH without DEVICE_KEY", Breaks: rules("DEV-SRP-03"), Also: rules("DEV-SRP-27", "DEV-SRP-15"),
 			set: func(b *refpool.Behaviour, fired func()) {
 				required := b.Auth.Required
 				b.Auth.Required = func(step string) []string {
@@ -30,21 +30,21 @@ func deviceFaults() []Fault {
 			},
 		},
 		{
-			Name: "no-secret-block-for-device", Summary: "leaves SECRET_BLOCK out of DEVICE_PASSWORD_VERIFIER", Breaks: rules("DEV-SRP-04"), Also: slices.Concat(withoutDeviceProof(), signsInWithDevice(), rules("DEV-SRP-14", "DEV-CONF-14", "AUTH-09", "DEV-NEW-05", "POOL-09", "SRP-08", "SRP-13", "SRP-19")),
+			Name: "no-secret-block-for-device", Summary: "omits SECRET_BLOCK from DEVICE_PASSWORD_VERIFIER", Breaks: rules("DEV-SRP-04"), Also: slices.Concat(withoutDeviceProof(), signsInWithDevice(), rules("DEV-SRP-14", "DEV-CONF-14", "AUTH-09", "DEV-NEW-05", "POOL-09", "SRP-08", "SRP-13", "SRP-19")),
 			set: dropParameter("DEVICE_PASSWORD_VERIFIER", "SECRET_BLOCK"),
 		},
 		{
-			Name: "no-salt-for-device", Summary: "leaves SALT out of DEVICE_PASSWORD_VERIFIER", Breaks: rules("DEV-SRP-05"), Also: slices.Concat(withoutDeviceProof(), signsInWithDevice(), rules("DEV-SRP-06", "DEV-SRP-14", "DEV-NEW-05", "POOL-09", "SRP-08")),
+			Name: "no-salt-for-device", Summary: "omits SALT from DEVICE_PASSWORD_VERIFIER", Breaks: rules("DEV-SRP-05"), Also: slices.Concat(withoutDeviceProof(), signsInWithDevice(), rules("DEV-SRP-06", "DEV-SRP-14", "DEV-NEW-05", "POOL-09", "SRP-08")),
 			set: dropParameter("DEVICE_PASSWORD_VERIFIER", "SALT"),
 		},
 		{
-			Name: "device-proof-refused", Summary: "accepts no device proof", Breaks: rules("DEV-SRP-07"), Also: slices.Concat(withoutDeviceProof(), signsInWithDevice(), rules("DEV-SRP-14", "DEV-NEW-05", "POOL-09", "SRP-08")),
-			set: judgeProof(func(ch *refpool.Challenge, _ refpool.Claim) (error, bool) {
+			Name: "device-proof-refused", Summary: "rejects every device proof", Breaks: rules("DEV-SRP-07"), Also: slices.Concat(withoutDeviceProof(), signsInWithDevice(), rules("DEV-SRP-14", "DEV-NEW-05", "POOL-09", "SRP-08")),
+			set: checkProof(func(ch *refpool.Challenge, _ refpool.Claim) (error, bool) {
 				return exception("NotAuthorizedException", "Incorrect username or password."), ch.DeviceKey != ""
 			}),
 		},
 		{
-			Name: "device-proof-name", Summary: "answers a wrong device proof with ResourceNotFoundException", Breaks: rules("DEV-SRP-09"), Also: rules("DEV-CONF-14", "DEV-CONF-19", "SRP-17"),
+			Name: "device-proof-name", Summary: "rejects a wrong device proof with ResourceNotFoundException", Breaks: rules("DEV-SRP-09"), Also: rules("DEV-CONF-14", "DEV-CONF-19", "SRP-17"),
 			set: func(b *refpool.Behaviour, fired func()) {
 				before := b.Auth.SRP.CheckProof
 				b.Auth.SRP.CheckProof = func(ch *refpool.Challenge, claim refpool.Claim) error {
@@ -58,57 +58,57 @@ func deviceFaults() []Fault {
 			},
 		},
 		{
-			Name: "signature-prefix", Summary: "compares the first 8 bytes of a signature", Breaks: rules("DEV-SRP-10"),
+			Name: "signature-prefix", Summary: "compares only the first 8 bytes of a signature", Breaks: rules("DEV-SRP-10"),
 			set: otherLeg("", func(expected, sent []byte) bool { return len(sent) >= 8 && hmac.Equal(expected[:8], sent[:8]) }),
 		},
 		{
 			Name: "any-device-proof", Summary: "accepts every device proof", Breaks: rules("DEV-SRP-09", "DEV-SRP-10", "DEV-SRP-11", "DEV-CONF-14", "SEC-05"), Also: rules("SRP-20", "DEV-CONF-19", "SEC-04", "SRP-17"), Seen: "emulators",
-			set: judgeProof(func(ch *refpool.Challenge, _ refpool.Claim) (error, bool) { return nil, ch.DeviceKey != "" }),
+			set: checkProof(func(ch *refpool.Challenge, _ refpool.Claim) (error, bool) { return nil, ch.DeviceKey != "" }),
 		},
-		{Name: "device-alone", Summary: "signs in a device without a first factor", Breaks: rules("DEV-SRP-13"), Seen: "emulators", set: deviceAlone},
+		{Name: "device-alone", Summary: "signs a device in without a first factor", Breaks: rules("DEV-SRP-13"), Seen: "emulators", set: deviceAlone},
 		{
-			Name: "any-key-of-the-user", Summary: "takes the device's proof under any DEVICE_KEY", Breaks: rules("DEV-SRP-15"),
+			Name: "any-key-of-the-user", Summary: "accepts the device's proof under any DEVICE_KEY", Breaks: rules("DEV-SRP-15"),
 			set: func(b *refpool.Behaviour, fired func()) {
 				b.Device.SignIn.SameKey = func(*refpool.Challenge, string) bool { fired(); return true }
 			},
 		},
 		{
-			Name: "unknown-device-name", Summary: "answers an unknown DEVICE_KEY at sign-in with NotAuthorizedException", Breaks: rules("DEV-SRP-16", "DEV-FORGET-03"), Also: rules("DEV-SRP-17", "DEV-SRP-18", "ADM-04"), Seen: "emulators",
+			Name: "unknown-device-name", Summary: "rejects an unknown DEVICE_KEY at sign-in with NotAuthorizedException", Breaks: rules("DEV-SRP-16", "DEV-FORGET-03"), Also: rules("DEV-SRP-17", "DEV-SRP-18", "ADM-04"), Seen: "emulators",
 			set: unknown("NotAuthorizedException", "InitiateAuth", "RespondToAuthChallenge", "AdminInitiateAuth", "AdminRespondToAuthChallenge"),
 		},
 		{
-			Name: "confirmed-is-asked", Summary: "asks for a device that is only confirmed", Breaks: rules("DEV-SRP-20"), Also: rules("DEV-STAT-02", "DEV-STAT-08", "DEV-STAT-10", "POOL-04", "DEV-CONF-03", "ADM-03", "POOL-07", "TRUST-02", "MFA-08"), Seen: "emulators",
+			Name: "confirmed-is-asked", Summary: "authenticates a device that is confirmed but not remembered", Breaks: rules("DEV-SRP-20"), Also: rules("DEV-STAT-02", "DEV-STAT-08", "DEV-STAT-10", "POOL-04", "DEV-CONF-03", "ADM-03", "POOL-07", "TRUST-02", "MFA-08"), Seen: "emulators",
 			set: asks(func(_ *refpool.Pool, _ *refpool.SignIn, d *refpool.Device) (bool, bool) {
 				return true, d.Confirmed && !d.Remembered && d.Verifier != nil
 			}),
 		},
 		{
-			Name: "password-flow-skips-device", Summary: "asks for no device in USER_PASSWORD_AUTH", Breaks: rules("DEV-SRP-21"), Also: rules("DEV-SRP-14"), Seen: "emulators",
+			Name: "password-flow-skips-device", Summary: "does not authenticate devices in USER_PASSWORD_AUTH", Breaks: rules("DEV-SRP-21"), Also: rules("DEV-SRP-14"), Seen: "emulators",
 			set: asks(func(_ *refpool.Pool, s *refpool.SignIn, _ *refpool.Device) (bool, bool) {
 				return false, s.Flow == "USER_PASSWORD_AUTH"
 			}),
 		},
 		{
-			Name: "custom-flow-skips-device", Summary: "asks for no device in CUSTOM_AUTH", Breaks: rules("DEV-SRP-22"), Seen: "emulators",
+			Name: "custom-flow-skips-device", Summary: "does not authenticate devices in CUSTOM_AUTH", Breaks: rules("DEV-SRP-22"), Seen: "emulators",
 			set: asks(func(_ *refpool.Pool, s *refpool.SignIn, _ *refpool.Device) (bool, bool) {
 				return false, s.Flow == "CUSTOM_AUTH"
 			}),
 		},
 		{
-			Name: "device-after-mfa-refused", Summary: "refuses a DEVICE_KEY that comes with the code", Breaks: rules("DEV-SRP-23"), Also: rules("MFA-08", "POOL-07", "DEV-STAT-02", "DEV-SRP-20", "ADM-03", "DEV-CONF-03", "DEV-STAT-10", "POOL-04", "POOL-06"),
+			Name: "device-after-mfa-refused", Summary: "rejects a DEVICE_KEY that first comes with the code", Breaks: rules("DEV-SRP-23"), Also: rules("MFA-08", "POOL-07", "DEV-STAT-02", "DEV-SRP-20", "ADM-03", "DEV-CONF-03", "DEV-STAT-10", "POOL-04", "POOL-06"),
 			set: refuseBody("RespondToAuthChallenge", func(body map[string]any) bool {
 				given := member(body, "ChallengeResponses")
 				return given["DEVICE_KEY"] != nil && given["SOFTWARE_TOKEN_MFA_CODE"] != nil && body["UserContextData"] == nil
 			}),
 		},
 		{
-			Name: "authenticated-date-stands", Summary: "does not move DeviceLastAuthenticatedDate", Breaks: rules("DEV-SRP-24"), Seen: "emulators",
+			Name: "authenticated-date-stands", Summary: "does not update DeviceLastAuthenticatedDate", Breaks: rules("DEV-SRP-24"), Seen: "emulators",
 			set: func(b *refpool.Behaviour, fired func()) {
 				b.Device.SignIn.Authenticated = func(*refpool.Device, string, time.Time) { fired() }
 			},
 		},
 		{
-			Name: "reading-is-signing-in", Summary: "moves DeviceLastAuthenticatedDate when a device is read", Breaks: rules("TRUST-03"),
+			Name: "reading-is-signing-in", Summary: "updates DeviceLastAuthenticatedDate when a device is read", Breaks: rules("TRUST-03"),
 			set: func(b *refpool.Behaviour, fired func()) {
 				before := b.Device.Describe.Attributes
 				b.Device.Describe.Attributes = func(p *refpool.Pool, u *refpool.User, d *refpool.Device, admin bool) []refpool.Attribute {
@@ -119,22 +119,23 @@ func deviceFaults() []Fault {
 			},
 		},
 		{
-			Name: "remembered-expires", Summary: "forgets after 45 days that a device is remembered", Breaks: rules("TRUST-01", "TRUST-02"),
+			Name: "remembered-expires", Summary: "stops remembering a device after 45 days", Breaks: rules("TRUST-01", "TRUST-02"),
 			set: asks(func(p *refpool.Pool, _ *refpool.SignIn, d *refpool.Device) (bool, bool) {
 				return false, time.Now().Add(p.ClockOffset).Sub(d.LastModified) > 45*24*time.Hour
 			}),
 		},
+		{Name: "third-proof-passes", Summary: "accepts the third wrong proof for a device", Breaks: rules("SEC-05"), Also: rules("SRP-20"), set: thirdPasses},
 	}
 }
 
-// judgeProof decides on some proofs unseen.
-func judgeProof(decide func(*refpool.Challenge, refpool.Claim) (verdict error, decided bool)) func(*refpool.Behaviour, func()) {
+// checkProof decides on some proofs unseen.
+func checkProof(decide func(*refpool.Challenge, refpool.Claim) (refusal error, decided bool)) replacement {
 	return func(b *refpool.Behaviour, fired func()) {
 		before := b.Auth.SRP.CheckProof
 		b.Auth.SRP.CheckProof = func(ch *refpool.Challenge, claim refpool.Claim) error {
-			if verdict, decided := decide(ch, claim); decided {
+			if refusal, decided := decide(ch, claim); decided {
 				fired()
-				return verdict
+				return refusal
 			}
 			return before(ch, claim)
 		}
@@ -145,12 +146,6 @@ func deviceAlone(b *refpool.Behaviour, fired func()) {
 	b.Device.SignIn.Unsolicited = func(_ *refpool.Pool, client *refpool.Client, u *refpool.User, key string) *refpool.SignIn {
 		fired()
 		return &refpool.SignIn{Client: client, User: u, Name: u.Username, Flow: "USER_SRP_AUTH", Passed: rules("PASSWORD_VERIFIER"), DeviceKey: key}
-	}
-}
-
-func proofFaults() []Fault {
-	return []Fault{
-		{Name: "third-proof-passes", Summary: "accepts the third wrong proof for a device", Breaks: rules("SEC-05"), Also: rules("SRP-20"), set: thirdPasses},
 	}
 }
 

@@ -29,7 +29,7 @@ func NarrowScopeARN(region string) string { return "arn:aws:lambda:" + region + 
 
 func correctCustomAuth() CustomAuthBehaviour {
 	return CustomAuthBehaviour{
-		Define: func(arn string, results []ChallengeResult) (Verdict, error) {
+		Define: func(arn string, results []ChallengeResult) (DefineResponse, error) {
 			return define(results), checkFunction(arn, customAuthFunction)
 		},
 		Create: func(arn string) (map[string]string, error) {
@@ -42,20 +42,20 @@ func correctCustomAuth() CustomAuthBehaviour {
 }
 
 // define is the built-in DefineAuthChallenge.
-func define(results []ChallengeResult) Verdict {
+func define(results []ChallengeResult) DefineResponse {
 	if len(results) == 0 {
-		return Verdict{Challenge: "CUSTOM_CHALLENGE"}
+		return DefineResponse{Challenge: "CUSTOM_CHALLENGE"}
 	}
 	last := results[len(results)-1]
 	switch {
 	case !last.Passed:
-		return Verdict{Fail: true}
+		return DefineResponse{Fail: true}
 	case last.Name == "SRP_A":
-		return Verdict{Challenge: "PASSWORD_VERIFIER"}
+		return DefineResponse{Challenge: "PASSWORD_VERIFIER"}
 	case last.Name == "PASSWORD_VERIFIER":
-		return Verdict{Challenge: "CUSTOM_CHALLENGE"}
+		return DefineResponse{Challenge: "CUSTOM_CHALLENGE"}
 	}
-	return Verdict{IssueTokens: true}
+	return DefineResponse{IssueTokens: true}
 }
 
 // checkFunction refuses an ARN that is not the built-in function's.

@@ -6,11 +6,11 @@ import (
 	"time"
 )
 
-// SignIn is one sign-in under way: who it is for, and what was proven so far.
-// It is guarded by its pool's lock.
+// SignIn is one sign-in under way: whom it is for, and what was proven so far.
+// Its pool's lock guards it.
 type SignIn struct {
 	Client    *Client
-	User      *User    // nil: nobody has the name, and the answers are simulated
+	User      *User    // nil: no user has the name, and the answers are simulated
 	Name      string   // USERNAME as the first request had it
 	Flow      string   // USER_SRP_AUTH, USER_PASSWORD_AUTH, ADMIN_USER_PASSWORD_AUTH or CUSTOM_AUTH
 	Passed    []string // challenges passed, in order; PASSWORD for a password sent in the clear
@@ -20,14 +20,14 @@ type SignIn struct {
 	custom []ChallengeResult // what the define trigger of CUSTOM_AUTH sees
 }
 
-// HasPassed says whether the challenge was passed.
+// HasPassed reports whether the challenge was passed.
 func (s *SignIn) HasPassed(challenge string) bool { return slices.Contains(s.Passed, challenge) }
 
-// PassedMFA says whether a second factor was proven or set up.
+// PassedMFA reports whether a second factor was proven or set up.
 func (s *SignIn) PassedMFA() bool { return slices.ContainsFunc(s.Passed, isMFA) }
 
-// Challenge is a challenge as it was issued. It is guarded by its pool's lock,
-// but for the fields of SRP, which do not change.
+// Challenge is a challenge as it was issued. Its pool's lock guards it, except
+// for the fields of SRP, which do not change.
 type Challenge struct {
 	Name   string
 	SignIn *SignIn
@@ -49,7 +49,7 @@ type Challenge struct {
 	SetUp      bool     // of MFA_SETUP: the factor is set up
 }
 
-// Claim is what a client answers to an SRP challenge.
+// Claim is a client's answer to an SRP challenge.
 type Claim struct {
 	Group       string
 	Name        string
@@ -58,21 +58,22 @@ type Claim struct {
 	Signature   []byte
 }
 
-// ChallengeResult is one finished challenge, as the define trigger sees it.
+// ChallengeResult is one finished challenge, as DefineAuthChallenge sees it.
 type ChallengeResult struct {
 	Name   string
 	Passed bool
 }
 
-// Verdict is what the define trigger says: the next challenge, or an end.
-type Verdict struct {
-	Challenge   string
+// DefineResponse is the response of DefineAuthChallenge: the next challenge, or
+// the end of the sign-in.
+type DefineResponse struct {
+	Challenge   string // CUSTOM_CHALLENGE or PASSWORD_VERIFIER
 	IssueTokens bool
 	Fail        bool
 }
 
-// Grant is one completed sign-in: what its tokens stand for. It is guarded by
-// its pool's lock.
+// Grant is one completed sign-in, which its tokens stand for. Its pool's lock
+// guards it.
 type Grant struct {
 	ID        string // origin_jti
 	Client    *Client

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io"
 	"math/big"
-	"slices"
 	"time"
 )
 
@@ -128,23 +127,3 @@ func setDeviceStatus(d *Device, status string, now time.Time) {
 	}
 	d.LastModified = now
 }
-
-// sortedDevices are u's known devices that see lets through, oldest first.
-func sortedDevices(u *User, see func(*Device) bool) []*Device {
-	var devices []*Device
-	for _, d := range u.Devices {
-		if see(d) {
-			devices = append(devices, d)
-		}
-	}
-	slices.SortFunc(devices, func(a, b *Device) int {
-		if position(a) < position(b) {
-			return -1
-		}
-		return 1
-	})
-	return devices
-}
-
-// position is a device's place in lists.
-func position(d *Device) string { return fmt.Sprintf("%020d %s", d.Created.UnixNano(), d.Key) }

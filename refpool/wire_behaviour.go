@@ -13,31 +13,31 @@ import (
 
 // WireBehaviour holds the decisions of transport and errors (rules WIRE).
 type WireBehaviour struct {
-	// Known tells whether the target names an operation; listed is what the
-	// pool's own list says (WIRE-15).
+	// Known reports whether there is such an operation; listed is what the
+	// server's own list says.
 	Known func(operation string, listed bool) bool
-	// NeedsSignature tells whether an operation is refused without a signature;
-	// unsigned is what the model says (WIRE-02).
+	// NeedsSignature reports whether an operation is refused without a signature;
+	// unsigned is what the model says.
 	NeedsSignature func(operation string, unsigned bool) bool
-	// Signature is what follows from a refused signature (WIRE-03).
+	// Signature returns the answer to a wrong signature, nil to accept it; refusal
+	// is what the service says.
 	Signature func(operation string, refusal error) error
-	// Accept may refuse a request for members that the service ignores or does
-	// not need: superfluous ChallengeResponses (WIRE-08), UserContextData,
-	// AnalyticsMetadata and ClientMetadata (WIRE-09). The body is valid.
+	// Accept may refuse a valid body, JSON, for members that the service ignores
+	// or does not need: superfluous ChallengeResponses, UserContextData,
+	// AnalyticsMetadata and ClientMetadata.
 	Accept func(operation string, body []byte) error
-	// Invalid is what follows from a body that breaks constraints, of which
-	// there is at least one (WIRE-10, WIRE-11).
-	Invalid func(operation string, violations []validate.Violation) error
-	// Status is the HTTP status of an exception (WIRE-04).
+	// Invalid returns the answer to a body that violates constraints, nil to
+	// accept it. There is at least one violation.
+	Invalid func(operation string, violations []Violation) error
+	// Status is the HTTP status of an exception.
 	Status func(exception string) int
-	// ErrorBody is the JSON value that tells of an exception (WIRE-05).
+	// ErrorBody is the body for an exception, encoded as JSON.
 	ErrorBody func(e *Exception) any
-	// ErrorHeader sets the headers that tell of an exception (WIRE-06).
+	// ErrorHeader sets the headers for an exception.
 	ErrorHeader func(h http.Header, e *Exception)
-	// Date is a time as it goes over the wire (WIRE-07).
+	// Date is a time as it is sent, encoded as JSON.
 	Date func(time.Time) any
-	// Reply may change a finished reply: its content type (WIRE-01), the empty
-	// bodies of WIRE-13 and WIRE-14.
+	// Reply may change a reply before it is sent.
 	Reply func(operation string, r *Reply)
 }
 
@@ -54,7 +54,7 @@ func correctWire() WireBehaviour {
 		NeedsSignature: func(_ string, unsigned bool) bool { return !unsigned },
 		Signature:      func(_ string, refusal error) error { return refusal },
 		Accept:         func(string, []byte) error { return nil },
-		Invalid: func(_ string, violations []validate.Violation) error {
+		Invalid: func(_ string, violations []Violation) error {
 			return invalidParameter("%s", validate.Message(violations))
 		},
 		Status:      statusOf,

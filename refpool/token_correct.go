@@ -9,8 +9,6 @@ import (
 	"time"
 
 	"github.com/google/uuid"
-
-	"github.com/cogbench/cogbench/refpool/internal/jwt"
 )
 
 const (
@@ -29,11 +27,11 @@ func correctToken() TokenBehaviour {
 			return int(client.AccessTokenValidity / time.Second)
 		},
 		Type:            func() string { return "Bearer" },
-		Sign:            (*jwt.Key).Sign,
-		PublishedKeys:   func(key *jwt.Key) []any { return []any{key.Public()} },
+		Sign:            SigningKey.Sign,
+		PublishedKeys:   func(key SigningKey) []any { return []any{key.Public()} },
 		NewRefreshToken: newRefreshToken,
 		Use: TokenUseBehaviour{
-			Verify:   (*jwt.Key).Verify,
+			Verify:   verifiedClaims,
 			Issued:   func(_ *Pool, issuer, claimed string) bool { return claimed == issuer },
 			IsAccess: func(use string) bool { return use == "access" },
 			Expired:  func(exp, now time.Time) bool { return !now.Before(exp) },

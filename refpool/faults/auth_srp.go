@@ -13,7 +13,7 @@ import (
 	"github.com/cogbench/cogbench/srp/suspect"
 )
 
-// signsIn are the rules of the right proof, which fall together where no proof
+// signsIn are the rules of the right proof, which fail together if no proof
 // is accepted any more.
 func signsIn() []string {
 	return rules("SRP-01", "SRP-02", "SRP-03", "SRP-04", "SRP-05", "SRP-06", "SRP-07", "SRP-08", "SRP-09", "SRP-10", "SRP-14", "SRP-15", "SRP-21", "SRP-22")
@@ -27,24 +27,24 @@ func signsInWithDevice() []string {
 func srpFaults() []Fault {
 	return []Fault{
 		{Name: "generator-five", Summary: "computes with g = 5", Breaks: rules("SRP-01"), Also: signsIn(), set: generatorFive},
-		{Name: "multiplier-unpadded", Summary: "makes k without the byte 00 before N", Breaks: rules("SRP-02"), Also: append(signsIn(), "SRP-20"), Seen: "emulators", set: wrongArithmetic("multiplier=unpadded")},
-		{Name: "scrambling-unpadded", Summary: "makes u without sign bytes", Chance: true, Breaks: rules("SRP-03"), Also: signsIn(), Seen: "emulators", set: wrongArithmetic("scrambling=unpadded")},
-		{Name: "scrambling-fixed-width", Summary: "makes u of integers stretched to 384 bytes", Chance: true, Breaks: rules("SRP-03"), Also: signsIn(), Seen: "emulators", set: wrongArithmetic("scrambling=fixed-width")},
-		{Name: "inner-hash-missing", Summary: "leaves the inner hash out of x", Breaks: rules("SRP-04"), Also: append(signsIn(), "SRP-20"), set: otherVerifier("inner-hash=missing")},
+		{Name: "multiplier-unpadded", Summary: "computes k without the 00 byte before N", Breaks: rules("SRP-02"), Also: append(signsIn(), "SRP-20"), Seen: "emulators", set: wrongArithmetic("multiplier=unpadded")},
+		{Name: "scrambling-unpadded", Summary: "computes u without sign bytes", Chance: true, Breaks: rules("SRP-03"), Also: signsIn(), Seen: "emulators", set: wrongArithmetic("scrambling=unpadded")},
+		{Name: "scrambling-fixed-width", Summary: "computes u from integers padded to 384 bytes", Chance: true, Breaks: rules("SRP-03"), Also: signsIn(), Seen: "emulators", set: wrongArithmetic("scrambling=fixed-width")},
+		{Name: "inner-hash-missing", Summary: "omits the inner hash from x", Breaks: rules("SRP-04"), Also: append(signsIn(), "SRP-20"), set: otherVerifier("inner-hash=missing")},
 		{
-			Name: "device-salt-in-reverse", Summary: "sends another SALT than the one that the device registered", Breaks: rules("SRP-05", "DEV-SRP-06"), Also: append(signsInWithDevice(), "DEV-SRP-07", "SRP-08", "DEV-CONF-02", "DEV-NEW-05", "DEV-STAT-01", "DEV-STAT-03", "POOL-03", "POOL-09"),
+			Name: "device-salt-in-reverse", Summary: "sends a SALT other than the one the device registered", Breaks: rules("SRP-05", "DEV-SRP-06"), Also: append(signsInWithDevice(), "DEV-SRP-07", "SRP-08", "DEV-CONF-02", "DEV-NEW-05", "DEV-STAT-01", "DEV-STAT-03", "POOL-03", "POOL-09"),
 			set: otherSalt,
 		},
-		{Name: "key-sha256", Summary: "takes K = SHA-256(S)", Breaks: rules("SRP-06"), Also: append(signsIn(), "SRP-20"), Seen: "articles", set: wrongArithmetic("key-derivation=sha256")},
-		{Name: "premaster-unpadded", Summary: "gives S to HKDF without its sign byte", Chance: true, Breaks: rules("SRP-06"), Also: signsIn(), Seen: "emulators", set: wrongArithmetic("premaster-bytes=unpadded")},
+		{Name: "key-sha256", Summary: "derives K as SHA-256(S)", Breaks: rules("SRP-06"), Also: append(signsIn(), "SRP-20"), Seen: "articles", set: wrongArithmetic("key-derivation=sha256")},
+		{Name: "premaster-unpadded", Summary: "passes S to HKDF without its sign byte", Chance: true, Breaks: rules("SRP-06"), Also: signsIn(), Seen: "emulators", set: wrongArithmetic("premaster-bytes=unpadded")},
 		{
-			Name: "user-identity-swapped", Summary: "signs user id and pool name in this order", Breaks: rules("SRP-07"), Also: signsIn(),
+			Name: "user-identity-swapped", Summary: "hashes the user id before the pool name in the user's proof", Breaks: rules("SRP-07"), Also: signsIn(),
 			set: func(b *refpool.Behaviour, fired func()) {
 				b.Auth.SRP.UserIdentity = func(p *refpool.Pool, id string) (string, string) { fired(); return id, srp.PoolName(p.ID) }
 			},
 		},
 		{
-			Name: "device-identity-swapped", Summary: "signs DeviceKey and DeviceGroupKey in this order", Breaks: rules("SRP-08"), Also: append(signsInWithDevice(), "DEV-CONF-02", "DEV-NEW-05", "DEV-SRP-07", "DEV-STAT-01", "DEV-STAT-03", "POOL-03", "POOL-09"),
+			Name: "device-identity-swapped", Summary: "hashes DeviceKey before DeviceGroupKey in the device's proof", Breaks: rules("SRP-08"), Also: append(signsInWithDevice(), "DEV-CONF-02", "DEV-NEW-05", "DEV-SRP-07", "DEV-STAT-01", "DEV-STAT-03", "POOL-03", "POOL-09"),
 			set: func(b *refpool.Behaviour, fired func()) {
 				b.Device.SignIn.Identity = func(d *refpool.Device) (string, string) { fired(); return d.Key, d.GroupKey }
 			},
@@ -54,17 +54,17 @@ func srpFaults() []Fault {
 			set: formatSalt(func(s string) string { n, _ := new(big.Int).SetString(s, 16); return n.String() }),
 		},
 		{Name: "b-is-zero", Summary: "sends SRP_B = N", Breaks: rules("SRP-12"), Also: append(signsIn(), "SRP-13", "AUTH-06"), set: zeroB},
-		{Name: "b-is-constant", Summary: "draws b once for all exchanges", Breaks: rules("SRP-13"), Also: rules("AUTH-06"), set: constantB},
+		{Name: "b-is-constant", Summary: "draws b once and reuses it for every exchange", Breaks: rules("SRP-13"), Also: rules("AUTH-06"), set: constantB},
 		{
-			Name: "secret-block-prefix", Summary: "knows a SECRET_BLOCK by its first half", Breaks: rules("SRP-19"),
+			Name: "secret-block-prefix", Summary: "identifies a SECRET_BLOCK by its first half", Breaks: rules("SRP-19"),
 			set: func(b *refpool.Behaviour, fired func()) {
 				b.Auth.SRP.BlockKey = func(block []byte) string { fired(); return string(block[:len(block)/2]) }
 			},
 		},
-		{Name: "article-proof-accepted", Summary: "also accepts the proof of the articles, with K = SHA-256(S)", Breaks: rules("SRP-20"), Seen: "emulators", set: tolerant("key-derivation=sha256")},
-		{Name: "unpadded-proof-accepted", Summary: "also accepts a proof whose u was made without sign bytes", Breaks: rules("SRP-20"), set: tolerant("scrambling=unpadded")},
-		{Name: "password-as-latin1", Summary: "reads passwords as one byte a character", Breaks: rules("SRP-21"), set: latin1},
-		{Name: "whole-pool-id", Summary: "takes the whole pool id for the pool's name", Breaks: rules("SRP-22"), Also: append(signsIn(), "SRP-20"), Seen: "floci, before PR#358", set: wholePoolID},
+		{Name: "article-proof-accepted", Summary: "also accepts the proof given in articles, with K = SHA-256(S)", Breaks: rules("SRP-20"), Seen: "emulators", set: tolerant("key-derivation=sha256")},
+		{Name: "unpadded-proof-accepted", Summary: "also accepts a proof whose u was computed without sign bytes", Breaks: rules("SRP-20"), set: tolerant("scrambling=unpadded")},
+		{Name: "password-as-latin1", Summary: "reads passwords as one byte per character", Breaks: rules("SRP-21"), set: latin1},
+		{Name: "whole-pool-id", Summary: "uses the whole pool id as the pool name", Breaks: rules("SRP-22"), Also: append(signsIn(), "SRP-20"), Seen: "floci, before PR#358", set: wholePoolID},
 		{
 			Name: "server-proof", Summary: "adds a proof of its own to the tokens", Breaks: rules("SRP-23"),
 			set: onSuccess(func(object map[string]any) bool {
@@ -85,7 +85,7 @@ func generatorFive(b *refpool.Behaviour, fired func()) {
 }
 
 // otherVerifier has the user's verifier made with a wrong value.
-func otherVerifier(choice string) func(*refpool.Behaviour, func()) {
+func otherVerifier(choice string) replacement {
 	return func(b *refpool.Behaviour, fired func()) {
 		variant, err := suspect.ParseVariant(choice)
 		if err != nil {
@@ -98,14 +98,14 @@ func otherVerifier(choice string) func(*refpool.Behaviour, func()) {
 	}
 }
 
-func formatSalt(change func(string) string) func(*refpool.Behaviour, func()) {
+func formatSalt(change func(string) string) replacement {
 	return func(b *refpool.Behaviour, fired func()) {
 		before := b.Auth.SRP.FormatSalt
 		b.Auth.SRP.FormatSalt = func(salt *big.Int) string { fired(); return change(before(salt)) }
 	}
 }
 
-// otherSalt changes the SALT of devices alone.
+// otherSalt changes only the SALT of devices.
 func otherSalt(b *refpool.Behaviour, fired func()) {
 	before := b.Auth.SRP.Parameters
 	b.Auth.SRP.Parameters = func(ch *refpool.Challenge, parameters map[string]string) map[string]string {
@@ -165,7 +165,7 @@ func (l bothLegs) Verify(A *big.Int, group, name string, secretBlock []byte, tim
 
 // tolerant accepts the right proof and that of one wrong value: the same b in
 // both, so that the same B is answered.
-func tolerant(choice string) func(*refpool.Behaviour, func()) {
+func tolerant(choice string) replacement {
 	return func(b *refpool.Behaviour, fired func()) {
 		variant, err := suspect.ParseVariant(choice)
 		if err != nil {
@@ -205,20 +205,20 @@ func wholePoolID(b *refpool.Behaviour, fired func()) {
 func srpInputFaults() []Fault {
 	return []Fault{
 		{
-			Name: "odd-srp-a-refused", Summary: "refuses SRP_A of odd length", Chance: true, Breaks: rules("SRP-09"), Also: rules("SRP-03", "SRP-14"), Seen: "emulators in JavaScript",
+			Name: "odd-srp-a-refused", Summary: "rejects an SRP_A of odd length", Chance: true, Breaks: rules("SRP-09"), Also: rules("SRP-03", "SRP-14"), Seen: "emulators in JavaScript",
 			set: refuseA(func(text string) bool { return len(text)%2 == 1 }),
 		},
 		{
-			Name: "upper-case-srp-a-refused", Summary: "refuses SRP_A in upper case", Breaks: rules("SRP-09"),
+			Name: "upper-case-srp-a-refused", Summary: "rejects an SRP_A in upper case", Breaks: rules("SRP-09"),
 			set: refuseA(func(text string) bool { return strings.ToLower(text) != text }),
 		},
 		{Name: "zero-a-accepted", Summary: "accepts A ≡ 0 (mod N), with S = 0", Breaks: rules("SRP-11"), Also: rules("SEC-04"), Seen: "client and server libraries", set: acceptA(func(A *big.Int) *big.Int { return A })},
-		{Name: "a-only-once", Summary: "refuses an SRP_A that it has seen before", Breaks: rules("SRP-14"), Also: rules("SRP-13", "AUTH-13", "WIRE-20"), set: aOnlyOnce},
+		{Name: "a-only-once", Summary: "rejects an SRP_A that it has seen before", Breaks: rules("SRP-14"), Also: rules("SRP-13", "AUTH-13", "WIRE-20"), set: aOnlyOnce},
 		{
 			Name: "oversized-a-accepted", Summary: "reduces an SRP_A of any size modulo N", Breaks: rules("SEC-04"), Also: rules("SRP-11"),
 			set: acceptA(func(A *big.Int) *big.Int { return A.Mod(A, srp.N()) }),
 		},
-		{Name: "timestamp-iso", Summary: "wants TIMESTAMP in the form of ISO 8601", Breaks: rules("SRP-15"), Also: append(signsIn(), "AUTH-05", "AUTH-14", "AUTH-22", "AUTH-24"), set: timestamp(func(sent string, _ time.Time) (string, error) {
+		{Name: "timestamp-iso", Summary: "requires TIMESTAMP in ISO 8601 format", Breaks: rules("SRP-15"), Also: append(signsIn(), "AUTH-05", "AUTH-14", "AUTH-22", "AUTH-24"), set: timestamp(func(sent string, _ time.Time) (string, error) {
 			_, err := time.Parse(time.RFC3339, sent)
 			if err != nil {
 				err = exception("InvalidParameterException", "TIMESTAMP format should be ISO 8601.")
@@ -226,11 +226,11 @@ func srpInputFaults() []Fault {
 			return sent, err
 		})},
 		{
-			Name: "timestamp-unread", Summary: "signs TIMESTAMP as sent, whatever it is", Breaks: rules("SRP-16"), Also: rules("SRP-17"), Seen: "emulators",
+			Name: "timestamp-unread", Summary: "verifies the proof over TIMESTAMP exactly as sent, without parsing it", Breaks: rules("SRP-16"), Also: rules("SRP-17"), Seen: "emulators",
 			set: timestamp(func(sent string, _ time.Time) (string, error) { return sent, nil }),
 		},
 		{
-			Name: "timestamp-not-rewritten", Summary: "signs TIMESTAMP as sent once it was read", Breaks: rules("SRP-17"), Seen: "emulators",
+			Name: "timestamp-not-rewritten", Summary: "parses TIMESTAMP, but verifies the proof over the text as sent", Breaks: rules("SRP-17"), Seen: "emulators",
 			set: func(b *refpool.Behaviour, fired func()) {
 				before := b.Auth.SRP.Timestamp
 				b.Auth.SRP.Timestamp = func(sent string, now time.Time) (string, error) {
@@ -243,13 +243,13 @@ func srpInputFaults() []Fault {
 	}
 }
 
-func timestamp(read func(string, time.Time) (string, error)) func(*refpool.Behaviour, func()) {
+func timestamp(read func(string, time.Time) (string, error)) replacement {
 	return func(b *refpool.Behaviour, fired func()) {
 		b.Auth.SRP.Timestamp = func(sent string, now time.Time) (string, error) { fired(); return read(sent, now) }
 	}
 }
 
-func refuseA(when func(string) bool) func(*refpool.Behaviour, func()) {
+func refuseA(when func(string) bool) replacement {
 	return func(b *refpool.Behaviour, fired func()) {
 		before := b.Auth.SRP.ParseA
 		b.Auth.SRP.ParseA = func(text string) (*big.Int, error) {
@@ -263,7 +263,7 @@ func refuseA(when func(string) bool) func(*refpool.Behaviour, func()) {
 }
 
 // acceptA accepts every hexadecimal integer, and proofs for every A.
-func acceptA(use func(*big.Int) *big.Int) func(*refpool.Behaviour, func()) {
+func acceptA(use func(*big.Int) *big.Int) replacement {
 	return func(b *refpool.Behaviour, fired func()) {
 		otherLeg("", hmac.Equal)(b, func() {})
 		before := b.Auth.SRP.ParseA

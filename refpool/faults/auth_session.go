@@ -9,11 +9,11 @@ import (
 
 func sessionFaults() []Fault {
 	return []Fault{
-		{Name: "password-verifier-lives", Summary: "takes PASSWORD_VERIFIER answers for a day", Breaks: rules("AUTH-14"), Seen: "emulators", set: life("PASSWORD_VERIFIER", 24*time.Hour)},
-		{Name: "session-lives", Summary: "takes a Session for a day", Breaks: rules("AUTH-15", "AUTH-25"), Seen: "emulators", set: life("SOFTWARE_TOKEN_MFA", 24*time.Hour)},
-		{Name: "session-dies-early", Summary: "takes a Session for a minute", Breaks: rules("AUTH-15"), set: life("SOFTWARE_TOKEN_MFA", time.Minute)},
+		{Name: "password-verifier-lives", Summary: "accepts answers to PASSWORD_VERIFIER for a day", Breaks: rules("AUTH-14"), Seen: "emulators", set: life("PASSWORD_VERIFIER", 24*time.Hour)},
+		{Name: "session-lives", Summary: "accepts a Session for a day", Breaks: rules("AUTH-15", "AUTH-25"), Seen: "emulators", set: life("SOFTWARE_TOKEN_MFA", 24*time.Hour)},
+		{Name: "session-dies-early", Summary: "accepts a Session for only a minute", Breaks: rules("AUTH-15"), set: life("SOFTWARE_TOKEN_MFA", time.Minute)},
 		{
-			Name: "session-reusable", Summary: "takes a Session any number of times", Breaks: rules("AUTH-16", "DEV-SRP-12"), Seen: "emulators",
+			Name: "session-reusable", Summary: "accepts a Session any number of times", Breaks: rules("AUTH-16", "DEV-SRP-12"), Seen: "emulators",
 			set: func(b *refpool.Behaviour, fired func()) {
 				before := b.Auth.Sessions.SpentBy
 				b.Auth.Sessions.SpentBy = func(ch *refpool.Challenge, refusal error) bool {
@@ -26,7 +26,7 @@ func sessionFaults() []Fault {
 			},
 		},
 		{
-			Name: "any-challenge-answers", Summary: "takes an answer of any ChallengeName for the challenge that it issued", Breaks: rules("AUTH-17"), Seen: "emulators",
+			Name: "any-challenge-answers", Summary: "accepts an answer with any ChallengeName, whatever the challenge", Breaks: rules("AUTH-17"), Seen: "emulators",
 			set: func(b *refpool.Behaviour, fired func()) {
 				b.Auth.Sessions.Answers = func(ch *refpool.Challenge, name string) bool {
 					if ch.Name != name {
@@ -37,22 +37,22 @@ func sessionFaults() []Fault {
 			},
 		},
 		{
-			Name: "session-of-any-client", Summary: "takes a Session at any client", Breaks: rules("SEC-02"), Seen: "emulators",
+			Name: "session-of-any-client", Summary: "accepts a Session from any client", Breaks: rules("SEC-02"), Seen: "emulators",
 			set: func(b *refpool.Behaviour, fired func()) {
 				b.Auth.Sessions.OfClient = func(*refpool.Challenge, *refpool.Client) bool { fired(); return true }
 			},
 		},
-		{Name: "session-prefix", Summary: "knows a Session by its first 16 characters", Breaks: rules("SEC-03"), set: func(b *refpool.Behaviour, fired func()) {
+		{Name: "session-prefix", Summary: "identifies a Session by its first 16 characters", Breaks: rules("SEC-03"), set: func(b *refpool.Behaviour, fired func()) {
 			b.Auth.Sessions.Key = func(session string) string { fired(); return session[:min(16, len(session))] }
 		}},
 		{
-			Name: "proof-under-any-name", Summary: "takes a right proof under another user's name", Breaks: rules("SEC-01"),
+			Name: "proof-under-any-name", Summary: "accepts a correct proof under another user's name", Breaks: rules("SEC-01"),
 			set: func(b *refpool.Behaviour, fired func()) {
 				b.Auth.Sessions.OfUser = func(*refpool.Challenge, *refpool.User, string) bool { fired(); return true }
 			},
 		},
 		{
-			Name: "stale-key-burns", Summary: "uses PASSWORD_VERIFIER up when the device key is unknown", Breaks: rules("DEV-SRP-17"), Seen: "emulators",
+			Name: "stale-key-burns", Summary: "invalidates PASSWORD_VERIFIER when the device key is unknown", Breaks: rules("DEV-SRP-17"), Seen: "emulators",
 			set: func(b *refpool.Behaviour, fired func()) {
 				before := b.Auth.Sessions.SpentBy
 				b.Auth.Sessions.SpentBy = func(ch *refpool.Challenge, refusal error) bool {
@@ -66,21 +66,21 @@ func sessionFaults() []Fault {
 			},
 		},
 		{
-			Name: "wrong-code-burns", Summary: "ends the Session at a wrong code", Breaks: rules("MFA-13"),
+			Name: "wrong-code-burns", Summary: "invalidates the Session after one wrong code", Breaks: rules("MFA-13"),
 			set: func(b *refpool.Behaviour, fired func()) {
 				b.MFA.MayTryAgain = func(*refpool.Challenge) bool { fired(); return false }
 			},
 		},
 		{
-			Name: "no-session-for-device", Summary: "gives DEVICE_SRP_AUTH no Session", Breaks: rules("DEV-SRP-02"), Also: rules("SEC-03", "WIRE-20"),
+			Name: "no-session-for-device", Summary: "sends DEVICE_SRP_AUTH without a Session", Breaks: rules("DEV-SRP-02"), Also: rules("SEC-03", "WIRE-20"),
 			set: sentSession(func(_, challenge string) (bool, bool) { return false, challenge == "DEVICE_SRP_AUTH" }),
 		},
-		{Name: "device-needs-session", Summary: "demands a Session in the device's responses", Breaks: rules("DEV-SRP-14"), Seen: "emulators", set: deviceNeedsSession},
+		{Name: "device-needs-session", Summary: "requires a Session in the device's responses", Breaks: rules("DEV-SRP-14"), Seen: "emulators", set: deviceNeedsSession},
 	}
 }
 
 // life gives a challenge another life.
-func life(challenge string, d time.Duration) func(*refpool.Behaviour, func()) {
+func life(challenge string, d time.Duration) replacement {
 	return func(b *refpool.Behaviour, fired func()) {
 		before := b.Auth.Sessions.Life
 		b.Auth.Sessions.Life = func(client *refpool.Client, name string) time.Duration {

@@ -15,8 +15,8 @@ import (
 type leg struct {
 	variant suspect.Variant
 	v, b, B *big.Int
-	// judge compares the expected signature with the one sent.
-	judge func(expected, sent []byte) bool
+	// matches compares the expected signature with the one sent.
+	matches func(expected, sent []byte) bool
 }
 
 // ephemeralBytes is the size of b.
@@ -28,7 +28,7 @@ func newLeg(variant suspect.Variant, v *big.Int, random io.Reader) (*leg, error)
 	if _, err := io.ReadFull(random, drawn); err != nil {
 		return nil, err
 	}
-	l := &leg{variant: variant, v: v, b: new(big.Int).SetBytes(drawn), judge: hmac.Equal}
+	l := &leg{variant: variant, v: v, b: new(big.Int).SetBytes(drawn), matches: hmac.Equal}
 	N := srp.N()
 	l.B = new(big.Int).Mul(variant.Multiplier(), v)
 	l.B.Add(l.B, variant.Public(suspect.Exchange{Ephemeral: l.b}))
@@ -41,7 +41,7 @@ func (l *leg) SRPB() string { return l.B.Text(16) }
 
 // Verify implements refpool.SRPLeg.
 func (l *leg) Verify(A *big.Int, group, name string, secretBlock []byte, timestamp string, signature []byte) error {
-	if l.judge(l.expected(A, group, name, secretBlock, timestamp), signature) {
+	if l.matches(l.expected(A, group, name, secretBlock, timestamp), signature) {
 		return nil
 	}
 	return srp.ErrProof
@@ -58,13 +58,13 @@ func (l *leg) expected(A *big.Int, group, name string, secretBlock []byte, times
 }
 
 // wrongArithmetic has both legs computed with a wrong value.
-func wrongArithmetic(choice string) func(*refpool.Behaviour, func()) {
+func wrongArithmetic(choice string) replacement {
 	return otherLeg(choice, nil)
 }
 
-// otherLeg has the legs computed with a wrong value, "" for none, and judged as
-// given, nil for rightly.
-func otherLeg(choice string, judge func(expected, sent []byte) bool) func(*refpool.Behaviour, func()) {
+// otherLeg has the legs computed with a wrong value, "" for none, and signatures
+// compared by matches, nil for rightly.
+func otherLeg(choice string, matches func(expected, sent []byte) bool) replacement {
 	return func(b *refpool.Behaviour, fired func()) {
 		variant, err := suspect.ParseVariant(choice)
 		if err != nil {
@@ -76,8 +76,8 @@ func otherLeg(choice string, judge func(expected, sent []byte) bool) func(*refpo
 				return nil, err
 			}
 			fired()
-			if judge != nil {
-				l.judge = judge
+			if matches != nil {
+				l.matches = matches
 			}
 			return l, nil
 		}

@@ -51,7 +51,7 @@ func (s *Server) serveOperation(w http.ResponseWriter, r *http.Request) {
 	reply.send(w)
 }
 
-// send writes the reply. A client that is gone cannot be told.
+// send writes the reply. Nobody is left to be told if the client is gone.
 func (r *Reply) send(w http.ResponseWriter) {
 	for field, values := range r.Header {
 		w.Header()[field] = values
@@ -62,7 +62,7 @@ func (r *Reply) send(w http.ResponseWriter) {
 
 // run takes r through the service's order of checks: target, size, signature,
 // JSON, constraints, operation. A panic becomes an InternalErrorException; its
-// stack is in the log alone.
+// stack only goes to the log.
 func (s *Server) run(r *http.Request) (name string, result any, err error) {
 	defer func() {
 		if cause := recover(); cause != nil {
@@ -87,14 +87,14 @@ func (s *Server) run(r *http.Request) (name string, result any, err error) {
 		}
 	}
 	run := s.handlers[name]
-	if operation == nil || run == nil { // known to a fault alone
+	if operation == nil || run == nil { // only a fault knows it
 		return name, struct{}{}, nil
 	}
 	body, err = s.validate(name, body)
 	if err != nil {
 		return name, nil, err
 	}
-	result, err = run(s.newCall(r, name), body)
+	result, err = run(s.newRequest(r, name), body)
 	return name, result, err
 }
 
@@ -154,25 +154,25 @@ func (s *Server) validate(name string, body []byte) ([]byte, error) {
 		return nil, err
 	}
 	if len(violations) > 0 {
-		if err := s.behaviour.Wire.Invalid(name, violations); err != nil {
+		if err := s.behaviour.Wire.Invalid(name, violationsOf(violations)); err != nil {
 			return nil, err
 		}
 	}
 	return clean, s.behaviour.Wire.Accept(name, body)
 }
 
-func (s *Server) newCall(r *http.Request, name string) *call {
+func (s *Server) newRequest(r *http.Request, name string) *request {
 	host, _, err := net.SplitHostPort(r.RemoteAddr)
 	if err != nil {
 		host = r.RemoteAddr
 	}
-	return &call{
-		Context: r.Context(), server: s, operation: name,
+	return &request{
+		server: s, behaviour: &s.behaviour, operation: name,
 		remoteIP: host, userAgent: r.UserAgent(),
 	}
 }
 
-// reply encodes what an operation returned. An error that is no exception of
+// reply encodes what an operation returned. An error that is not an exception of
 // the service is a defect: the log has it, the client does not.
 func (s *Server) reply(name string, result any, err error) *Reply {
 	r := &Reply{Status: http.StatusOK, Header: http.Header{"Content-Type": {contentType}}}

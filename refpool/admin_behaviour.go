@@ -2,12 +2,12 @@ package refpool
 
 // AdminBehaviour holds the decisions of the Admin operations (rules ADM).
 type AdminBehaviour struct {
-	// FindUser resolves the Username of an Admin operation: user name, alias or
-	// sub (ADM-08). Nil: no such user.
+	// FindUser resolves the Username of an Admin operation, which is a user name,
+	// an alias or a sub. It returns nil if there is no such user.
 	FindUser func(p *Pool, name string) *User
-	// UnknownUser is the answer to a Username that FindUser does not know (ADM-05, ADM-06).
+	// UnknownUser is the answer to a Username that FindUser does not know.
 	UnknownUser func(operation string) error
-	// UnknownPool is the answer to an unknown UserPoolId (ADM-07).
+	// UnknownPool is the answer to an unknown UserPoolId.
 	UnknownPool func(id string) error
 }
 
@@ -20,9 +20,9 @@ func correctAdmin() AdminBehaviour {
 }
 
 // adminUser finds the user that an Admin operation names. The caller holds p's lock.
-func (c *call) adminUser(p *Pool, name string) (*User, error) {
-	if u := c.server.behaviour.Admin.FindUser(p, name); u != nil {
+func (r *request) adminUser(p *Pool, name string) (*User, error) {
+	if u := r.behaviour.Admin.FindUser(p, name); u != nil {
 		return u, nil
 	}
-	return nil, c.server.behaviour.Admin.UnknownUser(c.operation)
+	return nil, r.behaviour.Admin.UnknownUser(r.operation)
 }

@@ -55,7 +55,7 @@ func ofUser(ch *Challenge, u *User, name string) bool {
 	return u == ch.SignIn.User
 }
 
-// spentBy lets a challenge be answered again where the client has something to
+// spentBy lets a challenge be answered again if the client has something to
 // put right: a wrong code (MFA-13), a device key that is gone (DEV-SRP-17), a
 // parameter.
 func spentBy(_ *Challenge, refusal error) bool {

@@ -10,12 +10,6 @@ import (
 // name neither (DEV-LIST-07).
 const devicePageSize = 60
 
-// Attribute is a name and a value as lists of attributes have them.
-type Attribute struct {
-	Name  string
-	Value string
-}
-
 func correctDeviceDescription() DeviceDescribeBehaviour {
 	return DeviceDescribeBehaviour{
 		Attributes: deviceAttributes,

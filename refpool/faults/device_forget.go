@@ -1,0 +1,105 @@
+package faults
+
+import (
+	"io"
+	"strings"
+	"sync"
+
+	"github.com/cogbench/cogbench/refpool"
+)
+
+func forgetFaults() []Fault {
+	return []Fault{
+		{
+			Name: "forget-nothing", Summary: "does not forget any device", Breaks: rules("DEV-FORGET-01"), Also: forgotten(), Seen: "emulators",
+			set: forget(func(*refpool.User, *refpool.Device) error { return nil }),
+		},
+		{
+			Name: "forgotten-key-again", Summary: "issues the key of a forgotten device again", Breaks: rules("DEV-FORGET-04"), Also: rules("DEV-FORGET-03"),
+			set: reissueForgotten,
+		},
+		{
+			Name: "forget-unconfirms", Summary: "keeps a forgotten key as one that was issued", Breaks: rules("DEV-FORGET-05"),
+			set: forget(func(_ *refpool.User, d *refpool.Device) error { d.Confirmed, d.Remembered = false, false; return nil }),
+		},
+		{
+			Name: "forget-twice", Summary: "lets a device be forgotten twice", Breaks: rules("DEV-FORGET-06"), Also: rules("DEV-FORGET-07"), Seen: "emulators",
+			set: func(b *refpool.Behaviour, fired func()) {
+				before := b.Device.Unknown
+				b.Device.Unknown = func(operation string) error {
+					if operation == "ForgetDevice" {
+						fired()
+						return nil
+					}
+					return before(operation)
+				}
+			},
+		},
+		{
+			Name: "forget-remembered-only", Summary: "refuses to forget a device that is not remembered", Breaks: rules("DEV-FORGET-09"),
+			set: func(b *refpool.Behaviour, fired func()) {
+				before := b.Device.Forget
+				b.Device.Forget = func(p *refpool.Pool, u *refpool.User, d *refpool.Device) error {
+					if !d.Remembered {
+						fired()
+						return exception("ResourceNotFoundException", "Device does not exist.")
+					}
+					return before(p, u, d)
+				}
+			},
+		},
+		{
+			Name: "refresh-outlives-device", Summary: "refreshes the tokens of a forgotten device", Breaks: rules("DEV-FORGET-08", "REF-12"), Seen: "emulators",
+			set: refreshOutlivesDevice,
+		},
+	}
+}
+
+// forgotten are rules whose checks forget a device and look for it.
+func forgotten() []string {
+	return rules("DEV-FORGET-02", "DEV-FORGET-03", "DEV-FORGET-06", "DEV-FORGET-08", "DEV-FORGET-09", "DEV-STAT-04", "REF-12", "ADM-04")
+}
+
+// refreshOutlivesDevice remembers which keys were forgotten.
+func refreshOutlivesDevice(b *refpool.Behaviour, fired func()) {
+	var gone sync.Map
+	before := b.Device.Forget
+	b.Device.Forget = func(p *refpool.Pool, u *refpool.User, d *refpool.Device) error {
+		gone.Store(d.Key, true)
+		return before(p, u, d)
+	}
+	deviceFits(func(g *refpool.Grant, _ *refpool.Device, sent string) bool {
+		_, forgotten := gone.Load(sent)
+		return forgotten && sent == g.DeviceKey
+	})(b, fired)
+}
+
+// reissueForgotten draws the key of the device that was forgotten last.
+func reissueForgotten(b *refpool.Behaviour, fired func()) {
+	var lock sync.Mutex
+	last := map[string]string{} // a key by its region
+	forget, draw := b.Device.Forget, b.Device.Issue.NewKey
+	b.Device.Forget = func(p *refpool.Pool, u *refpool.User, d *refpool.Device) error {
+		region, _, _ := strings.Cut(d.Key, "_")
+		lock.Lock()
+		defer lock.Unlock()
+		last[region] = d.Key
+		return forget(p, u, d)
+	}
+	b.Device.Issue.NewKey = func(region string, random io.Reader) (string, error) {
+		lock.Lock()
+		defer lock.Unlock()
+		if key, there := last[region]; there {
+			fired()
+			delete(last, region)
+			return key, nil
+		}
+		return draw(region, random)
+	}
+}
+
+func forget(do func(*refpool.User, *refpool.Device) error) replacement {
+	return func(b *refpool.Behaviour, fired func()) {
+		b.Device.Forget = func(_ *refpool.Pool, u *refpool.User, d *refpool.Device) error { fired(); return do(u, d) }
+	}
+}

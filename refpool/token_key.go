@@ -1,0 +1,46 @@
+package refpool
+
+import (
+	"github.com/go-jose/go-jose/v4"
+
+	"github.com/cogbench/cogbench/refpool/internal/jwt"
+)
+
+// SigningKey is a key that signs the tokens of pools, RS256, as TokenBehaviour
+// is given it.
+type SigningKey interface {
+	// ID is the kid of the tokens: the key's RFC 7638 thumbprint.
+	ID() string
+	// Public is the key as a JWKS shows it.
+	Public() jose.JSONWebKey
+	// Sign returns the compact JWT of claims.
+	Sign(claims map[string]any) (string, error)
+	// Verify decodes the payload of a compact JWT into claims, a pointer as
+	// encoding/json takes it, if the key signed the token. It checks no claim.
+	Verify(token string, claims any) error
+}
+
+// TokenClaims are the claims of an access token that the server reads back.
+type TokenClaims struct {
+	Issuer   string `json:"iss"`
+	Subject  string `json:"sub"`
+	Use      string `json:"token_use"` // access or id
+	Scope    string `json:"scope"`     // separated by spaces
+	ClientID string `json:"client_id"`
+	GrantID  string `json:"origin_jti"` // ID of the Grant
+	Expires  int64  `json:"exp"`        // UNIX time, seconds
+}
+
+// UnverifiedClaims reads the claims of token, a compact JWT, without checking its
+// signature: anybody may have written them.
+func UnverifiedClaims(token string) (TokenClaims, error) {
+	var claims TokenClaims
+	err := jwt.Peek(token, &claims)
+	return claims, err
+}
+
+func verifiedClaims(key SigningKey, token string) (TokenClaims, error) {
+	var claims TokenClaims
+	err := key.Verify(token, &claims)
+	return claims, err
+}
