@@ -12,53 +12,53 @@ import (
 )
 
 // Conform checks a server by the rules that the options select, looks for the cause
-// of failures, and returns what it found. [Judge] says what that means at the
+// of failures, and returns what it found. [Verdict] says what that means at the
 // options' gate. A run whose context ends returns what was found so far, marked as
 // interrupted. The error is an [Error] if nothing was judged, and a defect of
 // cogbench otherwise; what fails while the rules are checked is in
 // [report.Conformance.Defects].
 func Conform(ctx context.Context, o Options) (*report.Conformance, error) {
-	j, err := newJudge(o)
+	r, err := newRun(o)
 	if err != nil {
 		return nil, err
 	}
 	started := time.Now()
-	on, err := j.options.open(ctx)
+	on, err := r.options.open(ctx)
 	if err != nil {
 		return nil, err
 	}
 	defer on.stop()
-	j.selection.Instant = on.findings.ClockOffered
-	plan, err := j.suite.Plan(j.selection)
+	r.selection.Instant = on.findings.ClockOffered
+	plan, err := r.suite.Plan(r.selection)
 	if err != nil {
 		return nil, misused(err, rulesHint)
 	}
 	if begun := o.Observer.Begun; begun != nil {
 		begun(len(plan.Run), cost(on.target, len(plan.Run)))
 	}
-	results := j.suite.Run(ctx, plan, j.runOptions(on))
-	found := j.conformance(on, results.Rules, started)
+	results := r.suite.Run(ctx, plan, r.runOptions(on))
+	found := r.conformance(on, results.Rules, started)
 	found.Interrupted, found.Defects, found.Leftovers = results.Interrupted, results.Defects, results.Leftovers
 	if len(results.Defects) > 0 {
 		removeAfter(on, found)
 	}
-	j.diagnose(ctx, on, found)
+	r.diagnose(ctx, on, found)
 	found.DurationSeconds = time.Since(started).Seconds()
 	return found, nil
 }
 
 // conformance puts the outcomes into the model of the reports.
-func (j *judge) conformance(on *subject, rules []report.Rule, started time.Time) *report.Conformance {
+func (r *run) conformance(on *subject, rules []report.Rule, started time.Time) *report.Conformance {
 	return &report.Conformance{
-		Tool: tool(), Target: on.describe(), Profile: j.options.Profile, Gate: j.options.Gate,
+		Tool: tool(), Target: on.describe(), Profile: r.options.Profile, Gate: r.options.Gate,
 		StartedAt: started.UTC(), DurationSeconds: time.Since(started).Seconds(),
 		Summary: report.Summarize(rules), Diagnoses: []report.Diagnosis{}, Rules: rules,
 	}
 }
 
 // runOptions are what the run needs beside its plan.
-func (j *judge) runOptions(on *subject) engine.Options {
-	o := j.options
+func (r *run) runOptions(on *subject) engine.Options {
+	o := r.options
 	options := engine.Options{
 		Workers: o.Workers, Target: &on.config, Timeout: o.Timeout, CAFile: o.CAFile, AllowAWS: o.AllowAWS,
 		Run: on.run, Lacks: on.lacks(), KeepTranscripts: o.KeepTranscripts,
@@ -71,7 +71,7 @@ func (j *judge) runOptions(on *subject) engine.Options {
 		options.Workers.Count = 1 // given users are lent to one check at a time
 	}
 	if o.FailFast {
-		options.StopAfter = j.counts
+		options.StopAfter = r.counts
 	}
 	return options
 }
@@ -87,18 +87,18 @@ func usualWorkers(on *subject) int {
 }
 
 // counts reports whether an outcome is a failure at the gate.
-func (j *judge) counts(r report.Rule) bool {
-	return r.Level.AtLeast(j.options.Gate) && slices.Contains([]report.Outcome{report.Fail, report.Unsupported}, r.Outcome)
+func (r *run) counts(rule report.Rule) bool {
+	return rule.Level.AtLeast(r.options.Gate) && slices.Contains([]report.Outcome{report.Fail, report.Unsupported}, rule.Outcome)
 }
 
 // diagnose looks for the cause of failures. A run that was interrupted asks nothing
 // more of its target.
-func (j *judge) diagnose(ctx context.Context, on *subject, found *report.Conformance) {
+func (r *run) diagnose(ctx context.Context, on *subject, found *report.Conformance) {
 	if found.Interrupted || ctx.Err() != nil || !diagnose.Worthwhile(on.target, found.Rules) {
 		return
 	}
-	if j.options.Observer.Diagnosing != nil {
-		j.options.Observer.Diagnosing(diagnose.Cost)
+	if r.options.Observer.Diagnosing != nil {
+		r.options.Observer.Diagnosing(diagnose.Cost)
 	}
 	causes, err := diagnose.NewInquiry(on.target, on.run).Run(ctx, found.Rules)
 	found.Diagnoses = append(found.Diagnoses, causes...)

@@ -57,7 +57,7 @@ func TestConformFindsWhatIsNotKept(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			verdict, err := cogbench.Judge(found, cogbench.Options{})
+			verdict, err := cogbench.Verdict(found, cogbench.Options{})
 			if err != nil {
 				t.Fatal(err)
 			}

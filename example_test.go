@@ -22,7 +22,7 @@ func ExampleConform() {
 		fmt.Println(err)
 		return
 	}
-	verdict, err := cogbench.Judge(found, cogbench.Options{})
+	verdict, err := cogbench.Verdict(found, cogbench.Options{})
 	if err != nil {
 		fmt.Println(err)
 		return

@@ -13,16 +13,16 @@ import (
 // rulesHint says where the rules are listed.
 const rulesHint = "cogbench rules lists them"
 
-// judge is a run of the suite by options that were found right.
-type judge struct {
+// run is a run of the suite by options that were found right.
+type run struct {
 	options   Options
 	suite     *engine.Suite
 	selection engine.Selection
 	baseline  *report.Baseline
 }
 
-// newJudge checks the options without sending anything.
-func newJudge(o Options) (*judge, error) {
+// newRun checks the options without sending anything.
+func newRun(o Options) (*run, error) {
 	o = o.settled()
 	suite, err := suites.Load()
 	if err != nil {
@@ -38,15 +38,15 @@ func newJudge(o Options) (*judge, error) {
 	case o.Timeout < 0:
 		return nil, misused(fmt.Errorf("the timeout %s is not positive", o.Timeout), "")
 	}
-	j := &judge{options: o, suite: suite, selection: engine.Selection{
+	r := &run{options: o, suite: suite, selection: engine.Selection{
 		Profile: o.Profile, Only: o.Rules, Skip: o.Skip, Rules: o.Only, Slow: o.Slow,
 		Shard: o.Shard, Shards: o.Shards, Instant: true,
 	}}
-	if _, err := suite.Plan(j.selection); err != nil {
+	if _, err := suite.Plan(r.selection); err != nil {
 		return nil, misused(err, rulesHint)
 	}
-	j.baseline, err = readBaseline(o.Baseline, suite.Catalogue())
-	return j, err
+	r.baseline, err = readBaseline(o.Baseline, suite.Catalogue())
+	return r, err
 }
 
 // readBaseline reads a baseline; nil for "".
@@ -69,11 +69,11 @@ func readBaseline(path string, catalogue *spec.Catalogue) (*report.Baseline, err
 // clock can be moved, in the catalogue's order. Nothing is sent. The error is an
 // [Error] of the options, or a defect of cogbench.
 func Plan(o Options) ([]spec.Rule, error) {
-	j, err := newJudge(o)
+	r, err := newRun(o)
 	if err != nil {
 		return nil, err
 	}
-	plan, err := j.suite.Plan(j.selection)
+	plan, err := r.suite.Plan(r.selection)
 	if err != nil {
 		return nil, misused(err, rulesHint)
 	}
@@ -82,7 +82,7 @@ func Plan(o Options) ([]spec.Rule, error) {
 		planned[id] = true
 	}
 	var rules []spec.Rule
-	for _, rule := range j.suite.Catalogue().Rules {
+	for _, rule := range r.suite.Catalogue().Rules {
 		if planned[rule.ID] {
 			rules = append(rules, rule)
 		}
@@ -90,9 +90,9 @@ func Plan(o Options) ([]spec.Rule, error) {
 	return rules, nil
 }
 
-// Judge weighs what a run found at the options' gate, against their baseline. The
+// Verdict weighs what a run found at the options' gate, against their baseline. The
 // error is an [Error] of the options, or a defect of cogbench.
-func Judge(found *report.Conformance, o Options) (report.Verdict, error) {
+func Verdict(found *report.Conformance, o Options) (report.Verdict, error) {
 	catalogue, err := spec.Load()
 	if err != nil {
 		return report.Verdict{}, err

@@ -29,17 +29,18 @@ import (
 // a second call of Test in one binary go to a directory in it named by the test.
 func Test(t *testing.T, o Options) {
 	t.Helper()
-	j, err := newJudge(o)
+	planned, err := newRun(o)
 	if err != nil {
 		t.Fatal(explained(err))
 	}
-	plan, err := j.suite.Plan(j.selection)
+	plan, err := planned.suite.Plan(planned.selection)
 	if err != nil {
 		t.Fatal(explained(misused(err, rulesHint)))
 	}
-	r := &testRun{judge: j, plan: plan, started: time.Now(), outcomes: map[string]report.Rule{}}
-	for _, id := range j.suite.FoundationsFirst(plan.Run) {
-		t.Run(id, func(t *testing.T) { r.check(t, id) })
+	r := &testRun{run: planned, plan: plan, started: time.Now(), outcomes: map[string]report.Rule{}}
+	ctx := t.Context()
+	for _, id := range planned.suite.FoundationsFirst(plan.Run) {
+		t.Run(id, func(t *testing.T) { r.check(ctx, t, id) })
 	}
 	r.conclude(t)
 }
@@ -47,7 +48,7 @@ func Test(t *testing.T, o Options) {
 // testRun is the run of one call of [Test]. It opens the target when the first
 // subtest runs.
 type testRun struct {
-	*judge
+	*run
 	plan    *engine.Plan // on this target, once it is open
 	started time.Time
 
@@ -78,9 +79,9 @@ func (r *testRun) open(ctx context.Context) error {
 }
 
 // check checks one rule as a subtest.
-func (r *testRun) check(t *testing.T, id string) {
+func (r *testRun) check(ctx context.Context, t *testing.T, id string) {
 	t.Helper()
-	r.opening.Do(func() { r.failure = r.open(t.Context()) })
+	r.opening.Do(func() { r.failure = r.open(ctx) })
 	if r.failure != nil {
 		t.Skip("nothing can be judged: " + r.failure.Error())
 	}
@@ -90,7 +91,7 @@ func (r *testRun) check(t *testing.T, id string) {
 	if r.ended {
 		t.Skip("not run: stopped after the first failure")
 	}
-	checked := r.session.Alone(t.Context(), id)
+	checked := r.session.Alone(ctx, id)
 	if checked.Defect != "" {
 		r.defects = append(r.defects, fmt.Sprintf("the check of %s panicked: %s", id, checked.Defect))
 	}

@@ -12,7 +12,7 @@ import (
 
 // conclude writes the results and returns what they mean.
 func (c conformCommand) conclude(found *report.Conformance, options cogbench.Options, console streams) error {
-	verdict, err := cogbench.Judge(found, options)
+	verdict, err := cogbench.Verdict(found, options)
 	if err != nil {
 		return err
 	}
