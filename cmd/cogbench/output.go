@@ -10,8 +10,8 @@ import (
 
 // outputFlags say how much is printed, and how.
 type outputFlags struct {
-	Quiet   bool `short:"q" help:"Print the outcome alone, and no progress."`
-	Verbose bool `short:"v" help:"Print each verdict and the wire, secrets taken out."`
+	Quiet   bool `short:"q" help:"Print only the outcome, without progress."`
+	Verbose bool `short:"v" help:"Print each outcome and every call on the wire, with secrets removed."`
 	JSON    bool `name:"json" help:"Print results as JSON."`
 }
 

@@ -11,22 +11,22 @@ import (
 
 // reportCommand works on results that are already on disk.
 type reportCommand struct {
-	Render  renderCommand  `cmd:"" help:"Write the reports of a conformance.json, or of a load run, anew."`
-	Merge   mergeCommand   `cmd:"" help:"Put the results of shards together."`
-	Compare compareCommand `cmd:"" help:"Tell what changed between two runs."`
+	Render  renderCommand  `cmd:"" help:"Rebuild the reports of a conformance.json or of a load run."`
+	Merge   mergeCommand   `cmd:"" help:"Merge the results of shards into one report."`
+	Compare compareCommand `cmd:"" help:"Show what changed between two runs."`
 }
 
 // renderCommand writes every form of the results beside them.
 type renderCommand struct {
-	From     string `arg:"" placeholder:"FILE" help:"A conformance.json or load.json, or the directory that it is in."`
-	To       string `name:"report-dir" placeholder:"DIR" help:"Where to write; by default beside it."`
-	Baseline string `placeholder:"FILE" help:"Rules known to fail, one a line with a reason."`
+	From     string `arg:"" placeholder:"FILE" help:"A conformance.json or load.json, or its directory."`
+	To       string `name:"report-dir" placeholder:"DIR" help:"Where to write; by default next to the results."`
+	Baseline string `placeholder:"FILE" help:"Rules known to fail, one per line with a reason."`
 }
 
 // Help implements kong's HelpProvider.
 func (renderCommand) Help() string {
-	return `A load run is rendered from its interval log, also one that was killed: the
-report then holds its whole seconds and says that it is not complete.
+	return `A load run is rebuilt from its interval log, even if it was killed: the report
+then covers every full second and says that it is incomplete.
 
 Examples:
 
@@ -57,17 +57,17 @@ func (r renderCommand) Run(console streams) error {
 	return nil
 }
 
-// mergeCommand puts shards together, and judges the whole.
+// mergeCommand merges shards and judges the whole.
 type mergeCommand struct {
 	outputFlags `embed:""`
-	Parts       []string `arg:"" placeholder:"FILE" help:"Files conformance.json, or the directories that they are in."`
+	Parts       []string `arg:"" placeholder:"FILE" help:"conformance.json files, or their directories."`
 	To          string   `name:"report-dir" required:"" placeholder:"DIR" help:"Where to write."`
-	Baseline    string   `placeholder:"FILE" help:"Rules known to fail, one a line with a reason."`
+	Baseline    string   `placeholder:"FILE" help:"Rules known to fail, one per line with a reason."`
 }
 
 // Help implements kong's HelpProvider.
 func (mergeCommand) Help() string {
-	return `The exit code is that of the whole run.
+	return `The exit code is that of the merged run.
 
 Example:
 
@@ -86,7 +86,7 @@ func (m mergeCommand) Run(console streams) error {
 	}
 	whole, err := report.Merge(parts)
 	if err != nil {
-		return usage(err, "only the shards of one run can be merged")
+		return usage(err, "only the shards of one run can be merged: same target, profile, gate and rules")
 	}
 	known, err := loadBaseline(m.Baseline)
 	if err != nil {
@@ -105,16 +105,16 @@ func (m mergeCommand) Run(console streams) error {
 	return ended(exitCode(verdict, false))
 }
 
-// compareCommand tells what changed.
+// compareCommand shows what changed.
 type compareCommand struct {
-	Before string `arg:"" placeholder:"BEFORE" help:"A conformance.json or load.json, or the directory that it is in."`
+	Before string `arg:"" placeholder:"BEFORE" help:"A conformance.json or load.json, or its directory."`
 	After  string `arg:"" placeholder:"AFTER" help:"The later one."`
 }
 
 // Help implements kong's HelpProvider.
 func (compareCommand) Help() string {
-	return `A rule at the gate that passed before and does not now is a regression: exit 1.
-So are response times of a load that are slower by more than the runs' own
+	return `A rule at the gate that passed before and no longer does is a regression: exit 1.
+So are response times of a load run that are slower by more than the runs' own
 spread, and journeys that fail more often.
 
 Examples:
@@ -148,7 +148,7 @@ func (c compareCommand) Run(console streams) error {
 func readResults(path string) (*report.Conformance, error) {
 	found, err := report.ReadConformance(resultsPath(path))
 	if err != nil {
-		return nil, usage(err, "conform writes one with --report-dir")
+		return nil, usage(err, "cogbench conform --report-dir DIR writes one")
 	}
 	return found, nil
 }
@@ -176,7 +176,7 @@ func loadBaseline(path string) (*report.Baseline, error) {
 	}
 	known, err := report.ReadBaseline(path, func(id string) bool { return ids[id] })
 	if err != nil {
-		return nil, usage(err, "one rule a line: id and reason; see cogbench rules")
+		return nil, usage(err, "one rule per line: its id and a reason; cogbench rules lists the ids")
 	}
 	return known, nil
 }

@@ -25,22 +25,22 @@ func loadDirectory(path string) (directory string, is bool) {
 // renderLoad rebuilds the report of a load run in its place.
 func (r renderCommand) renderLoad(directory string, console streams) error {
 	if r.Baseline != "" || r.To != "" && filepath.Clean(r.To) != filepath.Clean(directory) {
-		return usage(errors.New("a load run is rendered beside its log, and has no baseline"), "leave --report-dir and --baseline out")
+		return usage(errors.New("a load run is rebuilt in its own directory, and takes no baseline"), "leave out --report-dir and --baseline")
 	}
 	result, err := load.Render(directory)
 	if err != nil {
-		return usage(err, "load writes load.json and intervals.hlog with --report-dir")
+		return usage(err, "cogbench load --report-dir DIR writes load.json and intervals.hlog")
 	}
 	style := term.StyleOf(console.stdout, console.getenv)
 	render.Terminal{Out: console.stdout, Colour: style.Colour, Width: style.Width}.Summary(&result.Load)
 	return nil
 }
 
-// compareLoads tells what changed between two load runs.
+// compareLoads shows what changed between two load runs.
 func compareLoads(before, after string, console streams) error {
 	second, is := loadDirectory(after)
 	if !is {
-		return usage(errors.New(after+" is no load run"), "compare two directories that load wrote with --report-dir")
+		return usage(errors.New(after+" is not a load run"), "compare two directories written by cogbench load --report-dir")
 	}
 	a, err := loadreport.ReadRun(before)
 	if err != nil {

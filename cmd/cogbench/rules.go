@@ -11,8 +11,8 @@ import (
 
 // rulesCommand lists the rules.
 type rulesCommand struct {
-	ID        string `arg:"" optional:"" help:"A rule to explain."`
-	Unchecked bool   `help:"List the rules that cannot be checked from outside, with the reason."`
+	ID        string `arg:"" optional:"" help:"The rule to explain."`
+	Unchecked bool   `help:"List the rules that cannot be checked from outside, and why."`
 	JSON      bool   `name:"json" help:"Print JSON."`
 }
 
@@ -61,7 +61,7 @@ func (r rulesCommand) selected(all []spec.Rule) ([]spec.Rule, error) {
 		rules = append(rules, rule)
 	}
 	if len(rules) == 0 {
-		return nil, usage(fmt.Errorf("there is no rule %q", r.ID), "see cogbench rules")
+		return nil, usage(fmt.Errorf("there is no rule %q", r.ID), "cogbench rules lists them all")
 	}
 	return rules, nil
 }

@@ -29,7 +29,7 @@ func Markdown(c *report.Conformance, v report.Verdict) []byte {
 				area.Title, (Terminal{}).mark(s), s.Pass, s.Fail, s.Unsupported, s.Skip, s.NotRun)
 		}
 	}
-	markdownFailures(c, &out, v, texts)
+	markdownFailures(&out, v, texts)
 	for _, remark := range remarks(c) {
 		fmt.Fprintf(&out, "\n### %s\n\n", remark.Title)
 		for _, line := range remark.Lines {
@@ -58,7 +58,7 @@ func remarks(c *report.Conformance) []remark {
 }
 
 // markdownFailures lists what counts at the gate; the report has the rest.
-func markdownFailures(c *report.Conformance, out *bytes.Buffer, v report.Verdict, texts texts) {
+func markdownFailures(out *bytes.Buffer, v report.Verdict, texts texts) {
 	for _, group := range []struct {
 		title string
 		rules []report.Rule
