@@ -8,7 +8,7 @@ import (
 	"github.com/cogbench/cogbench/report"
 )
 
-// costMeter tells what the process used since it was last asked.
+// costMeter measures what the process used since the last lap.
 type costMeter struct {
 	samples []metrics.Sample
 	last    report.DriverCost

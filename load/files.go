@@ -71,7 +71,7 @@ func (f *files) finish(interval report.Interval, l *report.Load, total *report.L
 	return nil
 }
 
-// FilesError tells that the files of a report are not whole. The figures of the
+// FilesError says that the files of a report are not whole. The figures of the
 // run are valid all the same.
 type FilesError struct {
 	Directory string

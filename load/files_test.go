@@ -18,7 +18,7 @@ import (
 // mixed is a journey that fails now and then.
 func mixed() *fakeSource {
 	source := &fakeSource{}
-	source.run = func(ctx context.Context, watch *load.Watch) error {
+	source.run = func(ctx context.Context, watch *load.Stopwatch) error {
 		if err := watch.Call(ctx, "step", wait(150*time.Millisecond)); err != nil {
 			return err
 		}
@@ -121,7 +121,7 @@ func TestAnEarlierRunsFilesGo(t *testing.T) {
 		o.Directory = directory
 		run(t, t.Context(), mixed(), o)
 		o.Series = nil
-		run(t, t.Context(), &fakeSource{run: func(context.Context, *load.Watch) error { return nil }}, o)
+		run(t, t.Context(), &fakeSource{run: func(context.Context, *load.Stopwatch) error { return nil }}, o)
 	})
 	if _, err := os.Stat(filepath.Join(directory, "step.rtt.hgrm")); !errors.Is(err, os.ErrNotExist) {
 		t.Errorf("the file of a series that the last run has not: %v", err)

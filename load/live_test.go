@@ -2,8 +2,6 @@ package load_test
 
 import (
 	"bytes"
-	"io"
-	"net/http"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -56,41 +54,4 @@ func TestViewElsewhere(t *testing.T) {
 			t.Errorf("%q", lines[1])
 		}
 	})
-}
-
-func TestMetricsArePrometheus(t *testing.T) {
-	metrics := load.NewMetrics()
-	url, stop, err := metrics.Listen("127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer stop()
-	synctest.Test(t, func(t *testing.T) { show(t, metrics.Show) })
-	response, err := http.Get(url)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer response.Body.Close()
-	text, err := io.ReadAll(response.Body)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, want := range []string{
-		`cogbench_journeys_total{outcome="succeeded"} `, `cogbench_journeys_in_flight `, `cogbench_retries_total 0`,
-		`cogbench_latency_seconds{series="step.rtt",quantile="0.99"} 0.15`, `cogbench_latency_seconds_count{series="journey.response"} `,
-		`cogbench_failures_total{series="step.rtt"} `,
-	} {
-		if !strings.Contains(string(text), want) {
-			t.Errorf("no %q in\n%s", want, text)
-		}
-	}
-}
-
-func TestMetricsStayOnThisMachine(t *testing.T) {
-	for _, address := range []string{"0.0.0.0:0", ":0", "192.0.2.1:80", "example.com:80", "127.0.0.1"} {
-		if _, stop, err := load.NewMetrics().Listen(address); err == nil {
-			stop()
-			t.Errorf("metrics are served on %s", address)
-		}
-	}
 }

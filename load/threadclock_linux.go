@@ -8,7 +8,7 @@ import (
 )
 
 // threadClock measures the processor time of a computation: its goroutine is
-// kept on one thread, and the kernel tells what that thread used.
+// kept on one thread, and the kernel says what that thread used.
 type threadClock struct{ from time.Duration }
 
 func startThreadClock() threadClock {

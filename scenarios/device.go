@@ -42,7 +42,7 @@ func (a *Actor) NewDevice(metadata *types.NewDeviceMetadataType) (*Device, error
 // a pool that was there before, the device is forgotten when the fixtures close.
 func (a *Actor) ConfirmDevice(ctx context.Context, accessToken string, d *Device, edits ...func(*cip.ConfirmDeviceInput)) (*cip.ConfirmDeviceOutput, error) {
 	var verifier srp.DeviceVerifier
-	err := a.compute("confirm_device", func() (err error) {
+	err := a.Compute("confirm_device", func() (err error) {
 		verifier, err = srp.NewDeviceVerifier(d.Identity())
 		return err
 	})

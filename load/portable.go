@@ -4,6 +4,8 @@ package load
 
 import "time"
 
+func newSleeper() sleeper { return runtimeSleeper{} }
+
 // threadClock stands for processor time by wall time, which is more when the
 // machine is busy.
 type threadClock struct{}

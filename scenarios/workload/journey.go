@@ -1,4 +1,4 @@
-package scenarios
+package workload
 
 import (
 	"context"
@@ -8,14 +8,16 @@ import (
 	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider/types"
+
+	"github.com/cogbench/cogbench/scenarios"
 )
 
 // Participant is one user of a population, with what the user's client keeps
 // between journeys. One journey at a time may use it.
 type Participant struct {
-	Actor *Actor
+	Actor *scenarios.Actor
 	// Device is the remembered device, nil if there is none.
-	Device *Device
+	Device *scenarios.Device
 	// RefreshToken is of the last sign-in with the device, "" before it.
 	RefreshToken string
 }
@@ -122,7 +124,7 @@ func runRememberedSignIn(ctx context.Context, p *Participant) error {
 	}
 	p.RefreshToken = signIn.RefreshToken()
 	if !signIn.Saw(types.ChallengeNameTypeDevicePasswordVerifier) {
-		return &ProtocolError{Step: "remembered-signin", Reason: "the device was not asked for"}
+		return &scenarios.ProtocolError{Step: "remembered-signin", Reason: "the device was not asked for"}
 	}
 	return nil
 }
@@ -131,7 +133,7 @@ func runRememberedSignIn(ctx context.Context, p *Participant) error {
 func runMFASignIn(ctx context.Context, p *Participant) error {
 	signIn, err := p.Actor.SignIn(ctx, nil)
 	if err == nil && len(p.Actor.User.Factors) > 0 && !signIn.SawMFA() {
-		return &ProtocolError{Step: "mfa-signin", Reason: "no second factor was asked for"}
+		return &scenarios.ProtocolError{Step: "mfa-signin", Reason: "no second factor was asked for"}
 	}
 	return err
 }
@@ -140,14 +142,14 @@ func runRefresh(ctx context.Context, p *Participant) error {
 	if p.Device == nil {
 		return errNoDevice
 	}
-	token, err := p.Actor.renew(ctx, p.RefreshToken, p.Device)
+	token, err := renew(ctx, p.Actor, p.RefreshToken, p.Device)
 	p.RefreshToken = token
 	return err
 }
 
 // renew gets new tokens in the way that the client is made for, and returns the
 // refresh token to use next.
-func (a *Actor) renew(ctx context.Context, refreshToken string, device *Device) (string, error) {
+func renew(ctx context.Context, a *scenarios.Actor, refreshToken string, device *scenarios.Device) (string, error) {
 	if !a.Client.Spec.Rotation {
 		_, err := a.Refresh(ctx, refreshToken, device.Key)
 		return refreshToken, err
@@ -190,7 +192,7 @@ func runLifecycle(ctx context.Context, p *Participant) error {
 	}
 	token := signIn.AccessToken()
 	for _, step := range []func() error{
-		func() error { _, err := a.renew(ctx, signIn.RefreshToken(), device); return err },
+		func() error { _, err := renew(ctx, a, signIn.RefreshToken(), device); return err },
 		func() error { _, err := a.GetDevice(ctx, token, device.Key); return err },
 		func() error { _, err := a.ListDevices(ctx, token, 0); return err },
 		func() error { return a.Unremember(ctx, token, device.Key) },
@@ -216,7 +218,7 @@ func runAdminSweep(ctx context.Context, p *Participant) error {
 	const status = "dev:device_remembered_status"
 	for i := range devices {
 		d := &devices[i]
-		if d.DeviceKey == nil || Attribute(d, status) != string(types.DeviceRememberedStatusTypeRemembered) {
+		if d.DeviceKey == nil || scenarios.Attribute(d, status) != string(types.DeviceRememberedStatusTypeRemembered) {
 			continue
 		}
 		if err := p.Actor.AdminUpdateDeviceStatus(ctx, *d.DeviceKey, types.DeviceRememberedStatusTypeNotRemembered); err != nil {

@@ -1,4 +1,4 @@
-package scenarios_test
+package workload_test
 
 import (
 	"context"
@@ -8,10 +8,11 @@ import (
 	"testing"
 
 	"github.com/cogbench/cogbench/scenarios"
+	"github.com/cogbench/cogbench/scenarios/workload"
 	"github.com/cogbench/cogbench/target"
 )
 
-// steps records the steps that an actor's watch runs.
+// steps records the steps that an actor's meter runs.
 type steps struct {
 	mu             sync.Mutex
 	calls, numbers []string
@@ -31,6 +32,8 @@ func (s *steps) Compute(step string, arithmetic func() error) error {
 	return arithmetic()
 }
 
+var withTOTP = target.UserSpec{Factors: []target.Factor{target.TOTP}}
+
 var journeySteps = map[string]string{
 	"srp-math":          "[] [initiate_auth password_verifier device_srp_auth device_password_verifier confirm_device]",
 	"new-device":        "[initiate_auth password_verifier software_token_mfa confirm_device] [initiate_auth password_verifier confirm_device]",
@@ -44,26 +47,26 @@ var journeySteps = map[string]string{
 }
 
 func TestJourneys(t *testing.T) {
-	fixtures := newFixtures(t)
+	fixtures := newTarget(t, nil).NewFixtures("")
 	pool := target.PoolSpec{Tracking: target.OptIn, ChallengeRequired: true, MFA: target.MFAOptional}
-	for _, journey := range scenarios.Journeys() {
+	for _, journey := range workload.Journeys() {
 		t.Run(journey.Name, func(t *testing.T) {
-			p := &scenarios.Participant{Actor: newActor(t, fixtures, pool, target.ClientSpec{Secret: true}, withTOTP)}
+			p := &workload.Participant{Actor: newActor(t, fixtures, pool, target.ClientSpec{Secret: true}, withTOTP)}
 			if journey.NeedsDevice {
 				if err := p.Prepare(t.Context()); err != nil {
 					t.Fatal(err)
 				}
 			}
-			watch := &steps{}
-			p.Actor.Watch = watch
+			meter := &steps{}
+			p.Actor.Meter = meter
 			if err := journey.Run(t.Context(), p); err != nil {
 				t.Fatal(err)
 			}
-			if got := fmt.Sprint(watch.calls, watch.numbers); got != journeySteps[journey.Name] {
+			if got := fmt.Sprint(meter.calls, meter.numbers); got != journeySteps[journey.Name] {
 				t.Errorf("steps %s, want %s", got, journeySteps[journey.Name])
 			}
 			codes := 0
-			for _, step := range watch.calls {
+			for _, step := range meter.calls {
 				if step == "software_token_mfa" {
 					codes++
 				}
@@ -71,7 +74,7 @@ func TestJourneys(t *testing.T) {
 					t.Errorf("call %s is not announced", step)
 				}
 			}
-			for _, step := range watch.numbers {
+			for _, step := range meter.numbers {
 				if !slices.Contains(journey.Computations, step) {
 					t.Errorf("computation for %s is not announced", step)
 				}
@@ -89,9 +92,9 @@ func TestJourneys(t *testing.T) {
 }
 
 func TestJourneyWithoutItsDevice(t *testing.T) {
-	fixtures := newFixtures(t)
-	p := &scenarios.Participant{Actor: newActor(t, fixtures, target.PoolSpec{Tracking: target.Always}, target.ClientSpec{}, target.UserSpec{})}
-	for _, journey := range scenarios.Journeys() {
+	fixtures := newTarget(t, nil).NewFixtures("")
+	p := &workload.Participant{Actor: newActor(t, fixtures, target.PoolSpec{Tracking: target.Always}, target.ClientSpec{}, target.UserSpec{})}
+	for _, journey := range workload.Journeys() {
 		if err := journey.Run(t.Context(), p); (err != nil) != (journey.NeedsDevice && journey.Name != "admin-sweep") {
 			t.Errorf("%s: %v", journey.Name, err)
 		}
@@ -99,15 +102,15 @@ func TestJourneyWithoutItsDevice(t *testing.T) {
 }
 
 func TestRefreshUnderRotation(t *testing.T) {
-	fixtures := newFixtures(t)
-	p := &scenarios.Participant{Actor: newActor(t, fixtures, target.PoolSpec{Tracking: target.Always}, target.ClientSpec{Rotation: true}, target.UserSpec{})}
+	fixtures := newTarget(t, nil).NewFixtures("")
+	p := &workload.Participant{Actor: newActor(t, fixtures, target.PoolSpec{Tracking: target.Always}, target.ClientSpec{Rotation: true}, target.UserSpec{})}
 	if err := p.Prepare(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	seen := []string{p.RefreshToken}
-	i := slices.IndexFunc(scenarios.Journeys(), func(j scenarios.Journey) bool { return j.Name == "refresh" })
+	i := slices.IndexFunc(workload.Journeys(), func(j workload.Journey) bool { return j.Name == "refresh" })
 	for range 3 {
-		if err := scenarios.Journeys()[i].Run(t.Context(), p); err != nil {
+		if err := workload.Journeys()[i].Run(t.Context(), p); err != nil {
 			t.Fatal(err)
 		}
 		if slices.Contains(seen, p.RefreshToken) {
@@ -119,13 +122,13 @@ func TestRefreshUnderRotation(t *testing.T) {
 
 // TestManyAtOnce runs journeys of different users side by side.
 func TestManyAtOnce(t *testing.T) {
-	fixtures := newFixtures(t)
+	fixtures := newTarget(t, nil).NewFixtures("")
 	pool := target.PoolSpec{Tracking: target.Always, ChallengeRequired: true, MFA: target.MFAOn}
 	var group sync.WaitGroup
 	for range 8 {
 		actor := newActor(t, fixtures, pool, target.ClientSpec{}, withTOTP)
 		group.Go(func() {
-			p := &scenarios.Participant{Actor: actor}
+			p := &workload.Participant{Actor: actor}
 			if err := p.Prepare(t.Context()); err != nil {
 				t.Error(err)
 				return
@@ -138,4 +141,22 @@ func TestManyAtOnce(t *testing.T) {
 		})
 	}
 	group.Wait()
+}
+
+// newActor makes a pool, a client and a user of the specifications.
+func newActor(tb testing.TB, fixtures *target.Fixtures, pool target.PoolSpec, client target.ClientSpec, user target.UserSpec) *scenarios.Actor {
+	tb.Helper()
+	p, err := fixtures.Pool(tb.Context(), pool)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	c, err := p.Client(tb.Context(), client)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	u, err := p.User(tb.Context(), user)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return &scenarios.Actor{User: u, Client: c}
 }

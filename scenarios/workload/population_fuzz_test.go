@@ -1,4 +1,4 @@
-package load_test
+package workload_test
 
 import (
 	"os"
@@ -7,7 +7,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/cogbench/cogbench/load"
+	"github.com/cogbench/cogbench/scenarios/workload"
 )
 
 // FuzzOpenPopulation: whatever a population's file holds, it is refused, or its
@@ -26,13 +26,13 @@ func FuzzOpenPopulation(f *testing.F) {
 		if err := os.WriteFile(path, append([]byte(head), rest...), 0o600); err != nil {
 			t.Fatal(err)
 		}
-		spec := load.PopulationSpec{Users: 1, File: path}
-		first, err := load.OpenPopulation(t.Context(), made, spec)
+		spec := workload.PopulationSpec{Users: 1, File: path}
+		first, err := workload.OpenPopulation(t.Context(), made, spec)
 		if err != nil {
 			return
 		}
 		again := keep(t, first, path)
-		second, err := load.OpenPopulation(t.Context(), made, spec)
+		second, err := workload.OpenPopulation(t.Context(), made, spec)
 		if err != nil {
 			t.Fatalf("what was kept cannot be read: %v", err)
 		}
@@ -54,7 +54,7 @@ func FuzzOpenPopulation(f *testing.F) {
 }
 
 // keep closes a population and returns the file but for the time.
-func keep(t *testing.T, p *load.Population, path string) string {
+func keep(t *testing.T, p *workload.Population, path string) string {
 	t.Helper()
 	if err := p.Close(); err != nil {
 		t.Fatal(err)

@@ -10,19 +10,16 @@ import (
 	"testing/synctest"
 	"time"
 
-	"github.com/aws/smithy-go"
-	smithyhttp "github.com/aws/smithy-go/transport/http"
-
 	"github.com/cogbench/cogbench/load"
 	"github.com/cogbench/cogbench/report"
-	"github.com/cogbench/cogbench/scenarios"
-	"github.com/cogbench/cogbench/target"
 )
 
 var (
-	errThrottled = &target.Error{Kind: target.Throttled, Name: "TooManyRequestsException", Status: 400}
-	errRefused   = &target.Error{Kind: target.Refused, Name: "NotAuthorizedException", Status: 400}
+	errThrottled = errors.New("throttled")
+	errRefused   = errors.New("refused")
 )
+
+func isThrottled(err error) bool { return errors.Is(err, errThrottled) }
 
 func TestRetries(t *testing.T) {
 	tests := map[string]struct {
@@ -40,7 +37,7 @@ func TestRetries(t *testing.T) {
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				source := &fakeSource{run: func(ctx context.Context, watch *load.Watch) error {
+				source := &fakeSource{run: func(ctx context.Context, watch *load.Stopwatch) error {
 					n := 0
 					return watch.Call(ctx, "step", func(context.Context) error {
 						n++
@@ -52,7 +49,7 @@ func TestRetries(t *testing.T) {
 					})
 				}}
 				o := bubbled(1, time.Second)
-				o.Retries = test.retries
+				o.Retries, o.Retryable = test.retries, isThrottled
 				l := run(t, t.Context(), source, o).Load
 				step := l.FindSeries("step.rtt")
 				if step.Count != test.calls || l.Journeys.Retries != test.calls-1 || (l.Journeys.Succeeded == 1) != test.succeeds {
@@ -72,7 +69,7 @@ func TestRetries(t *testing.T) {
 
 func TestFiguresOfAJourney(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		source := &fakeSource{run: func(ctx context.Context, watch *load.Watch) error {
+		source := &fakeSource{run: func(ctx context.Context, watch *load.Stopwatch) error {
 			for range 2 {
 				_ = watch.Compute("step", func() error { time.Sleep(20 * time.Millisecond); return nil })
 				_ = watch.Call(ctx, "step", wait(100*time.Millisecond))
@@ -95,8 +92,8 @@ func TestFiguresOfAJourney(t *testing.T) {
 	})
 }
 
-func TestNoWatchRunsPlainly(t *testing.T) {
-	var watch *load.Watch
+func TestNoStopwatchRunsPlainly(t *testing.T) {
+	var watch *load.Stopwatch
 	failure := errors.New("as it is")
 	if err := watch.Call(t.Context(), "x", func(context.Context) error { return failure }); err != failure { //nolint:errorlint // the very same
 		t.Error(err)
@@ -106,25 +103,43 @@ func TestNoWatchRunsPlainly(t *testing.T) {
 	}
 }
 
+// TestBooksNameTheStepThatEndedTheJourney has a step fail and pass when repeated,
+// and the next be answered with what cannot be gone on from.
+func TestBooksNameTheStepThatEndedTheJourney(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		source := &fakeSource{run: func(ctx context.Context, watch *load.Stopwatch) error {
+			calls := 0
+			err := watch.Call(ctx, "first", func(context.Context) error {
+				if calls++; calls == 1 {
+					return errThrottled
+				}
+				return nil
+			})
+			if err == nil {
+				err = watch.Call(ctx, "second", wait(time.Millisecond))
+			}
+			return errors.Join(err, errors.New("no end"))
+		}}
+		o := bubbled(5, time.Second)
+		o.Retries, o.Retryable = 1, isThrottled
+		l := run(t, t.Context(), source, o).Load
+		if want := []report.Failure{{Step: "second", Type: "unexpected", Count: 5}}; !slices.Equal(l.Errors, want) {
+			t.Errorf("%+v, want %+v", l.Errors, want)
+		}
+	})
+}
+
 func TestClassify(t *testing.T) {
-	operation := func(err error) error { return &smithy.OperationError{OperationName: "InitiateAuth", Err: err} }
 	tests := map[string]struct {
 		err  error
 		want string
 	}{
-		"exception":       {errRefused, "NotAuthorizedException"},
-		"without a name":  {&target.Error{Kind: target.Throttled, Status: 429}, "http-429"},
-		"an odd name":     {&target.Error{Kind: target.Refused, Name: "Bad Name<script>", Status: 400}, "BadNamescript"},
-		"no letters":      {&target.Error{Kind: target.Refused, Name: "<>", Status: 400}, "unnamed"},
-		"timeout":         {&target.Error{Kind: target.TimedOut}, "timeout"},
-		"broken":          {&target.Error{Kind: target.Malformed}, "broken-answer"},
-		"unreachable":     {operation(&smithyhttp.RequestSendError{Err: errors.New("?")}), "unreachable"},
-		"canceled call":   {operation(context.Canceled), "canceled"},
-		"no descriptors":  {operation(&smithyhttp.RequestSendError{Err: os.NewSyscallError("socket", syscall.EMFILE)}), "no-descriptors"},
-		"no ports":        {operation(&smithyhttp.RequestSendError{Err: os.NewSyscallError("connect", syscall.EADDRNOTAVAIL)}), "no-ports"},
-		"canceled":        {context.Canceled, "canceled"},
-		"not expected":    {&scenarios.ProtocolError{Step: "sign-in", Reason: "no tokens"}, "unexpected"},
-		"unknown trouble": {errors.New("?"), "unexpected"},
+		"canceled":       {context.Canceled, "canceled"},
+		"deadline":       {context.DeadlineExceeded, "canceled"},
+		"no descriptors": {os.NewSyscallError("socket", syscall.EMFILE), "no-descriptors"},
+		"no ports":       {os.NewSyscallError("connect", syscall.EADDRNOTAVAIL), "no-ports"},
+		"refused":        {os.NewSyscallError("connect", syscall.ECONNREFUSED), "connection-refused"},
+		"anything else":  {errors.New("?"), "unexpected"},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -135,28 +150,34 @@ func TestClassify(t *testing.T) {
 	}
 }
 
-// TestBooksNameTheStepThatEndedTheJourney has a step fail and pass when repeated,
-// and the next be answered with what cannot be gone on from.
-func TestBooksNameTheStepThatEndedTheJourney(t *testing.T) {
+// TestErrorsAreClassifiedAsTheSourceSays has the run's own names for errors.
+func TestErrorsAreClassifiedAsTheSourceSays(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		source := &fakeSource{run: func(ctx context.Context, watch *load.Watch) error {
-			calls := 0
-			err := watch.Call(ctx, "first", func(context.Context) error {
-				if calls++; calls == 1 {
-					return &target.Error{Kind: target.Throttled, Status: 429}
-				}
-				return nil
-			})
-			if err == nil {
-				err = watch.Call(ctx, "second", wait(time.Millisecond))
-			}
-			return errors.Join(err, &scenarios.ProtocolError{Step: "sign-in", Reason: "no end"})
+		source := &fakeSource{run: func(ctx context.Context, watch *load.Stopwatch) error {
+			return watch.Call(ctx, "step", func(context.Context) error { return errRefused })
 		}}
 		o := bubbled(5, time.Second)
-		o.Retries = 1
+		o.Classify = func(err error) string { return "it-was-" + err.Error() }
 		l := run(t, t.Context(), source, o).Load
-		if want := []report.Failure{{Step: "second", Type: "unexpected", Count: 5}}; !slices.Equal(l.Errors, want) {
+		if want := []report.Failure{{Step: "step", Type: "it-was-refused", Count: 5}}; !slices.Equal(l.Errors, want) {
 			t.Errorf("%+v, want %+v", l.Errors, want)
+		}
+	})
+}
+
+// TestCallsThatKnowWhatTheyTook are measured by what they say.
+func TestCallsThatKnowWhatTheyTook(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		source := &fakeSource{run: func(ctx context.Context, watch *load.Stopwatch) error {
+			return watch.CallTimed(ctx, "step", func(ctx context.Context) (time.Duration, error) {
+				return 40 * time.Millisecond, wait(100 * time.Millisecond)(ctx)
+			})
+		}}
+		l := run(t, t.Context(), source, bubbled(5, time.Second)).Load
+		for name, want := range map[string]time.Duration{"step.rtt": 40 * time.Millisecond, report.SeriesService: 100 * time.Millisecond} {
+			if s := l.FindSeries(name); (time.Duration(s.P50) - want).Abs() > want/500 {
+				t.Errorf("%s is %+v, want %v", name, s, want)
+			}
 		}
 	})
 }

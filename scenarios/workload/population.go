@@ -1,13 +1,14 @@
-package load
+package workload
 
 import (
 	"context"
 	"errors"
 	"fmt"
 	"os"
-	"sync"
 	"sync/atomic"
 	"time"
+
+	"golang.org/x/sync/errgroup"
 
 	"github.com/cogbench/cogbench/scenarios"
 	"github.com/cogbench/cogbench/target"
@@ -16,29 +17,29 @@ import (
 // builders is how many users are made at a time.
 const builders = 16
 
-// MaxUsers bounds a population.
+// MaxUsers is the size of the largest population.
 const MaxUsers = 1_000_000
 
 // PopulationSpec says which users a run needs.
 type PopulationSpec struct {
 	Users int
-	// OptIn makes a pool that remembers devices when the user says so; it
-	// remembers all otherwise.
+	// OptIn makes a pool that remembers a device when its user says so; otherwise
+	// it remembers all.
 	OptIn bool
 	// Codes leaves every user with a code of the second factor to use at once.
 	Codes bool
 	// File keeps the population for later runs; "" removes it with the run. It
 	// holds the users' secrets, in a file that its owner alone can read.
 	File string
-	// Progress is told how many of the users are ready; may be nil. Calls may
-	// be concurrent.
+	// Progress is called with the number of users that are ready; may be nil. Calls
+	// may be concurrent.
 	Progress func(ready, of int)
 }
 
 // Population is a pool whose users have a software token and a remembered
 // device.
 type Population struct {
-	People   []*scenarios.Participant
+	People   []*Participant
 	Pool     *target.Pool
 	Client   *target.Client
 	fixtures *target.Fixtures
@@ -89,11 +90,11 @@ func (p *Population) build(ctx context.Context, t *target.Target, spec Populatio
 		return err
 	}
 	half := ready(spec, spec.Users, 2)
-	p.People = make([]*scenarios.Participant, spec.Users)
+	p.People = make([]*Participant, spec.Users)
 	err := inParallel(ctx, spec.Users, func(ctx context.Context, i int) error {
 		defer half()
 		u, err := p.Pool.User(ctx, target.UserSpec{Factors: []target.Factor{target.TOTP}})
-		p.People[i] = &scenarios.Participant{Actor: p.actor(u)}
+		p.People[i] = &Participant{Actor: p.actor(u)}
 		return err
 	})
 	if err != nil {
@@ -117,7 +118,7 @@ func (p *Population) register(ctx context.Context, t *target.Target, spec Popula
 	return err
 }
 
-// ready tells of progress: a user is ready after so many parts.
+// ready reports progress; a user is ready when it was called once per part.
 func ready(spec PopulationSpec, users, parts int) func() {
 	if spec.Progress == nil {
 		return func() {}
@@ -147,7 +148,7 @@ func (p *Population) makePool(ctx context.Context, t *target.Target, spec Popula
 		return err
 	}
 	if given := t.Config.Pool.Existing; given != nil && len(given.Users) < spec.Users {
-		return fmt.Errorf("the target file has %d users, %d are wanted", len(given.Users), spec.Users)
+		return fmt.Errorf("the target file has %d users, %d are required: lower --users", len(given.Users), spec.Users)
 	}
 	secret := t.Config.Pool.Existing != nil && t.Config.Pool.Existing.ClientSecret != ""
 	p.Client, err = p.Pool.Client(ctx, target.ClientSpec{Secret: secret})
@@ -163,19 +164,18 @@ func (p *Population) passCodes(ctx context.Context, t *target.Target) error {
 // inParallel calls work for 0 to n−1, some at a time, and returns the first
 // error. No call begins after one.
 func inParallel(ctx context.Context, n int, work func(ctx context.Context, i int) error) error {
-	ctx, stop := context.WithCancelCause(ctx)
-	defer stop(nil)
-	var next atomic.Int64
-	var group sync.WaitGroup
-	for range min(n, builders) {
-		group.Go(func() {
-			for i := int(next.Add(1)) - 1; i < n && ctx.Err() == nil; i = int(next.Add(1)) - 1 {
-				if err := work(ctx, i); err != nil {
-					stop(err)
-				}
+	group, running := errgroup.WithContext(ctx)
+	group.SetLimit(builders)
+	for i := 0; i < n && running.Err() == nil; i++ {
+		group.Go(func() error {
+			if running.Err() != nil {
+				return context.Cause(running)
 			}
+			return work(running, i)
 		})
 	}
-	group.Wait()
+	if err := group.Wait(); err != nil {
+		return err
+	}
 	return context.Cause(ctx)
 }

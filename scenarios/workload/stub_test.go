@@ -1,4 +1,4 @@
-package load_test
+package workload_test
 
 import (
 	"context"
@@ -15,6 +15,7 @@ import (
 
 	"github.com/cogbench/cogbench/load"
 	"github.com/cogbench/cogbench/scenarios"
+	"github.com/cogbench/cogbench/scenarios/workload"
 	"github.com/cogbench/cogbench/target"
 )
 
@@ -78,11 +79,21 @@ func believer(t testing.TB) string {
 	return server.URL
 }
 
-// driverReport is what a driver in a process of its own tells.
+// driverReport is what a driver in a process of its own reports.
 type driverReport struct {
-	Succeeded int64
-	Own       float64 // ms a journey, as the run itself counts
-	Outside   float64 // ms a journey, as the kernel counts for the process
+	Journeys, Failed int64
+	Milliseconds     float64 // of processor time per journey, as the run counts
+}
+
+// stubSource hands out stubbed sign-ins of one actor.
+type stubSource struct{ actor scenarios.Actor }
+
+func (s stubSource) Next() (load.Journey, bool) {
+	return load.Journey{Run: func(ctx context.Context, watch *load.Stopwatch) error {
+		mine := s.actor
+		mine.Meter = workload.NewMeter(watch)
+		return stubbedSignIn(ctx, &mine)
+	}}, true
 }
 
 // beDriver drives stubbed journeys against the server of COGBENCH_TEST_ENDPOINT.
@@ -95,25 +106,14 @@ func beDriver() {
 	}
 	fixtures := made.NewFixtures("")
 	pool := fixtures.AdoptPool(target.ExistingPool{ID: "us-east-1_x", ClientID: "c"}, target.PoolSpec{})
-	actor := scenarios.Actor{Direct: true, Client: &target.Client{ID: "c", Pool: pool}}
-	source := &fakeSource{run: func(ctx context.Context, watch *load.Watch) error {
-		mine := actor
-		mine.Watch = watch
-		return stubbedSignIn(ctx, &mine)
-	}}
-	o := options(100, 10*time.Second)
-	o.Series, o.Warmup = nil, time.Second
-	before := load.ProcessorTime()
+	source := stubSource{scenarios.Actor{Direct: true, Client: &target.Client{ID: "c", Pool: pool}}}
+	o := tuned(100, 10*time.Second)
 	result, err := load.Run(context.Background(), source, o)
 	if err != nil {
 		panic(err)
 	}
-	used := load.ProcessorTime() - before
-	journeys := float64(source.taken.Load())
-	err = json.NewEncoder(os.Stdout).Encode(driverReport{
-		result.Load.Journeys.Succeeded, result.Load.Driver.CPUMsPerJourney, used.Seconds() * 1000 / journeys,
-	})
-	if err != nil {
+	l := result.Load
+	if err := json.NewEncoder(os.Stdout).Encode(driverReport{l.Journeys.Started, l.Journeys.Failed, l.Driver.CPUMsPerJourney}); err != nil {
 		panic(err)
 	}
 }

@@ -1,4 +1,4 @@
-package scenarios_test
+package workload_test
 
 import (
 	"encoding/json"
@@ -11,11 +11,11 @@ import (
 	"github.com/goccy/go-yaml"
 	"github.com/santhosh-tekuri/jsonschema/v6"
 
-	"github.com/cogbench/cogbench/scenarios"
+	"github.com/cogbench/cogbench/scenarios/workload"
 )
 
 func TestMixesComeWithTheProgram(t *testing.T) {
-	list, err := scenarios.Mixes()
+	list, err := workload.Mixes()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -72,7 +72,7 @@ func TestMixesFollowTheirSchema(t *testing.T) {
 
 func TestSchemaKnowsEveryJourney(t *testing.T) {
 	schema := mixSchema(t)
-	for _, j := range scenarios.Journeys() {
+	for _, j := range workload.Journeys() {
 		text := "{name: x, visits: [{name: y, weight: 1, journeys: [" + j.Name + "]}]}"
 		if err := schema.Validate(document(t, []byte(text))); err != nil {
 			t.Errorf("%s: %v", j.Name, err)
@@ -96,15 +96,15 @@ func TestBrokenMixesAreRefused(t *testing.T) {
 		"unknown journey":  {"{name: x, visits: [{name: y, weight: 1, journeys: [sign-in]}]}", `unknown journey "sign-in": there are srp-math`, true},
 		"no weight":        {"{name: x, visits: [{name: y, journeys: [refresh]}]}", "weight 0", true},
 		"negative weight":  {"{name: x, visits: [{name: y, weight: -1, journeys: [refresh]}]}", "weight -1", true},
-		"same name":        {"{name: x, visits: [{name: y, weight: 1, journeys: [refresh]}, {name: y, weight: 1, journeys: [refresh]}]}", `two visits are called "y"`, false},
-		"two codes":        {"{name: x, visits: [{name: y, weight: 1, journeys: [mfa-signin, new-device]}]}", "more than one code", false},
+		"same name":        {"{name: x, visits: [{name: y, weight: 1, journeys: [refresh]}, {name: y, weight: 1, journeys: [refresh]}]}", `two visits are named "y"`, false},
+		"two codes":        {"{name: x, visits: [{name: y, weight: 1, journeys: [mfa-signin, new-device]}]}", "more than one second-factor code", false},
 		"think falls":      {"{name: x, visits: [{name: y, weight: 1, journeys: [refresh], think: {from: 2s, to: 1s}}]}", "think from 2s to 1s", false},
 		"think of no time": {"{name: x, visits: [{name: y, weight: 1, journeys: [refresh], think: {from: soon, to: 1s}}]}", "soon", true},
 	}
 	schema := mixSchema(t)
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
-			_, err := scenarios.ParseMix("m.yaml", []byte(test.text))
+			_, err := workload.ParseMix("m.yaml", []byte(test.text))
 			if err == nil || !strings.Contains(err.Error(), test.want) || !strings.HasPrefix(err.Error(), "m.yaml: ") {
 				t.Errorf("error %v, want %q", err, test.want)
 			}
@@ -116,7 +116,7 @@ func TestBrokenMixesAreRefused(t *testing.T) {
 }
 
 func TestMixReadsBack(t *testing.T) {
-	m, err := scenarios.ParseMix("m.yaml", []byte("{name: x, visits: [{name: y, weight: 2.5, journeys: [remembered-signin, refresh], think: {from: 1s, to: 1500ms}}]}"))
+	m, err := workload.ParseMix("m.yaml", []byte("{name: x, visits: [{name: y, weight: 2.5, journeys: [remembered-signin, refresh], think: {from: 1s, to: 1500ms}}]}"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -133,7 +133,7 @@ func FuzzParseMix(f *testing.F) {
 		f.Add(text)
 	}
 	f.Fuzz(func(t *testing.T, text []byte) {
-		m, err := scenarios.ParseMix("m", text)
+		m, err := workload.ParseMix("m", text)
 		if err == nil && len(m.Visits) == 0 {
 			t.Error("a mix without visits was accepted")
 		}

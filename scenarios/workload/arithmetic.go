@@ -1,10 +1,11 @@
-package scenarios
+package workload
 
 import (
 	"context"
 	"encoding/base64"
 	"math/big"
 
+	"github.com/cogbench/cogbench/scenarios"
 	"github.com/cogbench/cogbench/srp"
 )
 
@@ -21,7 +22,7 @@ func localChallenge() srp.Challenge {
 // runArithmetic computes all that a sign-in on a remembered device and the
 // registration of a device compute, under the names of their steps.
 func runArithmetic(_ context.Context, p *Participant) error {
-	device := &Device{Key: "us-east-1_00000000-0000-4000-8000-000000000000", GroupKey: "-localabc", Secret: "secret of no device"}
+	device := &scenarios.Device{Key: "us-east-1_00000000-0000-4000-8000-000000000000", GroupKey: "-localabc", Secret: "secret of no device"}
 	challenge := localChallenge()
 	user := srp.Identity{Group: "local", Name: "local", Secret: "password of no user"}
 	var client *srp.Client
@@ -33,7 +34,7 @@ func runArithmetic(_ context.Context, p *Participant) error {
 		{"device_srp_auth", "device_password_verifier", device.Identity()},
 	} {
 		if client == nil || !p.Actor.OneA {
-			err := p.Actor.compute(leg.start, func() (err error) {
+			err := p.Actor.Compute(leg.start, func() (err error) {
 				client, err = srp.NewClient(p.Actor.SRP...)
 				return err
 			})
@@ -41,7 +42,7 @@ func runArithmetic(_ context.Context, p *Participant) error {
 				return err
 			}
 		}
-		err := p.Actor.compute(leg.prove, func() error {
+		err := p.Actor.Compute(leg.prove, func() error {
 			_, err := client.Proof(leg.id, challenge, "Tue Sep 5 00:09:40 UTC 2023")
 			return err
 		})
@@ -49,7 +50,7 @@ func runArithmetic(_ context.Context, p *Participant) error {
 			return err
 		}
 	}
-	return p.Actor.compute("confirm_device", func() error {
+	return p.Actor.Compute("confirm_device", func() error {
 		_, err := srp.NewDeviceVerifier(device.Identity())
 		return err
 	})

@@ -1,4 +1,4 @@
-package load_test
+package workload_test
 
 import (
 	"encoding/json"
@@ -6,6 +6,7 @@ import (
 	"os"
 	"os/exec"
 	"testing"
+	"time"
 
 	"github.com/cogbench/cogbench/refpool"
 	"github.com/cogbench/cogbench/target"
@@ -42,7 +43,7 @@ func bePool() {
 }
 
 // role starts this program as another, which ends with the test.
-func role(t *testing.T, name string, environment ...string) (stdout io.Reader, wait func() error) {
+func role(t testing.TB, name string, environment ...string) (stdout io.Reader, wait func() (processorTime time.Duration, err error)) {
 	t.Helper()
 	command := exec.Command(os.Args[0])
 	command.Env = append(append(os.Environ(), environment...), roleVariable+"="+name)
@@ -62,11 +63,14 @@ func role(t *testing.T, name string, environment ...string) (stdout io.Reader, w
 		_ = stdin.Close()
 		_ = command.Wait()
 	})
-	return out, command.Wait
+	return out, func() (time.Duration, error) {
+		err := command.Wait()
+		return command.ProcessState.UserTime() + command.ProcessState.SystemTime(), err
+	}
 }
 
 // newRemoteTarget is newTarget with the pool in a process of its own.
-func newRemoteTarget(t *testing.T) *target.Target {
+func newRemoteTarget(t testing.TB) *target.Target {
 	t.Helper()
 	stdout, _ := role(t, "pool")
 	var endpoint string

@@ -1,4 +1,4 @@
-package scenarios
+package workload
 
 import (
 	"embed"
@@ -86,7 +86,7 @@ func Mixes() ([]Mix, error) {
 // with the program, or reads it from a file: a name with a dot or a slash.
 func FindMix(name string) (Mix, error) {
 	if strings.ContainsAny(name, `./\`) {
-		return LoadMix(name)
+		return ReadMix(name)
 	}
 	if j, err := FindJourney(name); err == nil {
 		return Single(j), nil
@@ -105,11 +105,11 @@ func FindMix(name string) (Mix, error) {
 		}
 		names = append(names, m.Name)
 	}
-	return Mix{}, fmt.Errorf("unknown scenario %q: there are %s, and files", name, strings.Join(names, ", "))
+	return Mix{}, fmt.Errorf("unknown scenario %q: use one of %s, or a file's path", name, strings.Join(names, ", "))
 }
 
-// LoadMix reads the file of a mix.
-func LoadMix(file string) (Mix, error) {
+// ReadMix reads the file of a mix.
+func ReadMix(file string) (Mix, error) {
 	f, err := os.Open(file)
 	if err != nil {
 		return Mix{}, fmt.Errorf("scenario: %w", err)
@@ -157,7 +157,7 @@ func (m Mix) validate() error {
 			return fmt.Errorf("visit %d: name %q: give 1 to 60 of a-z, 0-9 and \"-\"", i+1, v.Name)
 		}
 		if names[v.Name] {
-			return fmt.Errorf("two visits are called %q", v.Name)
+			return fmt.Errorf("two visits are named %q", v.Name)
 		}
 		names[v.Name] = true
 		if err := v.validate(); err != nil {
@@ -169,7 +169,7 @@ func (m Mix) validate() error {
 
 func (v Visit) validate() error {
 	if !(v.Weight > 0 && v.Weight <= 1e6) { // so that NaN fails
-		return fmt.Errorf("weight %v: it has to be above 0 and at most a million", v.Weight)
+		return fmt.Errorf("weight %v: must be above 0 and at most a million", v.Weight)
 	}
 	if len(v.Journeys) == 0 || len(v.Journeys) > maxJourneys {
 		return fmt.Errorf("%d journeys: give 1 to %d", len(v.Journeys), maxJourneys)
@@ -183,10 +183,10 @@ func (v Visit) validate() error {
 		codes += j.Codes
 	}
 	if codes > 1 {
-		return errors.New("its journeys take more than one code of a second factor, and a user has one in 30 s")
+		return errors.New("its journeys take more than one second-factor code, and a user gets one every 30 s")
 	}
 	if v.Think.From < 0 || v.Think.To < v.Think.From || v.Think.To > maxThink {
-		return fmt.Errorf("think from %v to %v: the bounds have to rise and be at most %v", v.Think.From, v.Think.To, maxThink)
+		return fmt.Errorf("think from %v to %v: the bounds must rise and be at most %v", v.Think.From, v.Think.To, maxThink)
 	}
 	return nil
 }

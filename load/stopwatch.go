@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"github.com/cogbench/cogbench/report"
-	"github.com/cogbench/cogbench/target"
 )
 
 // The pauses before a retry: full jitter up to a bound that doubles.
@@ -15,12 +14,14 @@ const (
 	maxRetryPause   = 5 * time.Second
 )
 
-// Watch measures one journey: its calls, its computation and the whole. Steps
-// are named as in the series that they go to. A journey uses its Watch from one
-// goroutine at a time. A nil Watch runs what it is given and measures nothing.
-type Watch struct {
+// Stopwatch measures one journey: its calls, its computation and the whole. Steps
+// are named as in the series that they go to. A journey uses its Stopwatch from
+// one goroutine at a time. A nil Stopwatch runs what it is given and measures
+// nothing.
+type Stopwatch struct {
 	shard   *shard // nil during the warm-up
 	journey string // suffix of the series in a mix; empty otherwise
+	errors  errorClasses
 	retries int    // allowed for each call
 	step    string // the last one
 	rtt     time.Duration
@@ -28,17 +29,23 @@ type Watch struct {
 	think   time.Duration
 }
 
-// Call runs one call of the service under the name of its step, again where
-// the run allows retries and the error says that the call may be repeated.
-// What it measures is from the request's sending to the last byte of the answer
-// where the call tells (target.Timing), else the time that it took.
-func (w *Watch) Call(ctx context.Context, step string, call func(context.Context) error) error {
+// Call runs one call under the name of its step, and measures it from its begin
+// to its return. If the run allows retries and the error is retryable, the call is
+// made again.
+func (w *Stopwatch) Call(ctx context.Context, step string, call func(context.Context) error) error {
+	return w.CallTimed(ctx, step, func(ctx context.Context) (time.Duration, error) { return 0, call(ctx) })
+}
+
+// CallTimed is Call for a call that knows what it took, from the request's sending
+// to the last byte of the answer; 0 if it does not know.
+func (w *Stopwatch) CallTimed(ctx context.Context, step string, call func(context.Context) (time.Duration, error)) error {
 	if w == nil {
-		return call(ctx)
+		_, err := call(ctx)
+		return err
 	}
 	for attempt := 0; ; attempt++ {
 		err := w.attempt(ctx, step, call)
-		if err == nil || attempt >= w.retries || !retryable(err) || !pause(ctx, retryPause(attempt)) {
+		if err == nil || attempt >= w.retries || !w.errors.retryable(err) || !pause(ctx, retryPause(attempt)) {
 			return err
 		}
 		if w.shard != nil {
@@ -47,13 +54,11 @@ func (w *Watch) Call(ctx context.Context, step string, call func(context.Context
 	}
 }
 
-func (w *Watch) attempt(ctx context.Context, step string, call func(context.Context) error) error {
-	var timing target.Timing
+func (w *Stopwatch) attempt(ctx context.Context, step string, call func(context.Context) (time.Duration, error)) error {
 	started := time.Now()
-	err := call(target.WithTiming(ctx, &timing))
-	took := time.Since(started)
-	if timing.RoundTrip > 0 {
-		took = timing.RoundTrip
+	took, err := call(ctx)
+	if took <= 0 {
+		took = time.Since(started)
 	}
 	w.rtt += took
 	if w.shard != nil {
@@ -63,8 +68,8 @@ func (w *Watch) attempt(ctx context.Context, step string, call func(context.Cont
 	return err
 }
 
-// Compute runs SRP arithmetic under the name of the step that it is for.
-func (w *Watch) Compute(step string, work func() error) error {
+// Compute runs arithmetic under the name of the step that it is for.
+func (w *Stopwatch) Compute(step string, work func() error) error {
 	if w == nil {
 		return work()
 	}
@@ -83,7 +88,7 @@ func (w *Watch) Compute(step string, work func() error) error {
 
 // Think is a user's pause between two steps or journeys. It returns early when
 // the context ends.
-func (w *Watch) Think(ctx context.Context, d time.Duration) {
+func (w *Stopwatch) Think(ctx context.Context, d time.Duration) {
 	started := time.Now()
 	pause(ctx, d)
 	if w != nil {
@@ -91,7 +96,7 @@ func (w *Watch) Think(ctx context.Context, d time.Duration) {
 	}
 }
 
-func (w *Watch) record(step, series string, took time.Duration, err error) {
+func (w *Stopwatch) record(step, series string, took time.Duration, err error) {
 	w.step = step
 	if w.shard != nil {
 		w.shard.step(series, took, err == nil)
@@ -99,7 +104,7 @@ func (w *Watch) record(step, series string, took time.Duration, err error) {
 }
 
 // end books the journey.
-func (w *Watch) end(how outcome, err error, response, service time.Duration) {
+func (w *Stopwatch) end(how outcome, err error, response, service time.Duration) {
 	if w.shard == nil {
 		return
 	}
@@ -119,7 +124,7 @@ func (w *Watch) end(how outcome, err error, response, service time.Duration) {
 	}
 	var why report.Failure
 	if how == failed {
-		why = report.Failure{Step: w.step, Type: Classify(err)}
+		why = report.Failure{Step: w.step, Type: w.errors.classify(err)}
 		if why.Step == "" {
 			why.Step = "journey"
 		}

@@ -1,4 +1,4 @@
-package load_test
+package workload_test
 
 import (
 	"net/http"
@@ -15,8 +15,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/rs/zerolog"
 
-	"github.com/cogbench/cogbench/load"
-	"github.com/cogbench/cogbench/report"
+	"github.com/cogbench/cogbench/scenarios/workload"
 )
 
 // network puts a faulty network in front of an endpoint.
@@ -53,7 +52,7 @@ func TestFaultsInTheNetworkAreAccountedFor(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			var proxy *toxiproxy.Proxy
 			made := newTarget(t, network(t, &proxy))
-			population := populate(t, made, load.PopulationSpec{Users: 20})
+			population := populate(t, made, workload.PopulationSpec{Users: 20})
 			if _, err := proxy.Toxics.AddToxicJson(strings.NewReader(test.toxic)); err != nil {
 				t.Fatal(err)
 			}
@@ -121,7 +120,7 @@ func TestThrottlingIsClassifiedAndRetriedWhereAsked(t *testing.T) {
 				var throttled atomic.Int64
 				throttled.Store(-1) // not while the users are made
 				made := newTarget(t, throttle(t, &throttled, refuse))
-				population := populate(t, made, load.PopulationSpec{Users: 20})
+				population := populate(t, made, workload.PopulationSpec{Users: 20})
 				throttled.Store(0)
 				o := options(20, time.Second)
 				o.Retries = retries
@@ -154,25 +153,5 @@ func TestThrottlingIsClassifiedAndRetriedWhereAsked(t *testing.T) {
 				}
 			})
 		}
-	}
-}
-
-// TestStallOfATarget is TestStallShowsInResponseTimes on a real pool.
-func TestStallOfATarget(t *testing.T) {
-	if testing.Short() {
-		t.Skip("drives for 20 s")
-	}
-	var gate stall
-	made := newTarget(t, gate.proxy(t))
-	population := populate(t, made, load.PopulationSpec{Users: 200})
-	gate.at(time.Now().Add(8*time.Second), 1500*time.Millisecond)
-	l := drive(t, made, single(t, "refresh"), population, options(40, 20*time.Second)).Load
-	if l.Journeys.Started != 800 {
-		t.Errorf("%+v, want all 800 planned starts", l.Journeys)
-	}
-	p99 := time.Duration(l.FindSeries(report.SeriesResponse).P99)
-	t.Logf("p99 of the response with a stall of 1.5 s in 20 s: %v", p99)
-	if p99 < time.Second {
-		t.Errorf("p99 is %v", p99)
 	}
 }

@@ -1,4 +1,4 @@
-package load
+package workload
 
 import (
 	"context"
@@ -32,8 +32,8 @@ type populationFile struct {
 	PoolID   string    `json:"poolId"`
 	// ClockAheadSeconds is how far the pool's clock was moved while it was made.
 	ClockAheadSeconds float64 `json:"clockAheadSeconds,omitempty"`
-	// InUse tells that a run has begun to use it and has not ended: devices may
-	// have come and gone since.
+	// InUse is true from the beginning of a run until its end: devices may have
+	// come and gone meanwhile.
 	InUse             bool         `json:"inUse,omitempty"`
 	OptIn             bool         `json:"optIn"`
 	ChallengeRequired bool         `json:"challengeRequired"`
@@ -130,19 +130,24 @@ func (p *Population) read(ctx context.Context, t *target.Target, spec Population
 	if on.InUse {
 		return p.register(ctx, t, spec, ready(spec, len(p.People), 1))
 	}
-	if spec.Codes && !pause(ctx, min(codeLife-time.Since(on.SavedAt), codeLife)) {
-		return context.Cause(ctx)
+	if !spec.Codes {
+		return nil
 	}
-	return nil
+	select {
+	case <-ctx.Done():
+		return context.Cause(ctx)
+	case <-time.After(min(codeLife-time.Since(on.SavedAt), codeLife)):
+		return nil
+	}
 }
 
-func (p *Population) participant(t *target.Target, entry userOnDisk) *scenarios.Participant {
+func (p *Population) participant(t *target.Target, entry userOnDisk) *Participant {
 	u := &target.User{Pool: p.Pool, Username: entry.Username, ID: entry.ID, Password: entry.Password, Given: true}
 	t.Remember(entry.Password, entry.DeviceSecret, entry.RefreshToken)
 	if entry.TOTPSecret != "" {
 		u.TOTP, u.Factors = t.NewAuthenticator(p.Pool.ID, entry.TOTPSecret), []target.Factor{target.TOTP}
 	}
-	person := &scenarios.Participant{Actor: p.actor(u), RefreshToken: entry.RefreshToken}
+	person := &Participant{Actor: p.actor(u), RefreshToken: entry.RefreshToken}
 	if entry.DeviceKey != "" {
 		person.Device = &scenarios.Device{Key: entry.DeviceKey, GroupKey: entry.DeviceGroup, Secret: entry.DeviceSecret}
 	}
@@ -160,7 +165,7 @@ func readPopulationFile(path string) (*populationFile, error) {
 		return nil, fmt.Errorf("population: %w", err)
 	}
 	if runtime.GOOS != "windows" && info.Mode().Perm()&0o077 != 0 {
-		return nil, fmt.Errorf("population %s: others can read it (mode %04o), and it holds secrets: chmod 600", path, info.Mode().Perm())
+		return nil, fmt.Errorf("population %s: it holds secrets and others can read it (mode %04o): run chmod 600 on it", path, info.Mode().Perm())
 	}
 	var on populationFile
 	reader := json.NewDecoder(io.LimitReader(f, maxPopulationBytes))
@@ -171,19 +176,19 @@ func readPopulationFile(path string) (*populationFile, error) {
 	return &on, nil
 }
 
-// suits tells why the population is not the one asked for, if so.
+// suits returns why the population is not the one asked for, if so.
 func (on *populationFile) suits(endpoint string, spec PopulationSpec) error {
 	switch {
 	case on.PoolID == "" || on.ClientID == "" || len(on.Users) == 0:
-		return errors.New("no population: pool, client or users are missing")
+		return errors.New("not a population: pool, client or users are missing")
 	case on.Endpoint != endpoint:
-		return fmt.Errorf("made on %s, and the target is %s", on.Endpoint, endpoint)
+		return fmt.Errorf("made on %s, but the target is %s: use another file", on.Endpoint, endpoint)
 	case len(on.Users) < spec.Users:
-		return fmt.Errorf("it has %d users, %d are wanted: use another file", len(on.Users), spec.Users)
+		return fmt.Errorf("it has %d users, %d are required: use another file", len(on.Users), spec.Users)
 	case spec.OptIn && !on.OptIn:
 		return errors.New("its pool remembers all devices, and the scenario has users opt in: use another file")
 	case math.Abs(on.ClockAheadSeconds) > maxClockAhead.Seconds():
-		return fmt.Errorf("its clock is %v s ahead: at most %.0f are possible", on.ClockAheadSeconds, maxClockAhead.Seconds())
+		return fmt.Errorf("its clock is %v s ahead, more than the %.0f that are possible", on.ClockAheadSeconds, maxClockAhead.Seconds())
 	}
 	for i, u := range on.Users {
 		if u.Username == "" || u.Password == "" {

@@ -1,4 +1,6 @@
-package load
+// Package prom offers the figures of a running load to Prometheus, on a loopback
+// address.
+package prom
 
 import (
 	"errors"
@@ -11,11 +13,12 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 
+	"github.com/cogbench/cogbench/load"
 	"github.com/cogbench/cogbench/report"
 )
 
-// metricsTimeout bounds what a scraper may take.
-const metricsTimeout = 5 * time.Second
+// scrapeTimeout bounds how long a scraper may take.
+const scrapeTimeout = 5 * time.Second
 
 // Metrics offers the figures of a running run to Prometheus. It is safe for
 // concurrent use.
@@ -31,8 +34,8 @@ type Metrics struct {
 	series []report.Series
 }
 
-// NewMetrics returns metrics without a figure.
-func NewMetrics() *Metrics {
+// New returns metrics without a figure.
+func New() *Metrics {
 	desc := func(name, help string, labels ...string) *prometheus.Desc {
 		return prometheus.NewDesc("cogbench_"+name, help, labels, nil)
 	}
@@ -41,12 +44,12 @@ func NewMetrics() *Metrics {
 		inFlight: desc("journeys_in_flight", "Journeys under way."),
 		retries:  desc("retries_total", "Calls that were repeated."),
 		latency:  desc("latency_seconds", "Latency of the run so far, by series.", "series"),
-		failed:   desc("failures_total", "Failed runs, by series.", "series"),
+		failed:   desc("failures_total", "Steps that failed, by series.", "series"),
 	}
 }
 
 // Show takes the figures of a second.
-func (m *Metrics) Show(p Progress) {
+func (m *Metrics) Show(p load.Progress) {
 	if p.Warming {
 		return
 	}
@@ -92,7 +95,7 @@ func (m *Metrics) Listen(address string) (url string, stop func(), err error) {
 		return "", nil, fmt.Errorf("metrics: %w", err)
 	}
 	if ip := net.ParseIP(host); host != "localhost" && (ip == nil || !ip.IsLoopback()) {
-		return "", nil, errors.New("metrics: they are served on a loopback address alone, such as 127.0.0.1:9464")
+		return "", nil, errors.New("metrics: they are served only on a loopback address, such as 127.0.0.1:9464")
 	}
 	listener, err := net.Listen("tcp", address)
 	if err != nil {
@@ -104,7 +107,7 @@ func (m *Metrics) Listen(address string) (url string, stop func(), err error) {
 	}
 	routes := http.NewServeMux()
 	routes.Handle("GET /metrics", promhttp.HandlerFor(registry, promhttp.HandlerOpts{}))
-	server := &http.Server{Handler: routes, ReadHeaderTimeout: metricsTimeout, WriteTimeout: metricsTimeout, MaxHeaderBytes: 16 << 10}
+	server := &http.Server{Handler: routes, ReadHeaderTimeout: scrapeTimeout, WriteTimeout: scrapeTimeout, MaxHeaderBytes: 16 << 10}
 	go func() { _ = server.Serve(listener) }() // ends by Close
 	return "http://" + listener.Addr().String() + "/metrics", func() { _ = server.Close() }, nil
 }
