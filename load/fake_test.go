@@ -63,7 +63,7 @@ func bubbled(rate float64, d time.Duration) load.Options {
 func options(rate float64, d time.Duration) load.Options {
 	return load.Options{
 		Plan: load.Plan{Arrivals: load.Constant(rate), Duration: d}, MaxInFlight: 1000, Drain: 30 * time.Second,
-		Series: []string{"step.rtt"},
+		Series: []string{"step.rtt"}, Render: writeAll,
 		Heading: load.Heading{
 			Tool: report.Tool{Name: "cogbench", Version: "test"}, Scenario: "fake",
 			Target: report.LoadTarget{Name: "none", Endpoint: "http://127.0.0.1"},

@@ -13,6 +13,7 @@ import (
 // that a full disk costs the files and not the run.
 type files struct {
 	directory string // nothing is written if it is empty
+	render    func(directory string, l *report.Load, total *report.LoadTotal) error
 	log       *report.IntervalLog
 	file      *os.File
 	err       error
@@ -20,8 +21,9 @@ type files struct {
 
 // createFiles begins the log, and a load.json without figures that takes the
 // place of any earlier run's.
-func createFiles(directory string, l *report.Load) *files {
-	f := &files{directory: directory}
+func createFiles(o Options, l *report.Load) *files {
+	directory := o.Directory
+	f := &files{directory: directory, render: o.Render}
 	if directory == "" {
 		return f
 	}
@@ -61,7 +63,12 @@ func (f *files) finish(interval report.Interval, l *report.Load, total *report.L
 	if f.file != nil {
 		logging = errors.Join(logging, f.file.Close())
 	}
-	err := l.WriteFiles(f.directory, total)
+	var err error
+	if f.render != nil {
+		err = f.render(f.directory, l, total)
+	} else {
+		err = l.WriteJSON(f.directory)
+	}
 	if logging != nil {
 		err = logging
 	}

@@ -41,7 +41,7 @@ func newMonitor(o Options, r *recorder, epoch time.Time, abort context.CancelCau
 	}
 	m.total.Fill(m.result)
 	m.evaluate()
-	m.files = createFiles(o.Directory, m.result)
+	m.files = createFiles(o, m.result)
 	return m
 }
 

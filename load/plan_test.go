@@ -1,15 +1,21 @@
 package load_test
 
 import (
+	"fmt"
+	"hash/fnv"
+	"iter"
 	"math"
+	"math/rand/v2"
 	"slices"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"pgregory.net/rapid"
 
 	"github.com/cogbench/cogbench/load"
+	"github.com/cogbench/cogbench/report"
 )
 
 func TestConstantPlanIsEvenAndDoesNotDrift(t *testing.T) {
@@ -112,6 +118,65 @@ func TestPlansAreOrderedAndRepeatable(t *testing.T) {
 			if plan.Cap > 0 && i > 0 && (due-first[i-1]).Seconds() < 0.999/plan.Cap {
 				t.Fatalf("starts %v and %v exceed %v a second", first[i-1], due, plan.Cap)
 			}
+		}
+	})
+}
+
+// TestSeedsKeepTheirArrivals holds a seed to the arrivals that it has always had, so
+// that a run can be compared with one of an earlier version.
+func TestSeedsKeepTheirArrivals(t *testing.T) {
+	tests := map[string]struct {
+		arrivals load.Arrivals
+		most     float64
+		starts   int64
+		hash     uint64 // of the instants in nanoseconds, a line each
+	}{
+		"constant":    {load.Constant(7), 0, 140, 0xfd7ffd38463c3e23},
+		"poisson":     {load.Poisson(50), 0, 983, 0x1e18da31beb17158},
+		"ramp":        {load.Ramp{From: 5, To: 80}, 0, 816, 0x56536e9f820bd265},
+		"ramp from 0": {load.Ramp{To: 80}, 0, 769, 0x2ebffe9f6e57144c},
+		"ramp down":   {load.Ramp{From: 80, To: 5}, 0, 816, 0x7eb6edd6d390f554},
+		"steps":       {load.Steps{5, 10, 40}, 0, 344, 0xda49169c5872df01},
+		"capped":      {load.Poisson(50), 40, 799, 0x9fd78b940fb013d},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			plan := load.Plan{Arrivals: test.arrivals, Cap: test.most, Duration: 20 * time.Second, Seed: 42}
+			hash := fnv.New64a()
+			for due := range plan.Starts() {
+				fmt.Fprintln(hash, due.Nanoseconds())
+			}
+			if n := plan.Count(); n != test.starts || hash.Sum64() != test.hash {
+				t.Errorf("%d starts, hash %#x: want %d, %#x", n, hash.Sum64(), test.starts, test.hash)
+			}
+		})
+	}
+}
+
+// every is a law of arrivals of one's own: a start per interval.
+type every time.Duration
+
+func (e every) Starts(d time.Duration, _ *rand.Rand) iter.Seq[time.Duration] {
+	return func(yield func(time.Duration) bool) {
+		for due := time.Duration(e); due < d && yield(due); {
+			due += time.Duration(e)
+		}
+	}
+}
+
+func (e every) Rates() (first, peak float64) {
+	return 1 / time.Duration(e).Seconds(), 1 / time.Duration(e).Seconds()
+}
+func (e every) Validate() error                { return nil }
+func (e every) Describe(plan *report.LoadPlan) { plan.Arrivals = "every" }
+
+func TestArrivalsOfOnesOwn(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		o := bubbled(1, 10*time.Second)
+		o.Plan.Arrivals = every(2 * time.Second)
+		l := run(t, t.Context(), &fakeSource{run: sleeping(time.Millisecond)}, o).Load
+		if l.Journeys.Succeeded != 4 || l.Plan.Arrivals != "every" || l.Plan.Starts != 4 {
+			t.Errorf("%+v of %+v, want the 4 starts before the end", l.Journeys, l.Plan)
 		}
 	})
 }

@@ -39,8 +39,12 @@ type Options struct {
 	// Series names what the journeys' steps record: they are in the report even
 	// where a step never ran, and conditions may speak of no others.
 	Series []string
-	// Directory receives the report; nothing is written if it is empty.
+	// Directory receives load.json, which is replaced every second, and the interval
+	// log; nothing is written if it is empty.
 	Directory string
+	// Render writes the report of the whole run into Directory, load.json among it;
+	// nil writes load.json alone.
+	Render func(directory string, l *report.Load, total *report.LoadTotal) error
 	// Heading is what the report says of the run beside its figures.
 	Heading Heading
 	// Connections returns what the target's transport opened so far; may be nil.

@@ -99,7 +99,7 @@ func (c loadCommand) plan() (*workload.Run, error) {
 		Options: load.Options{
 			Plan:   load.Plan{Arrivals: c.arrivals(), Cap: c.Cap, Duration: c.Duration, Seed: c.Seed},
 			Warmup: c.Warmup, Drain: c.Drain, MaxInFlight: c.MaxInFlight, Retries: c.Retry,
-			AllowAbandoned: c.AllowAbandoned, Directory: c.ReportDir, TuneRuntime: true,
+			AllowAbandoned: c.AllowAbandoned, Directory: c.ReportDir, Render: writeLoad, TuneRuntime: true,
 			Heading: load.Heading{Tool: report.Tool{Name: "cogbench", Version: thisBuild().Version}},
 		},
 	}
@@ -131,6 +131,11 @@ func (c loadCommand) arrivals() load.Arrivals {
 	default:
 		return load.Constant(c.Rate)
 	}
+}
+
+// writeLoad writes all files of a report.
+func writeLoad(directory string, l *report.Load, total *report.LoadTotal) error {
+	return l.WriteFiles(directory, total)
 }
 
 func parseThresholds(texts []string) ([]load.Threshold, error) {

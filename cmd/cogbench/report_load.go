@@ -25,7 +25,10 @@ func (r renderCommand) renderLoad(directory string, console streams) error {
 	if r.Baseline != "" || r.To != "" && filepath.Clean(r.To) != filepath.Clean(directory) {
 		return usage(errors.New("a load run is rendered beside its log, and has no baseline"), "leave --report-dir and --baseline out")
 	}
-	result, err := load.Render(directory)
+	result, err := load.Rebuild(directory)
+	if err == nil {
+		err = writeLoad(directory, &result.Load, result.Total)
+	}
 	if err != nil {
 		return usage(err, "load writes load.json and intervals.hlog with --report-dir")
 	}

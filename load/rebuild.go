@@ -9,11 +9,11 @@ import (
 	"github.com/cogbench/cogbench/report"
 )
 
-// Render rebuilds the report of a directory from its interval log and what its
-// load.json says of the run: all figures of all whole seconds. The result is
-// complete only if load.json says that the run came to its end and the log has
-// all of it.
-func Render(directory string) (*Result, error) {
+// Rebuild returns the figures of the run whose report is in a directory, from its
+// interval log and what its load.json says of the run: all figures of all whole
+// seconds. The result is complete only if load.json says that the run came to its
+// end and the log has all of it.
+func Rebuild(directory string) (*Result, error) {
 	before, err := report.ReadLoad(filepath.Join(directory, report.LoadFile))
 	if err != nil {
 		return nil, err
@@ -32,9 +32,6 @@ func Render(directory string) (*Result, error) {
 			return nil, err
 		}
 		l.Thresholds = append(l.Thresholds, condition.Evaluate(&l, total))
-	}
-	if err := l.WriteFiles(directory, total); err != nil {
-		return nil, err
 	}
 	return &Result{Load: l, Total: total}, nil
 }
