@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"strings"
 	"sync"
 	"time"
 
@@ -215,11 +216,18 @@ func (c loadCommand) attachViews(console streams, run *workload.Run) (stop func(
 		}
 	}
 	if run.Search != nil && !c.Quiet {
-		run.Search.Probed = func(p report.Probe) {
-			fmt.Fprintf(console.stderr, "tried %.4g per second: p99 %s, thresholds %v\n", p.Rate, report.FormatLatency(float64(p.ResponseP99Ns)), map[bool]string{true: "met", false: "missed"}[p.OK])
-		}
+		run.Search.Probed = func(p report.Probe) { fmt.Fprintln(console.stderr, probeLine(p)) }
 	}
 	return stop, nil
+}
+
+// probeLine is what came of one rate of a search.
+func probeLine(p report.Probe) string {
+	came := "passed"
+	if !p.OK {
+		came = "failed: " + strings.Join(p.Missed, "; ")
+	}
+	return fmt.Sprintf("tried %.4g per second: response p99 %s, %s", p.Rate, report.FormatLatency(float64(p.ResponseP99Ns)), came)
 }
 
 // populationProgress prints how many users are ready, at each tenth of them.
