@@ -36,7 +36,7 @@ type Steady interface {
 	At(rate float64) Arrivals
 }
 
-// Constant arrivals are evenly spaced, at so many per second.
+// Constant arrivals are evenly spaced, at a rate per second.
 type Constant float64
 
 // Poisson arrivals are of independent users, at one mean rate per second.

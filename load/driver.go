@@ -42,10 +42,9 @@ type driver struct {
 	slots    chan struct{} // one for each journey in flight
 	sleeper  sleeper
 
-	workers workers
-	flying  sync.WaitGroup
-	n       int64 // arrivals so far
-	missed  reasons
+	flying sync.WaitGroup
+	n      int64 // arrivals so far
+	missed reasons
 }
 
 // reasons counts why arrivals were not started: every slot was taken, no user
@@ -103,9 +102,7 @@ func (d *driver) begin(run context.Context, planned time.Time, measured bool) {
 		watch.shard = d.recorder.shard(d.n)
 		watch.shard.begin()
 	}
-	d.flying.Add(1)
-	d.workers.do(func() {
-		defer d.flying.Done()
+	d.flying.Go(func() {
 		defer func() { <-d.slots }()
 		pass(run, journey, watch, planned)
 	})
@@ -145,7 +142,6 @@ func (d *driver) drain(ctx context.Context, patience time.Duration, cut context.
 		d.flying.Wait()
 		close(done)
 	}()
-	defer d.workers.close()
 	defer cut(errCutOff)
 	if await(ctx, done, patience, interruptPatience) {
 		return

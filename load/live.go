@@ -9,7 +9,7 @@ import (
 	"github.com/cogbench/cogbench/report"
 )
 
-// plainEvery is how often a view that is no terminal prints a line.
+// plainEvery is how often a view that is not on a terminal prints a line.
 const plainEvery = 5 * time.Second
 
 // View shows a run while it lasts: a block that is drawn over and over on a

@@ -37,7 +37,7 @@ type Options struct {
 	// AbortOn are conditions that end the run as soon as one is true.
 	AbortOn []Threshold
 	// Series names what the journeys' steps record: they are in the report even
-	// where a step never ran, and conditions may speak of no others.
+	// if a step never ran, and conditions may name no others.
 	Series []string
 	// Directory receives load.json, which is replaced every second, and the interval
 	// log; nothing is written if it is empty.

@@ -16,7 +16,7 @@ func startThreadClock() threadClock {
 	return threadClock{kernel.ThreadTime()}
 }
 
-// stop returns the processor time since the start; wall is used where the
+// stop returns the processor time since the start; wall is used if the
 // kernel has no such clock.
 func (c threadClock) stop(wall time.Duration) time.Duration {
 	defer runtime.UnlockOSThread()

@@ -87,7 +87,7 @@ func (t *Attempt) AnswerDevicePasswordVerifier(ctx context.Context, edits ...Edi
 	r := t.response(types.ChallengeNameTypeDevicePasswordVerifier)
 	t.addDevice(&r)
 	if t.Device == nil {
-		return nil, broken(r.step(), "asked for a device where none was sent")
+		return nil, broken(r.step(), "the target asked for a device, and none was sent")
 	}
 	return t.prove(ctx, r, t.Device.Identity(), edits)
 }

@@ -174,7 +174,8 @@ func (a *Actor) forgetLater(accessToken, deviceKey string) {
 	})
 }
 
-// mayHaveHappened tells whether a call that ended so can have had its effect.
+// mayHaveHappened reports whether a call that ended with err may have had its
+// effect.
 func mayHaveHappened(err error) bool {
 	if err == nil {
 		return true

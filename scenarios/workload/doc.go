@@ -1,5 +1,5 @@
 // Package workload is what a load on the remembered-device protocol is made of:
-// journeys, mixes of them with think times, and populations of users who walk them.
+// journeys, mixes of them with think times, and populations of users to walk them.
 //
 // Run puts them together: it makes the users on a target, or reads them from a
 // file, has package load drive them, and removes them again. Its pieces can be had

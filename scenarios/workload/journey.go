@@ -30,8 +30,8 @@ type Journey struct {
 	NeedsDevice bool
 	// NeedsTokens: the participant must have a refresh token.
 	NeedsTokens bool
-	// Codes is how many codes of a second factor a walk takes where the user has
-	// one. A software token gives one in 30 s.
+	// Codes is how many codes of a second factor a walk takes if the user has one.
+	// A software token gives one every 30 s.
 	Codes int
 	// Local: nothing is sent.
 	Local bool
@@ -85,9 +85,9 @@ func FindJourney(name string) (Journey, error) {
 	return Journey{}, fmt.Errorf("unknown journey %q: there are %s", name, strings.Join(names, ", "))
 }
 
-// Prepare gives the participant a remembered device and tokens, as NeedsDevice
+// RegisterDevice gives the participant a remembered device and tokens, as NeedsDevice
 // and NeedsTokens ask for.
-func (p *Participant) Prepare(ctx context.Context) error {
+func (p *Participant) RegisterDevice(ctx context.Context) error {
 	device, signIn, err := p.Actor.RememberedDevice(ctx)
 	if err != nil {
 		return err
@@ -175,7 +175,7 @@ func runForgetAndReturn(ctx context.Context, p *Participant) error {
 		return err
 	}
 	p.Device, p.RefreshToken = nil, ""
-	return p.Prepare(ctx)
+	return p.RegisterDevice(ctx)
 }
 
 // runLifecycle takes a device through its life, from first sign-in to forgetting.

@@ -53,7 +53,7 @@ func TestJourneys(t *testing.T) {
 		t.Run(journey.Name, func(t *testing.T) {
 			p := &workload.Participant{Actor: newActor(t, fixtures, pool, target.ClientSpec{Secret: true}, withTOTP)}
 			if journey.NeedsDevice {
-				if err := p.Prepare(t.Context()); err != nil {
+				if err := p.RegisterDevice(t.Context()); err != nil {
 					t.Fatal(err)
 				}
 			}
@@ -104,7 +104,7 @@ func TestJourneyWithoutItsDevice(t *testing.T) {
 func TestRefreshUnderRotation(t *testing.T) {
 	fixtures := newTarget(t, nil).NewFixtures("")
 	p := &workload.Participant{Actor: newActor(t, fixtures, target.PoolSpec{Tracking: target.Always}, target.ClientSpec{Rotation: true}, target.UserSpec{})}
-	if err := p.Prepare(t.Context()); err != nil {
+	if err := p.RegisterDevice(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	seen := []string{p.RefreshToken}
@@ -129,7 +129,7 @@ func TestManyAtOnce(t *testing.T) {
 		actor := newActor(t, fixtures, pool, target.ClientSpec{}, withTOTP)
 		group.Go(func() {
 			p := &workload.Participant{Actor: actor}
-			if err := p.Prepare(t.Context()); err != nil {
+			if err := p.RegisterDevice(t.Context()); err != nil {
 				t.Error(err)
 				return
 			}

@@ -37,7 +37,7 @@ type Mix struct {
 
 // Visit is what one user does at a time.
 type Visit struct {
-	// Name tells the visits apart in the names of series.
+	// Name sets the visit apart in the names of series.
 	Name string `yaml:"name"`
 	// Weight is the visit's share, relative to the others'; above 0.
 	Weight float64 `yaml:"weight"`

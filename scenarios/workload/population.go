@@ -110,7 +110,7 @@ func (p *Population) register(ctx context.Context, t *target.Target, spec Popula
 	}
 	err := inParallel(ctx, len(p.People), func(ctx context.Context, i int) error {
 		defer ready()
-		return p.People[i].Prepare(ctx)
+		return p.People[i].RegisterDevice(ctx)
 	})
 	if err == nil && spec.Codes {
 		err = p.passCodes(ctx, t)
@@ -156,7 +156,7 @@ func (p *Population) makePool(ctx context.Context, t *target.Target, spec Popula
 }
 
 // passCodes has the time pass that a software token needs for its next code: at
-// once where the target lets the pool's clock be moved.
+// once if the target lets the pool's clock be moved.
 func (p *Population) passCodes(ctx context.Context, t *target.Target) error {
 	return t.Clock().Advance(ctx, p.Pool.ID, codeLife+time.Second)
 }

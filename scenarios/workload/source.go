@@ -70,8 +70,8 @@ func lookUp(v Visit) (visit, error) {
 	return known, nil
 }
 
-// Next implements load.Source: a visit by its weight, for the user who has been
-// idle the longest of those who can make it.
+// Next implements load.Source: a visit drawn by weight, for the longest idle of the
+// users that can make it.
 func (s *Source) Next() (load.Journey, bool) {
 	v := s.draw()
 	s.mu.Lock()
