@@ -10,7 +10,7 @@ import (
 
 	"golang.org/x/time/rate"
 
-	"github.com/cogbench/cogbench/report"
+	loadreport "github.com/cogbench/cogbench/report/load"
 )
 
 // Arrivals is the law by which the journeys of a plan start. Constant, Poisson,
@@ -26,7 +26,7 @@ type Arrivals interface {
 	// Validate returns what is wrong with the arrivals, if anything.
 	Validate() error
 	// Describe fills in what a report says of them.
-	Describe(plan *report.LoadPlan)
+	Describe(plan *loadreport.Plan)
 }
 
 // Steady are arrivals of one mean rate throughout, which a search can vary.
@@ -87,7 +87,7 @@ func (c Constant) Rates() (first, peak float64) { return float64(c), float64(c) 
 func (c Constant) Validate() error { return checkRate(float64(c)) }
 
 // Describe implements Arrivals.
-func (c Constant) Describe(plan *report.LoadPlan) { plan.Arrivals = "constant" }
+func (c Constant) Describe(plan *loadreport.Plan) { plan.Arrivals = "constant" }
 
 // At implements Steady.
 func (c Constant) At(rate float64) Arrivals { return Constant(rate) }
@@ -104,7 +104,7 @@ func (p Poisson) Rates() (first, peak float64) { return float64(p), float64(p) }
 func (p Poisson) Validate() error { return checkRate(float64(p)) }
 
 // Describe implements Arrivals.
-func (p Poisson) Describe(plan *report.LoadPlan) { plan.Arrivals = "poisson" }
+func (p Poisson) Describe(plan *loadreport.Plan) { plan.Arrivals = "poisson" }
 
 // At implements Steady.
 func (p Poisson) At(rate float64) Arrivals { return Poisson(rate) }
@@ -138,7 +138,7 @@ func (r Ramp) Validate() error {
 }
 
 // Describe implements Arrivals.
-func (r Ramp) Describe(plan *report.LoadPlan) {
+func (r Ramp) Describe(plan *loadreport.Plan) {
 	plan.Arrivals, plan.Ramp = "ramp", []float64{r.From, r.To}
 }
 
@@ -178,7 +178,7 @@ func (s Steps) Validate() error {
 }
 
 // Describe implements Arrivals.
-func (s Steps) Describe(plan *report.LoadPlan) { plan.Arrivals, plan.Steps = "steps", s }
+func (s Steps) Describe(plan *loadreport.Plan) { plan.Arrivals, plan.Steps = "steps", s }
 
 // drawn is a Poisson process of changing rate: exponential gaps of mean 1 on the
 // axis of expected arrivals, carried back to the axis of time. instant returns

@@ -7,6 +7,7 @@ import (
 
 	"github.com/cogbench/cogbench/load"
 	"github.com/cogbench/cogbench/report"
+	loadreport "github.com/cogbench/cogbench/report/load"
 )
 
 // fakeSource hands out journeys that a test wrote. Taken counts them.
@@ -66,7 +67,7 @@ func options(rate float64, d time.Duration) load.Options {
 		Series: []string{"step.rtt"}, Render: writeAll,
 		Heading: load.Heading{
 			Tool: report.Tool{Name: "cogbench", Version: "test"}, Scenario: "fake",
-			Target: report.LoadTarget{Name: "none", Endpoint: "http://127.0.0.1"},
+			Target: loadreport.Target{Name: "none", Endpoint: "http://127.0.0.1"},
 		},
 	}
 }

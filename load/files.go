@@ -6,22 +6,22 @@ import (
 	"os"
 	"path/filepath"
 
-	"github.com/cogbench/cogbench/report"
+	loadreport "github.com/cogbench/cogbench/report/load"
 )
 
 // files are what a run writes. The first error ends the writing and is kept, so
 // that a full disk costs the files and not the run.
 type files struct {
 	directory string // nothing is written if it is empty
-	render    func(directory string, l *report.Load, total *report.LoadTotal) error
-	log       *report.IntervalLog
+	render    func(directory string, l *loadreport.Report, total *loadreport.Total) error
+	log       *loadreport.IntervalLog
 	file      *os.File
 	err       error
 }
 
 // createFiles begins the log, and a load.json without figures that takes the
 // place of any earlier run's.
-func createFiles(o Options, l *report.Load) *files {
+func createFiles(o Options, l *loadreport.Report) *files {
 	directory := o.Directory
 	f := &files{directory: directory, render: o.Render}
 	if directory == "" {
@@ -30,18 +30,18 @@ func createFiles(o Options, l *report.Load) *files {
 	if f.err = os.MkdirAll(directory, 0o755); f.err != nil {
 		return f
 	}
-	report.RemoveHistograms(directory)
-	if f.file, f.err = os.Create(filepath.Join(directory, report.IntervalLogFile)); f.err != nil {
+	loadreport.RemoveHistograms(directory)
+	if f.file, f.err = os.Create(filepath.Join(directory, loadreport.IntervalLogFile)); f.err != nil {
 		return f
 	}
-	if f.log, f.err = report.NewIntervalLog(f.file, l.StartedAt); f.err == nil {
+	if f.log, f.err = loadreport.NewIntervalLog(f.file, l.StartedAt); f.err == nil {
 		f.err = l.WriteJSON(directory)
 	}
 	return f
 }
 
 // write appends the interval to the log and replaces load.json.
-func (f *files) write(interval report.Interval, l *report.Load) {
+func (f *files) write(interval loadreport.Interval, l *loadreport.Report) {
 	if f.directory == "" || f.err != nil {
 		return
 	}
@@ -52,7 +52,7 @@ func (f *files) write(interval report.Interval, l *report.Load) {
 
 // finish writes the last interval and the report. What can still be written is,
 // even if the log could not.
-func (f *files) finish(interval report.Interval, l *report.Load, total *report.LoadTotal) error {
+func (f *files) finish(interval loadreport.Interval, l *loadreport.Report, total *loadreport.Total) error {
 	if f.directory == "" {
 		return nil
 	}

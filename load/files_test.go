@@ -13,6 +13,8 @@ import (
 
 	"github.com/cogbench/cogbench/load"
 	"github.com/cogbench/cogbench/report"
+	loadreport "github.com/cogbench/cogbench/report/load"
+	"github.com/cogbench/cogbench/report/load/render"
 )
 
 // mixed is a journey that fails now and then.
@@ -31,8 +33,8 @@ func mixed() *fakeSource {
 }
 
 // writeAll writes all files of a report.
-func writeAll(directory string, l *report.Load, total *report.LoadTotal) error {
-	return l.WriteFiles(directory, total)
+func writeAll(directory string, l *loadreport.Report, total *loadreport.Total) error {
+	return render.WriteFiles(directory, l, total)
 }
 
 // rebuild writes the report of a directory anew.
@@ -45,7 +47,7 @@ func rebuild(directory string) (*load.Result, error) {
 }
 
 // same fails unless two results have the same figures.
-func same(t *testing.T, a, b *report.Load) {
+func same(t *testing.T, a, b *loadreport.Report) {
 	t.Helper()
 	if a.Journeys != b.Journeys || a.Rate != b.Rate || a.ScheduleLag != b.ScheduleLag || len(a.Errors) != len(b.Errors) {
 		t.Errorf("%+v %+v\n%+v %+v", a.Journeys, a.Rate, b.Journeys, b.Rate)
@@ -59,13 +61,13 @@ func same(t *testing.T, a, b *report.Load) {
 
 func TestRenderRebuildsTheReport(t *testing.T) {
 	directory := t.TempDir()
-	var l report.Load
+	var l loadreport.Report
 	synctest.Test(t, func(t *testing.T) {
 		o := bubbled(20, 5*time.Second)
 		o.Directory, o.Thresholds = directory, parse(t, "p99(step.rtt) < 1s", "rate(failed) < 1%")
 		l = run(t, t.Context(), mixed(), o).Load
 	})
-	for _, name := range []string{report.LoadFile, report.HTMLFile, report.MarkdownFile, report.JUnitFile, "step.rtt.hgrm", "journey.response.hgrm"} {
+	for _, name := range []string{loadreport.ReportFile, report.HTMLFile, report.MarkdownFile, report.JUnitFile, "step.rtt.hgrm", "journey.response.hgrm"} {
 		if info, err := os.Stat(filepath.Join(directory, name)); err != nil || info.Size() == 0 {
 			t.Errorf("%s: %v", name, err)
 		}
@@ -89,7 +91,7 @@ func TestRunEndedInItsWarmUp(t *testing.T) {
 		o := bubbled(20, 5*time.Second)
 		o.Directory, o.Warmup = directory, 2*time.Second
 		l := run(t, ctx, mixed(), o).Load
-		if !l.Interrupted || l.Journeys != (report.Journeys{}) {
+		if !l.Interrupted || l.Journeys != (loadreport.Journeys{}) {
 			t.Errorf("interrupted %v, %+v", l.Interrupted, l.Journeys)
 		}
 	})
@@ -97,7 +99,7 @@ func TestRunEndedInItsWarmUp(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if again.Load.Journeys != (report.Journeys{}) {
+	if again.Load.Journeys != (loadreport.Journeys{}) {
 		t.Errorf("rendered: %+v", again.Load.Journeys)
 	}
 }
@@ -110,7 +112,7 @@ func TestRenderWithoutThresholds(t *testing.T) {
 		o.Directory = directory
 		run(t, t.Context(), mixed(), o)
 	})
-	path := filepath.Join(directory, report.LoadFile)
+	path := filepath.Join(directory, loadreport.ReportFile)
 	before, err := os.ReadFile(path)
 	if err != nil {
 		t.Fatal(err)
@@ -155,7 +157,7 @@ func TestRenderAfterAKill(t *testing.T) {
 		o := bubbled(20, 5*time.Second)
 		o.Directory, o.Thresholds = directory, parse(t, "p99(step.rtt) < 1s")
 		o.Live = func(load.Progress) {
-			data, err := os.ReadFile(filepath.Join(directory, report.LoadFile))
+			data, err := os.ReadFile(filepath.Join(directory, loadreport.ReportFile))
 			if err != nil {
 				t.Error(err)
 			}
@@ -163,7 +165,7 @@ func TestRenderAfterAKill(t *testing.T) {
 		}
 		run(t, t.Context(), mixed(), o)
 	})
-	log, err := os.ReadFile(filepath.Join(directory, report.IntervalLogFile))
+	log, err := os.ReadFile(filepath.Join(directory, loadreport.IntervalLogFile))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -176,7 +178,7 @@ func TestRenderAfterAKill(t *testing.T) {
 				whole++
 			}
 		}
-		for name, data := range map[string][]byte{report.IntervalLogFile: log[:cut], report.LoadFile: seconds[min(max(whole-1, 0), len(seconds)-1)]} {
+		for name, data := range map[string][]byte{loadreport.IntervalLogFile: log[:cut], loadreport.ReportFile: seconds[min(max(whole-1, 0), len(seconds)-1)]} {
 			if err := os.WriteFile(filepath.Join(killed, name), data, 0o600); err != nil {
 				t.Fatal(err)
 			}
@@ -204,7 +206,7 @@ func TestLoadJSONBalancesEverySecond(t *testing.T) {
 		shown := 0
 		o.Live = func(load.Progress) {
 			shown++
-			l, err := report.ReadLoad(filepath.Join(o.Directory, report.LoadFile))
+			l, err := loadreport.Read(filepath.Join(o.Directory, loadreport.ReportFile))
 			if err != nil {
 				t.Error(err)
 				return
@@ -227,7 +229,7 @@ func TestFullDiskCostsTheFilesAlone(t *testing.T) {
 		t.Skip("no /dev/full on this system")
 	}
 	directory := t.TempDir()
-	if err := os.Symlink("/dev/full", filepath.Join(directory, report.IntervalLogFile)); err != nil {
+	if err := os.Symlink("/dev/full", filepath.Join(directory, loadreport.IntervalLogFile)); err != nil {
 		t.Fatal(err)
 	}
 	synctest.Test(t, func(t *testing.T) {

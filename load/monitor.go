@@ -6,7 +6,7 @@ import (
 	"sync/atomic"
 	"time"
 
-	"github.com/cogbench/cogbench/report"
+	loadreport "github.com/cogbench/cogbench/report/load"
 )
 
 // tickEvery is how often the figures are gathered, written and shown.
@@ -27,8 +27,8 @@ type monitor struct {
 	opened    Connections // at the last tick
 	lastTick  time.Duration
 	intervals int64
-	total     *report.LoadTotal
-	result    *report.Load
+	total     *loadreport.Total
+	result    *loadreport.Report
 	files     *files
 }
 
@@ -36,7 +36,7 @@ func newMonitor(o Options, r *recorder, epoch time.Time, abort context.CancelCau
 	m := &monitor{
 		options: o, recorder: r, epoch: epoch, abort: abort,
 		ended: make(chan struct{}), idle: make(chan struct{}),
-		total:  report.NewLoadTotal(o.seriesNames()...),
+		total:  loadreport.NewTotal(o.seriesNames()...),
 		result: begun(o, epoch),
 	}
 	m.total.Fill(m.result)
@@ -46,11 +46,11 @@ func newMonitor(o Options, r *recorder, epoch time.Time, abort context.CancelCau
 }
 
 // begun is the report of a run without figures.
-func begun(o Options, epoch time.Time) *report.Load {
+func begun(o Options, epoch time.Time) *loadreport.Report {
 	h, p := o.Heading, o.Plan
-	l := &report.Load{
-		Tool: h.Tool, Target: h.Target, Scenario: h.Scenario, Visits: h.Visits, Search: h.Search, StartedAt: epoch.UTC(),
-		Plan: report.LoadPlan{
+	l := &loadreport.Report{
+		Tool: h.Tool, Target: h.Target, Scenario: h.Scenario, Visits: h.Visits, Search: h.Search, Notes: h.Notes, StartedAt: epoch.UTC(),
+		Plan: loadreport.Plan{
 			Rate: p.Peak(), Cap: p.Cap, DurationSeconds: p.Duration.Seconds(), WarmupSeconds: o.Warmup.Seconds(),
 			Starts: p.Count(), Seed: p.Seed, MaxInFlight: o.MaxInFlight,
 			Users: h.Users, Retry: o.Retries, AllowAbandoned: o.AllowAbandoned,
@@ -119,7 +119,7 @@ func (m *monitor) tick() {
 }
 
 // take gathers what happened since the last interval.
-func (m *monitor) take() report.Interval {
+func (m *monitor) take() loadreport.Interval {
 	now := time.Since(m.epoch)
 	interval := m.recorder.take()
 	s := &interval.Second

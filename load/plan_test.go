@@ -15,7 +15,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/cogbench/cogbench/load"
-	"github.com/cogbench/cogbench/report"
+	loadreport "github.com/cogbench/cogbench/report/load"
 )
 
 func TestConstantPlanIsEvenAndDoesNotDrift(t *testing.T) {
@@ -168,7 +168,7 @@ func (e every) Rates() (first, peak float64) {
 	return 1 / time.Duration(e).Seconds(), 1 / time.Duration(e).Seconds()
 }
 func (e every) Validate() error                { return nil }
-func (e every) Describe(plan *report.LoadPlan) { plan.Arrivals = "every" }
+func (e every) Describe(plan *loadreport.Plan) { plan.Arrivals = "every" }
 
 func TestArrivalsOfOnesOwn(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {

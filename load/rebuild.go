@@ -6,7 +6,7 @@ import (
 	"os"
 	"path/filepath"
 
-	"github.com/cogbench/cogbench/report"
+	loadreport "github.com/cogbench/cogbench/report/load"
 )
 
 // Rebuild returns the figures of the run whose report is in a directory, from its
@@ -14,18 +14,18 @@ import (
 // seconds. The result is complete only if load.json says that the run came to its
 // end and the log has all of it.
 func Rebuild(directory string) (*Result, error) {
-	before, err := report.ReadLoad(filepath.Join(directory, report.LoadFile))
+	before, err := loadreport.Read(filepath.Join(directory, loadreport.ReportFile))
 	if err != nil {
 		return nil, err
 	}
-	total, torn, err := readTotal(filepath.Join(directory, report.IntervalLogFile), before)
+	total, torn, err := readTotal(filepath.Join(directory, loadreport.IntervalLogFile), before)
 	if err != nil {
 		return nil, err
 	}
 	l := *before
 	total.Fill(&l)
 	l.Complete = before.Complete && !torn && l.Journeys == before.Journeys
-	l.Thresholds = make([]report.Threshold, 0, len(before.Thresholds))
+	l.Thresholds = make([]loadreport.Threshold, 0, len(before.Thresholds))
 	for _, old := range before.Thresholds {
 		condition, err := ParseThreshold(old.Expr)
 		if err != nil {
@@ -37,7 +37,7 @@ func Rebuild(directory string) (*Result, error) {
 }
 
 // readTotal adds the whole seconds of a log up.
-func readTotal(path string, l *report.Load) (total *report.LoadTotal, torn bool, err error) {
+func readTotal(path string, l *loadreport.Report) (total *loadreport.Total, torn bool, err error) {
 	f, err := os.Open(path)
 	if err != nil {
 		return nil, false, fmt.Errorf("interval log: %w", err)
@@ -47,9 +47,9 @@ func readTotal(path string, l *report.Load) (total *report.LoadTotal, torn bool,
 	for _, s := range l.Series {
 		names = append(names, s.Name)
 	}
-	total = report.NewLoadTotal(names...)
-	for interval, err := range report.ReadIntervals(f) {
-		if errors.Is(err, report.ErrTornLog) {
+	total = loadreport.NewTotal(names...)
+	for interval, err := range loadreport.ReadIntervals(f) {
+		if errors.Is(err, loadreport.ErrTornLog) {
 			return total, true, nil
 		}
 		if err != nil {

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/cogbench/cogbench/report"
+	loadreport "github.com/cogbench/cogbench/report/load"
 )
 
 // interruptPatience is how long in-flight journeys may continue after an interrupt
@@ -44,7 +45,7 @@ type Options struct {
 	Directory string
 	// Render writes the report of the whole run into Directory, load.json among it;
 	// nil writes load.json alone.
-	Render func(directory string, l *report.Load, total *report.LoadTotal) error
+	Render func(directory string, l *loadreport.Report, total *loadreport.Total) error
 	// Heading is what the report says of the run beside its figures.
 	Heading Heading
 	// Connections returns what the target's transport opened so far; may be nil.
@@ -61,14 +62,16 @@ type Options struct {
 	RuntimeTimers bool
 }
 
-// Heading is what a report says of a run beside its figures, as report.Load and
-// report.LoadPlan describe it.
+// Heading is what a report says of a run beside its figures, as loadreport.Report and
+// loadreport.Plan describe it.
 type Heading struct {
 	Tool     report.Tool
-	Target   report.LoadTarget
+	Target   loadreport.Target
 	Scenario string
-	Visits   []report.LoadVisit
-	Search   []report.Probe
+	Visits   []loadreport.Visit
+	Search   []loadreport.Probe
+	// Notes are remarks that a reader of the figures has to know.
+	Notes []string
 	// Users is the size of the population.
 	Users int
 	// EphemeralBits and OneA are how the clients compute.
@@ -89,15 +92,15 @@ type Progress struct {
 	// Elapsed is the time since the plan's beginning, Left until its end.
 	Elapsed, Left time.Duration
 	// Load holds all figures so far, Second those of the last second.
-	Load   *report.Load
-	Second report.Second
-	Total  *report.LoadTotal
+	Load   *loadreport.Report
+	Second loadreport.Second
+	Total  *loadreport.Total
 }
 
 // Result is what a run found.
 type Result struct {
-	Load  report.Load
-	Total *report.LoadTotal
+	Load  loadreport.Report
+	Total *loadreport.Total
 }
 
 // Validate returns what is wrong with the options, if anything.
@@ -127,7 +130,7 @@ func (o Options) Validate() error {
 }
 
 func (o Options) seriesNames() []string {
-	names := []string{report.SeriesResponse, report.SeriesService, report.SeriesRTT, report.SeriesSRP, report.SeriesLag}
+	names := []string{loadreport.SeriesResponse, loadreport.SeriesService, loadreport.SeriesRTT, loadreport.SeriesSRP, loadreport.SeriesLag}
 	return append(names, o.Series...)
 }
 

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/cogbench/cogbench/report"
+	"github.com/cogbench/cogbench/report/render"
 	"github.com/cogbench/cogbench/spec"
 	"github.com/cogbench/cogbench/suites"
 	"github.com/cogbench/cogbench/target"
@@ -43,15 +44,15 @@ func asFeatures(names []string) []spec.Feature {
 
 // conclude writes the results and returns what they mean.
 func (c conformCommand) conclude(found *report.Conformance, results suites.Results, known *report.Baseline, console streams) error {
-	judgement := found.Judge(known)
+	verdict := found.Verdict(known)
 	var unwritten []error
 	if c.ReportDir != "" {
-		unwritten = append(unwritten, found.WriteFiles(c.ReportDir, judgement))
+		unwritten = append(unwritten, render.WriteFiles(c.ReportDir, found, verdict))
 	}
 	if c.WriteBaseline != "" {
-		unwritten = append(unwritten, found.WriteBaseline(c.WriteBaseline))
+		unwritten = append(unwritten, render.WriteBaseline(c.WriteBaseline, found))
 	}
-	unwritten = append(unwritten, c.show(found, judgement, c.ReportDir, console))
+	unwritten = append(unwritten, c.show(found, verdict, c.ReportDir, console))
 	for _, leftover := range results.Leftovers {
 		fmt.Fprintf(console.stderr, "cogbench: could not be removed: %s\n", leftover)
 	}
@@ -67,7 +68,7 @@ func (c conformCommand) conclude(found *report.Conformance, results suites.Resul
 			hint: "this is a defect of cogbench; please report it with the command line",
 		}
 	}
-	return ended(exitCode(judgement, c.StrictBaseline))
+	return ended(exitCode(verdict, c.StrictBaseline))
 }
 
 // shown is what is told of defects: their first lines, all with --verbose.
@@ -84,13 +85,13 @@ func (c conformCommand) shown(defects []string) string {
 }
 
 // exitCode is the code of a run that came to its end.
-func exitCode(j report.Judgement, strict bool) int {
+func exitCode(v report.Verdict, strict bool) int {
 	switch {
-	case len(j.Failed) > 0:
+	case len(v.Failed) > 0:
 		return exitFailed
-	case len(j.Unjudged) > 0:
+	case len(v.Unjudged) > 0:
 		return exitInconclusive
-	case strict && len(j.Stale) > 0:
+	case strict && len(v.Stale) > 0:
 		return exitStale
 	default:
 		return exitOK

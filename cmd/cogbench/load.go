@@ -10,9 +10,12 @@ import (
 	"sync"
 	"time"
 
+	"github.com/cogbench/cogbench/internal/term"
 	"github.com/cogbench/cogbench/load"
 	"github.com/cogbench/cogbench/load/prom"
 	"github.com/cogbench/cogbench/report"
+	loadreport "github.com/cogbench/cogbench/report/load"
+	"github.com/cogbench/cogbench/report/load/render"
 	"github.com/cogbench/cogbench/scenarios/workload"
 	"github.com/cogbench/cogbench/target"
 )
@@ -100,7 +103,7 @@ func (c loadCommand) plan() (*workload.Run, error) {
 		Options: load.Options{
 			Plan:   load.Plan{Arrivals: c.arrivals(), Cap: c.Cap, Duration: c.Duration, Seed: c.Seed},
 			Warmup: c.Warmup, Drain: c.Drain, MaxInFlight: c.MaxInFlight, Retries: c.Retry,
-			AllowAbandoned: c.AllowAbandoned, Directory: c.ReportDir, Render: writeLoad, TuneRuntime: true,
+			AllowAbandoned: c.AllowAbandoned, Directory: c.ReportDir, Render: render.WriteFiles, TuneRuntime: true,
 			Heading: load.Heading{Tool: report.Tool{Name: "cogbench", Version: thisBuild().Version}},
 		},
 	}
@@ -134,11 +137,6 @@ func (c loadCommand) arrivals() load.Arrivals {
 	}
 }
 
-// writeLoad writes all files of a report.
-func writeLoad(directory string, l *report.Load, total *report.LoadTotal) error {
-	return l.WriteFiles(directory, total)
-}
-
 func parseThresholds(texts []string) ([]load.Threshold, error) {
 	var list []load.Threshold
 	for _, text := range texts {
@@ -154,7 +152,7 @@ func parseThresholds(texts []string) ([]load.Threshold, error) {
 // subject is what the run is driven against; nil if it calls no target.
 func (c loadCommand) subject(ctx context.Context, console streams, run *workload.Run) (*target.Target, func(), error) {
 	if run.Local() {
-		run.Options.Heading.Target = report.LoadTarget{Name: "no target", Endpoint: "none"}
+		run.Options.Heading.Target = loadreport.Target{Name: "no target", Endpoint: "none"}
 		return nil, func() {}, nil
 	}
 	profile, stop, err := c.loadProfile()
@@ -165,7 +163,7 @@ func (c loadCommand) subject(ctx context.Context, console streams, run *workload
 	if err != nil {
 		return nil, stop, err
 	}
-	run.Options.Heading.Target = report.LoadTarget{Name: subject.Config.Name, Endpoint: subject.Config.Endpoint}
+	run.Options.Heading.Target = loadreport.Target{Name: subject.Config.Name, Endpoint: subject.Config.Endpoint}
 	return subject, stop, nil
 }
 
@@ -192,7 +190,7 @@ func (c loadCommand) attachViews(console streams, run *workload.Run) (stop func(
 	var shows []func(load.Progress)
 	stop = func() {}
 	if !c.Quiet {
-		view := load.NewView(console.stderr, isTerminal(console.stderr) && !c.Verbose)
+		view := load.NewView(c.block(console))
 		shows = append(shows, view.Show)
 		run.Progress = populationProgress(console)
 		stop = view.Close
@@ -216,18 +214,18 @@ func (c loadCommand) attachViews(console streams, run *workload.Run) (stop func(
 		}
 	}
 	if run.Search != nil && !c.Quiet {
-		run.Search.Probed = func(p report.Probe) { fmt.Fprintln(console.stderr, probeLine(p)) }
+		run.Search.Probed = func(p loadreport.Probe) { fmt.Fprintln(console.stderr, probeLine(p)) }
 	}
 	return stop, nil
 }
 
 // probeLine is what came of one rate of a search.
-func probeLine(p report.Probe) string {
+func probeLine(p loadreport.Probe) string {
 	came := "passed"
 	if !p.OK {
 		came = "failed: " + strings.Join(p.Missed, "; ")
 	}
-	return fmt.Sprintf("tried %.4g per second: response p99 %s, %s", p.Rate, report.FormatLatency(float64(p.ResponseP99Ns)), came)
+	return fmt.Sprintf("tried %.4g per second: response p99 %s, %s", p.Rate, loadreport.FormatLatency(float64(p.ResponseP99Ns)), came)
 }
 
 // populationProgress prints how many users are ready, at each tenth of them.
@@ -245,7 +243,7 @@ func populationProgress(console streams) func(ready, of int) {
 }
 
 // print writes the result for a person or a program.
-func (c loadCommand) print(console streams, l *report.Load) error {
+func (c loadCommand) print(console streams, l *loadreport.Report) error {
 	if c.JSON {
 		data, err := l.JSON()
 		if err == nil {
@@ -254,11 +252,12 @@ func (c loadCommand) print(console streams, l *report.Load) error {
 		return err
 	}
 	out := bufio.NewWriter(console.stdout) // which keeps an error
-	terminal := report.Terminal{Out: out, Colour: c.colour(console, console.stdout)}
+	style := term.StyleOf(console.stdout, console.getenv)
+	terminal := render.Terminal{Out: out, Colour: style.Colour, Width: style.Width}
 	if c.Quiet {
-		terminal.LoadLine(l)
+		terminal.Line(l)
 	} else {
-		terminal.Load(l)
+		terminal.Summary(l)
 	}
 	return out.Flush()
 }

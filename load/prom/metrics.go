@@ -14,7 +14,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 
 	"github.com/cogbench/cogbench/load"
-	"github.com/cogbench/cogbench/report"
+	loadreport "github.com/cogbench/cogbench/report/load"
 )
 
 // scrapeTimeout bounds how long a scraper may take.
@@ -30,8 +30,8 @@ type Metrics struct {
 	failed   *prometheus.Desc
 
 	mu     sync.Mutex
-	books  report.Journeys
-	series []report.Series
+	books  loadreport.Journeys
+	series []loadreport.Series
 }
 
 // New returns metrics without a figure.

@@ -7,7 +7,7 @@ import (
 	"time"
 
 	"github.com/cogbench/cogbench/load"
-	"github.com/cogbench/cogbench/report"
+	loadreport "github.com/cogbench/cogbench/report/load"
 	"github.com/cogbench/cogbench/scenarios"
 	"github.com/cogbench/cogbench/target"
 )
@@ -48,9 +48,9 @@ func (r *Run) Prepare() error {
 	}
 	r.Options.Series, r.Options.Classify, r.Options.Retryable = series, Classify, Retryable
 	heading := &r.Options.Heading
-	heading.Scenario, heading.Users, heading.Visits = r.Mix.Name, r.Users, nil
+	heading.Scenario, heading.Users, heading.Notes, heading.Visits = r.Mix.Name, r.Users, r.Mix.Notes, nil
 	for _, v := range r.Mix.Visits {
-		heading.Visits = append(heading.Visits, report.LoadVisit{Name: v.Name, Weight: v.Weight, Journeys: v.Journeys})
+		heading.Visits = append(heading.Visits, loadreport.Visit{Name: v.Name, Weight: v.Weight, Journeys: v.Journeys})
 	}
 	if r.Users < 1 || r.Users > MaxUsers {
 		return fmt.Errorf("%d users: give 1 to %d", r.Users, MaxUsers)

@@ -8,7 +8,7 @@ import (
 	"time"
 
 	"github.com/cogbench/cogbench/load"
-	"github.com/cogbench/cogbench/report"
+	loadreport "github.com/cogbench/cogbench/report/load"
 	"github.com/cogbench/cogbench/scenarios/workload"
 )
 
@@ -92,7 +92,7 @@ func TestLocalRun(t *testing.T) {
 	if !planned.Local() || l.Journeys.Succeeded != 25 || l.Scenario != "srp-math" || l.Plan.Users != 25 || len(l.Visits) != 1 {
 		t.Errorf("%+v %+v", l.Journeys, l.Plan)
 	}
-	if l.Driver.CPUSecondsInSRP <= 0 || l.Driver.CPUSecondsInSRP > l.Driver.CPUSeconds || l.FindSeries(report.SeriesSRP).Count != 25 {
+	if l.Driver.CPUSecondsInSRP <= 0 || l.Driver.CPUSecondsInSRP > l.Driver.CPUSeconds || l.FindSeries(loadreport.SeriesSRP).Count != 25 {
 		t.Errorf("%+v", l.Driver)
 	}
 }

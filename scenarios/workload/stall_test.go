@@ -10,7 +10,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/cogbench/cogbench/report"
+	loadreport "github.com/cogbench/cogbench/report/load"
 	"github.com/cogbench/cogbench/scenarios/workload"
 )
 
@@ -68,7 +68,7 @@ func TestStallOfATarget(t *testing.T) {
 	if l.Journeys.Started != 800 {
 		t.Errorf("%+v, want all 800 planned starts", l.Journeys)
 	}
-	p99 := time.Duration(l.FindSeries(report.SeriesResponse).P99)
+	p99 := time.Duration(l.FindSeries(loadreport.SeriesResponse).P99)
 	t.Logf("p99 of the response with a stall of 1.5 s in 20 s: %v", p99)
 	if p99 < time.Second {
 		t.Errorf("p99 is %v", p99)

@@ -7,6 +7,7 @@ import (
 	"github.com/cogbench/cogbench/load"
 	"github.com/cogbench/cogbench/refpool"
 	"github.com/cogbench/cogbench/report"
+	loadreport "github.com/cogbench/cogbench/report/load"
 	"github.com/cogbench/cogbench/scenarios/workload"
 	"github.com/cogbench/cogbench/target"
 )
@@ -89,7 +90,7 @@ func run(t testing.TB, source load.Source, o load.Options) *load.Result {
 }
 
 // checkBooks fails unless every arrival that fell due is accounted for.
-func checkBooks(t testing.TB, l *report.Load) {
+func checkBooks(t testing.TB, l *loadreport.Report) {
 	t.Helper()
 	j := l.Journeys
 	if j.Started != j.Succeeded+j.Failed+j.Abandoned || j.Abandoned != j.NotStarted+j.CutOff+j.InFlight {
@@ -104,7 +105,7 @@ func options(rate float64, d time.Duration) load.Options {
 		Classify: workload.Classify, Retryable: workload.Retryable,
 		Heading: load.Heading{
 			Tool:   report.Tool{Name: "cogbench", Version: "test"},
-			Target: report.LoadTarget{Name: "none", Endpoint: "http://127.0.0.1"},
+			Target: loadreport.Target{Name: "none", Endpoint: "http://127.0.0.1"},
 		},
 	}
 }
