@@ -13,6 +13,7 @@ import (
 	"github.com/cogbench/cogbench/internal/term"
 	"github.com/cogbench/cogbench/load"
 	"github.com/cogbench/cogbench/load/prom"
+	"github.com/cogbench/cogbench/load/view"
 	"github.com/cogbench/cogbench/report"
 	loadreport "github.com/cogbench/cogbench/report/load"
 	"github.com/cogbench/cogbench/report/load/render"
@@ -190,10 +191,10 @@ func (c loadCommand) attachViews(console streams, run *workload.Run) (stop func(
 	var shows []func(load.Progress)
 	stop = func() {}
 	if !c.Quiet {
-		view := load.NewView(c.block(console))
-		shows = append(shows, view.Show)
+		shown := view.New(c.block(console))
+		shows = append(shows, shown.Show)
 		run.Progress = populationProgress(console)
-		stop = view.Close
+		stop = shown.Close
 	}
 	if c.Metrics != "" {
 		metrics := prom.New()
@@ -205,8 +206,8 @@ func (c loadCommand) attachViews(console streams, run *workload.Run) (stop func(
 			fmt.Fprintf(console.stderr, "metrics at %s\n", url)
 		}
 		shows = append(shows, metrics.Show)
-		view := stop
-		stop = func() { view(); closeMetrics() }
+		closeView := stop
+		stop = func() { closeView(); closeMetrics() }
 	}
 	run.Options.Live = func(p load.Progress) {
 		for _, show := range shows {

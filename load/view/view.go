@@ -1,4 +1,5 @@
-package load
+// Package view shows a load run while it lasts.
+package view
 
 import (
 	"fmt"
@@ -6,6 +7,7 @@ import (
 	"time"
 
 	"github.com/cogbench/cogbench/internal/term"
+	"github.com/cogbench/cogbench/load"
 	loadreport "github.com/cogbench/cogbench/report/load"
 )
 
@@ -19,11 +21,11 @@ type View struct {
 	next time.Duration // when the next plain line is due
 }
 
-// NewView shows a run on a block.
-func NewView(on *term.Progress) *View { return &View{on: on, next: plainEvery} }
+// New shows a run on a block.
+func New(on *term.Progress) *View { return &View{on: on, next: plainEvery} }
 
 // Show takes the figures of a second.
-func (v *View) Show(p Progress) {
+func (v *View) Show(p load.Progress) {
 	warming := fmt.Sprintf("warming up for %v", p.Left)
 	switch {
 	case v.on.Live() && p.Warming:
@@ -48,7 +50,7 @@ const blockRows = 16
 
 // block is the run so far: the books, and a line for each series that a user
 // would ask for. Figures come first, since a narrow terminal cuts lines off.
-func block(p Progress) []string {
+func block(p load.Progress) []string {
 	lines := append(account(p), fmt.Sprintf("%8s %8s %7s  %s", "p50", "p99", "count", "series"))
 	for _, s := range p.Load.Series {
 		if s.Count > 0 && len(lines) < blockRows && (s.Kind != "journey" || strings.HasPrefix(s.Name, loadreport.SeriesResponse)) {
@@ -66,10 +68,10 @@ func block(p Progress) []string {
 }
 
 // headline is the run in one line.
-func headline(p Progress) string { return strings.Join(account(p), ", ") }
+func headline(p load.Progress) string { return strings.Join(account(p), ", ") }
 
 // account is the run's time, rate, journeys and response times, apart.
-func account(p Progress) []string {
+func account(p load.Progress) []string {
 	j := p.Load.Journeys
 	course := fmt.Sprintf("%s of %s: %.1f/s started, %d in flight",
 		p.Elapsed.Round(time.Second), (p.Elapsed + p.Left).Round(time.Second), rateOf(p.Second), j.InFlight)
