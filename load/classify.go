@@ -3,16 +3,11 @@ package load
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"net"
 	"net/textproto"
 	"strings"
 	"syscall"
-
-	"github.com/aws/smithy-go"
-
-	"github.com/cogbench/cogbench/target"
 )
 
 // The types of errors that are the driver's own: it ran out of what connections
@@ -22,52 +17,42 @@ const (
 	noPorts       = "no-ports"
 )
 
-// maxTypeName bounds an error's name, which the target chooses.
-const maxTypeName = 64
+// errorClasses are what a run knows of its journeys' errors.
+type errorClasses struct {
+	classify  func(error) string
+	retryable func(error) bool
+}
 
-// Classify names what went wrong with a journey, for the counts of a report:
-// the service's exception, "http-429" of an answer without one, "timeout",
-// "connection-refused", "connection-reset", "connection-closed", "unreachable",
-// "broken-answer", "no-descriptors" and "no-ports" of this machine, "canceled",
-// "unsent", or "unexpected" for an answer that the journey could not go on from. A
-// name has no space, so that a threshold can speak of it.
+// classes are those of the options, or by default those of the network.
+func (o Options) classes() errorClasses {
+	c := errorClasses{classify: o.Classify, retryable: o.Retryable}
+	if c.classify == nil {
+		c.classify = Classify
+	}
+	if c.retryable == nil {
+		c.retryable = func(error) bool { return false }
+	}
+	return c
+}
+
+// Classify names what went wrong with a journey as far as that can be seen without
+// knowing its protocol: "canceled", what ClassifyConnection says of an error of
+// the network, or "unexpected".
 func Classify(err error) string {
-	if !isCall(err) {
-		if errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
-			return "canceled"
-		}
-		return "unexpected"
-	}
-	e := target.AsError(err)
-	switch e.Kind {
-	case target.TimedOut:
-		return "timeout"
-	case target.Canceled:
+	if errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
 		return "canceled"
-	case target.Unreachable:
-		return classifyConnection(err)
-	case target.Malformed:
-		return "broken-answer"
-	case target.Unsent:
-		return "unsent"
 	}
-	if e.Name != "" {
-		return typeName(e.Name)
+	if kind := ClassifyConnection(err); kind != "" {
+		return kind
 	}
-	return fmt.Sprintf("http-%d", e.Status)
+	return "unexpected"
 }
 
-// isCall tells whether the error is of a call, not of what the journey made of
-// its answer.
-func isCall(err error) bool {
-	if _, ok := errors.AsType[*target.Error](err); ok {
-		return true
-	}
-	_, ok := errors.AsType[*smithy.OperationError](err)
-	return ok
-}
-
-func classifyConnection(err error) string {
+// ClassifyConnection names what went wrong with a connection: "timeout",
+// "connection-refused", "connection-reset", "connection-closed", "broken-answer",
+// "no-descriptors" and "no-ports" of this machine, or "" if the error says none of
+// these. A run whose journeys fail with the last two reports that the driver was the limit.
+func ClassifyConnection(err error) string {
 	timeout, isNet := errors.AsType[net.Error](err)
 	switch {
 	case errors.Is(err, syscall.EMFILE), errors.Is(err, syscall.ENFILE):
@@ -85,38 +70,11 @@ func classifyConnection(err error) string {
 	case isNet && timeout.Timeout():
 		return "timeout"
 	}
-	return "unreachable"
+	return ""
 }
 
-// isMalformed tells whether the head of an answer was cut or is none.
+// isMalformed reports whether the head of an HTTP answer was cut or is not one.
 func isMalformed(err error) bool {
 	_, cut := errors.AsType[textproto.ProtocolError](err)
 	return cut || strings.Contains(err.Error(), "malformed HTTP")
-}
-
-// typeName keeps what an exception's name may consist of.
-func typeName(name string) string {
-	clean := strings.Map(func(r rune) rune {
-		if r == '.' || r == '_' || r >= '0' && r <= '9' || r >= 'A' && r <= 'Z' || r >= 'a' && r <= 'z' {
-			return r
-		}
-		return -1
-	}, name)
-	if clean == "" {
-		return "unnamed"
-	}
-	return clean[:min(len(clean), maxTypeName)]
-}
-
-// retryable tells whether the same call may succeed a moment later: the target
-// asked for less, failed inside, or the connection did.
-func retryable(err error) bool {
-	if !isCall(err) {
-		return false
-	}
-	switch target.AsError(err).Kind {
-	case target.Throttled, target.Fault, target.Unreachable, target.TimedOut, target.Malformed:
-		return true
-	}
-	return false
 }

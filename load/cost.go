@@ -8,7 +8,7 @@ import (
 	loadreport "github.com/cogbench/cogbench/report/load"
 )
 
-// costMeter tells what the process used since it was last asked.
+// costMeter measures what the process used since the last lap.
 type costMeter struct {
 	samples []metrics.Sample
 	last    loadreport.DriverCost

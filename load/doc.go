@@ -7,6 +7,9 @@
 // = succeeded + failed + abandoned at every end of a run. Its memory does not
 // grow with the length of the run.
 //
-// It knows no protocol: what a journey does and which steps it has is the
-// business of package scenarios.
+// Run takes a Source, which hands out journeys, and Options, which say when they
+// start. The package knows no protocol: what a journey does, which steps it has
+// and what its errors mean is the source's business. Package workload is one for
+// the protocol of remembered devices, and load/prom offers a run's figures to
+// Prometheus.
 package load

@@ -12,22 +12,22 @@ import (
 
 // Journey is one pass of one user through the protocol.
 type Journey struct {
-	// Name tells the journeys of a mix apart; empty where there is one kind.
+	// Name sets the kinds of journeys of a mix apart; empty if there is one kind.
 	Name string
-	// Run makes the pass and reports its steps to the watch. It returns soon
+	// Run makes the pass and has the stopwatch measure its steps. It returns soon
 	// after its context ends.
-	Run func(ctx context.Context, watch *Watch) error
+	Run func(ctx context.Context, watch *Stopwatch) error
 }
 
 // Source hands out journeys. It is called from one goroutine.
 type Source interface {
 	// Next reserves what the next journey needs, such as a user, until its Run
-	// returns. It never waits: false tells that nothing is free.
+	// returns. It never waits: false means that nothing is free.
 	Next() (Journey, bool)
 }
 
 // cutOffPatience is how long journeys may take to return after they were cut
-// off. Who takes longer is counted and left behind.
+// off. Any that take longer are counted and abandoned.
 const cutOffPatience = time.Second
 
 // errCutOff ends the journeys that outlive their run.
@@ -37,11 +37,11 @@ var errCutOff = errors.New("the run is over")
 type driver struct {
 	source   Source
 	recorder *recorder
+	errors   errorClasses
 	retries  int
 	slots    chan struct{} // one for each journey in flight
-	alarm    alarm
+	sleeper  sleeper
 
-	crew   crew
 	flying sync.WaitGroup
 	n      int64 // arrivals so far
 	missed reasons
@@ -52,9 +52,12 @@ type driver struct {
 type reasons struct{ slots, users, late int64 }
 
 func newDriver(source Source, r *recorder, o Options) *driver {
-	d := &driver{source: source, recorder: r, retries: o.Retries, slots: make(chan struct{}, o.MaxInFlight), alarm: o.alarm}
-	if d.alarm == nil {
-		d.alarm = newAlarm()
+	d := &driver{
+		source: source, recorder: r, errors: o.classes(), retries: o.Retries,
+		slots: make(chan struct{}, o.MaxInFlight), sleeper: runtimeSleeper{},
+	}
+	if !o.RuntimeTimers {
+		d.sleeper = newSleeper()
 	}
 	return d
 }
@@ -94,14 +97,12 @@ func (d *driver) begin(run context.Context, planned time.Time, measured bool) {
 		return
 	}
 	d.n++
-	watch := &Watch{journey: journey.Name, retries: d.retries}
+	watch := &Stopwatch{journey: journey.Name, errors: d.errors, retries: d.retries}
 	if measured {
 		watch.shard = d.recorder.shard(d.n)
 		watch.shard.begin()
 	}
-	d.flying.Add(1)
-	d.crew.do(func() {
-		defer d.flying.Done()
+	d.flying.Go(func() {
 		defer func() { <-d.slots }()
 		pass(run, journey, watch, planned)
 	})
@@ -116,13 +117,13 @@ func (d *driver) miss(measured bool, reason *int64) {
 }
 
 // pass runs one journey and books it.
-func pass(run context.Context, journey Journey, watch *Watch, planned time.Time) {
+func pass(run context.Context, journey Journey, watch *Stopwatch, planned time.Time) {
 	started := time.Now()
 	if watch.shard != nil {
 		watch.shard.step(loadreport.SeriesLag, started.Sub(planned), true)
 	}
 	err := journey.Run(run, watch)
-	ended := time.Now().Add(-watch.think) // nobody waits while they think
+	ended := time.Now().Add(-watch.think) // users do not wait while they think
 	how := succeeded
 	switch {
 	case err != nil && errors.Is(context.Cause(run), errCutOff):
@@ -141,7 +142,6 @@ func (d *driver) drain(ctx context.Context, patience time.Duration, cut context.
 		d.flying.Wait()
 		close(done)
 	}()
-	defer d.crew.close()
 	defer cut(errCutOff)
 	if await(ctx, done, patience, interruptPatience) {
 		return
@@ -154,7 +154,7 @@ func (d *driver) drain(ctx context.Context, patience time.Duration, cut context.
 // sleepUntil waits for the instant and reports whether the context let it.
 func (d *driver) sleepUntil(ctx context.Context, instant time.Time) bool {
 	for wait := time.Until(instant); wait > 0 && ctx.Err() == nil; wait = time.Until(instant) {
-		d.alarm.wait(ctx, wait)
+		d.sleeper.wait(ctx, wait)
 	}
 	return ctx.Err() == nil
 }

@@ -12,7 +12,7 @@ import (
 
 // fakeSource hands out journeys that a test wrote. Taken counts them.
 type fakeSource struct {
-	run   func(ctx context.Context, watch *load.Watch) error
+	run   func(ctx context.Context, watch *load.Stopwatch) error
 	users chan struct{} // nil: never none free
 	taken atomic.Int64
 }
@@ -26,7 +26,7 @@ func (s *fakeSource) Next() (load.Journey, bool) {
 		}
 	}
 	s.taken.Add(1)
-	return load.Journey{Run: func(ctx context.Context, watch *load.Watch) error {
+	return load.Journey{Run: func(ctx context.Context, watch *load.Stopwatch) error {
 		if s.users != nil {
 			defer func() { <-s.users }()
 		}
@@ -35,8 +35,8 @@ func (s *fakeSource) Next() (load.Journey, bool) {
 }
 
 // sleeping is a journey of one call that takes d.
-func sleeping(d time.Duration) func(context.Context, *load.Watch) error {
-	return func(ctx context.Context, watch *load.Watch) error {
+func sleeping(d time.Duration) func(context.Context, *load.Stopwatch) error {
+	return func(ctx context.Context, watch *load.Stopwatch) error {
 		return watch.Call(ctx, "step", wait(d))
 	}
 }
@@ -56,16 +56,16 @@ func wait(d time.Duration) func(context.Context) error {
 // bubbled are options of a run in a bubble.
 func bubbled(rate float64, d time.Duration) load.Options {
 	o := options(rate, d)
-	o.InBubble()
+	o.RuntimeTimers = true
 	return o
 }
 
 // options are those of a short run without files.
 func options(rate float64, d time.Duration) load.Options {
 	return load.Options{
-		Plan: load.Plan{Rate: rate, Duration: d}, MaxInFlight: 1000, Drain: 30 * time.Second,
-		Series: []string{"step.rtt"},
-		Heading: loadreport.Report{
+		Plan: load.Plan{Arrivals: load.Constant(rate), Duration: d}, MaxInFlight: 1000, Drain: 30 * time.Second,
+		Series: []string{"step.rtt"}, Render: writeAll,
+		Heading: load.Heading{
 			Tool: report.Tool{Name: "cogbench", Version: "test"}, Scenario: "fake",
 			Target: loadreport.Target{Name: "none", Endpoint: "http://127.0.0.1"},
 		},

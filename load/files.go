@@ -7,13 +7,13 @@ import (
 	"path/filepath"
 
 	loadreport "github.com/cogbench/cogbench/report/load"
-	"github.com/cogbench/cogbench/report/load/render"
 )
 
 // files are what a run writes. The first error ends the writing and is kept, so
 // that a full disk costs the files and not the run.
 type files struct {
 	directory string // nothing is written if it is empty
+	render    func(directory string, l *loadreport.Report, total *loadreport.Total) error
 	log       *loadreport.IntervalLog
 	file      *os.File
 	err       error
@@ -21,8 +21,9 @@ type files struct {
 
 // createFiles begins the log, and a load.json without figures that takes the
 // place of any earlier run's.
-func createFiles(directory string, l *loadreport.Report) *files {
-	f := &files{directory: directory}
+func createFiles(o Options, l *loadreport.Report) *files {
+	directory := o.Directory
+	f := &files{directory: directory, render: o.Render}
 	if directory == "" {
 		return f
 	}
@@ -62,7 +63,12 @@ func (f *files) finish(interval loadreport.Interval, l *loadreport.Report, total
 	if f.file != nil {
 		logging = errors.Join(logging, f.file.Close())
 	}
-	err := render.WriteFiles(f.directory, l, total)
+	var err error
+	if f.render != nil {
+		err = f.render(f.directory, l, total)
+	} else {
+		err = l.WriteJSON(f.directory)
+	}
 	if logging != nil {
 		err = logging
 	}
@@ -72,7 +78,7 @@ func (f *files) finish(interval loadreport.Interval, l *loadreport.Report, total
 	return nil
 }
 
-// FilesError tells that the files of a report are not whole. The figures of the
+// FilesError says that the files of a report are not whole. The figures of the
 // run are valid all the same.
 type FilesError struct {
 	Directory string

@@ -14,12 +14,13 @@ import (
 	"github.com/cogbench/cogbench/load"
 	"github.com/cogbench/cogbench/report"
 	loadreport "github.com/cogbench/cogbench/report/load"
+	"github.com/cogbench/cogbench/report/load/render"
 )
 
 // mixed is a journey that fails now and then.
 func mixed() *fakeSource {
 	source := &fakeSource{}
-	source.run = func(ctx context.Context, watch *load.Watch) error {
+	source.run = func(ctx context.Context, watch *load.Stopwatch) error {
 		if err := watch.Call(ctx, "step", wait(150*time.Millisecond)); err != nil {
 			return err
 		}
@@ -29,6 +30,20 @@ func mixed() *fakeSource {
 		return nil
 	}
 	return source
+}
+
+// writeAll writes all files of a report.
+func writeAll(directory string, l *loadreport.Report, total *loadreport.Total) error {
+	return render.WriteFiles(directory, l, total)
+}
+
+// rebuild writes the report of a directory anew.
+func rebuild(directory string) (*load.Result, error) {
+	result, err := load.Rebuild(directory)
+	if err == nil {
+		err = writeAll(directory, &result.Load, result.Total)
+	}
+	return result, err
 }
 
 // same fails unless two results have the same figures.
@@ -57,7 +72,7 @@ func TestRenderRebuildsTheReport(t *testing.T) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
-	again, err := load.Render(directory)
+	again, err := rebuild(directory)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -80,7 +95,7 @@ func TestRunEndedInItsWarmUp(t *testing.T) {
 			t.Errorf("interrupted %v, %+v", l.Interrupted, l.Journeys)
 		}
 	})
-	again, err := load.Render(directory)
+	again, err := rebuild(directory)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -102,7 +117,7 @@ func TestRenderWithoutThresholds(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := load.Render(directory); err != nil {
+	if _, err := rebuild(directory); err != nil {
 		t.Fatal(err)
 	}
 	if after, err := os.ReadFile(path); err != nil || !bytes.Equal(before, after) {
@@ -122,7 +137,7 @@ func TestAnEarlierRunsFilesGo(t *testing.T) {
 		o.Directory = directory
 		run(t, t.Context(), mixed(), o)
 		o.Series = nil
-		run(t, t.Context(), &fakeSource{run: func(context.Context, *load.Watch) error { return nil }}, o)
+		run(t, t.Context(), &fakeSource{run: func(context.Context, *load.Stopwatch) error { return nil }}, o)
 	})
 	if _, err := os.Stat(filepath.Join(directory, "step.rtt.hgrm")); !errors.Is(err, os.ErrNotExist) {
 		t.Errorf("the file of a series that the last run has not: %v", err)
@@ -168,7 +183,7 @@ func TestRenderAfterAKill(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		result, err := load.Render(killed)
+		result, err := rebuild(killed)
 		if err != nil {
 			t.Fatalf("cut at %d: %v", cut, err)
 		}
@@ -248,7 +263,7 @@ func TestDirectoryThatCannotBe(t *testing.T) {
 }
 
 func TestRenderWithoutARun(t *testing.T) {
-	if _, err := load.Render(t.TempDir()); err == nil {
+	if _, err := rebuild(t.TempDir()); err == nil {
 		t.Error("an empty directory was rendered")
 	}
 }

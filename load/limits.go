@@ -22,13 +22,13 @@ func limits(l *loadreport.Report, missed reasons) []string {
 	}
 	wall := l.DurationSeconds * float64(l.Driver.Processors)
 	if used := l.Driver.CPUSeconds; l.DurationSeconds >= 1 && used > busyShare*wall {
-		signs = append(signs, fmt.Sprintf("the driver used %.0f %% of its processors' time", 100*used/wall))
+		signs = append(signs, fmt.Sprintf("the driver used %.0f %% of the available processor time", 100*used/wall))
 	}
 	if missed.slots > 0 {
-		signs = append(signs, fmt.Sprintf("%d arrivals found all %d places in flight taken", missed.slots, l.Plan.MaxInFlight))
+		signs = append(signs, fmt.Sprintf("%d arrivals found all %d in-flight slots taken", missed.slots, l.Plan.MaxInFlight))
 	}
 	if missed.users > 0 {
-		signs = append(signs, fmt.Sprintf("%d arrivals found none of the %d users free", missed.users, l.Plan.Users))
+		signs = append(signs, fmt.Sprintf("%d arrivals found none of the %d users idle", missed.users, l.Plan.Users))
 	}
 	var own int64
 	for _, e := range l.Errors {

@@ -7,7 +7,6 @@ import (
 	"time"
 
 	loadreport "github.com/cogbench/cogbench/report/load"
-	"github.com/cogbench/cogbench/target"
 )
 
 // tickEvery is how often the figures are gathered, written and shown.
@@ -21,11 +20,11 @@ type monitor struct {
 	epoch    time.Time
 	abort    context.CancelCauseFunc
 	ended    chan struct{} // closed by stop
-	idle     chan struct{} // closed when watch has returned
+	idle     chan struct{} // closed when loop has returned
 	planned  atomic.Int64  // nanoseconds of the plan that were driven; 0: still driving
 
 	meter     *costMeter
-	opened    target.Connections // at the last tick
+	opened    Connections // at the last tick
 	lastTick  time.Duration
 	intervals int64
 	total     *loadreport.Total
@@ -34,47 +33,47 @@ type monitor struct {
 }
 
 func newMonitor(o Options, r *recorder, epoch time.Time, abort context.CancelCauseFunc) *monitor {
-	l := o.Heading
-	l.StartedAt = epoch.UTC()
-	l.Driver.Processors = runtime.NumCPU()
-	p := o.Plan
-	l.Plan = loadreport.Plan{
-		Arrivals: string(p.Arrivals), Rate: p.Peak(), Cap: p.Cap,
-		DurationSeconds: p.Duration.Seconds(), WarmupSeconds: o.Warmup.Seconds(),
-		Starts: p.Count(0), Seed: p.Seed, MaxInFlight: o.MaxInFlight,
-		Users: l.Plan.Users, Retry: o.Retries, AllowAbandoned: o.AllowAbandoned,
-		EphemeralBits: l.Plan.EphemeralBits, OneA: l.Plan.OneA,
-	}
-	switch p.Arrivals {
-	case Ramp:
-		l.Plan.Ramp = []float64{p.From, p.Rate}
-	case Steps:
-		l.Plan.Steps = p.Steps
-	}
 	m := &monitor{
 		options: o, recorder: r, epoch: epoch, abort: abort,
 		ended: make(chan struct{}), idle: make(chan struct{}),
 		total:  loadreport.NewTotal(o.seriesNames()...),
-		result: &l,
+		result: begun(o, epoch),
 	}
 	m.total.Fill(m.result)
 	m.evaluate()
-	m.files = createFiles(o.Directory, m.result)
+	m.files = createFiles(o, m.result)
 	return m
 }
 
-// start begins the measurement at epoch, and watches it until stop.
+// begun is the report of a run without figures.
+func begun(o Options, epoch time.Time) *loadreport.Report {
+	h, p := o.Heading, o.Plan
+	l := &loadreport.Report{
+		Tool: h.Tool, Target: h.Target, Scenario: h.Scenario, Visits: h.Visits, Search: h.Search, Notes: h.Notes, StartedAt: epoch.UTC(),
+		Plan: loadreport.Plan{
+			Rate: p.Peak(), Cap: p.Cap, DurationSeconds: p.Duration.Seconds(), WarmupSeconds: o.Warmup.Seconds(),
+			Starts: p.Count(), Seed: p.Seed, MaxInFlight: o.MaxInFlight,
+			Users: h.Users, Retry: o.Retries, AllowAbandoned: o.AllowAbandoned,
+			EphemeralBits: h.EphemeralBits, OneA: h.OneA,
+		},
+	}
+	l.Driver.Processors = runtime.NumCPU()
+	p.Arrivals.Describe(&l.Plan)
+	return l
+}
+
+// start begins the measurement at epoch, and gathers figures until stop.
 func (m *monitor) start(epoch time.Time) {
 	m.epoch = epoch
 	m.meter = newCostMeter()
 	if m.options.Connections != nil {
 		m.opened = m.options.Connections()
 	}
-	go m.watch()
+	go m.loop()
 }
 
-// watch ticks every second until stop.
-func (m *monitor) watch() {
+// loop ticks every second until stop.
+func (m *monitor) loop() {
 	defer close(m.idle)
 	for due := m.epoch.Add(tickEvery); ; due = due.Add(tickEvery) {
 		select {
@@ -86,13 +85,13 @@ func (m *monitor) watch() {
 	}
 }
 
-// planEnded tells that no further arrival will fall due.
+// planEnded notes that no further arrival will fall due.
 func (m *monitor) planEnded() {
 	driven := min(time.Since(m.epoch), m.options.Plan.Duration)
 	m.planned.Store(int64(max(driven, 1)))
 }
 
-// stop ends watch.
+// stop ends loop.
 func (m *monitor) stop() {
 	close(m.ended)
 	<-m.idle

@@ -5,15 +5,14 @@ import (
 	"errors"
 	"fmt"
 	"runtime"
-	"runtime/debug"
 	"time"
 
+	"github.com/cogbench/cogbench/report"
 	loadreport "github.com/cogbench/cogbench/report/load"
-	"github.com/cogbench/cogbench/target"
 )
 
-// interruptPatience is that with journeys in flight when a run ends by the user's or
-// a condition's word.
+// interruptPatience is how long in-flight journeys may continue after an interrupt
+// or an abort.
 const interruptPatience = 2 * time.Second
 
 // Options say how a run is driven and where its results go.
@@ -21,10 +20,16 @@ type Options struct {
 	Plan Plan
 	// Warmup is driven before the plan, at its first rate, and not measured.
 	Warmup time.Duration
-	// MaxInFlight bounds the journeys under way at once.
+	// MaxInFlight is how many journeys may be under way at once.
 	MaxInFlight int
-	// Retries is how often a call that may succeed later is repeated.
+	// Retries is how often a call is repeated if its error is Retryable.
 	Retries int
+	// Retryable reports whether a call may succeed when it is repeated; nil: none
+	// may.
+	Retryable func(error) bool
+	// Classify names what a journey failed with, in a word without spaces, for the
+	// counts of a report; Classify if nil.
+	Classify func(error) string
 	// Drain is how long the journeys in flight may go on after the plan's end.
 	Drain time.Duration
 	// AllowAbandoned keeps abandoned journeys from failing the run.
@@ -33,25 +38,56 @@ type Options struct {
 	// AbortOn are conditions that end the run as soon as one is true.
 	AbortOn []Threshold
 	// Series names what the journeys' steps record: they are in the report even
-	// where a step never ran, and conditions may speak of no others.
+	// if a step never ran, and conditions may name no others.
 	Series []string
-	// Directory receives the report; nothing is written if it is empty.
+	// Directory receives load.json, which is replaced every second, and the interval
+	// log; nothing is written if it is empty.
 	Directory string
-	// Heading is the report's Tool, Target, Scenario, Visits and Search, and the
-	// Users of its plan.
-	Heading loadreport.Report
-	// Connections tells what the target's transport opened so far; may be nil.
-	Connections func() target.Connections
+	// Render writes the report of the whole run into Directory, load.json among it;
+	// nil writes load.json alone.
+	Render func(directory string, l *loadreport.Report, total *loadreport.Total) error
+	// Heading is what the report says of the run beside its figures.
+	Heading Heading
+	// Connections returns what the target's transport opened so far; may be nil.
+	Connections func() Connections
 	// Live receives the figures so far every second; may be nil. It must not
 	// keep what it is given.
 	Live func(Progress)
+	// TuneRuntime sets up the whole process while journeys are driven: one more
+	// processor for Go (GOMAXPROCS) and fewer collections (GOGC=400). It is for a
+	// program that does nothing else meanwhile.
+	TuneRuntime bool
+	// RuntimeTimers has journeys started by the runtime's timers, whose clock a
+	// bubble of testing/synctest sets, and not by the most exact of the system.
+	RuntimeTimers bool
+}
 
-	alarm alarm // newAlarm if nil
+// Heading is what a report says of a run beside its figures, as loadreport.Report and
+// loadreport.Plan describe it.
+type Heading struct {
+	Tool     report.Tool
+	Target   loadreport.Target
+	Scenario string
+	Visits   []loadreport.Visit
+	Search   []loadreport.Probe
+	// Notes are remarks that a reader of the figures has to know.
+	Notes []string
+	// Users is the size of the population.
+	Users int
+	// EphemeralBits and OneA are how the clients compute.
+	EphemeralBits int
+	OneA          bool
+}
+
+// Connections counts what a transport opened.
+type Connections struct {
+	// Dialed counts TCP connections, Handshakes TLS handshakes.
+	Dialed, Handshakes int64
 }
 
 // Progress is a running run.
 type Progress struct {
-	// Warming is true until the warm-up is over; then no figure counts yet.
+	// Warming is true until the warm-up is over; until then no figure counts.
 	Warming bool
 	// Elapsed is the time since the plan's beginning, Left until its end.
 	Elapsed, Left time.Duration
@@ -67,16 +103,16 @@ type Result struct {
 	Total *loadreport.Total
 }
 
-// Validate tells what is wrong with the options, if anything.
+// Validate returns what is wrong with the options, if anything.
 func (o Options) Validate() error {
 	if err := o.Plan.Validate(); err != nil {
 		return err
 	}
 	if o.Warmup < 0 || o.Warmup > maxDuration {
-		return fmt.Errorf("warm-up %v: it has to be between 0 and %v", o.Warmup, maxDuration)
+		return fmt.Errorf("warm-up %v: must be between 0 and %v", o.Warmup, maxDuration)
 	}
 	if o.MaxInFlight < 1 {
-		return fmt.Errorf("%d journeys in flight: at least 1 is needed", o.MaxInFlight)
+		return fmt.Errorf("%d journeys in flight: at least 1 is required", o.MaxInFlight)
 	}
 	if o.Retries < 0 || o.Drain < 0 {
 		return errors.New("retries and drain cannot be negative")
@@ -87,8 +123,8 @@ func (o Options) Validate() error {
 			return err
 		}
 	}
-	if o.Plan.Count(0) == 0 {
-		return fmt.Errorf("no journey would start in %v at %v a second", o.Plan.Duration, o.Plan.Peak())
+	if o.Plan.Count() == 0 {
+		return fmt.Errorf("no journey would start in %v at %v per second: raise the rate or the duration", o.Plan.Duration, o.Plan.Peak())
 	}
 	return nil
 }
@@ -105,10 +141,13 @@ func Run(ctx context.Context, source Source, o Options) (*Result, error) {
 	if err := o.Validate(); err != nil {
 		return nil, err
 	}
-	restore := tuneRuntime()
+	restore := func() {}
+	if o.TuneRuntime {
+		restore = tuneRuntime()
+	}
 	recorder := newRecorder(4 * runtime.NumCPU())
 	driver := newDriver(source, recorder, o)
-	defer driver.alarm.close()
+	defer driver.sleeper.close()
 	run, cut := context.WithCancelCause(context.WithoutCancel(ctx))
 	defer cut(nil)
 	dispatch, stop := context.WithCancelCause(ctx)
@@ -147,23 +186,6 @@ func Run(ctx context.Context, source Source, o Options) (*Result, error) {
 	return monitor.finish(driver.missed)
 }
 
-// tuneRuntime sets the process up to drive, until restore is called. One
-// processor more than cores: a start that falls due need not wait for a
-// computation to end, only for the kernel. And fewer collections, each of which
-// takes time from what is measured; restore makes up for them, so that the report
-// takes the place of what the journeys left.
-func tuneRuntime() (restore func()) {
-	const garbagePercent = 400
-	processors := runtime.GOMAXPROCS(0)
-	runtime.GOMAXPROCS(processors + 1)
-	garbage := debug.SetGCPercent(garbagePercent)
-	return func() {
-		runtime.GOMAXPROCS(processors)
-		debug.SetGCPercent(garbage)
-		runtime.GC()
-	}
-}
-
 // await waits for done: for patience, and once the context has ended for no longer
 // than the grace. It reports whether done came.
 func await(ctx context.Context, done <-chan struct{}, patience, grace time.Duration) bool {
@@ -183,20 +205,6 @@ func await(ctx context.Context, done <-chan struct{}, patience, grace time.Durat
 	case <-time.After(grace):
 	}
 	return false
-}
-
-// warmup is a plan for the time before this one, at the rate it begins with.
-func (p Plan) warmup(d time.Duration) Plan {
-	w := Plan{Arrivals: Constant, Rate: p.Rate, Duration: d, Cap: p.Cap}
-	switch {
-	case p.Arrivals == Steps:
-		w.Rate = p.Steps[0]
-	case p.Arrivals == Ramp && p.From > 0:
-		w.Rate = p.From
-	case p.Arrivals == Ramp:
-		w.Rate = p.Rate / 10
-	}
-	return w
 }
 
 // abortError ends a run because a condition became true.

@@ -16,7 +16,6 @@ import (
 
 	"github.com/cogbench/cogbench/load"
 	loadreport "github.com/cogbench/cogbench/report/load"
-	"github.com/cogbench/cogbench/target"
 )
 
 // checkBooks fails unless every arrival that fell due is accounted for.
@@ -70,7 +69,7 @@ func checkAnyRun(t *rapid.T) {
 
 	source := &fakeSource{users: make(chan struct{}, rapid.IntRange(1, 30).Draw(t, "users"))}
 	var n atomic.Int64
-	source.run = func(ctx context.Context, watch *load.Watch) error {
+	source.run = func(ctx context.Context, watch *load.Stopwatch) error {
 		mine := n.Add(1)
 		if err := watch.Call(ctx, "step", wait(time.Duration(took[mine%int64(len(took))])*time.Millisecond)); err != nil {
 			return err
@@ -114,8 +113,8 @@ func TestAbandonedAreCountedAndExplained(t *testing.T) {
 		change func(*load.Options, *fakeSource)
 		sign   string
 	}{
-		"places": {func(o *load.Options, _ *fakeSource) { o.MaxInFlight = 2 }, "all 2 places"},
-		"users":  {func(_ *load.Options, s *fakeSource) { s.users = make(chan struct{}, 2) }, "users free"},
+		"places": {func(o *load.Options, _ *fakeSource) { o.MaxInFlight = 2 }, "all 2 in-flight slots"},
+		"users":  {func(_ *load.Options, s *fakeSource) { s.users = make(chan struct{}, 2) }, "users idle"},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -206,7 +205,7 @@ func TestArrivalsThatFellDueDuringAnInterruptAreAbandoned(t *testing.T) {
 
 func TestJourneysThatIgnoreTheirContextAreLeftBehind(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		source := &fakeSource{run: func(context.Context, *load.Watch) error {
+		source := &fakeSource{run: func(context.Context, *load.Stopwatch) error {
 			time.Sleep(time.Minute)
 			return nil
 		}}
@@ -236,7 +235,7 @@ func TestWarmupIsDrivenAndNotMeasured(t *testing.T) {
 
 func TestAbortOnEndsTheRun(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		source := &fakeSource{run: func(context.Context, *load.Watch) error { return errors.New("down") }}
+		source := &fakeSource{run: func(context.Context, *load.Stopwatch) error { return errors.New("down") }}
 		o := bubbled(10, time.Minute)
 		o.AbortOn = parse(t, "rate(failed) > 50%")
 		began := time.Now()
@@ -271,13 +270,14 @@ func TestOptionsValidate(t *testing.T) {
 		want   string
 	}{
 		"good":             {func(*load.Options) {}, ""},
-		"plan":             {func(o *load.Options) { o.Plan.Rate = 0 }, "rate 0"},
+		"plan":             {func(o *load.Options) { o.Plan.Arrivals = load.Constant(0) }, "rate 0"},
+		"no arrivals":      {func(o *load.Options) { o.Plan.Arrivals = nil }, "no arrivals"},
 		"no place":         {func(o *load.Options) { o.MaxInFlight = 0 }, "0 journeys in flight"},
 		"warm-up":          {func(o *load.Options) { o.Warmup = -1 }, "warm-up"},
 		"retries":          {func(o *load.Options) { o.Retries = -1 }, "negative"},
 		"unknown series":   {func(o *load.Options) { o.Thresholds = parse(t, "p99(stepp.rtt) < 1s") }, `no series "stepp.rtt"`},
 		"unknown to abort": {func(o *load.Options) { o.AbortOn = parse(t, "p99(x.rtt) < 1s") }, `no series "x.rtt"`},
-		"nothing to start": {func(o *load.Options) { o.Plan = load.Plan{Arrivals: load.Poisson, Rate: 0.0001, Duration: time.Second} }, "no journey would start"},
+		"nothing to start": {func(o *load.Options) { o.Plan = load.Plan{Arrivals: load.Poisson(0.0001), Duration: time.Second} }, "no journey would start"},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -326,13 +326,13 @@ func TestInterruptWhileDraining(t *testing.T) {
 func TestGeneratorOutOfDescriptors(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		source := &fakeSource{}
-		source.run = func(ctx context.Context, watch *load.Watch) error {
+		source.run = func(ctx context.Context, watch *load.Stopwatch) error {
 			step, err := "first", syscall.EMFILE
 			if source.taken.Load()%2 == 0 {
 				step, err = "second", syscall.EADDRNOTAVAIL
 			}
 			return watch.Call(ctx, step, func(context.Context) error {
-				return &target.Error{Kind: target.Unreachable, Err: os.NewSyscallError("connect", err)}
+				return os.NewSyscallError("connect", err)
 			})
 		}
 		l := run(t, t.Context(), source, bubbled(10, time.Second)).Load
@@ -340,4 +340,13 @@ func TestGeneratorOutOfDescriptors(t *testing.T) {
 			t.Errorf("%q, want %q", l.Driver.Limited, want)
 		}
 	})
+}
+
+func TestRunsOfAnEndedContext(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	l := run(t, ctx, &fakeSource{run: sleeping(time.Millisecond)}, options(10, time.Second)).Load
+	if !l.Interrupted || l.Journeys.Succeeded != 0 {
+		t.Errorf("%+v", l.Journeys)
+	}
 }

@@ -20,8 +20,8 @@ type Search struct {
 	// Precision ends the search when the interval is this share of its lower
 	// end; 5 % if 0.
 	Precision float64
-	// Told is told of each probe; may be nil.
-	Told func(loadreport.Probe)
+	// Probed is called after each probe; may be nil.
+	Probed func(loadreport.Probe)
 }
 
 // The bounds of a search.
@@ -34,56 +34,62 @@ const (
 // settlePause lets the target finish what a probe left behind.
 const settlePause = 500 * time.Millisecond
 
-// ErrNoRate tells that not even the lowest rate meets the thresholds.
+// ErrNoRate is the error if not even the lowest rate meets the thresholds.
 var ErrNoRate = errors.New("no rate meets the thresholds")
 
-func (s *Search) check(j *Job) error {
-	if len(j.Options.Thresholds) == 0 {
-		return errors.New("a search needs at least one threshold to hold the rates against")
+// Validate returns what is wrong with a search in runs of the options, which are
+// valid themselves.
+func (s *Search) Validate(o Options) error {
+	if len(o.Thresholds) == 0 {
+		return errors.New("a search needs at least one threshold that a rate can miss")
 	}
-	if s.Probe <= 0 || !validRate(s.Max) || s.Max < j.Options.Plan.Rate {
-		return fmt.Errorf("search from %v to %v a second, %v each: the probes need a length and the rates have to rise", j.Options.Plan.Rate, s.Max, s.Probe)
+	if _, steady := o.Plan.Arrivals.(Steady); !steady {
+		var plan loadreport.Plan
+		o.Plan.Arrivals.Describe(&plan)
+		return fmt.Errorf("a search tries one rate at a time, and %s arrivals have several: use constant or poisson", plan.Arrivals)
 	}
-	if a := j.Options.Plan.Arrivals; a != Constant && a != Poisson && a != "" {
-		return fmt.Errorf("a search tries one rate at a time: %s arrivals have several", a)
+	if first, _ := o.Plan.Arrivals.Rates(); s.Probe <= 0 || !validRate(s.Max) || s.Max < first {
+		return fmt.Errorf("search from %v to %v per second, %v each: probes must last and the rates must rise", first, s.Max, s.Probe)
 	}
-	plan := j.Options.Plan
-	plan.Rate = s.Max
-	return CheckPlan(plan, j.Mix, j.Users)
+	return nil
 }
 
 // Find walks the curve from the plan's rate and returns the highest rate that
 // passed, with all that were tried. An ended context ends the search with what
 // it has; 0 if that is nothing.
 func (s *Search) Find(ctx context.Context, source Source, o Options) (highest float64, curve []loadreport.Probe, err error) {
+	if err := s.Validate(o); err != nil {
+		return 0, nil, err
+	}
+	first, _ := o.Plan.Arrivals.Rates()
 	good, bad := 0.0, math.Inf(1)
-	for next := o.Plan.Rate; len(curve) < maxProbes; {
+	for next := first; len(curve) < maxProbes; {
 		probe, err := s.try(ctx, source, o, next)
 		if err != nil || ctx.Err() != nil {
 			return good, curve, err
 		}
 		curve = append(curve, probe)
-		if s.Told != nil {
-			s.Told(probe)
+		if s.Probed != nil {
+			s.Probed(probe)
 		}
 		if probe.OK {
 			good = next
 		} else {
 			bad = next
 		}
-		if s.settled(good, bad, o.Plan.Rate) {
+		if s.settled(good, bad, first) {
 			break
 		}
 		next = s.next(good, bad)
 		pause(ctx, settlePause)
 	}
 	if good == 0 {
-		return 0, curve, fmt.Errorf("%w: %d were tried, down to %.3g a second", ErrNoRate, len(curve), bad)
+		return 0, curve, fmt.Errorf("%w: %d rates were tried, down to %.3g per second", ErrNoRate, len(curve), bad)
 	}
 	return good, curve, nil
 }
 
-// settled tells whether the limit is known well enough, or is out of reach.
+// settled reports whether the limit is known well enough, or is out of reach.
 func (s *Search) settled(good, bad, first float64) bool {
 	precision := s.Precision
 	if precision == 0 {
@@ -109,8 +115,8 @@ func (s *Search) next(good, bad float64) float64 {
 // try drives one rate and holds it against the thresholds. A rate at which
 // journeys are abandoned, or that the generator cannot make, does not pass.
 func (s *Search) try(ctx context.Context, source Source, o Options, rate float64) (loadreport.Probe, error) {
-	o.Plan.Rate, o.Plan.Duration = rate, s.Probe
-	for o.Plan.Count(0) == 0 && o.Plan.Duration < maxDuration { // as random arrivals can have it
+	o.Plan, o.Plan.Duration = o.Plan.AtRate(rate), s.Probe
+	for o.Plan.Count() == 0 && o.Plan.Duration < maxDuration { // as random arrivals can have it
 		o.Plan.Duration = min(2*o.Plan.Duration, maxDuration)
 	}
 	o.Directory, o.AbortOn = "", nil

@@ -9,8 +9,6 @@ import (
 	"time"
 
 	"github.com/cogbench/cogbench/load"
-	loadreport "github.com/cogbench/cogbench/report/load"
-	"github.com/cogbench/cogbench/scenarios"
 )
 
 // station serves one call at a time, as a target of so many calls a second.
@@ -30,22 +28,10 @@ func (s station) serve(took time.Duration) func(context.Context) error {
 	}
 }
 
-// searchJob looks for the rate of a made-up target by way of a local journey's
-// options.
-func searchJob(t *testing.T, from, highest float64, thresholds ...string) *load.Job {
-	t.Helper()
-	o := bubbled(from, 2*time.Second)
-	o.Thresholds, o.Drain = parse(t, thresholds...), 20*time.Second
-	return &load.Job{
-		Mix: single(t, "srp-math"), Users: 10, Options: o,
-		Search: &load.Search{Probe: 10 * time.Second, Max: highest},
-	}
-}
-
 func TestSearchFindsTheCapacity(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		target := newStation() // 100 a second at most
-		source := &fakeSource{run: func(ctx context.Context, watch *load.Watch) error {
+		source := &fakeSource{run: func(ctx context.Context, watch *load.Stopwatch) error {
 			return watch.Call(ctx, "step", target.serve(10*time.Millisecond))
 		}}
 		o := bubbled(5, time.Second)
@@ -68,7 +54,7 @@ func TestSearchFindsTheCapacity(t *testing.T) {
 
 func TestSearchWithoutARate(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		source := &fakeSource{run: func(context.Context, *load.Watch) error { return errors.New("down") }}
+		source := &fakeSource{run: func(context.Context, *load.Stopwatch) error { return errors.New("down") }}
 		o := bubbled(10, time.Second)
 		o.Thresholds = parse(t, "rate(failed) < 1%")
 		_, curve, err := (&load.Search{Probe: time.Second, Max: 1000}).Find(t.Context(), source, o)
@@ -78,32 +64,12 @@ func TestSearchWithoutARate(t *testing.T) {
 	})
 }
 
-// TestSearchWithoutARateHasAReport: the curve, and what the lowest rate missed.
-func TestSearchWithoutARateHasAReport(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		job := searchJob(t, 10, 1000, "min(journey.response) > 1h")
-		job.Search.Probe = time.Second
-		if err := job.Check(); err != nil {
-			t.Fatal(err)
-		}
-		job.Options.InBubble()
-		result, err := job.Run(t.Context(), nil)
-		if !errors.Is(err, load.ErrNoRate) || result == nil {
-			t.Fatalf("%v, %v", result, err)
-		}
-		curve := result.Load.Search
-		if len(curve) < 5 || result.Load.Plan.Rate != curve[len(curve)-1].Rate || len(result.Load.Missed()) == 0 {
-			t.Errorf("%+v, rate %v, missed %v", curve, result.Load.Plan.Rate, result.Load.Missed())
-		}
-	})
-}
-
 // TestSearchWithRareArrivals has a plan whose probes draw no arrival at first.
 func TestSearchWithRareArrivals(t *testing.T) {
 	for seed := range uint64(8) {
 		synctest.Test(t, func(t *testing.T) {
 			o := bubbled(1, 10*time.Second)
-			o.Plan.Arrivals, o.Plan.Seed, o.Thresholds = load.Poisson, seed, parse(t, "rate(failed) < 1%")
+			o.Plan.Arrivals, o.Plan.Seed, o.Thresholds = load.Poisson(1), seed, parse(t, "rate(failed) < 1%")
 			rate, curve, err := (&load.Search{Probe: time.Second, Max: 4}).Find(t.Context(), &fakeSource{run: sleeping(time.Millisecond)}, o)
 			if err != nil || rate != 4 {
 				t.Errorf("seed %d: %v, %+v, %v", seed, rate, curve, err)
@@ -123,77 +89,27 @@ func TestSearchStopsAtItsHighestRate(t *testing.T) {
 	})
 }
 
-func TestJobChecks(t *testing.T) {
+func TestSearchIsChecked(t *testing.T) {
+	good := options(10, time.Second)
+	good.Thresholds = parse(t, "rate(failed) < 1%")
 	tests := map[string]struct {
-		change func(*load.Job)
+		change func(*load.Options, *load.Search)
 		want   string
 	}{
-		"good":            {func(*load.Job) {}, ""},
-		"no threshold":    {func(j *load.Job) { j.Options.Thresholds = nil }, "at least one threshold"},
-		"ramp":            {func(j *load.Job) { j.Options.Plan.Arrivals = load.Ramp }, "ramp arrivals have several"},
-		"no probe":        {func(j *load.Job) { j.Search.Probe = 0 }, "the probes need a length"},
-		"falling":         {func(j *load.Job) { j.Search.Max = 1 }, "the rates have to rise"},
-		"nobody":          {func(j *load.Job) { j.Users = 0 }, "0 users"},
-		"unknown series":  {func(j *load.Job) { j.Options.Thresholds = parse(t, "p99(refresh.rtt) < 1s") }, "initiate_auth.srp"},
-		"unknown journey": {func(j *load.Job) { j.Mix.Visits[0].Journeys = []string{"nap"} }, `unknown journey "nap"`},
-		"codes": {func(j *load.Job) {
-			j.Mix, j.Search = single(t, "mfa-signin"), nil
-			j.Options.Thresholds = nil
-		}, "300 are needed"},
-		"codes at the highest rate": {func(j *load.Job) {
-			j.Mix, j.Users, j.Options.Thresholds = single(t, "mfa-signin"), 300, parse(t, "rate(failed) < 1%")
-		}, "are needed"},
+		"good":         {func(*load.Options, *load.Search) {}, ""},
+		"no threshold": {func(o *load.Options, _ *load.Search) { o.Thresholds = nil }, "at least one threshold"},
+		"ramp":         {func(o *load.Options, _ *load.Search) { o.Plan.Arrivals = load.Ramp{To: 10} }, "ramp arrivals have several"},
+		"no probe":     {func(_ *load.Options, s *load.Search) { s.Probe = 0 }, "probes must last"},
+		"falling":      {func(_ *load.Options, s *load.Search) { s.Max = 1 }, "the rates must rise"},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
-			job := searchJob(t, 10, 100, "p99(initiate_auth.srp) < 1s")
-			test.change(job)
-			err := job.Check()
+			o, search := good, load.Search{Probe: time.Second, Max: 100}
+			test.change(&o, &search)
+			err := search.Validate(o)
 			if test.want == "" && err != nil || test.want != "" && (err == nil || !strings.Contains(err.Error(), test.want)) {
 				t.Errorf("error %v, want %q", err, test.want)
 			}
 		})
-	}
-}
-
-func TestLocalJob(t *testing.T) {
-	o := options(50, 500*time.Millisecond)
-	o.Directory = t.TempDir()
-	job := &load.Job{Mix: single(t, "srp-math"), Users: 20, Options: o}
-	if err := job.Check(); err != nil {
-		t.Fatal(err)
-	}
-	result, err := job.Run(t.Context(), nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	l := result.Load
-	checkBooks(t, &l)
-	if !job.Local() || l.Journeys.Succeeded != 25 || l.Scenario != "srp-math" || l.Plan.Users != 20 || len(l.Visits) != 1 {
-		t.Errorf("%+v %+v", l.Journeys, l.Plan)
-	}
-	if l.Driver.CPUSecondsInSRP <= 0 || l.Driver.CPUSecondsInSRP > l.Driver.CPUSeconds || l.FindSeries(loadreport.SeriesSRP).Count != 25 {
-		t.Errorf("%+v", l.Driver)
-	}
-}
-
-func TestJobOnAPool(t *testing.T) {
-	made := newTarget(t, nil)
-	mix, err := scenarios.FindMix("remembered-vs-mfa")
-	if err != nil {
-		t.Fatal(err)
-	}
-	job := &load.Job{Mix: mix, Users: 160, Options: options(10, 2*time.Second)}
-	job.Options.Directory = t.TempDir()
-	if err := job.Check(); err != nil {
-		t.Fatal(err)
-	}
-	result, err := job.Run(t.Context(), made)
-	if err != nil {
-		t.Fatal(err)
-	}
-	checkBooks(t, &result.Load)
-	if result.Load.Journeys.Succeeded != 20 {
-		t.Errorf("%+v %+v", result.Load.Journeys, result.Load.Errors)
 	}
 }

@@ -2,11 +2,6 @@ package load_test
 
 import (
 	"context"
-	"log/slog"
-	"net/http"
-	"net/http/httptest"
-	"net/http/httputil"
-	"net/url"
 	"slices"
 	"sync"
 	"testing"
@@ -17,7 +12,7 @@ import (
 	loadreport "github.com/cogbench/cogbench/report/load"
 )
 
-// stall is a proxy that for a while answers nothing.
+// stall is a target that for a while answers nothing.
 type stall struct {
 	mu         sync.Mutex
 	from, till time.Time
@@ -37,25 +32,6 @@ func (s *stall) left() time.Duration {
 		return 0
 	}
 	return time.Until(s.till)
-}
-
-func (s *stall) proxy(t *testing.T) func(endpoint string) string {
-	t.Helper()
-	return func(endpoint string) string {
-		pool, err := url.Parse(endpoint)
-		if err != nil {
-			t.Fatal(err)
-		}
-		forward := httputil.NewSingleHostReverseProxy(pool)
-		forward.ErrorLog = slog.NewLogLogger(slog.DiscardHandler, slog.LevelError)
-		forward.Transport = &http.Transport{MaxIdleConnsPerHost: 100}
-		server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-			time.Sleep(s.left())
-			forward.ServeHTTP(w, r)
-		}))
-		t.Cleanup(server.Close)
-		return server.URL
-	}
 }
 
 // closedLoop is the naive load generator: as many users as the rate needs, each
@@ -93,7 +69,7 @@ func TestStallShowsInResponseTimes(t *testing.T) {
 			time.Sleep(gate.left())
 			time.Sleep(4 * time.Millisecond)
 		}
-		source := &fakeSource{run: func(ctx context.Context, watch *load.Watch) error {
+		source := &fakeSource{run: func(ctx context.Context, watch *load.Stopwatch) error {
 			return watch.Call(ctx, "step", func(context.Context) error { call(); return nil })
 		}}
 		gate.at(time.Now().Add(8*time.Second), 1500*time.Millisecond)

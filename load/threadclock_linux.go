@@ -8,7 +8,7 @@ import (
 )
 
 // threadClock measures the processor time of a computation: its goroutine is
-// kept on one thread, and the kernel tells what that thread used.
+// kept on one thread, and the kernel says what that thread used.
 type threadClock struct{ from time.Duration }
 
 func startThreadClock() threadClock {
@@ -16,7 +16,7 @@ func startThreadClock() threadClock {
 	return threadClock{kernel.ThreadTime()}
 }
 
-// stop returns the processor time since the start; wall is used where the
+// stop returns the processor time since the start; wall is used if the
 // kernel has no such clock.
 func (c threadClock) stop(wall time.Duration) time.Duration {
 	defer runtime.UnlockOSThread()

@@ -52,7 +52,7 @@ func parseThreshold(text string) (Threshold, error) {
 	m := thresholdForm.FindStringSubmatch(text)
 	if m == nil {
 		if callForm.MatchString(text) {
-			return Threshold{}, fmt.Errorf("after the function, one of < <= > >= == != and a value are expected, as in p99(journey.response) < 1s")
+			return Threshold{}, fmt.Errorf("expected one of < <= > >= == != and a value after the function, as in p99(journey.response) < 1s")
 		}
 		return Threshold{}, fmt.Errorf("expected function(series) operator value, as in p99(journey.response) < 1s")
 	}
@@ -79,14 +79,14 @@ func (t *Threshold) setFunction(name string) error {
 	}
 	digits, isQuantile := strings.CutPrefix(name, "p")
 	if !isQuantile || digits == "" {
-		return fmt.Errorf("unknown function %q: pNN, min, mean, max, count and rate exist", name)
+		return fmt.Errorf("unknown function %q: use pNN, min, mean, max, count or rate", name)
 	}
 	if !strings.Contains(digits, ".") && len(digits) > 2 {
 		digits = digits[:2] + "." + digits[2:] // p999 is p99.9
 	}
 	q, err := strconv.ParseFloat(digits, 64)
 	if err != nil || q <= 0 || q >= 100 || name == "p100" {
-		return fmt.Errorf("%q is no percentile: write p50, p99 or p99.9, and max for the highest", name)
+		return fmt.Errorf("%q is not a percentile: write p50, p99 or p99.9, or max for the highest", name)
 	}
 	t.function, t.quantile = "p", q
 	return nil
@@ -98,14 +98,14 @@ func (t *Threshold) checkSubject() error {
 	case t.subject == errorPrefix:
 		return fmt.Errorf("%s needs the type of an error, such as %stimeout", errorPrefix, errorPrefix)
 	case t.function == "rate" && !book:
-		return fmt.Errorf("rate is of %s or %sTYPE, not of %q", strings.Join(books, ", "), errorPrefix, t.subject)
+		return fmt.Errorf("rate takes %s or %sTYPE, not %q", strings.Join(books, ", "), errorPrefix, t.subject)
 	case t.function != "rate" && t.function != "count" && book:
 		return fmt.Errorf("%q has no latency: use count or rate", t.subject)
 	}
 	return nil
 }
 
-// ofBooks tells whether the subject is a count of journeys and not a series.
+// ofBooks reports whether the subject is a count of journeys and not a series.
 func (t *Threshold) ofBooks() bool {
 	return slices.Contains(books, t.subject) || strings.HasPrefix(t.subject, errorPrefix)
 }
@@ -143,12 +143,12 @@ func parseShare(text string) (float64, error) {
 // String is the condition as it was given.
 func (t Threshold) String() string { return t.text }
 
-// Check tells whether a run that has the named series can have this one.
+// Check returns an error if a run that has the named series cannot have this condition.
 func (t Threshold) Check(series []string) error {
 	if t.ofBooks() || slices.Contains(series, t.subject) {
 		return nil
 	}
-	return fmt.Errorf("threshold %q: no series %q in this scenario; it has %s", t.text, t.subject, strings.Join(series, ", "))
+	return fmt.Errorf("threshold %q: this scenario has no series %q; it has %s", t.text, t.subject, strings.Join(series, ", "))
 }
 
 // Evaluate holds the run's figures against the condition. A latency of a series

@@ -21,9 +21,9 @@ type Actor struct {
 	// Admin sends sign-ins through AdminInitiateAuth and
 	// AdminRespondToAuthChallenge.
 	Admin bool
-	// Watch runs the calls and the arithmetic of every step; nil runs them
+	// Meter runs the calls and the arithmetic of every step; nil runs them
 	// plainly.
-	Watch Watch
+	Meter Meter
 	// SRP are options of the client's side of every exchange.
 	SRP []srp.Option
 	// OneA sends the A of the user's leg in the device's leg too, which spares
@@ -34,11 +34,11 @@ type Actor struct {
 	Direct bool
 }
 
-// Watch runs what a step consists of, so that it can measure it and repeat a
+// Meter runs what a step consists of, so that it can measure it and repeat a
 // call. A step is named as in reports, such as "device_password_verifier".
-type Watch interface {
-	// Call runs one call of the service. Its context carries on what the call
-	// is to be measured by (target.WithTiming).
+type Meter interface {
+	// Call runs one call of the service, whose context may carry what it is to be
+	// measured by (target.WithTiming).
 	Call(ctx context.Context, step string, call func(context.Context) error) error
 	// Compute runs the arithmetic that the step needs before its call.
 	Compute(step string, arithmetic func() error) error
@@ -91,23 +91,23 @@ func (a *Actor) SecretHash(username string) string {
 
 // step runs one call under its name.
 func (a *Actor) step(ctx context.Context, name string, call func(context.Context) error) error {
-	if a.Watch == nil {
+	if a.Meter == nil {
 		return call(ctx)
 	}
-	return a.Watch.Call(ctx, name, call)
+	return a.Meter.Call(ctx, name, call)
 }
 
-// compute runs the arithmetic of a step. Its error is a *ProtocolError: what the
+// Compute runs the arithmetic of a step. Its error is a *ProtocolError: what the
 // target sent cannot be computed with.
-func (a *Actor) compute(step string, arithmetic func() error) error {
+func (a *Actor) Compute(step string, arithmetic func() error) error {
 	work := func() error {
 		if err := arithmetic(); err != nil {
 			return broken(step, "%v", err)
 		}
 		return nil
 	}
-	if a.Watch == nil {
+	if a.Meter == nil {
 		return work()
 	}
-	return a.Watch.Compute(step, work)
+	return a.Meter.Compute(step, work)
 }

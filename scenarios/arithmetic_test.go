@@ -10,15 +10,16 @@ import (
 	"github.com/cogbench/cogbench/target"
 )
 
-// computed lists the steps that computed something.
-type computed struct{ steps []string }
+// steps records the steps that an actor's meter runs.
+type steps struct{ calls, computations []string }
 
-func (*computed) Call(ctx context.Context, _ string, call func(context.Context) error) error {
+func (s *steps) Call(ctx context.Context, step string, call func(context.Context) error) error {
+	s.calls = append(s.calls, step)
 	return call(ctx)
 }
 
-func (c *computed) Compute(step string, arithmetic func() error) error {
-	c.steps = append(c.steps, step)
+func (s *steps) Compute(step string, arithmetic func() error) error {
+	s.computations = append(s.computations, step)
 	return arithmetic()
 }
 
@@ -37,16 +38,16 @@ func TestLessArithmetic(t *testing.T) {
 		{false, []string{"initiate_auth", "password_verifier", "device_srp_auth", "device_password_verifier"}},
 		{true, []string{"initiate_auth", "password_verifier", "device_password_verifier"}},
 	} {
-		watch := &computed{}
+		meter := &steps{}
 		less := scenarios.Actor{
-			User: actor.User, Client: actor.Client, Watch: watch, OneA: c.oneA,
+			User: actor.User, Client: actor.Client, Meter: meter, OneA: c.oneA,
 			SRP: []srp.Option{srp.WithEphemeralBits(256), srp.WithMemory(srp.NewMemory(2))},
 		}
 		if _, err := less.SignIn(t.Context(), device); err != nil {
 			t.Fatal(err)
 		}
-		if !slices.Equal(watch.steps, c.want) {
-			t.Errorf("one A %v: computed in %v, want %v", c.oneA, watch.steps, c.want)
+		if !slices.Equal(meter.computations, c.want) {
+			t.Errorf("one A %v: computed in %v, want %v", c.oneA, meter.computations, c.want)
 		}
 	}
 }

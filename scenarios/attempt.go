@@ -87,7 +87,7 @@ func (t *Attempt) AnswerDevicePasswordVerifier(ctx context.Context, edits ...Edi
 	r := t.response(types.ChallengeNameTypeDevicePasswordVerifier)
 	t.addDevice(&r)
 	if t.Device == nil {
-		return nil, broken(r.step(), "asked for a device where none was sent")
+		return nil, broken(r.step(), "the target asked for a device, and none was sent")
 	}
 	return t.prove(ctx, r, t.Device.Identity(), edits)
 }
@@ -115,7 +115,7 @@ func (t *Attempt) prove(ctx context.Context, r Request, id srp.Identity, edits [
 	}
 	timestamp := t.timestamp()
 	var signature string
-	err := t.Actor.compute(r.step(), func() (err error) {
+	err := t.Actor.Compute(r.step(), func() (err error) {
 		signature, err = t.SRP.Proof(id, srp.Challenge{
 			B: challenge["SRP_B"], Salt: challenge["SALT"], SecretBlock: challenge["SECRET_BLOCK"],
 		}, timestamp)
@@ -139,7 +139,7 @@ func (t *Attempt) startLeg(step string) error {
 	if t.Actor.OneA && t.SRP != nil {
 		return nil
 	}
-	return t.Actor.compute(step, func() error {
+	return t.Actor.Compute(step, func() error {
 		client, err := srp.NewClient(t.Actor.SRP...)
 		if err == nil {
 			t.SRP = client

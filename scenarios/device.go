@@ -42,7 +42,7 @@ func (a *Actor) NewDevice(metadata *types.NewDeviceMetadataType) (*Device, error
 // a pool that was there before, the device is forgotten when the fixtures close.
 func (a *Actor) ConfirmDevice(ctx context.Context, accessToken string, d *Device, edits ...func(*cip.ConfirmDeviceInput)) (*cip.ConfirmDeviceOutput, error) {
 	var verifier srp.DeviceVerifier
-	err := a.compute("confirm_device", func() (err error) {
+	err := a.Compute("confirm_device", func() (err error) {
 		verifier, err = srp.NewDeviceVerifier(d.Identity())
 		return err
 	})
@@ -174,7 +174,8 @@ func (a *Actor) forgetLater(accessToken, deviceKey string) {
 	})
 }
 
-// mayHaveHappened tells whether a call that ended so can have had its effect.
+// mayHaveHappened reports whether a call that ended with err may have had its
+// effect.
 func mayHaveHappened(err error) bool {
 	if err == nil {
 		return true

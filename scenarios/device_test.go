@@ -80,14 +80,14 @@ func TestListsTurnPages(t *testing.T) {
 		}
 		made[device.Key], token = true, signIn.AccessToken()
 	}
-	watch := &steps{}
-	actor.Watch = watch
+	counted := &steps{}
+	actor.Meter = counted
 	for name, list := range map[string]func(int32) ([]types.DeviceType, error){
 		"user":          func(limit int32) ([]types.DeviceType, error) { return actor.ListDevices(t.Context(), token, limit) },
 		"administrator": func(limit int32) ([]types.DeviceType, error) { return actor.AdminListDevices(t.Context(), limit) },
 	} {
 		for _, limit := range []int32{0, 3} {
-			watch.calls = nil
+			counted.calls = nil
 			devices, err := list(limit)
 			if err != nil || len(devices) != len(made) {
 				t.Fatalf("%s, %d a page: %d devices, %v", name, limit, len(devices), err)
@@ -97,8 +97,8 @@ func TestListsTurnPages(t *testing.T) {
 					t.Errorf("%s: %s was never made", name, *d.DeviceKey)
 				}
 			}
-			if limit == 3 && len(watch.calls) != 3 {
-				t.Errorf("%s: %d pages of 3 for 7 devices", name, len(watch.calls))
+			if limit == 3 && len(counted.calls) != 3 {
+				t.Errorf("%s: %d pages of 3 for 7 devices", name, len(counted.calls))
 			}
 		}
 	}

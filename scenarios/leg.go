@@ -88,7 +88,7 @@ func (a *Actor) AtDeviceChallenge(ctx context.Context, device *Device) (*Attempt
 			return nil, fmt.Errorf("the first factor: %w", err)
 		}
 	}
-	return nil, broken("sign-in", "no end of challenges")
+	return nil, broken("sign-in", "the target never stopped asking challenges")
 }
 
 // Prove answers with the right proof, as the edits change it.

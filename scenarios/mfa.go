@@ -15,7 +15,7 @@ var codeKeys = map[types.ChallengeNameType]string{
 	types.ChallengeNameTypeEmailOtp:         "EMAIL_OTP_CODE",
 }
 
-// IsMFA tells whether a challenge asks for a second factor.
+// IsMFA reports whether a challenge asks for a second factor.
 func IsMFA(challenge types.ChallengeNameType) bool {
 	return codeKeys[challenge] != "" || challenge == types.ChallengeNameTypeSelectMfaType
 }

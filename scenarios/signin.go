@@ -31,12 +31,12 @@ func (s *SignIn) IDToken() string { return aws.ToString(s.Result.IdToken) }
 // RefreshToken is "" if none came.
 func (s *SignIn) RefreshToken() string { return aws.ToString(s.Result.RefreshToken) }
 
-// Saw tells whether the challenge came.
+// Saw reports whether the challenge came.
 func (s *SignIn) Saw(challenge types.ChallengeNameType) bool {
 	return slices.Contains(s.Challenges, challenge)
 }
 
-// SawMFA tells whether a second factor was asked for.
+// SawMFA reports whether a second factor was asked for.
 func (s *SignIn) SawMFA() bool { return slices.ContainsFunc(s.Challenges, IsMFA) }
 
 // SignIn signs in, with the device or without (nil), and follows whatever
@@ -59,7 +59,7 @@ func (t *Attempt) Finish(ctx context.Context) (*SignIn, error) {
 			return nil, err
 		}
 	}
-	return nil, &ProtocolError{Step: "sign-in", Reason: "no end of challenges"}
+	return nil, &ProtocolError{Step: "sign-in", Reason: "the target never stopped asking challenges"}
 }
 
 // Answer answers the challenge at hand, whichever it is.
@@ -78,7 +78,7 @@ func (t *Attempt) Answer(ctx context.Context, edits ...Edit) (*Answer, error) {
 	case types.ChallengeNameTypeCustomChallenge:
 		return t.AnswerCustom(ctx, t.Actor.Client.Pool.CustomAnswer, edits...)
 	case "":
-		return nil, &ProtocolError{Step: "sign-in", Reason: "neither a challenge nor tokens in the answer"}
+		return nil, &ProtocolError{Step: "sign-in", Reason: "the answer has neither a challenge nor tokens"}
 	default:
 		return nil, &ProtocolError{Step: "sign-in", Reason: "unexpected challenge " + string(challenge)}
 	}

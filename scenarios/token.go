@@ -50,8 +50,8 @@ func ParseToken(text string) (*Token, error) {
 	return token, nil
 }
 
-// Verify tells whether the token's signature is that of the key that it names in
-// the pool's key set.
+// Verify returns an error unless the token's signature is that of the key that it
+// names in the pool's key set.
 func (t *Token) Verify(ctx context.Context, pool *target.Pool) error {
 	text, err := pool.JWKS(ctx)
 	if err != nil {

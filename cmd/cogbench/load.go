@@ -6,15 +6,18 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"strings"
 	"sync"
 	"time"
 
 	"github.com/cogbench/cogbench/internal/term"
 	"github.com/cogbench/cogbench/load"
+	"github.com/cogbench/cogbench/load/prom"
+	"github.com/cogbench/cogbench/load/view"
 	"github.com/cogbench/cogbench/report"
 	loadreport "github.com/cogbench/cogbench/report/load"
 	"github.com/cogbench/cogbench/report/load/render"
-	"github.com/cogbench/cogbench/scenarios"
+	"github.com/cogbench/cogbench/scenarios/workload"
 	"github.com/cogbench/cogbench/target"
 )
 
@@ -23,35 +26,35 @@ type loadCommand struct {
 	targetFlags     `embed:""`
 	outputFlags     `embed:""`
 	arithmeticFlags `embed:""`
-	Scenario        string        `default:"remembered-signin" placeholder:"NAME|FILE" help:"A journey, a mix that comes with cogbench, or the file of a mix."`
-	Arrivals        load.Arrivals `enum:"constant,poisson,ramp,steps" default:"constant" help:"When journeys start: constant, poisson, ramp or steps."`
-	Rate            float64       `default:"10" placeholder:"N" help:"Journeys a second, whatever the target does; a ramp ends with it."`
-	From            float64       `placeholder:"N" help:"The rate that a ramp begins with."`
-	Steps           []float64     `placeholder:"N,N" help:"The rates of steps, each for an equal part of the duration."`
-	Cap             float64       `placeholder:"N" help:"Start no more than N a second, whatever arrivals are drawn."`
-	Duration        time.Duration `default:"30s" placeholder:"D" help:"How long journeys are started."`
-	Warmup          time.Duration `default:"2s" placeholder:"D" help:"Drive before that for D, without measuring."`
-	Drain           time.Duration `default:"30s" placeholder:"D" help:"How long journeys may go on after the last start."`
-	Users           int           `default:"100" placeholder:"N" help:"Users to make; each makes one journey at a time."`
-	Population      string        `placeholder:"FILE" help:"Keep the users in FILE, secrets included, and use them again."`
-	MaxInFlight     int           `name:"max-in-flight" default:"1000" placeholder:"N" help:"Journeys under way at once; an arrival beyond that is abandoned."`
-	Seed            uint64        `default:"1" placeholder:"N" help:"What random arrivals and visits are drawn from."`
-	Retry           int           `placeholder:"N" help:"Repeat a throttled or failed call up to N times."`
-	Threshold       []string      `sep:"none" placeholder:"EXPR" help:"A condition to meet, such as 'p99(journey.response) < 1s' (repeatable)."`
-	AbortOn         []string      `name:"abort-on" sep:"none" placeholder:"EXPR" help:"A condition that ends the run, such as 'rate(failed) > 50%%' (repeatable)."`
-	AllowAbandoned  bool          `name:"allow-abandoned" help:"Abandoned journeys do not fail the run."`
-	FindMax         bool          `name:"find-max" help:"Search the highest rate that meets the thresholds first, beginning with --rate."`
-	MaxRate         float64       `name:"max-rate" default:"1000" placeholder:"N" help:"The highest rate that --find-max tries."`
-	Probe           time.Duration `default:"10s" placeholder:"D" help:"How long --find-max drives each rate."`
-	Metrics         string        `placeholder:"HOST:PORT" help:"Offer the figures to Prometheus on a loopback address while it runs."`
-	ReportDir       string        `name:"report-dir" placeholder:"DIR" help:"Write load.json, report.html, summary.md, junit.xml, intervals.hlog and a .hgrm a series."`
+	Scenario        string        `default:"remembered-signin" placeholder:"NAME|FILE" help:"A journey, a mix that comes with cogbench, or a mix file."`
+	Arrivals        string        `enum:"constant,poisson,ramp,steps" default:"constant" help:"How starts are spaced: constant, poisson, ramp or steps."`
+	Rate            float64       `default:"10" placeholder:"N" help:"Journeys per second, however slow the target is; the final rate of a ramp."`
+	From            float64       `placeholder:"N" help:"The initial rate of a ramp."`
+	Steps           []float64     `placeholder:"N,N" help:"The rates of steps; each gets an equal share of the duration."`
+	Cap             float64       `placeholder:"N" help:"Start at most N per second, whatever arrivals are drawn."`
+	Duration        time.Duration `default:"30s" placeholder:"D" help:"How long to keep starting journeys."`
+	Warmup          time.Duration `default:"2s" placeholder:"D" help:"Drive for D first, without measuring."`
+	Drain           time.Duration `default:"30s" placeholder:"D" help:"How long to wait for in-flight journeys after the last start."`
+	Users           int           `default:"100" placeholder:"N" help:"Users to create; each makes one journey at a time."`
+	Population      string        `placeholder:"FILE" help:"Keep the users in FILE, secrets included, and reuse them."`
+	MaxInFlight     int           `name:"max-in-flight" default:"1000" placeholder:"N" help:"Limit on journeys in flight; arrivals beyond it are abandoned."`
+	Seed            uint64        `default:"1" placeholder:"N" help:"Seed for random arrivals and visits."`
+	Retry           int           `placeholder:"N" help:"Retry a throttled or failed call up to N times."`
+	Threshold       []string      `sep:"none" placeholder:"EXPR" help:"A condition the run must meet, such as 'p99(journey.response) < 1s' (repeatable)."`
+	AbortOn         []string      `name:"abort-on" sep:"none" placeholder:"EXPR" help:"A condition that ends the run early, such as 'rate(failed) > 50%%' (repeatable)."`
+	AllowAbandoned  bool          `name:"allow-abandoned" help:"Do not fail the run because of abandoned journeys."`
+	FindMax         bool          `name:"find-max" help:"First search for the highest rate that meets the thresholds, starting at --rate."`
+	MaxRate         float64       `name:"max-rate" default:"1000" placeholder:"N" help:"The highest rate --find-max tries."`
+	Probe           time.Duration `default:"10s" placeholder:"D" help:"How long --find-max tries each rate."`
+	Metrics         string        `placeholder:"HOST:PORT" help:"Serve live figures to Prometheus on a loopback address."`
+	ReportDir       string        `name:"report-dir" placeholder:"DIR" help:"Write load.json, report.html, summary.md, junit.xml, intervals.hlog and a .hgrm per series."`
 }
 
 // Help implements kong's HelpProvider.
 func (loadCommand) Help() string {
-	return `Without --endpoint or --target, a reference pool is started in a process of
-its own. Response times run from the planned start of a journey: what a target
-makes users wait cannot hide.
+	return `Without --endpoint or --target, the load runs against a reference pool in a
+process of its own. Response times are measured from a journey's planned start,
+so a stalled target cannot hide its queue.
 
 Examples:
 
@@ -62,7 +65,7 @@ Examples:
 
 // Run runs the command.
 func (c loadCommand) Run(ctx context.Context, console streams) error {
-	job, err := c.job()
+	run, err := c.plan()
 	if err != nil {
 		return err
 	}
@@ -71,17 +74,17 @@ func (c loadCommand) Run(ctx context.Context, console streams) error {
 			return usage(fmt.Errorf("report directory: %w", err), "")
 		}
 	}
-	subject, stop, err := c.subject(ctx, console, job)
+	subject, stop, err := c.subject(ctx, console, run)
 	defer stop()
 	if err != nil {
 		return err
 	}
-	closeView, err := c.watch(console, job)
+	closeViews, err := c.attachViews(console, run)
 	if err != nil {
 		return err
 	}
-	result, err := job.Run(ctx, subject)
-	closeView()
+	result, err := run.Drive(ctx, subject)
+	closeViews()
 	if result != nil {
 		if failed := c.print(console, &result.Load); failed != nil {
 			return failed
@@ -90,38 +93,49 @@ func (c loadCommand) Run(ctx context.Context, console streams) error {
 	return c.conclude(ctx, result, err)
 }
 
-// job reads the flags. Nothing has been sent yet: a mistake is one of usage.
-func (c loadCommand) job() (*load.Job, error) {
-	mix, err := scenarios.FindMix(c.Scenario)
+// plan reads the flags. Nothing has been sent yet: a mistake is one of usage.
+func (c loadCommand) plan() (*workload.Run, error) {
+	mix, err := workload.FindMix(c.Scenario)
 	if err != nil {
 		return nil, usage(err, "")
 	}
-	job := &load.Job{
+	run := &workload.Run{
 		Mix: mix, Users: c.Users, Population: c.Population,
 		Options: load.Options{
-			Plan: load.Plan{
-				Arrivals: c.Arrivals, Rate: c.Rate, From: c.From, Steps: c.Steps, Cap: c.Cap,
-				Duration: c.Duration, Seed: c.Seed,
-			},
+			Plan:   load.Plan{Arrivals: c.arrivals(), Cap: c.Cap, Duration: c.Duration, Seed: c.Seed},
 			Warmup: c.Warmup, Drain: c.Drain, MaxInFlight: c.MaxInFlight, Retries: c.Retry,
-			AllowAbandoned: c.AllowAbandoned, Directory: c.ReportDir,
-			Heading: loadreport.Report{Tool: report.Tool{Name: "cogbench", Version: thisBuild().Version}},
+			AllowAbandoned: c.AllowAbandoned, Directory: c.ReportDir, Render: render.WriteFiles, TuneRuntime: true,
+			Heading: load.Heading{Tool: report.Tool{Name: "cogbench", Version: thisBuild().Version}},
 		},
 	}
-	if job.Options.Thresholds, err = parseThresholds(c.Threshold); err == nil {
-		job.Options.AbortOn, err = parseThresholds(c.AbortOn)
+	if run.Options.Thresholds, err = parseThresholds(c.Threshold); err == nil {
+		run.Options.AbortOn, err = parseThresholds(c.AbortOn)
 	}
-	c.equip(job)
+	c.equip(run)
 	if c.FindMax {
-		job.Search = &load.Search{Probe: c.Probe, Max: c.MaxRate}
+		run.Search = &load.Search{Probe: c.Probe, Max: c.MaxRate}
 	}
 	if err == nil {
-		err = job.Check()
+		err = run.Prepare()
 	}
 	if err != nil {
 		return nil, usage(err, "see cogbench load --help")
 	}
-	return job, nil
+	return run, nil
+}
+
+// arrivals are those that the flags name.
+func (c loadCommand) arrivals() load.Arrivals {
+	switch c.Arrivals {
+	case "poisson":
+		return load.Poisson(c.Rate)
+	case "ramp":
+		return load.Ramp{From: c.From, To: c.Rate}
+	case "steps":
+		return load.Steps(c.Steps)
+	default:
+		return load.Constant(c.Rate)
+	}
 }
 
 func parseThresholds(texts []string) ([]load.Threshold, error) {
@@ -136,10 +150,10 @@ func parseThresholds(texts []string) ([]load.Threshold, error) {
 	return list, nil
 }
 
-// subject is what the job is driven against; nil for one that stays at home.
-func (c loadCommand) subject(ctx context.Context, console streams, job *load.Job) (*target.Target, func(), error) {
-	if job.Local() {
-		job.Options.Heading.Target = loadreport.Target{Name: "no target", Endpoint: "none"}
+// subject is what the run is driven against; nil if it calls no target.
+func (c loadCommand) subject(ctx context.Context, console streams, run *workload.Run) (*target.Target, func(), error) {
+	if run.Local() {
+		run.Options.Heading.Target = loadreport.Target{Name: "no target", Endpoint: "none"}
 		return nil, func() {}, nil
 	}
 	profile, stop, err := c.loadProfile()
@@ -150,7 +164,7 @@ func (c loadCommand) subject(ctx context.Context, console streams, job *load.Job
 	if err != nil {
 		return nil, stop, err
 	}
-	job.Options.Heading.Target = loadreport.Target{Name: subject.Config.Name, Endpoint: subject.Config.Endpoint}
+	run.Options.Heading.Target = loadreport.Target{Name: subject.Config.Name, Endpoint: subject.Config.Endpoint}
 	return subject, stop, nil
 }
 
@@ -172,18 +186,18 @@ func (c loadCommand) loadProfile() (target.Config, func(), error) {
 	return c.started()
 }
 
-// watch has the run shown and offered while it lasts.
-func (c loadCommand) watch(console streams, job *load.Job) (stop func(), err error) {
+// attachViews has the run shown and offered while it lasts.
+func (c loadCommand) attachViews(console streams, run *workload.Run) (stop func(), err error) {
 	var shows []func(load.Progress)
 	stop = func() {}
 	if !c.Quiet {
-		view := load.NewView(c.block(console))
-		shows = append(shows, view.Show)
-		job.Progress = populationProgress(console)
-		stop = view.Close
+		shown := view.New(c.block(console))
+		shows = append(shows, shown.Show)
+		run.Progress = populationProgress(console)
+		stop = shown.Close
 	}
 	if c.Metrics != "" {
-		metrics := load.NewMetrics()
+		metrics := prom.New()
 		url, closeMetrics, err := metrics.Listen(c.Metrics)
 		if err != nil {
 			return nil, usage(err, "")
@@ -192,31 +206,38 @@ func (c loadCommand) watch(console streams, job *load.Job) (stop func(), err err
 			fmt.Fprintf(console.stderr, "metrics at %s\n", url)
 		}
 		shows = append(shows, metrics.Show)
-		view := stop
-		stop = func() { view(); closeMetrics() }
+		closeView := stop
+		stop = func() { closeView(); closeMetrics() }
 	}
-	job.Options.Live = func(p load.Progress) {
+	run.Options.Live = func(p load.Progress) {
 		for _, show := range shows {
 			show(p)
 		}
 	}
-	if job.Search != nil && !c.Quiet {
-		job.Search.Told = func(p loadreport.Probe) {
-			fmt.Fprintf(console.stderr, "tried %.4g a second: p99 %s, %v\n", p.Rate, loadreport.FormatLatency(float64(p.ResponseP99Ns)), map[bool]string{true: "met", false: "missed"}[p.OK])
-		}
+	if run.Search != nil && !c.Quiet {
+		run.Search.Probed = func(p loadreport.Probe) { fmt.Fprintln(console.stderr, probeLine(p)) }
 	}
 	return stop, nil
 }
 
-// populationProgress prints how many users are ready, each tenth of them.
+// probeLine is what came of one rate of a search.
+func probeLine(p loadreport.Probe) string {
+	came := "passed"
+	if !p.OK {
+		came = "failed: " + strings.Join(p.Missed, "; ")
+	}
+	return fmt.Sprintf("tried %.4g per second: response p99 %s, %s", p.Rate, loadreport.FormatLatency(float64(p.ResponseP99Ns)), came)
+}
+
+// populationProgress prints how many users are ready, at each tenth of them.
 func populationProgress(console streams) func(ready, of int) {
 	var mu sync.Mutex
-	told := 0
+	shown := 0
 	return func(ready, of int) {
 		mu.Lock()
 		defer mu.Unlock()
-		if tenth := ready * 10 / of; tenth > told {
-			told = tenth
+		if tenth := ready * 10 / of; tenth > shown {
+			shown = tenth
 			fmt.Fprintf(console.stderr, "%d of %d users ready\n", ready, of)
 		}
 	}
@@ -254,7 +275,7 @@ func (c loadCommand) conclude(ctx context.Context, result *load.Result, err erro
 	case err != nil:
 		return &failure{code: exitInconclusive, err: err}
 	case result.Load.Journeys.Succeeded == 0:
-		return &failure{code: exitInconclusive, err: errors.New("not one journey succeeded")}
+		return &failure{code: exitInconclusive, err: errors.New("no journey succeeded: see the errors above")}
 	case len(result.Load.Missed()) > 0:
 		return ended(exitFailed)
 	}

@@ -27,7 +27,10 @@ func (r renderCommand) renderLoad(directory string, console streams) error {
 	if r.Baseline != "" || r.To != "" && filepath.Clean(r.To) != filepath.Clean(directory) {
 		return usage(errors.New("a load run is rebuilt in its own directory, and takes no baseline"), "leave out --report-dir and --baseline")
 	}
-	result, err := load.Render(directory)
+	result, err := load.Rebuild(directory)
+	if err == nil {
+		err = render.WriteFiles(directory, &result.Load, result.Total)
+	}
 	if err != nil {
 		return usage(err, "cogbench load --report-dir DIR writes load.json and intervals.hlog")
 	}
