@@ -40,7 +40,7 @@ func TestLessArithmetic(t *testing.T) {
 		watch := &computed{}
 		less := scenarios.Actor{
 			User: actor.User, Client: actor.Client, Watch: watch, OneA: c.oneA,
-			SRP: []srp.Option{srp.WithEphemeralBits(256), srp.WithMemory(srp.NewMemory(2))},
+			SRP: []srp.Option{srp.WithEphemeralBits(256), srp.WithCache(srp.NewCache(2))},
 		}
 		if _, err := less.SignIn(t.Context(), device); err != nil {
 			t.Fatal(err)

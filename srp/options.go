@@ -34,7 +34,7 @@ type options struct {
 	random        io.Reader
 	ephemeralBits int
 	ephemeral     *big.Int
-	memory        *Memory
+	cache         *Cache
 }
 
 // WithRand replaces the source of randomness. It is for tests only.

@@ -20,7 +20,7 @@ type arithmeticFlags struct {
 func (f arithmeticFlags) equip(job *load.Job) {
 	options := []srp.Option{srp.WithEphemeralBits(f.EphemeralBits)}
 	if !job.Local() {
-		options = append(options, srp.WithMemory(srp.NewMemory(2*job.Users))) // a user and a device each
+		options = append(options, srp.WithCache(srp.NewCache(2*job.Users))) // a user and a device each
 	}
 	job.Equip = func(actor *scenarios.Actor) { actor.SRP, actor.OneA = options, f.OneA }
 	plan := &job.Options.Heading.Plan
