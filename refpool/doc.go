@@ -9,7 +9,7 @@
 //
 // Three seams meet here:
 //
-//   - An operation is one typed function, listed in operations.go. Requests are
+//   - An operation is one typed function, listed in operation.go. Requests are
 //     validated against the service's model before it runs.
 //   - State (Pool, Client, User, Device) is plain data, guarded by its pool's lock.
 //   - A decision at which an implementation can go wrong is a field of Behaviour.

@@ -16,7 +16,7 @@ func refuse(name, format string, args ...any) *Exception {
 	return &Exception{Name: name, Message: fmt.Sprintf(format, args...)}
 }
 
-// The exceptions with the texts observed on the real service (protocol 3.1).
+// The exceptions with the texts observed on the real service (docs/protocol.md §3.1).
 func notAuthorized(format string, args ...any) *Exception {
 	return refuse("NotAuthorizedException", format, args...)
 }

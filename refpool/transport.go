@@ -127,7 +127,7 @@ func readBody(r *http.Request) ([]byte, error) {
 	return body, nil
 }
 
-// checkSignature names a refused signature as AWS does (protocol 3.2a).
+// checkSignature names a refused signature as AWS does (docs/protocol.md §3.2a).
 func (s *Server) checkSignature(r *http.Request, body []byte) error {
 	err := s.signatures.Verify(r, body, s.time())
 	switch {

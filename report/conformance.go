@@ -26,6 +26,10 @@ type Conformance struct {
 	Diagnoses []Diagnosis `json:"diagnoses"`
 	// Rules holds every rule of the catalogue once, in its order.
 	Rules []Rule `json:"rules"`
+	// Defects are failures of cogbench itself, with what is known of each.
+	Defects []string `json:"defects,omitempty"`
+	// Leftovers name what could not be removed from the target.
+	Leftovers []string `json:"leftovers,omitempty"`
 }
 
 // Tool is the program that made the results.

@@ -5,7 +5,7 @@ import (
 
 	"github.com/cogbench/cogbench/refpool/faults"
 	"github.com/cogbench/cogbench/spec"
-	"github.com/cogbench/cogbench/suites"
+	"github.com/cogbench/cogbench/suites/engine"
 )
 
 // Role says why a rule is checked on a pool with a fault.
@@ -32,7 +32,7 @@ const reach = 4
 // catalogue: those that its entry names, those next to them in their areas, and
 // what they all take for granted, so that a failure leans on the same causes as
 // in a run of the whole suite. In a full run it is every rule with a check.
-func planned(suite *suites.Suite, fault faults.Fault, full bool) []string {
+func planned(suite *engine.Suite, fault faults.Fault, full bool) []string {
 	wanted := map[string]bool{}
 	near := slices.DeleteFunc(slices.Concat(fault.Also, neighbours(suite.Catalogue().Rules, fault.Breaks)), isCostly)
 	for _, id := range append(near, fault.Breaks...) {

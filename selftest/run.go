@@ -12,7 +12,7 @@ import (
 	"github.com/cogbench/cogbench/refpool/faults"
 	"github.com/cogbench/cogbench/report"
 	"github.com/cogbench/cogbench/spec"
-	"github.com/cogbench/cogbench/suites"
+	"github.com/cogbench/cogbench/suites/engine"
 )
 
 // runName marks what the suite makes on the pools.
@@ -20,7 +20,7 @@ const runName = "selftest"
 
 // Options are what a self-test needs beside the suite.
 type Options struct {
-	// Command makes a process of the suite; see [suites.Options].
+	// Command makes a process of the suite; see [engine.Workers].
 	Command func() *exec.Cmd
 	// Tool names the program in the results.
 	Tool report.Tool
@@ -43,7 +43,7 @@ type Options struct {
 
 // Run checks the pool without faults, then with each of them. When ctx ends, what
 // was found so far is returned.
-func Run(ctx context.Context, suite *suites.Suite, options Options) *Matrix {
+func Run(ctx context.Context, suite *engine.Suite, options Options) *Matrix {
 	t := &trial{suite: suite, options: options, rows: map[string]Row{}}
 	m := &Matrix{Tool: options.Tool, StartedAt: time.Now().UTC(), Full: options.Full, Faults: []Row{}}
 	tried := options.Faults
@@ -70,7 +70,7 @@ func Run(ctx context.Context, suite *suites.Suite, options Options) *Matrix {
 
 // trial is a self-test while it lasts.
 type trial struct {
-	suite   *suites.Suite
+	suite   *engine.Suite
 	options Options
 
 	mu      sync.Mutex
@@ -180,13 +180,13 @@ func (t *trial) check(
 		return nil, 0, err
 	}
 	defer subject.stop()
-	plan, err := t.suite.Plan(suites.Selection{Profile: spec.Full, Rules: ids, Instant: true})
+	plan, err := t.suite.Plan(engine.Selection{Profile: spec.Full, Rules: ids, Instant: true})
 	if err != nil {
 		return nil, 0, err
 	}
-	results := t.suite.Run(ctx, plan, suites.Options{
-		Command: t.options.Command, Processes: processes, Profile: &subject.profile, Name: runName,
-		Timeout: t.options.Timeout, Verdict: told,
+	results := t.suite.Run(ctx, plan, engine.Options{
+		Workers: engine.Workers{Command: t.options.Command, Count: processes}, Target: &subject.profile, Run: runName,
+		Timeout: t.options.Timeout, Checked: told,
 	})
 	for _, defect := range results.Defects {
 		t.defect(name + ": " + defect)

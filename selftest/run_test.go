@@ -17,6 +17,7 @@ import (
 	"github.com/cogbench/cogbench/selftest"
 	"github.com/cogbench/cogbench/spec"
 	"github.com/cogbench/cogbench/suites"
+	"github.com/cogbench/cogbench/suites/engine"
 )
 
 // processVariable has this test binary be a process of the suite.
@@ -36,7 +37,7 @@ func TestMain(m *testing.M) {
 	}
 }
 
-func load() (*suites.Suite, error) {
+func load() (*engine.Suite, error) {
 	catalogue, err := spec.Load()
 	if err != nil {
 		return nil, err
@@ -44,7 +45,7 @@ func load() (*suites.Suite, error) {
 	return suites.All(catalogue)
 }
 
-func suiteOf(t *testing.T) *suites.Suite {
+func suiteOf(t *testing.T) *engine.Suite {
 	t.Helper()
 	suite, err := load()
 	if err != nil {

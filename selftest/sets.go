@@ -4,7 +4,7 @@ import (
 	"slices"
 
 	"github.com/cogbench/cogbench/spec"
-	"github.com/cogbench/cogbench/suites"
+	"github.com/cogbench/cogbench/suites/engine"
 )
 
 // Sets holds three sets of rules against each other that have to be equal: the
@@ -29,7 +29,7 @@ func (s *Sets) Equal() bool {
 }
 
 // compare makes the three sets of a matrix with all faults.
-func compare(suite *suites.Suite, rows []Row) *Sets {
+func compare(suite *engine.Suite, rows []Row) *Sets {
 	checkable, checked, broken := map[string]bool{}, map[string]bool{}, map[string]bool{}
 	for _, rule := range suite.Catalogue().Rules {
 		if rule.Level == spec.Open {

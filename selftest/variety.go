@@ -11,7 +11,7 @@ import (
 	"github.com/cogbench/cogbench/refpool/variations"
 	"github.com/cogbench/cogbench/report"
 	"github.com/cogbench/cogbench/spec"
-	"github.com/cogbench/cogbench/suites"
+	"github.com/cogbench/cogbench/suites/engine"
 )
 
 // together names a pool with several variations at once.
@@ -94,7 +94,7 @@ const waiting = 4
 
 // Vary checks the rules on a pool for each group of variations. told hears of
 // each as it is done, one at a time; nil for nobody.
-func Vary(ctx context.Context, suite *suites.Suite, groups [][]variations.Variation, options Options, told func(Variant)) *Variety {
+func Vary(ctx context.Context, suite *engine.Suite, groups [][]variations.Variation, options Options, told func(Variant)) *Variety {
 	t := &trial{suite: suite, options: options}
 	v := &Variety{Tool: options.Tool, StartedAt: time.Now().UTC()}
 	done := map[string]Variant{}

@@ -7,22 +7,23 @@ import (
 
 	"github.com/cogbench/cogbench/scenarios"
 	"github.com/cogbench/cogbench/spec"
+	"github.com/cogbench/cogbench/suites/engine"
 	"github.com/cogbench/cogbench/target"
 )
 
 // registerAdmin lists the checks of the administrator's device operations.
-func registerAdmin(s *Suite) {
-	s.Rule("ADM-01", adminSeesMoreAttributes, DependsOn("DEV-CONF-01"))
-	s.Rule("ADM-02", adminSeesNotRemembered, DependsOn("DEV-CONF-01"))
-	s.Rule("ADM-03", adminStatusTakesEffect, DependsOn("DEV-SRP-07"))
-	s.Rule("ADM-04", adminForgetTakesEffect, DependsOn("DEV-SRP-01"))
+func registerAdmin(s registry) {
+	s.Rule("ADM-01", adminSeesMoreAttributes, engine.DependsOn("DEV-CONF-01"))
+	s.Rule("ADM-02", adminSeesNotRemembered, engine.DependsOn("DEV-CONF-01"))
+	s.Rule("ADM-03", adminStatusTakesEffect, engine.DependsOn("DEV-SRP-07"))
+	s.Rule("ADM-04", adminForgetTakesEffect, engine.DependsOn("DEV-SRP-01"))
 	s.Rule("ADM-05", adminUnknownUser)
 	s.Rule("ADM-06", adminReadsUnknownUser)
 	s.Rule("ADM-07", adminUnknownPool)
-	s.Rule("ADM-08", adminTakesEveryName, DependsOn("DEV-CONF-01"))
+	s.Rule("ADM-08", adminTakesEveryName, engine.DependsOn("DEV-CONF-01"))
 	s.Rule("ADM-09", adminUnknownDevice)
-	s.Rule("ADM-10", adminListsNoUnconfirmed, DependsOn("DEV-NEW-01"))
-	s.Rule("ADM-11", adminStatusFollows, DependsOn("DEV-CONF-01"))
+	s.Rule("ADM-10", adminListsNoUnconfirmed, engine.DependsOn("DEV-NEW-01"))
+	s.Rule("ADM-11", adminStatusFollows, engine.DependsOn("DEV-CONF-01"))
 }
 
 // rememberedStatus is the attribute that shows whether a device is remembered.

@@ -7,12 +7,13 @@ import (
 	"github.com/cogbench/cogbench/scenarios"
 	"github.com/cogbench/cogbench/spec"
 	"github.com/cogbench/cogbench/srp"
+	"github.com/cogbench/cogbench/suites/engine"
 	"github.com/cogbench/cogbench/target"
 )
 
 // registerAnswers lists the checks of successful answers against the model.
-func registerAnswers(s *Suite) {
-	s.Rule("WIRE-20", answersKeepTheirShape, DependsOn("DEV-CONF-01"))
+func registerAnswers(s registry) {
+	s.Rule("WIRE-20", answersKeepTheirShape, engine.DependsOn("DEV-CONF-01"))
 }
 
 // request is a call that succeeds, in the order that it has to be made in.
@@ -129,7 +130,7 @@ func challenges(c *Check, actor *scenarios.Actor, device *scenarios.Device) []re
 		initiate,
 		respond("DEVICE_SRP_AUTH", pending.Last.Session, map[string]any{"SRP_A": srpA.SRPA()}),
 		respond("DEVICE_PASSWORD_VERIFIER", atDevice.Last.Session, map[string]any{
-			secretBlockKey: atDevice.Last.Parameters["SECRET_BLOCK"], signatureKey: signature, "TIMESTAMP": user["TIMESTAMP"],
+			scenarios.SecretBlockKey: atDevice.Last.Parameters["SECRET_BLOCK"], scenarios.SignatureKey: signature, "TIMESTAMP": user["TIMESTAMP"],
 		}),
 	}
 }

@@ -5,22 +5,23 @@ import (
 	. "github.com/onsi/gomega"
 
 	"github.com/cogbench/cogbench/scenarios"
+	"github.com/cogbench/cogbench/suites/engine"
 	"github.com/cogbench/cogbench/target"
 )
 
 // registerAuth lists the checks of the sign-in up to the first factor. Those of
 // users that do not exist stand in existence.go, of SECRET_HASH in
 // secrethash.go, of sessions in session.go, of the lock-out in lockout.go.
-func registerAuth(s *Suite) {
+func registerAuth(s registry) {
 	s.Rule("AUTH-01", passwordVerifierParameters)
 	s.Rule("AUTH-02", srpAuthNeedsItsParameters)
-	s.Rule("AUTH-03", passwordVerifierHasNoSession, DependsOn("SRP-07"))
-	s.Rule("AUTH-04", wrongPassword, DependsOn("SRP-07"))
-	s.Rule("AUTH-11", usernameInTheResponse, DependsOn("SRP-07"))
-	s.Rule("AUTH-12", deviceKeyInEitherStep, DependsOn("DEV-SRP-01"))
-	s.Rule("AUTH-13", emptyDeviceKeyIsAbsent, DependsOn("SRP-07"))
-	s.Rule("AUTH-18", adminFlowsAreTheSame, DependsOn("SRP-07"))
-	s.Rule("AUTH-19", adminInitiateTakesDeviceKey, DependsOn("DEV-SRP-07"))
+	s.Rule("AUTH-03", passwordVerifierHasNoSession, engine.DependsOn("SRP-07"))
+	s.Rule("AUTH-04", wrongPassword, engine.DependsOn("SRP-07"))
+	s.Rule("AUTH-11", usernameInTheResponse, engine.DependsOn("SRP-07"))
+	s.Rule("AUTH-12", deviceKeyInEitherStep, engine.DependsOn("DEV-SRP-01"))
+	s.Rule("AUTH-13", emptyDeviceKeyIsAbsent, engine.DependsOn("SRP-07"))
+	s.Rule("AUTH-18", adminFlowsAreTheSame, engine.DependsOn("SRP-07"))
+	s.Rule("AUTH-19", adminInitiateTakesDeviceKey, engine.DependsOn("DEV-SRP-07"))
 	s.Rule("AUTH-21", adminFlowsAreNotPublic)
 	s.Rule("AUTH-23", missingSRPAText)
 	s.Rule("AUTH-24", wrongPasswordText)

@@ -25,7 +25,7 @@ const (
 	codeMismatch     = "CodeMismatchException"
 )
 
-// Texts observed on the real service, protocol.md 3.1.
+// Texts observed on the real service, docs/protocol.md §3.1.
 const (
 	deviceDoesNotExist = "Device does not exist."
 	wrongCredentials   = "Incorrect username or password."

@@ -6,12 +6,13 @@ import (
 
 	. "github.com/onsi/gomega"
 
+	"github.com/cogbench/cogbench/suites/engine"
 	"github.com/cogbench/cogbench/target"
 )
 
 // registerCommonErrors lists the checks of the errors that AWS JSON services
-// have in common, which come before any operation (protocol.md 3.2a).
-func registerCommonErrors(s *Suite) {
+// have in common, which come before any operation (docs/protocol.md §3.2a).
+func registerCommonErrors(s registry) {
 	s.Rule("WIRE-21", unknownOperation)
 	s.Rule("WIRE-22", bodyThatIsNoJSON)
 	s.Rule("WIRE-23", namesOfBadSignatures)
@@ -69,7 +70,7 @@ func bodyTooLarge(c *Check) {
 	body := append([]byte(`{"AccessToken":"`), bytes.Repeat([]byte("a"), tooLarge)...)
 	response, err := c.Target().Raw(c.Context(), target.RawCall{Operation: "GetUser", Body: append(body, `"}`...)})
 	if err != nil {
-		if e := target.AsError(err); !hungUp(e) {
+		if e := target.AsError(err); !engine.HungUp(e) {
 			c.Given(err, "sending a body of 10 MB")
 		}
 		return

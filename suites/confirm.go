@@ -13,22 +13,23 @@ import (
 
 	"github.com/cogbench/cogbench/scenarios"
 	"github.com/cogbench/cogbench/srp"
+	"github.com/cogbench/cogbench/suites/engine"
 	"github.com/cogbench/cogbench/target"
 )
 
 // registerConfirm lists the checks of ConfirmDevice; those of the numbers that
 // it takes stand in verifier.go.
-func registerConfirm(s *Suite) {
-	s.Rule("DEV-CONF-01", confirmAnswers, DependsOn("DEV-NEW-01"))
-	s.Rule("DEV-CONF-02", confirmRemembersInAlwaysPool, DependsOn("DEV-CONF-01"))
-	s.Rule("DEV-CONF-03", confirmDoesNotRememberInOptInPool, DependsOn("DEV-CONF-01"))
-	s.Rule("DEV-CONF-04", confirmNeedsTokenAndKey, DependsOn("DEV-CONF-01"))
-	s.Rule("DEV-CONF-05", confirmOfKeyNeverIssued, DependsOn("DEV-CONF-01"))
-	s.Rule("DEV-CONF-06", confirmOfForeignKey, DependsOn("DEV-CONF-01"))
-	s.Rule("DEV-CONF-07", confirmTwice, DependsOn("DEV-CONF-01"))
-	s.Rule("DEV-CONF-08", confirmWithBadToken, DependsOn("DEV-CONF-01"), Waits(shortestAccess+slack))
-	s.Rule("DEV-CONF-15", confirmTakesAnyName, DependsOn("DEV-CONF-01"))
-	s.Rule("DEV-CONF-17", confirmWithEarlierToken, DependsOn("DEV-CONF-01"))
+func registerConfirm(s registry) {
+	s.Rule("DEV-CONF-01", confirmAnswers, engine.DependsOn("DEV-NEW-01"))
+	s.Rule("DEV-CONF-02", confirmRemembersInAlwaysPool, engine.DependsOn("DEV-CONF-01"))
+	s.Rule("DEV-CONF-03", confirmDoesNotRememberInOptInPool, engine.DependsOn("DEV-CONF-01"))
+	s.Rule("DEV-CONF-04", confirmNeedsTokenAndKey, engine.DependsOn("DEV-CONF-01"))
+	s.Rule("DEV-CONF-05", confirmOfKeyNeverIssued, engine.DependsOn("DEV-CONF-01"))
+	s.Rule("DEV-CONF-06", confirmOfForeignKey, engine.DependsOn("DEV-CONF-01"))
+	s.Rule("DEV-CONF-07", confirmTwice, engine.DependsOn("DEV-CONF-01"))
+	s.Rule("DEV-CONF-08", confirmWithBadToken, engine.DependsOn("DEV-CONF-01"), engine.Waits(shortestAccess+slack))
+	s.Rule("DEV-CONF-15", confirmTakesAnyName, engine.DependsOn("DEV-CONF-01"))
+	s.Rule("DEV-CONF-17", confirmWithEarlierToken, engine.DependsOn("DEV-CONF-01"))
 	s.Rule("DEV-CONF-18", confirmWithoutTracking)
 	registerVerifier(s)
 }

@@ -5,15 +5,16 @@ import (
 	. "github.com/onsi/gomega"
 
 	"github.com/cogbench/cogbench/scenarios"
+	"github.com/cogbench/cogbench/suites/engine"
 	"github.com/cogbench/cogbench/target"
 )
 
 // registerDeviceFlow lists the checks of the device's challenges in flows other
 // than USER_SRP_AUTH.
-func registerDeviceFlow(s *Suite) {
-	s.Rule("DEV-SRP-21", passwordFlowAsksDevice, DependsOn("DEV-SRP-07"))
-	s.Rule("DEV-SRP-22", customFlowAsksDevice, DependsOn("DEV-SRP-07"))
-	s.Rule("DEV-SRP-23", deviceAfterMFA, DependsOn("DEV-SRP-07"))
+func registerDeviceFlow(s registry) {
+	s.Rule("DEV-SRP-21", passwordFlowAsksDevice, engine.DependsOn("DEV-SRP-07"))
+	s.Rule("DEV-SRP-22", customFlowAsksDevice, engine.DependsOn("DEV-SRP-07"))
+	s.Rule("DEV-SRP-23", deviceAfterMFA, engine.DependsOn("DEV-SRP-07"))
 }
 
 func passwordFlowAsksDevice(c *Check) {

@@ -6,16 +6,17 @@ import (
 
 	"github.com/cogbench/cogbench/scenarios"
 	"github.com/cogbench/cogbench/spec"
+	"github.com/cogbench/cogbench/suites/engine"
 	"github.com/cogbench/cogbench/target"
 )
 
 // registerDeviceGet lists the checks of GetDevice.
-func registerDeviceGet(s *Suite) {
-	s.Rule("DEV-GET-01", getDeviceMembers, DependsOn("DEV-CONF-01"))
-	s.Rule("DEV-GET-02", getDeviceAttributes, DependsOn("DEV-GET-01"))
-	s.Rule("DEV-GET-03", getUnknownDevice, DependsOn("DEV-NEW-01"))
-	s.Rule("DEV-GET-04", getNotRememberedDevice, DependsOn("DEV-CONF-01"))
-	s.Rule("DEV-GET-05", getForeignDevice, DependsOn("DEV-CONF-01"))
+func registerDeviceGet(s registry) {
+	s.Rule("DEV-GET-01", getDeviceMembers, engine.DependsOn("DEV-CONF-01"))
+	s.Rule("DEV-GET-02", getDeviceAttributes, engine.DependsOn("DEV-GET-01"))
+	s.Rule("DEV-GET-03", getUnknownDevice, engine.DependsOn("DEV-NEW-01"))
+	s.Rule("DEV-GET-04", getNotRememberedDevice, engine.DependsOn("DEV-CONF-01"))
+	s.Rule("DEV-GET-05", getForeignDevice, engine.DependsOn("DEV-CONF-01"))
 }
 
 // complete holds that a device has every member that the service returns.

@@ -4,17 +4,18 @@ import (
 	. "github.com/onsi/gomega"
 
 	"github.com/cogbench/cogbench/scenarios"
+	"github.com/cogbench/cogbench/suites/engine"
 	"github.com/cogbench/cogbench/target"
 )
 
 // registerDeviceKey lists the checks of a DEVICE_KEY that is not one of the
 // user's remembered devices.
-func registerDeviceKey(s *Suite) {
-	s.Rule("DEV-SRP-16", unknownKeyAtSignIn, DependsOn("SRP-07", "DEV-NEW-01"))
-	s.Rule("DEV-SRP-17", challengeOutlivesStaleKey, DependsOn("DEV-SRP-16"))
-	s.Rule("DEV-SRP-18", foreignKeyAtSignIn, DependsOn("DEV-SRP-01"))
-	s.Rule("DEV-SRP-19", unconfirmedKeyAtSignIn, DependsOn("DEV-NEW-01"))
-	s.Rule("DEV-SRP-20", notRememberedKeyAtSignIn, DependsOn("DEV-CONF-01"))
+func registerDeviceKey(s registry) {
+	s.Rule("DEV-SRP-16", unknownKeyAtSignIn, engine.DependsOn("SRP-07", "DEV-NEW-01"))
+	s.Rule("DEV-SRP-17", challengeOutlivesStaleKey, engine.DependsOn("DEV-SRP-16"))
+	s.Rule("DEV-SRP-18", foreignKeyAtSignIn, engine.DependsOn("DEV-SRP-01"))
+	s.Rule("DEV-SRP-19", unconfirmedKeyAtSignIn, engine.DependsOn("DEV-NEW-01"))
+	s.Rule("DEV-SRP-20", notRememberedKeyAtSignIn, engine.DependsOn("DEV-CONF-01"))
 }
 
 // staleDevice is a device with a key that was never issued.

@@ -11,18 +11,19 @@ import (
 
 	"github.com/cogbench/cogbench/scenarios"
 	"github.com/cogbench/cogbench/spec"
+	"github.com/cogbench/cogbench/suites/engine"
 	"github.com/cogbench/cogbench/target"
 )
 
 // registerDeviceList lists the checks of ListDevices and AdminListDevices.
-func registerDeviceList(s *Suite) {
-	s.Rule("DEV-LIST-01", listsRememberedOnly, DependsOn("DEV-CONF-01"))
-	s.Rule("DEV-LIST-02", listLimitBounds, DependsOn("DEV-NEW-01"))
-	s.Rule("DEV-LIST-03", pagesVisitEachOnce, DependsOn("DEV-CONF-02"))
-	s.Rule("DEV-LIST-04", pagesKeepTheLimit, DependsOn("DEV-CONF-02"))
-	s.Rule("DEV-LIST-05", badPaginationToken, DependsOn("DEV-NEW-01"))
-	s.Rule("DEV-LIST-06", foreignPaginationToken, DependsOn("DEV-LIST-03"))
-	s.Rule("DEV-LIST-07", listWithoutLimit, DependsOn("DEV-CONF-02"))
+func registerDeviceList(s registry) {
+	s.Rule("DEV-LIST-01", listsRememberedOnly, engine.DependsOn("DEV-CONF-01"))
+	s.Rule("DEV-LIST-02", listLimitBounds, engine.DependsOn("DEV-NEW-01"))
+	s.Rule("DEV-LIST-03", pagesVisitEachOnce, engine.DependsOn("DEV-CONF-02"))
+	s.Rule("DEV-LIST-04", pagesKeepTheLimit, engine.DependsOn("DEV-CONF-02"))
+	s.Rule("DEV-LIST-05", badPaginationToken, engine.DependsOn("DEV-NEW-01"))
+	s.Rule("DEV-LIST-06", foreignPaginationToken, engine.DependsOn("DEV-LIST-03"))
+	s.Rule("DEV-LIST-07", listWithoutLimit, engine.DependsOn("DEV-CONF-02"))
 }
 
 func listsRememberedOnly(c *Check) {

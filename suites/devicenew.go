@@ -9,23 +9,24 @@ import (
 
 	"github.com/cogbench/cogbench/scenarios"
 	"github.com/cogbench/cogbench/spec"
+	"github.com/cogbench/cogbench/suites/engine"
 	"github.com/cogbench/cogbench/target"
 )
 
 // registerNewDevice lists the checks of the device that a sign-in issues.
-func registerNewDevice(s *Suite) {
+func registerNewDevice(s registry) {
 	s.Rule("DEV-NEW-01", metadataComesWithTokens)
-	s.Rule("DEV-NEW-02", deviceKeyHasItsForm, DependsOn("DEV-NEW-01"))
-	s.Rule("DEV-NEW-03", groupKeyIsShort, DependsOn("DEV-NEW-01"))
-	s.Rule("DEV-NEW-04", deviceKeysDiffer, DependsOn("DEV-NEW-01"))
-	s.Rule("DEV-NEW-05", noMetadataForKnownDevice, DependsOn("DEV-NEW-01", "DEV-CONF-01"))
-	s.Rule("DEV-NEW-06", metadataForConfirmedDevice, DependsOn("DEV-NEW-01", "DEV-CONF-01"))
-	s.Rule("DEV-NEW-07", metadataInEitherResponse, DependsOn("DEV-NEW-01"))
+	s.Rule("DEV-NEW-02", deviceKeyHasItsForm, engine.DependsOn("DEV-NEW-01"))
+	s.Rule("DEV-NEW-03", groupKeyIsShort, engine.DependsOn("DEV-NEW-01"))
+	s.Rule("DEV-NEW-04", deviceKeysDiffer, engine.DependsOn("DEV-NEW-01"))
+	s.Rule("DEV-NEW-05", noMetadataForKnownDevice, engine.DependsOn("DEV-NEW-01", "DEV-CONF-01"))
+	s.Rule("DEV-NEW-06", metadataForConfirmedDevice, engine.DependsOn("DEV-NEW-01", "DEV-CONF-01"))
+	s.Rule("DEV-NEW-07", metadataInEitherResponse, engine.DependsOn("DEV-NEW-01"))
 	s.Rule("DEV-NEW-08", metadataOfPasswordFlows)
 	s.Rule("DEV-NEW-09", metadataOfCustomAuthWithoutSRP)
-	s.Rule("DEV-NEW-10", accessTokenNamesDevice, DependsOn("DEV-NEW-01"))
-	s.Rule("DEV-NEW-11", unconfirmedIsNotListed, DependsOn("DEV-NEW-01"))
-	s.Rule("DEV-NEW-12", claimIsWholeDeviceKey, DependsOn("DEV-NEW-01"))
+	s.Rule("DEV-NEW-10", accessTokenNamesDevice, engine.DependsOn("DEV-NEW-01"))
+	s.Rule("DEV-NEW-11", unconfirmedIsNotListed, engine.DependsOn("DEV-NEW-01"))
+	s.Rule("DEV-NEW-12", claimIsWholeDeviceKey, engine.DependsOn("DEV-NEW-01"))
 }
 
 // metadata signs in without a device and returns what was issued; both keys are
@@ -176,7 +177,7 @@ func outcomeOf(err error) string {
 	if err == nil {
 		return "success"
 	}
-	return said(target.AsError(err))
+	return engine.Answer(target.AsError(err))
 }
 
 // deviceClaim is the device_key of an access token.

@@ -8,18 +8,19 @@ import (
 	. "github.com/onsi/gomega"
 
 	"github.com/cogbench/cogbench/scenarios"
+	"github.com/cogbench/cogbench/suites/engine"
 	"github.com/cogbench/cogbench/target"
 )
 
 // registerDeviceProof lists the checks of what a device's proof must not be.
-func registerDeviceProof(s *Suite) {
-	s.Rule("DEV-SRP-09", wrongDeviceSecret, DependsOn("DEV-SRP-07"))
-	s.Rule("DEV-SRP-10", alteredSignature, DependsOn("DEV-SRP-07"))
-	s.Rule("DEV-SRP-11", proofOfTheOtherLeg, DependsOn("DEV-SRP-07"))
-	s.Rule("DEV-SRP-12", replayedDeviceProof, DependsOn("DEV-SRP-07"))
-	s.Rule("DEV-SRP-13", deviceAlone, DependsOn("DEV-SRP-07"))
-	s.Rule("DEV-SRP-15", anotherDeviceKey, DependsOn("DEV-SRP-07"))
-	s.Rule("DEV-SRP-26", deviceChangedMidway, DependsOn("DEV-SRP-07"))
+func registerDeviceProof(s registry) {
+	s.Rule("DEV-SRP-09", wrongDeviceSecret, engine.DependsOn("DEV-SRP-07"))
+	s.Rule("DEV-SRP-10", alteredSignature, engine.DependsOn("DEV-SRP-07"))
+	s.Rule("DEV-SRP-11", proofOfTheOtherLeg, engine.DependsOn("DEV-SRP-07"))
+	s.Rule("DEV-SRP-12", replayedDeviceProof, engine.DependsOn("DEV-SRP-07"))
+	s.Rule("DEV-SRP-13", deviceAlone, engine.DependsOn("DEV-SRP-07"))
+	s.Rule("DEV-SRP-15", anotherDeviceKey, engine.DependsOn("DEV-SRP-07"))
+	s.Rule("DEV-SRP-26", deviceChangedMidway, engine.DependsOn("DEV-SRP-07"))
 }
 
 func wrongDeviceSecret(c *Check) {
@@ -36,17 +37,14 @@ func wrongDeviceSecret(c *Check) {
 	})
 }
 
-// signatureKey carries the proof.
-const signatureKey = "PASSWORD_CLAIM_SIGNATURE"
-
 // spoilSignature changes the bytes of the proof.
 func spoilSignature(spoil func([]byte) []byte) scenarios.Edit {
 	return func(r *scenarios.Request) {
-		signature, err := base64.StdEncoding.DecodeString(r.Parameters[signatureKey])
+		signature, err := base64.StdEncoding.DecodeString(r.Parameters[scenarios.SignatureKey])
 		if err != nil {
 			return
 		}
-		r.Parameters[signatureKey] = base64.StdEncoding.EncodeToString(spoil(signature))
+		r.Parameters[scenarios.SignatureKey] = base64.StdEncoding.EncodeToString(spoil(signature))
 	}
 }
 
@@ -68,11 +66,11 @@ func spoiltSignatures() map[string]scenarios.Edit {
 		"first half alone":   spoilSignature(func(b []byte) []byte { return b[:len(b)/2] }),
 		"a byte appended":    spoilSignature(func(b []byte) []byte { return append(b, 0) }),
 		"all zeros":          spoilSignature(func(b []byte) []byte { return make([]byte, len(b)) }),
-		"empty":              scenarios.Set(signatureKey, ""),
-		"left out":           scenarios.Drop(signatureKey),
-		"hexadecimal":        scenarios.Set(signatureKey, strings.Repeat("0a", 32)),
+		"empty":              scenarios.Set(scenarios.SignatureKey, ""),
+		"left out":           scenarios.Drop(scenarios.SignatureKey),
+		"hexadecimal":        scenarios.Set(scenarios.SignatureKey, strings.Repeat("0a", 32)),
 		"one character short": func(r *scenarios.Request) {
-			r.Parameters[signatureKey] = strings.TrimSuffix(r.Parameters[signatureKey], "=")
+			r.Parameters[scenarios.SignatureKey] = strings.TrimSuffix(r.Parameters[scenarios.SignatureKey], "=")
 		},
 	}
 }
@@ -101,9 +99,9 @@ func proofOfTheOtherLeg(c *Check) {
 		user := attempt.Sent.Parameters
 		_, err = attempt.AnswerDeviceSRPAuth(c.Context())
 		c.Given(err, "DEVICE_SRP_AUTH")
-		_, err = attempt.AnswerDevicePasswordVerifier(c.Context(), scenarios.Set(signatureKey, user[signatureKey]), scenarios.Set("TIMESTAMP", user["TIMESTAMP"]))
+		_, err = attempt.AnswerDevicePasswordVerifier(c.Context(), scenarios.Set(scenarios.SignatureKey, user[scenarios.SignatureKey]), scenarios.Set("TIMESTAMP", user["TIMESTAMP"]))
 		c.Refused(err, "the user's signature in the device leg")
-		_, err = attempt.AnswerDevicePasswordVerifier(c.Context(), scenarios.Set(signatureKey, user[signatureKey]),
+		_, err = attempt.AnswerDevicePasswordVerifier(c.Context(), scenarios.Set(scenarios.SignatureKey, user[scenarios.SignatureKey]),
 			scenarios.Set("TIMESTAMP", user["TIMESTAMP"]), scenarios.Set("PASSWORD_CLAIM_SECRET_BLOCK", user["PASSWORD_CLAIM_SECRET_BLOCK"]))
 		c.Refused(err, "the user's signature and SECRET_BLOCK in the device leg")
 	})
@@ -117,7 +115,7 @@ func proofOfTheOtherLeg(c *Check) {
 		attempt := actor.Begin(nil)
 		_, err = attempt.Initiate(c.Context())
 		c.Given(err, "InitiateAuth")
-		_, err = attempt.AnswerPasswordVerifier(c.Context(), scenarios.Set(signatureKey, proof[signatureKey]), scenarios.Set("TIMESTAMP", proof["TIMESTAMP"]))
+		_, err = attempt.AnswerPasswordVerifier(c.Context(), scenarios.Set(scenarios.SignatureKey, proof[scenarios.SignatureKey]), scenarios.Set("TIMESTAMP", proof["TIMESTAMP"]))
 		c.Refused(err, "the device's signature in the user leg")
 	})
 }

@@ -1,30 +1,33 @@
 package suites
 
 import (
+	"errors"
+
 	"github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider/types"
 	. "github.com/onsi/gomega"
 
 	"github.com/cogbench/cogbench/scenarios"
 	"github.com/cogbench/cogbench/srp"
+	"github.com/cogbench/cogbench/suites/engine"
 	"github.com/cogbench/cogbench/target"
 )
 
 // registerDeviceSRP lists the checks of the sign-in on a remembered device.
 // Those of refusals stand in deviceproof.go, those of keys that the user does
 // not have in devicekey.go, those of other flows in deviceflow.go.
-func registerDeviceSRP(s *Suite) {
-	s.Rule("DEV-SRP-01", deviceSRPAuthIsIssued, DependsOn("DEV-CONF-01"))
-	s.Rule("DEV-SRP-02", deviceSRPAuthParameters, DependsOn("DEV-SRP-01"))
-	s.Rule("DEV-SRP-03", deviceSRPAuthNeedsItsParameters, DependsOn("DEV-SRP-01"))
-	s.Rule("DEV-SRP-04", devicePasswordVerifierFollows, DependsOn("DEV-SRP-01"))
-	s.Rule("DEV-SRP-05", devicePasswordVerifierParameters, DependsOn("DEV-SRP-04"))
-	s.Rule("DEV-SRP-06", saltIsTheRegisteredOne, DependsOn("DEV-SRP-04"))
-	s.Rule("DEV-SRP-07", deviceProofYieldsTokens, DependsOn("DEV-SRP-04"))
-	s.Rule("DEV-SRP-08", deviceTokensNameTheDevice, DependsOn("DEV-SRP-07"))
-	s.Rule("DEV-SRP-14", deviceResponsesWithoutSession, DependsOn("DEV-SRP-07"))
-	s.Rule("DEV-SRP-24", signInMovesAuthenticatedDate, DependsOn("DEV-SRP-07"))
-	s.Rule("DEV-SRP-25", parallelDeviceSignIns, DependsOn("DEV-SRP-07"))
-	s.Rule("DEV-SRP-27", deviceKeyMissingText, DependsOn("DEV-SRP-01"))
+func registerDeviceSRP(s registry) {
+	s.Rule("DEV-SRP-01", deviceSRPAuthIsIssued, engine.DependsOn("DEV-CONF-01"))
+	s.Rule("DEV-SRP-02", deviceSRPAuthParameters, engine.DependsOn("DEV-SRP-01"))
+	s.Rule("DEV-SRP-03", deviceSRPAuthNeedsItsParameters, engine.DependsOn("DEV-SRP-01"))
+	s.Rule("DEV-SRP-04", devicePasswordVerifierFollows, engine.DependsOn("DEV-SRP-01"))
+	s.Rule("DEV-SRP-05", devicePasswordVerifierParameters, engine.DependsOn("DEV-SRP-04"))
+	s.Rule("DEV-SRP-06", saltIsTheRegisteredOne, engine.DependsOn("DEV-SRP-04"))
+	s.Rule("DEV-SRP-07", deviceProofYieldsTokens, engine.DependsOn("DEV-SRP-04"))
+	s.Rule("DEV-SRP-08", deviceTokensNameTheDevice, engine.DependsOn("DEV-SRP-07"))
+	s.Rule("DEV-SRP-14", deviceResponsesWithoutSession, engine.DependsOn("DEV-SRP-07"))
+	s.Rule("DEV-SRP-24", signInMovesAuthenticatedDate, engine.DependsOn("DEV-SRP-07"))
+	s.Rule("DEV-SRP-25", parallelDeviceSignIns, engine.DependsOn("DEV-SRP-07"))
+	s.Rule("DEV-SRP-27", deviceKeyMissingText, engine.DependsOn("DEV-SRP-01"))
 	registerDeviceProof(s)
 	registerDeviceKey(s)
 	registerDeviceFlow(s)
@@ -33,16 +36,11 @@ func registerDeviceSRP(s *Suite) {
 // AtDeviceChallenge signs in with the device up to DEVICE_SRP_AUTH, which the
 // rule takes for granted.
 func (c *Check) AtDeviceChallenge(actor *scenarios.Actor, device *scenarios.Device) *scenarios.Attempt {
-	attempt := actor.Begin(device)
-	_, err := attempt.Initiate(c.Context())
-	c.Given(err, "InitiateAuth with the device")
-	for attempt.Last.Challenge != deviceSRPAuth {
-		if attempt.Last.Result != nil {
-			c.Skip("the device was not asked for")
-		}
-		_, err = attempt.Answer(c.Context())
-		c.Given(err, "the first factor")
+	attempt, err := actor.AtDeviceChallenge(c.Context(), device)
+	if errors.Is(err, scenarios.ErrDeviceNotAsked) {
+		c.Skip(err.Error())
 	}
+	c.Given(err, "a sign-in up to DEVICE_SRP_AUTH")
 	return attempt
 }
 

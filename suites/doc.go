@@ -1,24 +1,22 @@
-// Package suites holds the checks of the rules, and runs them.
+// Package suites holds the checks of the rules: one file for each step of the
+// protocol, in it one function for each rule.
 //
-// It promises that every rule asked for gets one verdict, whatever its check and
-// the target do: the checks are specs of Ginkgo in processes of their own
-// ([Serve]), which hand each verdict over as it falls ([Suite.Run]), so that a
-// check that hangs, panics or takes its process down loses nothing but itself.
-// A check that cannot be judged, because what it stands on could not be made, is
-// a skip and never a failure.
+// It promises that each check demands what its rule says, and that what the check
+// stands on besides is named: a step that the rule does not speak of and that fails
+// makes a skip. [All] is the list of them; package engine runs it.
 //
 // A check is a function that takes a [Check], registered under its rule's id in
 // the file of its step:
 //
-//	func confirm(s *Suite) {
-//		s.Rule("DEV-CONF-03", confirmInOptInPool, DependsOn("DEV-CONF-01"))
+//	func registerConfirm(s registry) {
+//		s.Rule("DEV-CONF-03", confirmInOptInPool, engine.DependsOn("DEV-CONF-01"))
 //	}
 //
 //	func confirmInOptInPool(c *Check) {
-//		c.Given(err, "sign-in")                  // not what the rule speaks of
+//		c.Given(err, "sign-in")                  // the rule does not speak of it
 //		c.Case("secret client", func() {         // each part is recorded
 //			c.Succeeds(err, "ConfirmDevice")     // the rule wants success
-//			c.Expect(necessary).To(BeTrue())     // or any Gomega assertion
+//			c.Expect(necessary).To(BeTrue())     // or any matcher of Gomega
 //		})
 //		c.Refused(err, "GetDevice", "ResourceNotFoundException")
 //	}

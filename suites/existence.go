@@ -6,14 +6,15 @@ import (
 	. "github.com/onsi/gomega"
 
 	"github.com/cogbench/cogbench/scenarios"
+	"github.com/cogbench/cogbench/suites/engine"
 	"github.com/cogbench/cogbench/target"
 )
 
 // registerExistence lists the checks of what a sign-in tells of users that do
 // not exist.
-func registerExistence(s *Suite) {
+func registerExistence(s registry) {
 	s.Rule("AUTH-05", unknownUserIsSimulated)
-	s.Rule("AUTH-06", simulationIsStable, DependsOn("AUTH-05"))
+	s.Rule("AUTH-06", simulationIsStable, engine.DependsOn("AUTH-05"))
 	s.Rule("AUTH-07", legacyTellsUnknownUser)
 	s.Rule("AUTH-22", resetRequiredIsNotTold)
 	s.Rule("AUTH-27", legacyUnknownUserText)

@@ -5,22 +5,23 @@ import (
 
 	"github.com/cogbench/cogbench/scenarios"
 	"github.com/cogbench/cogbench/spec"
+	"github.com/cogbench/cogbench/suites/engine"
 	"github.com/cogbench/cogbench/target"
 )
 
 // registerForget lists the checks of ForgetDevice.
-func registerForget(s *Suite) {
-	s.Rule("DEV-FORGET-01", forgetRemoves, DependsOn("DEV-CONF-01"))
-	s.Rule("DEV-FORGET-02", statusOfForgotten, DependsOn("DEV-FORGET-01"))
-	s.Rule("DEV-FORGET-03", signInAfterForget, DependsOn("DEV-FORGET-01"))
-	s.Rule("DEV-FORGET-04", registeringAgainNeedsNewKey, DependsOn("DEV-FORGET-01", "DEV-SRP-07"))
-	s.Rule("DEV-FORGET-05", confirmOfForgotten, DependsOn("DEV-FORGET-01"))
-	s.Rule("DEV-FORGET-06", forgetTwice, DependsOn("DEV-FORGET-01"))
-	s.Rule("DEV-FORGET-07", forgetForeign, DependsOn("DEV-SRP-07"))
-	s.Rule("DEV-FORGET-08", refreshAfterForget, DependsOn("DEV-FORGET-01", "REF-01"))
-	s.Rule("DEV-FORGET-09", forgetNotRemembered, DependsOn("DEV-CONF-01"))
-	s.Rule("DEV-FORGET-10", forgetNeedsToken, DependsOn("DEV-SRP-07"))
-	s.Rule("DEV-FORGET-11", accessTokenAfterForget, DependsOn("DEV-FORGET-01"))
+func registerForget(s registry) {
+	s.Rule("DEV-FORGET-01", forgetRemoves, engine.DependsOn("DEV-CONF-01"))
+	s.Rule("DEV-FORGET-02", statusOfForgotten, engine.DependsOn("DEV-FORGET-01"))
+	s.Rule("DEV-FORGET-03", signInAfterForget, engine.DependsOn("DEV-FORGET-01"))
+	s.Rule("DEV-FORGET-04", registeringAgainNeedsNewKey, engine.DependsOn("DEV-FORGET-01", "DEV-SRP-07"))
+	s.Rule("DEV-FORGET-05", confirmOfForgotten, engine.DependsOn("DEV-FORGET-01"))
+	s.Rule("DEV-FORGET-06", forgetTwice, engine.DependsOn("DEV-FORGET-01"))
+	s.Rule("DEV-FORGET-07", forgetForeign, engine.DependsOn("DEV-SRP-07"))
+	s.Rule("DEV-FORGET-08", refreshAfterForget, engine.DependsOn("DEV-FORGET-01", "REF-01"))
+	s.Rule("DEV-FORGET-09", forgetNotRemembered, engine.DependsOn("DEV-CONF-01"))
+	s.Rule("DEV-FORGET-10", forgetNeedsToken, engine.DependsOn("DEV-SRP-07"))
+	s.Rule("DEV-FORGET-11", accessTokenAfterForget, engine.DependsOn("DEV-FORGET-01"))
 }
 
 // forgotten registers a remembered device and forgets it again.

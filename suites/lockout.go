@@ -6,12 +6,13 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider/types"
 
 	"github.com/cogbench/cogbench/scenarios"
+	"github.com/cogbench/cogbench/suites/engine"
 	"github.com/cogbench/cogbench/target"
 )
 
 // registerLockout lists the checks of the lock after failed attempts.
-func registerLockout(s *Suite) {
-	s.Rule("AUTH-20", lockAfterFiveFailures, DependsOn("SRP-07"), Waits(6*time.Second))
+func registerLockout(s registry) {
+	s.Rule("AUTH-20", lockAfterFiveFailures, engine.DependsOn("SRP-07"), engine.Waits(6*time.Second))
 	s.Rule("AUTH-26", lockedText)
 }
 

@@ -8,23 +8,24 @@ import (
 
 	"github.com/cogbench/cogbench/scenarios"
 	"github.com/cogbench/cogbench/spec"
+	"github.com/cogbench/cogbench/suites/engine"
 	"github.com/cogbench/cogbench/target"
 )
 
 // registerMFA lists the checks of the second factor. Those of several factors
 // and of the user's preference stand in mfapreference.go.
-func registerMFA(s *Suite) {
+func registerMFA(s registry) {
 	s.Rule("MFA-01", smsIsAnswered)
 	s.Rule("MFA-02", softwareTokenIsAnswered)
 	s.Rule("MFA-03", emailIsAnswered)
-	s.Rule("MFA-05", mfaNeedsSession, DependsOn("MFA-02"))
+	s.Rule("MFA-05", mfaNeedsSession, engine.DependsOn("MFA-02"))
 	s.Rule("MFA-06", wrongCodeIsRefused)
-	s.Rule("MFA-07", usedCodeIsRefused, DependsOn("MFA-02"))
-	s.Rule("MFA-08", mfaTakesDeviceKey, DependsOn("MFA-02"))
-	s.Rule("MFA-12", mfaWithoutDeviceKey, DependsOn("MFA-02"))
-	s.Rule("MFA-13", sessionSurvivesWrongCode, DependsOn("MFA-06"))
-	s.Rule("MFA-14", wrongSoftwareTokenText, DependsOn("MFA-06", "MFA-02"))
-	s.Rule("MFA-15", wrongSMSText, DependsOn("MFA-01"))
+	s.Rule("MFA-07", usedCodeIsRefused, engine.DependsOn("MFA-02"))
+	s.Rule("MFA-08", mfaTakesDeviceKey, engine.DependsOn("MFA-02"))
+	s.Rule("MFA-12", mfaWithoutDeviceKey, engine.DependsOn("MFA-02"))
+	s.Rule("MFA-13", sessionSurvivesWrongCode, engine.DependsOn("MFA-06"))
+	s.Rule("MFA-14", wrongSoftwareTokenText, engine.DependsOn("MFA-06", "MFA-02"))
+	s.Rule("MFA-15", wrongSMSText, engine.DependsOn("MFA-01"))
 	registerMFAPreference(s)
 }
 

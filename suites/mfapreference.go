@@ -7,13 +7,14 @@ import (
 
 	"github.com/cogbench/cogbench/scenarios"
 	"github.com/cogbench/cogbench/spec"
+	"github.com/cogbench/cogbench/suites/engine"
 	"github.com/cogbench/cogbench/target"
 )
 
 // registerMFAPreference lists the checks of the factors that a user chooses.
-func registerMFAPreference(s *Suite) {
+func registerMFAPreference(s registry) {
 	s.Rule("MFA-04", selectMFAType)
-	s.Rule("MFA-09", activeFactorIsAsked, DependsOn("MFA-02"))
+	s.Rule("MFA-09", activeFactorIsAsked, engine.DependsOn("MFA-02"))
 	s.Rule("MFA-10", preferenceWithoutToken)
 	s.Rule("MFA-11", onePreferredFactor)
 }
@@ -66,9 +67,9 @@ func selects(c *Check, actor *scenarios.Actor, answer string, factor target.Fact
 // activeFactorIsAsked follows a user of a pool with MFA optional through three
 // sign-ins: without a factor, with one, and on a trusted device.
 func activeFactorIsAsked(c *Check) {
-	var cases []namedCase
+	var cases []engine.NamedCase
 	for _, tracking := range bothTrackings() {
-		cases = append(cases, namedCase{"devices " + tracking.String(), func() {
+		cases = append(cases, engine.NamedCase{Name: "devices " + tracking.String(), Body: func() {
 			pool := c.Pool(target.PoolSpec{Tracking: tracking, ChallengeRequired: true, MFA: target.MFAOptional})
 			without := c.ActorWith(pool, target.ClientSpec{}, target.UserSpec{})
 			c.MFAIsNotAsked(c.SignedIn(without, nil))
@@ -79,7 +80,7 @@ func activeFactorIsAsked(c *Check) {
 			c.MFAIsAsked(c.SignedIn(actor, nil))
 		}})
 	}
-	c.all(cases)
+	c.Cases(cases)
 }
 
 func preferenceWithoutToken(c *Check) {

@@ -8,6 +8,7 @@ import (
 	cip "github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider"
 
 	"github.com/cogbench/cogbench/spec"
+	"github.com/cogbench/cogbench/suites/engine"
 	"github.com/cogbench/cogbench/target"
 )
 
@@ -15,12 +16,12 @@ import (
 // is probed on both sides. The probes are made from the model and name nothing
 // that exists: no pool, no user, no token. So a request that keeps the
 // constraints is answered as any other about things that are not there.
-func registerModel(s *Suite) {
+func registerModel(s registry) {
 	model := sync.OnceValues(readModel) // it takes long: once a process
-	s.Rule("WIRE-16", probed(model, breach, isRefused), Limit(2*usualLimit))
-	s.Rule("WIRE-17", probed(model, withinIt, isUsual), Limit(2*usualLimit))
-	s.Rule("WIRE-18", probed(model, mistyped, isNotRead), Limit(2*usualLimit))
-	s.Rule("WIRE-19", probed(model, harmless, isUsual), Limit(2*usualLimit))
+	s.Rule("WIRE-16", probed(model, breach, isRefused), engine.Limit(2*engine.UsualLimit))
+	s.Rule("WIRE-17", probed(model, withinIt, isUsual), engine.Limit(2*engine.UsualLimit))
+	s.Rule("WIRE-18", probed(model, mistyped, isNotRead), engine.Limit(2*engine.UsualLimit))
+	s.Rule("WIRE-19", probed(model, harmless, isUsual), engine.Limit(2*engine.UsualLimit))
 }
 
 // probedModel is the API model with the probes of every operation by its name.

@@ -8,23 +8,24 @@ import (
 	. "github.com/onsi/gomega"
 
 	"github.com/cogbench/cogbench/scenarios"
+	"github.com/cogbench/cogbench/suites/engine"
 	"github.com/cogbench/cogbench/target"
 )
 
 // registerPool lists the checks of the pool's configuration: each cell of the
-// matrix of protocol.md 2.4.
-func registerPool(s *Suite) {
-	s.Rule("POOL-01", noTracking, DependsOn("SRP-07"))
-	s.Rule("POOL-02", anyPropertyTracks, DependsOn("SRP-07"))
-	s.Rule("POOL-03", alwaysRemembersByConfirm, DependsOn("DEV-CONF-01"))
-	s.Rule("POOL-04", optInRemembersByStatus, DependsOn("DEV-SRP-07"))
-	s.Rule("POOL-05", deviceReplacesMFA, DependsOn("DEV-SRP-07"))
-	s.Rule("POOL-06", deviceDoesNotReplaceMFA, DependsOn("DEV-SRP-07"))
-	s.Rule("POOL-07", unrememberedNeedsMFA, DependsOn("DEV-CONF-01"))
-	s.Rule("POOL-08", deviceWithoutMFAToReplace, DependsOn("DEV-SRP-07"))
-	s.Rule("POOL-09", deviceInPoolWithoutMFA, DependsOn("DEV-CONF-01"))
-	s.Rule("POOL-10", mfaTurnedOnLater, DependsOn("POOL-05"))
-	s.Rule("POOL-11", mfaTurnedOnBeforeRemembering, DependsOn("POOL-05"))
+// matrix of docs/protocol.md §2.4.
+func registerPool(s registry) {
+	s.Rule("POOL-01", noTracking, engine.DependsOn("SRP-07"))
+	s.Rule("POOL-02", anyPropertyTracks, engine.DependsOn("SRP-07"))
+	s.Rule("POOL-03", alwaysRemembersByConfirm, engine.DependsOn("DEV-CONF-01"))
+	s.Rule("POOL-04", optInRemembersByStatus, engine.DependsOn("DEV-SRP-07"))
+	s.Rule("POOL-05", deviceReplacesMFA, engine.DependsOn("DEV-SRP-07"))
+	s.Rule("POOL-06", deviceDoesNotReplaceMFA, engine.DependsOn("DEV-SRP-07"))
+	s.Rule("POOL-07", unrememberedNeedsMFA, engine.DependsOn("DEV-CONF-01"))
+	s.Rule("POOL-08", deviceWithoutMFAToReplace, engine.DependsOn("DEV-SRP-07"))
+	s.Rule("POOL-09", deviceInPoolWithoutMFA, engine.DependsOn("DEV-CONF-01"))
+	s.Rule("POOL-10", mfaTurnedOnLater, engine.DependsOn("POOL-05"))
+	s.Rule("POOL-11", mfaTurnedOnBeforeRemembering, engine.DependsOn("POOL-05"))
 	s.Rule("POOL-12", deviceAndEmailMFA)
 	s.Rule("POOL-13", optInAndSMS)
 }

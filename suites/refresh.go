@@ -9,26 +9,27 @@ import (
 	. "github.com/onsi/gomega"
 
 	"github.com/cogbench/cogbench/scenarios"
+	"github.com/cogbench/cogbench/suites/engine"
 	"github.com/cogbench/cogbench/target"
 )
 
 // registerRefresh lists the checks of REFRESH_TOKEN_AUTH and
 // GetTokensFromRefreshToken.
-func registerRefresh(s *Suite) {
-	s.Rule("REF-01", refreshWithDevice, DependsOn("DEV-CONF-01"))
-	s.Rule("REF-02", refreshWithoutDevice, DependsOn("REF-01"))
-	s.Rule("REF-03", refreshWithWrongDevice, DependsOn("REF-01"))
+func registerRefresh(s registry) {
+	s.Rule("REF-01", refreshWithDevice, engine.DependsOn("DEV-CONF-01"))
+	s.Rule("REF-02", refreshWithoutDevice, engine.DependsOn("REF-01"))
+	s.Rule("REF-03", refreshWithWrongDevice, engine.DependsOn("REF-01"))
 	s.Rule("REF-04", refreshWithoutTracking)
-	s.Rule("REF-05", tokensNeedDeviceKey, DependsOn("DEV-CONF-01"))
-	s.Rule("REF-06", tokensWithoutRegisteredKey, DependsOn("DEV-CONF-01"))
+	s.Rule("REF-05", tokensNeedDeviceKey, engine.DependsOn("DEV-CONF-01"))
+	s.Rule("REF-06", tokensWithoutRegisteredKey, engine.DependsOn("DEV-CONF-01"))
 	s.Rule("REF-07", tokensTakeClientSecret)
-	s.Rule("REF-08", rotationReplacesToken, Waits(2*rotationGrace+2*slack))
+	s.Rule("REF-08", rotationReplacesToken, engine.Waits(2*rotationGrace+2*slack))
 	s.Rule("REF-09", noRotationKeepsToken)
-	s.Rule("REF-10", refreshKeepsDeviceClaim, DependsOn("REF-01"))
-	s.Rule("REF-12", refreshWithForgottenDevice, DependsOn("REF-01"))
+	s.Rule("REF-10", refreshKeepsDeviceClaim, engine.DependsOn("REF-01"))
+	s.Rule("REF-12", refreshWithForgottenDevice, engine.DependsOn("REF-01"))
 }
 
-// invalidRefreshToken is the text of every refused refresh, protocol.md 3.1.
+// invalidRefreshToken is the text of every refused refresh, docs/protocol.md §3.1.
 const invalidRefreshToken = "Invalid Refresh Token."
 
 // onlyShortTokens holds that a refresh gave an access and an id token of the

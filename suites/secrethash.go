@@ -5,14 +5,15 @@ import (
 
 	"github.com/cogbench/cogbench/scenarios"
 	"github.com/cogbench/cogbench/srp"
+	"github.com/cogbench/cogbench/suites/engine"
 	"github.com/cogbench/cogbench/target"
 )
 
 // registerSecretHash lists the checks of SECRET_HASH.
-func registerSecretHash(s *Suite) {
+func registerSecretHash(s registry) {
 	s.Rule("AUTH-08", everyStepNeedsSecretHash)
-	s.Rule("AUTH-09", secretHashTexts, DependsOn("AUTH-08"))
-	s.Rule("AUTH-10", secretHashIsOfTheUsernameSent, DependsOn("SRP-07"))
+	s.Rule("AUTH-09", secretHashTexts, engine.DependsOn("AUTH-08"))
+	s.Rule("AUTH-10", secretHashIsOfTheUsernameSent, engine.DependsOn("SRP-07"))
 }
 
 // confidential is a pool in which a sign-in with a device and one with MFA take

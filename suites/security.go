@@ -12,24 +12,25 @@ import (
 	"github.com/cogbench/cogbench/scenarios"
 	"github.com/cogbench/cogbench/srp"
 	"github.com/cogbench/cogbench/srp/suspect"
+	"github.com/cogbench/cogbench/suites/engine"
 	"github.com/cogbench/cogbench/target"
 )
 
 // registerSecurity lists the checks of isolation and tampering.
-func registerSecurity(s *Suite) {
+func registerSecurity(s registry) {
 	s.Rule("SEC-01", proofsDoNotTravel)
 	s.Rule("SEC-02", sessionsDoNotTravel)
 	s.Rule("SEC-03", tamperedSessions)
 	s.Rule("SEC-04", oversizedAndMalformed)
-	s.Rule("SEC-05", repeatedWrongDeviceProofs, DependsOn("DEV-SRP-07"))
+	s.Rule("SEC-05", repeatedWrongDeviceProofs, engine.DependsOn("DEV-SRP-07"))
 	s.Rule("SEC-06", unknownUserWithDeviceKey)
-	s.Rule("SEC-07", lockOutByDeviceProofs, DependsOn("DEV-SRP-07"))
+	s.Rule("SEC-07", lockOutByDeviceProofs, engine.DependsOn("DEV-SRP-07"))
 }
 
 // claims are the responses that make up a proof.
 func claims(from *scenarios.Attempt) scenarios.Edit {
 	return func(r *scenarios.Request) {
-		for _, key := range []string{secretBlockKey, signatureKey, "TIMESTAMP"} {
+		for _, key := range []string{scenarios.SecretBlockKey, scenarios.SignatureKey, "TIMESTAMP"} {
 			r.Parameters[key] = from.Sent.Parameters[key]
 		}
 	}
@@ -38,8 +39,8 @@ func claims(from *scenarios.Attempt) scenarios.Edit {
 // provedElsewhere is an attempt whose right proof was accepted at its own place.
 func provedElsewhere(c *Check, actor *scenarios.Actor) *scenarios.Attempt {
 	l := userLeg(c, actor, draw())
-	c.Given(l.prove(c), "the right proof at its own place")
-	return l.attempt
+	c.Given(l.Prove(c.Context()), "the right proof at its own place")
+	return l.Attempt
 }
 
 func proofsDoNotTravel(c *Check) {
@@ -56,16 +57,16 @@ func proofsDoNotTravel(c *Check) {
 		c.Given(err, "USER_SRP_AUTH")
 		_, err = attempt.AnswerPasswordVerifier(c.Context(), claims(proved))
 		c.Refused(err, "a proof and SECRET_BLOCK for "+where)
-		_, err = attempt.AnswerPasswordVerifier(c.Context(), scenarios.Set(secretBlockKey, proved.Sent.Parameters[secretBlockKey]))
+		_, err = attempt.AnswerPasswordVerifier(c.Context(), scenarios.Set(scenarios.SecretBlockKey, proved.Sent.Parameters[scenarios.SecretBlockKey]))
 		c.Refused(err, "a SECRET_BLOCK for "+where+" beside the right proof")
 	})
 	c.Case("a SECRET_BLOCK not yet used, under another user's name", func() {
 		owner := c.ActorIn(pool, target.ClientSpec{})
 		victim := c.another(owner)
 		l := userLeg(c, owner, draw())
-		err := l.prove(c, victim.As(victim.User.Username))
+		err := l.Prove(c.Context(), victim.As(victim.User.Username))
 		if err == nil {
-			name := parsed(c, *l.attempt.Last.Result.AccessToken, "AccessToken").Claims.Text("username")
+			name := parsed(c, *l.Attempt.Last.Result.AccessToken, "AccessToken").Claims.Text("username")
 			c.Expect(name).NotTo(Equal(victim.User.ID), "user of the tokens")
 		}
 		c.Refused(err, "a right proof under another user's name")
@@ -73,9 +74,9 @@ func proofsDoNotTravel(c *Check) {
 	c.Case("a device's proof for another device", func() {
 		owner := c.ActorIn(pool, target.ClientSpec{})
 		l := deviceLeg(c, owner, draw())
-		c.Given(l.prove(c), "the device's proof at its own place")
+		c.Given(l.Prove(c.Context()), "the device's proof at its own place")
 		other := deviceLeg(c, c.another(owner), draw())
-		c.Refused(other.prove(c, claims(l.attempt)), "a device's proof for another user's device")
+		c.Refused(other.Prove(c.Context(), claims(l.Attempt)), "a device's proof for another user's device")
 	})
 }
 
@@ -167,13 +168,13 @@ func oversizedAndMalformed(c *Check) {
 	})
 	for name, at := range sorted(legs(c)) {
 		for what, edit := range sorted(map[string]scenarios.Edit{
-			"signature that is not base64":    scenarios.Set(signatureKey, "!!not base64!!"),
-			"signature of 100 KB":             scenarios.Set(signatureKey, base64.StdEncoding.EncodeToString(make([]byte, 75_000))),
-			"SECRET_BLOCK that is not base64": scenarios.Set(secretBlockKey, "!!not base64!!"),
-			"SECRET_BLOCK of 100 KB":          scenarios.Set(secretBlockKey, base64.StdEncoding.EncodeToString(make([]byte, 75_000))),
-			"SECRET_BLOCK that is empty":      scenarios.Set(secretBlockKey, ""),
+			"signature that is not base64":    scenarios.Set(scenarios.SignatureKey, "!!not base64!!"),
+			"signature of 100 KB":             scenarios.Set(scenarios.SignatureKey, base64.StdEncoding.EncodeToString(make([]byte, 75_000))),
+			"SECRET_BLOCK that is not base64": scenarios.Set(scenarios.SecretBlockKey, "!!not base64!!"),
+			"SECRET_BLOCK of 100 KB":          scenarios.Set(scenarios.SecretBlockKey, base64.StdEncoding.EncodeToString(make([]byte, 75_000))),
+			"SECRET_BLOCK that is empty":      scenarios.Set(scenarios.SecretBlockKey, ""),
 		}) {
-			c.Case(name+", "+what, func() { c.Refused(at(draw).prove(c, edit), "a "+what) })
+			c.Case(name+", "+what, func() { c.Refused(at(draw).Prove(c.Context(), edit), "a "+what) })
 		}
 	}
 }
@@ -193,9 +194,9 @@ func proveOversized(c *Check, actor *scenarios.Actor, asSent bool) error {
 	if !asSent {
 		A = honest.A()
 	}
-	l := leg{attempt: attempt, a: a, A: A}
-	e := l.exchange(srp.Timestamp(time.Now()))
-	return l.proveBy(c, e, suspect.Of().Proof(e))
+	l := scenarios.Leg{Attempt: attempt, Ephemeral: a, A: A}
+	e := l.SuspectExchange(srp.Timestamp(time.Now()))
+	return l.ProveBy(c.Context(), e, suspect.Of().Proof(e))
 }
 
 func repeatedWrongDeviceProofs(c *Check) {

@@ -7,16 +7,17 @@ import (
 	. "github.com/onsi/gomega"
 
 	"github.com/cogbench/cogbench/scenarios"
+	"github.com/cogbench/cogbench/suites/engine"
 	"github.com/cogbench/cogbench/target"
 )
 
 // registerSession lists the checks of how long a challenge and its Session live.
-func registerSession(s *Suite) {
-	s.Rule("AUTH-14", latePasswordVerifier, Waits(longestSession+slack))
-	s.Rule("AUTH-15", sessionLife, DependsOn("MFA-02"), Waits(2*(shortestSession+5*time.Minute)))
+func registerSession(s registry) {
+	s.Rule("AUTH-14", latePasswordVerifier, engine.Waits(longestSession+slack))
+	s.Rule("AUTH-15", sessionLife, engine.DependsOn("MFA-02"), engine.Waits(2*(shortestSession+5*time.Minute)))
 	s.Rule("AUTH-16", sessionIsSingleUse)
 	s.Rule("AUTH-17", sessionIsOfOneChallenge)
-	s.Rule("AUTH-25", expiredSessionText, DependsOn("MFA-02"), Waits(shortestSession+slack))
+	s.Rule("AUTH-25", expiredSessionText, engine.DependsOn("MFA-02"), engine.Waits(shortestSession+slack))
 }
 
 // The bounds of AuthSessionValidity; the shorter is the default.

@@ -9,12 +9,13 @@ import (
 	"github.com/cogbench/cogbench/scenarios"
 	"github.com/cogbench/cogbench/srp"
 	"github.com/cogbench/cogbench/srp/suspect"
+	"github.com/cogbench/cogbench/suites/engine"
 	"github.com/cogbench/cogbench/target"
 )
 
 // registerSRP lists the checks of the arithmetic. Those of what a client may
 // send stand in srpinput.go, of the TIMESTAMP in timestamp.go.
-func registerSRP(s *Suite) {
+func registerSRP(s registry) {
 	s.Rule("SRP-01", rightProofs(anyA, 2))
 	s.Rule("SRP-02", rightProofs(anyA, 2))
 	s.Rule("SRP-03", scramblingOfEveryForm)
@@ -26,8 +27,8 @@ func registerSRP(s *Suite) {
 	s.Rule("SRP-10", numbersAreHexadecimal)
 	s.Rule("SRP-12", serverNeverSendsZero)
 	s.Rule("SRP-13", challengesAreFresh)
-	s.Rule("SRP-19", secretBlockIsBound, DependsOn("SRP-07"))
-	s.Rule("SRP-20", wrongProofsAreRefused, Limit(usualLimit*2))
+	s.Rule("SRP-19", secretBlockIsBound, engine.DependsOn("SRP-07"))
+	s.Rule("SRP-20", wrongProofsAreRefused, engine.Limit(engine.UsualLimit*2))
 	s.Rule("SRP-21", textIsUTF8)
 	s.Rule("SRP-22", onlyPoolNameEnters)
 	s.Rule("SRP-23", noServerProof)
@@ -39,8 +40,8 @@ func registerSRP(s *Suite) {
 func anyA(*big.Int) bool { return true }
 
 // accepted holds that the right proof of a leg is accepted.
-func accepted(c *Check, l leg) {
-	c.Succeeds(l.prove(c), "the right proof")
+func accepted(c *Check, l scenarios.Leg) {
+	c.Succeeds(l.Prove(c.Context()), "the right proof")
 }
 
 // rightProofs is a check that right proofs are accepted, count on each leg.
@@ -95,7 +96,7 @@ func numbersAreHexadecimal(c *Check) {
 		c.Case(name, func() {
 			l := at(draw)
 			for _, key := range []string{"SRP_B", "SALT"} {
-				if _, err := srp.ParseHex(l.attempt.Last.Parameters[key]); err != nil {
+				if _, err := srp.ParseHex(l.Attempt.Last.Parameters[key]); err != nil {
 					c.Fail(key+" to be a hexadecimal integer", err.Error())
 				}
 			}
@@ -108,7 +109,7 @@ func serverNeverSendsZero(c *Check) {
 	for name, at := range sorted(legs(c)) {
 		c.Case(name, func() {
 			for range 3 {
-				B, err := srp.ParseHex(at(draw).attempt.Last.Parameters["SRP_B"])
+				B, err := srp.ParseHex(at(draw).Attempt.Last.Parameters["SRP_B"])
 				c.Succeeds(err, "reading SRP_B")
 				c.Expect(new(big.Int).Mod(B, srp.N()).Sign()).NotTo(BeZero(), "SRP_B mod N")
 			}
@@ -117,31 +118,24 @@ func serverNeverSendsZero(c *Check) {
 }
 
 func challengesAreFresh(c *Check) {
-	c.Case("user leg", func() {
+	c.Case(userLegName, func() {
 		actor := c.Actor(target.PoolSpec{}, target.ClientSpec{})
 		a := draw()
 		distinct(c, userLeg(c, actor, a), userLeg(c, actor, a))
 	})
-	c.Case("device leg", func() {
+	c.Case(deviceLegName, func() {
 		actor := c.Actor(target.PoolSpec{Tracking: target.Always}, target.ClientSpec{})
 		device, _ := c.RememberedDevice(actor)
 		a := draw()
-		at := func() leg {
-			attempt := c.AtDeviceChallenge(actor, device)
-			attempt.NextSRP = clientOf(c, a)
-			_, err := attempt.AnswerDeviceSRPAuth(c.Context())
-			c.Given(err, "DEVICE_SRP_AUTH")
-			return leg{device: true, attempt: attempt, a: a}
-		}
-		distinct(c, at(), at())
+		distinct(c, legOf(c, actor, device, a), legOf(c, actor, device, a))
 	})
 }
 
 // distinct holds that two challenges for the same SRP_A share nothing.
-func distinct(c *Check, one, two leg) {
+func distinct(c *Check, one, two scenarios.Leg) {
 	for _, key := range []string{"SRP_B", "SECRET_BLOCK"} {
-		c.Expect(one.attempt.Last.Parameters[key]).NotTo(BeEmpty(), key)
-		c.Expect(one.attempt.Last.Parameters[key]).NotTo(Equal(two.attempt.Last.Parameters[key]), key+" of two challenges for the same SRP_A")
+		c.Expect(one.Attempt.Last.Parameters[key]).NotTo(BeEmpty(), key)
+		c.Expect(one.Attempt.Last.Parameters[key]).NotTo(Equal(two.Attempt.Last.Parameters[key]), key+" of two challenges for the same SRP_A")
 	}
 }
 
@@ -151,7 +145,7 @@ const wrongProofsOfUser = 3
 
 // wrongProofsAreRefused tries the proof of every known wrong client on each leg.
 func wrongProofsAreRefused(c *Check) {
-	for name, at := range sorted(legsOfUsers(c, wrongProofsOfUser)) {
+	for name, at := range sorted(sharedLegs(c, wrongProofsOfUser)) {
 		alike := 0
 		for _, choice := range suspect.Choices() {
 			if !wrongInProof(choice) || choice.Rare() {
@@ -186,9 +180,9 @@ func wrongInProof(choice suspect.Choice) bool {
 const proofTries = 5
 
 // wrongProofIsRefused tells whether the wrong value made a difference.
-func wrongProofIsRefused(c *Check, at func(func() *big.Int) leg, choice suspect.Choice) bool {
+func wrongProofIsRefused(c *Check, at func(func() *big.Int) scenarios.Leg, choice suspect.Choice) bool {
 	for range proofTries {
-		differs, err := at(draw).proveAs(c, suspect.Of(choice))
+		differs, err := at(draw).ProveAs(c.Context(), suspect.Of(choice))
 		if differs {
 			c.Refused(err, "the proof of a client like this ("+choice.Means+")")
 			return true
@@ -219,7 +213,7 @@ func onlyPoolNameEnters(c *Check) {
 			continue
 		}
 		c.Case(choice.ID(), func() {
-			differs, err := userLeg(c, c.another(actor), draw()).proveAs(c, suspect.Of(choice))
+			differs, err := userLeg(c, c.another(actor), draw()).ProveAs(c.Context(), suspect.Of(choice))
 			if differs { // the pool's id may be such that it makes none
 				c.Refused(err, "the proof of a client like this ("+choice.Means+")")
 			}
@@ -232,9 +226,9 @@ func onlyPoolNameEnters(c *Check) {
 func noServerProof(c *Check) {
 	c.in(tracked()[:2], func(actor *scenarios.Actor) {
 		l := userLeg(c, actor, draw())
-		c.Given(l.prove(c), "the right proof")
+		c.Given(l.Prove(c.Context()), "the right proof")
 		for _, key := range []string{"M2", "SERVER_PROOF", "SRP_M2", "SERVER_SIGNATURE"} {
-			c.Expect(l.attempt.Last.Parameters).NotTo(HaveKey(key), "ChallengeParameters")
+			c.Expect(l.Attempt.Last.Parameters).NotTo(HaveKey(key), "ChallengeParameters")
 		}
 	})
 }

@@ -14,7 +14,7 @@ import (
 )
 
 // registerSRPInput lists the checks of the numbers that a client sends.
-func registerSRPInput(s *Suite) {
+func registerSRPInput(s registry) {
 	s.Rule("SRP-09", publicValueIsAnInteger)
 	s.Rule("SRP-11", zeroNeverLeadsToTokens)
 	s.Rule("SRP-14", anyEphemeralWorks)
@@ -76,7 +76,7 @@ func zeroNeverLeadsToTokens(c *Check) {
 			_, err := attempt.Initiate(c.Context(), scenarios.Set("SRP_A", A.Text(16)))
 			if err == nil {
 				id := srp.Identity{Group: srp.PoolName(pool.ID), Name: attempt.Last.Parameters["USER_ID_FOR_SRP"]}
-				err = proveWithZero(c, leg{attempt: attempt}, A, id)
+				err = proveWithZero(c, scenarios.Leg{Attempt: attempt}, A, id)
 			}
 			c.Refused(err, "a sign-in with "+name)
 		})
@@ -86,7 +86,7 @@ func zeroNeverLeadsToTokens(c *Check) {
 			attempt := c.AtDeviceChallenge(actor, device)
 			_, err := attempt.AnswerDeviceSRPAuth(c.Context(), scenarios.Set("SRP_A", A.Text(16)))
 			if err == nil {
-				err = proveWithZero(c, leg{device: true, attempt: attempt}, A, device.Identity())
+				err = proveWithZero(c, scenarios.Leg{Device: true, Attempt: attempt}, A, device.Identity())
 			}
 			c.Refused(err, "a device sign-in with "+name)
 		})
@@ -95,8 +95,8 @@ func zeroNeverLeadsToTokens(c *Check) {
 
 // proveWithZero answers with the proof of S = 0, for u made of A as it was sent
 // and of A reduced.
-func proveWithZero(c *Check, l leg, A *big.Int, id srp.Identity) error {
-	parameters := l.attempt.Last.Parameters
+func proveWithZero(c *Check, l scenarios.Leg, A *big.Int, id srp.Identity) error {
+	parameters := l.Attempt.Last.Parameters
 	B, err := srp.ParseHex(parameters["SRP_B"])
 	c.Succeeds(err, "reading SRP_B")
 	block, err := base64.StdEncoding.DecodeString(parameters["SECRET_BLOCK"])
@@ -106,7 +106,7 @@ func proveWithZero(c *Check, l leg, A *big.Int, id srp.Identity) error {
 		c.Given(refused, "u")
 		timestamp := srp.Timestamp(time.Now())
 		signature := srp.Signature(srp.SessionKey(new(big.Int), u), id.Group, id.Name, block, timestamp)
-		if err = l.prove(c, scenarios.Set("TIMESTAMP", timestamp), scenarios.Set(signatureKey, base64.StdEncoding.EncodeToString(signature))); err == nil {
+		if err = l.Prove(c.Context(), scenarios.Set("TIMESTAMP", timestamp), scenarios.Set(scenarios.SignatureKey, base64.StdEncoding.EncodeToString(signature))); err == nil {
 			return nil
 		}
 	}

@@ -6,8 +6,8 @@ import (
 	"slices"
 	"time"
 
-	"github.com/cogbench/cogbench/report"
 	"github.com/cogbench/cogbench/scenarios"
+	"github.com/cogbench/cogbench/suites/engine"
 	"github.com/cogbench/cogbench/target"
 )
 
@@ -53,42 +53,11 @@ func trackedWithMFA() []setting {
 
 // in runs body as a case in each setting that the target can make.
 func (c *Check) in(settings []setting, body func(*scenarios.Actor)) {
-	var cases []namedCase
+	var cases []engine.NamedCase
 	for _, s := range c.available(settings) {
-		cases = append(cases, namedCase{s.String(), func() { body(c.Actor(s.pool, s.client)) }})
+		cases = append(cases, engine.NamedCase{Name: s.String(), Body: func() { body(c.Actor(s.pool, s.client)) }})
 	}
-	c.all(cases)
-}
-
-// namedCase is a case to be run.
-type namedCase struct {
-	name string
-	body func()
-}
-
-// all runs cases that do not mind one another: side by side where waiting takes
-// real time, unless the users are given, who are few. The report has them in
-// their order.
-func (c *Check) all(cases []namedCase) {
-	var running []func()
-	order := map[string]int{}
-	for i, one := range cases {
-		order[one.name] = i
-		running = append(running, func() { c.Case(one.name, one.body) })
-	}
-	if c.subject.instant() || c.Target().Config.Pool.Existing != nil {
-		for _, run := range running {
-			run()
-		}
-		return
-	}
-	before := len(c.cases)
-	c.Together(running...)
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if !c.closed {
-		slices.SortFunc(c.cases[before:], func(a, b report.Case) int { return order[a.Name] - order[b.Name] })
-	}
+	c.Cases(cases)
 }
 
 // sorted yields a table in the order of its names, the same in every run.
@@ -106,7 +75,7 @@ func sorted[T any](table map[string]T) iter.Seq2[string, T] {
 // is given that is none of them, all are left, so that the check says so.
 func (c *Check) available(settings []setting) []setting {
 	had := slices.DeleteFunc(slices.Clone(settings), func(s setting) bool {
-		return !c.Fixtures().Gives(c.ctx, s.pool, s.client)
+		return !c.Fixtures().Gives(c.Context(), s.pool, s.client)
 	})
 	if len(had) == 0 {
 		return settings
@@ -116,11 +85,11 @@ func (c *Check) available(settings []setting) []setting {
 
 // each runs body as a case for every entry of a table.
 func each[T any](c *Check, table map[string]T, body func(name string, entry T)) {
-	var cases []namedCase
+	var cases []engine.NamedCase
 	for name, entry := range sorted(table) {
-		cases = append(cases, namedCase{name, func() { body(name, entry) }})
+		cases = append(cases, engine.NamedCase{Name: name, Body: func() { body(name, entry) }})
 	}
-	c.all(cases)
+	c.Cases(cases)
 }
 
 // slack is added to a wait, so that what was to end has ended.

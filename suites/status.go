@@ -8,22 +8,23 @@ import (
 
 	"github.com/cogbench/cogbench/scenarios"
 	"github.com/cogbench/cogbench/spec"
+	"github.com/cogbench/cogbench/suites/engine"
 	"github.com/cogbench/cogbench/target"
 )
 
 // registerStatus lists the checks of UpdateDeviceStatus.
-func registerStatus(s *Suite) {
-	s.Rule("DEV-STAT-01", rememberedIsAsked, DependsOn("DEV-CONF-01"))
-	s.Rule("DEV-STAT-02", notRememberedIsNotAsked, DependsOn("DEV-CONF-01"))
-	s.Rule("DEV-STAT-03", notRememberedIsKept, DependsOn("DEV-CONF-01"))
-	s.Rule("DEV-STAT-04", statusOfUnknownKey, DependsOn("DEV-CONF-01"))
-	s.Rule("DEV-STAT-05", statusOfUnconfirmedKey, DependsOn("DEV-NEW-01"))
-	s.Rule("DEV-STAT-06", statusOfForeignKey, DependsOn("DEV-STAT-01"))
-	s.Rule("DEV-STAT-07", statusIsOneOfTwo, DependsOn("DEV-CONF-01"))
-	s.Rule("DEV-STAT-08", statusSetAgain, DependsOn("DEV-STAT-02"))
-	s.Rule("DEV-STAT-09", statusLeftOut, DependsOn("DEV-CONF-01"))
-	s.Rule("DEV-STAT-10", notRememberedInAlwaysPool, DependsOn("DEV-CONF-02"))
-	s.Rule("DEV-STAT-11", statusMovesModifiedDate, DependsOn("DEV-CONF-01"))
+func registerStatus(s registry) {
+	s.Rule("DEV-STAT-01", rememberedIsAsked, engine.DependsOn("DEV-CONF-01"))
+	s.Rule("DEV-STAT-02", notRememberedIsNotAsked, engine.DependsOn("DEV-CONF-01"))
+	s.Rule("DEV-STAT-03", notRememberedIsKept, engine.DependsOn("DEV-CONF-01"))
+	s.Rule("DEV-STAT-04", statusOfUnknownKey, engine.DependsOn("DEV-CONF-01"))
+	s.Rule("DEV-STAT-05", statusOfUnconfirmedKey, engine.DependsOn("DEV-NEW-01"))
+	s.Rule("DEV-STAT-06", statusOfForeignKey, engine.DependsOn("DEV-STAT-01"))
+	s.Rule("DEV-STAT-07", statusIsOneOfTwo, engine.DependsOn("DEV-CONF-01"))
+	s.Rule("DEV-STAT-08", statusSetAgain, engine.DependsOn("DEV-STAT-02"))
+	s.Rule("DEV-STAT-09", statusLeftOut, engine.DependsOn("DEV-CONF-01"))
+	s.Rule("DEV-STAT-10", notRememberedInAlwaysPool, engine.DependsOn("DEV-CONF-02"))
+	s.Rule("DEV-STAT-11", statusMovesModifiedDate, engine.DependsOn("DEV-CONF-01"))
 }
 
 func rememberedIsAsked(c *Check) {

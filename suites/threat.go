@@ -8,12 +8,13 @@ import (
 	. "github.com/onsi/gomega"
 
 	"github.com/cogbench/cogbench/scenarios"
+	"github.com/cogbench/cogbench/suites/engine"
 	"github.com/cogbench/cogbench/target"
 )
 
 // registerThreat lists the checks of the fields of threat protection.
-func registerThreat(s *Suite) {
-	s.Rule("ASF-01", userContextIsOptional, DependsOn("SRP-07"))
+func registerThreat(s registry) {
+	s.Rule("ASF-01", userContextIsOptional, engine.DependsOn("SRP-07"))
 	s.Rule("ASF-02", contextDataMembers)
 }
 

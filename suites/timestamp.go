@@ -11,28 +11,23 @@ import (
 	"github.com/cogbench/cogbench/scenarios"
 	"github.com/cogbench/cogbench/srp"
 	"github.com/cogbench/cogbench/srp/suspect"
+	"github.com/cogbench/cogbench/suites/engine"
 )
 
 // registerTimestamp lists the checks of TIMESTAMP and of SECRET_BLOCK beside it
 // in the proof.
-func registerTimestamp(s *Suite) {
+func registerTimestamp(s registry) {
 	s.Rule("SRP-15", timestampFormat)
-	s.Rule("SRP-16", unreadableTimestamp, DependsOn("SRP-15"))
-	s.Rule("SRP-17", misformattedTimestamp, DependsOn("SRP-15"))
-	s.Rule("SRP-18", distantTimestamp, DependsOn("SRP-15"))
-}
-
-// at has the leg proved with the timestamp, signed as it is sent.
-func (l leg) at(timestamp string) leg {
-	l.attempt.Timestamp = func() string { return timestamp }
-	return l
+	s.Rule("SRP-16", unreadableTimestamp, engine.DependsOn("SRP-15"))
+	s.Rule("SRP-17", misformattedTimestamp, engine.DependsOn("SRP-15"))
+	s.Rule("SRP-18", distantTimestamp, engine.DependsOn("SRP-15"))
 }
 
 // timestampFormat proves with the format written out here, not by srp.
 func timestampFormat(c *Check) {
 	for name, at := range sorted(legs(c)) {
 		c.Case(name, func() {
-			accepted(c, at(draw).at(time.Now().UTC().Format("Mon Jan 2 15:04:05 UTC 2006")))
+			accepted(c, at(draw).WithTimestamp(time.Now().UTC().Format("Mon Jan 2 15:04:05 UTC 2006")))
 		})
 	}
 }
@@ -54,7 +49,7 @@ func unreadableTimestamp(c *Check) {
 	for name, at := range sorted(legs(c)) {
 		for form, timestamp := range sorted(otherLocales(time.Now().UTC())) {
 			c.Case(name+", "+form, func() {
-				err := at(draw).at(timestamp).prove(c)
+				err := at(draw).WithTimestamp(timestamp).Prove(c.Context())
 				c.Refused(err, "a TIMESTAMP in the form of "+form, invalidParameter)
 				c.Says(err, "a TIMESTAMP in the form of "+form, "TIMESTAMP format should be EEE MMM d HH:mm:ss z yyyy in english.")
 			})
@@ -79,7 +74,7 @@ func misformattedTimestamp(c *Check) {
 	for name, at := range sorted(legs(c)) {
 		for form, timestamp := range sorted(misformatted(time.Now().UTC())) {
 			c.Case(name+", "+form, func() {
-				err := at(draw).at(timestamp).prove(c)
+				err := at(draw).WithTimestamp(timestamp).Prove(c.Context())
 				c.Refused(err, "a TIMESTAMP with "+form, notAuthorized)
 				c.Says(err, "a TIMESTAMP with "+form, wrongCredentials)
 			})
@@ -88,14 +83,12 @@ func misformattedTimestamp(c *Check) {
 }
 
 func distantTimestamp(c *Check) {
-	at := legs(c)["user leg"]
+	at := legs(c)[userLegName]
 	for _, distance := range []time.Duration{-25 * time.Hour, -time.Hour, -10 * time.Minute, -time.Minute, time.Minute, 10 * time.Minute, time.Hour, 25 * time.Hour} {
-		err := at(draw).at(srp.Timestamp(time.Now().Add(distance))).prove(c)
+		err := at(draw).WithTimestamp(srp.Timestamp(time.Now().Add(distance))).Prove(c.Context())
 		c.Observe("TIMESTAMP %s from now: %s", distance, outcomeOf(err))
 	}
 }
-
-const secretBlockKey = "PASSWORD_CLAIM_SECRET_BLOCK"
 
 // secretBlockIsBound sends SECRET_BLOCKs that differ a little from the one
 // issued, with the proof over the right one and over the one sent.
@@ -120,8 +113,8 @@ func secretBlockIsBound(c *Check) {
 	}
 }
 
-func proveOtherBlock(c *Check, l leg, spoil func([]byte) []byte, signIt bool) error {
-	e := l.exchange(srp.Timestamp(time.Now()))
+func proveOtherBlock(c *Check, l scenarios.Leg, spoil func([]byte) []byte, signIt bool) error {
+	e := l.SuspectExchange(srp.Timestamp(time.Now()))
 	block, err := base64.StdEncoding.DecodeString(e.SecretBlock)
 	c.Succeeds(err, "reading SECRET_BLOCK")
 	c.Expect(block).NotTo(BeEmpty(), "SECRET_BLOCK")
@@ -130,5 +123,5 @@ func proveOtherBlock(c *Check, l leg, spoil func([]byte) []byte, signIt bool) er
 		e.SecretBlock = other
 	}
 	signature := base64.StdEncoding.EncodeToString(suspect.Of().Proof(e))
-	return l.prove(c, scenarios.Set(secretBlockKey, other), scenarios.Set("TIMESTAMP", e.Timestamp), scenarios.Set(signatureKey, signature))
+	return l.Prove(c.Context(), scenarios.Set(scenarios.SecretBlockKey, other), scenarios.Set("TIMESTAMP", e.Timestamp), scenarios.Set(scenarios.SignatureKey, signature))
 }

@@ -11,18 +11,19 @@ import (
 	. "github.com/onsi/gomega"
 
 	"github.com/cogbench/cogbench/scenarios"
+	"github.com/cogbench/cogbench/suites/engine"
 	"github.com/cogbench/cogbench/target"
 )
 
 // registerTokens lists the checks of the tokens that a sign-in ends with.
-func registerTokens(s *Suite) {
-	s.Rule("TOK-01", signInReturnsAllTokens, DependsOn("SRP-07"))
+func registerTokens(s registry) {
+	s.Rule("TOK-01", signInReturnsAllTokens, engine.DependsOn("SRP-07"))
 	s.Rule("TOK-02", tokenTypeIsBearer)
 	s.Rule("TOK-03", expiresInIsTheAccessTokensLife)
 	s.Rule("TOK-04", tokensAreSignedByThePool)
 	s.Rule("TOK-05", accessTokenClaims)
 	s.Rule("TOK-06", idTokenClaims)
-	s.Rule("TOK-07", badTokensAreRefused, Waits(shortestAccess+slack))
+	s.Rule("TOK-07", badTokensAreRefused, engine.Waits(shortestAccess+slack))
 	s.Rule("TOK-08", signOutEndsTokens)
 }
 

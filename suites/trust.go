@@ -10,16 +10,17 @@ import (
 	. "github.com/onsi/gomega"
 
 	"github.com/cogbench/cogbench/scenarios"
+	"github.com/cogbench/cogbench/suites/engine"
 	"github.com/cogbench/cogbench/target"
 )
 
 // registerTrust lists the checks of what an application builds on remembered
 // devices: windows of trust, clean-up, a limit of devices.
-func registerTrust(s *Suite) {
-	s.Rule("TRUST-01", rememberedDoesNotExpire, DependsOn("DEV-SRP-07"), Waits(90*day+slack))
-	s.Rule("TRUST-02", trustWindow, DependsOn("DEV-STAT-02", "DEV-STAT-03"), Waits(90*day+slack))
-	s.Rule("TRUST-03", authenticatedDateShowsIdleness, DependsOn("DEV-SRP-24"), Waits(95*day))
-	s.Rule("TRUST-04", manyDevicesOfOneUser, DependsOn("DEV-CONF-01"))
+func registerTrust(s registry) {
+	s.Rule("TRUST-01", rememberedDoesNotExpire, engine.DependsOn("DEV-SRP-07"), engine.Waits(90*day+slack))
+	s.Rule("TRUST-02", trustWindow, engine.DependsOn("DEV-STAT-02", "DEV-STAT-03"), engine.Waits(90*day+slack))
+	s.Rule("TRUST-03", authenticatedDateShowsIdleness, engine.DependsOn("DEV-SRP-24"), engine.Waits(95*day))
+	s.Rule("TRUST-04", manyDevicesOfOneUser, engine.DependsOn("DEV-CONF-01"))
 }
 
 const day = 24 * time.Hour

@@ -14,20 +14,21 @@ import (
 	"github.com/cogbench/cogbench/scenarios"
 	"github.com/cogbench/cogbench/spec"
 	"github.com/cogbench/cogbench/srp"
+	"github.com/cogbench/cogbench/suites/engine"
 	"github.com/cogbench/cogbench/target"
 )
 
 // registerVerifier lists the checks of the salt and the verifier that
 // ConfirmDevice takes.
-func registerVerifier(s *Suite) {
-	s.Rule("DEV-CONF-10", confirmTakesSignedIntegers, DependsOn("DEV-SRP-07"))
-	s.Rule("DEV-CONF-11", confirmRefusesNegative, DependsOn("DEV-CONF-01"))
-	s.Rule("DEV-CONF-12", confirmTakesAnyLength, DependsOn("DEV-SRP-07"))
-	s.Rule("DEV-CONF-13", confirmRefusesOtherThanBase64, DependsOn("DEV-CONF-01"))
-	s.Rule("DEV-CONF-14", confirmDoesNotCheckVerifier, DependsOn("DEV-CONF-01"))
-	s.Rule("DEV-CONF-16", confirmWithoutVerifier, DependsOn("DEV-CONF-01"))
-	s.Rule("DEV-CONF-19", saltComesBackAsInteger, DependsOn("DEV-SRP-07"))
-	s.Rule("DEV-CONF-20", verifierIsNeverShown, DependsOn("DEV-CONF-01"))
+func registerVerifier(s registry) {
+	s.Rule("DEV-CONF-10", confirmTakesSignedIntegers, engine.DependsOn("DEV-SRP-07"))
+	s.Rule("DEV-CONF-11", confirmRefusesNegative, engine.DependsOn("DEV-CONF-01"))
+	s.Rule("DEV-CONF-12", confirmTakesAnyLength, engine.DependsOn("DEV-SRP-07"))
+	s.Rule("DEV-CONF-13", confirmRefusesOtherThanBase64, engine.DependsOn("DEV-CONF-01"))
+	s.Rule("DEV-CONF-14", confirmDoesNotCheckVerifier, engine.DependsOn("DEV-CONF-01"))
+	s.Rule("DEV-CONF-16", confirmWithoutVerifier, engine.DependsOn("DEV-CONF-01"))
+	s.Rule("DEV-CONF-19", saltComesBackAsInteger, engine.DependsOn("DEV-SRP-07"))
+	s.Rule("DEV-CONF-20", verifierIsNeverShown, engine.DependsOn("DEV-CONF-01"))
 }
 
 // newVerifier is the salt and verifier of the device's secret.

@@ -9,21 +9,22 @@ import (
 
 	"github.com/cogbench/cogbench/scenarios"
 	"github.com/cogbench/cogbench/spec"
+	"github.com/cogbench/cogbench/suites/engine"
 	"github.com/cogbench/cogbench/target"
 )
 
 // registerWire lists the checks of what every operation shares. Those of errors
 // stand in wireerror.go.
-func registerWire(s *Suite) {
+func registerWire(s registry) {
 	s.Rule("WIRE-01", answersAreJSON)
-	s.Rule("WIRE-02", publicOperationsNeedNoSignature, DependsOn("SRP-07", "DEV-CONF-01"))
+	s.Rule("WIRE-02", publicOperationsNeedNoSignature, engine.DependsOn("SRP-07", "DEV-CONF-01"))
 	s.Rule("WIRE-03", adminOperationsNeedSignature)
-	s.Rule("WIRE-07", datesAreNumbers, DependsOn("DEV-CONF-01"))
-	s.Rule("WIRE-08", superfluousResponsesAreIgnored, DependsOn("SRP-07", "DEV-SRP-07"))
-	s.Rule("WIRE-09", contextIsAccepted, DependsOn("SRP-07", "DEV-SRP-07"))
+	s.Rule("WIRE-07", datesAreNumbers, engine.DependsOn("DEV-CONF-01"))
+	s.Rule("WIRE-08", superfluousResponsesAreIgnored, engine.DependsOn("SRP-07", "DEV-SRP-07"))
+	s.Rule("WIRE-09", contextIsAccepted, engine.DependsOn("SRP-07", "DEV-SRP-07"))
 	s.Rule("WIRE-12", sessionHasItsForm)
-	s.Rule("WIRE-13", forgetAnswersNothing, DependsOn("DEV-CONF-01"))
-	s.Rule("WIRE-14", statusAnswersNothing, DependsOn("DEV-CONF-01"))
+	s.Rule("WIRE-13", forgetAnswersNothing, engine.DependsOn("DEV-CONF-01"))
+	s.Rule("WIRE-14", statusAnswersNothing, engine.DependsOn("DEV-CONF-01"))
 	s.Rule("WIRE-15", noAdminConfirmDevice)
 	registerWireErrors(s)
 	registerModel(s)
@@ -177,7 +178,7 @@ func superfluousResponsesAreIgnored(c *Check) {
 		actor := c.Actor(s.pool, s.client)
 		device, _ := c.RememberedDevice(actor)
 		attempt := c.AtDeviceChallenge(actor, device)
-		_, err := attempt.AnswerDeviceSRPAuth(c.Context(), superfluous, scenarios.Set(signatureKey, "AAAA"), scenarios.Set("TIMESTAMP", "now"))
+		_, err := attempt.AnswerDeviceSRPAuth(c.Context(), superfluous, scenarios.Set(scenarios.SignatureKey, "AAAA"), scenarios.Set("TIMESTAMP", "now"))
 		c.Succeeds(err, "DEVICE_SRP_AUTH with the responses of the next step")
 		_, err = attempt.AnswerDevicePasswordVerifier(c.Context(), superfluous)
 		c.Succeeds(err, "DEVICE_PASSWORD_VERIFIER with superfluous responses")
@@ -283,6 +284,6 @@ func noAdminConfirmDevice(c *Check) {
 		c.Fail("AdminConfirmDevice to be refused as unknown", "success")
 	}
 	if err.Kind != target.Unsupported && err.Name != "UnknownOperationException" {
-		c.Fail("AdminConfirmDevice to be refused as unknown", said(err))
+		c.Fail("AdminConfirmDevice to be refused as unknown", engine.Answer(err))
 	}
 }

@@ -9,16 +9,17 @@ import (
 	. "github.com/onsi/gomega"
 
 	"github.com/cogbench/cogbench/spec"
+	"github.com/cogbench/cogbench/suites/engine"
 	"github.com/cogbench/cogbench/target"
 )
 
 // registerWireErrors lists the checks of how errors are told.
-func registerWireErrors(s *Suite) {
+func registerWireErrors(s registry) {
 	s.Rule("WIRE-04", clientErrorsAre400)
 	s.Rule("WIRE-05", errorBody)
 	s.Rule("WIRE-06", errorHeaders)
 	s.Rule("WIRE-10", deviceKeyIsConstrained)
-	s.Rule("WIRE-11", validationText, DependsOn("WIRE-10"))
+	s.Rule("WIRE-11", validationText, engine.DependsOn("WIRE-10"))
 }
 
 // number reads a JSON number; RawResponse keeps them as text.

@@ -11,7 +11,7 @@ import (
 // Tracking says which devices a pool remembers.
 type Tracking int
 
-// The pool configurations of protocol.md 2.4.
+// The pool configurations of docs/protocol.md §2.4.
 const (
 	NoTracking Tracking = iota // DeviceConfiguration null
 	Always                     // remembered by ConfirmDevice
@@ -92,7 +92,7 @@ func (s PoolSpec) factors() []Factor {
 
 func (s PoolSpec) offers(f Factor) bool { return slices.Contains(s.factors(), f) }
 
-// String names the configuration as protocol.md 2.4 does.
+// String names the configuration as docs/protocol.md §2.4 does.
 func (s PoolSpec) String() string {
 	name := "devices " + s.Tracking.String()
 	if s.Tracking != NoTracking {

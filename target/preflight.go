@@ -2,6 +2,7 @@ package target
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -21,6 +22,7 @@ const (
 	CannotReach   Reason = "unreachable"
 	NotTheService Reason = "not such a service"
 	NoAnswer      Reason = "silent: it accepts connections and does not answer"
+	KeyRefused    Reason = "refusing the credentials"
 )
 
 // PreflightError tells that there is nothing to test.
@@ -35,6 +37,14 @@ func (e *PreflightError) Error() string {
 }
 
 func (e *PreflightError) Unwrap() error { return e.Err }
+
+// Hint says what to do about it.
+func (e *PreflightError) Hint() string {
+	if e.Reason == KeyRefused {
+		return "give credentials in a target file or as COGBENCH_ACCESS_KEY_ID and COGBENCH_SECRET_ACCESS_KEY, or use a pool that exists"
+	}
+	return "nothing was judged; is the endpoint the base URL of the service?"
+}
 
 // Findings are what the preflight saw of a target.
 type Findings struct {
@@ -79,10 +89,12 @@ func (t *Target) Preflight(outer context.Context) (*Findings, error) {
 	if err == nil {
 		err = t.findFeatures(ctx, findings)
 	}
-	if err == nil {
+	switch {
+	case err == nil && findings.KeyRefused != "" && t.Config.Pool.Existing == nil:
+		return nil, &PreflightError{KeyRefused, t.Config.Endpoint, errors.New(findings.KeyRefused)}
+	case err == nil:
 		return findings, nil
-	}
-	if outer.Err() != nil {
+	case outer.Err() != nil:
 		return nil, outer.Err()
 	}
 	return nil, &PreflightError{reasonOf(err), t.Config.Endpoint, rootCause(err)}

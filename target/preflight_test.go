@@ -42,7 +42,12 @@ func TestPreflightFindsFeatures(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			f := newFake(t, c.answers)
-			made := newTarget(t, f.URL, func(p *target.Config, _ *target.Options) { p.Features = c.claimed })
+			made := newTarget(t, f.URL, func(p *target.Config, _ *target.Options) {
+				p.Features = c.claimed
+				if c.refused != "" { // nothing can be done without rights where no pool is given
+					p.Pool.Existing = &target.ExistingPool{ID: "us-east-1_given", ClientID: "c", Users: []target.ExistingUser{{Username: "u", Password: "p"}}}
+				}
+			})
 			findings, err := made.Preflight(t.Context())
 			if err != nil {
 				t.Fatal(err)
@@ -58,6 +63,18 @@ func TestPreflightFindsFeatures(t *testing.T) {
 				t.Errorf("%d calls are more than a handful", n)
 			}
 		})
+	}
+}
+
+// TestPreflightWithoutRights has credentials refused where pools would have to be
+// made.
+func TestPreflightWithoutRights(t *testing.T) {
+	answer := always(400, map[string]any{"__type": "UnrecognizedClientException"})
+	f := newFake(t, map[string]func(call) (int, any){"AdminGetUser": answer, "SetUserPoolMfaConfig": answer})
+	_, err := newTarget(t, f.URL).Preflight(t.Context())
+	refused, ok := errors.AsType[*target.PreflightError](err)
+	if !ok || refused.Reason != target.KeyRefused || !strings.Contains(refused.Hint(), "COGBENCH_ACCESS_KEY_ID") {
+		t.Errorf("error %v, want one of the credentials", err)
 	}
 }
 

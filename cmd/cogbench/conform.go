@@ -2,19 +2,16 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
-	"os/exec"
-	"runtime"
-	"slices"
 	"strconv"
 	"strings"
-	"time"
 
+	"github.com/cogbench/cogbench"
 	"github.com/cogbench/cogbench/report"
 	"github.com/cogbench/cogbench/spec"
-	"github.com/cogbench/cogbench/suites"
-	"github.com/cogbench/cogbench/target"
+	"github.com/cogbench/cogbench/suites/engine"
 )
 
 // conformCommand checks an implementation rule by rule.
@@ -28,10 +25,10 @@ type conformCommand struct {
 	Skip           []string     `sep:"none" placeholder:"ID" help:"Leave this rule out; a prefix counts (repeatable)."`
 	Slow           bool         `help:"Also run what must wait in real time for more than a minute."`
 	Shard          string       `placeholder:"I/N" help:"Run the I-th of N parts."`
-	Parallel       int          `placeholder:"N" help:"Processes that check at a time; by default by the machine."`
+	Parallel       int          `placeholder:"N" help:"Worker processes that check at a time; by default chosen for the machine."`
 	FailFast       bool         `name:"fail-fast" help:"Stop after the first failure at the gate."`
 	List           bool         `help:"Print what would run, and send nothing."`
-	Baseline       string       `placeholder:"FILE" help:"Rules known to fail, one a line with a reason."`
+	Baseline       string       `placeholder:"FILE" help:"Rules known to fail, one per line with a reason."`
 	StrictBaseline bool         `name:"strict-baseline" help:"Exit 4 when a rule in the baseline passes."`
 	WriteBaseline  string       `name:"write-baseline" placeholder:"FILE" help:"Write the rules that failed as a baseline."`
 	AllTranscripts bool         `name:"all-transcripts" help:"Keep the calls of rules that passed too."`
@@ -52,73 +49,50 @@ Examples:
 
 // Run runs the command.
 func (c conformCommand) Run(ctx context.Context, console streams) error {
-	if c.Cleanup {
-		return c.cleanUp(ctx, console)
-	}
-	suite, err := loadSuite()
+	options, err := c.options()
 	if err != nil {
 		return err
 	}
-	selection, known, err := c.selection(suite)
-	if err != nil {
-		return err
-	}
-	if c.List {
-		return c.list(suite, selection, console)
+	switch {
+	case c.Cleanup:
+		return c.cleanUp(ctx, options, console)
+	case c.List:
+		return c.list(options, console)
 	}
 	if err := c.prepareOutput(); err != nil {
 		return err
 	}
-	profile, stop, err := c.profile()
-	defer stop()
-	if err != nil {
-		return err
-	}
-	started := time.Now()
-	subject, findings, err := c.preflight(ctx, profile, nil)
-	if err != nil {
-		return err
-	}
-	selection.Instant = findings.ClockOffered
-	plan, err := suite.Plan(selection)
-	if err != nil {
-		return usage(err, "see cogbench rules")
-	}
-	announce(console.stderr, subject, plan)
-	progress := c.progress(console, len(plan.Run))
-	options := c.runOptions(profile, findings, progress)
-	results := suite.Run(ctx, plan, options)
+	progress := c.observe(&options, console)
+	found, err := cogbench.Conform(ctx, options)
 	progress.end()
-	if len(results.Defects) > 0 {
-		cleanAfter(subject, options.Name, console)
+	if err != nil {
+		return err
 	}
-	diagnoses := c.inquire(ctx, subject, options.Name, results, console)
-	found := c.conformance(subject, findings, results, started)
-	found.Diagnoses = append(found.Diagnoses, diagnoses...)
-	return c.conclude(found, results, known, console)
+	return c.conclude(found, options, console)
 }
 
-// selection reads the flags that say what is run, and the baseline. Nothing has
-// been sent yet: a mistake is one of usage. Whether the target's clock can be
-// moved is not known yet either; it decides later on what must wait.
-func (c conformCommand) selection(suite *suites.Suite) (suites.Selection, *report.Baseline, error) {
-	s := suites.Selection{Profile: c.Profile, Only: c.Rule, Skip: c.Skip, Slow: c.Slow, Instant: true}
-	var err error
-	if s.Shard, s.Shards, err = parseShard(c.Shard); err != nil {
-		return s, nil, usage(err, "for example --shard 1/4")
+// options are what the flags say. An error is one of usage.
+func (c conformCommand) options() (o cogbench.Options, err error) {
+	o = cogbench.Options{
+		Profile: c.Profile, Gate: c.Gate, Rules: c.Rule, Skip: c.Skip, Baseline: c.Baseline, Slow: c.Slow,
+		FailFast: c.FailFast, KeepTranscripts: c.AllTranscripts,
+		Timeout: c.Timeout, CAFile: c.CAFile, AllowAWS: c.AllowAWS,
+		Workers: engine.Workers{Count: c.Parallel, Command: newWorker},
+	}
+	if o.Target, err = c.config(); err != nil {
+		return o, err
+	}
+	if o.Shard, o.Shards, err = parseShard(c.Shard); err != nil {
+		return o, usage(err, "for example --shard 1/4")
 	}
 	if c.RerunFailed != "" {
 		before, err := report.ReadConformance(c.RerunFailed)
 		if err != nil {
-			return s, nil, usage(err, "--rerun-failed takes a conformance.json")
+			return o, usage(err, "--rerun-failed takes a conformance.json")
 		}
-		s.Rules = before.NotPassed()
+		o.Only = before.NotPassed()
 	}
-	if _, err := suite.Plan(s); err != nil {
-		return s, nil, usage(err, "see cogbench rules")
-	}
-	known, err := loadBaseline(c.Baseline)
-	return s, known, err
+	return o, nil
 }
 
 // parseShard reads I/N; without text there is no shard.
@@ -136,15 +110,26 @@ func parseShard(text string) (shard, of int, err error) {
 }
 
 // list prints the rules that would run.
-func (c conformCommand) list(suite *suites.Suite, selection suites.Selection, console streams) error {
-	plan, err := suite.Plan(selection)
+func (c conformCommand) list(options cogbench.Options, console streams) error {
+	rules, err := cogbench.Plan(options)
 	if err != nil {
-		return usage(err, "see cogbench rules")
+		return err
 	}
-	for _, rule := range suite.Catalogue().Rules {
-		if slices.Contains(plan.Run, rule.ID) {
-			fmt.Fprintf(console.stdout, "%-13s %-8s %s\n", rule.ID, rule.Level, rule.Statement)
-		}
+	for _, rule := range rules {
+		fmt.Fprintf(console.stdout, "%-13s %-8s %s\n", rule.ID, rule.Level, rule.Statement)
+	}
+	return nil
+}
+
+// cleanUp removes what earlier runs left behind on a target.
+func (c conformCommand) cleanUp(ctx context.Context, options cogbench.Options, console streams) error {
+	removed, err := cogbench.Cleanup(ctx, options)
+	if _, judged := errors.AsType[*cogbench.Error](err); judged {
+		return err
+	}
+	fmt.Fprintf(console.stdout, "%d pools of earlier runs removed\n", removed)
+	if err != nil {
+		return &failure{code: exitInconclusive, err: err}
 	}
 	return nil
 }
@@ -160,50 +145,24 @@ func (c conformCommand) prepareOutput() error {
 	return nil
 }
 
-// runOptions are what the run needs beside its plan.
-func (c conformCommand) runOptions(profile target.Config, findings *target.Findings, progress *progress) suites.Options {
-	options := suites.Options{
-		Command: processOfSuite, Processes: c.Parallel, Name: newRunName(),
-		Profile: &profile, Timeout: c.Timeout, CAFile: c.CAFile, AllowAWS: c.AllowAWS,
-		Verdict: progress.verdict, KeepTranscripts: c.AllTranscripts,
-	}
-	for _, feature := range spec.Features() {
-		if !findings.Has(feature) {
-			options.Lacks = append(options.Lacks, feature)
-		}
-	}
-	if options.Processes == 0 {
-		options.Processes = processes(c.embedded())
-	}
-	if profile.Pool.Existing != nil {
-		options.Processes = 1 // given users are lent to one check at a time
+// observe shows on standard error how far the run is.
+func (c conformCommand) observe(options *cogbench.Options, console streams) *progress {
+	shown := c.progress(console, 0)
+	options.Observer = cogbench.Observer{
+		Begun: func(rules int, cost string) {
+			shown.total = rules
+			fmt.Fprint(console.stderr, cost)
+		},
+		Checked: shown.verdict,
+		Diagnosing: func(cost string) {
+			shown.end()
+			if !c.Quiet {
+				fmt.Fprintln(console.stderr, "looking for the cause: "+cost)
+			}
+		},
 	}
 	if c.Verbose {
-		options.Wire = progress.wire
+		options.Observer.Wire = shown.wire
 	}
-	if c.FailFast {
-		options.StopAfter = func(r report.Rule) bool {
-			return r.Level.AtLeast(c.Gate) && (r.Outcome == report.Fail || r.Outcome == report.Unsupported)
-		}
-	}
-	return options
-}
-
-// processes is how many check at a time. The embedded pool shares the machine's
-// cores with them; another server is waited for, mostly.
-func processes(embedded bool) int {
-	const elsewhere = 4
-	if embedded {
-		return runtime.GOMAXPROCS(0) + 1 // one waits while the others compute
-	}
-	return elsewhere
-}
-
-// processOfSuite is this program in its other role.
-func processOfSuite() *exec.Cmd {
-	program, err := os.Executable()
-	if err != nil {
-		program = os.Args[0]
-	}
-	return exec.Command(program, "suite-process")
+	return shown
 }

@@ -3,47 +3,18 @@ package main
 import (
 	"errors"
 	"fmt"
-	"slices"
 	"strings"
-	"time"
 
+	"github.com/cogbench/cogbench"
 	"github.com/cogbench/cogbench/report"
-	"github.com/cogbench/cogbench/spec"
-	"github.com/cogbench/cogbench/suites"
-	"github.com/cogbench/cogbench/target"
 )
 
-// conformance puts the results of a run into the model of the reports.
-func (c conformCommand) conformance(on *target.Target, findings *target.Findings, results suites.Results, started time.Time) *report.Conformance {
-	return &report.Conformance{
-		Tool: report.Tool{Name: "cogbench", Version: thisBuild().Version},
-		Target: report.Target{
-			Name: on.Config.Name, Endpoint: on.Config.Endpoint,
-			Features: report.TargetFeatures{Claimed: asFeatures(findings.Claimed), Found: asFeatures(findings.Found)},
-		},
-		Profile: c.Profile, Gate: c.Gate,
-		StartedAt: started.UTC(), DurationSeconds: time.Since(started).Seconds(),
-		Interrupted: results.Interrupted,
-		Summary:     report.Summarize(results.Rules),
-		Diagnoses:   []report.Diagnosis{},
-		Rules:       results.Rules,
-	}
-}
-
-// asFeatures types the names of features, sorted; never nil, since null would
-// not be a list.
-func asFeatures(names []string) []spec.Feature {
-	features := []spec.Feature{}
-	for _, name := range names {
-		features = append(features, spec.Feature(name))
-	}
-	slices.Sort(features)
-	return features
-}
-
 // conclude writes the results and returns what they mean.
-func (c conformCommand) conclude(found *report.Conformance, results suites.Results, known *report.Baseline, console streams) error {
-	judgement := found.Judge(known)
+func (c conformCommand) conclude(found *report.Conformance, options cogbench.Options, console streams) error {
+	judgement, err := cogbench.Judge(found, options)
+	if err != nil {
+		return err
+	}
 	var unwritten []error
 	if c.ReportDir != "" {
 		unwritten = append(unwritten, found.WriteFiles(c.ReportDir, judgement))
@@ -52,7 +23,7 @@ func (c conformCommand) conclude(found *report.Conformance, results suites.Resul
 		unwritten = append(unwritten, found.WriteBaseline(c.WriteBaseline))
 	}
 	unwritten = append(unwritten, c.show(found, judgement, c.ReportDir, console))
-	for _, leftover := range results.Leftovers {
+	for _, leftover := range found.Leftovers {
 		fmt.Fprintf(console.stderr, "cogbench: could not be removed: %s\n", leftover)
 	}
 	if err := errors.Join(unwritten...); err != nil {
@@ -61,16 +32,16 @@ func (c conformCommand) conclude(found *report.Conformance, results suites.Resul
 	if found.Interrupted {
 		return ended(exitInterrupted)
 	}
-	if len(results.Defects) > 0 {
+	if len(found.Defects) > 0 {
 		return &failure{
-			code: exitDefect, err: errors.New(strings.TrimSpace(c.shown(results.Defects))),
+			code: exitDefect, err: errors.New(strings.TrimSpace(c.shown(found.Defects))),
 			hint: "this is a defect of cogbench; please report it with the command line",
 		}
 	}
 	return ended(exitCode(judgement, c.StrictBaseline))
 }
 
-// shown is what is told of defects: their first lines, all with --verbose.
+// shown is what is printed of defects: their first lines, all with --verbose.
 func (c conformCommand) shown(defects []string) string {
 	if c.Verbose {
 		return strings.Join(defects, "\n")

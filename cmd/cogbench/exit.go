@@ -6,6 +6,8 @@ import (
 	"io"
 	"io/fs"
 	"os"
+
+	"github.com/cogbench/cogbench"
 )
 
 // Exit codes. Scripts rely on them: they are part of the contract.
@@ -51,6 +53,18 @@ func ended(code int) error {
 	return &failure{code: code}
 }
 
+// codeOf is the exit code of a run that judged nothing.
+func codeOf(reason cogbench.Reason) int {
+	switch reason {
+	case cogbench.BadOptions:
+		return exitUsage
+	case cogbench.Interrupted:
+		return exitInterrupted
+	default:
+		return exitInconclusive
+	}
+}
+
 // explain writes what ended a command, and returns the exit code. An error that
 // no command gave a code is a defect.
 func explain(err error, stderr io.Writer) int {
@@ -59,8 +73,11 @@ func explain(err error, stderr io.Writer) int {
 	}
 	end, ok := errors.AsType[*failure](err)
 	lost, isFile := errors.AsType[*fs.PathError](err)
+	unjudged, isUnjudged := errors.AsType[*cogbench.Error](err)
 	switch {
 	case ok:
+	case isUnjudged:
+		end = &failure{code: codeOf(unjudged.Reason), err: err, hint: unjudged.Hint}
 	case isFile && lost.Path == os.Stdout.Name():
 		end = &failure{code: exitInconclusive, err: fmt.Errorf("standard output: %w", lost.Err)}
 	default:

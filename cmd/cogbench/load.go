@@ -166,7 +166,7 @@ func (c loadCommand) loadProfile() (target.Config, func(), error) {
 	if c.embedded() && c.Timeout > 0 {
 		return startPoolProcess()
 	}
-	return c.profile()
+	return c.started()
 }
 
 // watch has the run shown and offered while it lasts.

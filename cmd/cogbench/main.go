@@ -30,8 +30,8 @@ type grammar struct {
 	Rules    rulesCommand    `cmd:"" help:"List the rules, or explain one."`
 	Report   reportCommand   `cmd:"" help:"Render, merge or compare results already on disk."`
 	Version  versionCommand  `cmd:"" help:"Print version, revision, Go and the CPU features in use."`
-	Process  processCommand  `cmd:"" hidden:"" name:"suite-process" help:"Be one process of the suite."`
-	Pool     poolCommand     `cmd:"" hidden:"" name:"pool-process" help:"Be the reference pool of a load run."`
+	Worker   workerCommand   `cmd:"" hidden:"" name:"suite-worker" help:"Check rules for the run that started this."`
+	Pool     poolCommand     `cmd:"" hidden:"" name:"pool-process" help:"Be the reference pools of a load run."`
 }
 
 // streams is where a command reads and writes.
@@ -95,7 +95,7 @@ func interruptible() (context.Context, func()) {
 	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
 	go func() {
 		<-signals
-		fmt.Fprintln(os.Stderr, "cogbench: stopping; once more to end at once")
+		fmt.Fprintln(os.Stderr, "cogbench: stopping; press Ctrl-C again to quit now")
 		cancel()
 		<-signals
 		os.Exit(exitInterrupted)

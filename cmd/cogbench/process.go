@@ -1,37 +1,55 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"os"
+	"os/exec"
 
-	"github.com/cogbench/cogbench/spec"
+	"github.com/cogbench/cogbench/internal/embeddedpool"
 	"github.com/cogbench/cogbench/suites"
+	"github.com/cogbench/cogbench/suites/engine"
 )
 
-// eventsDescriptor is where a process of the suite hands its verdicts over.
-const eventsDescriptor = 3
+// The roles that this program takes when it starts itself. Both end with their
+// standard input, and so with the process that started them.
+const (
+	workerRole = "suite-worker"
+	poolRole   = "pool-process"
+)
 
-// processCommand is the other end of a run: conform starts it, nobody else.
-type processCommand struct{}
+// thisProgram is a command that runs this program in another role.
+func thisProgram(role string) *exec.Cmd {
+	program, err := os.Executable()
+	if err != nil {
+		program = os.Args[0]
+	}
+	return exec.Command(program, role)
+}
+
+// newWorker is a command that checks rules for conform.
+func newWorker() *exec.Cmd { return thisProgram(workerRole) }
+
+// workerCommand checks rules for the run that started it.
+type workerCommand struct{}
 
 // Run runs the command.
-func (processCommand) Run(console streams) error {
-	suite, err := loadSuite()
+func (workerCommand) Run(console streams) error {
+	suite, err := suites.Load()
 	if err != nil {
 		return err
 	}
-	events := os.NewFile(eventsDescriptor, "events")
-	if info, err := events.Stat(); err != nil || info.Mode()&os.ModeNamedPipe == 0 {
-		return usage(fmt.Errorf("suite-process is started by conform alone"), "")
+	err = engine.Serve(suite, console.stdin, console.stdout)
+	if errors.Is(err, engine.ErrNoAssignment) {
+		return usage(fmt.Errorf("%s is started by conform alone: %w", workerRole, err), "")
 	}
-	return suites.Serve(suite, console.stdin, events)
+	return err
 }
 
-// loadSuite loads the rules and the checks of them.
-func loadSuite() (*suites.Suite, error) {
-	catalogue, err := spec.Load()
-	if err != nil {
-		return nil, err
-	}
-	return suites.All(catalogue)
+// poolCommand is the reference pools of a load run, in a process of their own.
+type poolCommand struct{}
+
+// Run runs the command.
+func (poolCommand) Run(console streams) error {
+	return embeddedpool.Serve(console.stdin, console.stdout)
 }

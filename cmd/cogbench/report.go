@@ -5,6 +5,7 @@ import (
 	"path/filepath"
 
 	"github.com/cogbench/cogbench/report"
+	"github.com/cogbench/cogbench/spec"
 )
 
 // reportCommand works on results that are already on disk.
@@ -164,12 +165,12 @@ func loadBaseline(path string) (*report.Baseline, error) {
 	if path == "" {
 		return nil, nil
 	}
-	suite, err := loadSuite()
+	rules, err := spec.Rules()
 	if err != nil {
 		return nil, err
 	}
 	ids := map[string]bool{}
-	for _, rule := range suite.Catalogue().Rules {
+	for _, rule := range rules {
 		ids[rule.ID] = true
 	}
 	known, err := report.LoadBaseline(path, func(id string) bool { return ids[id] })

@@ -15,6 +15,8 @@ import (
 	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
+
+	"github.com/cogbench/cogbench/internal/embeddedpool"
 )
 
 func TestMain(m *testing.M) {
@@ -96,7 +98,7 @@ func waitFile(ts *testscript.TestScript, _ bool, args []string) {
 
 // about asks a server what it is.
 func about(ts *testscript.TestScript, _ bool, args []string) {
-	var line ready
+	var line embeddedpool.Access
 	ts.Check(json.Unmarshal([]byte(ts.ReadFile(args[0])), &line))
 	response, err := http.Get(line.Endpoint + "/_cogbench/")
 	ts.Check(err)

@@ -14,6 +14,7 @@ import (
 	"github.com/cogbench/cogbench/selftest"
 	"github.com/cogbench/cogbench/spec"
 	"github.com/cogbench/cogbench/suites"
+	"github.com/cogbench/cogbench/suites/engine"
 )
 
 // selftestCommand runs the suite against every fault of the reference pool.
@@ -45,7 +46,7 @@ Examples:
 
 // Run runs the command.
 func (s selftestCommand) Run(ctx context.Context, console streams) error {
-	suite, err := loadSuite()
+	suite, err := suites.Load()
 	if err != nil {
 		return err
 	}
@@ -74,9 +75,9 @@ func (s selftestCommand) Run(ctx context.Context, console streams) error {
 func (s selftestCommand) varied() bool { return s.Variations || s.Together || len(s.Variation) > 0 }
 
 // options are what the flags say. An error is one of usage.
-func (s selftestCommand) options(suite *suites.Suite) (selftest.Options, error) {
+func (s selftestCommand) options(suite *engine.Suite) (selftest.Options, error) {
 	options := selftest.Options{
-		Command: processOfSuite, Tool: report.Tool{Name: "cogbench", Version: thisBuild().Version},
+		Command: newWorker, Tool: report.Tool{Name: "cogbench", Version: thisBuild().Version},
 		Full: s.Full, Parallel: s.Parallel, Timeout: s.Timeout,
 	}
 	if s.varied() && (s.Full || len(s.Fault) > 0) {
@@ -86,7 +87,7 @@ func (s selftestCommand) options(suite *suites.Suite) (selftest.Options, error) 
 		options.Parallel = runtime.GOMAXPROCS(0)
 	}
 	if len(s.Rule) > 0 {
-		plan, err := suite.Plan(suites.Selection{Profile: spec.Full, Only: s.Rule, Instant: true})
+		plan, err := suite.Plan(engine.Selection{Profile: spec.Full, Only: s.Rule, Instant: true})
 		if err != nil {
 			return options, usage(err, "see cogbench rules")
 		}

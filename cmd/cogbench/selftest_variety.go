@@ -7,11 +7,11 @@ import (
 	"github.com/cogbench/cogbench/refpool/variations"
 	"github.com/cogbench/cogbench/report"
 	"github.com/cogbench/cogbench/selftest"
-	"github.com/cogbench/cogbench/suites"
+	"github.com/cogbench/cogbench/suites/engine"
 )
 
 // vary runs the suite against pools that are right in other ways.
-func (s selftestCommand) vary(ctx context.Context, suite *suites.Suite, options selftest.Options, console streams) error {
+func (s selftestCommand) vary(ctx context.Context, suite *engine.Suite, options selftest.Options, console streams) error {
 	list, err := s.variations()
 	if err != nil {
 		return err

@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"time"
 
+	"github.com/cogbench/cogbench/internal/embeddedpool"
 	"github.com/cogbench/cogbench/refpool"
 )
 
@@ -18,27 +19,19 @@ const drain = 5 * time.Second
 type serveCommand struct {
 	behaviourFlags `embed:""`
 	Listen         string  `default:"127.0.0.1:9229" placeholder:"HOST:PORT" help:"Where to listen; port 0 picks one."`
-	ReadyFile      string  `name:"ready-file" placeholder:"FILE" help:"Write the line that tells the endpoint to this file too."`
+	ReadyFile      string  `name:"ready-file" placeholder:"FILE" help:"Write the line of JSON to this file too."`
 	Region         string  `default:"us-east-1" help:"The region of pool ids and signatures."`
 	Seed           *uint64 `placeholder:"N" help:"Draw every secret from this seed: same requests, same answers. For tests, on loopback only."`
 }
 
 // Help implements kong's HelpProvider.
 func (serveCommand) Help() string {
-	return `When ready, one line of JSON on standard output tells endpoint and credentials.
+	return `When ready, one line of JSON on standard output gives the endpoint and the credentials.
 
 Examples:
 
     cogbench serve --listen 127.0.0.1:0 --ready-file ready.json
     cogbench serve --fault totp-reusable`
-}
-
-// ready is the line that a server prints when it takes requests.
-type ready struct {
-	Endpoint        string `json:"endpoint"`
-	Region          string `json:"region"`
-	AccessKeyID     string `json:"accessKeyId"`
-	SecretAccessKey string `json:"secretAccessKey"`
 }
 
 // Run runs the command.
@@ -54,37 +47,30 @@ func (s serveCommand) Run(ctx context.Context, console streams) error {
 	if err := s.install(&options); err != nil {
 		return err
 	}
-	server, err := refpool.New(options)
-	if err != nil {
-		return err
-	}
-	running, err := server.Listen(s.Listen)
+	server, err := embeddedpool.Start(options, s.Listen)
 	if err != nil {
 		return usage(err, "is the port taken? --listen 127.0.0.1:0 picks a free one")
 	}
-	id, secret := server.Credentials()
-	line, err := json.Marshal(ready{
-		Endpoint: running.Endpoint, Region: server.Region(), AccessKeyID: id, SecretAccessKey: secret,
-	})
+	line, err := json.Marshal(server.Access)
 	if err != nil {
 		return err
 	}
-	if err := s.announce(append(line, '\n'), console); err != nil {
-		_ = running.Close() // the error that counts is the other
+	if err := s.publish(append(line, '\n'), console); err != nil {
+		_ = server.Close() // the error that counts is the other
 		return usage(err, "")
 	}
 	<-ctx.Done()
 	closing, cancel := context.WithTimeout(context.Background(), drain)
 	defer cancel()
-	if running.Shutdown(closing) != nil {
-		return running.Close()
+	if server.Shutdown(closing) != nil {
+		return server.Close()
 	}
 	return nil
 }
 
-// announce tells the world that the server is ready. A reader of the file never
+// publish says that the server is ready, and how it is reached. A reader of the file never
 // meets half a line.
-func (s serveCommand) announce(line []byte, console streams) error {
+func (s serveCommand) publish(line []byte, console streams) error {
 	if s.ReadyFile != "" {
 		f, err := os.CreateTemp(filepath.Dir(s.ReadyFile), ".ready.*")
 		if err != nil {

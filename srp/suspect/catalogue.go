@@ -7,7 +7,7 @@ import (
 )
 
 // table lists the wrong ways that were seen in clients and servers, or that a
-// reading of the public articles leads to (protocol notes, section 5). The
+// reading of the public articles leads to (docs/protocol.md §5). The
 // choices of an axis stand together, in the order of the axes.
 func table() []Choice {
 	tables := [][]Choice{

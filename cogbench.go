@@ -1,0 +1,104 @@
+// Package cogbench judges implementations of Amazon Cognito's remembered-device
+// protocol from Go.
+//
+// One line in a test of yours judges a server, one subtest per rule:
+//
+//	func TestConformance(t *testing.T) {
+//		cogbench.Test(t, cogbench.Options{Endpoint: server.URL, Profile: "core"})
+//	}
+//
+// [Conform] returns the same findings as a value, and [Pool] gives the tests of a
+// client a server to sign in at that follows every rule.
+//
+// It promises that a rule which could not be judged never counts as kept, and
+// that no secret of the server is in what it returns or writes. It makes pools,
+// clients and users on the server through the service's own API and removes them;
+// it never calls AWS unless [Options.AllowAWS] is set.
+package cogbench
+
+import (
+	"time"
+
+	"github.com/cogbench/cogbench/report"
+	"github.com/cogbench/cogbench/spec"
+	"github.com/cogbench/cogbench/suites/engine"
+	"github.com/cogbench/cogbench/target"
+)
+
+// Options say what is judged and how. The zero value judges the reference pools of
+// this package, by every rule.
+type Options struct {
+	// Endpoint is the base URL of a server that speaks the service's JSON 1.1
+	// protocol.
+	Endpoint string
+	// Target describes the server in more detail, in place of Endpoint; see
+	// [target.LoadConfig] for files.
+	Target *target.Config
+
+	// Profile is the set of rules: "core", "admin" or "full"; full if empty.
+	Profile spec.Profile
+	// Gate is the weakest level whose failure counts: "must", "should" or
+	// "observed"; must if empty.
+	Gate spec.Level
+	// Rules and Skip are rules to check alone and to leave out: ids, or beginnings
+	// of ids such as "DEV-CONF". A pattern that matches no rule is an error.
+	Rules, Skip []string
+	// Only are ids of rules to check alone, if it is not nil, such as those that an
+	// earlier run found not kept.
+	Only []string
+	// Baseline is a file of rules known to fail, one per line with a reason; "" for
+	// none. A failure that it lists does not count.
+	Baseline string
+	// Slow also runs checks that must wait in real time for more than a minute.
+	Slow bool
+	// Shard of Shards: check every Shards-th rule, from the Shard-th on, which is
+	// 1 or more; 0 of 0 is all.
+	Shard, Shards int
+	// FailFast ends the run after the first failure at the gate.
+	FailFast bool
+	// KeepTranscripts keeps the calls of rules that passed too.
+	KeepTranscripts bool
+
+	// Timeout bounds each call to the server; 10 s if 0.
+	Timeout time.Duration
+	// CAFile is a PEM file of authorities to trust beside the system's.
+	CAFile string
+	// AllowAWS allows an endpoint under amazonaws.com, where users are billed.
+	AllowAWS bool
+
+	// Workers check in processes of their own, where a check that crashes costs its
+	// own rule alone; the zero value checks in this process. Only [Conform] reads it.
+	Workers engine.Workers
+	// Observer is called while a run lasts.
+	Observer Observer
+}
+
+// Observer holds functions that are called while a run lasts, one at a time. A nil
+// one is not called.
+type Observer struct {
+	// Begun is called when the target has been found fit to be judged: with how
+	// many rules will be checked, and what that will cost the target, as lines of
+	// text, "" if nobody pays for it.
+	Begun func(rules int, cost string)
+	// Checked is called with each outcome as it falls.
+	Checked func(report.Rule)
+	// Wire is called with each call to the target, secrets replaced.
+	Wire func(report.Exchange)
+	// Diagnosing is called before the cause of failures is looked for, with what
+	// that may cost the target.
+	Diagnosing func(cost string)
+}
+
+// settled fills in what the options leave open.
+func (o Options) settled() Options {
+	if o.Profile == "" {
+		o.Profile = spec.Full
+	}
+	if o.Gate == "" {
+		o.Gate = spec.Must
+	}
+	if o.Timeout == 0 {
+		o.Timeout = target.DefaultTimeout
+	}
+	return o
+}

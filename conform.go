@@ -1,0 +1,133 @@
+package cogbench
+
+import (
+	"context"
+	"runtime"
+	"slices"
+	"time"
+
+	"github.com/cogbench/cogbench/report"
+	"github.com/cogbench/cogbench/suites/diagnose"
+	"github.com/cogbench/cogbench/suites/engine"
+)
+
+// Conform checks a server by the rules that the options select, looks for the cause
+// of failures, and returns what it found. [Judge] says what that means at the
+// options' gate. A run whose context ends returns what was found so far, marked as
+// interrupted. The error is an [Error] if nothing was judged, and a defect of
+// cogbench otherwise; what fails while the rules are checked is in
+// [report.Conformance.Defects].
+func Conform(ctx context.Context, o Options) (*report.Conformance, error) {
+	j, err := newJudge(o)
+	if err != nil {
+		return nil, err
+	}
+	started := time.Now()
+	on, err := j.options.open(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer on.stop()
+	j.selection.Instant = on.findings.ClockOffered
+	plan, err := j.suite.Plan(j.selection)
+	if err != nil {
+		return nil, misused(err, rulesHint)
+	}
+	if begun := o.Observer.Begun; begun != nil {
+		begun(len(plan.Run), cost(on.target, len(plan.Run)))
+	}
+	results := j.suite.Run(ctx, plan, j.runOptions(on))
+	found := j.conformance(on, results.Rules, started)
+	found.Interrupted, found.Defects, found.Leftovers = results.Interrupted, results.Defects, results.Leftovers
+	if len(results.Defects) > 0 {
+		removeAfter(on, found)
+	}
+	j.diagnose(ctx, on, found)
+	found.DurationSeconds = time.Since(started).Seconds()
+	return found, nil
+}
+
+// conformance puts the outcomes into the model of the reports.
+func (j *judge) conformance(on *subject, rules []report.Rule, started time.Time) *report.Conformance {
+	return &report.Conformance{
+		Tool: tool(), Target: on.describe(), Profile: j.options.Profile, Gate: j.options.Gate,
+		StartedAt: started.UTC(), DurationSeconds: time.Since(started).Seconds(),
+		Summary: report.Summarize(rules), Diagnoses: []report.Diagnosis{}, Rules: rules,
+	}
+}
+
+// runOptions are what the run needs beside its plan.
+func (j *judge) runOptions(on *subject) engine.Options {
+	o := j.options
+	options := engine.Options{
+		Workers: o.Workers, Target: &on.config, Timeout: o.Timeout, CAFile: o.CAFile, AllowAWS: o.AllowAWS,
+		Run: on.run, Lacks: on.lacks(), KeepTranscripts: o.KeepTranscripts,
+		Checked: o.Observer.Checked, Wire: o.Observer.Wire,
+	}
+	if options.Workers.Count == 0 {
+		options.Workers.Count = usualWorkers(on)
+	}
+	if on.config.Pool.Existing != nil {
+		options.Workers.Count = 1 // given users are lent to one check at a time
+	}
+	if o.FailFast {
+		options.StopAfter = j.counts
+	}
+	return options
+}
+
+// usualWorkers is how many check at a time. The embedded pools share the machine's
+// cores with them; another server is waited for, mostly.
+func usualWorkers(on *subject) int {
+	const elsewhere = 4
+	if on.embedded {
+		return runtime.GOMAXPROCS(0) + 1 // one waits while the others compute
+	}
+	return elsewhere
+}
+
+// counts reports whether an outcome is a failure at the gate.
+func (j *judge) counts(r report.Rule) bool {
+	return r.Level.AtLeast(j.options.Gate) && slices.Contains([]report.Outcome{report.Fail, report.Unsupported}, r.Outcome)
+}
+
+// diagnose looks for the cause of failures. A run that was interrupted asks nothing
+// more of its target.
+func (j *judge) diagnose(ctx context.Context, on *subject, found *report.Conformance) {
+	if found.Interrupted || ctx.Err() != nil || !diagnose.Worthwhile(on.target, found.Rules) {
+		return
+	}
+	if j.options.Observer.Diagnosing != nil {
+		j.options.Observer.Diagnosing(diagnose.Cost)
+	}
+	causes, err := diagnose.NewInquiry(on.target, on.run).Run(ctx, found.Rules)
+	found.Diagnoses = append(found.Diagnoses, causes...)
+	if err != nil {
+		found.Leftovers = append(found.Leftovers, err.Error())
+	}
+}
+
+// removal is how long removing the leftovers of a run may take.
+const removal = 2 * time.Minute
+
+// removeAfter removes what workers that died have left behind. What they made can be
+// known by the run's name alone.
+func removeAfter(on *subject, found *report.Conformance) {
+	ctx, cancel := context.WithTimeout(context.Background(), removal)
+	defer cancel()
+	if _, err := on.target.Cleanup(ctx, on.run); err != nil {
+		found.Leftovers = append(found.Leftovers, err.Error())
+	}
+}
+
+// Cleanup removes the pools that earlier runs left behind on the options' target,
+// known by their tag, and returns how many. The error is an [Error] or names what
+// could not be removed.
+func Cleanup(ctx context.Context, o Options) (removed int, err error) {
+	on, err := o.settled().open(ctx)
+	if err != nil {
+		return 0, err
+	}
+	defer on.stop()
+	return on.target.Cleanup(ctx, "")
+}

@@ -1,0 +1,141 @@
+package cogbench_test
+
+import (
+	"context"
+	"errors"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/cogbench/cogbench"
+	"github.com/cogbench/cogbench/internal/embeddedpool"
+	"github.com/cogbench/cogbench/refpool"
+	"github.com/cogbench/cogbench/refpool/faults"
+	"github.com/cogbench/cogbench/report"
+	"github.com/cogbench/cogbench/target"
+)
+
+// faulty starts reference pools with the fault of a name, or none with "", and
+// returns their target.
+func faulty(t *testing.T, name string) *target.Config {
+	t.Helper()
+	var options refpool.Options
+	if name != "" {
+		fault, err := faults.Named(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		behaviour := refpool.Correct()
+		fault.Install(&behaviour)
+		options.Behaviour = &behaviour
+	}
+	server, err := embeddedpool.Start(options, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = server.Close() })
+	config := server.Config(t.Name())
+	return &config
+}
+
+func TestConformFindsWhatIsNotKept(t *testing.T) {
+	for name, c := range map[string]struct {
+		fault  string
+		failed []string
+	}{
+		"nothing":     {"", nil},
+		"no metadata": {"no-metadata", []string{"DEV-NEW-01"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			var checked []string
+			found, err := cogbench.Conform(t.Context(), cogbench.Options{
+				Target: faulty(t, c.fault), Rules: []string{"DEV-NEW-01"},
+				Observer: cogbench.Observer{Checked: func(r report.Rule) { checked = append(checked, r.ID) }},
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+			verdict, err := cogbench.Judge(found, cogbench.Options{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			var failed []string
+			for _, rule := range verdict.Failed {
+				failed = append(failed, rule.ID)
+			}
+			if !slices.Equal(failed, c.failed) {
+				t.Errorf("failed %v, want %v", failed, c.failed)
+			}
+			if !slices.Equal(checked, []string{"DEV-NEW-01"}) {
+				t.Errorf("the observer saw %v", checked)
+			}
+			if len(found.Leftovers) > 0 || len(found.Defects) > 0 {
+				t.Errorf("leftovers %v, defects %v", found.Leftovers, found.Defects)
+			}
+		})
+	}
+}
+
+func TestConformRefusesBadOptions(t *testing.T) {
+	baseline := filepath.Join(t.TempDir(), "baseline")
+	if err := os.WriteFile(baseline, []byte("NONE-01 because\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for name, c := range map[string]struct {
+		options cogbench.Options
+		want    string
+	}{
+		"two targets":         {cogbench.Options{Endpoint: "http://127.0.0.1:1", Target: &target.Config{}}, "exclude each other"},
+		"profile":             {cogbench.Options{Profile: "half"}, `no profile "half"`},
+		"gate":                {cogbench.Options{Gate: "open"}, `no gate "open"`},
+		"timeout":             {cogbench.Options{Timeout: -1}, "not positive"},
+		"rule":                {cogbench.Options{Rules: []string{"NONE"}}, `no rule matches "NONE"`},
+		"nothing left":        {cogbench.Options{Rules: []string{"SRP"}, Skip: []string{"SRP"}}, "leaves no rule"},
+		"baseline":            {cogbench.Options{Baseline: baseline}, `no rule "NONE-01"`},
+		"baseline not there":  {cogbench.Options{Baseline: baseline + "x"}, "no such file"},
+		"endpoint":            {cogbench.Options{Endpoint: "ftp://127.0.0.1"}, "endpoint"},
+		"AWS without consent": {cogbench.Options{Endpoint: "https://cognito-idp.us-east-1.amazonaws.com"}, "is AWS"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			_, err := cogbench.Conform(t.Context(), c.options)
+			refused, ok := errors.AsType[*cogbench.Error](err)
+			if !ok || refused.Reason != cogbench.BadOptions || !strings.Contains(err.Error(), c.want) {
+				t.Errorf("error %v, want one of the options with %q", err, c.want)
+			}
+		})
+	}
+}
+
+func TestConformSaysWhyNothingWasJudged(t *testing.T) {
+	ended, cancel := context.WithCancel(t.Context())
+	cancel()
+	for name, c := range map[string]struct {
+		ctx      context.Context
+		endpoint string
+		want     cogbench.Reason
+	}{
+		"unreachable": {t.Context(), "http://127.0.0.1:1", cogbench.NoTarget},
+		"interrupted": {ended, "http://127.0.0.1:1", cogbench.Interrupted},
+	} {
+		t.Run(name, func(t *testing.T) {
+			_, err := cogbench.Conform(c.ctx, cogbench.Options{Endpoint: c.endpoint})
+			if refused, ok := errors.AsType[*cogbench.Error](err); !ok || refused.Reason != c.want {
+				t.Errorf("error %v, want one of reason %d", err, c.want)
+			}
+		})
+	}
+}
+
+func TestPlanListsRules(t *testing.T) {
+	rules, err := cogbench.Plan(cogbench.Options{Rules: []string{"dev-get"}})
+	if err != nil || len(rules) == 0 {
+		t.Fatalf("%d rules, error %v", len(rules), err)
+	}
+	for _, rule := range rules {
+		if rule.Area != "DEV-GET" {
+			t.Errorf("%s is not of DEV-GET", rule.ID)
+		}
+	}
+}

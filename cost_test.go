@@ -1,0 +1,49 @@
+package cogbench_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/cogbench/cogbench"
+	"github.com/cogbench/cogbench/target"
+)
+
+func TestCostSaysWhatARunDoes(t *testing.T) {
+	given := func(users int) target.Config {
+		return target.Config{Endpoint: "http://127.0.0.1:1", Pool: target.PoolChoice{Existing: &target.ExistingPool{
+			ID: "us-east-1_given", ClientID: "c",
+			Users: slices.Repeat([]target.ExistingUser{{Username: "u", Password: "p"}}, users),
+		}}}
+	}
+	for name, c := range map[string]struct {
+		config target.Config
+		want   []string
+	}{
+		"AWS": {
+			target.Config{Endpoint: "https://cognito-idp.eu-west-1.amazonaws.com"},
+			[]string{"AWS in eu-west-1: about 42 user pools and 450 users", "6300 calls", "monthly active user", "--cleanup"},
+		},
+		"a given user":   {given(1), []string{"pool us-east-1_given with the one user given", "30 s"}},
+		"given users":    {given(3), []string{"with the 3 users given"}},
+		"another server": {target.Config{Endpoint: "http://127.0.0.1:1"}, nil},
+	} {
+		t.Run(name, func(t *testing.T) {
+			on, err := target.New(t.Context(), c.config, target.Options{
+				AllowAWS: true, Getenv: func(name string) string { return strings.TrimPrefix(name, "COGBENCH_REGION") },
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+			said := cogbench.Cost(on, 100)
+			for _, want := range c.want {
+				if !strings.Contains(said, want) {
+					t.Errorf("no %q in %q", want, said)
+				}
+			}
+			if c.want == nil && said != "" {
+				t.Errorf("said %q", said)
+			}
+		})
+	}
+}

@@ -1,0 +1,105 @@
+package cogbench
+
+import (
+	"errors"
+	"fmt"
+
+	"github.com/cogbench/cogbench/report"
+	"github.com/cogbench/cogbench/spec"
+	"github.com/cogbench/cogbench/suites"
+	"github.com/cogbench/cogbench/suites/engine"
+)
+
+// rulesHint says where the rules are listed.
+const rulesHint = "cogbench rules lists them"
+
+// judge is a run of the suite by options that were found right.
+type judge struct {
+	options   Options
+	suite     *engine.Suite
+	selection engine.Selection
+	baseline  *report.Baseline
+}
+
+// newJudge checks the options without sending anything.
+func newJudge(o Options) (*judge, error) {
+	o = o.settled()
+	suite, err := suites.Load()
+	if err != nil {
+		return nil, err
+	}
+	switch {
+	case o.Endpoint != "" && o.Target != nil:
+		return nil, misused(errors.New("an endpoint and a target exclude each other"), "a target names its endpoint")
+	case !o.Profile.Known():
+		return nil, misused(fmt.Errorf("there is no profile %q", o.Profile), fmt.Sprint("profiles are ", spec.Profiles()))
+	case !o.Gate.Known() || o.Gate == spec.Open:
+		return nil, misused(fmt.Errorf("there is no gate %q", o.Gate), "gates are must, should and observed")
+	case o.Timeout < 0:
+		return nil, misused(fmt.Errorf("the timeout %s is not positive", o.Timeout), "")
+	}
+	j := &judge{options: o, suite: suite, selection: engine.Selection{
+		Profile: o.Profile, Only: o.Rules, Skip: o.Skip, Rules: o.Only, Slow: o.Slow,
+		Shard: o.Shard, Shards: o.Shards, Instant: true,
+	}}
+	if _, err := suite.Plan(j.selection); err != nil {
+		return nil, misused(err, rulesHint)
+	}
+	j.baseline, err = readBaseline(o.Baseline, suite.Catalogue())
+	return j, err
+}
+
+// readBaseline reads a baseline; nil for "".
+func readBaseline(path string, catalogue *spec.Catalogue) (*report.Baseline, error) {
+	if path == "" {
+		return nil, nil
+	}
+	known := map[string]bool{}
+	for _, rule := range catalogue.Rules {
+		known[rule.ID] = true
+	}
+	baseline, err := report.LoadBaseline(path, func(id string) bool { return known[id] })
+	if err != nil {
+		return nil, misused(err, "a baseline has one rule per line: its id and the reason")
+	}
+	return baseline, nil
+}
+
+// Plan returns the rules that a run with the options would check on a target whose
+// clock can be moved, in the catalogue's order. Nothing is sent. The error is an
+// [Error] of the options, or a defect of cogbench.
+func Plan(o Options) ([]spec.Rule, error) {
+	j, err := newJudge(o)
+	if err != nil {
+		return nil, err
+	}
+	plan, err := j.suite.Plan(j.selection)
+	if err != nil {
+		return nil, misused(err, rulesHint)
+	}
+	planned := map[string]bool{}
+	for _, id := range plan.Run {
+		planned[id] = true
+	}
+	var rules []spec.Rule
+	for _, rule := range j.suite.Catalogue().Rules {
+		if planned[rule.ID] {
+			rules = append(rules, rule)
+		}
+	}
+	return rules, nil
+}
+
+// Judge weighs what a run found at the options' gate, against their baseline. The
+// error is an [Error] of the options, or a defect of cogbench.
+func Judge(found *report.Conformance, o Options) (report.Judgement, error) {
+	catalogue, err := spec.Load()
+	if err != nil {
+		return report.Judgement{}, err
+	}
+	baseline, err := readBaseline(o.Baseline, catalogue)
+	if err != nil {
+		return report.Judgement{}, err
+	}
+	return found.Judge(baseline), nil
+}

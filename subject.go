@@ -1,0 +1,96 @@
+package cogbench
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"strings"
+
+	"github.com/cogbench/cogbench/internal/embeddedpool"
+	"github.com/cogbench/cogbench/refpool"
+	"github.com/cogbench/cogbench/report"
+	"github.com/cogbench/cogbench/spec"
+	"github.com/cogbench/cogbench/target"
+)
+
+// subject is what a run judges, once it was found fit to be judged.
+type subject struct {
+	config   target.Config
+	embedded bool
+	target   *target.Target
+	findings *target.Findings
+	run      string // marks what the run makes
+	stop     func() // ends the embedded pools
+}
+
+// open starts the embedded pools, if they are what is judged, and finds out whether
+// the target can be judged and what it has. It sends the first calls of a run.
+func (o Options) open(ctx context.Context) (*subject, error) {
+	s := &subject{stop: func() {}, run: strings.ToLower(rand.Text()[:10])}
+	switch {
+	case o.Target != nil:
+		s.config = *o.Target
+	case o.Endpoint != "":
+		s.config = target.Config{Endpoint: o.Endpoint}
+	default:
+		server, err := embeddedpool.Start(refpool.Options{}, "")
+		if err != nil {
+			return nil, err
+		}
+		s.embedded, s.config = true, server.Config(embeddedpool.Name)
+		s.stop = func() { _ = server.Close() } // its port and memory are all that it holds
+	}
+	if err := s.examine(ctx, o); err != nil {
+		s.stop()
+		return nil, err
+	}
+	return s, nil
+}
+
+// examine finds out what the target is.
+func (s *subject) examine(ctx context.Context, o Options) (err error) {
+	s.target, err = target.New(ctx, s.config, target.Options{Timeout: o.Timeout, CAFile: o.CAFile, AllowAWS: o.AllowAWS})
+	if err != nil {
+		return misused(err, "")
+	}
+	s.findings, err = s.target.Preflight(ctx)
+	refused, ok := errors.AsType[*target.PreflightError](err)
+	switch {
+	case ctx.Err() != nil:
+		return errInterrupted()
+	case ok:
+		return inconclusive(err, refused.Hint())
+	case err != nil:
+		return inconclusive(err, "")
+	}
+	return nil
+}
+
+// lacks are the features that the target was not seen to have.
+func (s *subject) lacks() []spec.Feature {
+	var lacks []spec.Feature
+	for _, feature := range spec.Features() {
+		if !s.findings.Has(feature) {
+			lacks = append(lacks, feature)
+		}
+	}
+	return lacks
+}
+
+// describe is the target as reports have it.
+func (s *subject) describe() report.Target {
+	return report.Target{
+		Name: s.target.Config.Name, Endpoint: s.target.Config.Endpoint,
+		Features: report.TargetFeatures{Claimed: asFeatures(s.findings.Claimed), Found: asFeatures(s.findings.Found)},
+	}
+}
+
+// asFeatures types the sorted names of features; never nil, since null is not a
+// list.
+func asFeatures(names []string) []spec.Feature {
+	features := make([]spec.Feature, len(names))
+	for i, name := range names {
+		features[i] = spec.Feature(name)
+	}
+	return features
+}

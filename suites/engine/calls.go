@@ -1,0 +1,152 @@
+package engine
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+	"syscall"
+
+	"github.com/cogbench/cogbench/report"
+	"github.com/cogbench/cogbench/scenarios"
+	"github.com/cogbench/cogbench/target"
+)
+
+// Fail ends the case: the target did otherwise than the rule says.
+func (c *Check) Fail(expected, actual string) {
+	panic(failed(expected, actual))
+}
+
+// Unsupported ends the case: the target lacks what the rule speaks of.
+func (c *Check) Unsupported(what string) {
+	panic(&ending{outcome: report.Unsupported, message: what})
+}
+
+// Skip ends the case: it cannot be judged. because names what it stands on.
+func (c *Check) Skip(because string) {
+	panic(skipped("not judged: "+because, because, false))
+}
+
+// Given holds a step that the rule does not speak of, but that its check stands
+// on. When it failed the rule cannot be judged: the case is a skip whose reason
+// is the step and err, or unsupported where the target lacks the step.
+func (c *Check) Given(err error, step string) {
+	if err == nil {
+		return
+	}
+	e := target.AsError(err)
+	if e.Kind == target.Unsupported {
+		c.Unsupported(step + ": " + e.Error())
+	}
+	because := step + " could not be made: " + cause(e, err)
+	panic(skipped(because, because, silent(e)))
+}
+
+// cause is what went wrong in making something, without saying where: rules that
+// lack the same thing for the same cause are told together.
+func cause(e *target.Error, err error) string {
+	if e.Operation != "" {
+		return e.Error()
+	}
+	return err.Error()
+}
+
+// Succeeds holds that the rule wants the call to succeed. what names the call.
+func (c *Check) Succeeds(err error, what string) {
+	if err == nil {
+		return
+	}
+	if stuck, ok := errors.AsType[*scenarios.ProtocolError](err); ok {
+		c.Fail(what+" to succeed", stuck.Error())
+	}
+	c.refuses(target.AsError(err), what+" to succeed", what)
+}
+
+// Refused holds that the rule wants the call refused with an exception of one of
+// the names; with any client error when none is given. what names the call.
+func (c *Check) Refused(err error, what string, names ...string) {
+	expected := what + " to be refused"
+	if len(names) > 0 {
+		expected += " with " + strings.Join(names, " or ")
+	}
+	if err == nil {
+		c.Fail(expected, "success")
+	}
+	if e := target.AsError(err); !isRefusal(e, names) {
+		c.refuses(e, expected, what)
+	}
+}
+
+// GivenRefused holds that a call is refused that the rule does not speak of, but
+// that its check stands on: where it succeeds, or is refused with an exception of
+// none of the names, the rule cannot be judged. what names the call.
+func (c *Check) GivenRefused(err error, what string, names ...string) {
+	if err == nil {
+		c.Skip(what + " was not refused")
+	}
+	if !isRefusal(target.AsError(err), names) {
+		c.Given(err, what)
+	}
+}
+
+// isRefusal reports whether an error is an exception of one of the names, any
+// client error when there are none.
+func isRefusal(e *target.Error, names []string) bool {
+	return slices.Contains(names, e.Name) || len(names) == 0 && e.Kind == target.Refused
+}
+
+// Says holds that the call is refused and that its message is one of the texts,
+// to the letter. what names the call.
+func (c *Check) Says(err error, what string, texts ...string) {
+	expected := fmt.Sprintf("%s to be refused with the text %q", what, texts[0])
+	for _, text := range texts[1:] {
+		expected += fmt.Sprintf(" or %q", text)
+	}
+	if err == nil {
+		c.Fail(expected, "success")
+	}
+	e := target.AsError(err)
+	if slices.Contains(texts, e.Message) {
+		return
+	}
+	c.refuses(e, expected, what)
+}
+
+// refuses ends the case over an error that the rule does not want. A server that
+// hangs up on a call does otherwise than any rule says; one that cannot be
+// reached, is too slow or asks to come later shows nothing.
+func (c *Check) refuses(e *target.Error, expected, what string) {
+	switch {
+	case HungUp(e):
+		panic(&ending{
+			outcome: report.Fail, unanswered: true, message: "no answer to " + what + ": " + e.Error(),
+			expected: "an answer to " + what, actual: "the connection was closed",
+		})
+	case silent(e), e.Kind == target.Throttled, e.Kind == target.Unsent:
+		because := "no verdict on " + what + ": " + e.Error()
+		panic(skipped(because, because, silent(e)))
+	case e.Kind == target.Unsupported:
+		c.Unsupported(what + ": " + e.Error())
+	}
+	c.Fail(expected, Answer(e))
+}
+
+// silent reports whether there was no answer at all.
+func silent(e *target.Error) bool {
+	return e.Kind == target.Unreachable || e.Kind == target.TimedOut || e.Kind == target.Canceled
+}
+
+// HungUp reports whether the target took the connection and closed it.
+func HungUp(e *target.Error) bool {
+	return e.Kind == target.Unreachable &&
+		(errors.Is(e, io.EOF) || errors.Is(e, io.ErrUnexpectedEOF) || errors.Is(e, syscall.ECONNRESET))
+}
+
+// Answer is an error of the target as the actual side of a failure.
+func Answer(e *target.Error) string {
+	if e.Name == "" {
+		return e.Error()
+	}
+	return strings.TrimSpace(fmt.Sprintf("%s (HTTP %d) %s", e.Name, e.Status, e.Message))
+}

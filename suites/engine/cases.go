@@ -1,0 +1,38 @@
+package engine
+
+import (
+	"slices"
+
+	"github.com/cogbench/cogbench/report"
+)
+
+// NamedCase is a case of a check; see [Check.Case].
+type NamedCase struct {
+	Name string
+	Body func()
+}
+
+// Cases runs cases that do not depend on one another: side by side where waiting
+// takes real time, unless the target's users are given, which are few. The report
+// has them in their order.
+func (c *Check) Cases(cases []NamedCase) {
+	if c.session.Instant() || c.session.given() {
+		for _, one := range cases {
+			c.Case(one.Name, one.Body)
+		}
+		return
+	}
+	before := len(c.cases)
+	running := make([]func(), len(cases))
+	order := map[string]int{}
+	for i, one := range cases {
+		order[one.Name] = i
+		running[i] = func() { c.Case(one.Name, one.Body) }
+	}
+	c.Together(running...)
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if !c.closed {
+		slices.SortFunc(c.cases[before:], func(a, b report.Case) int { return order[a.Name] - order[b.Name] })
+	}
+}

@@ -1,0 +1,86 @@
+package engine
+
+import (
+	"slices"
+
+	"github.com/cogbench/cogbench/report"
+)
+
+// Blame turns failures and skips into skips that name the rules which they depend
+// on and which are not kept: the cause is there, and counts there. rules are the
+// outcomes so far.
+func (s *Suite) Blame(rules []report.Rule) {
+	broken := map[string]bool{}
+	for _, rule := range rules {
+		broken[rule.ID] = rule.Outcome == report.Fail || rule.Outcome == report.Unsupported
+	}
+	for i := range rules {
+		rule := &rules[i]
+		if rule.Outcome != report.Fail && rule.Outcome != report.Skip {
+			continue
+		}
+		if causes := s.causes(rule.ID, broken); len(causes) > 0 {
+			rule.Outcome, rule.Because = report.Skip, causes
+		}
+	}
+}
+
+// causes returns, sorted, the broken rules that a rule depends on directly or by
+// way of others, and that depend on no broken one themselves.
+func (s *Suite) causes(id string, broken map[string]bool) []string {
+	var roots []string
+	for _, other := range s.Foundations(id) {
+		if broken[other] && !slices.ContainsFunc(s.Foundations(other), func(id string) bool { return broken[id] }) {
+			roots = append(roots, other)
+		}
+	}
+	slices.Sort(roots)
+	return roots
+}
+
+// Foundations returns all rules that the check of a rule takes for granted, directly
+// or not.
+func (s *Suite) Foundations(id string) []string {
+	seen := map[string]bool{id: true}
+	var all []string
+	for next := []string{id}; len(next) > 0; {
+		var further []string
+		for _, one := range next {
+			for _, other := range s.checks[one].dependsOn {
+				if !seen[other] {
+					seen[other] = true
+					all, further = append(all, other), append(further, other)
+				}
+			}
+		}
+		next = further
+	}
+	return all
+}
+
+// FoundationsFirst orders rules so that each comes after those among them that it
+// depends on; otherwise their order stays.
+func (s *Suite) FoundationsFirst(ids []string) []string {
+	placed, wanted := map[string]bool{}, map[string]bool{}
+	for _, id := range ids {
+		wanted[id] = true
+	}
+	var ordered []string
+	var place func(id string)
+	place = func(id string) {
+		if placed[id] {
+			return
+		}
+		placed[id] = true
+		for _, other := range s.checks[id].dependsOn {
+			place(other)
+		}
+		if wanted[id] {
+			ordered = append(ordered, id)
+		}
+	}
+	for _, id := range ids {
+		place(id)
+	}
+	return ordered
+}

@@ -1,0 +1,145 @@
+package engine
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"sync"
+
+	"github.com/cogbench/cogbench/report"
+	"github.com/cogbench/cogbench/spec"
+	"github.com/cogbench/cogbench/target"
+)
+
+// Check is what the check of one rule works with: it holds the context and the
+// target of its calls, takes its assertions, and gathers its cases. An assertion
+// that fails ends the case that it stands in, or the whole check outside a case.
+// Its methods may be called from the functions given to [Check.Together], and
+// from no other goroutine. [Session.Begin] makes one.
+type Check struct {
+	registered registered
+	session    *Session
+	ctx        context.Context
+	transcript transcript
+
+	mu         sync.Mutex
+	users      []*target.User // had so far and not released
+	cases      []report.Case
+	because    []string
+	seen       []string
+	early      *ending // what ended the check before its end; nil for nothing
+	finished   bool    // the body came to its end, or to an ending
+	unanswered bool
+	closed     bool // the record was taken; what a check that hung still says is lost
+
+	recorded sync.Once
+	record   Record
+}
+
+// Rule is the rule that is checked.
+func (c *Check) Rule() spec.Rule { return c.registered.rule }
+
+// Context returns the context for every call of the check: it ends with the
+// check's time, and what is called under it is in the transcript.
+func (c *Check) Context() context.Context { return c.ctx }
+
+// transcript is the record of a check's calls, fit to be shown.
+type transcript interface {
+	Exchanges() []report.Exchange
+	Scrubber() func(text string) string
+}
+
+// Has reports whether the target has the feature, as far as is known, for cases
+// that need more than their rule does.
+func (c *Check) Has(feature spec.Feature) bool { return !slices.Contains(c.session.lacks, feature) }
+
+// Run runs the check under t: it ends t by Fatal where the rule is not kept, and
+// by Skip where it cannot be judged or the target lacks what it speaks of.
+func (c *Check) Run(t T) {
+	t.Helper()
+	c.attemptWhole()
+	r := c.Record()
+	if r.Expected != "" {
+		t.Attr("expected", inLine(r.Expected))
+		t.Attr("actual", inLine(r.Actual))
+	}
+	switch r.Outcome {
+	case report.Fail:
+		t.Fatal(r.Message)
+	case report.Skip, report.Unsupported:
+		t.Skip(r.Message)
+	}
+	if r.Message != "" {
+		t.Log(r.Message)
+	}
+}
+
+// Case runs one named part of the check. It is recorded with its outcome, and
+// when it fails the check goes on after it; the rule passes when every case
+// does. Names are unique within a check and stable between runs.
+func (c *Check) Case(name string, body func()) {
+	held := c.held()
+	e := c.attempt(body)
+	c.release(held)
+	result := report.Case{Name: name, Outcome: report.Pass}
+	if e != nil {
+		result = e.asCase(name)
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.closed {
+		return
+	}
+	c.cases = append(c.cases, result)
+	if e != nil {
+		c.because = append(c.because, e.because...)
+		c.unanswered = c.unanswered || e.unanswered
+	}
+}
+
+// Together runs the bodies at the same time and waits for all. The first that
+// fails ends the check, or the case around.
+func (c *Check) Together(bodies ...func()) {
+	endings := make([]*ending, len(bodies))
+	var group sync.WaitGroup
+	for i, body := range bodies {
+		group.Go(func() { endings[i] = c.attempt(body) })
+	}
+	group.Wait()
+	for _, e := range endings {
+		if e != nil {
+			panic(e)
+		}
+	}
+}
+
+// attemptWhole runs the body of the check, unless it is known to be of no use.
+func (c *Check) attemptWhole() {
+	e := c.session.refusal(c.registered.rule)
+	if e == nil {
+		e = c.attempt(func() { c.registered.body(c) })
+	}
+	c.release(0)
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.early, c.finished = e, true
+	c.unanswered = c.unanswered || e != nil && e.unanswered
+}
+
+// attempt runs body and returns the ending that was thrown, nil for none.
+func (c *Check) attempt(body func()) (e *ending) {
+	defer func() { e = caught(recover()) }()
+	body()
+	return nil
+}
+
+// Observe says what was seen where the rule demands nothing; it is the message
+// of the rule. Open rules are made of observations.
+func (c *Check) Observe(format string, args ...any) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.closed {
+		return
+	}
+	c.seen = append(c.seen, fmt.Sprintf(format, args...))
+}

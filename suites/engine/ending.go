@@ -1,0 +1,54 @@
+package engine
+
+import (
+	"fmt"
+
+	"github.com/cogbench/cogbench/report"
+)
+
+// ending ends a case, or a check outside any case, by way of a panic: an
+// assertion that fails must not let the code after it run.
+type ending struct {
+	outcome          report.Outcome
+	message          string
+	expected, actual string
+	because          []string
+	unanswered       bool // the target gave no answer at all
+}
+
+// failed is the ending of what the target did otherwise.
+func failed(expected, actual string) *ending {
+	return &ending{
+		outcome: report.Fail, expected: expected, actual: actual,
+		message: fmt.Sprintf("expected %s, got %s", expected, actual),
+	}
+}
+
+// skipped is the ending of what cannot be judged, and why.
+func skipped(message, because string, unanswered bool) *ending {
+	return &ending{outcome: report.Skip, message: message, because: []string{because}, unanswered: unanswered}
+}
+
+// caught turns a recovered value into the ending that was thrown, nil for none.
+// Any other panic is a defect and goes on as it was.
+func caught(recovered any) *ending {
+	switch e := recovered.(type) {
+	case nil:
+		return nil
+	case *ending:
+		return e
+	default:
+		panic(e)
+	}
+}
+
+// String implements [fmt.Stringer], for an ending thrown where nothing catches it.
+func (e *ending) String() string { return fmt.Sprintf("%s: %s", e.outcome, e.message) }
+
+// asCase is the ending as the result of a named case.
+func (e *ending) asCase(name string) report.Case {
+	return report.Case{
+		Name: name, Outcome: e.outcome, Message: e.message,
+		Expected: e.expected, Actual: e.actual,
+	}
+}

@@ -1,0 +1,78 @@
+package engine
+
+import (
+	"encoding/json"
+	"time"
+
+	"github.com/cogbench/cogbench/report"
+	"github.com/cogbench/cogbench/spec"
+	"github.com/cogbench/cogbench/target"
+)
+
+// A run and its worker speak JSON, one value a line. The run writes an assignment
+// to the worker's standard input, then an answer to each claim, and closes it to
+// stop the worker. The worker writes events to its standard output.
+
+// assignment is what a worker is to do.
+type assignment struct {
+	// Rules are the ids of the rules to run, in this order; each is claimed before
+	// it runs, so that several workers can share one list.
+	Rules []string `json:"rules"`
+	// Target is what is checked; nil where the checks need none.
+	Target *target.Config `json:"target,omitempty"`
+	// Run names what is made on the target.
+	Run      string        `json:"run,omitempty"`
+	Timeout  time.Duration `json:"timeout,omitempty"`
+	CAFile   string        `json:"caFile,omitempty"`
+	AllowAWS bool          `json:"allowAws,omitempty"`
+	// Trace has exchanges sent as they happen.
+	Trace bool `json:"trace,omitempty"`
+	// Lacks, Keep and Limit are as in [SessionOptions].
+	Lacks []spec.Feature `json:"lacks,omitempty"`
+	Keep  bool           `json:"keep,omitempty"`
+	Limit time.Duration  `json:"limit,omitempty"`
+}
+
+// assignment is what every worker is told; they share its rules by claiming them.
+func (r *run) assignment() assignment {
+	return assignment{
+		Rules: r.plan.Run, Target: r.options.Target, Run: r.options.Run,
+		Timeout: r.options.Timeout, CAFile: r.options.CAFile, AllowAWS: r.options.AllowAWS,
+		Trace: r.options.Wire != nil,
+		Lacks: r.options.Lacks, Keep: r.options.KeepTranscripts, Limit: r.options.Limit,
+	}
+}
+
+// answer says whether the worker may run the rule that it claimed.
+type answer struct {
+	Run bool `json:"run"`
+}
+
+// event is one line from a worker. Exactly one member is set.
+type event struct {
+	// Claim asks for a rule.
+	Claim string `json:"claim,omitempty"`
+	// Result is what came of a claimed rule.
+	Result *Checked `json:"result,omitempty"`
+	// Wire is an exchange as it happened, for a trace.
+	Wire *report.Exchange `json:"wire,omitempty"`
+	// Done is the last event of a worker that came to its end.
+	Done *done `json:"done,omitempty"`
+}
+
+// done is the end of a worker.
+type done struct {
+	// Defect says why the worker could not do its work; "" for nothing.
+	Defect string `json:"defect,omitempty"`
+	// Leftovers says what could not be removed from the target.
+	Leftovers string `json:"leftovers,omitempty"`
+}
+
+// encode is v as a line of JSON. The types above always have one.
+func encode(v any) []byte {
+	line, err := json.Marshal(v)
+	if err != nil {
+		panic(err)
+	}
+	return append(line, '\n')
+}

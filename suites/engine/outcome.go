@@ -1,0 +1,76 @@
+package engine
+
+import (
+	"fmt"
+
+	"github.com/cogbench/cogbench/report"
+	"github.com/cogbench/cogbench/spec"
+)
+
+// End is how a check ended, as its runner says.
+type End struct {
+	State State
+	// Seconds is the wall time of the check.
+	Seconds float64
+	// Message is the runner's own word on a failure or panic.
+	Message string
+	// Stack is where a check panicked.
+	Stack string
+}
+
+// State is what a runner says of a check that it ran.
+type State int
+
+// The states.
+const (
+	Passed      State = iota
+	Failed            // by Fatal, or by a failure that the check does not know of
+	Skipped           // by Skip
+	Panicked          // by any other panic: a defect of the check
+	TimedOut          // not finished within its time
+	Interrupted       // the run was told to stop
+)
+
+// Checked is what came of the check of a rule.
+type Checked struct {
+	Rule report.Rule `json:"rule"`
+	// Defect says what in the check itself went wrong; "" for nothing.
+	Defect string `json:"defect,omitempty"`
+	// Interrupted is true where the check was cut short by the run.
+	Interrupted bool `json:"interrupted,omitempty"`
+}
+
+// Of is what came of a check: what it saw, and how the runner says that it ended.
+func (r Record) Of(of spec.Rule, end End) Checked {
+	rule := report.Rule{
+		ID: of.ID, Level: of.Level, Step: of.Step, DurationSeconds: end.Seconds,
+		Outcome: report.Pass, Message: r.Message, Expected: r.Expected, Actual: r.Actual,
+		Because: r.Because, Cases: r.Cases, Transcript: r.Transcript,
+	}
+	switch end.State {
+	case Passed:
+	case Failed:
+		rule.Outcome = report.Fail
+		if r.Outcome != report.Fail { // a failure of the runner's
+			rule.Message = end.Message
+		}
+	case Skipped:
+		rule.Outcome = report.Skip
+		if r.Outcome == report.Unsupported {
+			rule.Outcome = report.Unsupported
+		}
+	case Panicked:
+		unjudged(&rule, "the check has a defect: "+end.Message)
+		return Checked{Rule: rule, Defect: end.Message + "\n" + end.Stack}
+	case TimedOut:
+		unjudged(&rule, fmt.Sprintf("not finished after %.0f s", end.Seconds))
+	case Interrupted:
+		unjudged(&rule, "interrupted")
+	}
+	return Checked{Rule: rule, Interrupted: end.State == Interrupted}
+}
+
+// unjudged makes r a skip that because explains.
+func unjudged(r *report.Rule, because string) {
+	r.Outcome, r.Message, r.Because = report.Skip, because, []string{because}
+}

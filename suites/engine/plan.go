@@ -1,0 +1,120 @@
+package engine
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/cogbench/cogbench/spec"
+)
+
+const (
+	// slowWait is how long a check may wait in real time without --slow.
+	slowWait = time.Minute
+	// longestWait is how long one may wait in real time at all.
+	longestWait = time.Hour
+)
+
+// Selection says which rules a run is about. The zero value with a profile
+// selects all of that profile's rules.
+type Selection struct {
+	// Profile is the set of rules that is asked for.
+	Profile spec.Profile
+	// Only and Skip are rule ids or beginnings of them; without Only, all.
+	Only, Skip []string
+	// Rules are ids of rules that alone are run, if it is not nil.
+	Rules []string
+	// Slow has checks run that must wait for more than a minute.
+	Slow bool
+	// Instant says that the target's clock can be moved, so that none must wait.
+	Instant bool
+	// Shard of Shards: run each Shards-th rule from the Shard-th; 0 of 0 is all.
+	Shard, Shards int
+}
+
+// Plan is what a run will do.
+type Plan struct {
+	// Run holds the ids of the rules to check, in the order they are begun.
+	Run []string
+	// Not says of every other rule why it is not run.
+	Not map[string]string
+}
+
+// Plan applies a selection. An error is a mistake in the selection: a pattern
+// that matches no rule, or a selection that leaves nothing to run.
+func (s *Suite) Plan(selection Selection) (*Plan, error) {
+	for _, pattern := range slices.Concat(selection.Only, selection.Skip) {
+		if !slices.ContainsFunc(s.catalogue.Rules, func(r spec.Rule) bool { return matches(r.ID, pattern) }) {
+			return nil, fmt.Errorf("no rule matches %q", pattern)
+		}
+	}
+	for _, id := range selection.Rules {
+		if _, known := s.rules[id]; !known {
+			return nil, fmt.Errorf("there is no rule %q", id)
+		}
+	}
+	plan := &Plan{Not: map[string]string{}}
+	number := 0
+	for _, rule := range s.catalogue.Rules {
+		reason := s.reasonAgainst(rule, selection)
+		if reason == "" && selection.Shards > 0 {
+			number++
+			if (number-1)%selection.Shards != selection.Shard-1 {
+				reason = "in another shard"
+			}
+		}
+		if reason != "" {
+			plan.Not[rule.ID] = reason
+			continue
+		}
+		plan.Run = append(plan.Run, rule.ID)
+	}
+	if len(plan.Run) == 0 {
+		return nil, fmt.Errorf("the selection leaves no rule to check")
+	}
+	if !selection.Instant {
+		s.longestFirst(plan.Run)
+	}
+	return plan, nil
+}
+
+// reasonAgainst says why the rule is not run, "" if it is.
+func (s *Suite) reasonAgainst(rule spec.Rule, selection Selection) string {
+	c, has := s.checks[rule.ID]
+	switch {
+	case !rule.Checkable():
+		return "not checkable from outside: " + rule.Unchecked
+	case !has:
+		return "no check of it yet"
+	case !selection.Profile.Includes(rule.Profile):
+		return fmt.Sprintf("not in the %s profile", selection.Profile)
+	case len(selection.Only) > 0 && !matchesAny(rule.ID, selection.Only), matchesAny(rule.ID, selection.Skip):
+		return "deselected"
+	case selection.Rules != nil && !slices.Contains(selection.Rules, rule.ID):
+		return "deselected"
+	case c.waits > longestWait && !selection.Instant:
+		return fmt.Sprintf("waits for %s: needs a target whose clock can be moved", c.waits)
+	case c.waits > slowWait && !selection.Slow && !selection.Instant:
+		return fmt.Sprintf("waits for %s: run with --slow", c.waits)
+	}
+	return ""
+}
+
+// longestFirst sorts by the time that checks wait, so that waiting overlaps with
+// the rest of the run; checks that do not wait keep their order.
+func (s *Suite) longestFirst(ids []string) {
+	slices.SortStableFunc(ids, func(a, b string) int {
+		return int(s.checks[b].waits - s.checks[a].waits)
+	})
+}
+
+// matchesAny reports whether one of the patterns means the rule.
+func matchesAny(id string, patterns []string) bool {
+	return slices.ContainsFunc(patterns, func(p string) bool { return matches(id, p) })
+}
+
+// matches reports whether a pattern means the rule: its id or the beginning of it.
+func matches(id, pattern string) bool {
+	return pattern != "" && strings.HasPrefix(id, strings.ToUpper(pattern))
+}

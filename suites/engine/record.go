@@ -1,0 +1,138 @@
+package engine
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/cogbench/cogbench/report"
+)
+
+// Record is what a check saw, without any secret. It is complete but for the
+// runner's word on how the check ended.
+type Record struct {
+	// Outcome is the worst of the cases and of what ended the check early; pass
+	// where there is neither.
+	Outcome report.Outcome `json:"outcome"`
+	// Message, Expected, Actual, Because, Cases and Transcript are as in
+	// [report.Rule].
+	Message    string            `json:"message,omitempty"`
+	Expected   string            `json:"expected,omitempty"`
+	Actual     string            `json:"actual,omitempty"`
+	Because    []string          `json:"because,omitempty"`
+	Cases      []report.Case     `json:"cases,omitempty"`
+	Transcript []report.Exchange `json:"transcript,omitempty"`
+}
+
+// Record closes the check and returns what it saw: with the transcript unless it
+// came to its end and passed. What the check says later, if it hangs, is lost.
+func (c *Check) Record() Record {
+	c.recorded.Do(func() {
+		c.mu.Lock()
+		c.closed = true
+		c.mu.Unlock()
+		c.record = c.summary()
+		c.session.noteSilence(c.unanswered)
+	})
+	return c.record
+}
+
+// summary puts together what was seen so far, and takes the secrets out.
+func (c *Check) summary() Record {
+	r := Record{Outcome: report.Pass, Cases: slices.Clone(c.cases), Because: slices.Clone(c.because)}
+	var messages []string
+	if e := c.early; e != nil {
+		r.Outcome, r.Expected, r.Actual = e.outcome, e.expected, e.actual
+		r.Because = append(r.Because, e.because...)
+		messages = append(messages, e.message)
+	}
+	worst, count := worstCase(r.Cases)
+	if worst != nil && rank(worst.Outcome) > rank(r.Outcome) {
+		r.Outcome, r.Expected, r.Actual = worst.Outcome, worst.Expected, worst.Actual
+		messages = append(messages, caseMessage(*worst, count, len(r.Cases)))
+	}
+	if r.Outcome != report.Skip {
+		r.Because = nil
+	}
+	r.Message = strings.Join(append(messages, c.seen...), "\n")
+	if c.session.keep || !c.finished || r.Outcome != report.Pass {
+		r.Transcript = c.transcript.Exchanges()
+	}
+	r.clean(c.scrubber())
+	return r
+}
+
+// clean passes every text through scrub.
+func (r *Record) clean(scrub func(string) string) {
+	r.Message, r.Expected, r.Actual = scrub(r.Message), scrub(r.Expected), scrub(r.Actual)
+	for i, because := range r.Because {
+		r.Because[i] = scrub(because)
+	}
+	for i := range r.Cases {
+		one := &r.Cases[i]
+		one.Message, one.Expected, one.Actual = scrub(one.Message), scrub(one.Expected), scrub(one.Actual)
+	}
+	slices.Sort(r.Because)
+	r.Because = slices.Compact(r.Because)
+}
+
+// scrubber returns what takes secrets out of a text and bounds it. Most rules
+// have no text at all: the secrets are looked for when the first comes.
+func (c *Check) scrubber() func(string) string {
+	scrub := sync.OnceValue(c.transcript.Scrubber)
+	return func(text string) string {
+		if text == "" {
+			return ""
+		}
+		return bounded(scrub()(text))
+	}
+}
+
+// textLimit is how many bytes of a text from a target are kept.
+const textLimit = 4 << 10
+
+// bounded cuts a text that is longer than anything a person reads.
+func bounded(text string) string {
+	if len(text) <= textLimit {
+		return text
+	}
+	return strings.ToValidUTF8(text[:textLimit], "") + fmt.Sprintf(" … (%d more bytes)", len(text)-textLimit)
+}
+
+// inLine is a text on one line.
+func inLine(text string) string { return strings.Join(strings.Fields(text), " ") }
+
+// caseMessage is the message of a rule whose worst case is w, one of count.
+func caseMessage(w report.Case, count, of int) string {
+	return fmt.Sprintf("%d of %d cases (%s), first %s: %s", count, of, w.Outcome, w.Name, w.Message)
+}
+
+// worstCase returns the first case with the worst outcome, nil when all passed,
+// and how many share that outcome.
+func worstCase(cases []report.Case) (worst *report.Case, count int) {
+	for i, one := range cases {
+		switch {
+		case one.Outcome == report.Pass:
+		case worst == nil || rank(one.Outcome) > rank(worst.Outcome):
+			worst, count = &cases[i], 1
+		case one.Outcome == worst.Outcome:
+			count++
+		}
+	}
+	return worst, count
+}
+
+// rank orders outcomes by how much they say against the target.
+func rank(o report.Outcome) int {
+	switch o {
+	case report.Fail:
+		return 3
+	case report.Unsupported:
+		return 2
+	case report.Skip:
+		return 1
+	default:
+		return 0
+	}
+}

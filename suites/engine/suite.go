@@ -1,0 +1,102 @@
+package engine
+
+import (
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/cogbench/cogbench/spec"
+)
+
+// UsualLimit is how long a check may take that names no time of its own. It is
+// far beyond what one needs on a server that answers: it ends a check that
+// hangs, not one that is slow.
+const UsualLimit = 2 * time.Minute
+
+// Suite is a list of checks, at most one per rule.
+type Suite struct {
+	catalogue *spec.Catalogue
+	rules     map[string]spec.Rule
+	checks    map[string]registered
+	mistakes  []error
+}
+
+// registered is the check of one rule, and what is known of it.
+type registered struct {
+	rule      spec.Rule
+	body      func(*Check)
+	dependsOn []string
+	waits     time.Duration
+	limit     time.Duration
+}
+
+// Option adds to a registered check.
+type Option func(*registered)
+
+// DependsOn names rules that the check takes for granted: where one of them is
+// not kept, a failure of this one is a skip that names it.
+func DependsOn(ids ...string) Option {
+	return func(c *registered) { c.dependsOn = append(c.dependsOn, ids...) }
+}
+
+// Waits says that the check lets time pass on the target, and how much. Where
+// the target's clock cannot be moved, one that waits for more than a minute runs
+// with --slow alone.
+func Waits(d time.Duration) Option {
+	return func(c *registered) { c.waits = d }
+}
+
+// Limit is how long the check may take in all, waiting apart; two minutes
+// without it.
+func Limit(d time.Duration) Option {
+	return func(c *registered) { c.limit = d }
+}
+
+// NewSuite starts an empty suite for the rules of a catalogue.
+func NewSuite(catalogue *spec.Catalogue) *Suite {
+	s := &Suite{catalogue: catalogue, rules: map[string]spec.Rule{}, checks: map[string]registered{}}
+	for _, rule := range catalogue.Rules {
+		s.rules[rule.ID] = rule
+	}
+	return s
+}
+
+// Rule registers the check of a rule. A mistake in it (an unknown rule, a second
+// check for one) is reported by [Suite.Err].
+func (s *Suite) Rule(id string, body func(*Check), options ...Option) {
+	rule, known := s.rules[id]
+	switch {
+	case !known:
+		s.mistakes = append(s.mistakes, fmt.Errorf("check of %s: there is no such rule", id))
+		return
+	case !rule.Checkable():
+		s.mistakes = append(s.mistakes, fmt.Errorf("check of %s: the rule is marked as not checkable", id))
+		return
+	}
+	if _, doubled := s.checks[id]; doubled {
+		s.mistakes = append(s.mistakes, fmt.Errorf("check of %s: registered twice", id))
+		return
+	}
+	c := registered{rule: rule, body: body, limit: UsualLimit}
+	for _, option := range options {
+		option(&c)
+	}
+	for _, other := range c.dependsOn {
+		if _, known := s.rules[other]; !known || other == id {
+			s.mistakes = append(s.mistakes, fmt.Errorf("check of %s: depends on %s, which is no other rule", id, other))
+		}
+	}
+	s.checks[id] = c
+}
+
+// Err returns the mistakes made in registering, joined.
+func (s *Suite) Err() error { return errors.Join(s.mistakes...) }
+
+// Catalogue returns the rules that the suite is for.
+func (s *Suite) Catalogue() *spec.Catalogue { return s.catalogue }
+
+// Has reports whether the rule has a check.
+func (s *Suite) Has(id string) bool {
+	_, has := s.checks[id]
+	return has
+}

@@ -1,0 +1,85 @@
+package suites
+
+import (
+	"math/big"
+
+	"github.com/cogbench/cogbench/scenarios"
+	"github.com/cogbench/cogbench/srp"
+	"github.com/cogbench/cogbench/target"
+)
+
+// The names of the two SRP exchanges of a sign-in in the cases of a check.
+const (
+	userLegName   = "user leg"
+	deviceLegName = "device leg"
+)
+
+// legs are the two exchanges by name: each function brings a fresh user to one.
+func legs(c *Check) map[string]func(choose func() *big.Int) scenarios.Leg { return sharedLegs(c, 1) }
+
+// sharedLegs are the two exchanges by name: each function brings a user to one,
+// and another user after every n exchanges. Given users serve once, because they
+// are as before when the case ends. For cases in their order, not side by side.
+func sharedLegs(c *Check, n int) map[string]func(choose func() *big.Int) scenarios.Leg {
+	pool := c.Pool(target.PoolSpec{Tracking: target.Always})
+	again := func(actor *scenarios.Actor, begun int) bool {
+		return actor != nil && !actor.User.Given && begun%n != 0
+	}
+	var user, owner *scenarios.Actor
+	var device *scenarios.Device
+	userLegs, deviceLegs := 0, 0
+	return map[string]func(func() *big.Int) scenarios.Leg{
+		userLegName: func(choose func() *big.Int) scenarios.Leg {
+			if !again(user, userLegs) {
+				user = c.ActorIn(pool, target.ClientSpec{})
+			}
+			userLegs++
+			return userLeg(c, user, choose())
+		},
+		deviceLegName: func(choose func() *big.Int) scenarios.Leg {
+			if !again(owner, deviceLegs) {
+				owner = c.ActorIn(pool, target.ClientSpec{})
+				device, _ = c.RememberedDevice(owner)
+			}
+			deviceLegs++
+			return legOf(c, owner, device, choose())
+		},
+	}
+}
+
+// userLeg starts USER_SRP_AUTH with A = g^a.
+func userLeg(c *Check, actor *scenarios.Actor, a *big.Int) scenarios.Leg {
+	l, err := scenarios.UserLeg(c.Context(), actor, a)
+	c.Given(err, "USER_SRP_AUTH")
+	return l
+}
+
+// deviceLeg registers a device and brings a sign-in with it to
+// DEVICE_PASSWORD_VERIFIER, with A = g^a there.
+func deviceLeg(c *Check, actor *scenarios.Actor, a *big.Int) scenarios.Leg {
+	device, _ := c.RememberedDevice(actor)
+	return legOf(c, actor, device, a)
+}
+
+// legOf brings a sign-in with the device to DEVICE_PASSWORD_VERIFIER, with
+// A = g^a there.
+func legOf(c *Check, actor *scenarios.Actor, device *scenarios.Device, a *big.Int) scenarios.Leg {
+	l, err := scenarios.DeviceLeg(c.Context(), actor, device, a)
+	c.Given(err, "a sign-in up to DEVICE_PASSWORD_VERIFIER")
+	return l
+}
+
+// clientOf is the client's side with a given.
+func clientOf(c *Check, a *big.Int) *srp.Client {
+	client, err := srp.NewClient(srp.WithEphemeral(a))
+	c.Given(err, "A")
+	return client
+}
+
+// draw is a fresh a of the usual size.
+func draw() *big.Int { return scenarios.NewEphemeral(scenarios.EphemeralBytes) }
+
+// drawLike draws an a whose A is as wanted.
+func drawLike(wanted func(A *big.Int) bool) func() *big.Int {
+	return func() *big.Int { return scenarios.NewEphemeralLike(wanted) }
+}

@@ -1,0 +1,44 @@
+package cogbench
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/cogbench/cogbench/report"
+)
+
+// explained is an error with its hint.
+func explained(err error) string {
+	if e, ok := errors.AsType[*Error](err); ok && e.Hint != "" {
+		return e.Error() + "\n  " + e.Hint
+	}
+	return err.Error()
+}
+
+// summary says why a run does not end well: the causes found, then the rules.
+func summary(found *report.Conformance, verdict report.Judgement) string {
+	var text strings.Builder
+	switch {
+	case len(verdict.Failed) > 0:
+		fmt.Fprintf(&text, "not conformant (%s): %d of %d rules checked count against %s", found.Gate, len(verdict.Failed), found.Summary.Checked(), found.Target.Name)
+	case len(verdict.Unjudged) > 0:
+		fmt.Fprintf(&text, "inconclusive (%s): %d rules could not be judged on %s", found.Gate, len(verdict.Unjudged), found.Target.Name)
+	default:
+		fmt.Fprintf(&text, "cogbench has a defect; please report it")
+	}
+	for _, d := range found.Diagnoses {
+		fmt.Fprintf(&text, "\n  likely cause: %s\n    explains %s; %s", d.Summary, strings.Join(d.Rules, ", "), d.Evidence)
+	}
+	for _, rule := range append(verdict.Failed, verdict.Unjudged...) {
+		fmt.Fprintf(&text, "\n  %-11s %-13s %s", rule.Outcome, rule.ID, line(rule.Message))
+		if len(rule.Because) > 0 {
+			fmt.Fprintf(&text, " (because of %s)", strings.Join(rule.Because, ", "))
+		}
+	}
+	for _, defect := range found.Defects {
+		first, _, _ := strings.Cut(defect, "\n")
+		fmt.Fprintf(&text, "\n  defect      %s", first)
+	}
+	return text.String()
+}

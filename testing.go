@@ -1,0 +1,193 @@
+package cogbench
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/cogbench/cogbench/report"
+	"github.com/cogbench/cogbench/spec"
+	"github.com/cogbench/cogbench/suites/engine"
+)
+
+// Test judges a server: each rule is a subtest named by its id, so that
+// -run 'TestConformance/DEV-CONF' selects before anything is sent. A rule that is
+// not kept fails its subtest; one that the server lacks or that could not be
+// judged skips it, with the reason. A failure below the gate, or one that the
+// baseline lists, is a skip as well, because a subtest that fails fails t.
+//
+// t fails, and names the causes, whenever the command conform would exit with 1 or
+// 3 on the rules that ran: a rule at the gate is not kept, is lacking, or could not
+// be judged. Bad options end t at once.
+//
+// With -cogbench.report-dir DIR, DIR gets the reports that conform writes; those of
+// a second call of Test in one binary go to a directory in it named by the test.
+func Test(t *testing.T, o Options) {
+	t.Helper()
+	j, err := newJudge(o)
+	if err != nil {
+		t.Fatal(explained(err))
+	}
+	plan, err := j.suite.Plan(j.selection)
+	if err != nil {
+		t.Fatal(explained(misused(err, rulesHint)))
+	}
+	r := &testRun{judge: j, plan: plan, started: time.Now(), outcomes: map[string]report.Rule{}}
+	for _, id := range j.suite.FoundationsFirst(plan.Run) {
+		t.Run(id, func(t *testing.T) { r.check(t, id) })
+	}
+	r.conclude(t)
+}
+
+// testRun is the run of one call of [Test]. It opens the target when the first
+// subtest runs.
+type testRun struct {
+	*judge
+	plan    *engine.Plan // on this target, once it is open
+	started time.Time
+
+	opening  sync.Once
+	failure  error // why the target could not be opened
+	subject  *subject
+	session  *engine.Session
+	outcomes map[string]report.Rule
+	defects  []string
+	ended    bool // FailFast was met
+}
+
+// open finds out what the target is, and prepares the checks on it.
+func (r *testRun) open(ctx context.Context) error {
+	on, err := r.options.open(ctx)
+	if err != nil {
+		return err
+	}
+	r.selection.Instant = on.findings.ClockOffered
+	if r.plan, err = r.suite.Plan(r.selection); err != nil {
+		on.stop()
+		return misused(err, rulesHint)
+	}
+	r.subject, r.session = on, r.suite.NewSession(ctx, on.target, engine.SessionOptions{
+		Run: on.run, Lacks: on.lacks(), KeepTranscripts: r.options.KeepTranscripts,
+	})
+	return nil
+}
+
+// check checks one rule as a subtest.
+func (r *testRun) check(t *testing.T, id string) {
+	t.Helper()
+	r.opening.Do(func() { r.failure = r.open(t.Context()) })
+	if r.failure != nil {
+		t.Skip("nothing can be judged: " + r.failure.Error())
+	}
+	if reason, not := r.plan.Not[id]; not {
+		t.Skip("not run: " + reason)
+	}
+	if r.ended {
+		t.Skip("not run: stopped after the first failure")
+	}
+	checked := r.session.Alone(t.Context(), id)
+	if checked.Defect != "" {
+		r.defects = append(r.defects, fmt.Sprintf("the check of %s panicked: %s", id, checked.Defect))
+	}
+	rule := r.blamed(checked.Rule)
+	r.outcomes[id] = rule
+	r.ended = r.options.FailFast && r.counts(rule)
+	if r.options.Observer.Checked != nil {
+		r.options.Observer.Checked(rule)
+	}
+	r.tell(t, rule)
+}
+
+// blamed is the outcome of a rule, as a skip where a rule that it depends on is not
+// kept. Those rules have run before, if they run at all.
+func (r *testRun) blamed(rule report.Rule) report.Rule {
+	outcomes := append([]report.Rule{rule}, slices.Collect(maps.Values(r.outcomes))...)
+	r.suite.Blame(outcomes)
+	return outcomes[0]
+}
+
+// tell ends the subtest by the outcome of its rule.
+func (r *testRun) tell(t *testing.T, rule report.Rule) {
+	t.Helper()
+	switch rule.Outcome {
+	case report.Fail:
+		r.tellFailure(t, rule)
+	case report.Unsupported:
+		t.Skip("unsupported: " + rule.Message)
+	case report.Skip:
+		t.Skipf("not judged: %s (because of %s)", rule.Message, strings.Join(rule.Because, ", "))
+	default:
+		if rule.Message != "" {
+			t.Log(rule.Message)
+		}
+	}
+}
+
+func (r *testRun) tellFailure(t *testing.T, rule report.Rule) {
+	t.Helper()
+	if rule.Expected != "" {
+		t.Attr("expected", line(rule.Expected))
+		t.Attr("actual", line(rule.Actual))
+	}
+	text := r.describe(rule)
+	switch {
+	case !r.counts(rule):
+		t.Skipf("not kept, below the gate %s: %s", r.options.Gate, text)
+	case r.baseline.Has(rule.ID):
+		t.Skip("not kept, as the baseline says: " + text)
+	}
+	t.Fatal(text)
+}
+
+// describe is a failure with its rule.
+func (r *testRun) describe(rule report.Rule) string {
+	text := fmt.Sprintf("%s\n  rule      %s", rule.Message, r.rule(rule.ID).Statement)
+	if rule.Expected != "" {
+		text += fmt.Sprintf("\n  expected  %s\n  actual    %s", rule.Expected, rule.Actual)
+	}
+	return text + "\n  explained by: cogbench rules " + rule.ID
+}
+
+func (r *testRun) rule(id string) spec.Rule {
+	rules := r.suite.Catalogue().Rules
+	return rules[slices.IndexFunc(rules, func(rule spec.Rule) bool { return rule.ID == id })]
+}
+
+// line is a text on one line.
+func line(text string) string { return strings.Join(strings.Fields(text), " ") }
+
+// conclude fails the parent test where conform would exit with 1 or 3, and writes
+// the reports.
+func (r *testRun) conclude(t *testing.T) {
+	t.Helper()
+	if r.failure != nil {
+		t.Error(explained(r.failure))
+	}
+	if r.session == nil {
+		return // no subtest ran, or nothing could be judged
+	}
+	defer r.subject.stop()
+	rules := r.suite.Complete(r.plan, r.outcomes, "deselected by -run")
+	found := r.conformance(r.subject, rules, r.started)
+	found.Defects = r.defects
+	if err := r.session.Close(); err != nil {
+		found.Leftovers = append(found.Leftovers, err.Error())
+	}
+	r.diagnose(t.Context(), r.subject, found)
+	found.DurationSeconds = time.Since(r.started).Seconds()
+	verdict := found.Judge(r.baseline)
+	if err := reports.write(t.Name(), found, verdict); err != nil {
+		t.Error(err)
+	}
+	for _, leftover := range found.Leftovers {
+		t.Log("could not be removed: " + leftover)
+	}
+	if !verdict.Conformant() || len(found.Defects) > 0 {
+		t.Error(summary(found, verdict))
+	}
+}
