@@ -233,22 +233,22 @@ func TestVaryTellsWhoObjects(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	v := selftest.Vary(t.Context(), suiteOf(t), selftest.Apart([]variations.Variation{one}), selftest.Options{
+	v := selftest.RunVariations(t.Context(), suiteOf(t), selftest.Apart([]variations.Variation{one}), selftest.Options{
 		Command: itself, Parallel: 1, Rules: []string{"WIRE-05", "AUTH-04", "AUTH-24", "AUTH-27", "MFA-06", "MFA-14"},
 	}, nil)
 	if len(v.Variations) != 1 || !v.OK() {
 		t.Fatalf("ok %t: %+v", v.OK(), v)
 	}
-	variant := v.Variations[0]
+	tried := v.Variations[0]
 	var objecting []string
-	for _, o := range variant.Objections {
+	for _, o := range tried.Objections {
 		objecting = append(objecting, o.Rule)
 	}
-	if want := []string{"AUTH-24", "AUTH-27", "MFA-14"}; variant.Passed != 3 || !slices.Equal(objecting, want) {
-		t.Errorf("%d passed and %v object, want 3 and %v", variant.Passed, objecting, want)
+	if want := []string{"AUTH-24", "AUTH-27", "MFA-14"}; tried.Passed != 3 || !slices.Equal(objecting, want) {
+		t.Errorf("%d passed and %v object, want 3 and %v", tried.Passed, objecting, want)
 	}
 	var text bytes.Buffer
-	selftest.Text{Out: &text}.Variety(v)
+	selftest.Text{Out: &text}.Variations(v)
 	if !strings.Contains(text.String(), "object (observed): ") || !strings.Contains(text.String(), "takes what is right") {
 		t.Errorf("the text: %s", &text)
 	}

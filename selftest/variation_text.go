@@ -7,9 +7,9 @@ import (
 	"github.com/cogbench/cogbench/spec"
 )
 
-// Variant writes which rules object to one variation, and why those do that must
+// Variation writes which rules object to one variation, and why those do that must
 // not.
-func (t Text) Variant(v Variant) {
+func (t Text) Variation(v Variation) {
 	mark := t.green("✓")
 	if !v.OK() {
 		mark = t.red("✗")
@@ -29,7 +29,7 @@ func (t Text) Variant(v Variant) {
 }
 
 // objecting are the rules of a level that object.
-func (v Variant) objecting(level spec.Level) []string {
+func (v Variation) objecting(level spec.Level) []string {
 	var ids []string
 	for _, o := range v.Objections {
 		if o.Level == level {
@@ -39,17 +39,17 @@ func (v Variant) objecting(level spec.Level) []string {
 	return ids
 }
 
-// Variety writes every variation and what they mean.
-func (t Text) Variety(v *Variety) {
+// VariationReport writes every variation and what they mean.
+func (t Text) Variations(v *VariationReport) {
 	for _, one := range v.Variations {
-		t.Variant(one)
+		t.Variation(one)
 	}
 	fmt.Fprintln(t.Out)
-	t.VarietyLine(v)
+	t.VariationsLine(v)
 }
 
-// VarietyLine writes what the variations mean.
-func (t Text) VarietyLine(v *Variety) {
+// VariationsLine writes what the variations mean.
+func (t Text) VariationsLine(v *VariationReport) {
 	right := 0
 	for _, one := range v.Variations {
 		if one.OK() {
