@@ -76,7 +76,9 @@ func TestTestJudges(t *testing.T) {
 	}{
 		"a right server": {"", subject{}, "DEV-NEW-01", true, []string{"--- PASS: TestSubject/DEV-NEW-01"}},
 		"a wrong server": {
-			"no-metadata", subject{}, "DEV-NEW-01", false,
+			"no-metadata",
+			subject{},
+			"DEV-NEW-01", false,
 			[]string{"--- FAIL: TestSubject/DEV-NEW-01", "=== ATTR  TestSubject/DEV-NEW-01 expected", "not conformant (must): 1 of 1 rules", "cogbench rules DEV-NEW-01"},
 		},
 		"a known failure":           {"no-metadata", subject{Baseline: baseline}, "DEV-NEW-01", true, []string{"--- SKIP: TestSubject/DEV-NEW-01", "as the baseline says"}},

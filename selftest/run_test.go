@@ -27,9 +27,9 @@ func TestMain(m *testing.M) {
 	if os.Getenv(processVariable) == "" {
 		os.Exit(m.Run())
 	}
-	suite, err := load()
+	suite, err := suites.Load()
 	if err == nil {
-		err = suites.Serve(suite, os.Stdin, os.NewFile(3, "events"))
+		err = engine.Serve(suite, os.Stdin, os.Stdout)
 	}
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
@@ -37,17 +37,9 @@ func TestMain(m *testing.M) {
 	}
 }
 
-func load() (*engine.Suite, error) {
-	catalogue, err := spec.Load()
-	if err != nil {
-		return nil, err
-	}
-	return suites.All(catalogue)
-}
-
 func suiteOf(t *testing.T) *engine.Suite {
 	t.Helper()
-	suite, err := load()
+	suite, err := suites.Load()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -222,7 +214,7 @@ func TestCompare(t *testing.T) {
 			t.Errorf("with %s the sets are equal", name)
 		}
 	}
-	if sets := selftest.Compare(suites.NewSuite(suite.Catalogue()), []selftest.Row{whole}); sets.Equal() || len(sets.WithoutCheck) == 0 {
+	if sets := selftest.Compare(engine.NewSuite(suite.Catalogue()), []selftest.Row{whole}); sets.Equal() || len(sets.WithoutCheck) == 0 {
 		t.Error("without a check the sets are equal")
 	}
 }
