@@ -241,7 +241,7 @@ func TestVaryTellsWhoObjects(t *testing.T) {
 	}
 	var text bytes.Buffer
 	selftest.Text{Out: &text}.Variations(v)
-	if !strings.Contains(text.String(), "object (observed): ") || !strings.Contains(text.String(), "takes what is right") {
+	if !strings.Contains(text.String(), "object (observed): ") || !strings.Contains(text.String(), "accepts what is right") {
 		t.Errorf("the text: %s", &text)
 	}
 }

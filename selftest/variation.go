@@ -160,7 +160,7 @@ func (r *run) vary(ctx context.Context, some []variations.Variation, workers int
 	case err != nil:
 		r.defect(fmt.Sprintf("variation %s: %s", tried.Name, err))
 	case panics > 0:
-		r.defect(fmt.Sprintf("variation %s: %d operations of the pool panicked", tried.Name, panics))
+		r.defect(fmt.Sprintf("variation %s: operations of the pool that panicked: %d", tried.Name, panics))
 	}
 	for _, rule := range results {
 		switch {

@@ -7,14 +7,14 @@ import (
 	"github.com/cogbench/cogbench/spec"
 )
 
-// Variation writes which rules object to one variation, and why those do that must
+// Variation writes which rules object to one variation, and the reason of each that must
 // not.
 func (t Text) Variation(v Variation) {
 	mark := t.green("✓")
 	if !v.OK() {
 		mark = t.red("✗")
 	}
-	fmt.Fprintf(t.Out, "%s %-28s %d rules passed", mark, v.Name, v.Passed)
+	fmt.Fprintf(t.Out, "%s %-28s rules passed: %d", mark, v.Name, v.Passed)
 	for _, level := range []spec.Level{spec.Should, spec.Observed} {
 		if ids := v.objecting(level); len(ids) > 0 {
 			fmt.Fprintf(t.Out, "; object (%s): %s", level, strings.Join(ids, ", "))
@@ -39,7 +39,7 @@ func (v Variation) objecting(level spec.Level) []string {
 	return ids
 }
 
-// VariationReport writes every variation and what they mean.
+// Variations writes every variation, then the conclusion.
 func (t Text) Variations(v *VariationReport) {
 	for _, one := range v.Variations {
 		t.Variation(one)
@@ -48,7 +48,7 @@ func (t Text) Variations(v *VariationReport) {
 	t.VariationsLine(v)
 }
 
-// VariationsLine writes what the variations mean.
+// VariationsLine writes the conclusion.
 func (t Text) VariationsLine(v *VariationReport) {
 	right := 0
 	for _, one := range v.Variations {
@@ -57,5 +57,5 @@ func (t Text) VariationsLine(v *VariationReport) {
 		}
 	}
 	fmt.Fprintf(t.Out, "%d of %d variations keep every must rule, in %.1f s\n", right, len(v.Variations), v.DurationSeconds)
-	t.meaning(v.Interrupted, v.OK(), "the suite takes what is right", "the suite asks for more than the rules say")
+	t.meaning(v.Interrupted, v.OK(), "the suite accepts what is right", "the suite demands more than the rules say")
 }

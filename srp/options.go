@@ -66,7 +66,7 @@ func apply(opts []Option, ephemeralBits int) options {
 func (o options) drawEphemeral() (*big.Int, error) {
 	if o.ephemeral != nil {
 		if o.ephemeral.Sign() <= 0 || o.ephemeral.BitLen() > maxGivenBits {
-			return nil, fmt.Errorf("%w: it has to be positive and of at most %d bits", ErrEphemeral, maxGivenBits)
+			return nil, fmt.Errorf("%w: it must be positive and have at most %d bits", ErrEphemeral, maxGivenBits)
 		}
 		return o.ephemeral, nil
 	}

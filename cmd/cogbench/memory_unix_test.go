@@ -16,8 +16,8 @@ func maxMemory(ended *os.ProcessState) int64 {
 	case !ok:
 		return 0
 	case runtime.GOOS == "darwin" || runtime.GOOS == "ios":
-		return int64(usage.Maxrss) // in bytes
+		return int64(usage.Maxrss) //nolint:unconvert // in bytes; int32 on some machines
 	default:
-		return int64(usage.Maxrss) << 10 // in KiB
+		return int64(usage.Maxrss) << 10 //nolint:unconvert // in KiB; int32 on some machines
 	}
 }

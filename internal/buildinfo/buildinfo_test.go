@@ -27,11 +27,13 @@ func TestOf(t *testing.T) {
 		"commit after a tag":   {"v0.2.1-0.20261122101112-0123456789ab", nil, buildinfo.Build{Version: here, Revision: "0123456789ab"}},
 		"after a candidate":    {"v0.3.0-rc.1.0.20261122101112-0123456789ab", nil, buildinfo.Build{Version: here, Revision: "0123456789ab"}},
 		"tree with changes": {
-			"v0.2.1-0.20261122101112-0123456789ab+dirty", []debug.BuildSetting{commit, setting("vcs.modified", "true")},
+			"v0.2.1-0.20261122101112-0123456789ab+dirty",
+			[]debug.BuildSetting{commit, setting("vcs.modified", "true")},
 			buildinfo.Build{Version: here, Revision: commit.Value + " with changes"},
 		},
 		"tag with changes": {
-			"v0.2.0+dirty", []debug.BuildSetting{commit, setting("vcs.modified", "true")},
+			"v0.2.0+dirty",
+			[]debug.BuildSetting{commit, setting("vcs.modified", "true")},
 			buildinfo.Build{Version: here, Revision: commit.Value + " with changes"},
 		},
 		"tree without changes": {

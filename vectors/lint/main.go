@@ -36,7 +36,7 @@ func main() {
 		}
 		files++
 	}
-	fmt.Printf("%d files, %d problems\n", files, problems)
+	fmt.Printf("files: %d, problems: %d\n", files, problems)
 	if problems > 0 {
 		os.Exit(1)
 	}
