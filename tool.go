@@ -1,6 +1,9 @@
 package cogbench
 
-import "github.com/cogbench/cogbench/report"
+import (
+	"github.com/cogbench/cogbench/internal/buildinfo"
+	"github.com/cogbench/cogbench/report"
+)
 
 // tool is this program in results.
-func tool() report.Tool { return report.Tool{Name: "cogbench", Version: "0.1.0"} }
+func tool() report.Tool { return report.Tool{Name: "cogbench", Version: buildinfo.Version()} }

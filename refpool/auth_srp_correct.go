@@ -20,11 +20,11 @@ const (
 )
 
 func correctSRP() SRPBehaviour {
-	memory := srp.NewMemory(verifiersInMind)
+	memory := srp.NewCache(verifiersInMind)
 	return SRPBehaviour{
 		ParseA: parseA,
 		NewLeg: func(verifier *big.Int, random io.Reader) (SRPLeg, error) {
-			return srp.NewServer(verifier, srp.WithRand(random), srp.WithMemory(memory))
+			return srp.NewServer(verifier, srp.WithRand(random), srp.WithCache(memory))
 		},
 		UserVerifier: func(id srp.Identity, salt *big.Int) *big.Int {
 			return srp.Verifier(srp.PrivateKey(id, salt))

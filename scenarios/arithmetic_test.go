@@ -41,7 +41,7 @@ func TestLessArithmetic(t *testing.T) {
 		meter := &steps{}
 		less := scenarios.Actor{
 			User: actor.User, Client: actor.Client, Meter: meter, OneA: c.oneA,
-			SRP: []srp.Option{srp.WithEphemeralBits(256), srp.WithMemory(srp.NewMemory(2))},
+			SRP: []srp.Option{srp.WithEphemeralBits(256), srp.WithCache(srp.NewCache(2))},
 		}
 		if _, err := less.SignIn(t.Context(), device); err != nil {
 			t.Fatal(err)

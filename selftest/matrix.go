@@ -15,17 +15,17 @@ type Matrix struct {
 	StartedAt time.Time `json:"startedAt"`
 	// DurationSeconds is the wall time of all of it.
 	DurationSeconds float64 `json:"durationSeconds"`
-	// Full is true where every fault met the whole suite.
+	// Full is true if every fault was checked with the whole suite.
 	Full bool `json:"full"`
-	// Interrupted is true where it was ended before its time.
+	// Interrupted is true if it was ended early.
 	Interrupted bool    `json:"interrupted,omitempty"`
 	Summary     Summary `json:"summary"`
 	// Control is the run without a fault.
 	Control Control `json:"control"`
 	// Faults holds a row for each fault that was tried, in the order of the list.
 	Faults []Row `json:"faults"`
-	// Sets compares the rules that are checked with those that can fail; it is
-	// nil where not all faults were tried.
+	// Sets compares the rules that are checked with those that can fail; it is nil
+	// unless all faults were tried.
 	Sets *Sets `json:"sets,omitempty"`
 	// Defects are failures of the suite itself.
 	Defects []string `json:"defects,omitempty"`
@@ -48,7 +48,7 @@ type Summary struct {
 	Checks int `json:"checks"`
 }
 
-// Control is what the suite said of the pool without faults.
+// Control is what the suite found on the pool without faults.
 type Control struct {
 	// Passed is the number of rules that passed.
 	Passed int `json:"passed"`
@@ -77,7 +77,7 @@ type Row struct {
 	Cells []Cell `json:"cells"`
 }
 
-// Cell is what one rule said of one fault.
+// Cell is what came of one rule on one fault.
 type Cell struct {
 	Rule    string         `json:"rule"`
 	Role    Role           `json:"role"`
@@ -105,8 +105,8 @@ const (
 	Unmoved    Finding = "unmoved"    // the rule passed, as it should
 )
 
-// finding judges a rule's outcome by its role. Where the fault acts by chance,
-// its entry cannot say which other checks it meets.
+// finding is what a rule's outcome shows, by its role. If the fault acts by chance, its
+// entry cannot say which other checks it affects.
 func finding(role Role, outcome report.Outcome, chance bool) Finding {
 	failed := outcome == report.Fail || outcome == report.Unsupported
 	switch {

@@ -18,7 +18,7 @@ const (
 	Neighbour Role = "neighbour" // it should not mind
 )
 
-// isCostly tells of rules whose checks take seconds: they run where a fault is for them,
+// isCostly reports whether the check of a rule takes seconds: it runs if a fault is for it,
 // and in a full run.
 func isCostly(id string) bool {
 	return slices.Contains([]string{"SRP-20", "WIRE-16", "WIRE-17", "WIRE-18", "WIRE-19"}, id)

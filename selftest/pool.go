@@ -6,53 +6,48 @@ import (
 	"log/slog"
 	"sync/atomic"
 
+	"github.com/cogbench/cogbench/internal/embeddedpool"
 	"github.com/cogbench/cogbench/refpool"
 	"github.com/cogbench/cogbench/target"
 )
 
-// pool is a reference pool that runs, with what it says of itself.
+// pool is a running reference pool, with the errors that it logs.
 type pool struct {
-	running *refpool.Running
-	profile target.Config
-	panics  *alarm
+	server *embeddedpool.Server
+	config target.Config
+	errors *errorCounter
 }
 
 // start runs a pool of the options on a loopback port.
 func start(name string, options refpool.Options) (*pool, error) {
-	panics := new(alarm)
-	options.Log = slog.New(panics)
-	server, err := refpool.New(options)
-	if err != nil {
-		return nil, err
-	}
-	running, err := server.Listen("")
+	errors := new(errorCounter)
+	options.Log = slog.New(errors)
+	server, err := embeddedpool.Start(options, "")
 	if err != nil {
 		return nil, fmt.Errorf("serve %s: %w", name, err)
 	}
-	id, secret := server.Credentials()
-	return &pool{running: running, panics: panics, profile: target.Config{
-		Name: name, Endpoint: running.Endpoint, Region: server.Region(),
-		Credentials: &target.Credentials{AccessKeyID: id, SecretAccessKey: secret},
-	}}, nil
+	return &pool{server: server, config: server.Config(name), errors: errors}, nil
 }
 
 // stop ends it. Its port and memory are all that it holds.
-func (p *pool) stop() { _ = p.running.Close() }
+func (p *pool) stop() { _ = p.server.Close() }
 
-// alarm counts what a pool logs as an error: operations that panicked.
-type alarm struct{ count atomic.Int64 }
+// errorCounter counts what a pool logs as an error: operations that panicked.
+type errorCounter struct{ count atomic.Int64 }
 
 // Enabled implements [slog.Handler].
-func (*alarm) Enabled(_ context.Context, level slog.Level) bool { return level >= slog.LevelError }
+func (*errorCounter) Enabled(_ context.Context, level slog.Level) bool {
+	return level >= slog.LevelError
+}
 
 // Handle implements [slog.Handler].
-func (a *alarm) Handle(context.Context, slog.Record) error {
-	a.count.Add(1)
+func (c *errorCounter) Handle(context.Context, slog.Record) error {
+	c.count.Add(1)
 	return nil
 }
 
 // WithAttrs implements [slog.Handler].
-func (a *alarm) WithAttrs([]slog.Attr) slog.Handler { return a }
+func (c *errorCounter) WithAttrs([]slog.Attr) slog.Handler { return c }
 
 // WithGroup implements [slog.Handler].
-func (a *alarm) WithGroup(string) slog.Handler { return a }
+func (c *errorCounter) WithGroup(string) slog.Handler { return c }

@@ -8,6 +8,8 @@ import (
 	"sync"
 	"time"
 
+	"golang.org/x/sync/errgroup"
+
 	"github.com/cogbench/cogbench/refpool"
 	"github.com/cogbench/cogbench/refpool/faults"
 	"github.com/cogbench/cogbench/report"
@@ -18,33 +20,34 @@ import (
 // runName marks what the suite makes on the pools.
 const runName = "selftest"
 
-// Options are what a self-test needs beside the suite.
+// Options are what a self-test needs apart from the suite.
 type Options struct {
-	// Command makes a process of the suite; see [engine.Workers].
+	// Command starts a worker process of the suite; see [engine.Workers].
 	Command func() *exec.Cmd
 	// Tool names the program in the results.
 	Tool report.Tool
 	// Faults are tried; nil means all, or all that name one of Rules.
 	Faults []faults.Fault
-	// Full checks every rule on every fault, and not only those that the fault
+	// Full checks every rule on every fault instead of only those that the fault
 	// names and their neighbours.
 	Full bool
-	// Rules are checked in place of those planned, if it is not nil.
+	// Rules are checked instead of those planned, if it is not nil.
 	Rules []string
-	// Parallel is how many faults are tried at a time; at least one is.
+	// Parallel is how many faults are tried at a time, at least 1.
 	Parallel int
 	// Timeout bounds each call; 0 is the suite's own.
 	Timeout time.Duration
-	// Control is told of each verdict on the pool without faults, Done of each
-	// fault that was tried, one at a time, and how many there are; nil for nobody.
+	// Control is called with each outcome on the pool without faults; nil drops them.
 	Control func(report.Rule)
-	Done    func(r Row, of int)
+	// Done is called with each fault that was tried, one at a time, and the number of
+	// faults to try; nil drops them.
+	Done func(row Row, total int)
 }
 
-// Run checks the pool without faults, then with each of them. When ctx ends, what
-// was found so far is returned.
+// Run checks the pool without faults, then with each of them. When ctx ends, it
+// returns what was found until then.
 func Run(ctx context.Context, suite *engine.Suite, options Options) *Matrix {
-	t := &trial{suite: suite, options: options, rows: map[string]Row{}}
+	r := &run{suite: suite, options: options, rows: map[string]Row{}}
 	m := &Matrix{Tool: options.Tool, StartedAt: time.Now().UTC(), Full: options.Full, Faults: []Row{}}
 	tried := options.Faults
 	if tried == nil {
@@ -52,24 +55,32 @@ func Run(ctx context.Context, suite *engine.Suite, options Options) *Matrix {
 			return options.Rules != nil && !slices.ContainsFunc(f.Breaks, func(id string) bool { return slices.Contains(options.Rules, id) })
 		})
 	}
-	m.Control = t.control(ctx, tried)
-	each(options.Parallel, tried, func(fault faults.Fault) { t.fault(ctx, fault, len(tried)) })
+	m.Control = r.control(ctx, tried)
+	var group errgroup.Group
+	group.SetLimit(max(options.Parallel, 1))
 	for _, fault := range tried {
-		if row, done := t.rows[fault.Name]; done {
+		group.Go(func() error {
+			r.fault(ctx, fault, len(tried))
+			return nil
+		})
+	}
+	_ = group.Wait() // no goroutine returns an error
+	for _, fault := range tried {
+		if row, done := r.rows[fault.Name]; done {
 			m.Faults = append(m.Faults, row)
 		}
 	}
 	if options.Faults == nil && options.Rules == nil {
 		m.Sets = compare(suite, m.Faults)
 	}
-	m.Interrupted, m.Defects = ctx.Err() != nil, t.defects
+	m.Interrupted, m.Defects = ctx.Err() != nil, r.defects
 	m.DurationSeconds = time.Since(m.StartedAt).Seconds()
 	m.summarize()
 	return m
 }
 
-// trial is a self-test while it lasts.
-type trial struct {
+// run is a self-test in progress.
+type run struct {
 	suite   *engine.Suite
 	options Options
 
@@ -79,10 +90,10 @@ type trial struct {
 }
 
 // control checks, without a fault, every rule that will be checked with one.
-func (t *trial) control(ctx context.Context, tried []faults.Fault) Control {
+func (r *run) control(ctx context.Context, tried []faults.Fault) Control {
 	wanted := map[string]bool{}
 	for _, fault := range tried {
-		for _, id := range t.rules(fault) {
+		for _, id := range r.rules(fault) {
 			wanted[id] = true
 		}
 	}
@@ -91,9 +102,9 @@ func (t *trial) control(ctx context.Context, tried []faults.Fault) Control {
 		ids = append(ids, id)
 	}
 	var c Control
-	results, _, err := t.check(ctx, "no fault", refpool.Options{}, ids, t.options.Parallel, t.options.Control)
+	results, _, err := r.check(ctx, "no fault", refpool.Options{}, ids, r.options.Parallel, r.options.Control)
 	if err != nil {
-		t.defect(err.Error())
+		r.defect(err.Error())
 	}
 	for _, rule := range results {
 		if rule.Outcome == report.Pass {
@@ -105,45 +116,27 @@ func (t *trial) control(ctx context.Context, tried []faults.Fault) Control {
 	return c
 }
 
-// rules are those to check on a pool with the fault.
-func (t *trial) rules(fault faults.Fault) []string {
-	if t.options.Rules != nil {
-		return t.options.Rules
+// rules are the ids of those to check on a pool with the fault.
+func (r *run) rules(fault faults.Fault) []string {
+	if r.options.Rules != nil {
+		return r.options.Rules
 	}
-	return planned(t.suite, fault, t.options.Full)
+	return planned(r.suite, fault, r.options.Full)
 }
 
-// each calls do for every one of a list, several at a time; at least one.
-func each[T any](parallel int, list []T, do func(T)) {
-	next := make(chan T)
-	var group sync.WaitGroup
-	for range max(parallel, 1) {
-		group.Go(func() {
-			for one := range next {
-				do(one)
-			}
-		})
-	}
-	for _, one := range list {
-		next <- one
-	}
-	close(next)
-	group.Wait()
-}
-
-// fault tries one fault of so many. What was cut short is not kept: it shows
+// fault tries one fault out of total. What was cut short is not kept: it shows
 // nothing.
-func (t *trial) fault(ctx context.Context, fault faults.Fault, of int) {
+func (r *run) fault(ctx context.Context, fault faults.Fault, total int) {
 	if ctx.Err() != nil {
 		return
 	}
 	begun := time.Now()
 	behaviour := refpool.Correct()
 	lever := fault.Install(&behaviour)
-	ids := t.rules(fault)
-	results, panics, err := t.check(ctx, fault.Name, refpool.Options{Behaviour: &behaviour}, ids, 1, nil)
+	ids := r.rules(fault)
+	results, panics, err := r.check(ctx, fault.Name, refpool.Options{Behaviour: &behaviour}, ids, 1, nil)
 	if err != nil {
-		t.defect(fmt.Sprintf("fault %s: %s", fault.Name, err))
+		r.defect(fmt.Sprintf("fault %s: %s", fault.Name, err))
 	}
 	if ctx.Err() != nil || err != nil {
 		return
@@ -161,41 +154,41 @@ func (t *trial) fault(ctx context.Context, fault faults.Fault, of int) {
 			})
 		}
 	}
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	t.rows[fault.Name] = row
-	if t.options.Done != nil {
-		t.options.Done(row, of)
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.rows[fault.Name] = row
+	if r.options.Done != nil {
+		r.options.Done(row, total)
 	}
 }
 
-// check runs the rules against a pool of the options, all rules without ids. It
-// returns the verdicts on the catalogue and how many operations of the pool
-// panicked.
-func (t *trial) check(
-	ctx context.Context, name string, on refpool.Options, ids []string, processes int, told func(report.Rule),
+// check runs the rules with the ids against a pool of the options, or all rules if
+// there are no ids. It returns the outcome of each rule of the catalogue and how many
+// operations of the pool panicked.
+func (r *run) check(
+	ctx context.Context, name string, on refpool.Options, ids []string, workers int, checked func(report.Rule),
 ) ([]report.Rule, int64, error) {
-	subject, err := start(name, on)
+	p, err := start(name, on)
 	if err != nil {
 		return nil, 0, err
 	}
-	defer subject.stop()
-	plan, err := t.suite.Plan(engine.Selection{Profile: spec.Full, Rules: ids, Instant: true})
+	defer p.stop()
+	plan, err := r.suite.Plan(engine.Selection{Profile: spec.Full, Rules: ids, Instant: true})
 	if err != nil {
 		return nil, 0, err
 	}
-	results := t.suite.Run(ctx, plan, engine.Options{
-		Workers: engine.Workers{Command: t.options.Command, Count: processes}, Target: &subject.profile, Run: runName,
-		Timeout: t.options.Timeout, Checked: told,
+	results := r.suite.Run(ctx, plan, engine.Options{
+		Workers: engine.Workers{Command: r.options.Command, Count: workers}, Target: &p.config, Run: runName,
+		Timeout: r.options.Timeout, Checked: checked,
 	})
 	for _, defect := range results.Defects {
-		t.defect(name + ": " + defect)
+		r.defect(name + ": " + defect)
 	}
-	return results.Rules, subject.panics.count.Load(), nil
+	return results.Rules, p.errors.count.Load(), nil
 }
 
-func (t *trial) defect(text string) {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	t.defects = append(t.defects, text)
+func (r *run) defect(text string) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.defects = append(r.defects, text)
 }

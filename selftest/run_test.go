@@ -27,7 +27,7 @@ func TestMain(m *testing.M) {
 	if os.Getenv(processVariable) == "" {
 		os.Exit(m.Run())
 	}
-	suite, err := load()
+	suite, err := suites.Load()
 	if err == nil {
 		err = engine.Serve(suite, os.Stdin, os.Stdout)
 	}
@@ -37,17 +37,9 @@ func TestMain(m *testing.M) {
 	}
 }
 
-func load() (*engine.Suite, error) {
-	catalogue, err := spec.Load()
-	if err != nil {
-		return nil, err
-	}
-	return suites.All(catalogue)
-}
-
 func suiteOf(t *testing.T) *engine.Suite {
 	t.Helper()
-	suite, err := load()
+	suite, err := suites.Load()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -233,23 +225,23 @@ func TestVaryTellsWhoObjects(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	v := selftest.Vary(t.Context(), suiteOf(t), selftest.Apart([]variations.Variation{one}), selftest.Options{
+	v := selftest.RunVariations(t.Context(), suiteOf(t), selftest.Apart([]variations.Variation{one}), selftest.Options{
 		Command: itself, Parallel: 1, Rules: []string{"WIRE-05", "AUTH-04", "AUTH-24", "AUTH-27", "MFA-06", "MFA-14"},
 	}, nil)
 	if len(v.Variations) != 1 || !v.OK() {
 		t.Fatalf("ok %t: %+v", v.OK(), v)
 	}
-	variant := v.Variations[0]
+	tried := v.Variations[0]
 	var objecting []string
-	for _, o := range variant.Objections {
+	for _, o := range tried.Objections {
 		objecting = append(objecting, o.Rule)
 	}
-	if want := []string{"AUTH-24", "AUTH-27", "MFA-14"}; variant.Passed != 3 || !slices.Equal(objecting, want) {
-		t.Errorf("%d passed and %v object, want 3 and %v", variant.Passed, objecting, want)
+	if want := []string{"AUTH-24", "AUTH-27", "MFA-14"}; tried.Passed != 3 || !slices.Equal(objecting, want) {
+		t.Errorf("%d passed and %v object, want 3 and %v", tried.Passed, objecting, want)
 	}
 	var text bytes.Buffer
-	selftest.Text{Out: &text}.Variety(v)
-	if !strings.Contains(text.String(), "object (observed): ") || !strings.Contains(text.String(), "takes what is right") {
+	selftest.Text{Out: &text}.Variations(v)
+	if !strings.Contains(text.String(), "object (observed): ") || !strings.Contains(text.String(), "accepts what is right") {
 		t.Errorf("the text: %s", &text)
 	}
 }

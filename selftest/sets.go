@@ -15,7 +15,7 @@ type Sets struct {
 	Checkable int `json:"checkable"`
 	Checked   int `json:"checked"`
 	Broken    int `json:"broken"`
-	// WithoutCheck are rules that can be checked, and are not.
+	// WithoutCheck are rules that can be checked but are not.
 	WithoutCheck []string `json:"withoutCheck"`
 	// WithoutFault are rules whose check no fault has failed that names them.
 	WithoutFault []string `json:"withoutFault"`

@@ -20,7 +20,7 @@ type Text struct {
 // Matrix writes the control, a line for each fault, and the three sets.
 func (t Text) Matrix(m *Matrix) {
 	for _, cell := range m.Control.Others {
-		fmt.Fprintf(t.Out, "%s without a fault, %s is %s: %s\n", t.Red("✗"), cell.Rule, cell.Outcome, firstLine(cell.Message))
+		fmt.Fprintf(t.Out, "%s without a fault, %s has the outcome %s: %s\n", t.Red("✗"), cell.Rule, cell.Outcome, firstLine(cell.Message))
 	}
 	for _, row := range m.Faults {
 		t.Row(row)
@@ -31,8 +31,8 @@ func (t Text) Matrix(m *Matrix) {
 	}
 }
 
-// Row writes what the suite said of one fault: which rules killed it, which
-// others failed, and all that is not as the fault's entry says.
+// Row writes what the suite found for one fault: which rules killed it, which others
+// failed, and everything that is not as the fault's entry says.
 func (t Text) Row(r Row) {
 	mark := t.Green("✓")
 	if !r.Exact() {
@@ -44,10 +44,10 @@ func (t Text) Row(r Row) {
 	}
 	fmt.Fprintln(t.Out)
 	if r.Dead() {
-		fmt.Fprintf(t.Out, "    %s nothing that was checked asked it\n", t.Red("dead switch:"))
+		fmt.Fprintf(t.Out, "    %s nothing that was checked made it act\n", t.Red("dead switch:"))
 	}
 	if r.Panics > 0 {
-		fmt.Fprintf(t.Out, "    %s %d operations of the pool panicked\n", t.Red("defective:"), r.Panics)
+		fmt.Fprintf(t.Out, "    %s operations of the pool that panicked: %d\n", t.Red("defective:"), r.Panics)
 	}
 	for _, finding := range []Finding{Survived, Unforeseen, Unseen} {
 		for _, cell := range r.With(finding) {
@@ -58,14 +58,14 @@ func (t Text) Row(r Row) {
 
 // sets writes in which rules the three sets differ.
 func (t Text) sets(s *Sets) {
-	fmt.Fprintf(t.Out, "%d rules can be checked, %d are, %d are broken by a fault that names them\n", s.Checkable, s.Checked, s.Broken)
+	fmt.Fprintf(t.Out, "rules that can be checked: %d, that are checked: %d, that a fault that names them breaks: %d\n", s.Checkable, s.Checked, s.Broken)
 	for _, difference := range []struct {
 		what string
 		ids  []string
 	}{
 		{"without a check", s.WithoutCheck},
 		{"failed by no fault that names them", s.WithoutFault},
-		{"named by a fault, and not to be checked", s.NotInCatalogue},
+		{"named by a fault but cannot be checked", s.NotInCatalogue},
 	} {
 		if len(difference.ids) > 0 {
 			fmt.Fprintf(t.Out, "%s %s: %s\n", t.Red("✗"), difference.what, strings.Join(difference.ids, ", "))
@@ -76,12 +76,12 @@ func (t Text) sets(s *Sets) {
 // Line writes the figures and what they mean.
 func (t Text) Line(m *Matrix) {
 	s := m.Summary
-	fmt.Fprintf(t.Out, "%d of %d faults killed in %.1f s by %d rules: %d survivals, %d dead switches; %d other failures foreseen, %d unforeseen, %d foreseen and unseen\n",
+	fmt.Fprintf(t.Out, "%d of %d faults killed in %.1f s; rules that killed one: %d, survivals: %d, dead switches: %d; other failures: %d foreseen, %d unforeseen, %d foreseen but not seen\n",
 		s.Killed, s.Faults, m.DurationSeconds, s.Rules, s.Survived, s.Dead, s.Foreseen, s.Unforeseen, s.Unseen)
 	t.meaning(m.Interrupted, m.OK(), "the suite can fail", "the suite does not prove that it can fail")
 }
 
-// meaning writes what a run comes to.
+// meaning writes the conclusion of a run.
 func (t Text) meaning(interrupted, ok bool, good, bad string) {
 	switch {
 	case interrupted:

@@ -7,7 +7,7 @@ import (
 	"strings"
 )
 
-// areaPattern is what an area looks like, versionPattern what since does.
+// areaPattern is the form of an area's id, versionPattern that of since.
 var (
 	areaPattern    = regexp.MustCompile(`^[A-Z]+(-[A-Z]+)?$`)
 	versionPattern = regexp.MustCompile(`^\d+\.\d+\.\d+$`)
@@ -15,40 +15,40 @@ var (
 
 // validate returns every mistake in the catalogue, joined.
 func (c *Catalogue) validate() error {
-	var faults []error
+	var mistakes []error
 	areas := map[string]bool{}
 	for _, area := range c.Areas {
-		faults = append(faults, area.validate(areas)...)
+		mistakes = append(mistakes, area.validate(areas)...)
 		areas[area.ID] = true
 	}
 	next := map[string]int{}
 	for _, rule := range c.Rules {
 		next[rule.Area]++
 		if err := rule.validateID(next[rule.Area]); err != nil {
-			faults = append(faults, err)
+			mistakes = append(mistakes, err)
 		}
-		faults = append(faults, rule.validate()...)
+		mistakes = append(mistakes, rule.validate()...)
 	}
-	return errors.Join(faults...)
+	return errors.Join(mistakes...)
 }
 
 // validate returns what is wrong with the area; seen are the ones before it.
 func (a Area) validate(seen map[string]bool) []error {
-	var faults []error
+	var mistakes []error
 	if !areaPattern.MatchString(a.ID) {
-		faults = append(faults, fmt.Errorf("area %q: unknown form", a.ID))
+		mistakes = append(mistakes, fmt.Errorf("area %q: unknown form", a.ID))
 	}
 	if seen[a.ID] {
-		faults = append(faults, fmt.Errorf("area %s: listed twice", a.ID))
+		mistakes = append(mistakes, fmt.Errorf("area %s: listed twice", a.ID))
 	}
 	if a.Title == "" {
-		faults = append(faults, fmt.Errorf("area %s: no title", a.ID))
+		mistakes = append(mistakes, fmt.Errorf("area %s: no title", a.ID))
 	}
-	return faults
+	return mistakes
 }
 
-// validateID holds the rule's id to its area and place: numbers run from 01
-// without a gap, so that a removed or doubled rule cannot go unnoticed.
+// validateID requires the rule's id to match its area and place: numbers run from 01
+// without a gap, so that a removed or duplicated rule cannot go unnoticed.
 func (r Rule) validateID(number int) error {
 	if want := fmt.Sprintf("%s-%02d", r.Area, number); r.ID != want {
 		return fmt.Errorf("rule %q: want %s in this place", r.ID, want)
@@ -58,32 +58,32 @@ func (r Rule) validateID(number int) error {
 
 // validate returns what is wrong with the rule's other fields.
 func (r Rule) validate() []error {
-	var faults []error
-	fault := func(format string, args ...any) {
-		faults = append(faults, fmt.Errorf("rule "+r.ID+": "+format, args...))
+	var mistakes []error
+	mistake := func(format string, args ...any) {
+		mistakes = append(mistakes, fmt.Errorf("rule "+r.ID+": "+format, args...))
 	}
 	if r.Step == "" {
-		fault("no step")
+		mistake("no step")
 	}
 	if r.Statement == "" {
-		fault("no statement")
+		mistake("no statement")
 	}
 	if strings.Trim(r.Source, "-–— ") == "" {
-		fault("no source")
+		mistake("no source")
 	}
 	if !r.Level.Known() {
-		fault("unknown level %q", r.Level)
+		mistake("unknown level %q", r.Level)
 	}
 	if !r.Profile.Known() {
-		fault("unknown profile %q", r.Profile)
+		mistake("unknown profile %q", r.Profile)
 	}
 	if !versionPattern.MatchString(r.Since) {
-		fault("since %q is not a version", r.Since)
+		mistake("since %q is not a version", r.Since)
 	}
 	for _, feature := range r.Features {
 		if !feature.Known() {
-			fault("unknown feature %q", feature)
+			mistake("unknown feature %q", feature)
 		}
 	}
-	return faults
+	return mistakes
 }

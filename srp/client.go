@@ -28,7 +28,7 @@ type Challenge struct {
 // g^a. What stands for many users should not do that, for none of them does.
 type Client struct {
 	a, publicA *big.Int
-	memory     *Memory
+	cache      *Cache
 }
 
 // NewClient draws the ephemeral a, of 1024 bits unless WithEphemeralBits says
@@ -39,7 +39,7 @@ func NewClient(opts ...Option) (*Client, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Client{a: a, publicA: powerOfG(a), memory: o.memory}, nil
+	return &Client{a: a, publicA: powerOfG(a), cache: o.cache}, nil
 }
 
 // SRPA returns A as SRP_A carries it: lower-case hexadecimal without padding.
@@ -73,7 +73,7 @@ func (c *Client) Proof(id Identity, ch Challenge, timestamp string) (string, err
 	if err != nil {
 		return "", err
 	}
-	S := clientPremaster(c.a, B, h.privateKey(id, salt), u, c.memory)
+	S := clientPremaster(c.a, B, h.privateKey(id, salt), u, c.cache)
 	key := h.sessionKey(S, u)
 	signature := h.signature(key[:], id.Group, id.Name, secretBlock, timestamp)
 	return base64.StdEncoding.EncodeToString(signature[:]), nil

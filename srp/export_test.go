@@ -21,14 +21,14 @@ func MAC(key, message []byte) []byte {
 	return digest[:]
 }
 
-// Sizes returns how many values m holds for clients and for servers.
-func (m *Memory) Sizes() (multiples, bases int) {
-	return len(m.multiples.entries), len(m.bases.entries)
+// Sizes returns how many values c holds for clients and for servers.
+func (c *Cache) Sizes() (multiples, bases int) {
+	return len(c.multiples.entries), len(c.bases.entries)
 }
 
-// Spoil changes what m holds for clients.
-func (m *Memory) Spoil() {
-	for _, known := range m.multiples.entries {
+// Spoil changes what c holds for clients.
+func (c *Cache) Spoil() {
+	for _, known := range c.multiples.entries {
 		known.Add(known, big.NewInt(1))
 	}
 }

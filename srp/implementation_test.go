@@ -8,10 +8,10 @@ import (
 	"github.com/cogbench/cogbench/srp/internal/modp"
 )
 
-// TestEveryImplementation runs the vectors, the exchanges and the memory again,
+// TestEveryImplementation runs the vectors, the exchanges and the cache again,
 // in a process for each implementation of the arithmetic.
 func TestEveryImplementation(t *testing.T) {
-	const tests = "^(TestImplementation|TestPublished|TestClientAndServerAgree|TestWrongProofsAreRefused|TestMemory|TestDeviceVerifierIsNonNegative)$"
+	const tests = "^(TestImplementation|TestPublished|TestClientAndServerAgree|TestWrongProofsAreRefused|TestCache|TestDeviceVerifierIsNonNegative)$"
 	for _, implementation := range modp.Available() {
 		t.Run(implementation.String(), func(t *testing.T) {
 			t.Parallel()

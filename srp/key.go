@@ -43,7 +43,7 @@ func ClientPremaster(a, B, x, u *big.Int) *big.Int {
 	return clientPremaster(a, B, x, u, nil)
 }
 
-func clientPremaster(a, B, x, u *big.Int, known *Memory) *big.Int {
+func clientPremaster(a, B, x, u *big.Int, known *Cache) *big.Int {
 	base := new(big.Int).Sub(B, known.multiple(x))
 	if base.Sign() < 0 {
 		base.Add(base, modulus)

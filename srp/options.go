@@ -34,7 +34,7 @@ type options struct {
 	random        io.Reader
 	ephemeralBits int
 	ephemeral     *big.Int
-	memory        *Memory
+	cache         *Cache
 }
 
 // WithRand replaces the source of randomness. It is for tests only.
@@ -66,7 +66,7 @@ func apply(opts []Option, ephemeralBits int) options {
 func (o options) drawEphemeral() (*big.Int, error) {
 	if o.ephemeral != nil {
 		if o.ephemeral.Sign() <= 0 || o.ephemeral.BitLen() > maxGivenBits {
-			return nil, fmt.Errorf("%w: it has to be positive and of at most %d bits", ErrEphemeral, maxGivenBits)
+			return nil, fmt.Errorf("%w: it must be positive and have at most %d bits", ErrEphemeral, maxGivenBits)
 		}
 		return o.ephemeral, nil
 	}

@@ -45,7 +45,7 @@ func NewServer(v *big.Int, opts ...Option) (*Server, error) {
 	if B.Sign() == 0 {
 		return nil, ErrZeroB
 	}
-	return &Server{v: v, b: b, publicB: B, table: o.memory.base(v)}, nil
+	return &Server{v: v, b: b, publicB: B, table: o.cache.base(v)}, nil
 }
 
 // SRPB returns B as SRP_B carries it: lower-case hexadecimal without padding.

@@ -7,8 +7,9 @@ import (
 	"maps"
 	"runtime"
 	"slices"
-	"sync"
 	"time"
+
+	"golang.org/x/sync/errgroup"
 
 	"github.com/cogbench/cogbench/report"
 )
@@ -18,66 +19,62 @@ const DefaultTimeout = 10 * time.Second
 
 // Options say what is checked, and how.
 type Options struct {
-	// Files are files of vectors; without any, the embedded ones are taken.
+	// Files are the paths of files of vectors; if there are none, the embedded
+	// vectors are used.
 	Files []string
-	// Command is the adapter's command line, run by sh; without one, package srp
+	// Command is the command line of an adapter, run by sh. If it is empty, Library
 	// is checked.
 	Command string
-	// Timeout bounds the wait from one answer to the next, and, where requests are
-	// asked again, for the first; 0 is DefaultTimeout. The first answer of all may
-	// take three times as long, and all waiting in vain 30 times.
+	// Library answers requests in this process, from several goroutines at once. If
+	// it is nil too, package srp is checked.
+	Library func(Request) Answer
+	// Timeout bounds the wait from one answer of the adapter to the next and, when
+	// requests are asked again, for the first; 0 is DefaultTimeout. The very first
+	// answer may take three times as long. After 30 timeouts in all the adapter is
+	// given up.
 	Timeout time.Duration
-	// Stderr gets what the adapter writes to its stderr; nil drops it.
+	// Stderr receives what the adapter writes to its stderr; nil drops it.
 	Stderr io.Writer
-	// NoDiagnosis leaves out the search for causes, which takes seconds where a
-	// library is wrong.
-	NoDiagnosis bool
+
+	// launch starts the adapter; tests replace it.
+	launch launcher
 }
 
-// Check asks for every vector and judges the answers. It fails for vectors that
-// cannot be read and, with ErrNoAdapter, for an adapter that cannot be started;
-// whatever else an adapter does is part of the result. When ctx ends, the result
-// says so and holds what was found.
+// Check asks for every vector and compares the answers. It fails if the vectors
+// cannot be read and, with ErrNoAdapter, if the adapter cannot be started; anything
+// else that an adapter does is part of the result. When ctx ends, the result says so
+// and holds what was found. Package diagnose finds the causes of wrong values.
 func Check(ctx context.Context, options Options) (*Result, error) {
 	files, err := load(options.Files)
 	if err != nil {
 		return nil, err
 	}
-	tests := testsOf(files)
-	requests := make([]Request, len(tests))
-	for i, test := range tests {
-		requests[i] = Request{ID: i + 1, Op: test.op.Name, Input: test.Input}
+	tasks := tasksOf(files)
+	requests := make([]Request, len(tasks))
+	for i, task := range tasks {
+		requests[i] = Request{ID: i + 1, Op: task.op.Name, Input: task.Input}
 	}
-	result := &Result{Summary: Summary{}, Diagnoses: []report.Diagnosis{}}
+	result := &Result{Diagnoses: []report.Diagnosis{}}
 	var replies []reply
 	if options.Command == "" {
-		replies = askOwn(ctx, requests)
+		replies = askLibrary(ctx, options.Library, requests)
 	} else {
-		asked := &adapter{command: options.Command, timeout: options.Timeout, stderr: options.Stderr}
-		if asked.timeout == 0 {
-			asked.timeout = DefaultTimeout
-		}
-		if replies, err = asked.ask(ctx, requests); err != nil {
+		a := newAdapter(options)
+		if replies, err = a.ask(ctx, requests); err != nil {
 			return nil, err
 		}
-		result.Complaints, result.Strays = asked.complaints, asked.strays
+		result.Complaints, result.Strays = a.complaints, a.strays
 	}
-	for i, test := range tests {
-		result.Cases = append(result.Cases, judge(test, replies[i]))
+	for i, task := range tasks {
+		result.add(task, replies[i])
 	}
 	result.Interrupted = ctx.Err() != nil
 	result.summarize()
-	if options.NoDiagnosis {
-		return result, nil
-	}
-	if result.Diagnoses, err = diagnose(ctx, tests, replies, result.Cases); err != nil {
-		result.Interrupted = true
-	}
 	return result, nil
 }
 
-// asked is a test with its operation.
-type askedTest struct {
+// task is a test with its operation.
+type task struct {
 	Test
 	op Operation
 }
@@ -97,64 +94,64 @@ func load(paths []string) ([]File, error) {
 	return files, nil
 }
 
-func testsOf(files []File) []askedTest {
-	var tests []askedTest
+func tasksOf(files []File) []task {
+	var tasks []task
 	for _, file := range files {
-		operation, _ := operationNamed(file.Op)
-		file.eachTest(func(_ Group, test Test) { tests = append(tests, askedTest{test, operation}) })
+		operation, _ := OperationNamed(file.Op)
+		for test := range file.Tests() {
+			tasks = append(tasks, task{test, operation})
+		}
 	}
-	return tests
+	return tasks
 }
 
-// askOwn answers with package srp, on all cores.
-func askOwn(ctx context.Context, requests []Request) []reply {
+// askLibrary asks a library in this process, on all cores.
+func askLibrary(ctx context.Context, library func(Request) Answer, requests []Request) []reply {
+	if library == nil {
+		library = answerOwn
+	}
 	replies := make([]reply, len(requests))
-	places := make(chan int)
-	var working sync.WaitGroup
-	for range runtime.GOMAXPROCS(0) {
-		working.Go(func() {
-			for place := range places {
-				if ctx.Err() != nil {
-					replies[place] = reply{fault: Unasked, detail: "interrupted"}
-					continue
-				}
-				replies[place] = reply{answer: answerOwn(requests[place])}
+	var group errgroup.Group
+	group.SetLimit(runtime.GOMAXPROCS(0))
+	for i, request := range requests {
+		group.Go(func() error {
+			if ctx.Err() != nil {
+				replies[i] = reply{failure: Unasked, detail: "interrupted"}
+			} else {
+				replies[i] = reply{answer: library(request)}
 			}
+			return nil
 		})
 	}
-	for place := range requests {
-		places <- place
-	}
-	close(places)
-	working.Wait()
+	_ = group.Wait() // no goroutine returns an error
 	return replies
 }
 
-// judge compares a reply with what the test says.
-func judge(test askedTest, got reply) Case {
-	verdict := Case{ID: test.ID, Op: test.op.Name, Outcome: report.Fail, Flags: test.Flags}
+// compare compares a reply with what the test says.
+func compare(test task, got reply) Case {
+	c := Case{ID: test.ID, Op: test.op.Name, Outcome: report.Fail, Flags: test.Flags}
 	fail := func(cause Cause, format string, values ...any) Case {
-		verdict.Cause, verdict.Message = cause, fmt.Sprintf(format, values...)
-		return verdict
+		c.Cause, c.Message = cause, fmt.Sprintf(format, values...)
+		return c
 	}
 	switch {
-	case got.fault != "":
-		return fail(got.fault, "%s", got.detail)
+	case got.failure != "":
+		return fail(got.failure, "%s", got.detail)
 	case got.answer.Error == Unsupported:
-		verdict.Outcome = report.Unsupported
-		return verdict
+		c.Outcome = report.Unsupported
+		return c
 	case test.Result == Invalid && got.answer.Error == Rejected,
 		test.Result == Valid && got.answer.Error == "" && equalOutputs(got.answer.Output, test.Output):
-		verdict.Outcome = report.Pass
-		return verdict
+		c.Outcome = report.Pass
+		return c
 	case got.answer.Error == Rejected:
-		return fail(Refused, "%s: refused, and it is valid: %s", test.Comment, got.answer.Reason)
+		return fail(Refused, "%s: refused although it is valid: %s", test.Comment, got.answer.Reason)
 	}
 	if err := test.op.readable(got.answer.Output); err != nil {
 		return fail(Unreadable, "%s: %v", test.Comment, err)
 	}
 	if test.Result == Invalid {
-		return fail(Accepted, "answered, and it has to be refused: %s", test.Reason)
+		return fail(Accepted, "answered although it must be refused: %s", test.Reason)
 	}
 	return fail(WrongValue, "%s: %s", test.Comment, difference(test.Output, got.answer.Output))
 }

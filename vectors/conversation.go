@@ -9,61 +9,62 @@ import (
 	"time"
 )
 
-// straysAllowed is after how many stray lines a process is stopped.
+// straysAllowed is how many stray lines a process may write before it is stopped: a
+// program that logs may be noisy, one that is not an adapter may never end.
 const straysAllowed = 10000
 
 // conversation is what is said with one process of an adapter.
 type conversation struct {
 	*adapter
-	process *process
+	process *adapterProcess
 	open    map[int]Request
 	replies map[int]reply
-	// answers and strays count the lines that were answers, and that were none; stray
-	// is the last of these.
+	// answers and strays count the lines that were answers and those that were not;
+	// stray is the last of the latter.
 	answers, strays int
 	stray           string
 	// since is when the last answer came, or the process began.
 	since time.Time
 }
 
-// converse runs one process on some requests. The fault it returns is why some
-// of them have no reply; it is empty where all have.
-func (a *adapter) converse(ctx context.Context, requests []Request, replies map[int]reply) (fault reply, err error) {
-	p, err := start(ctx, a.command, a.stderr)
+// converse runs one process on some requests. The failure that it returns is why
+// some of them have no reply; it is empty if all have one.
+func (a *adapter) converse(ctx context.Context, requests []Request, replies map[int]reply) (failed reply, err error) {
+	p, err := start(ctx, a.launch, a.command, a.stderr)
 	if err != nil {
 		return reply{}, fmt.Errorf("%w: %w", ErrNoAdapter, err)
 	}
 	c := &conversation{adapter: a, process: p, open: map[int]Request{}, replies: replies, since: time.Now()}
-	fault = c.collect(ctx, requests)
+	failed = c.collect(ctx, requests)
 	waited := time.Since(c.since)
-	if fault.fault != "" {
-		kill(p.command)
+	if failed.failure != "" {
+		p.kill()
 	}
 	ended := p.stop()
-	a.barren++
+	a.fruitless++
 	if c.answers > 0 {
-		a.barren = 0
+		a.fruitless = 0
 	}
-	if fault.fault == "" || over(ctx) {
-		return fault, nil
+	if failed.failure == "" || over(ctx) {
+		return failed, nil
 	}
-	a.lost += waited
-	a.last = c.explain(fault, ended)
-	if fault.fault == Crashed && a.known == nil && cannotRun(ended) {
+	a.wasted += waited
+	a.last = c.explain(failed, ended)
+	if failed.failure == Crashed && a.known == nil && cannotRun(ended) {
 		return reply{}, fmt.Errorf("%w: %s", ErrNoAdapter, a.last.detail)
 	}
 	return a.last, nil
 }
 
 // collect writes requests and takes answers in until every request has one. The
-// time limit runs from the start to the first answer, and from each to the next.
-// The first answer of all may take longer: a slow start is in it, or all the work.
+// timeout runs from the start to the first answer, and from each answer to the next.
+// The very first answer may take longer: it may include a slow start, or all the work.
 func (c *conversation) collect(ctx context.Context, requests []Request) reply {
 	for _, request := range requests {
 		c.open[request.ID] = request
 	}
 	patient := c.timeout
-	if c.known == nil && c.barren == 0 {
+	if c.known == nil && c.fruitless == 0 {
 		patient *= firstAnswer
 	}
 	limit := time.NewTimer(patient)
@@ -90,12 +91,12 @@ func (c *conversation) collect(ctx context.Context, requests []Request) reply {
 				patient = c.timeout
 				limit.Reset(patient)
 			} else if c.strays > straysAllowed {
-				return reply{fault: Oversized, detail: fmt.Sprintf("it wrote more than %d lines that are no answers", straysAllowed)}
+				return reply{failure: Oversized, detail: fmt.Sprintf("it wrote more than %d lines that are not answers", straysAllowed)}
 			}
 		case <-limit.C:
-			return reply{fault: Silent, detail: fmt.Sprintf("no answer within %s", patient)}
+			return reply{failure: Silent, detail: fmt.Sprintf("no answer within %s", patient)}
 		case <-ctx.Done():
-			return reply{fault: Unasked, detail: "interrupted"}
+			return reply{failure: Unasked, detail: "interrupted"}
 		}
 	}
 	return reply{}
@@ -120,12 +121,12 @@ func (c *conversation) take(line []byte) bool {
 	}
 	c.replies[id] = reply{answer: answer}
 	if problem != nil {
-		c.replies[id] = reply{fault: Unreadable, detail: problem.Error()}
+		c.replies[id] = reply{failure: Unreadable, detail: problem.Error()}
 	}
 	return true
 }
 
-// complain remembers a line that is no answer.
+// complain remembers a line that is not an answer.
 func (c *conversation) complain(complaint string) {
 	c.strays++
 	c.stray = complaint
@@ -137,33 +138,33 @@ func (c *conversation) complain(complaint string) {
 
 func over(ctx context.Context) bool { return ctx.Err() != nil }
 
-func endOf(p *process) reply {
+func endOf(p *adapterProcess) reply {
 	if p.problem != nil {
-		return reply{fault: Oversized, detail: "it wrote " + p.problem.Error()}
+		return reply{failure: Oversized, detail: "it wrote " + p.problem.Error()}
 	}
-	return reply{fault: Crashed}
+	return reply{failure: Crashed}
 }
 
-// explain adds to a fault how the process ended and what it said. One that ended
-// well, and wrote some other line than an answer, did not crash.
-func (c *conversation) explain(fault reply, ended error) reply {
-	if fault.fault == Crashed {
-		fault.detail = "it ended before it had answered"
+// explain adds to a failure how the process ended and what it wrote. A process that
+// ended well, and wrote another line than an answer, did not crash.
+func (c *conversation) explain(failed reply, ended error) reply {
+	if failed.failure == Crashed {
+		failed.detail = "it ended before it had answered"
 		if exit, ok := errors.AsType[*exec.ExitError](ended); ok {
-			fault.detail = "it ended with " + exit.String()
+			failed.detail = "it ended with " + exit.String()
 		}
 	}
 	switch {
 	case c.stray == "":
-	case fault.fault == Crashed && ended == nil:
-		fault = reply{fault: Garbage, detail: "in place of an answer it wrote " + c.stray}
+	case failed.failure == Crashed && ended == nil:
+		failed = reply{failure: Garbage, detail: "in place of an answer it wrote " + c.stray}
 	default:
-		fault.detail += "; it wrote " + c.stray
+		failed.detail += "; it wrote " + c.stray
 	}
-	if text := c.process.stderr.lastLines(3); text != "" && fault.fault != Oversized {
-		fault.detail += "; its stderr ends: " + text
+	if text := c.process.said.lastLines(3); text != "" && failed.failure != Oversized {
+		failed.detail += "; its stderr ends: " + text
 	}
-	return fault
+	return failed
 }
 
 // cannotRun reports whether the shell said that there is no such program.

@@ -1,15 +1,14 @@
 // Package vectors checks SRP libraries, in any language, against golden vectors.
 //
-// The vectors are the JSON files beside this source: one file an operation,
-// groups of one origin, and cases that are valid or invalid and nothing between.
-// They come from generate/, which does not use package srp. A library is reached
-// through an adapter, a program that reads a request a line and writes an answer
-// a line (see [Serve] for one); without one, [Check] judges package srp itself.
+// The vectors are the JSON files beside this source: one file per operation, groups of
+// one origin, and tests that are valid or invalid and never anything in between. They
+// come from generate/, which does not use package srp. [Embedded] returns them. [Check]
+// asks a library for all of them: one in this process, or one behind an adapter, a
+// program that reads one request per line and writes one answer per line ([Serve] is
+// one). Package diagnose finds the causes of wrong values.
 //
-// It promises that each failure is named for what it is: a wrong value, a valid
-// input refused, an invalid one accepted, or an adapter that crashed, hung, or
-// wrote what is no answer. A line that cannot be read never passes for a wrong
-// value, an operation that is answered in part never passes for a whole, and a
-// diagnosis is given only where it explains every answer that it was compared
-// with (see package suspect).
+// It promises that every failure is reported as what it is: a wrong value, a valid
+// input refused, an invalid one accepted, or an adapter that crashed, hung, or wrote
+// something that is not an answer. A line that cannot be read never counts as a wrong
+// value, and an operation that is answered in part never counts as answered in full.
 package vectors

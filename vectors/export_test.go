@@ -1,15 +1,9 @@
 package vectors
 
-import "github.com/cogbench/cogbench/srp/suspect"
-
-// EvidenceOf is evidenceOf, for an output of a test.
-func EvidenceOf(op string, test Test, output map[string]string) []suspect.Evidence {
-	operation, _ := operationNamed(op)
-	return evidenceOf(symptom{askedTest{test, operation}, output})
-}
-
-// ExchangeOf is exchangeOf, for a request.
-func ExchangeOf(r Request) suspect.Exchange { return exchangeOf(Test{Input: r.Input}) }
+import (
+	"context"
+	"io"
+)
 
 // ParseRequest and ParseAnswer are the decoders of the wire.
 var (
@@ -19,3 +13,21 @@ var (
 	Parse        = parse
 	Validate     = validate
 )
+
+// Launched is an adapter's program, as Launching starts it.
+type Launched struct {
+	Stdin  io.WriteCloser
+	Stdout io.Reader
+	Kill   func()
+	Wait   func() error
+}
+
+// Launching replaces the shell that starts the adapter.
+func Launching(options Options, launch func() Launched) Options {
+	options.Command = "a function of the test"
+	options.launch = func(context.Context, string, io.Writer) (launched, error) {
+		l := launch()
+		return launched{stdin: l.Stdin, stdout: l.Stdout, kill: l.Kill, wait: l.Wait}, nil
+	}
+	return options
+}

@@ -7,9 +7,9 @@ import (
 	"slices"
 )
 
-// Lint returns what is wrong with a file of vectors, given as its content: where
-// it leaves the schema, where ids are not those of Identify, where flags and
-// notes do not fit, where counts, outputs or wrong paths are not what they say.
+// Lint returns what is wrong with the content of a file of vectors: violations of the
+// schema, ids that are not those of Identify, flags without notes and notes without
+// flags, wrong counts, and outputs and wrong paths that are not what they claim.
 func Lint(content []byte) []string {
 	if err := validate(content); err != nil {
 		return []string{err.Error()}
@@ -19,29 +19,22 @@ func Lint(content []byte) []string {
 		return []string{err.Error()}
 	}
 	l := &linter{file: file, seen: map[string]bool{}, used: map[string]bool{}}
-	l.file.eachTest(func(_ Group, test Test) { l.test(test) })
+	for test := range file.Tests() {
+		l.test(test)
+	}
 	if count := len(l.seen); count != file.NumberOfTests {
-		l.report("numberOfTests is %d, and there are %d", file.NumberOfTests, count)
+		l.report("numberOfTests is %d, but there are %d", file.NumberOfTests, count)
 	}
 	for flag := range file.Notes {
 		if !l.used[flag] {
-			l.report("no test has the flag %s of a note", flag)
+			l.report("no test has the flag %s, which has a note", flag)
 		}
 	}
 	if repeated(content) {
-		l.report("a name is given twice in one object")
+		l.report("an object has the same name twice")
 	}
 	slices.Sort(l.problems)
 	return l.problems
-}
-
-// eachTest visits the tests in the order of the file.
-func (f File) eachTest(visit func(Group, Test)) {
-	for _, group := range f.TestGroups {
-		for _, test := range group.Tests {
-			visit(group, test)
-		}
-	}
 }
 
 type linter struct {
@@ -57,10 +50,10 @@ func (l *linter) report(format string, values ...any) {
 
 func (l *linter) test(test Test) {
 	if right := Identify(l.file.Op, test.Input); test.ID != right {
-		l.report("the id %s has to be %s", test.ID, right)
+		l.report("the id %s must be %s", test.ID, right)
 	}
 	if l.seen[test.ID] {
-		l.report("the id %s stands twice", test.ID)
+		l.report("the id %s occurs twice", test.ID)
 	}
 	l.seen[test.ID] = true
 	for _, flag := range test.Flags {
@@ -71,7 +64,7 @@ func (l *linter) test(test Test) {
 	}
 	if test.Result == Invalid {
 		if len(test.Flags) == 0 {
-			l.report("%s is invalid and has no flag", test.ID)
+			l.report("%s is invalid but has no flag", test.ID)
 		}
 		return
 	}
@@ -82,7 +75,7 @@ func (l *linter) test(test Test) {
 }
 
 func (l *linter) output(id, where string, output map[string]string) {
-	operation, _ := operationNamed(l.file.Op)
+	operation, _ := OperationNamed(l.file.Op)
 	if err := operation.readable(output); err != nil {
 		l.report("%s: %s: %v", id, where, err)
 	}
@@ -100,15 +93,15 @@ func (l *linter) wrongPath(test Test, path WrongPath) {
 	}
 	l.output(test.ID, path.Path, path.Output)
 	if equalOutputs(path.Output, test.Output) {
-		l.report("%s: %s gives the right output, and does not say so", test.ID, path.Path)
+		l.report("%s: %s gives the right output but is not marked as the same", test.ID, path.Path)
 	}
 }
 
-// repeated reports whether an object of the content names a field twice, which
-// encoding/json lets pass.
+// repeated reports whether an object of the content has the same name twice, which
+// encoding/json accepts.
 func repeated(content []byte) bool {
 	decoder := json.NewDecoder(bytes.NewReader(content))
-	var open []map[string]bool // one set of names an object, nil an array
+	var open []map[string]bool // a set of names for an object, nil for an array
 	expectName := false
 	for {
 		token, err := decoder.Token()

@@ -26,14 +26,6 @@ var misbehaviours = map[string]func(requests){
 			say(vectors.Own(r))
 		}
 	},
-	"hang": func(all requests) {
-		for r := range all {
-			if r.ID == 5 {
-				time.Sleep(time.Hour)
-			}
-			say(vectors.Own(r))
-		}
-	},
 	"endless": func(all requests) {
 		for r := range all {
 			if r.ID == 5 {
@@ -57,6 +49,15 @@ var misbehaviours = map[string]func(requests){
 		fmt.Println("starting up")
 		for r := range all {
 			say(vectors.Own(r))
+		}
+	},
+	"wrong": func(all requests) {
+		for r := range all {
+			answer := vectors.Own(r)
+			if r.ID == 5 {
+				answer.Output["A"] += "0"
+			}
+			say(answer)
 		}
 	},
 	"padded": func(all requests) {
@@ -147,29 +148,6 @@ var misbehaviours = map[string]func(requests){
 		}
 		work()
 	},
-	"stubborn": func(all requests) {
-		for r := range all {
-			if r.Op == "user_proof" {
-				time.Sleep(time.Hour)
-			}
-			say(vectors.Own(r))
-		}
-	},
-	"asleep": func(requests) { time.Sleep(time.Hour) },
-	"late": func(all requests) {
-		time.Sleep(1500 * time.Millisecond)
-		inReverse(all)
-	},
-	"slow batch": func(all requests) {
-		inReverse(func(yield func(vectors.Request) bool) {
-			for r := range all {
-				time.Sleep(200 * time.Millisecond)
-				if !yield(r) {
-					return
-				}
-			}
-		})
-	},
 	"broken": func(all requests) {
 		alter(all, func(text string) any { return text + "\n" })
 	},
@@ -225,30 +203,24 @@ func TestMisbehavingAdapters(t *testing.T) {
 		message string
 	}{
 		{"crash", vectors.Disagreed, 1, vectors.Crashed, "index out of range"},
-		{"hang", vectors.Disagreed, 1, vectors.Silent, "no answer within"},
 		{"endless", vectors.Disagreed, 1, vectors.Oversized, "a line of more than"},
-		{"garbage", vectors.Disagreed, 1, vectors.Garbage, `it wrote a line that is no JSON object: "{\"id\":5,`},
-		{"traceback", vectors.Disagreed, 2, vectors.Garbage, `it wrote a line that is no JSON object: "Traceback: oops`},
-		{"quoted", vectors.Inconclusive, -1, vectors.Garbage, "whose id is no whole number"},
+		{"garbage", vectors.Disagreed, 1, vectors.Garbage, `it wrote a line that is not a JSON object: "{\"id\":5,`},
+		{"traceback", vectors.Disagreed, 2, vectors.Garbage, `it wrote a line that is not a JSON object: "Traceback: oops`},
+		{"quoted", vectors.Inconclusive, -1, vectors.Garbage, "whose id is not a whole number"},
 		{"padded", vectors.Disagreed, 1, vectors.Unreadable, "without padding"},
 		{"noise", vectors.Agreed, 0, "", ""},
 		{"twice", vectors.Agreed, 0, "", ""},
 		{"reverse", vectors.Agreed, 0, "", ""},
 		{"unsupported", vectors.Inconclusive, 0, "", ""},
 		{"evasive", vectors.Inconclusive, 0, "", ""},
-		{"echo", vectors.Inconclusive, -1, vectors.Unreadable, "no object of texts"},
-		{"refusing", vectors.Disagreed, -1, vectors.Refused, "refused, and it is valid"},
+		{"echo", vectors.Inconclusive, -1, vectors.Unreadable, "not an object of texts"},
+		{"refusing", vectors.Disagreed, -1, vectors.Refused, "refused although it is valid"},
 		{"dead", vectors.Inconclusive, -1, vectors.Crashed, "exit status 3"},
 	}
 	for _, test := range tests {
 		t.Run(test.role, func(t *testing.T) {
 			t.Parallel()
-			options := vectors.Options{Files: paths, Command: adapterOf(t, test.role), Timeout: time.Minute}
-			if test.role == "hang" {
-				// Long enough for a busy machine to start a process.
-				options.Timeout = 5 * time.Second
-			}
-			result, err := vectors.Check(t.Context(), options)
+			result, err := vectors.Check(t.Context(), vectors.Options{Files: paths, Command: adapterOf(t, test.role), Timeout: time.Minute})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -273,6 +245,22 @@ func TestMisbehavingAdapters(t *testing.T) {
 				t.Error("something passes for a wrong value")
 			}
 		})
+	}
+}
+
+// A wrong value comes through the pipe as it was written.
+func TestWrongValueOfAnAdapter(t *testing.T) {
+	options := vectors.Options{Files: sample(t, 30, "client_public"), Command: adapterOf(t, "wrong")}
+	result, err := vectors.Check(t.Context(), options)
+	if err != nil {
+		t.Fatal(err)
+	}
+	wrong := slices.DeleteFunc(result.Answered, func(a vectors.Answered) bool { return !a.Wrong })
+	if len(wrong) != 1 || wrong[0].Given["A"] != wrong[0].Output["A"]+"0" {
+		t.Errorf("wrong answers: %+v", wrong)
+	}
+	if verdict, why := result.Verdict(); verdict != vectors.Disagreed {
+		t.Errorf("verdict %d: %s", verdict, why)
 	}
 }
 

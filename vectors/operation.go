@@ -55,7 +55,8 @@ func Operations() []Operation {
 	}
 }
 
-func operationNamed(name string) (Operation, bool) {
+// OperationNamed returns the operation of a name, and whether there is one.
+func OperationNamed(name string) (Operation, bool) {
 	all := Operations()
 	place := slices.IndexFunc(all, func(o Operation) bool { return o.Name == name })
 	if place < 0 {
@@ -95,7 +96,7 @@ func (f Form) readable(text string) error {
 		return fmt.Errorf("is not lower-case hexadecimal of whole bytes: %.40q", text)
 	case f == Bytes && lineBreak >= 0:
 		// The decoder would pass over it.
-		return fmt.Errorf("is not base64 as the protocol has it: it has a line break after %d characters", lineBreak)
+		return fmt.Errorf("is base64 with a line break after %d characters", lineBreak)
 	case f == Bytes:
 		if _, err := base64.StdEncoding.Strict().DecodeString(text); err != nil {
 			return fmt.Errorf("is not base64: %.40q", text)

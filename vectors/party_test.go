@@ -2,25 +2,17 @@ package vectors_test
 
 import (
 	"bufio"
-	"encoding/base64"
-	"encoding/hex"
 	"encoding/json"
 	"fmt"
-	"math/big"
 	"os"
+	"path/filepath"
 	"slices"
-	"strings"
 	"testing"
-	"time"
 
-	"github.com/cogbench/cogbench/srp"
-	"github.com/cogbench/cogbench/srp/suspect"
 	"github.com/cogbench/cogbench/vectors"
 )
 
-// roleVariable makes the test program an adapter: of a library with wrong values
-// ("wrong:axis=value,…"), of one that is wrong where a value begins with a zero
-// byte ("rare:axis=value@S"), or one that misbehaves.
+// roleVariable makes the test program an adapter that misbehaves.
 const roleVariable = "COGBENCH_TEST_ADAPTER"
 
 func TestMain(m *testing.M) {
@@ -42,24 +34,12 @@ func adapterOf(t *testing.T, role string) string {
 }
 
 func beAdapter(role string) {
-	kind, detail, _ := strings.Cut(role, ":")
-	if misbehave, known := misbehaviours[kind]; known {
+	if misbehave, known := misbehaviours[role]; known {
 		misbehave(requestsOnStdin())
 		return
 	}
-	text, operand, _ := strings.Cut(detail, "@")
-	wrong, err := suspect.ParseVariant(text)
-	if err != nil {
-		fmt.Fprintln(os.Stderr, err)
-		os.Exit(1)
-	}
-	for request := range requestsOnStdin() {
-		variant := wrong
-		if kind == "rare" && !beginsWithZero(request, operand) {
-			variant = suspect.Variant{}
-		}
-		say(answerAs(variant, request))
-	}
+	fmt.Fprintln(os.Stderr, "no such role:", role)
+	os.Exit(1)
 }
 
 // requestsOnStdin yields what cogbench asks.
@@ -86,76 +66,53 @@ func say(answer vectors.Answer) {
 	}
 }
 
-// answerAs answers as a library of a variant; invalid input is refused as package
-// srp refuses it.
-func answerAs(w suspect.Variant, r vectors.Request) vectors.Answer {
-	right := vectors.Own(r)
-	if right.Error != "" || w == (suspect.Variant{}) {
-		return right
+// sample writes a part of the embedded vectors: of each operation up to `most`
+// tests, those with a flag that none before had first.
+func sample(t *testing.T, most int, operations ...string) []string {
+	t.Helper()
+	files, err := vectors.Embedded()
+	if err != nil {
+		t.Fatal(err)
 	}
-	if r.Op == "pad" && strings.HasPrefix(r.Input["n"].(string), "-") {
-		return right
+	directory := t.TempDir()
+	var paths []string
+	for _, file := range files {
+		if !slices.Contains(operations, file.Op) {
+			continue
+		}
+		path := filepath.Join(directory, file.Op+".json")
+		content, err := json.Marshal(shortened(file, most))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path, content, 0o644); err != nil {
+			t.Fatal(err)
+		}
+		paths = append(paths, path)
 	}
-	e := vectors.ExchangeOf(r)
-	encode := base64.StdEncoding.EncodeToString
-	switch r.Op {
-	case "client_public":
-		right.Output = map[string]string{"A": w.Public(e).Text(16)}
-	case "user_proof", "device_proof", "signature":
-		right.Output = map[string]string{"signature": encode(w.Proof(e))}
-	case "device_verifier":
-		right.Output = map[string]string{"Salt": encode(w.SentSalt(e)), "PasswordVerifier": encode(w.SentVerifier(e))}
-	case "pad":
-		right.Output = map[string]string{"hex": hex.EncodeToString(w.Pad(e.Number))}
-	case "multiplier":
-		right.Output = map[string]string{"k": w.Multiplier().Text(16)}
-	case "scrambling":
-		right.Output = map[string]string{"u": w.Scrambling(e).Text(16)}
-	case "private_key":
-		right.Output = map[string]string{"x": w.PrivateKey(e).Text(16)}
-	case "verifier":
-		right.Output = map[string]string{"v": w.Verifier(e).Text(16)}
-	case "premaster":
-		right.Output = map[string]string{"S": new(big.Int).Abs(w.Premaster(e)).Text(16)}
-	case "session_key":
-		right.Output = map[string]string{"K": encode(w.SessionKey(e))}
-	case "timestamp":
-		seconds, _ := r.Input["unixSeconds"].(json.Number).Int64()
-		e.Timestamp = srp.Timestamp(time.Unix(seconds, 0))
-		right.Output = map[string]string{"timestamp": w.Stamp(e)}
-	}
-	return right
+	return paths
 }
 
-// beginsWithZero reports whether a value of the request's exchange begins with a
-// zero byte at its natural width, which one in 256 does.
-func beginsWithZero(r vectors.Request, operand string) bool {
-	right, e := suspect.Variant{}, vectors.ExchangeOf(r)
-	value := func(bits int, n *big.Int) bool { return n != nil && n.BitLen() > 0 && n.BitLen() <= bits-8 }
-	proof := slices.Contains([]string{"user_proof", "device_proof", "premaster"}, r.Op)
-	salt, _ := r.Input["salt"].(string)
-	number, _ := new(big.Int).SetString(salt, 16)
-	switch operand {
-	case "A":
-		return (proof || r.Op == "client_public" || r.Op == "scrambling") && value(3072, right.Public(e))
-	case "B":
-		n, _ := new(big.Int).SetString(e.B, 16)
-		return (proof || r.Op == "scrambling") && value(3072, n)
-	case "u":
-		return (proof || r.Op == "session_key" || r.Op == "scrambling") && value(256, right.Scrambling(e))
-	case "S":
-		return (proof || r.Op == "session_key") && value(3072, right.Premaster(e))
-	case "x":
-		return salt != "" && value(256, right.PrivateKey(e))
-	case "v":
-		return salt != "" && value(3072, right.Verifier(e))
-	case "salt":
-		return value(128, number)
-	case "n":
-		return r.Op == "pad" && e.Number != nil && e.Number.BitLen() > 2900 && value(3072, e.Number)
-	case "K":
-		return (proof || r.Op == "session_key") && right.SessionKey(e)[0] == 0
-	default:
-		return proof && r.Op != "premaster" && right.Proof(e)[0] == 0
+func shortened(file vectors.File, most int) vectors.File {
+	seen := map[string]int{}
+	var kept []vectors.Test
+	for test := range file.Tests() {
+		fresh := slices.ContainsFunc(test.Flags, func(flag string) bool { return seen[flag] < 4 })
+		if len(kept) == most || !fresh && len(test.Flags) > 0 {
+			continue
+		}
+		for _, flag := range test.Flags {
+			seen[flag]++
+		}
+		test.WrongPaths = nil
+		kept = append(kept, test)
+	}
+	notes := map[string]vectors.Note{}
+	for flag := range seen {
+		notes[flag] = file.Notes[flag]
+	}
+	return vectors.File{
+		Schema: file.Schema, Op: file.Op, NumberOfTests: len(kept), Notes: notes,
+		TestGroups: []vectors.Group{{Source: "a sample", ConfirmedBy: []string{"the embedded set"}, Tests: kept}},
 	}
 }

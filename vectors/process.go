@@ -19,57 +19,77 @@ const (
 	stderrTail = 4 << 10
 )
 
-// process is a running adapter.
-type process struct {
-	command *exec.Cmd
+// launched is an adapter's program, running.
+type launched struct {
+	stdin  io.WriteCloser
+	stdout io.Reader
+	// kill ends it, and what it started, at once.
+	kill func()
+	// wait waits for its end, after its stdout was read, and returns nil or the exit
+	// status.
+	wait func() error
+}
+
+// launcher starts the program of a command line. Its stderr goes to stderr.
+type launcher func(ctx context.Context, line string, stderr io.Writer) (launched, error)
+
+// launchShell starts a command line with sh.
+func launchShell(ctx context.Context, line string, stderr io.Writer) (launched, error) {
+	command := exec.CommandContext(ctx, "sh", "-c", line)
+	isolate(command)
+	command.Stderr = stderr
+	command.WaitDelay = endGrace
+	stdin, err := command.StdinPipe()
+	if err != nil {
+		return launched{}, err
+	}
+	stdout, err := command.StdoutPipe()
+	if err != nil {
+		return launched{}, err
+	}
+	if err := command.Start(); err != nil {
+		return launched{}, err
+	}
+	return launched{stdin: stdin, stdout: stdout, kill: func() { kill(command) }, wait: command.Wait}, nil
+}
+
+// adapterProcess is a running adapter that reads requests and writes lines.
+type adapterProcess struct {
+	launched
 	// requests is written to the adapter's stdin; closing it closes that.
 	requests chan Request
-	// lines are what it writes, closed at the end of its stdout; problem is then
-	// set where the end was a line without end.
+	// lines are what it writes, closed at the end of its stdout. Then problem says
+	// whether that was a line without end.
 	lines    chan []byte
 	problem  error
-	stderr   *tail
+	said     *tail
 	finished sync.Once
 	ended    sync.WaitGroup
 }
 
+// start runs an adapter. Its stderr is copied to stderr.
+func start(ctx context.Context, launch launcher, line string, stderr io.Writer) (*adapterProcess, error) {
+	p := &adapterProcess{requests: make(chan Request), lines: make(chan []byte, 64), said: &tail{copyTo: stderr}}
+	var err error
+	if p.launched, err = launch(ctx, line, p.said); err != nil {
+		return nil, err
+	}
+	p.ended.Go(p.write)
+	p.ended.Go(p.read)
+	return p, nil
+}
+
 // finish closes the adapter's input, once.
-func (p *process) finish() { p.finished.Do(func() { close(p.requests) }) }
+func (p *adapterProcess) finish() { p.finished.Do(func() { close(p.requests) }) }
 
 // errOversized is a line longer than maxLine.
 var errOversized = errors.New("a line of more than 1 MiB")
 
-// start runs an adapter through the shell. Its stderr is copied to stderr.
-func start(ctx context.Context, line string, stderr io.Writer) (*process, error) {
-	command := exec.CommandContext(ctx, "sh", "-c", line)
-	isolate(command)
-	p := &process{
-		command: command, requests: make(chan Request), lines: make(chan []byte, 64),
-		stderr: &tail{copyTo: stderr},
-	}
-	command.Stderr = p.stderr
-	command.WaitDelay = endGrace
-	stdin, err := command.StdinPipe()
-	if err != nil {
-		return nil, err
-	}
-	stdout, err := command.StdoutPipe()
-	if err != nil {
-		return nil, err
-	}
-	if err := command.Start(); err != nil {
-		return nil, err
-	}
-	p.ended.Go(func() { p.write(stdin) })
-	p.ended.Go(func() { p.read(stdout) })
-	return p, nil
-}
-
 // write feeds the adapter. After a failure, which the reader will see as the end
 // of the adapter, it only drains.
-func (p *process) write(stdin io.WriteCloser) {
-	defer func() { _ = stdin.Close() }() // whether it broke, the reader sees
-	encoder := json.NewEncoder(stdin)
+func (p *adapterProcess) write() {
+	defer func() { _ = p.stdin.Close() }() // whether it broke, the reader sees
+	encoder := json.NewEncoder(p.stdin)
 	encoder.SetEscapeHTML(false)
 	broken := false
 	for request := range p.requests {
@@ -78,9 +98,9 @@ func (p *process) write(stdin io.WriteCloser) {
 }
 
 // read cuts the adapter's output into lines.
-func (p *process) read(stdout io.Reader) {
+func (p *adapterProcess) read() {
 	defer close(p.lines)
-	reader := bufio.NewReaderSize(stdout, 64<<10)
+	reader := bufio.NewReaderSize(p.stdout, 64<<10)
 	var line []byte
 	for {
 		piece, err := reader.ReadSlice('\n')
@@ -104,14 +124,14 @@ func (p *process) read(stdout io.Reader) {
 
 // stop closes the adapter's input, waits for its end and kills what is left. It
 // returns how it ended: nil, or the exit status.
-func (p *process) stop() error {
+func (p *adapterProcess) stop() error {
 	p.finish()
-	grace := time.AfterFunc(endGrace, func() { kill(p.command) })
+	grace := time.AfterFunc(endGrace, p.kill)
 	for range p.lines {
-		// What comes after the last answer is of no use.
+		// What comes after the last answer is ignored.
 	}
 	p.ended.Wait()
-	err := p.command.Wait()
+	err := p.wait()
 	grace.Stop()
 	return err
 }

@@ -9,6 +9,6 @@ func isolate(*exec.Cmd) {}
 
 // kill ends an adapter.
 func kill(command *exec.Cmd) {
-	// It fails where the process has ended, which is what is wanted.
+	// It fails if the process has ended, which is what is wanted.
 	_ = command.Process.Kill()
 }

@@ -19,6 +19,6 @@ func isolate(command *exec.Cmd) {
 
 // kill ends an adapter and what it started.
 func kill(command *exec.Cmd) {
-	// It fails where the group has ended, which is what is wanted.
+	// It fails if the group has ended, which is what is wanted.
 	_ = syscall.Kill(-command.Process.Pid, syscall.SIGKILL)
 }

@@ -8,17 +8,17 @@ const (
 	WrongValue Cause = "wrong value"     // another output than the right one
 	Refused    Cause = "refused"         // a valid input was rejected
 	Accepted   Cause = "accepted"        // an invalid input was answered
-	Unreadable Cause = "unreadable"      // an answer with this id, of no use
+	Unreadable Cause = "unreadable"      // an answer with this id that cannot be used
 	Crashed    Cause = "crashed"         // the adapter ended on this request
 	Garbage    Cause = "garbage"         // some other line in place of an answer
-	Silent     Cause = "no answer"       // no answer within the time limit
+	Silent     Cause = "no answer"       // no answer within the timeout
 	Oversized  Cause = "oversized"       // the adapter wrote a line without end
-	Unasked    Cause = "adapter is gone" // the adapter answers nothing any more, or took too long
+	Unasked    Cause = "adapter is gone" // the adapter no longer answers, or took too long
 )
 
 // reply is what came of one request: an answer, or why there is none.
 type reply struct {
-	answer Answer
-	fault  Cause
-	detail string
+	answer  Answer
+	failure Cause
+	detail  string
 }

@@ -15,17 +15,41 @@ import (
 // Result is what a check found: the content of vectors.json.
 type Result struct {
 	Summary Summary `json:"summary"`
-	// Diagnoses are causes that explain failures, each of them all the answers
-	// that it was compared with.
+	// Diagnoses are what package diagnose found: each explains all the answers that
+	// it was compared with.
 	Diagnoses []report.Diagnosis `json:"diagnoses"`
 	// Cases has every vector once, in the order of the files.
 	Cases []Case `json:"cases"`
-	// Complaints are lines of the adapter that answered nothing, the first few;
-	// Strays counts them all.
+	// Complaints are the first few lines of the adapter that were not answers; Strays
+	// counts all of them.
 	Complaints []string `json:"complaints,omitempty"`
 	Strays     int      `json:"strays,omitempty"`
-	// Interrupted is true where the check was ended before its time.
+	// Interrupted is true if the check was ended early.
 	Interrupted bool `json:"interrupted,omitempty"`
+
+	// Answered are the outputs that a diagnosis can explain, right and wrong, in the
+	// order of Cases.
+	Answered []Answered `json:"-"`
+}
+
+// Answered is a valid test with the output that the library gave for it.
+type Answered struct {
+	Test
+	Operation Operation
+	// Given is readable: it has every field of the operation, in its form.
+	Given map[string]string
+	// Wrong is true if Given is not the test's Output.
+	Wrong bool
+}
+
+// add adds the case of a test, and its output if there is one to explain.
+func (r *Result) add(test task, got reply) {
+	c := compare(test, got)
+	r.Cases = append(r.Cases, c)
+	wrong := c.Cause == WrongValue
+	if test.Result == Valid && (wrong || c.Outcome == report.Pass) {
+		r.Answered = append(r.Answered, Answered{Test: test.Test, Operation: test.op, Given: got.answer.Output, Wrong: wrong})
+	}
 }
 
 // Summary counts the cases by outcome.
@@ -35,7 +59,7 @@ type Summary struct {
 	Unsupported int `json:"unsupported"`
 }
 
-// Case is the verdict on one vector.
+// Case is what came of one vector.
 type Case struct {
 	ID      string         `json:"id"`
 	Op      string         `json:"op"`
@@ -56,8 +80,8 @@ const (
 	Agreed Verdict = iota
 	// Disagreed: at least one vector did not.
 	Disagreed
-	// Inconclusive: nothing disagreed, but no core operation was answered, or one
-	// so little that a whole kind of bug was not looked for.
+	// Inconclusive: nothing disagreed, but no core operation was answered, or so
+	// little of one that a whole kind of bug was not looked for.
 	Inconclusive
 	// Stopped: the check was interrupted.
 	Stopped
@@ -81,7 +105,7 @@ type OperationSummary struct {
 	Op   string
 	Core bool
 	Summary
-	// Unanswered counts the failures for which no answer came at all.
+	// Unanswered counts the failures without any answer.
 	Unanswered int
 }
 
@@ -114,7 +138,7 @@ func (c Cause) answered() bool {
 	return !slices.Contains([]Cause{Crashed, Garbage, Silent, Oversized, Unasked}, c)
 }
 
-// Verdict judges the whole check, and says why where it is not Agreed.
+// Verdict is the outcome of the whole check, and why if it is not Agreed.
 func (r *Result) Verdict() (verdict Verdict, why string) {
 	if r.Interrupted {
 		return Stopped, "interrupted"
@@ -129,25 +153,29 @@ func (r *Result) Verdict() (verdict Verdict, why string) {
 	core := slices.ContainsFunc(counts, func(c OperationSummary) bool { return c.Core })
 	switch {
 	case answered == 0 && slices.ContainsFunc(r.Cases, func(c Case) bool { return c.Cause == Silent }):
-		return Inconclusive, "the adapter answered nothing in time: it is no adapter, or it needs a longer time limit"
+		return Inconclusive, "the adapter answered nothing in time: it is not an adapter, or it needs a longer --timeout"
 	case answered == 0 && r.Summary.Fail > 0:
-		return Inconclusive, "the adapter answered nothing: it is no adapter, or it does not run"
+		return Inconclusive, "the adapter answered nothing: it is not an adapter, or it does not run"
 	case r.Summary.Fail > 0:
-		return Disagreed, fmt.Sprintf("%d of %d vectors disagree", r.Summary.Fail, r.Summary.Pass+r.Summary.Fail)
+		verb := "disagree"
+		if r.Summary.Fail == 1 {
+			verb = "disagrees"
+		}
+		return Disagreed, fmt.Sprintf("%d of %d vectors %s", r.Summary.Fail, r.Summary.Pass+r.Summary.Fail, verb)
 	case core && !slices.ContainsFunc(counts, func(c OperationSummary) bool { return c.Core && c.Pass > 0 }),
 		answered == 0:
 		return Inconclusive, "no core operation is supported: a library has at least one"
 	}
 	for _, count := range counts {
 		if flag := r.unjudged(count.Op); count.Core && count.Pass > 0 && flag != "" {
-			return Inconclusive, fmt.Sprintf("%s was judged on no vector with the flag %s: those are answered as unsupported", count.Op, flag)
+			return Inconclusive, fmt.Sprintf("%s was checked on no vector with the flag %s: those were answered as unsupported", count.Op, flag)
 		}
 	}
 	return Agreed, ""
 }
 
-// unjudged returns a flag of an operation's vectors that are all unsupported, ""
-// where there is none.
+// unjudged returns a flag of an operation's vectors that are all unsupported, "" if
+// there is none.
 func (r *Result) unjudged(op string) string {
 	judged := map[string]bool{}
 	for _, c := range r.Cases {
@@ -165,8 +193,8 @@ func (r *Result) unjudged(op string) string {
 	return ""
 }
 
-// WriteFile writes the result as vectors.json into a directory, whole or not at
-// all. It makes the directory.
+// WriteFile writes the result as vectors.json into a directory, whole or not at all.
+// It creates the directory.
 func (r *Result) WriteFile(directory string) error {
 	content, err := json.MarshalIndent(r, "", " ")
 	if err != nil {

@@ -9,8 +9,8 @@ import (
 	"io"
 )
 
-// Serve is an adapter of package srp: it answers the requests of in on out, a
-// line each, until in or ctx ends. A line that is no request is an error; an
+// Serve is an adapter of package srp: it answers the requests of in on out, one per
+// line, until in or ctx ends. A line that is not a request is an error; an
 // operation that it does not know is answered as unsupported.
 func Serve(ctx context.Context, in io.Reader, out io.Writer) error {
 	lines := bufio.NewScanner(in)
@@ -40,7 +40,7 @@ func parseRequest(line []byte) (Request, error) {
 	decoder.UseNumber()
 	var request Request
 	if err := decoder.Decode(&request); err != nil {
-		return Request{}, fmt.Errorf("request: not a JSON object as the protocol has it: %.80q", line)
+		return Request{}, fmt.Errorf("request: not a JSON object with id, op and input: %.80q", line)
 	}
 	return request, nil
 }

@@ -8,6 +8,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"iter"
 	"maps"
 	"os"
 	"slices"
@@ -26,6 +27,19 @@ type File struct {
 	NumberOfTests int             `json:"numberOfTests"`
 	Notes         map[string]Note `json:"notes"`
 	TestGroups    []Group         `json:"testGroups"`
+}
+
+// Tests yields the tests of all groups, in the order of the file.
+func (f File) Tests() iter.Seq[Test] {
+	return func(yield func(Test) bool) {
+		for _, group := range f.TestGroups {
+			for _, test := range group.Tests {
+				if !yield(test) {
+					return
+				}
+			}
+		}
+	}
 }
 
 // Note explains a flag.
@@ -63,7 +77,7 @@ type Test struct {
 	Result string         `json:"result"`
 	// Output is the one right answer of a valid test.
 	Output map[string]string `json:"output,omitempty"`
-	// Reason says why an invalid test has to be refused.
+	// Reason says why an invalid test must be refused.
 	Reason string `json:"reason,omitempty"`
 	// WrongPaths are what known wrong ways give.
 	WrongPaths []WrongPath `json:"wrongPaths,omitempty"`
@@ -129,7 +143,7 @@ func parse(content []byte) (File, error) {
 	if err := decoder.Decode(&file); err != nil {
 		return File{}, err
 	}
-	if _, known := operationNamed(file.Op); !known {
+	if _, known := OperationNamed(file.Op); !known {
 		return File{}, fmt.Errorf("unknown operation %q", file.Op)
 	}
 	return file, nil

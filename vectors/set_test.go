@@ -195,7 +195,7 @@ func TestLint(t *testing.T) {
 		want   string
 	}{
 		"nothing":            {func(map[string]any) {}, ""},
-		"an id":              {func(f map[string]any) { testOf(f, 0)["id"] = "client_public-000000000000" }, "has to be"},
+		"an id":              {func(f map[string]any) { testOf(f, 0)["id"] = "client_public-000000000000" }, "must be"},
 		"a count":            {func(f map[string]any) { f["numberOfTests"] = 3 }, "numberOfTests is 3"},
 		"a flag":             {func(f map[string]any) { testOf(f, 0)["flags"] = []any{"Nowhere"} }, "has no note"},
 		"an unused note":     {func(f map[string]any) { testOf(f, 1)["flags"] = []any{} }, "no test has the flag Bad"},
@@ -206,7 +206,7 @@ func TestLint(t *testing.T) {
 		"a padded output":    {func(f map[string]any) { testOf(f, 0)["output"] = map[string]any{"A": "02"} }, "without padding"},
 		"another field":      {func(f map[string]any) { testOf(f, 0)["output"] = map[string]any{"A": "2", "C": "3"} }, "2 fields"},
 		"an unknown path":    {func(f map[string]any) { wrongPath(f)["path"] = "public-power=random" }, "unknown wrong value"},
-		"a right wrong path": {func(f map[string]any) { wrongPath(f)["output"] = map[string]any{"A": "2"} }, "does not say so"},
+		"a right wrong path": {func(f map[string]any) { wrongPath(f)["output"] = map[string]any{"A": "2"} }, "not marked as the same"},
 		"an operation":       {func(f map[string]any) { f["op"] = "divination" }, "op"},
 	}
 	for name, test := range tests {

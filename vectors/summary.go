@@ -20,8 +20,8 @@ func (r *Result) Write(out io.Writer, all bool) {
 	for _, complaint := range r.Complaints {
 		fmt.Fprintf(out, "not understood: %s\n", complaint)
 	}
-	if more := r.Strays - len(r.Complaints); more > 0 && r.Strays > 0 {
-		fmt.Fprintf(out, "not understood: %d more lines\n", more)
+	if r.Strays > len(r.Complaints) {
+		fmt.Fprintf(out, "not understood, in all: %d\n", r.Strays)
 	}
 	for _, count := range r.ByOperation() {
 		fmt.Fprintln(out, count.line())

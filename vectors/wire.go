@@ -43,7 +43,7 @@ func parseAnswer(line []byte) (id int, answer Answer, problem error, err error) 
 	decoder := json.NewDecoder(bytes.NewReader(line))
 	var members map[string]json.RawMessage // a struct would take "ID" for "id"
 	if err := decoder.Decode(&members); err != nil || members == nil {
-		return 0, Answer{}, nil, fmt.Errorf("a line that is no JSON object: %.80q", line)
+		return 0, Answer{}, nil, fmt.Errorf("a line that is not a JSON object: %.80q", line)
 	}
 	if _, err := decoder.Token(); err != io.EOF {
 		return 0, Answer{}, nil, fmt.Errorf("more than one JSON value in a line: %.80q", line)
@@ -52,13 +52,13 @@ func parseAnswer(line []byte) (id int, answer Answer, problem error, err error) 
 	if given := members["id"]; given == nil || string(given) == "null" {
 		return 0, Answer{}, nil, fmt.Errorf("a line without an id: %.80q", line)
 	} else if json.Unmarshal(given, &id) != nil {
-		return 0, Answer{}, nil, fmt.Errorf("a line whose id is no whole number: %.80q", line)
+		return 0, Answer{}, nil, fmt.Errorf("a line whose id is not a whole number: %.80q", line)
 	}
 	answer.ID = id
 	switch {
 	case problem != nil:
 	case repeated(line):
-		problem = fmt.Errorf("it has a name twice in one object: %.80s", line)
+		problem = fmt.Errorf("it has the same name twice in one object: %.80s", line)
 	default:
 		problem = answer.fill(members)
 	}
@@ -76,7 +76,7 @@ func misnamed(members map[string]json.RawMessage) error {
 			if right == "id" && members["id"] == nil {
 				members["id"] = members[name]
 			}
-			return fmt.Errorf("its %q has to be %q: names are in lower case", name, right)
+			return fmt.Errorf("its %q must be %q: names are in lower case", name, right)
 		}
 	}
 	return nil
@@ -103,7 +103,7 @@ func (a *Answer) fill(members map[string]json.RawMessage) error {
 func (a *Answer) fillOutput(output json.RawMessage) error {
 	var fields map[string]*string
 	if json.Unmarshal(output, &fields) != nil || len(fields) == 0 {
-		return fmt.Errorf("its output is no object of texts: %.80s", output)
+		return fmt.Errorf("its output is not an object of texts: %.80s", output)
 	}
 	a.Output = make(map[string]string, len(fields))
 	for _, name := range slices.Sorted(maps.Keys(fields)) {

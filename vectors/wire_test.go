@@ -34,8 +34,8 @@ func TestLinesOfAnAdapter(t *testing.T) {
 		{line: `{"id":7,"output":{"A":"5"},"output":{"A":"4"}}`, problem: "twice"},
 		{line: `{"id":6,"id":7,"output":{"A":"4"}}`, problem: "twice"},
 		{line: `{"id":7,"output":{"A":null}}`, problem: `"A" is null`},
-		{line: `{"id":7,"output":{"A":4}}`, problem: "no object of texts"},
-		{line: `{"id":7,"output":{}}`, problem: "no object of texts"},
+		{line: `{"id":7,"output":{"A":4}}`, problem: "not an object of texts"},
+		{line: `{"id":7,"output":{}}`, problem: "not an object of texts"},
 	}
 	for _, test := range tests {
 		t.Run(test.line, func(t *testing.T) {

@@ -1,6 +1,6 @@
 // Command mutation changes each operator and constant of package srp, one at a
-// time, and looks whether the golden vectors see it; what they do not see, the
-// tests of srp have to.
+// time, and checks whether the golden vectors see it; what they do not see, the tests
+// of srp must.
 //
 //	go run ./ci/mutation [-only FILE] [-root DIR]
 //
@@ -23,8 +23,9 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
-	"sync"
 	"time"
+
+	"golang.org/x/sync/errgroup"
 )
 
 // The limits of one run of a mutant: what takes longer has lost itself in a loop,
@@ -51,8 +52,8 @@ var fateNames = map[fate]string{
 
 func main() {
 	root := flag.String("root", ".", "the folder of the module")
-	only := flag.String("only", "", "a file of srp, in place of all")
-	workers := flag.Int("parallel", 2, "mutants at a time")
+	only := flag.String("only", "", "change only this file of srp")
+	workers := flag.Int("parallel", 2, "how many mutants to try at a time, at least 1")
 	flag.Parse()
 	if err := run(*root, *only, *workers); err != nil {
 		fmt.Fprintln(os.Stderr, "mutation:", err)
@@ -81,21 +82,16 @@ func run(root, only string, workers int) error {
 		return fmt.Errorf("package srp fails its vectors or tests without any change")
 	}
 	fates := make([]fate, len(mutants))
-	places := make(chan int)
-	var working sync.WaitGroup
-	for range workers {
-		working.Go(func() {
-			for place := range places {
-				fates[place] = lab.judge(mutants[place])
-				fmt.Fprintf(os.Stderr, "%s: %s\n", fateNames[fates[place]], mutants[place].name())
-			}
+	var group errgroup.Group
+	group.SetLimit(max(workers, 1))
+	for i, m := range mutants {
+		group.Go(func() error {
+			fates[i] = lab.judge(m)
+			fmt.Fprintf(os.Stderr, "%s: %s\n", fateNames[fates[i]], m.name())
+			return nil
 		})
 	}
-	for place := range mutants {
-		places <- place
-	}
-	close(places)
-	working.Wait()
+	_ = group.Wait() // no goroutine returns an error
 	return conclude(root, only, mutants, fates)
 }
 
@@ -236,7 +232,7 @@ func compare(path, only, what string, found []string) error {
 		fmt.Printf("no reason in %s: %s\n", filepath.Base(path), name)
 	}
 	for _, name := range stale {
-		fmt.Printf("listed in %s, and has another fate: %s\n", filepath.Base(path), name)
+		fmt.Printf("listed in %s, but has another fate: %s\n", filepath.Base(path), name)
 	}
 	fmt.Printf("%d %s: %d with a reason, %d without\n", len(found), what, len(found)-len(fresh), len(fresh))
 	if len(fresh)+len(stale) > 0 {

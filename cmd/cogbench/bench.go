@@ -3,30 +3,32 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"runtime"
 	"slices"
+	"strings"
 	"text/tabwriter"
 	"time"
 
-	"github.com/cogbench/cogbench/bench"
+	"github.com/cogbench/cogbench/internal/bench"
 	"github.com/cogbench/cogbench/srp"
 )
 
 // benchCommand measures the SRP computation of this machine.
 type benchCommand struct {
-	Duration  time.Duration `default:"1s" placeholder:"D" help:"How long each operation is measured."`
-	Parallel  bool          `help:"Measure on all cores at once, not on one."`
-	Operation []string      `placeholder:"NAME" help:"Measure this operation alone. Repeatable."`
+	Duration  time.Duration `default:"1s" placeholder:"D" help:"How long to measure each operation."`
+	Parallel  bool          `help:"Measure on all cores at once instead of on one."`
+	Operation []string      `placeholder:"NAME" help:"Measure only this operation (repeatable)."`
 
 	outputFlags
 }
 
 // Help implements kong's HelpProvider.
 func (benchCommand) Help() string {
-	return `Inputs are fresh in every iteration. min is the least mean of ten equal
-slices: what an operation takes while the machine does little else.
+	return `Every iteration uses fresh inputs. min is the lowest mean of ten equal slices:
+what an operation takes while the machine does little else.
 
 Example:
 
@@ -44,7 +46,7 @@ type measured struct {
 // Run runs the command.
 func (b benchCommand) Run(ctx context.Context, console streams) error {
 	if b.Duration <= 0 {
-		return usage(fmt.Errorf("--duration %v is no time to measure", b.Duration), "try --duration 3s")
+		return usage(errors.New("--duration must be positive"), "for example --duration 3s")
 	}
 	operations, err := b.selected()
 	if err != nil {
@@ -73,7 +75,7 @@ func (b benchCommand) Run(ctx context.Context, console streams) error {
 		return err
 	}
 	if ctx.Err() != nil {
-		return &failure{code: exitInterrupted, err: fmt.Errorf("interrupted: the results are of what was measured until then")}
+		return &failure{code: exitInterrupted, err: errors.New("interrupted: the results cover what was measured until then")}
 	}
 	return nil
 }
@@ -88,11 +90,19 @@ func (b benchCommand) selected() ([]bench.Operation, error) {
 	for _, name := range b.Operation {
 		i := slices.IndexFunc(all, func(o bench.Operation) bool { return o.Name == name })
 		if i < 0 {
-			return nil, usage(fmt.Errorf("there is no operation %q", name), "see cogbench bench --duration 20ms for their names")
+			return nil, usage(fmt.Errorf("there is no operation %q", name), "the operations are "+strings.Join(names(all), ", "))
 		}
 		selected = append(selected, all[i])
 	}
 	return selected, nil
+}
+
+func names(operations []bench.Operation) []string {
+	var all []string
+	for _, operation := range operations {
+		all = append(all, operation.Name)
+	}
+	return all
 }
 
 // print writes the outcome as JSON or as a table.
@@ -102,7 +112,7 @@ func (b benchCommand) print(w io.Writer, outcome measured) error {
 	}
 	fmt.Fprintf(w, "%s, arithmetic %s, goroutines %d\n\n", outcome.Machine, outcome.Arithmetic, outcome.Goroutines)
 	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
-	fmt.Fprintln(table, "operation\tcount\tmin µs\tp50 µs\tp99 µs\ta second\t")
+	fmt.Fprintln(table, "operation\tcount\tmin µs\tp50 µs\tp99 µs\tper second\t")
 	for _, r := range outcome.Operations {
 		fmt.Fprintf(table, "%s\t%d\t%.1f\t%.1f\t%.1f\t%.0f\t\n",
 			r.Name, r.Count, microseconds(r.MinNs), microseconds(r.P50Ns), microseconds(r.P99Ns), r.PerSecond)

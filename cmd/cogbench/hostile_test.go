@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"errors"
 	"io"
 	"net/http"
@@ -9,7 +10,6 @@ import (
 	"path/filepath"
 	"strings"
 	"sync/atomic"
-	"syscall"
 	"testing"
 	"time"
 
@@ -21,14 +21,15 @@ const (
 	// politeCalls is how many calls a hostile server answers well, so that its
 	// turn comes in the middle of a run.
 	politeCalls = 25
-	// patience is how long a run against a hostile server may take.
-	patience = 90 * time.Second
-	// memoryLimit bounds the memory of a run, in KiB as the system counts it.
-	memoryLimit = 200 << 10
+	// patience guards against a run that hangs; it takes seconds, and on a busy machine
+	// a minute.
+	patience = 8 * time.Minute
+	// memoryLimit bounds the memory of a run, in bytes.
+	memoryLimit = 200 << 20
 )
 
-// A server may do what it likes: the run ends, in time and in bounds, with a
-// verdict or without one, and its results are whole.
+// A server may do what it likes: the run ends, within its bounds, with a verdict or
+// without one, and its results are complete.
 func TestHostileServersGetAVerdict(t *testing.T) {
 	for name, hostile := range hostilities() {
 		for _, polite := range []int64{0, politeCalls} {
@@ -37,15 +38,15 @@ func TestHostileServersGetAVerdict(t *testing.T) {
 				endpoint := hostileServer(t, hostile, polite)
 				directory := t.TempDir()
 				command := exec.Command("cogbench", "conform", "--endpoint", endpoint, "--rule", "DEV-GET", "--timeout", "1s", "--report-dir", directory)
-				code, output := within(t, patience, command)
+				code, output := within(t, command)
 				if code != exitFailed && code != exitInconclusive {
 					t.Errorf("exit code %d, want 1 or 3:\n%s", code, output)
 				}
 				if strings.Contains(output, "goroutine ") {
 					t.Errorf("a stack is shown:\n%s", output)
 				}
-				if usage, ok := command.ProcessState.SysUsage().(*syscall.Rusage); ok && usage.Maxrss > memoryLimit {
-					t.Errorf("%d KiB of memory", usage.Maxrss)
+				if used := maxMemory(command.ProcessState); used > memoryLimit {
+					t.Errorf("%d bytes of memory", used)
 				}
 				if polite == 0 {
 					return
@@ -143,20 +144,26 @@ func hostileServer(t *testing.T, hostile http.HandlerFunc, polite int64) string 
 	return server.URL
 }
 
-// within runs a command that must end in time, and returns its exit code.
-func within(t *testing.T, limit time.Duration, command *exec.Cmd) (code int, output string) {
+// within runs a command, kills it if it hangs, and returns its exit code.
+func within(t *testing.T, command *exec.Cmd) (code int, output string) {
 	t.Helper()
+	var said bytes.Buffer
 	command.Env = append(command.Environ(), "COGBENCH_ACCESS_KEY_ID=AKIACOGBENCHHOSTILE0", "COGBENCH_SECRET_ACCESS_KEY=of-the-hostile-server")
-	started := time.Now()
-	said, err := command.CombinedOutput()
-	if took := time.Since(started); took > limit {
-		t.Errorf("it took %v", took)
+	command.Stdout, command.Stderr = &said, &said
+	if err := command.Start(); err != nil {
+		t.Fatal(err)
 	}
+	hung := time.AfterFunc(patience, func() {
+		t.Errorf("it did not end within %v", patience)
+		_ = command.Process.Kill() // it may just have ended
+	})
+	defer hung.Stop()
+	err := command.Wait()
 	if exit, ok := errors.AsType[*exec.ExitError](err); ok {
-		return exit.ExitCode(), string(said)
+		return exit.ExitCode(), said.String()
 	}
 	if err != nil {
 		t.Fatal(err)
 	}
-	return 0, string(said)
+	return 0, said.String()
 }

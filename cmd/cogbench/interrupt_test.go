@@ -4,59 +4,72 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
+	"net/http"
+	"net/http/httptest"
 	"os"
 	"os/exec"
 	"path/filepath"
-	"syscall"
+	"runtime"
+	"sync"
 	"testing"
-	"time"
 
 	"github.com/cogbench/cogbench/refpool"
 	"github.com/cogbench/cogbench/report"
 	"github.com/cogbench/cogbench/target"
 )
 
-// interruptedRuns is how many runs are cut short, each at another moment.
+// interruptedRuns is how many runs are interrupted, each after another number of calls.
 const (
 	interruptedRuns        = 10
 	interruptedRunsIfShort = 4
 )
 
-// A run that is interrupted says so, writes what it found, and leaves nothing
-// behind on the target, whenever the signal comes.
+const (
+	// callsBeforeRules is up to how many calls a run may make before it has checked any
+	// rule.
+	callsBeforeRules = 20
+	// callsOfARun is below the number of calls that a whole run makes.
+	callsOfARun = 2000
+)
+
+// A run that is interrupted says so, writes what it found, and leaves nothing behind on
+// the target, whenever the signal comes.
 func TestInterruptLeavesResultsAndNothingElse(t *testing.T) {
-	endpoint := servePool(t)
-	runs, latest := interruptedRuns, 4*time.Second
+	if runtime.GOOS == "windows" {
+		t.Skip("a process cannot be sent a signal")
+	}
+	endpoint, atCall := servePool(t)
+	runs, latest := interruptedRuns, int64(callsOfARun)
 	if testing.Short() {
-		runs, latest = interruptedRunsIfShort, time.Second
+		runs, latest = interruptedRunsIfShort, callsOfARun/10
 	}
 	for range runs {
-		moment := 200*time.Millisecond + rand.N(latest)
+		call := 1 + rand.N(latest)
 		directory := t.TempDir()
 		command := exec.Command("cogbench", "conform", "--endpoint", endpoint, "--report-dir", directory)
-		if code := interrupted(t, command, moment); code != exitInterrupted {
-			t.Errorf("interrupted after %v: exit code %d, want %d", moment, code, exitInterrupted)
+		if code := interrupted(t, command, atCall(call)); code != exitInterrupted {
+			t.Errorf("interrupted at call %d: exit code %d, want %d", call, code, exitInterrupted)
 			continue
 		}
 		found, err := report.ReadConformance(filepath.Join(directory, report.ConformanceFile))
 		switch {
-		case errors.Is(err, os.ErrNotExist) && moment < 500*time.Millisecond: // before the first rule
+		case errors.Is(err, os.ErrNotExist) && call <= callsBeforeRules:
 		case err != nil:
-			t.Errorf("interrupted after %v: %v", moment, err)
+			t.Errorf("interrupted at call %d: %v", call, err)
 		case !found.Interrupted || found.Summary.NotRun == 0:
-			t.Errorf("interrupted after %v: the results do not say so: %+v", moment, found.Summary)
+			t.Errorf("interrupted at call %d: the results do not say so: %+v", call, found.Summary)
 		default:
-			t.Logf("interrupted after %v: %d rules were checked", moment, found.Summary.Checked())
+			t.Logf("interrupted at call %d: %d rules were checked", call, found.Summary.Checked())
 		}
 		if left := poolsLeft(t, endpoint); left != "" {
-			t.Errorf("interrupted after %v: left behind: %s", moment, left)
+			t.Errorf("interrupted at call %d: left behind: %s", call, left)
 		}
 	}
 }
 
 // What the probes of the model make, where they must not be refused, is removed.
 func TestProbesLeaveNothing(t *testing.T) {
-	endpoint := servePool(t)
+	endpoint, _ := servePool(t)
 	if out, err := exec.Command("cogbench", "conform", "--endpoint", endpoint, "--rule", "WIRE").CombinedOutput(); err != nil {
 		t.Errorf("%v\n%s", err, out)
 	}
@@ -65,36 +78,55 @@ func TestProbesLeaveNothing(t *testing.T) {
 	}
 }
 
-// servePool serves a pool until the test ends, for commands that find its
-// credentials in the environment.
-func servePool(t *testing.T) (endpoint string) {
+// servePool serves a pool until the test ends, for commands that find its credentials
+// in the environment. atCall returns a channel that is closed once so many further calls
+// have been made.
+func servePool(t *testing.T) (endpoint string, atCall func(int64) <-chan struct{}) {
 	t.Helper()
-	server, err := refpool.New(refpool.Options{})
+	pool, err := refpool.New(refpool.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
-	pool, err := server.Listen("")
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = pool.Close() }) // the test is over
-	id, secret := server.Credentials()
+	var mu sync.Mutex
+	var left int64
+	var reached chan struct{}
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		mu.Lock()
+		if left--; left == 0 {
+			close(reached)
+		}
+		mu.Unlock()
+		pool.ServeHTTP(w, r)
+	}))
+	t.Cleanup(server.Close)
+	id, secret := pool.Credentials()
 	t.Setenv("COGBENCH_ACCESS_KEY_ID", id)
 	t.Setenv("COGBENCH_SECRET_ACCESS_KEY", secret)
-	return pool.Endpoint
+	return server.URL, func(calls int64) <-chan struct{} {
+		mu.Lock()
+		defer mu.Unlock()
+		left, reached = calls, make(chan struct{})
+		return reached
+	}
 }
 
-// interrupted runs a command, interrupts it after a while, and returns its code.
-func interrupted(t *testing.T, command *exec.Cmd, after time.Duration) int {
+// interrupted runs a command, interrupts it at a moment, and returns its exit code.
+func interrupted(t *testing.T, command *exec.Cmd, moment <-chan struct{}) int {
 	t.Helper()
 	if err := command.Start(); err != nil {
 		t.Fatal(err)
 	}
-	time.Sleep(after)
-	if err := command.Process.Signal(syscall.SIGINT); err != nil {
-		t.Fatal(err)
+	ended := make(chan error, 1)
+	go func() { ended <- command.Wait() }()
+	var err error
+	select {
+	case <-moment:
+		if err := command.Process.Signal(os.Interrupt); err != nil {
+			t.Fatal(err)
+		}
+		err = <-ended
+	case err = <-ended:
 	}
-	err := command.Wait()
 	if exit, ok := errors.AsType[*exec.ExitError](err); ok {
 		return exit.ExitCode()
 	}

@@ -21,7 +21,7 @@ type arithmeticFlags struct {
 func (f arithmeticFlags) equip(run *workload.Run) {
 	options := []srp.Option{srp.WithEphemeralBits(f.EphemeralBits)}
 	if !run.Local() {
-		options = append(options, srp.WithMemory(srp.NewMemory(2*run.Users))) // a user and a device each
+		options = append(options, srp.WithCache(srp.NewCache(2*run.Users))) // a user and a device each
 	}
 	run.Equip = func(actor *scenarios.Actor) { actor.SRP, actor.OneA = options, f.OneA }
 	heading := &run.Options.Heading

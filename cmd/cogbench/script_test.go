@@ -86,7 +86,8 @@ func exits(ts *testscript.TestScript, neg bool, args []string) {
 
 // waitFile waits for a file that a command in the background writes.
 func waitFile(ts *testscript.TestScript, _ bool, args []string) {
-	for deadline := time.Now().Add(10 * time.Second); ; time.Sleep(20 * time.Millisecond) {
+	// The limit guards against a command that never writes it.
+	for deadline := time.Now().Add(2 * time.Minute); ; time.Sleep(20 * time.Millisecond) {
 		if _, err := os.Stat(ts.MkAbs(args[0])); err == nil {
 			return
 		}

@@ -30,7 +30,7 @@ func TestNoSecretReachesAFile(t *testing.T) {
 	directory := t.TempDir()
 	command := exec.Command("cogbench", "conform", "--endpoint", server.URL, "--all-transcripts", "--verbose", "--report-dir", directory,
 		"--rule", "AUTH-0", "--rule", "DEV-CONF-0", "--rule", "DEV-SRP-0", "--rule", "MFA-0", "--rule", "REF", "--rule", "TOK")
-	code, output := within(t, patience, command)
+	code, output := within(t, command)
 	if code != exitOK {
 		t.Fatalf("exit code %d:\n%s", code, output)
 	}

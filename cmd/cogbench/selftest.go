@@ -21,27 +21,30 @@ import (
 // selftestCommand runs the suite against every fault of the reference pool.
 type selftestCommand struct {
 	outputFlags `embed:""`
-	Full        bool          `help:"Check every rule on every fault, and not only those that it names and their neighbours."`
-	Fault       []string      `sep:"none" placeholder:"NAME" help:"Try this fault alone (repeatable); see serve --list-faults."`
-	Rule        []string      `sep:"none" placeholder:"ID" help:"Check this rule alone; a prefix counts (repeatable)."`
-	Variations  bool          `help:"Try pools that are right in other ways instead: no rule of level must may object."`
-	Variation   []string      `sep:"none" placeholder:"NAME" help:"Try this variation instead (repeatable); see serve --list-variations."`
-	Together    bool          `help:"Try variations all at once, and not each alone."`
+	Full        bool          `help:"Check every rule on every fault instead of only those that it names and their neighbours."`
+	Fault       []string      `sep:"none" placeholder:"NAME" help:"Try only this fault (repeatable); see serve --list-faults."`
+	Rule        []string      `sep:"none" placeholder:"ID" help:"Check only this rule, or those with this prefix (repeatable)."`
+	Variations  bool          `help:"Instead of faults, try pools that are right in other ways: no rule of level must may object."`
+	Variation   []string      `sep:"none" placeholder:"NAME" help:"Try only this variation (repeatable); see serve --list-variations."`
+	Together    bool          `help:"Try all variations at once instead of each alone."`
+	Update      bool          `help:"In a checkout of cogbench, write the rules that failed unforeseen into the Also lists of refpool/faults; with --full, also remove those that were foreseen and passed."`
 	ReportDir   string        `name:"report-dir" placeholder:"DIR" help:"Write selftest.json and selftest.html, or variations.json."`
-	Parallel    int           `placeholder:"N" help:"Faults tried at a time; by default one a core."`
+	Parallel    int           `placeholder:"N" help:"How many faults to try at a time; by default one per core."`
 	Timeout     time.Duration `default:"10s" help:"How long one call may take."`
 }
 
 // Help implements kong's HelpProvider.
 func (selftestCommand) Help() string {
-	return `Every fault has to be noticed by each rule that it names, and by no rule that
-it does not.
+	return `Every fault must be noticed by each rule that it names, and by no rule that it
+does not name. After adding a rule, --rule ID --update tries every fault on it and
+writes which of them it notices by the way.
 
 Examples:
 
     cogbench selftest
     cogbench selftest --fault toy-accepts-every-proof --verbose
     cogbench selftest --full --report-dir out
+    cogbench selftest --rule DEV-GET-06 --update
     cogbench selftest --variations`
 }
 
@@ -57,32 +60,51 @@ func (s selftestCommand) Run(ctx context.Context, console streams) error {
 	}
 	if s.ReportDir != "" {
 		if err := os.MkdirAll(s.ReportDir, 0o755); err != nil {
-			return usage(fmt.Errorf("report directory: %w", err), "")
+			return usage(fmt.Errorf("report directory: %w", err), "choose another --report-dir")
 		}
 	}
 	if s.varied() {
 		return s.vary(ctx, suite, options, console)
 	}
+	sources := ""
+	if s.Update {
+		if sources, err = faultSources(); err != nil {
+			return usage(err, "run selftest --update in a checkout of the source")
+		}
+	}
 	progress := s.trials(console, "faults")
 	options.Done = func(r selftest.Row, of int) {
-		progress.add(of, r.Exact(), s.detail(r.Exact(), console, func(t selftest.Text) { t.Row(r) }))
+		expected := s.expected(r)
+		progress.add(of, expected, s.detail(expected, console, func(t selftest.Text) { t.Row(r) }))
 	}
 	found := selftest.Run(ctx, suite, options)
 	progress.Close()
+	if s.Update && !found.Interrupted && len(found.Defects) == 0 {
+		return update(sources, found, console)
+	}
 	return s.conclude(found, console)
+}
+
+// expected reports whether a fault was noticed as its entry says. An update tries faults
+// on rules that they do not name, and is only about what nobody foresaw.
+func (s selftestCommand) expected(r selftest.Row) bool {
+	if s.Update {
+		return len(r.With(selftest.Unforeseen)) == 0
+	}
+	return r.Exact()
 }
 
 // varied reports whether variations are tried, and not faults.
 func (s selftestCommand) varied() bool { return s.Variations || s.Together || len(s.Variation) > 0 }
 
-// options are what the flags say. An error is one of usage.
+// options are what the flags say. Errors are usage errors.
 func (s selftestCommand) options(suite *engine.Suite) (selftest.Options, error) {
 	options := selftest.Options{
 		Command: newWorker, Tool: report.Tool{Name: "cogbench", Version: thisBuild().Version},
 		Full: s.Full, Parallel: s.Parallel, Timeout: s.Timeout,
 	}
-	if s.varied() && (s.Full || len(s.Fault) > 0) {
-		return options, usage(errors.New("faults and variations are tried one or the other"), "")
+	if s.varied() && (s.Full || s.Update || len(s.Fault) > 0) {
+		return options, usage(errors.New("--full, --update and --fault are about faults, not about variations"), "try faults and variations in two runs")
 	}
 	if s.Parallel <= 0 {
 		options.Parallel = runtime.GOMAXPROCS(0)
@@ -99,9 +121,12 @@ func (s selftestCommand) options(suite *engine.Suite) (selftest.Options, error) 
 	return options, err
 }
 
-// faults are those asked for, nil for all.
+// faults are those asked for, or nil for all.
 func (s selftestCommand) faults() ([]faults.Fault, error) {
 	var tried []faults.Fault
+	if s.Update && len(s.Rule) > 0 && len(s.Fault) == 0 {
+		return faults.All(), nil // a rule may fail on any of them
+	}
 	for _, name := range s.Fault {
 		fault, err := faults.Named(name)
 		if err != nil {
@@ -112,8 +137,8 @@ func (s selftestCommand) faults() ([]faults.Fault, error) {
 	return tried, nil
 }
 
-// detail is what came of one trial, as standard error shows it: of each with
-// --verbose, else of those that went otherwise than expected.
+// detail is the outcome of one fault or variation, as standard error shows it: of each with
+// --verbose, otherwise only of those that were not as expected.
 func (s selftestCommand) detail(expected bool, console streams, write func(selftest.Text)) string {
 	if expected && !s.Verbose {
 		return ""
@@ -150,7 +175,7 @@ func concludeSelfTest(ok, interrupted bool, defects []string, unwritten error) e
 	return nil
 }
 
-// show writes results on standard output, as the flags want them.
+// show writes results to standard output, as the flags say.
 func (s selftestCommand) show(m *selftest.Matrix, console streams) error {
 	if s.JSON {
 		data, err := m.JSON()

@@ -9,29 +9,30 @@ import (
 	"time"
 
 	"github.com/cogbench/cogbench/vectors"
+	"github.com/cogbench/cogbench/vectors/diagnose"
 )
 
 // vectorsCommand checks an SRP library against the golden vectors.
 type vectorsCommand struct {
 	outputFlags `embed:""`
-	File        []string      `sep:"none" placeholder:"F" help:"Take these vectors in place of the embedded ones (repeatable)."`
-	Exec        *string       `placeholder:"CMD" help:"Check the library behind this adapter, in place of cogbench's own."`
+	File        []string      `sep:"none" placeholder:"F" help:"Use these vectors instead of the embedded ones (repeatable)."`
+	Exec        *string       `placeholder:"CMD" help:"Check the library behind this adapter instead of cogbench's own."`
 	ReportDir   string        `name:"report-dir" placeholder:"DIR" help:"Write vectors.json."`
 	Timeout     time.Duration `default:"10s" help:"How long an adapter may take from one answer to the next."`
-	Serve       bool          `help:"Be an adapter: answer requests on stdin with cogbench's own library."`
+	Serve       bool          `help:"Act as an adapter: answer requests on stdin with cogbench's own library."`
 }
 
 // Help implements kong's HelpProvider.
 func (vectorsCommand) Help() string {
-	return `An adapter reads one JSON request a line and writes one JSON answer a line, in any
-order, even after the end of its input. Adapters of JavaScript and Python
-libraries are in ci/interop/adapters.
+	return `An adapter reads one JSON request per line on stdin and writes one JSON answer per
+line on stdout, in any order, even after the end of its input. Adapters of JavaScript
+and Python libraries are in ci/interop/adapters.
 
-The time limit runs from one answer to the next; the first of all may take three
-times as long. An adapter that ends, or is silent for that long, is started again
-and asked what is open, in smaller groups and at last one request alone: only a
-request that gets no answer alone has failed. An adapter that has used up 30 time
-limits is asked no more.
+The timeout runs from one answer to the next; the very first answer may take three
+times as long. An adapter that exits, or is silent for that long, is started again and
+asked what is still open, in smaller groups and finally one request at a time: only a
+request that gets no answer when asked alone has failed. After 30 timeouts in all the
+adapter is given up.
 
 Examples:
 
@@ -43,7 +44,7 @@ Examples:
 // Run runs the command.
 func (c vectorsCommand) Run(ctx context.Context, console streams) error {
 	if c.Timeout <= 0 {
-		return usage(errors.New("--timeout has to be positive"), "for example --timeout 10s")
+		return usage(errors.New("--timeout must be positive"), "for example --timeout 10s")
 	}
 	command, err := c.command()
 	if err != nil {
@@ -51,7 +52,7 @@ func (c vectorsCommand) Run(ctx context.Context, console streams) error {
 	}
 	if c.Serve {
 		if err := vectors.Serve(ctx, console.stdin, console.stdout); err != nil {
-			return usage(err, "an adapter reads requests as the contract has them, a line each")
+			return usage(err, "write one JSON request per line, such as {\"id\":1,\"op\":\"client_public\",\"input\":{\"a\":\"5\"}}")
 		}
 		return nil
 	}
@@ -61,20 +62,23 @@ func (c vectorsCommand) Run(ctx context.Context, console streams) error {
 	}
 	result, err := vectors.Check(ctx, options)
 	if err != nil {
-		return usage(err, "vectors follow vectors/schema.json; --exec takes a command line for sh")
+		return usage(err, "files of vectors must follow vectors/schema.json; --exec takes a command line for sh")
+	}
+	if result.Diagnoses, err = diagnose.Causes(ctx, result.Answered); err != nil {
+		result.Interrupted = true
 	}
 	return c.conclude(result, console)
 }
 
-// command is the adapter's command line, "" where none was asked for. A blank one
-// is what a script passes whose variable is not set: to judge our own library
-// instead would be a green light for nothing.
+// command is the adapter's command line, "" if none was asked for. A script whose
+// variable is not set passes a blank one: to check our own library instead would be a
+// green light for nothing.
 func (c vectorsCommand) command() (string, error) {
 	switch {
 	case c.Exec == nil:
 		return "", nil
 	case strings.TrimSpace(*c.Exec) == "":
-		return "", usage(errors.New("--exec has no command"), "leave it out to check cogbench's own library")
+		return "", usage(errors.New("--exec has no command"), "omit it to check cogbench's own library")
 	}
 	return *c.Exec, nil
 }
@@ -83,7 +87,7 @@ func (c vectorsCommand) command() (string, error) {
 func (c vectorsCommand) conclude(result *vectors.Result, console streams) error {
 	if c.ReportDir != "" {
 		if err := result.WriteFile(c.ReportDir); err != nil {
-			return usage(err, "")
+			return usage(err, "choose another --report-dir")
 		}
 	}
 	switch {

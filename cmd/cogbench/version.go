@@ -4,15 +4,12 @@ import (
 	"encoding/json"
 	"fmt"
 	"runtime"
-	"runtime/debug"
 
 	"golang.org/x/sys/cpu"
 
+	"github.com/cogbench/cogbench/internal/buildinfo"
 	"github.com/cogbench/cogbench/srp"
 )
-
-// number is the version of this source; a build of a tagged module has its own.
-const number = "0.1.0"
 
 // versionCommand prints what this program is.
 type versionCommand struct {
@@ -29,7 +26,7 @@ type build struct {
 	Go       string   `json:"go"`
 	Platform string   `json:"platform"`
 	CPU      []string `json:"cpu"`
-	// Arithmetic is what SRP computes with: see docs/performance.md.
+	// Arithmetic is the implementation that SRP uses: see docs/performance.md.
 	Arithmetic string `json:"arithmetic"`
 }
 
@@ -46,29 +43,13 @@ func (v versionCommand) Run(console streams) error {
 	return nil
 }
 
-// thisBuild reads what the linker left in the program.
+// thisBuild describes this program and the machine that it runs on.
 func thisBuild() build {
-	b := build{
-		Version: number, Revision: "unknown", Go: runtime.Version(),
+	current := buildinfo.Current()
+	return build{
+		Version: current.Version, Revision: current.Revision, Go: runtime.Version(),
 		Platform: runtime.GOOS + "/" + runtime.GOARCH, CPU: cpuFeatures(), Arithmetic: srp.Arithmetic(),
 	}
-	info, ok := debug.ReadBuildInfo()
-	if !ok {
-		return b
-	}
-	dirty := false
-	for _, setting := range info.Settings {
-		switch setting.Key {
-		case "vcs.revision":
-			b.Revision = setting.Value
-		case "vcs.modified":
-			dirty = setting.Value == "true"
-		}
-	}
-	if dirty {
-		b.Revision += " with changes"
-	}
-	return b
 }
 
 // cpuFeatures names the features that the arithmetic can make use of.

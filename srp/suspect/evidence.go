@@ -73,11 +73,11 @@ func axesOf(kind Kind, e *Exchange) []Axis {
 	}
 }
 
-// witness is a piece of evidence with the bench that computes its exchange.
+// witness is a piece of evidence with the evaluator that computes its exchange.
 type witness struct {
 	Evidence
-	bench *bench
-	axes  []Axis
+	evaluator *evaluator
+	axes      []Axis
 }
 
 // agrees reports whether a party of the variant computes the value.
@@ -90,27 +90,27 @@ func (w *witness) agrees(v Variant) bool {
 	case OfMultiplier:
 		return w.is(multiplierOf(v))
 	case OfScrambling:
-		return w.is(w.bench.scrambling(v))
+		return w.is(w.evaluator.scrambling(v))
 	case OfInnerHash:
 		return bytes.Equal(innerHash(&w.Exchange, v), w.Value)
 	case OfPrivateKey:
 		return w.is(privateKey(&w.Exchange, v))
 	case OfServerPublic:
-		return w.is(w.bench.serverPublic(v))
+		return w.is(w.evaluator.serverPublic(v))
 	case OfSentSalt:
 		return bytes.Equal(v.SentSalt(w.Exchange), w.Value)
 	case OfPublic:
-		return w.is(w.bench.public(v))
+		return w.is(w.evaluator.public(v))
 	case OfVerifier:
-		return w.is(w.bench.verifier(v))
+		return w.is(w.evaluator.verifier(v))
 	case OfSentVerifier:
-		return bytes.Equal(bytesOf(w.bench.verifier(v), v.way(SentVerifier), groupWidth), w.Value)
+		return bytes.Equal(bytesOf(w.evaluator.verifier(v), v.way(SentVerifier), groupWidth), w.Value)
 	case OfPremaster:
-		return w.is(w.bench.premaster(v))
+		return w.is(w.evaluator.premaster(v))
 	case OfSessionKey:
-		return bytes.Equal(w.bench.key(v), w.Value)
+		return bytes.Equal(w.evaluator.key(v), w.Value)
 	default:
-		return bytes.Equal(w.bench.proof(v), w.Value)
+		return bytes.Equal(w.evaluator.proof(v), w.Value)
 	}
 }
 
@@ -131,6 +131,6 @@ func bitsOf(n *big.Int) int {
 // Gives reports whether a party of the variant computes the value.
 func (w Variant) Gives(evidence Evidence) bool {
 	one := &witness{Evidence: evidence}
-	one.bench = newBench(&one.Exchange)
+	one.evaluator = newEvaluator(&one.Exchange)
 	return one.agrees(w)
 }

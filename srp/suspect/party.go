@@ -13,26 +13,26 @@ import (
 func (w Variant) Multiplier() *big.Int { return multiplierOf(w) }
 
 // Public returns A, from Exchange.Ephemeral or as it was sent.
-func (w Variant) Public(e Exchange) *big.Int { return newBench(&e).public(w) }
+func (w Variant) Public(e Exchange) *big.Int { return newEvaluator(&e).public(w) }
 
 // PrivateKey returns x.
 func (w Variant) PrivateKey(e Exchange) *big.Int { return privateKey(&e, w) }
 
 // Verifier returns v.
-func (w Variant) Verifier(e Exchange) *big.Int { return newBench(&e).verifier(w) }
+func (w Variant) Verifier(e Exchange) *big.Int { return newEvaluator(&e).verifier(w) }
 
 // Scrambling returns u.
-func (w Variant) Scrambling(e Exchange) *big.Int { return newBench(&e).scrambling(w) }
+func (w Variant) Scrambling(e Exchange) *big.Int { return newEvaluator(&e).scrambling(w) }
 
 // Premaster returns S. It is negative for some parties of premaster=negative.
-func (w Variant) Premaster(e Exchange) *big.Int { return newBench(&e).premaster(w) }
+func (w Variant) Premaster(e Exchange) *big.Int { return newEvaluator(&e).premaster(w) }
 
 // SessionKey returns K: 16 bytes, or 32 for some variants.
-func (w Variant) SessionKey(e Exchange) []byte { return newBench(&e).key(w) }
+func (w Variant) SessionKey(e Exchange) []byte { return newEvaluator(&e).key(w) }
 
 // Proof returns the proof, 32 bytes: what a client of the variant sends, and what
 // a server of the variant accepts from a client that knows the secret.
-func (w Variant) Proof(e Exchange) []byte { return newBench(&e).proof(w) }
+func (w Variant) Proof(e Exchange) []byte { return newEvaluator(&e).proof(w) }
 
 // SentSalt returns the bytes of ConfirmDevice's Salt.
 func (w Variant) SentSalt(e Exchange) []byte {
@@ -58,7 +58,7 @@ func (w Variant) Stamp(e Exchange) string { return stamped(e.Timestamp, w) }
 // ServerPublic returns B = k·v + g^b of a server of the variant, for the b and
 // the identity of the exchange.
 func (w Variant) ServerPublic(e Exchange) *big.Int {
-	return newBench(&e).serverPublic(w)
+	return newEvaluator(&e).serverPublic(w)
 }
 
 // ServerProof returns the proof that a server of the variant expects, from A, its

@@ -91,33 +91,33 @@ func Probes(e Exchange, size int) iter.Seq2[Variant, []byte] {
 
 // Prover computes the proofs of many variants in one exchange, and keeps what they
 // share.
-type Prover struct{ bench *bench }
+type Prover struct{ evaluator *evaluator }
 
 // NewProver prepares for the proofs of one exchange.
-func NewProver(e Exchange) *Prover { return &Prover{newBench(&e)} }
+func NewProver(e Exchange) *Prover { return &Prover{newEvaluator(&e)} }
 
 // NewSketch prepares for stand-ins of the proofs of one exchange, which cost no
 // powers: S is a number without any edge, drawn from what S is made of. Variants
 // with the same stand-in differ at most where the bytes of a real S do.
 func NewSketch(e Exchange) *Prover {
 	p := NewProver(e)
-	p.bench.sketch = true
+	p.evaluator.sketch = true
 	return p
 }
 
 // Proof is the proof that a server of the variant accepts; nil where it does not
 // make the A that was sent.
 func (p *Prover) Proof(w Variant) []byte {
-	if !p.bench.sketch && p.bench.e.A != nil && p.bench.e.Ephemeral != nil && p.bench.e.A.Cmp(p.madeA(w)) != 0 {
+	if !p.evaluator.sketch && p.evaluator.exchange.A != nil && p.evaluator.exchange.Ephemeral != nil && p.evaluator.exchange.A.Cmp(p.madeA(w)) != 0 {
 		return nil
 	}
-	return p.bench.proof(w)
+	return p.evaluator.proof(w)
 }
 
 // madeA is what the variant makes of a.
 func (p *Prover) madeA(w Variant) *big.Int {
-	return p.bench.publics.get(w, axesOfA, func(w Variant) *big.Int {
-		return power(generatorOf(w), p.bench.e.Ephemeral)
+	return p.evaluator.publics.get(w, axesOfA, func(w Variant) *big.Int {
+		return power(generatorOf(w), p.evaluator.exchange.Ephemeral)
 	})
 }
 

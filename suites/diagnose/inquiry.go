@@ -26,6 +26,9 @@ const Cost = "at most 60 s and 60 users, removed afterwards"
 // with known wrong values would accept, and with proofs that no server should.
 // It takes at most a minute and 60 users, which it removes.
 type Inquiry struct {
+	// TimeLimit bounds the search; NewInquiry sets a minute.
+	TimeLimit time.Duration
+
 	fixtures *target.Fixtures
 
 	mu    sync.Mutex
@@ -34,7 +37,7 @@ type Inquiry struct {
 
 // NewInquiry prepares an inquiry on a target. Its fixtures bear the run's name.
 func NewInquiry(t *target.Target, run string) *Inquiry {
-	return &Inquiry{fixtures: t.NewFixtures(run)}
+	return &Inquiry{TimeLimit: inquiryTime, fixtures: t.NewFixtures(run)}
 }
 
 // Worthwhile tells whether results have failures whose cause an inquiry may
@@ -61,7 +64,7 @@ func tellTale() []string {
 // Run inquires. The diagnoses name the failed rules among the results that they
 // explain. What could not be removed is told in the error.
 func (q *Inquiry) Run(ctx context.Context, rules []report.Rule) ([]report.Diagnosis, error) {
-	ctx, cancel := context.WithTimeout(ctx, inquiryTime)
+	ctx, cancel := context.WithTimeout(ctx, q.TimeLimit)
 	defer cancel()
 	var found []report.Diagnosis
 	for _, device := range []bool{false, true} {

@@ -3,8 +3,8 @@
 //
 //	go run ./vectors/lint vectors/*.json
 //
-// It promises exit code 1 and a line for each problem, 2 where a file cannot be
-// read or none is given.
+// It promises exit code 1 and one line per problem, or 2 if a file cannot be read or
+// none is given.
 package main
 
 import (
@@ -36,7 +36,7 @@ func main() {
 		}
 		files++
 	}
-	fmt.Printf("%d files, %d problems\n", files, problems)
+	fmt.Printf("files: %d, problems: %d\n", files, problems)
 	if problems > 0 {
 		os.Exit(1)
 	}

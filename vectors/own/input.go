@@ -11,7 +11,7 @@ import (
 // Input is the input of a request, by the names of the adapter protocol.
 type Input map[string]any
 
-// Text returns a field, "" where there is none.
+// Text returns a field, "" if there is none.
 func (in Input) Text(name string) string {
 	text, _ := in[name].(string)
 	return text
@@ -32,7 +32,7 @@ func (in Input) Bytes(name string) ([]byte, error) {
 	return data, nil
 }
 
-// Identity is the user's, or the device's where the input has one.
+// Identity is the user's, or the device's if the input has one.
 func (in Input) Identity() srp.Identity {
 	if in.Has("deviceKey") {
 		return srp.Identity{Group: in.Text("deviceGroupKey"), Name: in.Text("deviceKey"), Secret: in.Text("deviceSecret")}

@@ -1,7 +1,7 @@
 // Package own answers the operations of the adapter protocol with package srp.
 //
-// It promises the numbers of srp and nothing of its own: an input that srp
-// refuses is refused here, and what srp has no function for is ErrUnsupported.
+// It promises srp's numbers and adds nothing of its own: an input that srp refuses is
+// refused here, and what srp has no function for is ErrUnsupported.
 package own
 
 import "errors"

@@ -1,7 +1,7 @@
 // Package bench measures the SRP computation of this machine, without a network.
 //
-// It promises fresh inputs for every single operation, made outside of what is
-// timed, and no memory between them: nothing is answered from a cache.
+// It promises fresh inputs for every single operation, prepared outside of the timed
+// part, and no state between operations: nothing is answered from a cache.
 package bench
 
 import (
@@ -14,14 +14,14 @@ import (
 	"github.com/cogbench/cogbench/srp"
 )
 
-// Operation is something that a client or a server of the protocol computes.
+// Operation is one computation of the protocol's client or server.
 type Operation struct {
 	Name string
 	// prepare draws inputs and returns the work on them.
 	prepare func() (work func() error, err error)
 }
 
-// Operations lists what is measured, in the order of a sign-in.
+// Operations lists everything that can be measured, in the order of a sign-in.
 func Operations() []Operation {
 	return []Operation{
 		{"client_public", clientPublic},
@@ -65,7 +65,7 @@ func device() (srp.Identity, error) {
 	return srp.Identity{Group: "-" + randomText(4), Name: "us-east-1_" + randomText(16), Secret: secret}, err
 }
 
-// proof answers a challenge with an A that is there already.
+// proof answers a challenge with an A computed beforehand.
 func proof(id srp.Identity) (func() error, error) {
 	client, err := srp.NewClient()
 	if err != nil {
@@ -99,8 +99,7 @@ func serverPublic() (func() error, error) {
 	}, nil
 }
 
-// serverProof judges a proof, which is wrong: to tell takes as long as for a
-// right one.
+// serverProof verifies a proof, a wrong one: that takes as long as a right one.
 func serverProof() (func() error, error) {
 	server, err := srp.NewServer(randomInt())
 	if err != nil {
@@ -110,7 +109,7 @@ func serverProof() (func() error, error) {
 	return func() error {
 		err := server.Verify(A, "poolName", name, block, timestamp, signature)
 		if !errors.Is(err, srp.ErrProof) {
-			return fmt.Errorf("a random proof was answered with: %w", err)
+			return fmt.Errorf("a random proof was not refused: %w", err)
 		}
 		return nil
 	}, nil

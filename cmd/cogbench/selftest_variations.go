@@ -22,8 +22,8 @@ func (s selftestCommand) vary(ctx context.Context, suite *engine.Suite, options 
 		groups = [][]variations.Variation{list}
 	}
 	progress := s.trials(console, "pools")
-	v := selftest.Vary(ctx, suite, groups, options, func(v selftest.Variant) {
-		progress.add(len(groups), v.OK(), s.detail(v.OK(), console, func(t selftest.Text) { t.Variant(v) }))
+	v := selftest.RunVariations(ctx, suite, groups, options, func(v selftest.Variation) {
+		progress.add(len(groups), v.OK(), s.detail(v.OK(), console, func(t selftest.Text) { t.Variation(v) }))
 	})
 	progress.Close()
 	data, err := v.JSON()
@@ -35,9 +35,9 @@ func (s selftestCommand) vary(ctx context.Context, suite *engine.Suite, options 
 	case s.JSON:
 		_, err = console.stdout.Write(data)
 	case s.Quiet:
-		text.VarietyLine(v)
+		text.VariationsLine(v)
 	default:
-		text.Variety(v)
+		text.Variations(v)
 	}
 	return concludeSelfTest(v.OK(), v.Interrupted, v.Defects, err)
 }

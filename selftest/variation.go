@@ -7,6 +7,8 @@ import (
 	"slices"
 	"time"
 
+	"golang.org/x/sync/errgroup"
+
 	"github.com/cogbench/cogbench/refpool"
 	"github.com/cogbench/cogbench/refpool/variations"
 	"github.com/cogbench/cogbench/report"
@@ -14,28 +16,28 @@ import (
 	"github.com/cogbench/cogbench/suites/engine"
 )
 
-// together names a pool with several variations at once.
+// together is the name of a pool with several variations at once.
 const together = "all-together"
 
-// Variety is what the suite said of pools that are right in other ways: the
+// VariationReport is what the suite found on pools that are right in other ways: the
 // content of variations.json.
-type Variety struct {
+type VariationReport struct {
 	Tool report.Tool `json:"tool"`
 	// StartedAt is when the first check began, in UTC.
 	StartedAt time.Time `json:"startedAt"`
 	// DurationSeconds is the wall time of all of it.
 	DurationSeconds float64 `json:"durationSeconds"`
-	// Interrupted is true where it was ended before its time.
+	// Interrupted is true if it was ended early.
 	Interrupted bool `json:"interrupted,omitempty"`
-	// Variations holds a row for each variation that was tried; one with several
+	// Variations has an entry for each variation that was tried; one for all of them
 	// at once comes last.
-	Variations []Variant `json:"variations"`
+	Variations []Variation `json:"variations"`
 	// Defects are failures of the suite itself.
 	Defects []string `json:"defects,omitempty"`
 }
 
-// Variant is one variation, and what objects to it.
-type Variant struct {
+// Variation is a pool that is right in another way, and the rules that object to it.
+type Variation struct {
 	Name            string  `json:"name"`
 	Summary         string  `json:"summary"`
 	DurationSeconds float64 `json:"durationSeconds"`
@@ -57,18 +59,18 @@ type Objection struct {
 
 // OK reports whether no rule of level must objects: a variation keeps all that
 // is documented.
-func (v Variant) OK() bool {
+func (v Variation) OK() bool {
 	return !slices.ContainsFunc(v.Objections, func(o Objection) bool { return o.Level == spec.Must })
 }
 
 // OK reports whether that holds for all variations.
-func (v *Variety) OK() bool {
+func (v *VariationReport) OK() bool {
 	return !v.Interrupted && len(v.Defects) == 0 &&
-		!slices.ContainsFunc(v.Variations, func(one Variant) bool { return !one.OK() })
+		!slices.ContainsFunc(v.Variations, func(one Variation) bool { return !one.OK() })
 }
 
 // JSON returns the content of variations.json.
-func (v *Variety) JSON() ([]byte, error) {
+func (v *VariationReport) JSON() ([]byte, error) {
 	data, err := json.MarshalIndent(v, "", " ")
 	if err != nil {
 		return nil, fmt.Errorf("render the variations: %w", err)
@@ -76,7 +78,7 @@ func (v *Variety) JSON() ([]byte, error) {
 	return append(data, '\n'), nil
 }
 
-// Apart is each of the variations alone, and then all at once.
+// Apart is each of the variations alone, then all of them at once.
 func Apart(list []variations.Variation) [][]variations.Variation {
 	groups := make([][]variations.Variation, 0, len(list)+1)
 	for _, one := range list {
@@ -88,43 +90,49 @@ func Apart(list []variations.Variation) [][]variations.Variation {
 	return groups
 }
 
-// waiting is how many processes share a core where one pool is checked alone: one
-// that takes its time is waited for, mostly.
-const waiting = 4
+// workersPerCore is how many worker processes share a core when a single pool is
+// checked: they mostly wait.
+const workersPerCore = 4
 
-// Vary checks the rules on a pool for each group of variations. told hears of
-// each as it is done, one at a time; nil for nobody.
-func Vary(ctx context.Context, suite *engine.Suite, groups [][]variations.Variation, options Options, told func(Variant)) *Variety {
-	t := &trial{suite: suite, options: options}
-	v := &Variety{Tool: options.Tool, StartedAt: time.Now().UTC()}
-	done := map[string]Variant{}
-	processes := 1
+// RunVariations checks the rules on a pool for each group of variations. done is called
+// with each that was tried, one at a time; nil drops them.
+func RunVariations(ctx context.Context, suite *engine.Suite, groups [][]variations.Variation, options Options, done func(Variation)) *VariationReport {
+	r := &run{suite: suite, options: options}
+	v := &VariationReport{Tool: options.Tool, StartedAt: time.Now().UTC()}
+	rows := map[string]Variation{}
+	workers := 1
 	if len(groups) == 1 {
-		processes = waiting * max(options.Parallel, 1)
+		workers = workersPerCore * max(options.Parallel, 1)
 	}
-	each(options.Parallel, groups, func(some []variations.Variation) {
-		variant, ok := t.vary(ctx, some, processes)
-		if !ok {
-			return
-		}
-		t.mu.Lock()
-		defer t.mu.Unlock()
-		done[variant.Name] = variant
-		if told != nil {
-			told(variant)
-		}
-	})
+	var group errgroup.Group
+	group.SetLimit(max(options.Parallel, 1))
 	for _, some := range groups {
-		if variant, ok := done[nameOf(some)]; ok {
-			v.Variations = append(v.Variations, variant)
+		group.Go(func() error {
+			tried, ok := r.vary(ctx, some, workers)
+			if !ok {
+				return nil
+			}
+			r.mu.Lock()
+			defer r.mu.Unlock()
+			rows[tried.Name] = tried
+			if done != nil {
+				done(tried)
+			}
+			return nil
+		})
+	}
+	_ = group.Wait() // no goroutine returns an error
+	for _, some := range groups {
+		if tried, ok := rows[nameOf(some)]; ok {
+			v.Variations = append(v.Variations, tried)
 		}
 	}
-	v.Interrupted, v.Defects = ctx.Err() != nil, t.defects
+	v.Interrupted, v.Defects = ctx.Err() != nil, r.defects
 	v.DurationSeconds = time.Since(v.StartedAt).Seconds()
 	return v
 }
 
-// nameOf is what the results call a pool with the variations.
+// nameOf is what results call a pool with the variations.
 func nameOf(some []variations.Variation) string {
 	if len(some) == 1 {
 		return some[0].Name
@@ -132,38 +140,38 @@ func nameOf(some []variations.Variation) string {
 	return together
 }
 
-// vary checks every rule on a pool with the variations. What was cut short shows
-// nothing, and is not ok.
-func (t *trial) vary(ctx context.Context, some []variations.Variation, processes int) (Variant, bool) {
+// vary checks every rule on a pool with the variations. It is not ok if it was cut
+// short, since that shows nothing.
+func (r *run) vary(ctx context.Context, some []variations.Variation, workers int) (Variation, bool) {
 	if ctx.Err() != nil {
-		return Variant{}, false
+		return Variation{}, false
 	}
 	begun := time.Now()
 	var on refpool.Options
 	for _, one := range some {
 		one.Install(&on)
 	}
-	variant := Variant{Name: nameOf(some), Summary: "varies in all these ways", Objections: []Objection{}}
+	tried := Variation{Name: nameOf(some), Summary: "varies in all of these ways", Objections: []Objection{}}
 	if len(some) == 1 {
-		variant.Summary = some[0].Summary
+		tried.Summary = some[0].Summary
 	}
-	results, panics, err := t.check(ctx, variant.Name, on, t.options.Rules, processes, nil)
+	results, panics, err := r.check(ctx, tried.Name, on, r.options.Rules, workers, nil)
 	switch {
 	case err != nil:
-		t.defect(fmt.Sprintf("variation %s: %s", variant.Name, err))
+		r.defect(fmt.Sprintf("variation %s: %s", tried.Name, err))
 	case panics > 0:
-		t.defect(fmt.Sprintf("variation %s: %d operations of the pool panicked", variant.Name, panics))
+		r.defect(fmt.Sprintf("variation %s: operations of the pool that panicked: %d", tried.Name, panics))
 	}
 	for _, rule := range results {
 		switch {
 		case rule.Outcome == report.Pass:
-			variant.Passed++
+			tried.Passed++
 		case rule.Outcome != report.NotRun:
-			variant.Objections = append(variant.Objections, Objection{
+			tried.Objections = append(tried.Objections, Objection{
 				Rule: rule.ID, Level: rule.Level, Outcome: rule.Outcome, Because: rule.Because, Message: rule.Message,
 			})
 		}
 	}
-	variant.DurationSeconds = time.Since(begun).Seconds()
-	return variant, err == nil && ctx.Err() == nil
+	tried.DurationSeconds = time.Since(begun).Seconds()
+	return tried, err == nil && ctx.Err() == nil
 }

@@ -1,10 +1,11 @@
-package vectors_test
+package diagnose_test
 
 import (
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/hex"
+	"iter"
 	"maps"
 	"slices"
 	"strings"
@@ -12,8 +13,27 @@ import (
 
 	"github.com/cogbench/cogbench/srp/suspect"
 	"github.com/cogbench/cogbench/vectors"
+	"github.com/cogbench/cogbench/vectors/diagnose"
 	"github.com/cogbench/cogbench/vectors/own"
 )
+
+// embeddedTests yields every test with the operation that it is for.
+func embeddedTests(t *testing.T) iter.Seq2[string, vectors.Test] {
+	t.Helper()
+	files, err := vectors.Embedded()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return func(yield func(string, vectors.Test) bool) {
+		for _, file := range files {
+			for test := range file.Tests() {
+				if !yield(file.Op, test) {
+					return
+				}
+			}
+		}
+	}
+}
 
 // The generator computes the wrong paths in Python, from the formulas; the engine
 // of suspicion computes them in Go, and those of SECRET_HASH, which it does not look
@@ -49,7 +69,7 @@ func agrees(t *testing.T, op string, test vectors.Test, path vectors.WrongPath) 
 	if err != nil {
 		t.Fatal(err)
 	}
-	evidence := vectors.EvidenceOf(op, test, path.Output)
+	evidence := diagnose.EvidenceOf(op, test, path.Output)
 	if len(evidence) != len(path.Output) {
 		t.Errorf("%s: %d of %d values of %s are compared", test.ID, len(evidence), len(path.Output), path.Path)
 	}

@@ -10,9 +10,9 @@ import (
 )
 
 const (
-	// slices is in how many parts of equal length a measurement is cut.
-	slices = 10
-	// batch is how many inputs are made at a time.
+	// sliceCount is the number of equal slices that a measurement is cut into.
+	sliceCount = 10
+	// batch is how many inputs are prepared at a time.
 	batch = 16
 	// longest is the longest single operation that can be recorded.
 	longest           = time.Minute
@@ -21,11 +21,14 @@ const (
 
 // Options say how to measure one operation.
 type Options struct {
-	Duration   time.Duration // of the work, without what prepares its inputs
-	Goroutines int           // that do the operation at once, each with inputs of its own
+	// Duration is how long to work, not counting the preparation of inputs.
+	Duration time.Duration
+	// Goroutines is how many goroutines do the operation at once, each with inputs
+	// of its own.
+	Goroutines int
 }
 
-// Result is what one operation takes.
+// Result is how long one operation takes.
 type Result struct {
 	Name  string `json:"name"`
 	Count int64  `json:"count"`
@@ -38,8 +41,8 @@ type Result struct {
 	PerSecond float64 `json:"perSecond"`
 }
 
-// Measure runs an operation. When the context ends first, the result tells of
-// what was done until then.
+// Measure runs an operation for the duration. If the context ends first, the
+// result covers what was done until then.
 func Measure(ctx context.Context, operation Operation, options Options) (Result, error) {
 	recorders := make([]*recorder, options.Goroutines)
 	var group sync.WaitGroup
@@ -68,8 +71,8 @@ func Measure(ctx context.Context, operation Operation, options Options) (Result,
 type recorder struct {
 	duration time.Duration
 	times    *hdrhistogram.Histogram
-	spent    [slices]time.Duration
-	counts   [slices]int64
+	spent    [sliceCount]time.Duration
+	counts   [sliceCount]int64
 	err      error
 }
 
@@ -77,7 +80,7 @@ func newRecorder(duration time.Duration) *recorder {
 	return &recorder{duration: duration, times: hdrhistogram.New(1, int64(longest), significantDigits)}
 }
 
-// run does the operation until it has taken the whole duration.
+// run repeats the operation until its time adds up to the duration.
 func (r *recorder) run(ctx context.Context, operation Operation) {
 	warmUp, err := operation.prepare()
 	if err == nil {
@@ -90,7 +93,8 @@ func (r *recorder) run(ctx context.Context, operation Operation) {
 	r.err = err
 }
 
-// runBatch does the operation some times, after total, and returns the new total.
+// runBatch does a batch of operations, after those that took total, and returns the
+// new total.
 func (r *recorder) runBatch(operation Operation, total time.Duration) (time.Duration, error) {
 	var works [batch]func() error
 	for i := range works {
@@ -113,28 +117,28 @@ func (r *recorder) runBatch(operation Operation, total time.Duration) (time.Dura
 	return total, nil
 }
 
-// record takes in one operation, which started when the others had taken at.
+// record adds one operation, which started when those before it had taken at.
 func (r *recorder) record(at, took time.Duration) {
-	slice := min(int(at*slices/r.duration), slices-1)
+	slice := min(int(at*sliceCount/r.duration), sliceCount-1)
 	r.spent[slice] += took
 	r.counts[slice]++
 	// It cannot fail: no value is out of range.
 	_ = r.times.RecordValue(max(1, min(int64(took), int64(longest))))
 }
 
-// add takes in what another goroutine measured.
+// add adds what another goroutine measured.
 func (r *recorder) add(other *recorder) {
 	r.times.Merge(other.times)
-	for i := range slices {
+	for i := range sliceCount {
 		r.spent[i] += other.spent[i]
 		r.counts[i] += other.counts[i]
 	}
 }
 
-// leastMean returns the least mean of a slice in nanoseconds, or 0 without any.
+// leastMean returns the lowest mean of any slice in nanoseconds, or 0 if all are empty.
 func (r *recorder) leastMean() int64 {
 	least := int64(0)
-	for i := range slices {
+	for i := range sliceCount {
 		if r.counts[i] == 0 {
 			continue
 		}
@@ -145,7 +149,7 @@ func (r *recorder) leastMean() int64 {
 	return least
 }
 
-// perSecond returns how often a second of this goroutine's time would do it.
+// perSecond returns how many operations fit into a second of this goroutine's time.
 func (r *recorder) perSecond() float64 {
 	var spent time.Duration
 	for _, part := range r.spent {

@@ -1,4 +1,4 @@
-package vectors
+package diagnose
 
 import (
 	"encoding/base64"
@@ -7,12 +7,13 @@ import (
 	"strings"
 
 	"github.com/cogbench/cogbench/srp/suspect"
+	"github.com/cogbench/cogbench/vectors"
 	"github.com/cogbench/cogbench/vectors/own"
 )
 
-// evidenceOf turns an answer into evidence for the engine of suspicion, which knows
-// no wrong ways of some operations.
-func evidenceOf(answer symptom) []suspect.Evidence {
+// evidenceOf turns an answer into evidence for package suspect, which knows no wrong
+// ways of some operations.
+func evidenceOf(answer vectors.Answered) []suspect.Evidence {
 	exchange := exchangeOf(answer.Test)
 	kinds := map[string]suspect.Kind{
 		"A": suspect.OfPublic, "signature": suspect.OfProof, "Salt": suspect.OfSentSalt,
@@ -20,34 +21,34 @@ func evidenceOf(answer symptom) []suspect.Evidence {
 		"u": suspect.OfScrambling, "x": suspect.OfPrivateKey, "v": suspect.OfVerifier, "S": suspect.OfPremaster,
 		"K": suspect.OfSessionKey, "timestamp": suspect.OfStamp, "B": suspect.OfServerPublic, "hash": suspect.OfInnerHash,
 	}
-	if answer.op.Name == "registered" || answer.op.Name == "secret_hash" || negative(answer.Test) {
+	if answer.Operation.Name == "registered" || answer.Operation.Name == "secret_hash" || negative(answer.Test) {
 		return nil
 	}
 	var evidence []suspect.Evidence
-	for name, form := range answer.op.Output {
+	for name, form := range answer.Operation.Output {
 		kind, known := kinds[name]
 		if known {
-			evidence = append(evidence, suspect.Evidence{Exchange: exchange, Kind: kind, Value: form.decode(answer.output[name])})
+			evidence = append(evidence, suspect.Evidence{Exchange: exchange, Kind: kind, Value: decode(form, answer.Given[name])})
 		}
 	}
 	return evidence
 }
 
-// negative reports whether a test asks for the pad of a negative integer, which
-// the engine knows no wrong ways for.
-func negative(test Test) bool {
+// negative reports whether a test asks for the pad of a negative integer, for which
+// package suspect knows no wrong ways.
+func negative(test vectors.Test) bool {
 	return strings.HasPrefix(own.Input(test.Input).Text("n"), "-")
 }
 
 // decode reads a field that is readable.
-func (f Form) decode(text string) []byte {
-	switch f {
-	case Integer:
+func decode(form vectors.Form, text string) []byte {
+	switch form {
+	case vectors.Integer:
 		return optional(text).Bytes()
-	case Bytes:
+	case vectors.Bytes:
 		data, _ := base64.StdEncoding.DecodeString(text)
 		return data
-	case Octets:
+	case vectors.Octets:
 		data, _ := hex.DecodeString(text)
 		return data
 	default:
@@ -56,7 +57,7 @@ func (f Form) decode(text string) []byte {
 }
 
 // exchangeOf is what a test's input says of the exchange.
-func exchangeOf(test Test) suspect.Exchange {
+func exchangeOf(test vectors.Test) suspect.Exchange {
 	input := own.Input(test.Input)
 	exchange := suspect.Exchange{
 		Ephemeral: optional(input.Text("a")), A: optional(input.Text("A")), B: input.Text("B"), Salt: input.Text("salt"),
@@ -74,7 +75,7 @@ func exchangeOf(test Test) suspect.Exchange {
 	return exchange
 }
 
-// optional reads an integer, nil where there is none.
+// optional reads an integer, nil if there is none.
 func optional(text string) *big.Int {
 	n, ok := new(big.Int).SetString(text, 16)
 	if !ok {

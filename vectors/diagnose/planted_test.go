@@ -1,73 +1,47 @@
-package vectors_test
+package diagnose_test
 
 import (
-	"encoding/json"
 	"flag"
 	"fmt"
 	"maps"
 	"math/rand/v2"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 
 	"github.com/cogbench/cogbench/srp/suspect"
 	"github.com/cogbench/cogbench/vectors"
+	"github.com/cogbench/cogbench/vectors/diagnose"
 )
 
-// sample writes a part of the embedded vectors: of each operation up to `most`
-// tests, those with a flag that none before had first. The searches for planted
+// sample draws a part of the embedded vectors, by their ids: of each operation up to
+// `most` tests, those with a flag that none before had first. The searches for planted
 // faults need no more.
-func sample(t *testing.T, most int, operations ...string) []string {
+func sample(t *testing.T, most int, operations ...string) map[string]bool {
 	t.Helper()
 	files, err := vectors.Embedded()
 	if err != nil {
 		t.Fatal(err)
 	}
-	directory := t.TempDir()
-	var paths []string
+	sampled := map[string]bool{}
 	for _, file := range files {
 		if !slices.Contains(operations, file.Op) {
 			continue
 		}
-		path := filepath.Join(directory, file.Op+".json")
-		content, err := json.Marshal(shortened(file, most))
-		if err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(path, content, 0o644); err != nil {
-			t.Fatal(err)
-		}
-		paths = append(paths, path)
-	}
-	return paths
-}
-
-func shortened(file vectors.File, most int) vectors.File {
-	seen := map[string]int{}
-	var kept []vectors.Test
-	for _, group := range file.TestGroups {
-		for _, test := range group.Tests {
+		seen, kept := map[string]int{}, 0
+		for test := range file.Tests() {
 			fresh := slices.ContainsFunc(test.Flags, func(flag string) bool { return seen[flag] < 4 })
-			if len(kept) == most || !fresh && len(test.Flags) > 0 {
+			if kept == most || !fresh && len(test.Flags) > 0 {
 				continue
 			}
 			for _, flag := range test.Flags {
 				seen[flag]++
 			}
-			test.WrongPaths = nil
-			kept = append(kept, test)
+			kept++
+			sampled[test.ID] = true
 		}
 	}
-	notes := map[string]vectors.Note{}
-	for flag := range seen {
-		notes[flag] = file.Notes[flag]
-	}
-	return vectors.File{
-		Schema: file.Schema, Op: file.Op, NumberOfTests: len(kept), Notes: notes,
-		TestGroups: []vectors.Group{{Source: "a sample", ConfirmedBy: []string{"the embedded set"}, Tests: kept}},
-	}
+	return sampled
 }
 
 var plantedOperations = []string{"client_public", "user_proof", "device_verifier", "pad", "timestamp"}
@@ -76,16 +50,20 @@ var plantedOperations = []string{"client_public", "user_proof", "device_verifier
 type counts struct{ planted, exact, same, silent int }
 
 func (c *counts) String() string {
-	return fmt.Sprintf("%d planted: %d named alone, %d named as or with their equals on the wire, %d not expressible in an adapter's input",
+	return fmt.Sprintf("%d planted: %d named alone, %d named as or with their equals on the wire, %d not expressible in a request",
 		c.planted, c.exact, c.same, c.silent)
 }
 
-// judge runs an adapter of a wrong library, and compares each operation's
-// diagnosis with what was planted.
-func (c *counts) judge(t *testing.T, paths []string, w suspect.Variant) {
+// plant checks a wrong library, and compares each operation's diagnosis with what was
+// planted.
+func (c *counts) plant(t *testing.T, sampled map[string]bool, w suspect.Variant) {
 	t.Helper()
 	c.planted++
-	result, err := vectors.Check(t.Context(), vectors.Options{Files: paths, Command: adapterOf(t, "wrong:"+w.String())})
+	result, err := vectors.Check(t.Context(), vectors.Options{Library: wrongLibrary(w, sampled)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	diagnoses, err := diagnose.Causes(t.Context(), result.Answered)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -97,7 +75,7 @@ func (c *counts) judge(t *testing.T, paths []string, w suspect.Variant) {
 		return
 	}
 	exact := false
-	for _, diagnosis := range result.Diagnoses {
+	for _, diagnosis := range diagnoses {
 		named, err := suspect.ParseVariant(diagnosis.ID)
 		if err != nil {
 			t.Errorf("%s: the diagnosis is %s: %s (%s)", w, diagnosis.ID, diagnosis.Summary, diagnosis.Evidence)
@@ -107,7 +85,7 @@ func (c *counts) judge(t *testing.T, paths []string, w suspect.Variant) {
 		op, _, _ := strings.Cut(diagnosis.Evidence, ":")
 		sameOutputs(t, op, w, named)
 	}
-	if len(result.Diagnoses) == 0 {
+	if len(diagnoses) == 0 {
 		t.Errorf("%s: %d failures and no diagnosis", w, result.Summary.Fail)
 	}
 	if exact {
@@ -129,18 +107,16 @@ func sameOutputs(t *testing.T, op string, planted, named suspect.Variant) {
 		t.Fatal(err)
 	}
 	place := slices.IndexFunc(files, func(f vectors.File) bool { return f.Op == op })
-	for _, group := range files[place].TestGroups {
-		for _, test := range group.Tests {
-			request := vectors.Request{Op: op, Input: test.Input}
-			if a, b := answerAs(planted, request), answerAs(named, request); fmt.Sprint(a) != fmt.Sprint(b) {
-				t.Errorf("%s was planted, %s named, and %s tells them apart", planted, named, test.ID)
-				return
-			}
+	for test := range files[place].Tests() {
+		request := vectors.Request{Op: op, Input: test.Input}
+		if a, b := answerAs(planted, request), answerAs(named, request); fmt.Sprint(a) != fmt.Sprint(b) {
+			t.Errorf("%s was planted, %s named, and %s tells them apart", planted, named, test.ID)
+			return
 		}
 	}
 }
 
-// inexpressible reports whether a variant needs what no adapter is given: other
+// inexpressible reports whether a variant needs what no library is given: other
 // names of the user, pool ids with two underscores, the pool of a device.
 func inexpressible(w suspect.Variant) bool {
 	for _, choice := range w.Choices() {
@@ -155,15 +131,15 @@ func inexpressible(w suspect.Variant) bool {
 }
 
 func TestPlantedSingles(t *testing.T) {
-	paths, c := sample(t, 200, plantedOperations...), &counts{}
+	sampled, c := sample(t, 200, plantedOperations...), &counts{}
 	all := suspect.Choices()
 	for i, choice := range all {
 		if !*planted && i+1 < len(all) && all[i+1].Axis == choice.Axis {
 			continue // the last of each axis stands for it
 		}
-		c.judge(t, paths, suspect.Of(choice))
+		c.plant(t, sampled, suspect.Of(choice))
 	}
-	t.Log("adapters with one wrong value:", c)
+	t.Log("libraries with one wrong value:", c)
 }
 
 // planted asks for all that docs/results/vectors.md counts, which takes minutes;
@@ -175,7 +151,7 @@ func TestPlantedCombinations(t *testing.T) {
 		t.Skip("searches of seconds")
 	}
 	random := rand.New(rand.NewPCG(11, 13))
-	paths := sample(t, 200, "user_proof", "device_verifier")
+	sampled := sample(t, 200, "user_proof", "device_verifier")
 	for size, count := range []int{2: 50, 3: 20} {
 		if !*planted {
 			count /= 20
@@ -185,14 +161,14 @@ func TestPlantedCombinations(t *testing.T) {
 		}
 		c := &counts{}
 		for range count {
-			c.judge(t, paths, combination(random, size))
+			c.plant(t, sampled, combination(random, size))
 		}
-		t.Logf("adapters with %d wrong values: %s", size, c)
+		t.Logf("libraries with %d wrong values: %s", size, c)
 	}
 }
 
 // combination draws a variant of distinct axes, each of which shows in a proof or
-// in a registration, and can be told by an adapter.
+// in a registration, and can be expressed in a request.
 func combination(random *rand.Rand, size int) suspect.Variant {
 	all := slices.DeleteFunc(suspect.Choices(), func(choice suspect.Choice) bool {
 		return choice.Axis == suspect.PadBytes || inexpressible(suspect.Of(choice))
@@ -241,16 +217,20 @@ func TestRareBugsAreCaught(t *testing.T) {
 			if value == "" {
 				value = firstValue(axis)
 			}
-			role := fmt.Sprintf("rare:%s=%s@%s", axis, value, operand)
-			result, err := vectors.Check(t.Context(), vectors.Options{Command: adapterOf(t, role), NoDiagnosis: true})
+			variant, err := suspect.ParseVariant(axis.String() + "=" + value)
+			if err != nil {
+				t.Fatal(err)
+			}
+			result, err := vectors.Check(t.Context(), vectors.Options{Library: rarelyWrongLibrary(variant, operand)})
 			if err != nil {
 				t.Fatal(err)
 			}
 			checked++
+			bug := fmt.Sprintf("%s where %s begins with 00", variant, operand)
 			if result.Summary.Fail == 0 {
-				t.Errorf("%s: not caught", role)
+				t.Errorf("%s: not caught", bug)
 			}
-			t.Logf("%-50s %2d of %d vectors see it", role, result.Summary.Fail, len(result.Cases))
+			t.Logf("%-50s %2d of %d vectors see it", bug, result.Summary.Fail, len(result.Cases))
 		}
 	}
 	for _, choice := range suspect.Choices() {

@@ -8,43 +8,43 @@ import (
 	"github.com/cogbench/cogbench/srp/internal/modp"
 )
 
-// Memory spares the exchanges of identities that come again what does not
-// change between them: k·g^x to a client, and to a server a table of the powers
-// of v (30 KB, built when the same v comes a second time). It holds no more
-// than the given number of each, and forgets an arbitrary one for a new one.
+// Cache keeps what does not change between two exchanges of the same identity:
+// k·g^x for a client, and for a server a table of the powers of v (30 KB, built
+// when the same v comes a second time). It holds at most the given number of each
+// and evicts an arbitrary one for a new one.
 //
-// It is keyed by hashes of x and of v, so a changed password or salt finds
-// nothing, but what it holds is as secret as a verifier. It may be shared by
-// clients, servers and goroutines. What measures the arithmetic goes without.
-type Memory struct {
+// Its keys are hashes of x and of v, so a changed password or salt misses, but its
+// content is as secret as a verifier. Clients, servers and goroutines may share it.
+// Do not use one when you measure the arithmetic.
+type Cache struct {
 	multiples bounded[*big.Int]
 	bases     bounded[*recurring]
 }
 
-// NewMemory returns a memory of so many identities.
-func NewMemory(identities int) *Memory {
-	return &Memory{
+// NewCache returns a cache for the given number of identities.
+func NewCache(identities int) *Cache {
+	return &Cache{
 		multiples: bounded[*big.Int]{limit: identities, entries: map[digest]*big.Int{}},
 		bases:     bounded[*recurring]{limit: identities, entries: map[digest]*recurring{}},
 	}
 }
 
-// WithMemory lets a Client or a Server use a memory.
-func WithMemory(memory *Memory) Option {
-	return func(o *options) { o.memory = memory }
+// WithCache makes a Client or a Server use a cache.
+func WithCache(cache *Cache) Option {
+	return func(o *options) { o.cache = cache }
 }
 
 // multiple returns k·g^x mod N, which must not be changed.
-func (m *Memory) multiple(x *big.Int) *big.Int {
-	if m == nil {
+func (c *Cache) multiple(x *big.Int) *big.Int {
+	if c == nil {
 		return multipleOfVerifier(x)
 	}
 	key := digestOf(x)
-	if known, ok := m.multiples.get(key); ok {
+	if known, ok := c.multiples.get(key); ok {
 		return known
 	}
 	computed := multipleOfVerifier(x)
-	m.multiples.put(key, computed)
+	c.multiples.put(key, computed)
 	return computed
 }
 
@@ -61,14 +61,14 @@ type recurring struct {
 }
 
 // base returns the table for v, or nil when v comes for the first time.
-func (m *Memory) base(v *big.Int) *modp.Base {
-	if m == nil {
+func (c *Cache) base(v *big.Int) *modp.Base {
+	if c == nil {
 		return nil
 	}
 	key := digestOf(v)
-	known, ok := m.bases.get(key)
+	known, ok := c.bases.get(key)
 	if !ok {
-		m.bases.put(key, &recurring{})
+		c.bases.put(key, &recurring{})
 		return nil
 	}
 	known.once.Do(func() { known.base = modp.Default().NewBase(v) })

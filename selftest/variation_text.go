@@ -7,14 +7,14 @@ import (
 	"github.com/cogbench/cogbench/spec"
 )
 
-// Variant writes which rules object to one variation, and why those do that must
+// Variation writes which rules object to one variation, and the reason of each that must
 // not.
-func (t Text) Variant(v Variant) {
+func (t Text) Variation(v Variation) {
 	mark := t.Green("✓")
 	if !v.OK() {
 		mark = t.Red("✗")
 	}
-	fmt.Fprintf(t.Out, "%s %-28s %d rules passed", mark, v.Name, v.Passed)
+	fmt.Fprintf(t.Out, "%s %-28s rules passed: %d", mark, v.Name, v.Passed)
 	for _, level := range []spec.Level{spec.Should, spec.Observed} {
 		if ids := v.objecting(level); len(ids) > 0 {
 			fmt.Fprintf(t.Out, "; object (%s): %s", level, strings.Join(ids, ", "))
@@ -29,7 +29,7 @@ func (t Text) Variant(v Variant) {
 }
 
 // objecting are the rules of a level that object.
-func (v Variant) objecting(level spec.Level) []string {
+func (v Variation) objecting(level spec.Level) []string {
 	var ids []string
 	for _, o := range v.Objections {
 		if o.Level == level {
@@ -39,17 +39,17 @@ func (v Variant) objecting(level spec.Level) []string {
 	return ids
 }
 
-// Variety writes every variation and what they mean.
-func (t Text) Variety(v *Variety) {
+// Variations writes every variation, then the conclusion.
+func (t Text) Variations(v *VariationReport) {
 	for _, one := range v.Variations {
-		t.Variant(one)
+		t.Variation(one)
 	}
 	fmt.Fprintln(t.Out)
-	t.VarietyLine(v)
+	t.VariationsLine(v)
 }
 
-// VarietyLine writes what the variations mean.
-func (t Text) VarietyLine(v *Variety) {
+// VariationsLine writes the conclusion.
+func (t Text) VariationsLine(v *VariationReport) {
 	right := 0
 	for _, one := range v.Variations {
 		if one.OK() {
@@ -57,5 +57,5 @@ func (t Text) VarietyLine(v *Variety) {
 		}
 	}
 	fmt.Fprintf(t.Out, "%d of %d variations keep every must rule, in %.1f s\n", right, len(v.Variations), v.DurationSeconds)
-	t.meaning(v.Interrupted, v.OK(), "the suite takes what is right", "the suite asks for more than the rules say")
+	t.meaning(v.Interrupted, v.OK(), "the suite accepts what is right", "the suite demands more than the rules say")
 }
