@@ -14,8 +14,8 @@ import (
 // closeTimeout bounds the removal of everything that was made.
 const closeTimeout = 2 * time.Minute
 
-// ErrUnmet says that the pool or the users that a profile gives are not as a
-// fixture has to be, or that the profile lacks what it would be made of.
+// ErrUnmet says that the pool or the users that a target file gives are not as a
+// fixture has to be, or that the file lacks what it would be made of.
 var ErrUnmet = errors.New("cannot be had on this target")
 
 // FixtureError tells which fixture could not be made. AsError finds the target's
