@@ -8,8 +8,6 @@ import (
 	"time"
 
 	"golang.org/x/sys/unix"
-
-	"github.com/cogbench/cogbench/internal/kernel"
 )
 
 // kernelAlarm is a timer of the kernel's that the runtime waits for as it does
@@ -46,7 +44,7 @@ func (a *kernelAlarm) wait(ctx context.Context, d time.Duration) {
 	defer release()
 	_ = a.raw.Read(func(fd uintptr) bool {
 		var expired [8]byte
-		_, err := kernel.Read(fd, expired[:])
+		_, err := unix.Read(int(fd), expired[:])
 		return !errors.Is(err, unix.EAGAIN)
 	})
 }

@@ -148,7 +148,7 @@ func (f *Fixtures) next() int {
 // doubtful notes that a creation failed in a way that leaves its effect unknown.
 func (f *Fixtures) doubtful(err error) {
 	switch AsError(err).Kind {
-	case Malformed, TimedOut, Unreachable, Canceled, Fault:
+	case Malformed, TimedOut, Unreachable, Canceled, ServerError:
 		f.mu.Lock()
 		f.doubt = true
 		f.mu.Unlock()

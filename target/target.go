@@ -93,7 +93,7 @@ func New(ctx context.Context, config Config, options Options) (*Target, error) {
 		return nil, err
 	}
 	t := &Target{Config: config, AWS: onAWS, credentials: credentials, redactor: redactor}
-	t.wire = newWire(authorities, cmp.Or(options.Timeout, DefaultTimeout), newGovernor(config.Quota, onAWS))
+	t.wire = newWire(endpoint, authorities, cmp.Or(options.Timeout, DefaultTimeout), newGovernor(config.Quota, onAWS))
 	if options.Trace != nil {
 		t.wire.trace = func(r record) { options.Trace(redactor.exchange(r)) }
 	}
