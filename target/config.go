@@ -123,7 +123,7 @@ func (c Config) validate() error {
 	}
 	for category, perSecond := range c.Quota {
 		if perSecond <= 0 {
-			return fmt.Errorf("quota: %s: %v is no rate", category, perSecond)
+			return fmt.Errorf("quota: %s: %v calls a second; give a rate above 0", category, perSecond)
 		}
 		if _, known := quotas[category]; !known {
 			return fmt.Errorf("quota: unknown category %q", category)

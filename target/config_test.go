@@ -56,7 +56,7 @@ func TestParseConfigRefuses(t *testing.T) {
 		{"half a key", "endpoint: http://h\ncredentials: {accessKeyId: a}\n", "go together"},
 		{"two code sources", "endpoint: http://h\ncodes: {command: a, url: b}\n", "one of command, url, file"},
 		{"unknown quota", "endpoint: http://h\nquota: {Everything: 3}\n", `unknown category "Everything"`},
-		{"zero quota", "endpoint: http://h\nquota: {UserRead: 0}\n", "no rate"},
+		{"zero quota", "endpoint: http://h\nquota: {UserRead: 0}\n", "give a rate above 0"},
 		{"unknown pool word", "endpoint: http://h\npool: make\n", `"make" is neither create nor a mapping`},
 		{"pool without users", "endpoint: http://h\npool: {id: a_b, clientId: c}\n", "users are needed"},
 		{"unknown tracking", "endpoint: http://h\npool: {id: a_b, clientId: c, users: [{username: u, password: p}], devices: {tracking: maybe}}\n", "none, always, opt-in"},

@@ -16,7 +16,7 @@ const closeTimeout = 2 * time.Minute
 
 // ErrUnmet says that the pool or the users that a target file gives are not as a
 // fixture has to be, or that the file lacks what it would be made of.
-var ErrUnmet = errors.New("cannot be had on this target")
+var ErrUnmet = errors.New("not available on this target")
 
 // FixtureError tells which fixture could not be made. AsError finds the target's
 // answer in it; errors.Is(err, ErrUnmet) where the target was not asked.

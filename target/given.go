@@ -16,7 +16,7 @@ func (f *Fixtures) givenPool(ctx context.Context, spec PoolSpec) (*Pool, error) 
 		return nil, &FixtureError{What: "the given pool", Err: err}
 	}
 	if !p.Spec.serves(spec) {
-		return nil, &FixtureError{What: "pool with " + spec.String(), Err: fmt.Errorf("the given one has %s: %w", p.Spec, ErrUnmet)}
+		return nil, &FixtureError{What: "pool with " + spec.String(), Err: fmt.Errorf("the pool of the target file has %s: %w", p.Spec, ErrUnmet)}
 	}
 	return p, nil
 }
@@ -83,7 +83,7 @@ func (t *Target) givenSpec(ctx context.Context, existing *ExistingPool) (PoolSpe
 	}
 	out, err := t.api.DescribeUserPool(ctx, &cip.DescribeUserPoolInput{UserPoolId: &existing.ID})
 	if err != nil {
-		return PoolSpec{}, fmt.Errorf("its configuration is not known, say `devices` and `mfa` in the target file: %w", err)
+		return PoolSpec{}, fmt.Errorf("its configuration is unknown; give `devices` and `mfa` in the target file: %w", err)
 	}
 	if out.UserPool == nil {
 		return PoolSpec{}, fmt.Errorf("DescribeUserPool: empty answer")
@@ -113,7 +113,7 @@ func (p *Pool) givenClient(spec ClientSpec) (*Client, error) {
 	existing := p.existing
 	wanted := ClientSpec{Secret: existing.ClientSecret != ""}
 	if spec.key() != wanted.key() || spec.Edit != nil {
-		return nil, &FixtureError{What: "client", Err: fmt.Errorf("the given one is of another kind: %w", ErrUnmet)}
+		return nil, &FixtureError{What: "client", Err: fmt.Errorf("the client of the target file is of another kind: %w", ErrUnmet)}
 	}
 	return &Client{ID: existing.ClientID, Secret: existing.ClientSecret, Spec: spec, Pool: p}, nil
 }
@@ -133,7 +133,7 @@ func (p *Pool) leaseUser(ctx context.Context, spec UserSpec) (*User, error) {
 		f.leased[p.ID+"/"+candidate.Username] = true
 		return p.givenUser(candidate), nil
 	}
-	return nil, &FixtureError{What: "user", Err: fmt.Errorf("no given user is free and fits: %w", ErrUnmet)}
+	return nil, &FixtureError{What: "user", Err: fmt.Errorf("no suitable user of the target file is free: %w", ErrUnmet)}
 }
 
 // Undo has remove called when the user is released, or at the latest when the

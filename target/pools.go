@@ -167,7 +167,7 @@ func (t Triggers) config(spec PoolSpec) *types.LambdaConfigType {
 // SetMFA turns the pool's factors on, with MFA off, optional or on.
 func (p *Pool) SetMFA(ctx context.Context, mfa MFA) error {
 	if p.Given {
-		return &FixtureError{What: "MFA of " + p.ID, Err: fmt.Errorf("a given pool stays as it is: %w", ErrUnmet)}
+		return &FixtureError{What: "MFA of " + p.ID, Err: fmt.Errorf("the pool of the target file is not changed: %w", ErrUnmet)}
 	}
 	input := &cip.SetUserPoolMfaConfigInput{UserPoolId: &p.ID, MfaConfiguration: mfa.api()}
 	if p.Spec.offers(TOTP) {

@@ -70,7 +70,7 @@ func New(ctx context.Context, config Config, options Options) (*Target, error) {
 	}
 	onAWS := isAWS(endpoint.Hostname())
 	if onAWS && !options.AllowAWS {
-		return nil, fmt.Errorf("endpoint %s is AWS, where users are billed: allow it explicitly (--allow-aws)", config.Endpoint)
+		return nil, fmt.Errorf("endpoint %s is AWS, which bills for users: pass --allow-aws to allow it", config.Endpoint)
 	}
 	getenv := options.Getenv
 	if getenv == nil {
