@@ -94,7 +94,7 @@ func (p *Pool) Client(ctx context.Context, spec ClientSpec) (*Client, error) {
 // FreshClient makes a client that nobody else is given. It goes with its pool.
 func (p *Pool) FreshClient(ctx context.Context, spec ClientSpec) (*Client, error) {
 	if p.Given {
-		return nil, &FixtureError{What: "client", Err: fmt.Errorf("no clients are made in a given pool: %w", ErrUnmet)}
+		return nil, &FixtureError{What: "client", Err: fmt.Errorf("no client is created in a pool of the target file: %w", ErrUnmet)}
 	}
 	out, err := p.Target().api.CreateUserPoolClient(creating(ctx), p.clientInput(spec))
 	if err != nil {

@@ -68,14 +68,3 @@ func lastCode(text, username string) (code string, end int) {
 	}
 	return code, end
 }
-
-// tail is a writer that keeps the end of what it is given.
-type tail struct{ data []byte }
-
-func (t *tail) Write(p []byte) (int, error) {
-	t.data = append(t.data, p...)
-	if over := len(t.data) - tailBytes; over > 0 {
-		t.data = append(t.data[:0], t.data[over:]...)
-	}
-	return len(p), nil
-}

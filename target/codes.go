@@ -13,6 +13,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"github.com/cogbench/cogbench/internal/tail"
 )
 
 const (
@@ -23,7 +25,7 @@ const (
 )
 
 // ErrNoCodes says that nothing tells which codes the target sends: it has no
-// /_cogbench/messages and the profile no `codes`.
+// /_cogbench/messages and the target file no `codes`.
 var ErrNoCodes = errors.New("codes sent by SMS and e-mail cannot be read: give `codes` in the target file")
 
 // Inbox hands out the codes that the target sends by SMS and e-mail, each once.
@@ -163,17 +165,17 @@ func (in *Inbox) fromURL(ctx context.Context, template, poolID, username string)
 	return string(body), err
 }
 
-// runCommand runs the profile's command and returns what it printed, bounded.
+// runCommand runs the target file's command and returns what it printed, bounded.
 func runCommand(ctx context.Context, command, poolID, username string) (string, error) {
 	cmd := exec.CommandContext(ctx, "sh", "-c", command)
 	cmd.Env = append(cmd.Environ(), "COGBENCH_USER_POOL_ID="+poolID, "COGBENCH_USERNAME="+username)
 	cmd.WaitDelay = time.Second
-	var out tail
+	out := tail.Writer{Limit: tailBytes}
 	cmd.Stdout = &out
 	if err := cmd.Run(); err != nil {
 		return "", fmt.Errorf("codes command: %w", err)
 	}
-	return string(out.data), nil
+	return out.String(), nil
 }
 
 // codeDigits are the codes of the service: six digits, other servers four to eight.

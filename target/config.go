@@ -1,20 +1,18 @@
 package target
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 	"io"
 	"net/url"
 	"os"
 
-	"github.com/goccy/go-yaml"
-
+	"github.com/cogbench/cogbench/internal/strictyaml"
 	"github.com/cogbench/cogbench/spec"
 )
 
-// maxProfileBytes bounds a target file; a real one has some hundred bytes.
-const maxProfileBytes = 1 << 20
+// maxConfigBytes bounds a target file; a real one has some hundred bytes.
+const maxConfigBytes = 1 << 20
 
 // Config is a target file: what is under test, and how it may be used.
 type Config struct {
@@ -86,77 +84,52 @@ func LoadConfig(path string) (Config, error) {
 		return Config{}, fmt.Errorf("target file: %w", err)
 	}
 	defer f.Close()
-	data, err := io.ReadAll(io.LimitReader(f, maxProfileBytes+1))
+	data, err := io.ReadAll(io.LimitReader(f, maxConfigBytes+1))
 	if err != nil {
 		return Config{}, fmt.Errorf("target file %s: %w", path, err)
 	}
-	return ParseProfile(path, data)
+	return ParseConfig(path, data)
 }
 
-// ParseProfile reads the text of a target file; name stands for it in errors.
-func ParseProfile(name string, data []byte) (Config, error) {
-	if len(data) > maxProfileBytes {
-		return Config{}, fmt.Errorf("%s: larger than %d bytes", name, maxProfileBytes)
+// ParseConfig reads the text of a target file; name stands for it in errors.
+func ParseConfig(name string, data []byte) (Config, error) {
+	if len(data) > maxConfigBytes {
+		return Config{}, fmt.Errorf("%s: larger than %d bytes", name, maxConfigBytes)
 	}
-	var p Config
-	if err := DecodeYAML(data, &p); err != nil {
-		return Config{}, placed(name, err)
+	var c Config
+	if err := strictyaml.Decode(name, data, &c); err != nil {
+		return Config{}, err
 	}
-	if err := p.validate(); err != nil {
+	if err := c.validate(); err != nil {
 		return Config{}, fmt.Errorf("%s: %w", name, err)
 	}
-	return p, nil
+	return c, nil
 }
 
-// DecodeYAML reads one document; unknown keys are refused. The reader's panics,
-// which some broken documents bring about, are errors.
-func DecodeYAML(data []byte, into any) (err error) {
-	defer func() {
-		if recover() != nil {
-			err = errors.New("this YAML cannot be read")
-		}
-	}()
-	return yaml.NewDecoder(bytes.NewReader(data), yaml.Strict()).Decode(into)
-}
-
-// placed puts file, line and column before the reader's message. The reader's
-// own rendering quotes the lines around, and those may hold credentials.
-func placed(name string, err error) error {
-	if errors.Is(err, io.EOF) {
-		return fmt.Errorf("%s: empty", name)
-	}
-	var at yaml.Error
-	if errors.As(err, &at) && at.GetToken() != nil {
-		p := at.GetToken().Position
-		return fmt.Errorf("%s:%d:%d: %s", name, p.Line, p.Column, at.GetMessage())
-	}
-	return fmt.Errorf("%s: %w", name, err)
-}
-
-func (p Config) validate() error {
-	if err := checkEndpoint(p.Endpoint); err != nil {
+func (c Config) validate() error {
+	if err := checkEndpoint(c.Endpoint); err != nil {
 		return err
 	}
-	if c := p.Credentials; c != nil && (c.AccessKeyID == "") != (c.SecretAccessKey == "") {
+	if key := c.Credentials; key != nil && (key.AccessKeyID == "") != (key.SecretAccessKey == "") {
 		return errors.New("credentials: accessKeyId and secretAccessKey go together")
 	}
-	if p.Codes != nil && p.Codes.set() != 1 {
+	if c.Codes != nil && c.Codes.set() != 1 {
 		return errors.New("codes: give one of command, url, file")
 	}
-	for _, feature := range p.Features {
+	for _, feature := range c.Features {
 		if !spec.Feature(feature).Known() {
 			return fmt.Errorf("features: unknown feature %q", feature)
 		}
 	}
-	for category, perSecond := range p.Quota {
+	for category, perSecond := range c.Quota {
 		if perSecond <= 0 {
-			return fmt.Errorf("quota: %s: %v is no rate", category, perSecond)
+			return fmt.Errorf("quota: %s: %v calls a second; give a rate above 0", category, perSecond)
 		}
 		if _, known := quotas[category]; !known {
 			return fmt.Errorf("quota: unknown category %q", category)
 		}
 	}
-	return p.Pool.validate()
+	return c.Pool.validate()
 }
 
 func (c CodeSource) set() int {

@@ -14,10 +14,10 @@ import (
 // emulators demand a signature and look at none.
 const anyKey = "cogbench"
 
-// findCredentials follows the order of the contract: the profile, COGBENCH_
+// findCredentials follows the order of the contract: the target file, COGBENCH_
 // variables, the standard AWS chain.
-func findCredentials(ctx context.Context, profile Config, getenv func(string) string, onAWS bool) (aws.CredentialsProvider, error) {
-	if c := profile.Credentials; c != nil && c.AccessKeyID != "" {
+func findCredentials(ctx context.Context, config Config, getenv func(string) string, onAWS bool) (aws.CredentialsProvider, error) {
+	if c := config.Credentials; c != nil && c.AccessKeyID != "" {
 		return credentials.NewStaticCredentialsProvider(c.AccessKeyID, c.SecretAccessKey, c.SessionToken), nil
 	}
 	id, secret := getenv("COGBENCH_ACCESS_KEY_ID"), getenv("COGBENCH_SECRET_ACCESS_KEY")
@@ -27,7 +27,7 @@ func findCredentials(ctx context.Context, profile Config, getenv func(string) st
 	if id != "" {
 		return credentials.NewStaticCredentialsProvider(id, secret, getenv("COGBENCH_SESSION_TOKEN")), nil
 	}
-	return chain(ctx, profile.Region, onAWS)
+	return chain(ctx, config.Region, onAWS)
 }
 
 // chain is the standard AWS chain. Off AWS it asks no network for credentials,

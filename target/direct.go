@@ -8,13 +8,12 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider/types"
 )
 
-// Direct makes the public calls of a sign-in as the SDK does, and leaves out the
-// SDK's layers: they would be half of what a load costs its driver. It sends what
-// the input says without checking it, and takes no options of a call. Names of
-// an answer's members it takes in any case; an answer that is no JSON value, or
-// more than one, or has a number too large is Malformed here, where the SDK makes
-// do with what it can use. Errors are *Error, without the SDK's modelled exceptions
-// in them.
+// Direct makes the public calls of a sign-in as the SDK does, for a load: the SDK's
+// layers and net/http's transport would cost its driver more than the calls do. It
+// sends the input without checking it, and ignores a call's options. The names of
+// an answer's members match in any case; an answer that is not one JSON value, or
+// has a number that is too large, is Malformed here, whereas the SDK takes what it
+// can use of it. Errors are *Error, without the SDK's modelled exceptions in them.
 type Direct struct{ target *Target }
 
 // Direct makes calls without the SDK.
@@ -106,7 +105,7 @@ func (d Direct) send(ctx context.Context, operation string, input any) (*authAns
 	if err != nil {
 		return nil, &Error{Kind: Unsent, Operation: operation, Err: err}
 	}
-	response, err := t.wire.Do(request)
+	response, err := t.wire.doOnCaller(request)
 	if err != nil {
 		return nil, rawError(ctx, operation, err)
 	}

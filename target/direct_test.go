@@ -130,7 +130,7 @@ func TestDirectReadsWhatTheSDKReads(t *testing.T) {
 		"reason":            {400, "", `{"__type":"InvalidParameterException","message":"m","reasonCode":"r"}`},
 		"throttled":         {400, "", `{"__type":"TooManyRequestsException","message":"m"}`},
 		"throttled by 429":  {429, "", `slow down`},
-		"fault":             {500, "", `{"__type":"InternalErrorException","message":"oops"}`},
+		"server error":      {500, "", `{"__type":"InternalErrorException","message":"oops"}`},
 		"page":              {502, "", `<html>bad gateway</html>`},
 		"empty refusal":     {400, "", ``},
 		"redirect":          {302, "", ``},
@@ -188,7 +188,7 @@ func TestDirectTellsWhatBrokeTheConnection(t *testing.T) {
 			_, _ = io.Copy(io.Discard, r.Body) // the server sees a hang-up only then
 			<-r.Context().Done()
 		})
-		compareCalls(t, plainTarget(t, endpoint, 50*time.Millisecond))
+		compareCalls(t, impatientTarget(t, endpoint, 50*time.Millisecond))
 	})
 	t.Run("canceled", func(t *testing.T) {
 		ctx, cancel := context.WithCancel(t.Context())

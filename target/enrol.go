@@ -99,7 +99,7 @@ func (u *User) EnrolToken(ctx context.Context, accessToken string) error {
 // mayChange refuses to change the factors of a user that was there before.
 func (u *User) mayChange() error {
 	if u.Given {
-		return &FixtureError{What: "factors of " + u.Username, Err: fmt.Errorf("a given user stays as it is: %w", ErrUnmet)}
+		return &FixtureError{What: "factors of " + u.Username, Err: fmt.Errorf("a user of the target file is not changed: %w", ErrUnmet)}
 	}
 	return nil
 }

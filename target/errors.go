@@ -23,8 +23,8 @@ const (
 	Unsupported Kind = "unsupported"
 	// Throttled: too many calls; any status.
 	Throttled Kind = "throttled"
-	// Fault: status 5xx.
-	Fault Kind = "fault"
+	// ServerError: status 5xx.
+	ServerError Kind = "server error"
 	// Malformed: an answer that is not of the protocol, or was cut off.
 	Malformed Kind = "malformed"
 	// Unreachable: no answer: refused, reset, no such host, bad certificate.

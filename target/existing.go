@@ -5,7 +5,7 @@ import (
 	"fmt"
 )
 
-// PoolChoice is the profile's `pool`: the word "create", or a pool that exists.
+// PoolChoice is a target file's `pool`: the word "create", or a pool that exists.
 type PoolChoice struct {
 	// Existing is nil where pools are created.
 	Existing *ExistingPool

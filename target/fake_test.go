@@ -92,15 +92,15 @@ func noEnvironment(string) string { return "" }
 
 func newTarget(t *testing.T, endpoint string, change ...func(*target.Config, *target.Options)) *target.Target {
 	t.Helper()
-	profile := target.Config{
+	config := target.Config{
 		Endpoint:    endpoint,
 		Credentials: &target.Credentials{AccessKeyID: "AKIATEST", SecretAccessKey: "test-secret-access-key"},
 	}
 	options := target.Options{Getenv: noEnvironment}
 	for _, c := range change {
-		c(&profile, &options)
+		c(&config, &options)
 	}
-	made, err := target.New(t.Context(), profile, options)
+	made, err := target.New(t.Context(), config, options)
 	if err != nil {
 		t.Fatal(err)
 	}

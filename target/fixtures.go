@@ -14,9 +14,9 @@ import (
 // closeTimeout bounds the removal of everything that was made.
 const closeTimeout = 2 * time.Minute
 
-// ErrUnmet says that the pool or the users that a profile gives are not as a
-// fixture has to be, or that the profile lacks what it would be made of.
-var ErrUnmet = errors.New("cannot be had on this target")
+// ErrUnmet says that the pool or the users that a target file gives are not as a
+// fixture has to be, or that the file lacks what it would be made of.
+var ErrUnmet = errors.New("not available on this target")
 
 // FixtureError tells which fixture could not be made. AsError finds the target's
 // answer in it; errors.Is(err, ErrUnmet) where the target was not asked.
@@ -148,7 +148,7 @@ func (f *Fixtures) next() int {
 // doubtful notes that a creation failed in a way that leaves its effect unknown.
 func (f *Fixtures) doubtful(err error) {
 	switch AsError(err).Kind {
-	case Malformed, TimedOut, Unreachable, Canceled, Fault:
+	case Malformed, TimedOut, Unreachable, Canceled, ServerError:
 		f.mu.Lock()
 		f.doubt = true
 		f.mu.Unlock()

@@ -9,14 +9,14 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider/types"
 )
 
-// givenPool returns the profile's pool if it is configured as asked for.
+// givenPool returns the target file's pool if it is configured as asked for.
 func (f *Fixtures) givenPool(ctx context.Context, spec PoolSpec) (*Pool, error) {
 	p, err := f.loadGiven(ctx)
 	if err != nil {
 		return nil, &FixtureError{What: "the given pool", Err: err}
 	}
 	if !p.Spec.serves(spec) {
-		return nil, &FixtureError{What: "pool with " + spec.String(), Err: fmt.Errorf("the given one has %s: %w", p.Spec, ErrUnmet)}
+		return nil, &FixtureError{What: "pool with " + spec.String(), Err: fmt.Errorf("the pool of the target file has %s: %w", p.Spec, ErrUnmet)}
 	}
 	return p, nil
 }
@@ -42,10 +42,10 @@ func (f *Fixtures) Gives(ctx context.Context, pool PoolSpec, client ClientSpec) 
 	return err == nil
 }
 
-// GivenPool returns the profile's pool, however it is configured.
+// GivenPool returns the target file's pool, however it is configured.
 func (f *Fixtures) GivenPool(ctx context.Context) (*Pool, error) {
 	if f.target.Config.Pool.Existing == nil {
-		return nil, &FixtureError{What: "the given pool", Err: fmt.Errorf("the profile has none: %w", ErrUnmet)}
+		return nil, &FixtureError{What: "the given pool", Err: fmt.Errorf("the target file has none; give it as `pool`: %w", ErrUnmet)}
 	}
 	return f.loadGiven(ctx)
 }
@@ -66,14 +66,14 @@ func (f *Fixtures) loadGiven(ctx context.Context) (*Pool, error) {
 }
 
 // AdoptPool returns a pool that is there already, with its client and users, as
-// Pool returns a profile's own. Its users are had by Pool.User, each once until
+// Pool returns a target file's own. Its users are had by Pool.User, each once until
 // it is released.
 func (f *Fixtures) AdoptPool(existing ExistingPool, spec PoolSpec) *Pool {
 	f.target.rememberPool(&existing)
 	return &Pool{ID: existing.ID, Spec: spec, Given: true, fixtures: f, existing: existing}
 }
 
-// givenSpec takes the pool's configuration from the profile, or from the target
+// givenSpec takes the pool's configuration from the target file, or from the target
 // if the credentials allow.
 func (t *Target) givenSpec(ctx context.Context, existing *ExistingPool) (PoolSpec, error) {
 	if d := existing.Devices; d != nil && existing.MFA != "" {
@@ -83,7 +83,7 @@ func (t *Target) givenSpec(ctx context.Context, existing *ExistingPool) (PoolSpe
 	}
 	out, err := t.api.DescribeUserPool(ctx, &cip.DescribeUserPoolInput{UserPoolId: &existing.ID})
 	if err != nil {
-		return PoolSpec{}, fmt.Errorf("its configuration is not known, say `devices` and `mfa` in the target file: %w", err)
+		return PoolSpec{}, fmt.Errorf("its configuration is unknown; give `devices` and `mfa` in the target file: %w", err)
 	}
 	if out.UserPool == nil {
 		return PoolSpec{}, fmt.Errorf("DescribeUserPool: empty answer")
@@ -108,12 +108,12 @@ func describedSpec(pool *types.UserPoolType) PoolSpec {
 	return spec
 }
 
-// givenClient returns the profile's client if it is as asked for.
+// givenClient returns the target file's client if it is as asked for.
 func (p *Pool) givenClient(spec ClientSpec) (*Client, error) {
 	existing := p.existing
 	wanted := ClientSpec{Secret: existing.ClientSecret != ""}
 	if spec.key() != wanted.key() || spec.Edit != nil {
-		return nil, &FixtureError{What: "client", Err: fmt.Errorf("the given one is of another kind: %w", ErrUnmet)}
+		return nil, &FixtureError{What: "client", Err: fmt.Errorf("the client of the target file is of another kind: %w", ErrUnmet)}
 	}
 	return &Client{ID: existing.ClientID, Secret: existing.ClientSecret, Spec: spec, Pool: p}, nil
 }
@@ -133,7 +133,7 @@ func (p *Pool) leaseUser(ctx context.Context, spec UserSpec) (*User, error) {
 		f.leased[p.ID+"/"+candidate.Username] = true
 		return p.givenUser(candidate), nil
 	}
-	return nil, &FixtureError{What: "user", Err: fmt.Errorf("no given user is free and fits: %w", ErrUnmet)}
+	return nil, &FixtureError{What: "user", Err: fmt.Errorf("no suitable user of the target file is free: %w", ErrUnmet)}
 }
 
 // Undo has remove called when the user is released, or at the latest when the

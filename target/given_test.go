@@ -126,9 +126,9 @@ func TestGivenPoolOfUnknownConfiguration(t *testing.T) {
 	if _, err := newTarget(t, p.URL, givenPool).NewFixtures("").GivenPool(t.Context()); err == nil {
 		t.Error("a configuration was made up")
 	}
-	told := func(profile *target.Config, o *target.Options) {
-		givenPool(profile, o)
-		profile.Pool.Existing.MFA, profile.Pool.Existing.Devices = "on", &target.ExistingDevice{Tracking: "opt-in", ChallengeRequired: true}
+	told := func(config *target.Config, o *target.Options) {
+		givenPool(config, o)
+		config.Pool.Existing.MFA, config.Pool.Existing.Devices = "on", &target.ExistingDevice{Tracking: "opt-in", ChallengeRequired: true}
 	}
 	pool, err := newTarget(t, p.URL, told).NewFixtures("").GivenPool(t.Context())
 	if err != nil || pool.Spec.Tracking != target.OptIn || pool.Spec.MFA != target.MFAOn || !pool.Spec.ChallengeRequired {

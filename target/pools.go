@@ -43,7 +43,7 @@ type Pool struct {
 func (p *Pool) Target() *Target { return p.fixtures.target }
 
 // Pool returns a pool of the specification, one for all who ask: made at the
-// first request, or the profile's own if it is so configured.
+// first request, or the target file's own if it is so configured.
 func (f *Fixtures) Pool(ctx context.Context, spec PoolSpec) (*Pool, error) {
 	if f.target.Config.Pool.Existing != nil {
 		return f.givenPool(ctx, spec)
@@ -137,7 +137,7 @@ func (f *Fixtures) poolInput(ctx context.Context, spec PoolSpec) (*cip.CreateUse
 	return input, answer, nil
 }
 
-// triggers are the functions that pools may name: the profile's or the target's
+// triggers are the functions that pools may name: the target file's or the target's
 // own.
 func (t *Target) triggers(ctx context.Context) (Triggers, error) {
 	if t.Config.Triggers != nil {
@@ -167,7 +167,7 @@ func (t Triggers) config(spec PoolSpec) *types.LambdaConfigType {
 // SetMFA turns the pool's factors on, with MFA off, optional or on.
 func (p *Pool) SetMFA(ctx context.Context, mfa MFA) error {
 	if p.Given {
-		return &FixtureError{What: "MFA of " + p.ID, Err: fmt.Errorf("a given pool stays as it is: %w", ErrUnmet)}
+		return &FixtureError{What: "MFA of " + p.ID, Err: fmt.Errorf("the pool of the target file is not changed: %w", ErrUnmet)}
 	}
 	input := &cip.SetUserPoolMfaConfigInput{UserPoolId: &p.ID, MfaConfiguration: mfa.api()}
 	if p.Spec.offers(TOTP) {

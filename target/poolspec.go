@@ -20,7 +20,7 @@ const (
 
 var trackingNames = map[string]Tracking{"none": NoTracking, "always": Always, "opt-in": OptIn}
 
-// String is the name that a profile uses.
+// String is the name that a target file uses.
 func (t Tracking) String() string { return nameOf(trackingNames, t) }
 
 // MFA says whether a pool asks for a second factor.
@@ -35,7 +35,7 @@ const (
 
 var mfaNames = map[string]MFA{"off": MFAOff, "optional": MFAOptional, "on": MFAOn}
 
-// String is the name that a profile uses.
+// String is the name that a target file uses.
 func (m MFA) String() string { return nameOf(mfaNames, m) }
 
 func (m MFA) api() types.UserPoolMfaType {

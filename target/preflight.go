@@ -49,7 +49,7 @@ func (e *PreflightError) Hint() string {
 // Findings are what the preflight saw of a target.
 type Findings struct {
 	// Found are the features that the target has, Claimed those that its
-	// profile says it has; both sorted.
+	// target file says it has; both sorted.
 	Found, Claimed []string
 	// ClockOffered tells whether the time of pools can be moved.
 	ClockOffered bool

@@ -67,7 +67,7 @@ func (r *RawResponse) Err(operation string) error {
 	return &Error{
 		Kind: r.Kind, Operation: operation, Status: r.Status, Name: r.ErrorName, Message: r.Message,
 		ReasonCode: r.ReasonCode, Header: r.Header, Body: r.Body,
-		Err: fmt.Errorf("status %d is no answer of the protocol", r.Status),
+		Err: fmt.Errorf("status %d is not an answer of the protocol", r.Status),
 	}
 }
 

@@ -20,9 +20,13 @@ import (
 // DefaultTimeout is how long a call may take if nothing else is said.
 const DefaultTimeout = 10 * time.Second
 
-const defaultRegion = "us-east-1"
+const (
+	defaultRegion = "us-east-1"
+	// maxCABytes bounds a file of authorities: the system's has some 200 KiB.
+	maxCABytes = 1 << 20
+)
 
-// Options are what the command line adds to a profile. The zero value is usable.
+// Options are what the command line adds to a Config. The zero value is usable.
 type Options struct {
 	// Timeout bounds each call; DefaultTimeout if 0.
 	Timeout time.Duration
@@ -53,20 +57,20 @@ type Target struct {
 	extension   extension
 }
 
-// New makes the target of a profile. It calls nothing on the network except what
+// New makes the target that config describes. It calls nothing on the network except what
 // the standard AWS chain may ask for credentials, when the first call is signed.
 // Every error is one of configuration.
-func New(ctx context.Context, profile Config, options Options) (*Target, error) {
-	if err := profile.validate(); err != nil {
+func New(ctx context.Context, config Config, options Options) (*Target, error) {
+	if err := config.validate(); err != nil {
 		return nil, err
 	}
-	endpoint, err := url.Parse(profile.Endpoint)
+	endpoint, err := url.Parse(config.Endpoint)
 	if err != nil {
 		return nil, fmt.Errorf("endpoint: %w", err)
 	}
 	onAWS := isAWS(endpoint.Hostname())
 	if onAWS && !options.AllowAWS {
-		return nil, fmt.Errorf("endpoint %s is AWS, where users are billed: allow it explicitly (--allow-aws)", profile.Endpoint)
+		return nil, fmt.Errorf("endpoint %s is AWS, which bills for users: pass --allow-aws to allow it", config.Endpoint)
 	}
 	getenv := options.Getenv
 	if getenv == nil {
@@ -80,25 +84,25 @@ func New(ctx context.Context, profile Config, options Options) (*Target, error) 
 	if err != nil {
 		return nil, err
 	}
-	profile.Name = cmp.Or(profile.Name, endpoint.Host)
-	profile.Region = cmp.Or(profile.Region, getenv("COGBENCH_REGION"), awsRegion(endpoint.Hostname()), defaultRegion)
-	profile.Endpoint = strings.TrimSuffix(profile.Endpoint, "/")
+	config.Name = cmp.Or(config.Name, endpoint.Host)
+	config.Region = cmp.Or(config.Region, getenv("COGBENCH_REGION"), awsRegion(endpoint.Hostname()), defaultRegion)
+	config.Endpoint = strings.TrimSuffix(config.Endpoint, "/")
 	endpoint.Path = strings.TrimSuffix(endpoint.Path, "/")
-	credentials, err := findCredentials(ctx, profile, getenv, onAWS)
+	credentials, err := findCredentials(ctx, config, getenv, onAWS)
 	if err != nil {
 		return nil, err
 	}
-	t := &Target{Config: profile, AWS: onAWS, credentials: credentials, redactor: redactor}
-	t.wire = newWire(authorities, cmp.Or(options.Timeout, DefaultTimeout), newGovernor(profile.Quota, onAWS))
+	t := &Target{Config: config, AWS: onAWS, credentials: credentials, redactor: redactor}
+	t.wire = newWire(endpoint, authorities, cmp.Or(options.Timeout, DefaultTimeout), newGovernor(config.Quota, onAWS))
 	if options.Trace != nil {
 		t.wire.trace = func(r record) { options.Trace(redactor.exchange(r)) }
 	}
 	t.api = cip.New(cip.Options{
-		Region: profile.Region, EndpointResolverV2: fixedEndpoint{*endpoint},
+		Region: config.Region, EndpointResolverV2: fixedEndpoint{*endpoint},
 		Credentials: credentials, HTTPClient: t.wire, Retryer: aws.NopRetryer{},
 	})
 	t.clock = newClock(t)
-	t.rememberProfile()
+	t.rememberConfig()
 	return t, nil
 }
 
@@ -120,7 +124,7 @@ func (t *Target) Connections() Connections {
 // CloseIdle closes the connections that no call uses.
 func (t *Target) CloseIdle() { t.wire.closeIdle() }
 
-func (t *Target) rememberProfile() {
+func (t *Target) rememberConfig() {
 	if c := t.Config.Credentials; c != nil {
 		t.Remember(c.SecretAccessKey, c.SessionToken)
 	}
@@ -162,7 +166,7 @@ func trust(caFile string) (*tls.Config, error) {
 		return nil, fmt.Errorf("CA file: %w", err)
 	}
 	defer f.Close()
-	pem, err := io.ReadAll(io.LimitReader(f, maxProfileBytes))
+	pem, err := io.ReadAll(io.LimitReader(f, maxCABytes))
 	if err != nil {
 		return nil, fmt.Errorf("CA file %s: %w", caFile, err)
 	}

@@ -18,7 +18,7 @@ func TestNewRefuses(t *testing.T) {
 	}
 	for _, c := range []struct {
 		name    string
-		profile target.Config
+		config  target.Config
 		options target.Options
 		want    string
 	}{
@@ -35,7 +35,7 @@ func TestNewRefuses(t *testing.T) {
 			if c.options.Getenv == nil {
 				c.options.Getenv = noEnvironment
 			}
-			_, err := target.New(t.Context(), c.profile, c.options)
+			_, err := target.New(t.Context(), c.config, c.options)
 			if err == nil || !strings.Contains(err.Error(), c.want) {
 				t.Errorf("error %q, want %q in it", err, c.want)
 			}
@@ -48,7 +48,7 @@ func TestNewFillsIn(t *testing.T) {
 	region := func(name string) string { return map[string]string{"COGBENCH_REGION": "ap-east-1"}[name] }
 	for _, c := range []struct {
 		name    string
-		profile target.Config
+		config  target.Config
 		options target.Options
 		region  string
 		aws     bool
@@ -56,12 +56,12 @@ func TestNewFillsIn(t *testing.T) {
 		{"default", target.Config{Endpoint: "http://h:1"}, allow, "us-east-1", false},
 		{"of the endpoint", target.Config{Endpoint: "https://cognito-idp.eu-west-3.amazonaws.com"}, allow, "eu-west-3", true},
 		{"of the environment", target.Config{Endpoint: "http://h:1"}, target.Options{Getenv: region}, "ap-east-1", false},
-		{"of the profile", target.Config{Endpoint: "http://h:1", Region: "x"}, target.Options{Getenv: region}, "x", false},
+		{"of the target file", target.Config{Endpoint: "http://h:1", Region: "x"}, target.Options{Getenv: region}, "x", false},
 		{"a host that only looks alike", target.Config{Endpoint: "http://amazonaws.com.example.org"}, target.Options{Getenv: noEnvironment}, "us-east-1", false},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			c.profile.Credentials = &target.Credentials{AccessKeyID: "a", SecretAccessKey: "b"}
-			made, err := target.New(t.Context(), c.profile, c.options)
+			c.config.Credentials = &target.Credentials{AccessKeyID: "a", SecretAccessKey: "b"}
+			made, err := target.New(t.Context(), c.config, c.options)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -72,7 +72,7 @@ func TestNewFillsIn(t *testing.T) {
 	}
 }
 
-// TestCredentialsOrder holds the order of the contract: profile, COGBENCH_
+// TestCredentialsOrder holds the order of the contract: target file, COGBENCH_
 // variables, the chain of AWS, and without any a key of no worth off AWS.
 func TestCredentialsOrder(t *testing.T) {
 	f := newFake(t, map[string]func(call) (int, any){"ListUserPools": always(200, map[string]any{})})
@@ -86,7 +86,7 @@ func TestCredentialsOrder(t *testing.T) {
 		chain  string
 		want   string
 	}{
-		{"profile", &target.Credentials{AccessKeyID: "FROMPROFILE", SecretAccessKey: "x"}, variables, "FROMCHAIN", "FROMPROFILE"},
+		{"target file", &target.Credentials{AccessKeyID: "FROMFILE", SecretAccessKey: "x"}, variables, "FROMCHAIN", "FROMFILE"},
 		{"variable", nil, variables, "FROMCHAIN", "FROMVARIABLE"},
 		{"chain", nil, noEnvironment, "FROMCHAIN", "FROMCHAIN"},
 		{"none", nil, noEnvironment, "", "cogbench"},

@@ -35,7 +35,7 @@ func classifyAnswer(status int, name, message string, body []byte) Kind {
 	case slices.Contains(throttledNames, name) || status == http.StatusTooManyRequests:
 		return Throttled
 	case status >= 500:
-		return Fault
+		return ServerError
 	case status >= 400 && name != "":
 		return Refused
 	}

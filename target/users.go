@@ -62,7 +62,7 @@ func (u *User) Code(ctx context.Context, factor Factor) (string, error) {
 	return u.TOTP.Code(ctx)
 }
 
-// User makes a user of the pool, or leases one of the profile's.
+// User makes a user of the pool, or leases one of the target file's.
 func (p *Pool) User(ctx context.Context, spec UserSpec) (*User, error) {
 	if p.Given {
 		return p.leaseUser(ctx, spec)

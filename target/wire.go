@@ -9,6 +9,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"net/http/httptrace"
 	"net/url"
 	"strings"
 	"sync/atomic"
@@ -23,15 +24,17 @@ const (
 	maxHeaderBytes = 64 << 10
 	// idleConnections is how many connections stay open between calls.
 	idleConnections = 512
+	// idlePatience is how long a connection is kept that no call uses.
+	idlePatience = 90 * time.Second
 	// targetPrefix precedes the operation in X-Amz-Target.
 	targetPrefix = "AWSCognitoIdentityProviderService."
 )
 
-// wire sends one request at a time for the SDK and for raw calls alike: within
-// the quota and the timeout, without redirects, recorded if the context asks.
+// wire sends the requests of the SDK, of raw calls and of Direct alike: within the
+// quota and the timeout, without following redirects, recorded if the context asks.
 type wire struct {
-	plain     plain
 	transport *http.Transport
+	caller    *caller // for the calls of Direct; nil if transport makes them too
 	governor  governor
 	timeout   time.Duration
 	trace     func(record)
@@ -39,7 +42,7 @@ type wire struct {
 	shakes    atomic.Int64
 }
 
-func newWire(ca *tls.Config, timeout time.Duration, g governor) *wire {
+func newWire(endpoint *url.URL, ca *tls.Config, timeout time.Duration, g governor) *wire {
 	w := &wire{governor: g, timeout: timeout}
 	dialer := &net.Dialer{Timeout: timeout, KeepAlive: 30 * time.Second}
 	settings := ca.Clone()
@@ -51,7 +54,7 @@ func newWire(ca *tls.Config, timeout time.Duration, g governor) *wire {
 		w.dials.Add(1)
 		return dialer.DialContext(ctx, network, address)
 	}
-	w.plain.dial = dial
+	w.caller = newCaller(endpoint, dial, settings)
 	w.transport = &http.Transport{
 		Proxy:                  proxy,
 		DialContext:            dial,
@@ -83,9 +86,25 @@ func isLoopback(host string) bool {
 	return ip != nil && ip.IsLoopback()
 }
 
-// Do sends the request and reads the whole answer. It implements the SDK's
-// HTTPClient.
+// Do sends the request over net/http and reads the whole answer. It implements the
+// SDK's HTTPClient.
 func (w *wire) Do(request *http.Request) (*http.Response, error) {
+	return w.do(request, w.exchange)
+}
+
+// doOnCaller is Do without net/http, where that is possible.
+func (w *wire) doOnCaller(request *http.Request) (*http.Response, error) {
+	if w.caller == nil {
+		return w.Do(request)
+	}
+	return w.do(request, w.caller.exchange)
+}
+
+// exchange is one round trip with the answer's body read to its end. The response
+// stays valid when the error is about its body.
+type exchange func(request *http.Request, deadline time.Time) (*http.Response, []byte, error)
+
+func (w *wire) do(request *http.Request, by exchange) (*http.Response, error) {
 	outer := request.Context()
 	operation := operationOf(request)
 	if err := w.governor.wait(outer, operation); err != nil {
@@ -100,7 +119,7 @@ func (w *wire) Do(request *http.Request) (*http.Response, error) {
 	}
 
 	started := time.Now()
-	response, body, err := w.exchange(request, started.Add(w.timeout))
+	response, body, err := by(request, started.Add(w.timeout))
 	took := time.Since(started)
 	if outer.Err() == nil && isTimeout(err) {
 		err = fmt.Errorf("%w of %v: %w", errTimeout, w.timeout, err)
@@ -114,6 +133,7 @@ func (w *wire) Do(request *http.Request) (*http.Response, error) {
 	if err != nil {
 		return nil, err
 	}
+	response.Body = &answer{Reader: bytes.NewReader(body), data: body}
 	return response, nil
 }
 
@@ -126,22 +146,21 @@ func (w *wire) record(transcript *Transcript, r record) {
 	}
 }
 
-// exchange is one round trip with the answer's body read to its end. The
-// response stays valid when the error speaks of its body.
+// exchange is a round trip over net/http.
 func (w *wire) exchange(request *http.Request, deadline time.Time) (*http.Response, []byte, error) {
-	roundTrip := func() (*http.Response, error) { return w.plain.roundTrip(request, deadline) }
-	if !w.plain.suits(request) {
-		ctx, cancel := context.WithDeadline(request.Context(), deadline)
-		defer cancel()
-		roundTrip = func() (*http.Response, error) { return w.transport.RoundTrip(request.WithContext(ctx)) }
-	}
-	response, err := roundTrip()
+	ctx, cancel := context.WithDeadline(request.Context(), deadline)
+	defer cancel()
+	var began atomic.Bool
+	ctx = httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{GotFirstResponseByte: func() { began.Store(true) }})
+	response, err := w.transport.RoundTrip(request.WithContext(ctx))
 	if err != nil {
+		if began.Load() && ctx.Err() == nil && !isNetwork(err) {
+			err = &BrokenAnswerError{Err: err}
+		}
 		return nil, nil, err
 	}
 	defer response.Body.Close()
 	body, err := readBounded(response)
-	response.Body = &answer{Reader: bytes.NewReader(body), data: body}
 	if err != nil {
 		err = &BrokenAnswerError{Status: response.StatusCode, Err: err}
 	}
@@ -161,6 +180,12 @@ func readBounded(response *http.Response) ([]byte, error) {
 		return buffer.Bytes()[:maxAnswerBytes], errTooLarge
 	}
 	return buffer.Bytes(), nil
+}
+
+// isNetwork tells whether it is the connection that failed, not what came over it.
+func isNetwork(err error) bool {
+	_, ok := errors.AsType[*net.OpError](err)
+	return ok || errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF)
 }
 
 // isTimeout tells whether an error, if any, came of a deadline.
@@ -235,7 +260,7 @@ func operationOf(request *http.Request) string {
 
 // closeIdle closes the connections that no call uses.
 func (w *wire) closeIdle() {
-	w.plain.closeIdle()
+	w.caller.closeIdle()
 	w.transport.CloseIdleConnections()
 }
 

@@ -57,7 +57,7 @@ func Retryable(err error) bool {
 		return false
 	}
 	switch target.AsError(err).Kind {
-	case target.Throttled, target.Fault, target.Unreachable, target.TimedOut, target.Malformed:
+	case target.Throttled, target.ServerError, target.Unreachable, target.TimedOut, target.Malformed:
 		return true
 	}
 	return false

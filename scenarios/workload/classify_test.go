@@ -46,7 +46,7 @@ func TestClassify(t *testing.T) {
 
 func TestRetryable(t *testing.T) {
 	for kind, want := range map[target.Kind]bool{
-		target.Throttled: true, target.Fault: true, target.Unreachable: true, target.TimedOut: true, target.Malformed: true,
+		target.Throttled: true, target.ServerError: true, target.Unreachable: true, target.TimedOut: true, target.Malformed: true,
 		target.Refused: false, target.Unsupported: false, target.Canceled: false, target.Unsent: false,
 	} {
 		if got := workload.Retryable(&target.Error{Kind: kind}); got != want {

@@ -11,7 +11,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/cogbench/cogbench/target"
+	"github.com/cogbench/cogbench/internal/strictyaml"
 )
 
 // The bounds of a mix.
@@ -131,12 +131,8 @@ func ParseMix(file string, data []byte) (Mix, error) {
 		return Mix{}, fmt.Errorf("%s: larger than %d bytes", file, maxMixBytes)
 	}
 	var m Mix
-	err := target.DecodeYAML(data, &m)
-	switch {
-	case errors.Is(err, io.EOF):
-		return Mix{}, fmt.Errorf("%s: empty", file)
-	case err != nil:
-		return Mix{}, fmt.Errorf("%s: %w", file, err)
+	if err := strictyaml.Decode(file, data, &m); err != nil {
+		return Mix{}, err
 	}
 	if err := m.validate(); err != nil {
 		return Mix{}, fmt.Errorf("%s: %w", file, err)

@@ -105,7 +105,7 @@ func TestBrokenMixesAreRefused(t *testing.T) {
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			_, err := workload.ParseMix("m.yaml", []byte(test.text))
-			if err == nil || !strings.Contains(err.Error(), test.want) || !strings.HasPrefix(err.Error(), "m.yaml: ") {
+			if err == nil || !strings.Contains(err.Error(), test.want) || !strings.HasPrefix(err.Error(), "m.yaml:") {
 				t.Errorf("error %v, want %q", err, test.want)
 			}
 			if test.schemaToo && schema.Validate(document(t, []byte(test.text))) == nil {

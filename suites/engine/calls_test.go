@@ -17,7 +17,7 @@ import (
 func judgements(c *engine.Check) {
 	refused := &target.Error{Kind: target.Refused, Status: 400, Name: "NotAuthorizedException", Message: "No."}
 	unsupported := &target.Error{Kind: target.Unsupported, Status: 400, Name: "UnknownOperationException"}
-	fault := &target.Error{Kind: target.Fault, Status: 500, Name: "InternalErrorException"}
+	fault := &target.Error{Kind: target.ServerError, Status: 500, Name: "InternalErrorException"}
 	malformed := &target.Error{Kind: target.Malformed, Status: 200, Err: errors.New("not JSON")}
 	throttled := &target.Error{Kind: target.Throttled, Status: 400, Name: "TooManyRequestsException"}
 	slow := &target.Error{Kind: target.TimedOut, Err: errors.New("no answer")}
