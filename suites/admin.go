@@ -38,7 +38,7 @@ func administratorsAttributes(c *Check, device *types.DeviceType) {
 }
 
 func adminSeesMoreAttributes(c *Check) {
-	c.in(tracked()[:4], func(actor *scenarios.Actor) {
+	c.in(optInWithoutMFA(), func(actor *scenarios.Actor) {
 		device, _ := c.RememberedDevice(actor)
 		got, err := actor.AdminGetDevice(c.Context(), device.Key)
 		c.Succeeds(err, "AdminGetDevice")
@@ -196,7 +196,7 @@ func adminUnknownDevice(c *Check) {
 }
 
 func adminListsNoUnconfirmed(c *Check) {
-	c.in(tracked()[:4], func(actor *scenarios.Actor) {
+	c.in(optInWithoutMFA(), func(actor *scenarios.Actor) {
 		c.IssuedDevice(actor)
 		devices, err := actor.AdminListDevices(c.Context(), 0)
 		c.Succeeds(err, "AdminListDevices")
@@ -205,7 +205,7 @@ func adminListsNoUnconfirmed(c *Check) {
 }
 
 func adminStatusFollows(c *Check) {
-	c.in(tracked()[:4], func(actor *scenarios.Actor) {
+	c.in(optInWithoutMFA(), func(actor *scenarios.Actor) {
 		device, signIn := c.ConfirmedDevice(actor)
 		if actor.Client.Pool.Spec.Tracking == target.OptIn {
 			adminShows(c, actor, device.Key, "not_remembered")

@@ -32,7 +32,7 @@ func registerAuth(s registry) {
 }
 
 func passwordVerifierParameters(c *Check) {
-	c.in(everywhere(), func(actor *scenarios.Actor) {
+	c.in(trackedAndUntracked(), func(actor *scenarios.Actor) {
 		answer, err := actor.Begin(nil).Initiate(c.Context())
 		c.Succeeds(err, "USER_SRP_AUTH")
 		c.Expect(answer.Challenge).To(Equal(passwordVerifier), "challenge of USER_SRP_AUTH")
@@ -44,7 +44,7 @@ func passwordVerifierParameters(c *Check) {
 }
 
 func srpAuthNeedsItsParameters(c *Check) {
-	c.in(everywhere()[:2], func(actor *scenarios.Actor) {
+	c.in(alwaysAndConfidential(), func(actor *scenarios.Actor) {
 		for _, key := range []string{"SRP_A", "USERNAME"} {
 			_, err := actor.Begin(nil).Initiate(c.Context(), scenarios.Drop(key))
 			c.Refused(err, "USER_SRP_AUTH without "+key, invalidParameter)
@@ -59,7 +59,7 @@ func missingSRPAText(c *Check) {
 }
 
 func passwordVerifierHasNoSession(c *Check) {
-	c.in(everywhere(), func(actor *scenarios.Actor) {
+	c.in(trackedAndUntracked(), func(actor *scenarios.Actor) {
 		attempt := actor.Begin(nil)
 		answer, err := attempt.Initiate(c.Context())
 		c.Given(err, "USER_SRP_AUTH")
@@ -82,7 +82,7 @@ func answerWrongly(c *Check, actor *scenarios.Actor) error {
 }
 
 func wrongPassword(c *Check) {
-	c.in(everywhere(), func(actor *scenarios.Actor) {
+	c.in(trackedAndUntracked(), func(actor *scenarios.Actor) {
 		c.Refused(answerWrongly(c, actor), "a wrong password", notAuthorized)
 		_, err := actor.SignIn(c.Context(), nil)
 		c.Succeeds(err, "sign-in with the right password afterwards")
@@ -95,7 +95,7 @@ func wrongPassword(c *Check) {
 }
 
 func wrongPasswordText(c *Check) {
-	c.in(everywhere()[:2], func(actor *scenarios.Actor) {
+	c.in(alwaysAndConfidential(), func(actor *scenarios.Actor) {
 		c.Says(answerWrongly(c, actor), "a wrong password", wrongCredentials)
 	})
 }
@@ -153,7 +153,7 @@ func unless(condition bool, edit scenarios.Edit) scenarios.Edit {
 }
 
 func emptyDeviceKeyIsAbsent(c *Check) {
-	c.in(tracked()[:2], func(actor *scenarios.Actor) {
+	c.in(alwaysAndConfidential(), func(actor *scenarios.Actor) {
 		attempt := actor.Begin(nil)
 		_, err := attempt.Initiate(c.Context(), scenarios.Set("DEVICE_KEY", ""))
 		c.Succeeds(err, `USER_SRP_AUTH with DEVICE_KEY ""`)
@@ -178,7 +178,7 @@ func emptyDeviceKeyIsAbsent(c *Check) {
 }
 
 func adminFlowsAreTheSame(c *Check) {
-	for _, s := range everywhere() {
+	for _, s := range trackedAndUntracked() {
 		for _, flow := range []types.AuthFlowType{types.AuthFlowTypeUserSrpAuth, types.AuthFlowTypeAdminUserPasswordAuth} {
 			c.Case(s.String()+", "+string(flow), func() {
 				actor := c.Actor(s.pool, s.client)

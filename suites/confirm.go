@@ -88,17 +88,6 @@ func confirmDoesNotRememberInOptInPool(c *Check) {
 	})
 }
 
-// trackedAs lists the settings of tracked with the tracking given.
-func trackedAs(tracking target.Tracking) []setting {
-	var with []setting
-	for _, s := range tracked() {
-		if s.pool.Tracking == tracking {
-			with = append(with, s)
-		}
-	}
-	return with
-}
-
 func confirmNeedsTokenAndKey(c *Check) {
 	actor := c.Actor(target.PoolSpec{Tracking: target.Always}, target.ClientSpec{})
 	device, signIn := c.IssuedDevice(actor)
@@ -124,7 +113,7 @@ func strangeKey(actor *scenarios.Actor) string {
 }
 
 func confirmOfKeyNeverIssued(c *Check) {
-	c.in(tracked()[:2], func(actor *scenarios.Actor) {
+	c.in(alwaysAndConfidential(), func(actor *scenarios.Actor) {
 		device, signIn := c.IssuedDevice(actor)
 		device.Key = strangeKey(actor)
 		_, err := actor.ConfirmDevice(c.Context(), signIn.AccessToken(), device)
@@ -134,7 +123,7 @@ func confirmOfKeyNeverIssued(c *Check) {
 }
 
 func confirmOfForeignKey(c *Check) {
-	c.in(tracked()[:2], func(owner *scenarios.Actor) {
+	c.in(alwaysAndConfidential(), func(owner *scenarios.Actor) {
 		other := c.another(owner)
 		device, ownerSignIn := c.IssuedDevice(owner)
 		otherSignIn := c.SignedIn(other, nil)
@@ -228,7 +217,7 @@ func confirmTakesAnyName(c *Check) {
 }
 
 func confirmWithEarlierToken(c *Check) {
-	c.in(tracked()[:2], func(actor *scenarios.Actor) {
+	c.in(alwaysAndConfidential(), func(actor *scenarios.Actor) {
 		earlier := c.SignedIn(actor, nil)
 		device, _ := c.IssuedDevice(actor)
 		confirm(c, actor, earlier.AccessToken(), device)

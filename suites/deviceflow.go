@@ -32,7 +32,7 @@ func passwordFlowAsksDevice(c *Check) {
 }
 
 func customFlowAsksDevice(c *Check) {
-	for _, tracking := range []target.Tracking{target.Always, target.OptIn} {
+	for _, tracking := range bothTrackings() {
 		c.Case("devices "+tracking.String(), func() {
 			actor := c.Actor(target.PoolSpec{Tracking: tracking, CustomAuth: true}, target.ClientSpec{})
 			device, _ := c.RememberedDevice(actor)

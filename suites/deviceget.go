@@ -65,7 +65,7 @@ func getDeviceAttributes(c *Check) {
 }
 
 func getUnknownDevice(c *Check) {
-	c.in(tracked()[:2], func(actor *scenarios.Actor) {
+	c.in(alwaysAndConfidential(), func(actor *scenarios.Actor) {
 		signIn := c.SignedIn(actor, nil)
 		_, err := actor.GetDevice(c.Context(), signIn.AccessToken(), strangeKey(actor))
 		c.Refused(err, "GetDevice of an unknown key", resourceNotFound)
@@ -88,7 +88,7 @@ func getNotRememberedDevice(c *Check) {
 }
 
 func getForeignDevice(c *Check) {
-	c.in(tracked()[:2], func(owner *scenarios.Actor) {
+	c.in(alwaysAndConfidential(), func(owner *scenarios.Actor) {
 		other := c.another(owner)
 		device, signIn := c.RememberedDevice(owner)
 		_, err := other.GetDevice(c.Context(), c.SignedIn(other, nil).AccessToken(), device.Key)

@@ -56,7 +56,7 @@ func signInsFor(actor *scenarios.Actor) int {
 }
 
 func deviceKeyHasItsForm(c *Check) {
-	c.in(tracked()[:2], func(actor *scenarios.Actor) {
+	c.in(alwaysAndConfidential(), func(actor *scenarios.Actor) {
 		for range signInsFor(actor) {
 			key := *metadata(c, actor).DeviceKey
 			c.Expect(key).To(MatchRegexp(deviceKeyForm))
@@ -68,14 +68,14 @@ func deviceKeyHasItsForm(c *Check) {
 }
 
 func groupKeyIsShort(c *Check) {
-	c.in(tracked()[:2], func(actor *scenarios.Actor) {
+	c.in(alwaysAndConfidential(), func(actor *scenarios.Actor) {
 		group := *metadata(c, actor).DeviceGroupKey
 		c.Expect(group).To(MatchRegexp(`^\S{1,64}$`), "DeviceGroupKey is a short string without white space")
 	})
 }
 
 func deviceKeysDiffer(c *Check) {
-	c.in(tracked()[:2], func(actor *scenarios.Actor) {
+	c.in(alwaysAndConfidential(), func(actor *scenarios.Actor) {
 		keys := map[string]bool{}
 		for range signInsFor(actor) {
 			keys[*metadata(c, actor).DeviceKey] = true
@@ -83,7 +83,7 @@ func deviceKeysDiffer(c *Check) {
 		c.Expect(keys).To(HaveLen(signInsFor(actor)), "distinct DeviceKeys of sign-ins in a row")
 	})
 	c.Case("two users", func() {
-		one, two := c.Actor(tracked()[0].pool, target.ClientSpec{}), c.Actor(tracked()[0].pool, target.ClientSpec{})
+		one, two := c.Actor(always().pool, target.ClientSpec{}), c.Actor(always().pool, target.ClientSpec{})
 		c.Expect(*metadata(c, one).DeviceKey).NotTo(Equal(*metadata(c, two).DeviceKey))
 	})
 }
@@ -188,7 +188,7 @@ func deviceClaim(c *Check, accessToken string) string {
 }
 
 func accessTokenNamesDevice(c *Check) {
-	c.in(tracked()[:2], func(actor *scenarios.Actor) {
+	c.in(alwaysAndConfidential(), func(actor *scenarios.Actor) {
 		device, signIn := c.IssuedDevice(actor)
 		_, uuid, _ := strings.Cut(device.Key, "_")
 		c.Expect(deviceClaim(c, signIn.AccessToken())).To(Or(Equal(device.Key), Equal(uuid)), "claim device_key")
@@ -196,14 +196,14 @@ func accessTokenNamesDevice(c *Check) {
 }
 
 func claimIsWholeDeviceKey(c *Check) {
-	c.in(tracked()[:2], func(actor *scenarios.Actor) {
+	c.in(alwaysAndConfidential(), func(actor *scenarios.Actor) {
 		device, signIn := c.IssuedDevice(actor)
 		c.Expect(deviceClaim(c, signIn.AccessToken())).To(Equal(device.Key), "claim device_key")
 	})
 }
 
 func unconfirmedIsNotListed(c *Check) {
-	c.in(tracked()[:2], func(actor *scenarios.Actor) {
+	c.in(alwaysAndConfidential(), func(actor *scenarios.Actor) {
 		device, signIn := c.IssuedDevice(actor)
 		devices, err := actor.ListDevices(c.Context(), signIn.AccessToken(), 0)
 		c.Succeeds(err, "ListDevices")

@@ -135,7 +135,7 @@ func replayedDeviceProof(c *Check) {
 // deviceAlone tries to get tokens from the device's challenges without a first
 // factor before them.
 func deviceAlone(c *Check) {
-	c.in(tracked()[:4], func(actor *scenarios.Actor) {
+	c.in(optInWithoutMFA(), func(actor *scenarios.Actor) {
 		device, _ := c.RememberedDevice(actor)
 		attempt := actor.Begin(device)
 		_, err := attempt.AnswerDeviceSRPAuth(c.Context())
@@ -174,7 +174,7 @@ func deviceAlone(c *Check) {
 }
 
 func anotherDeviceKey(c *Check) {
-	c.in(tracked()[:2], func(actor *scenarios.Actor) {
+	c.in(alwaysAndConfidential(), func(actor *scenarios.Actor) {
 		first, _ := c.RememberedDevice(actor)
 		second, _ := c.RememberedDevice(actor)
 		attempt := c.AtDeviceChallenge(actor, first)

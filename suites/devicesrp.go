@@ -1,8 +1,6 @@
 package suites
 
 import (
-	"errors"
-
 	"github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider/types"
 	. "github.com/onsi/gomega"
 
@@ -31,28 +29,6 @@ func registerDeviceSRP(s registry) {
 	registerDeviceProof(s)
 	registerDeviceKey(s)
 	registerDeviceFlow(s)
-}
-
-// AtDeviceChallenge signs in with the device up to DEVICE_SRP_AUTH, which the
-// rule takes for granted.
-func (c *Check) AtDeviceChallenge(actor *scenarios.Actor, device *scenarios.Device) *scenarios.Attempt {
-	attempt, err := actor.AtDeviceChallenge(c.Context(), device)
-	if errors.Is(err, scenarios.ErrDeviceNotAsked) {
-		c.Skip(err.Error())
-	}
-	c.Given(err, "a sign-in up to DEVICE_SRP_AUTH")
-	return attempt
-}
-
-// AtDeviceVerifier goes on to DEVICE_PASSWORD_VERIFIER.
-func (c *Check) AtDeviceVerifier(actor *scenarios.Actor, device *scenarios.Device) *scenarios.Attempt {
-	attempt := c.AtDeviceChallenge(actor, device)
-	_, err := attempt.AnswerDeviceSRPAuth(c.Context())
-	c.Given(err, "DEVICE_SRP_AUTH")
-	if attempt.Last.Challenge != devicePasswordVerifier {
-		c.Skip("DEVICE_PASSWORD_VERIFIER did not follow")
-	}
-	return attempt
 }
 
 func deviceSRPAuthIsIssued(c *Check) {
@@ -201,7 +177,7 @@ func deviceResponsesWithoutSession(c *Check) {
 // signInMovesAuthenticatedDate lets time pass between two sign-ins, since the
 // date may be whole seconds.
 func signInMovesAuthenticatedDate(c *Check) {
-	c.in(tracked()[:2], func(actor *scenarios.Actor) {
+	c.in(alwaysAndConfidential(), func(actor *scenarios.Actor) {
 		device, first := c.RememberedDevice(actor)
 		before, err := actor.GetDevice(c.Context(), first.AccessToken(), device.Key)
 		c.Given(err, "GetDevice")

@@ -52,7 +52,7 @@ func forgetRemoves(c *Check) {
 }
 
 func statusOfForgotten(c *Check) {
-	c.in(tracked()[:2], func(actor *scenarios.Actor) {
+	c.in(alwaysAndConfidential(), func(actor *scenarios.Actor) {
 		device, signIn := forgotten(c, actor)
 		err := actor.Remember(c.Context(), signIn.AccessToken(), device.Key)
 		c.Refused(err, "UpdateDeviceStatus of a forgotten device", resourceNotFound)
@@ -76,7 +76,7 @@ func signInAfterForget(c *Check) {
 }
 
 func registeringAgainNeedsNewKey(c *Check) {
-	c.in(tracked()[:4], func(actor *scenarios.Actor) {
+	c.in(optInWithoutMFA(), func(actor *scenarios.Actor) {
 		old, _ := forgotten(c, actor)
 		device, _, err := actor.RememberedDevice(c.Context())
 		c.Succeeds(err, "registering a device after one was forgotten")
@@ -86,7 +86,7 @@ func registeringAgainNeedsNewKey(c *Check) {
 }
 
 func confirmOfForgotten(c *Check) {
-	c.in(tracked()[:4], func(actor *scenarios.Actor) {
+	c.in(optInWithoutMFA(), func(actor *scenarios.Actor) {
 		device, signIn := forgotten(c, actor)
 		_, err := actor.ConfirmDevice(c.Context(), signIn.AccessToken(), device)
 		c.Refused(err, "ConfirmDevice with a forgotten key")
@@ -94,7 +94,7 @@ func confirmOfForgotten(c *Check) {
 }
 
 func forgetTwice(c *Check) {
-	c.in(tracked()[:4], func(actor *scenarios.Actor) {
+	c.in(optInWithoutMFA(), func(actor *scenarios.Actor) {
 		device, signIn := forgotten(c, actor)
 		err := actor.ForgetDevice(c.Context(), signIn.AccessToken(), device.Key)
 		c.Refused(err, "a second ForgetDevice", resourceNotFound)
@@ -107,7 +107,7 @@ func forgetTwice(c *Check) {
 }
 
 func forgetForeign(c *Check) {
-	c.in(tracked()[:4], func(owner *scenarios.Actor) {
+	c.in(optInWithoutMFA(), func(owner *scenarios.Actor) {
 		other := c.another(owner)
 		device, _ := c.RememberedDevice(owner)
 		err := other.ForgetDevice(c.Context(), c.SignedIn(other, nil).AccessToken(), device.Key)
@@ -117,7 +117,7 @@ func forgetForeign(c *Check) {
 }
 
 func refreshAfterForget(c *Check) {
-	c.in(tracked()[:4], func(actor *scenarios.Actor) {
+	c.in(optInWithoutMFA(), func(actor *scenarios.Actor) {
 		device, first := c.RememberedDevice(actor)
 		signIn := c.SignedIn(actor, device)
 		tokens := map[string]string{"the sign-in with the device": signIn.RefreshToken(), "the sign-in that registered it": first.RefreshToken()}

@@ -89,7 +89,7 @@ func refreshWithWrongDevice(c *Check) {
 }
 
 func refreshWithoutTracking(c *Check) {
-	c.in(everywhere()[len(tracked()):], func(actor *scenarios.Actor) {
+	c.in(untracked(), func(actor *scenarios.Actor) {
 		signIn := c.SignedIn(actor, nil)
 		answer, err := actor.Refresh(c.Context(), signIn.RefreshToken(), "")
 		c.Succeeds(err, "REFRESH_TOKEN_AUTH without DEVICE_KEY")
@@ -192,7 +192,7 @@ func refreshKeepsDeviceClaim(c *Check) {
 }
 
 func refreshWithForgottenDevice(c *Check) {
-	c.in(tracked()[:4], func(actor *scenarios.Actor) {
+	c.in(optInWithoutMFA(), func(actor *scenarios.Actor) {
 		device, signIn := c.RememberedDevice(actor)
 		_, err := actor.Refresh(c.Context(), signIn.RefreshToken(), device.Key)
 		c.Given(err, "refresh before ForgetDevice")

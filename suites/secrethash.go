@@ -16,12 +16,6 @@ func registerSecretHash(s registry) {
 	s.Rule("AUTH-10", secretHashIsOfTheUsernameSent, engine.DependsOn("SRP-07"))
 }
 
-// confidential is a pool in which a sign-in with a device and one with MFA take
-// every step that there is.
-func confidential() setting {
-	return setting{target.PoolSpec{Tracking: target.Always, ChallengeRequired: true, MFA: target.MFAOn}, target.ClientSpec{Secret: true}}
-}
-
 const secretHash = "SECRET_HASH"
 
 // atEachStep walks a sign-in with MFA and one with a device, and before each

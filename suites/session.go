@@ -29,21 +29,6 @@ const (
 // withMFA is a pool whose sign-in has a challenge with a Session.
 func withMFA() target.PoolSpec { return target.PoolSpec{MFA: target.MFAOn} }
 
-// AtMFA signs in up to the second factor, which the rule takes for granted.
-func (c *Check) AtMFA(actor *scenarios.Actor, device *scenarios.Device) *scenarios.Attempt {
-	attempt := actor.Begin(device)
-	_, err := attempt.Initiate(c.Context())
-	c.Given(err, "InitiateAuth")
-	for !scenarios.IsMFA(attempt.Last.Challenge) {
-		if attempt.Last.Result != nil {
-			c.Skip("no second factor was asked for")
-		}
-		_, err = attempt.Answer(c.Context())
-		c.Given(err, "the first factor")
-	}
-	return attempt
-}
-
 // latePasswordVerifier waits for the longest life that any Session has: what "a
 // few seconds" are is not documented.
 func latePasswordVerifier(c *Check) {

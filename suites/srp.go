@@ -80,7 +80,7 @@ func scramblingOfEveryForm(c *Check) {
 }
 
 func rightUserProofs(c *Check) {
-	for _, s := range everywhere() {
+	for _, s := range trackedAndUntracked() {
 		c.Case(s.String(), func() { accepted(c, userLeg(c, c.Actor(s.pool, s.client), draw())) })
 	}
 }
@@ -224,7 +224,7 @@ func onlyPoolNameEnters(c *Check) {
 // noServerProof holds that the answer to a right proof has nothing but tokens or
 // a challenge in it.
 func noServerProof(c *Check) {
-	c.in(tracked()[:2], func(actor *scenarios.Actor) {
+	c.in(alwaysAndConfidential(), func(actor *scenarios.Actor) {
 		l := userLeg(c, actor, draw())
 		c.Given(l.Prove(c.Context()), "the right proof")
 		for _, key := range []string{"M2", "SERVER_PROOF", "SRP_M2", "SERVER_SIGNATURE"} {

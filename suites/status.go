@@ -61,7 +61,7 @@ func notRememberedIsKept(c *Check) {
 }
 
 func statusOfUnknownKey(c *Check) {
-	c.in(tracked()[:2], func(actor *scenarios.Actor) {
+	c.in(alwaysAndConfidential(), func(actor *scenarios.Actor) {
 		device, signIn := c.RememberedDevice(actor)
 		err := actor.Remember(c.Context(), signIn.AccessToken(), strangeKey(actor))
 		c.Refused(err, "UpdateDeviceStatus of an unknown key", resourceNotFound)
@@ -74,7 +74,7 @@ func statusOfUnknownKey(c *Check) {
 }
 
 func statusOfUnconfirmedKey(c *Check) {
-	c.in(tracked()[:2], func(actor *scenarios.Actor) {
+	c.in(alwaysAndConfidential(), func(actor *scenarios.Actor) {
 		device, signIn := c.IssuedDevice(actor)
 		err := actor.Remember(c.Context(), signIn.AccessToken(), device.Key)
 		c.Refused(err, "UpdateDeviceStatus of an unconfirmed key", resourceNotFound)
@@ -83,7 +83,7 @@ func statusOfUnconfirmedKey(c *Check) {
 }
 
 func statusOfForeignKey(c *Check) {
-	c.in(trackedAs(target.OptIn)[:2], func(owner *scenarios.Actor) {
+	c.in([]setting{optIn(), optInWithMFA()}, func(owner *scenarios.Actor) {
 		other := c.another(owner)
 		device, _ := c.RememberedDevice(owner)
 		intruder := c.SignedIn(other, nil)
@@ -107,7 +107,7 @@ func statusIsOneOfTwo(c *Check) {
 }
 
 func statusSetAgain(c *Check) {
-	c.in(tracked()[:4], func(actor *scenarios.Actor) {
+	c.in(optInWithoutMFA(), func(actor *scenarios.Actor) {
 		device, signIn := c.RememberedDevice(actor)
 		for _, status := range []types.DeviceRememberedStatusType{"remembered", "remembered", "not_remembered", "not_remembered"} {
 			err := actor.UpdateDeviceStatus(c.Context(), signIn.AccessToken(), device.Key, status)
@@ -118,7 +118,7 @@ func statusSetAgain(c *Check) {
 }
 
 func statusLeftOut(c *Check) {
-	c.in(tracked()[:4], func(actor *scenarios.Actor) {
+	c.in(optInWithoutMFA(), func(actor *scenarios.Actor) {
 		device, signIn := c.RememberedDevice(actor)
 		err := actor.UpdateDeviceStatus(c.Context(), signIn.AccessToken(), device.Key, "")
 		after := "not asked"

@@ -27,16 +27,8 @@ func registerTokens(s registry) {
 	s.Rule("TOK-08", signOutEndsTokens)
 }
 
-// everywhere lists all pool configurations, those without tracking too.
-func everywhere() []setting {
-	return append(tracked(),
-		setting{pool: target.PoolSpec{}},
-		setting{pool: target.PoolSpec{MFA: target.MFAOn}, client: target.ClientSpec{Secret: true}},
-	)
-}
-
 func signInReturnsAllTokens(c *Check) {
-	c.in(everywhere(), func(actor *scenarios.Actor) {
+	c.in(trackedAndUntracked(), func(actor *scenarios.Actor) {
 		attempt := actor.Begin(nil)
 		_, err := attempt.Initiate(c.Context())
 		c.Succeeds(err, "InitiateAuth")
@@ -52,7 +44,7 @@ func signInReturnsAllTokens(c *Check) {
 }
 
 func tokenTypeIsBearer(c *Check) {
-	c.in(everywhere()[:2], func(actor *scenarios.Actor) {
+	c.in(alwaysAndConfidential(), func(actor *scenarios.Actor) {
 		c.Expect(c.SignedIn(actor, nil).Result.TokenType).To(HaveValue(Equal("Bearer")), "TokenType")
 	})
 }
@@ -81,7 +73,7 @@ func expiresInIsTheAccessTokensLife(c *Check) {
 }
 
 func tokensAreSignedByThePool(c *Check) {
-	c.in(everywhere()[:2], func(actor *scenarios.Actor) {
+	c.in(alwaysAndConfidential(), func(actor *scenarios.Actor) {
 		signIn := c.SignedIn(actor, nil)
 		for what, text := range sorted(map[string]string{"AccessToken": signIn.AccessToken(), "IdToken": signIn.IDToken()}) {
 			token := parsed(c, text, what)
@@ -105,7 +97,7 @@ func dated(c *Check, pool *target.Pool, claims scenarios.Claims) {
 }
 
 func accessTokenClaims(c *Check) {
-	c.in(everywhere(), func(actor *scenarios.Actor) {
+	c.in(trackedAndUntracked(), func(actor *scenarios.Actor) {
 		signIn := c.SignedIn(actor, nil)
 		claims := parsed(c, signIn.AccessToken(), "AccessToken").Claims
 		c.Expect(claims.Text("token_use")).To(Equal("access"), "claim token_use")
@@ -120,7 +112,7 @@ func accessTokenClaims(c *Check) {
 }
 
 func idTokenClaims(c *Check) {
-	c.in(everywhere(), func(actor *scenarios.Actor) {
+	c.in(trackedAndUntracked(), func(actor *scenarios.Actor) {
 		signIn := c.SignedIn(actor, nil)
 		claims := parsed(c, signIn.IDToken(), "IdToken").Claims
 		access := parsed(c, signIn.AccessToken(), "AccessToken").Claims

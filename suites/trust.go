@@ -33,7 +33,7 @@ func freshPool(c *Check, spec target.PoolSpec) *target.Pool {
 }
 
 func rememberedDoesNotExpire(c *Check) {
-	for _, s := range []setting{tracked()[1], tracked()[4]} {
+	for _, s := range []setting{confidential(), optInWithMFA()} {
 		pool := freshPool(c, s.pool)
 		actor := c.ActorIn(pool, s.client)
 		device, _ := c.RememberedDevice(actor)

@@ -80,7 +80,7 @@ func remembersWith(c *Check, actor *scenarios.Actor, salt []byte) {
 }
 
 func confirmTakesSignedIntegers(c *Check) {
-	c.in(tracked()[:2], func(actor *scenarios.Actor) {
+	c.in(alwaysAndConfidential(), func(actor *scenarios.Actor) {
 		remembersWith(c, actor, append([]byte{0}, bytesOf(16, 0x80)...))
 		remembersWith(c, actor, append([]byte{0}, bytesOf(16, 0xff)...))
 	})
@@ -163,7 +163,7 @@ func confirmRefusesOtherThanBase64(c *Check) {
 }
 
 func confirmDoesNotCheckVerifier(c *Check) {
-	c.in(trackedAs(target.Always)[:2], func(actor *scenarios.Actor) {
+	c.in(alwaysAndConfidential(), func(actor *scenarios.Actor) {
 		device, signIn := c.IssuedDevice(actor)
 		rememberWith(c, actor, device, signIn.AccessToken(), bytesOf(16, 0x11), integerOf(bytesOf(384, 0x22)))
 		_, err := actor.SignIn(c.Context(), device)
