@@ -134,9 +134,9 @@ func deviceKeyInEitherStep(c *Check) {
 				actor := c.Actor(s.pool, s.client)
 				device, _ := c.RememberedDevice(actor)
 				attempt := actor.Begin(device)
-				_, err := attempt.Initiate(c.Context(), unless(in[0], scenarios.Drop("DEVICE_KEY")))
+				_, err := attempt.Initiate(c.Context(), editUnless(in[0], scenarios.Drop("DEVICE_KEY")))
 				c.Succeeds(err, "USER_SRP_AUTH")
-				_, err = attempt.AnswerPasswordVerifier(c.Context(), unless(in[1], scenarios.Drop("DEVICE_KEY")))
+				_, err = attempt.AnswerPasswordVerifier(c.Context(), editUnless(in[1], scenarios.Drop("DEVICE_KEY")))
 				c.Succeeds(err, "PASSWORD_VERIFIER")
 				c.Expect(attempt.Last.Challenge).To(Equal(deviceSRPAuth), "challenge after the password")
 			})
@@ -144,8 +144,8 @@ func deviceKeyInEitherStep(c *Check) {
 	}
 }
 
-// unless is the edit, or none where the condition holds.
-func unless(condition bool, edit scenarios.Edit) scenarios.Edit {
+// editUnless is the edit, or none where the condition holds.
+func editUnless(condition bool, edit scenarios.Edit) scenarios.Edit {
 	if condition {
 		return func(*scenarios.Request) {}
 	}
@@ -186,7 +186,7 @@ func adminFlowsAreTheSame(c *Check) {
 				signIn, err := actor.SignIn(c.Context(), nil)
 				c.Succeeds(err, "sign-in by AdminInitiateAuth")
 				c.Expect(signIn.AccessToken()).NotTo(BeEmpty(), "AccessToken")
-				c.Expect(signIn.Saw(passwordVerifier)).To(Equal(flow == types.AuthFlowTypeUserSrpAuth), "PASSWORD_VERIFIER in "+seen(signIn))
+				c.Expect(signIn.Saw(passwordVerifier)).To(Equal(flow == types.AuthFlowTypeUserSrpAuth), "PASSWORD_VERIFIER in "+challengesOf(signIn))
 				if s.pool.MFA != target.MFAOff {
 					c.MFAIsAsked(signIn)
 				}

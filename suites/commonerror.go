@@ -23,7 +23,7 @@ func registerCommonErrors(s registry) {
 // status may be any of 400 to 499.
 func refusedAs(c *Check, response *target.RawResponse, what, name string) {
 	if response.ErrorName != name || response.Status/100 != 4 {
-		c.Fail(what+" to be refused with "+name, outcomeOf(response.Err(what)))
+		c.Fail(what+" to be refused with "+name, resultOf(response.Err(what)))
 	}
 }
 

@@ -106,8 +106,8 @@ func confirmNeedsTokenAndKey(c *Check) {
 	})
 }
 
-// strangeKey is a well-formed key that was never issued.
-func strangeKey(actor *scenarios.Actor) string {
+// neverIssuedKey is a well-formed key that was never issued.
+func neverIssuedKey(actor *scenarios.Actor) string {
 	region, _, _ := strings.Cut(actor.Client.Pool.ID, "_")
 	return region + "_" + uuid.NewString()
 }
@@ -115,7 +115,7 @@ func strangeKey(actor *scenarios.Actor) string {
 func confirmOfKeyNeverIssued(c *Check) {
 	c.in(alwaysAndConfidential(), func(actor *scenarios.Actor) {
 		device, signIn := c.IssuedDevice(actor)
-		device.Key = strangeKey(actor)
+		device.Key = neverIssuedKey(actor)
 		_, err := actor.ConfirmDevice(c.Context(), signIn.AccessToken(), device)
 		c.Refused(err, "ConfirmDevice with a key never issued", invalidParameter)
 		c.Says(err, "ConfirmDevice with a key never issued", invalidDeviceKey)
@@ -227,7 +227,7 @@ func confirmWithEarlierToken(c *Check) {
 func confirmWithoutTracking(c *Check) {
 	actor := c.Actor(target.PoolSpec{}, target.ClientSpec{})
 	signIn := c.SignedIn(actor, nil)
-	device := &scenarios.Device{Key: strangeKey(actor), GroupKey: "-abcdefgh", Secret: uuid.NewString()}
+	device := &scenarios.Device{Key: neverIssuedKey(actor), GroupKey: "-abcdefgh", Secret: uuid.NewString()}
 	_, err := actor.ConfirmDevice(c.Context(), signIn.AccessToken(), device)
-	c.Observe("ConfirmDevice in a pool without tracking: %s", outcomeOf(err))
+	c.Observe("ConfirmDevice in a pool without tracking: %s", resultOf(err))
 }

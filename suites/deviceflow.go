@@ -40,9 +40,9 @@ func customFlowAsksDevice(c *Check) {
 			signIn, err := actor.SignIn(c.Context(), device)
 			c.Succeeds(err, "CUSTOM_AUTH with the device")
 			count := len(signIn.Challenges)
-			c.Expect(count).To(BeNumerically(">=", 3), "challenges of CUSTOM_AUTH with a device: "+seen(signIn))
+			c.Expect(count).To(BeNumerically(">=", 3), "challenges of CUSTOM_AUTH with a device: "+challengesOf(signIn))
 			c.Expect(signIn.Challenges[count-2:]).To(Equal([]types.ChallengeNameType{deviceSRPAuth, devicePasswordVerifier}), "the last challenges")
-			c.Expect(signIn.Saw(types.ChallengeNameTypeCustomChallenge)).To(BeTrue(), "CUSTOM_CHALLENGE before the device: "+seen(signIn))
+			c.Expect(signIn.Saw(types.ChallengeNameTypeCustomChallenge)).To(BeTrue(), "CUSTOM_CHALLENGE before the device: "+challengesOf(signIn))
 		})
 	}
 }

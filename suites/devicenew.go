@@ -161,30 +161,7 @@ func metadataOfCustomAuthWithoutSRP(c *Check) {
 		return
 	}
 	_, err = actor.ConfirmDevice(c.Context(), signIn.AccessToken(), device)
-	c.Observe("CUSTOM_AUTH without SRP: NewDeviceMetadata came, ConfirmDevice: %s", outcomeOf(err))
-}
-
-// presence words whether something was there.
-func presence(there bool) string {
-	if there {
-		return "present"
-	}
-	return "absent"
-}
-
-// outcomeOf words how a call ended, for what is only reported.
-func outcomeOf(err error) string {
-	if err == nil {
-		return "success"
-	}
-	return engine.Answer(target.AsError(err))
-}
-
-// deviceClaim is the device_key of an access token.
-func deviceClaim(c *Check, accessToken string) string {
-	token, err := scenarios.ParseToken(accessToken)
-	c.Given(err, "an access token that is a JWT")
-	return token.Claims.Text("device_key")
+	c.Observe("CUSTOM_AUTH without SRP: NewDeviceMetadata came, ConfirmDevice: %s", resultOf(err))
 }
 
 func accessTokenNamesDevice(c *Check) {
@@ -214,13 +191,4 @@ func unconfirmedIsNotListed(c *Check) {
 			c.Expect(keysOf(devices)).NotTo(ContainElement(device.Key), "keys that AdminListDevices names")
 		}
 	})
-}
-
-// keysOf are the keys of a list of devices.
-func keysOf(devices []types.DeviceType) []string {
-	keys := make([]string, len(devices))
-	for i, device := range devices {
-		keys[i] = aws.ToString(device.DeviceKey)
-	}
-	return keys
 }

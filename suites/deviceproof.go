@@ -48,8 +48,8 @@ func spoilSignature(spoil func([]byte) []byte) scenarios.Edit {
 	}
 }
 
-// flip turns one bit over.
-func flip(bit int) func([]byte) []byte {
+// flipBit inverts one bit.
+func flipBit(bit int) func([]byte) []byte {
 	return func(b []byte) []byte {
 		b[bit/8] ^= 1 << (bit % 8)
 		return b
@@ -59,9 +59,9 @@ func flip(bit int) func([]byte) []byte {
 // spoiltSignatures are proofs that are almost right.
 func spoiltSignatures() map[string]scenarios.Edit {
 	return map[string]scenarios.Edit{
-		"first bit changed":  spoilSignature(flip(7)),
-		"middle bit changed": spoilSignature(flip(130)),
-		"last bit changed":   spoilSignature(flip(31 * 8)),
+		"first bit changed":  spoilSignature(flipBit(7)),
+		"middle bit changed": spoilSignature(flipBit(130)),
+		"last bit changed":   spoilSignature(flipBit(31 * 8)),
 		"last byte cut off":  spoilSignature(func(b []byte) []byte { return b[:len(b)-1] }),
 		"first half alone":   spoilSignature(func(b []byte) []byte { return b[:len(b)/2] }),
 		"a byte appended":    spoilSignature(func(b []byte) []byte { return append(b, 0) }),
@@ -206,6 +206,6 @@ func deviceChangedMidway(c *Check) {
 		attempt := c.AtDeviceVerifier(actor, device)
 		c.Given(change(actor, signIn.AccessToken(), device), name)
 		_, err := attempt.AnswerDevicePasswordVerifier(c.Context())
-		c.Observe("device %s before DEVICE_PASSWORD_VERIFIER was answered: %s", name, outcomeOf(err))
+		c.Observe("device %s before DEVICE_PASSWORD_VERIFIER was answered: %s", name, resultOf(err))
 	})
 }

@@ -206,7 +206,7 @@ func parallelDeviceSignIns(c *Check) {
 			succeeded++
 			continue
 		}
-		c.Observe("one of the sign-ins: %s", outcomeOf(err))
+		c.Observe("one of the sign-ins: %s", resultOf(err))
 	}
 	c.Observe("%d of %d parallel sign-ins of one device succeeded", succeeded, len(errs))
 }

@@ -24,8 +24,8 @@ func registerForget(s registry) {
 	s.Rule("DEV-FORGET-11", accessTokenAfterForget, engine.DependsOn("DEV-FORGET-01"))
 }
 
-// forgotten registers a remembered device and forgets it again.
-func forgotten(c *Check, actor *scenarios.Actor) (*scenarios.Device, *scenarios.SignIn) {
+// forgottenDevice registers a remembered device and forgets it again.
+func forgottenDevice(c *Check, actor *scenarios.Actor) (*scenarios.Device, *scenarios.SignIn) {
 	device, signIn := c.RememberedDevice(actor)
 	c.Given(actor.ForgetDevice(c.Context(), signIn.AccessToken(), device.Key), "ForgetDevice")
 	return device, signIn
@@ -53,7 +53,7 @@ func forgetRemoves(c *Check) {
 
 func statusOfForgotten(c *Check) {
 	c.in(alwaysAndConfidential(), func(actor *scenarios.Actor) {
-		device, signIn := forgotten(c, actor)
+		device, signIn := forgottenDevice(c, actor)
 		err := actor.Remember(c.Context(), signIn.AccessToken(), device.Key)
 		c.Refused(err, "UpdateDeviceStatus of a forgotten device", resourceNotFound)
 		c.Says(err, "UpdateDeviceStatus of a forgotten device", deviceDoesNotExist)
@@ -62,7 +62,7 @@ func statusOfForgotten(c *Check) {
 
 func signInAfterForget(c *Check) {
 	c.in(tracked(), func(actor *scenarios.Actor) {
-		device, _ := forgotten(c, actor)
+		device, _ := forgottenDevice(c, actor)
 		_, err := actor.SignIn(c.Context(), device)
 		c.Refused(err, "sign-in with a forgotten DEVICE_KEY", resourceNotFound)
 		signIn, err := actor.SignIn(c.Context(), nil)
@@ -77,7 +77,7 @@ func signInAfterForget(c *Check) {
 
 func registeringAgainNeedsNewKey(c *Check) {
 	c.in(optInWithoutMFA(), func(actor *scenarios.Actor) {
-		old, _ := forgotten(c, actor)
+		old, _ := forgottenDevice(c, actor)
 		device, _, err := actor.RememberedDevice(c.Context())
 		c.Succeeds(err, "registering a device after one was forgotten")
 		c.Expect(device.Key).NotTo(Equal(old.Key), "DeviceKey after ForgetDevice")
@@ -87,7 +87,7 @@ func registeringAgainNeedsNewKey(c *Check) {
 
 func confirmOfForgotten(c *Check) {
 	c.in(optInWithoutMFA(), func(actor *scenarios.Actor) {
-		device, signIn := forgotten(c, actor)
+		device, signIn := forgottenDevice(c, actor)
 		_, err := actor.ConfirmDevice(c.Context(), signIn.AccessToken(), device)
 		c.Refused(err, "ConfirmDevice with a forgotten key")
 	})
@@ -95,13 +95,13 @@ func confirmOfForgotten(c *Check) {
 
 func forgetTwice(c *Check) {
 	c.in(optInWithoutMFA(), func(actor *scenarios.Actor) {
-		device, signIn := forgotten(c, actor)
+		device, signIn := forgottenDevice(c, actor)
 		err := actor.ForgetDevice(c.Context(), signIn.AccessToken(), device.Key)
 		c.Refused(err, "a second ForgetDevice", resourceNotFound)
 	})
 	c.Case("a key never issued", func() {
 		actor := c.Actor(target.PoolSpec{Tracking: target.Always}, target.ClientSpec{})
-		err := actor.ForgetDevice(c.Context(), c.SignedIn(actor, nil).AccessToken(), strangeKey(actor))
+		err := actor.ForgetDevice(c.Context(), c.SignedIn(actor, nil).AccessToken(), neverIssuedKey(actor))
 		c.Refused(err, "ForgetDevice of an unknown key", resourceNotFound)
 	})
 }
@@ -166,5 +166,5 @@ func accessTokenAfterForget(c *Check) {
 	signIn := c.SignedIn(actor, device)
 	c.Given(actor.ForgetDevice(c.Context(), signIn.AccessToken(), device.Key), "ForgetDevice")
 	_, err := actor.ListDevices(c.Context(), signIn.AccessToken(), 0)
-	c.Observe("ListDevices with the access token of a forgotten device: %s", outcomeOf(err))
+	c.Observe("ListDevices with the access token of a forgotten device: %s", resultOf(err))
 }

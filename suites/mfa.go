@@ -151,7 +151,7 @@ func mfaWithoutDeviceKey(c *Check) {
 		c.Given(actor.Unremember(c.Context(), signIn.AccessToken(), device.Key), "UpdateDeviceStatus(not_remembered)")
 		answer, err := c.AtMFA(actor, device).AnswerMFA(c.Context(), scenarios.Drop("DEVICE_KEY"))
 		if err != nil {
-			c.Observe("%s: SOFTWARE_TOKEN_MFA without the DEVICE_KEY of before: %s", s, outcomeOf(err))
+			c.Observe("%s: SOFTWARE_TOKEN_MFA without the DEVICE_KEY of before: %s", s, resultOf(err))
 			continue
 		}
 		issued := answer.Result != nil && answer.Result.NewDeviceMetadata != nil

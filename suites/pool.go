@@ -45,7 +45,7 @@ func noTracking(c *Check) {
 			signIn, err := actor.SignIn(c.Context(), nil)
 			c.Succeeds(err, "sign-in")
 			c.Expect(signIn.Result.NewDeviceMetadata).To(BeNil(), "NewDeviceMetadata")
-			c.Expect(signIn.Saw(deviceSRPAuth)).To(BeFalse(), "DEVICE_SRP_AUTH in "+seen(signIn))
+			c.Expect(signIn.Saw(deviceSRPAuth)).To(BeFalse(), "DEVICE_SRP_AUTH in "+challengesOf(signIn))
 		}
 	})
 }
@@ -167,7 +167,7 @@ func mfaTurnedOnBeforeRemembering(c *Check) {
 func deviceAndEmailMFA(c *Check) {
 	actor := withFactor(c, target.Email, target.ClientSpec{})
 	device, _ := c.RememberedDevice(actor)
-	c.Observe("sign-in on a remembered device of a user with e-mail MFA: %s", seen(c.SignedIn(actor, device)))
+	c.Observe("sign-in on a remembered device of a user with e-mail MFA: %s", challengesOf(c.SignedIn(actor, device)))
 }
 
 func optInAndSMS(c *Check) {
@@ -175,8 +175,8 @@ func optInAndSMS(c *Check) {
 	actor := c.ActorWith(c.Pool(spec), target.ClientSpec{}, target.UserSpec{Factors: []target.Factor{target.SMS}})
 	device, signIn := c.ConfirmedDevice(actor)
 	second := c.SignedIn(actor, device)
-	c.Expect(second.Saw(types.ChallengeNameTypeSmsMfa)).To(BeTrue(), "SMS_MFA before the device is remembered: "+seen(second))
+	c.Expect(second.Saw(types.ChallengeNameTypeSmsMfa)).To(BeTrue(), "SMS_MFA before the device is remembered: "+challengesOf(second))
 	c.Given(actor.Remember(c.Context(), signIn.AccessToken(), device.Key), "UpdateDeviceStatus(remembered)")
 	third := c.SignedIn(actor, device)
-	c.Expect(third.Saw(types.ChallengeNameTypeSmsMfa)).To(BeFalse(), "SMS_MFA once the device is remembered: "+seen(third))
+	c.Expect(third.Saw(types.ChallengeNameTypeSmsMfa)).To(BeFalse(), "SMS_MFA once the device is remembered: "+challengesOf(third))
 }

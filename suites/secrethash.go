@@ -19,9 +19,9 @@ func registerSecretHash(s registry) {
 const secretHash = "SECRET_HASH"
 
 // atEachStep walks a sign-in with MFA and one with a device, and before each
-// step sends it with the edit. The refusal goes to judge; the step is then done
+// step sends it with the edit. The refusal goes to hold; the step is then done
 // rightly by a fresh attempt, so that a refusal may end the one it was made in.
-func atEachStep(c *Check, edit scenarios.Edit, judge func(step string, err error)) {
+func atEachStep(c *Check, edit scenarios.Edit, hold func(step string, err error)) {
 	s := confidential()
 	actor := c.Actor(s.pool, s.client)
 	device, _ := c.RememberedDevice(actor)
@@ -36,7 +36,7 @@ func atEachStep(c *Check, edit scenarios.Edit, judge func(step string, err error
 			if step == "" {
 				continue
 			}
-			c.Case(step, func() { judge(step, spoiltStep(c, actor.Begin(path.device), i, edit)) })
+			c.Case(step, func() { hold(step, spoiltStep(c, actor.Begin(path.device), i, edit)) })
 		}
 	}
 }

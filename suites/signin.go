@@ -80,7 +80,7 @@ func (c *Check) DeviceIsAsked(actor *scenarios.Actor, device *scenarios.Device) 
 	signIn, err := actor.SignIn(c.Context(), device)
 	c.Succeeds(err, "sign-in with the device")
 	if !signIn.Saw(deviceSRPAuth) || !signIn.Saw(devicePasswordVerifier) {
-		c.Fail("the challenges DEVICE_SRP_AUTH and DEVICE_PASSWORD_VERIFIER", seen(signIn))
+		c.Fail("the challenges DEVICE_SRP_AUTH and DEVICE_PASSWORD_VERIFIER", challengesOf(signIn))
 	}
 	return signIn
 }
@@ -91,7 +91,7 @@ func (c *Check) DeviceIsNotAsked(actor *scenarios.Actor, device *scenarios.Devic
 	signIn, err := actor.SignIn(c.Context(), device)
 	c.Succeeds(err, "sign-in with the device")
 	if signIn.Saw(deviceSRPAuth) {
-		c.Fail("a sign-in without DEVICE_SRP_AUTH", seen(signIn))
+		c.Fail("a sign-in without DEVICE_SRP_AUTH", challengesOf(signIn))
 	}
 	return signIn
 }
@@ -99,13 +99,13 @@ func (c *Check) DeviceIsNotAsked(actor *scenarios.Actor, device *scenarios.Devic
 // MFAIsAsked holds that the sign-in asked for a second factor.
 func (c *Check) MFAIsAsked(signIn *scenarios.SignIn) {
 	if !signIn.SawMFA() {
-		c.Fail("a second factor to be asked for", seen(signIn))
+		c.Fail("a second factor to be asked for", challengesOf(signIn))
 	}
 }
 
 // MFAIsNotAsked holds that the sign-in asked for no second factor.
 func (c *Check) MFAIsNotAsked(signIn *scenarios.SignIn) {
 	if signIn.SawMFA() {
-		c.Fail("no second factor to be asked for", seen(signIn))
+		c.Fail("no second factor to be asked for", challengesOf(signIn))
 	}
 }

@@ -63,7 +63,7 @@ func notRememberedIsKept(c *Check) {
 func statusOfUnknownKey(c *Check) {
 	c.in(alwaysAndConfidential(), func(actor *scenarios.Actor) {
 		device, signIn := c.RememberedDevice(actor)
-		err := actor.Remember(c.Context(), signIn.AccessToken(), strangeKey(actor))
+		err := actor.Remember(c.Context(), signIn.AccessToken(), neverIssuedKey(actor))
 		c.Refused(err, "UpdateDeviceStatus of an unknown key", resourceNotFound)
 		c.Says(err, "UpdateDeviceStatus of an unknown key", deviceDoesNotExist)
 		c.Given(actor.ForgetDevice(c.Context(), signIn.AccessToken(), device.Key), "ForgetDevice")
@@ -125,7 +125,7 @@ func statusLeftOut(c *Check) {
 		if c.SignedIn(actor, device).Saw(deviceSRPAuth) {
 			after = "asked"
 		}
-		c.Observe("%s: UpdateDeviceStatus without a status: %s; a remembered device is then %s", actor.Client.Pool.Spec, outcomeOf(err), after)
+		c.Observe("%s: UpdateDeviceStatus without a status: %s; a remembered device is then %s", actor.Client.Pool.Spec, resultOf(err), after)
 	})
 }
 

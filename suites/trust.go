@@ -130,16 +130,16 @@ func authenticatedDateShowsIdleness(c *Check) {
 // manyDevicesOfOneUser registers more than a page of devices, then does as an
 // application that allows two.
 func manyDevicesOfOneUser(c *Check) {
-	actor, signIn, _ := crowd(c, manyDevices)
+	actor, signIn, _ := registerDevices(c, manyDevices)
 	devices, err := actor.ListDevices(c.Context(), signIn.AccessToken(), 60)
-	c.Observe("%d devices of one user: %s, %d listed", manyDevices, outcomeOf(err), len(devices))
+	c.Observe("%d devices of one user: %s, %d listed", manyDevices, resultOf(err), len(devices))
 	const allowed = 2
 	for _, device := range devices[min(allowed, len(devices)):] {
 		if err := actor.ForgetDevice(c.Context(), signIn.AccessToken(), *device.DeviceKey); err != nil {
-			c.Observe("ForgetDevice above the limit of %d: %s", allowed, outcomeOf(err))
+			c.Observe("ForgetDevice above the limit of %d: %s", allowed, resultOf(err))
 			return
 		}
 	}
 	left, err := actor.ListDevices(c.Context(), signIn.AccessToken(), 60)
-	c.Observe("after forgetting all above a limit of %d: %s, %d listed", allowed, outcomeOf(err), len(left))
+	c.Observe("after forgetting all above a limit of %d: %s, %d listed", allowed, resultOf(err), len(left))
 }

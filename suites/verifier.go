@@ -177,10 +177,10 @@ func confirmWithoutVerifier(c *Check) {
 	_, err := actor.ConfirmDevice(c.Context(), signIn.AccessToken(), device, func(in *cip.ConfirmDeviceInput) {
 		in.DeviceSecretVerifierConfig = nil
 	})
-	c.Observe("ConfirmDevice without DeviceSecretVerifierConfig: %s", outcomeOf(err))
+	c.Observe("ConfirmDevice without DeviceSecretVerifierConfig: %s", resultOf(err))
 	if err == nil {
 		_, err = actor.SignIn(c.Context(), device)
-		c.Observe("sign-in with such a device: %s", outcomeOf(err))
+		c.Observe("sign-in with such a device: %s", resultOf(err))
 	}
 }
 

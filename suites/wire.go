@@ -100,7 +100,7 @@ func badSignatures() map[string]target.Signing {
 // that are right for a user.
 func adminCalls(actor *scenarios.Actor, key string) map[string]map[string]any {
 	pool, user := actor.Client.Pool.ID, actor.User.ID
-	calls := administration(pool, user, key)
+	calls := adminDeviceCalls(pool, user, key)
 	calls["AdminGetUser"] = map[string]any{"UserPoolId": pool, "Username": user}
 	calls["AdminUserGlobalSignOut"] = map[string]any{"UserPoolId": pool, "Username": user}
 	calls["AdminInitiateAuth"] = map[string]any{
@@ -112,7 +112,7 @@ func adminCalls(actor *scenarios.Actor, key string) map[string]map[string]any {
 
 func adminOperationsNeedSignature(c *Check) {
 	actor := c.Actor(target.PoolSpec{Tracking: target.Always}, target.ClientSpec{})
-	for operation, body := range sorted(adminCalls(actor, strangeKey(actor))) {
+	for operation, body := range sorted(adminCalls(actor, neverIssuedKey(actor))) {
 		for how, signing := range sorted(badSignatures()) {
 			c.Case(operation+" with "+how, func() {
 				response := c.rawCall(target.RawCall{Operation: operation, JSON: body, Signing: signing})
@@ -136,7 +136,7 @@ func datesAreNumbers(c *Check) {
 		"ListDevices": {"AccessToken": signIn.AccessToken()},
 	}
 	if c.Has(spec.Administration) {
-		calls := administration(actor.Client.Pool.ID, actor.User.ID, device.Key)
+		calls := adminDeviceCalls(actor.Client.Pool.ID, actor.User.ID, device.Key)
 		reads["AdminGetDevice"], reads["AdminListDevices"] = calls["AdminGetDevice"], calls["AdminListDevices"]
 	}
 	each(c, reads, func(operation string, body map[string]any) {
@@ -253,7 +253,7 @@ func forgetAnswersNothing(c *Check) {
 	if c.Has(spec.Administration) {
 		c.Case("AdminForgetDevice", func() {
 			device, _ := c.RememberedDevice(actor)
-			answersNothing(c, "AdminForgetDevice", administration(actor.Client.Pool.ID, actor.User.ID, device.Key)["AdminForgetDevice"], true)
+			answersNothing(c, "AdminForgetDevice", adminDeviceCalls(actor.Client.Pool.ID, actor.User.ID, device.Key)["AdminForgetDevice"], true)
 		})
 	}
 }
@@ -266,7 +266,7 @@ func statusAnswersNothing(c *Check) {
 	})
 	if c.Has(spec.Administration) {
 		c.Case("AdminUpdateDeviceStatus", func() {
-			answersNothing(c, "AdminUpdateDeviceStatus", administration(actor.Client.Pool.ID, actor.User.ID, device.Key)["AdminUpdateDeviceStatus"], false)
+			answersNothing(c, "AdminUpdateDeviceStatus", adminDeviceCalls(actor.Client.Pool.ID, actor.User.ID, device.Key)["AdminUpdateDeviceStatus"], false)
 		})
 	}
 }

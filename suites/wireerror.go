@@ -45,13 +45,13 @@ func refusals(c *Check) map[string]target.RawCall {
 	calls := map[string]target.RawCall{
 		notAuthorized:    signInAs(actor.User.Username),
 		userNotFound:     signInAs("nobody-of-this-name"),
-		resourceNotFound: {Operation: "GetDevice", JSON: map[string]any{"AccessToken": signIn.AccessToken(), "DeviceKey": strangeKey(actor)}},
+		resourceNotFound: {Operation: "GetDevice", JSON: map[string]any{"AccessToken": signIn.AccessToken(), "DeviceKey": neverIssuedKey(actor)}},
 		invalidParameter: {Operation: "GetDevice", JSON: map[string]any{"AccessToken": signIn.AccessToken(), "DeviceKey": ""}},
 	}
 	if c.Has(spec.Administration) {
 		calls["ResourceNotFoundException of an administrator's operation"] = target.RawCall{
 			Operation: "AdminGetDevice", Signing: target.Signed,
-			JSON: administration(actor.Client.Pool.ID, actor.User.ID, strangeKey(actor))["AdminGetDevice"],
+			JSON: adminDeviceCalls(actor.Client.Pool.ID, actor.User.ID, neverIssuedKey(actor))["AdminGetDevice"],
 		}
 	}
 	return calls
@@ -130,7 +130,7 @@ func deviceKeyIsConstrained(c *Check) {
 		return
 	}
 	for what, key := range sorted(badKeys()) {
-		calls := administration(actor.Client.Pool.ID, actor.User.ID, key)
+		calls := adminDeviceCalls(actor.Client.Pool.ID, actor.User.ID, key)
 		delete(calls, "AdminListDevices")
 		for operation, body := range sorted(calls) {
 			c.Case(operation+", DeviceKey "+what, func() {

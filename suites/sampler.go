@@ -21,17 +21,17 @@ func seeds() []string {
 // patterns and the texts of a length: some have 131,072 characters.
 type sampler struct {
 	patterns map[string]*regexp.Regexp
-	lengths  map[measured]string // "" where there is no such text
+	lengths  map[patternLength]string // "" where there is no such text
 }
 
-// measured is a pattern with a number of characters.
-type measured struct {
+// patternLength is a pattern with a number of characters.
+type patternLength struct {
 	pattern    string
 	characters int64
 }
 
 func newSampler() *sampler {
-	return &sampler{patterns: map[string]*regexp.Regexp{}, lengths: map[measured]string{}}
+	return &sampler{patterns: map[string]*regexp.Regexp{}, lengths: map[patternLength]string{}}
 }
 
 // matches tells whether a text is of a pattern; one that Go cannot read matches
@@ -70,7 +70,7 @@ func (s *sampler) text(shape *spec.Shape) (string, bool) {
 // ofLength is a text of the pattern with n characters, of which there is at
 // least one.
 func (s *sampler) ofLength(shape *spec.Shape, n int64) (string, bool) {
-	key := measured{shape.Pattern, n}
+	key := patternLength{shape.Pattern, n}
 	text, known := s.lengths[key]
 	if !known {
 		text = s.findOfLength(shape, n)
