@@ -9,6 +9,7 @@ import (
 	"sync"
 
 	"github.com/cogbench/cogbench/report"
+	"github.com/cogbench/cogbench/report/render"
 )
 
 // reports is where [Test] writes its reports: the flag -cogbench.report-dir of a
@@ -40,7 +41,7 @@ func (d *reportDirectory) Set(path string) error {
 }
 
 // write writes the reports of the test of the name, if they are wanted.
-func (d *reportDirectory) write(test string, found *report.Conformance, verdict report.Judgement) error {
+func (d *reportDirectory) write(test string, found *report.Conformance, verdict report.Verdict) error {
 	if d.path == "" {
 		return nil
 	}
@@ -54,5 +55,5 @@ func (d *reportDirectory) write(test string, found *report.Conformance, verdict 
 	if err := os.MkdirAll(path, 0o755); err != nil {
 		return fmt.Errorf("report directory: %w", err)
 	}
-	return found.WriteFiles(path, verdict)
+	return render.WriteFiles(path, found, verdict)
 }

@@ -58,7 +58,7 @@ func readBaseline(path string, catalogue *spec.Catalogue) (*report.Baseline, err
 	for _, rule := range catalogue.Rules {
 		known[rule.ID] = true
 	}
-	baseline, err := report.LoadBaseline(path, func(id string) bool { return known[id] })
+	baseline, err := report.ReadBaseline(path, func(id string) bool { return known[id] })
 	if err != nil {
 		return nil, misused(err, "a baseline has one rule per line: its id and the reason")
 	}
@@ -92,14 +92,14 @@ func Plan(o Options) ([]spec.Rule, error) {
 
 // Judge weighs what a run found at the options' gate, against their baseline. The
 // error is an [Error] of the options, or a defect of cogbench.
-func Judge(found *report.Conformance, o Options) (report.Judgement, error) {
+func Judge(found *report.Conformance, o Options) (report.Verdict, error) {
 	catalogue, err := spec.Load()
 	if err != nil {
-		return report.Judgement{}, err
+		return report.Verdict{}, err
 	}
 	baseline, err := readBaseline(o.Baseline, catalogue)
 	if err != nil {
-		return report.Judgement{}, err
+		return report.Verdict{}, err
 	}
-	return found.Judge(baseline), nil
+	return found.Verdict(baseline), nil
 }

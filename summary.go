@@ -17,7 +17,7 @@ func explained(err error) string {
 }
 
 // summary says why a run does not end well: the causes found, then the rules.
-func summary(found *report.Conformance, verdict report.Judgement) string {
+func summary(found *report.Conformance, verdict report.Verdict) string {
 	var text strings.Builder
 	switch {
 	case len(verdict.Failed) > 0:

@@ -180,7 +180,7 @@ func (r *testRun) conclude(t *testing.T) {
 	}
 	r.diagnose(t.Context(), r.subject, found)
 	found.DurationSeconds = time.Since(r.started).Seconds()
-	verdict := found.Judge(r.baseline)
+	verdict := found.Verdict(r.baseline)
 	if err := reports.write(t.Name(), found, verdict); err != nil {
 		t.Error(err)
 	}

@@ -5,13 +5,13 @@ import (
 	"runtime/metrics"
 	"time"
 
-	"github.com/cogbench/cogbench/report"
+	loadreport "github.com/cogbench/cogbench/report/load"
 )
 
 // costMeter tells what the process used since it was last asked.
 type costMeter struct {
 	samples []metrics.Sample
-	last    report.DriverCost
+	last    loadreport.DriverCost
 }
 
 const (
@@ -30,9 +30,9 @@ func newCostMeter() *costMeter {
 }
 
 // lap returns what was used since the last lap. MaxRSSBytes is of the process.
-func (m *costMeter) lap() report.DriverCost {
+func (m *costMeter) lap() loadreport.DriverCost {
 	now := m.read()
-	used := report.DriverCost{
+	used := loadreport.DriverCost{
 		CPUSeconds:     now.CPUSeconds - m.last.CPUSeconds,
 		Allocations:    now.Allocations - m.last.Allocations,
 		AllocatedBytes: now.AllocatedBytes - m.last.AllocatedBytes,
@@ -44,9 +44,9 @@ func (m *costMeter) lap() report.DriverCost {
 	return used
 }
 
-func (m *costMeter) read() report.DriverCost {
+func (m *costMeter) read() loadreport.DriverCost {
 	metrics.Read(m.samples)
-	cost := report.DriverCost{
+	cost := loadreport.DriverCost{
 		Allocations:    int64(m.samples[0].Value.Uint64()),
 		AllocatedBytes: int64(m.samples[1].Value.Uint64()),
 		GCCycles:       int64(m.samples[2].Value.Uint64()),

@@ -9,7 +9,7 @@ import (
 	"sync"
 	"time"
 
-	"github.com/cogbench/cogbench/report"
+	loadreport "github.com/cogbench/cogbench/report/load"
 	"github.com/cogbench/cogbench/scenarios"
 )
 
@@ -194,10 +194,10 @@ func SeriesOf(mix scenarios.Mix) ([]string, error) {
 				names = append(names, step+".srp")
 			}
 		}
-		wholes := []string{report.SeriesResponse, report.SeriesService, report.SeriesRTT, report.SeriesSRP}
+		wholes := []string{loadreport.SeriesResponse, loadreport.SeriesService, loadreport.SeriesRTT, loadreport.SeriesSRP}
 		if v.Think.To > 0 {
-			names = append(names, report.SeriesThink)
-			wholes = append(wholes, report.SeriesThink)
+			names = append(names, loadreport.SeriesThink)
+			wholes = append(wholes, loadreport.SeriesThink)
 		}
 		if len(mix.Visits) > 1 {
 			for _, whole := range wholes {

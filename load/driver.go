@@ -7,7 +7,7 @@ import (
 	"sync"
 	"time"
 
-	"github.com/cogbench/cogbench/report"
+	loadreport "github.com/cogbench/cogbench/report/load"
 )
 
 // Journey is one pass of one user through the protocol.
@@ -119,7 +119,7 @@ func (d *driver) miss(measured bool, reason *int64) {
 func pass(run context.Context, journey Journey, watch *Watch, planned time.Time) {
 	started := time.Now()
 	if watch.shard != nil {
-		watch.shard.step(report.SeriesLag, started.Sub(planned), true)
+		watch.shard.step(loadreport.SeriesLag, started.Sub(planned), true)
 	}
 	err := journey.Run(run, watch)
 	ended := time.Now().Add(-watch.think) // nobody waits while they think

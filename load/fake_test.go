@@ -7,6 +7,7 @@ import (
 
 	"github.com/cogbench/cogbench/load"
 	"github.com/cogbench/cogbench/report"
+	loadreport "github.com/cogbench/cogbench/report/load"
 )
 
 // fakeSource hands out journeys that a test wrote. Taken counts them.
@@ -64,9 +65,9 @@ func options(rate float64, d time.Duration) load.Options {
 	return load.Options{
 		Plan: load.Plan{Rate: rate, Duration: d}, MaxInFlight: 1000, Drain: 30 * time.Second,
 		Series: []string{"step.rtt"},
-		Heading: report.Load{
+		Heading: loadreport.Report{
 			Tool: report.Tool{Name: "cogbench", Version: "test"}, Scenario: "fake",
-			Target: report.LoadTarget{Name: "none", Endpoint: "http://127.0.0.1"},
+			Target: loadreport.Target{Name: "none", Endpoint: "http://127.0.0.1"},
 		},
 	}
 }

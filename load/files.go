@@ -6,21 +6,22 @@ import (
 	"os"
 	"path/filepath"
 
-	"github.com/cogbench/cogbench/report"
+	loadreport "github.com/cogbench/cogbench/report/load"
+	"github.com/cogbench/cogbench/report/load/render"
 )
 
 // files are what a run writes. The first error ends the writing and is kept, so
 // that a full disk costs the files and not the run.
 type files struct {
 	directory string // nothing is written if it is empty
-	log       *report.IntervalLog
+	log       *loadreport.IntervalLog
 	file      *os.File
 	err       error
 }
 
 // createFiles begins the log, and a load.json without figures that takes the
 // place of any earlier run's.
-func createFiles(directory string, l *report.Load) *files {
+func createFiles(directory string, l *loadreport.Report) *files {
 	f := &files{directory: directory}
 	if directory == "" {
 		return f
@@ -28,18 +29,18 @@ func createFiles(directory string, l *report.Load) *files {
 	if f.err = os.MkdirAll(directory, 0o755); f.err != nil {
 		return f
 	}
-	report.RemoveHistograms(directory)
-	if f.file, f.err = os.Create(filepath.Join(directory, report.IntervalLogFile)); f.err != nil {
+	loadreport.RemoveHistograms(directory)
+	if f.file, f.err = os.Create(filepath.Join(directory, loadreport.IntervalLogFile)); f.err != nil {
 		return f
 	}
-	if f.log, f.err = report.NewIntervalLog(f.file, l.StartedAt); f.err == nil {
+	if f.log, f.err = loadreport.NewIntervalLog(f.file, l.StartedAt); f.err == nil {
 		f.err = l.WriteJSON(directory)
 	}
 	return f
 }
 
 // write appends the interval to the log and replaces load.json.
-func (f *files) write(interval report.Interval, l *report.Load) {
+func (f *files) write(interval loadreport.Interval, l *loadreport.Report) {
 	if f.directory == "" || f.err != nil {
 		return
 	}
@@ -50,7 +51,7 @@ func (f *files) write(interval report.Interval, l *report.Load) {
 
 // finish writes the last interval and the report. What can still be written is,
 // even if the log could not.
-func (f *files) finish(interval report.Interval, l *report.Load, total *report.LoadTotal) error {
+func (f *files) finish(interval loadreport.Interval, l *loadreport.Report, total *loadreport.Total) error {
 	if f.directory == "" {
 		return nil
 	}
@@ -61,7 +62,7 @@ func (f *files) finish(interval report.Interval, l *report.Load, total *report.L
 	if f.file != nil {
 		logging = errors.Join(logging, f.file.Close())
 	}
-	err := l.WriteFiles(f.directory, total)
+	err := render.WriteFiles(f.directory, l, total)
 	if logging != nil {
 		err = logging
 	}

@@ -13,6 +13,7 @@ import (
 
 	"github.com/cogbench/cogbench/load"
 	"github.com/cogbench/cogbench/report"
+	loadreport "github.com/cogbench/cogbench/report/load"
 )
 
 // mixed is a journey that fails now and then.
@@ -31,7 +32,7 @@ func mixed() *fakeSource {
 }
 
 // same fails unless two results have the same figures.
-func same(t *testing.T, a, b *report.Load) {
+func same(t *testing.T, a, b *loadreport.Report) {
 	t.Helper()
 	if a.Journeys != b.Journeys || a.Rate != b.Rate || a.ScheduleLag != b.ScheduleLag || len(a.Errors) != len(b.Errors) {
 		t.Errorf("%+v %+v\n%+v %+v", a.Journeys, a.Rate, b.Journeys, b.Rate)
@@ -45,13 +46,13 @@ func same(t *testing.T, a, b *report.Load) {
 
 func TestRenderRebuildsTheReport(t *testing.T) {
 	directory := t.TempDir()
-	var l report.Load
+	var l loadreport.Report
 	synctest.Test(t, func(t *testing.T) {
 		o := bubbled(20, 5*time.Second)
 		o.Directory, o.Thresholds = directory, parse(t, "p99(step.rtt) < 1s", "rate(failed) < 1%")
 		l = run(t, t.Context(), mixed(), o).Load
 	})
-	for _, name := range []string{report.LoadFile, report.HTMLFile, report.MarkdownFile, report.JUnitFile, "step.rtt.hgrm", "journey.response.hgrm"} {
+	for _, name := range []string{loadreport.ReportFile, report.HTMLFile, report.MarkdownFile, report.JUnitFile, "step.rtt.hgrm", "journey.response.hgrm"} {
 		if info, err := os.Stat(filepath.Join(directory, name)); err != nil || info.Size() == 0 {
 			t.Errorf("%s: %v", name, err)
 		}
@@ -75,7 +76,7 @@ func TestRunEndedInItsWarmUp(t *testing.T) {
 		o := bubbled(20, 5*time.Second)
 		o.Directory, o.Warmup = directory, 2*time.Second
 		l := run(t, ctx, mixed(), o).Load
-		if !l.Interrupted || l.Journeys != (report.Journeys{}) {
+		if !l.Interrupted || l.Journeys != (loadreport.Journeys{}) {
 			t.Errorf("interrupted %v, %+v", l.Interrupted, l.Journeys)
 		}
 	})
@@ -83,7 +84,7 @@ func TestRunEndedInItsWarmUp(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if again.Load.Journeys != (report.Journeys{}) {
+	if again.Load.Journeys != (loadreport.Journeys{}) {
 		t.Errorf("rendered: %+v", again.Load.Journeys)
 	}
 }
@@ -96,7 +97,7 @@ func TestRenderWithoutThresholds(t *testing.T) {
 		o.Directory = directory
 		run(t, t.Context(), mixed(), o)
 	})
-	path := filepath.Join(directory, report.LoadFile)
+	path := filepath.Join(directory, loadreport.ReportFile)
 	before, err := os.ReadFile(path)
 	if err != nil {
 		t.Fatal(err)
@@ -141,7 +142,7 @@ func TestRenderAfterAKill(t *testing.T) {
 		o := bubbled(20, 5*time.Second)
 		o.Directory, o.Thresholds = directory, parse(t, "p99(step.rtt) < 1s")
 		o.Live = func(load.Progress) {
-			data, err := os.ReadFile(filepath.Join(directory, report.LoadFile))
+			data, err := os.ReadFile(filepath.Join(directory, loadreport.ReportFile))
 			if err != nil {
 				t.Error(err)
 			}
@@ -149,7 +150,7 @@ func TestRenderAfterAKill(t *testing.T) {
 		}
 		run(t, t.Context(), mixed(), o)
 	})
-	log, err := os.ReadFile(filepath.Join(directory, report.IntervalLogFile))
+	log, err := os.ReadFile(filepath.Join(directory, loadreport.IntervalLogFile))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -162,7 +163,7 @@ func TestRenderAfterAKill(t *testing.T) {
 				whole++
 			}
 		}
-		for name, data := range map[string][]byte{report.IntervalLogFile: log[:cut], report.LoadFile: seconds[min(max(whole-1, 0), len(seconds)-1)]} {
+		for name, data := range map[string][]byte{loadreport.IntervalLogFile: log[:cut], loadreport.ReportFile: seconds[min(max(whole-1, 0), len(seconds)-1)]} {
 			if err := os.WriteFile(filepath.Join(killed, name), data, 0o600); err != nil {
 				t.Fatal(err)
 			}
@@ -190,7 +191,7 @@ func TestLoadJSONBalancesEverySecond(t *testing.T) {
 		shown := 0
 		o.Live = func(load.Progress) {
 			shown++
-			l, err := report.ReadLoad(filepath.Join(o.Directory, report.LoadFile))
+			l, err := loadreport.Read(filepath.Join(o.Directory, loadreport.ReportFile))
 			if err != nil {
 				t.Error(err)
 				return
@@ -213,7 +214,7 @@ func TestFullDiskCostsTheFilesAlone(t *testing.T) {
 		t.Skip("no /dev/full on this system")
 	}
 	directory := t.TempDir()
-	if err := os.Symlink("/dev/full", filepath.Join(directory, report.IntervalLogFile)); err != nil {
+	if err := os.Symlink("/dev/full", filepath.Join(directory, loadreport.IntervalLogFile)); err != nil {
 		t.Fatal(err)
 	}
 	synctest.Test(t, func(t *testing.T) {

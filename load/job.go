@@ -6,7 +6,7 @@ import (
 	"fmt"
 	"math"
 
-	"github.com/cogbench/cogbench/report"
+	loadreport "github.com/cogbench/cogbench/report/load"
 	"github.com/cogbench/cogbench/scenarios"
 	"github.com/cogbench/cogbench/target"
 )
@@ -48,9 +48,10 @@ func (j *Job) Check() error {
 	j.Options.Series = series
 	j.Options.Heading.Scenario = j.Mix.Name
 	j.Options.Heading.Plan.Users = j.Users
+	j.Options.Heading.Notes = j.Mix.Notes
 	j.Options.Heading.Visits = nil
 	for _, v := range j.Mix.Visits {
-		j.Options.Heading.Visits = append(j.Options.Heading.Visits, report.LoadVisit{Name: v.Name, Weight: v.Weight, Journeys: v.Journeys})
+		j.Options.Heading.Visits = append(j.Options.Heading.Visits, loadreport.Visit{Name: v.Name, Weight: v.Weight, Journeys: v.Journeys})
 	}
 	if j.Users < 1 || j.Users > MaxUsers {
 		return fmt.Errorf("%d users: give 1 to %d", j.Users, MaxUsers)

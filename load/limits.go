@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"time"
 
-	"github.com/cogbench/cogbench/report"
+	loadreport "github.com/cogbench/cogbench/report/load"
 )
 
 // The signs that the generator was the limit: starts later than lateLag in the
@@ -15,10 +15,10 @@ const (
 )
 
 // limits lists the signs that the generator and not the target was the limit.
-func limits(l *report.Load, missed reasons) []string {
+func limits(l *loadreport.Report, missed reasons) []string {
 	var signs []string
 	if lag := time.Duration(l.ScheduleLag.P99Ns); lag > lateLag {
-		signs = append(signs, fmt.Sprintf("starts were late: 99 %% within %s of the plan", report.FormatLatency(float64(lag))))
+		signs = append(signs, fmt.Sprintf("starts were late: 99 %% within %s of the plan", loadreport.FormatLatency(float64(lag))))
 	}
 	wall := l.DurationSeconds * float64(l.Driver.Processors)
 	if used := l.Driver.CPUSeconds; l.DurationSeconds >= 1 && used > busyShare*wall {

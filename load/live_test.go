@@ -9,6 +9,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"github.com/cogbench/cogbench/internal/term"
 	"github.com/cogbench/cogbench/load"
 )
 
@@ -23,7 +24,7 @@ func show(t *testing.T, see func(load.Progress)) {
 func TestViewOnATerminal(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var out bytes.Buffer
-		view := load.NewView(&out, true)
+		view := load.NewView(term.NewProgress(&out, true))
 		show(t, view.Show)
 		view.Close()
 		text := out.String()
@@ -45,7 +46,7 @@ func TestViewOnATerminal(t *testing.T) {
 func TestViewElsewhere(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var out bytes.Buffer
-		view := load.NewView(&out, false)
+		view := load.NewView(term.NewProgress(&out, false))
 		show(t, view.Show)
 		view.Close()
 		lines := strings.Split(strings.TrimSpace(out.String()), "\n")

@@ -11,7 +11,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 
-	"github.com/cogbench/cogbench/report"
+	loadreport "github.com/cogbench/cogbench/report/load"
 )
 
 // metricsTimeout bounds what a scraper may take.
@@ -27,8 +27,8 @@ type Metrics struct {
 	failed   *prometheus.Desc
 
 	mu     sync.Mutex
-	books  report.Journeys
-	series []report.Series
+	books  loadreport.Journeys
+	series []loadreport.Series
 }
 
 // NewMetrics returns metrics without a figure.

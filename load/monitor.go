@@ -6,7 +6,7 @@ import (
 	"sync/atomic"
 	"time"
 
-	"github.com/cogbench/cogbench/report"
+	loadreport "github.com/cogbench/cogbench/report/load"
 	"github.com/cogbench/cogbench/target"
 )
 
@@ -28,8 +28,8 @@ type monitor struct {
 	opened    target.Connections // at the last tick
 	lastTick  time.Duration
 	intervals int64
-	total     *report.LoadTotal
-	result    *report.Load
+	total     *loadreport.Total
+	result    *loadreport.Report
 	files     *files
 }
 
@@ -38,7 +38,7 @@ func newMonitor(o Options, r *recorder, epoch time.Time, abort context.CancelCau
 	l.StartedAt = epoch.UTC()
 	l.Driver.Processors = runtime.NumCPU()
 	p := o.Plan
-	l.Plan = report.LoadPlan{
+	l.Plan = loadreport.Plan{
 		Arrivals: string(p.Arrivals), Rate: p.Peak(), Cap: p.Cap,
 		DurationSeconds: p.Duration.Seconds(), WarmupSeconds: o.Warmup.Seconds(),
 		Starts: p.Count(0), Seed: p.Seed, MaxInFlight: o.MaxInFlight,
@@ -54,7 +54,7 @@ func newMonitor(o Options, r *recorder, epoch time.Time, abort context.CancelCau
 	m := &monitor{
 		options: o, recorder: r, epoch: epoch, abort: abort,
 		ended: make(chan struct{}), idle: make(chan struct{}),
-		total:  report.NewLoadTotal(o.seriesNames()...),
+		total:  loadreport.NewTotal(o.seriesNames()...),
 		result: &l,
 	}
 	m.total.Fill(m.result)
@@ -120,7 +120,7 @@ func (m *monitor) tick() {
 }
 
 // take gathers what happened since the last interval.
-func (m *monitor) take() report.Interval {
+func (m *monitor) take() loadreport.Interval {
 	now := time.Since(m.epoch)
 	interval := m.recorder.take()
 	s := &interval.Second

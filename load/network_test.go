@@ -16,7 +16,7 @@ import (
 	"github.com/rs/zerolog"
 
 	"github.com/cogbench/cogbench/load"
-	"github.com/cogbench/cogbench/report"
+	loadreport "github.com/cogbench/cogbench/report/load"
 )
 
 // network puts a faulty network in front of an endpoint.
@@ -170,7 +170,7 @@ func TestStallOfATarget(t *testing.T) {
 	if l.Journeys.Started != 800 {
 		t.Errorf("%+v, want all 800 planned starts", l.Journeys)
 	}
-	p99 := time.Duration(l.FindSeries(report.SeriesResponse).P99)
+	p99 := time.Duration(l.FindSeries(loadreport.SeriesResponse).P99)
 	t.Logf("p99 of the response with a stall of 1.5 s in 20 s: %v", p99)
 	if p99 < time.Second {
 		t.Errorf("p99 is %v", p99)

@@ -10,7 +10,7 @@ import (
 
 	"github.com/cogbench/cogbench/load"
 	"github.com/cogbench/cogbench/refpool"
-	"github.com/cogbench/cogbench/report"
+	loadreport "github.com/cogbench/cogbench/report/load"
 	"github.com/cogbench/cogbench/scenarios"
 	"github.com/cogbench/cogbench/target"
 )
@@ -131,7 +131,7 @@ func TestMixOnThePool(t *testing.T) {
 	if known == nil || code == nil || known.Count+code.Count != 20 || known.Count < 10 || code.Count < 1 {
 		t.Fatalf("%+v, %+v", known, code)
 	}
-	if think := l.FindSeries(report.SeriesThink); think == nil || think.Count != known.Count || think.Min < int64(19*time.Millisecond) {
+	if think := l.FindSeries(loadreport.SeriesThink); think == nil || think.Count != known.Count || think.Min < int64(19*time.Millisecond) {
 		t.Errorf("think %+v", think)
 	}
 }

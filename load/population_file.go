@@ -8,10 +8,10 @@ import (
 	"io"
 	"math"
 	"os"
-	"path/filepath"
 	"runtime"
 	"time"
 
+	"github.com/cogbench/cogbench/internal/atomicfile"
 	"github.com/cogbench/cogbench/scenarios"
 	"github.com/cogbench/cogbench/target"
 )
@@ -54,7 +54,7 @@ type userOnDisk struct {
 	RefreshToken string `json:"refreshToken,omitempty"`
 }
 
-// save replaces the file by one that its owner alone can read. A file in use is
+// save replaces the file by one that only its owner can read. A file in use is
 // saved again when the run ends.
 func (p *Population) save(inUse bool) error {
 	on := populationFile{
@@ -78,29 +78,12 @@ func (p *Population) save(inUse bool) error {
 	}
 	data, err := json.MarshalIndent(on, "", " ")
 	if err == nil {
-		err = writePrivately(p.file, append(data, '\n'))
+		err = atomicfile.Write(p.file, append(data, '\n'), 0o600)
 	}
 	if err != nil {
 		return fmt.Errorf("keep the population: %w", err)
 	}
 	return nil
-}
-
-// writePrivately replaces a file by way of another beside it, both of mode 0600.
-func writePrivately(path string, data []byte) error {
-	f, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+".*") // made with mode 0600
-	if err != nil {
-		return err
-	}
-	defer os.Remove(f.Name()) // gone already when all went well
-	_, err = f.Write(data)
-	if closed := f.Close(); err == nil {
-		err = closed
-	}
-	if err == nil {
-		err = os.Rename(f.Name(), path)
-	}
-	return err
 }
 
 // read takes the population of the file as it is. Codes of the run before may

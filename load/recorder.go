@@ -8,7 +8,7 @@ import (
 
 	"github.com/HdrHistogram/hdrhistogram-go"
 
-	"github.com/cogbench/cogbench/report"
+	loadreport "github.com/cogbench/cogbench/report/load"
 )
 
 // recorder takes what journeys measure and hands it out an interval at a time.
@@ -32,9 +32,9 @@ type shard struct {
 type tally struct {
 	histograms map[string]*hdrhistogram.PackedHistogram
 	failed     map[string]int64
-	errors     map[report.Failure]int64 // keyed with Count 0
-	second     report.Second            // counts only
-	inSRP      time.Duration            // processor time
+	errors     map[loadreport.Failure]int64 // keyed with Count 0
+	second     loadreport.Second            // counts only
+	inSRP      time.Duration                // processor time
 }
 
 // outcome is how a journey ended.
@@ -58,7 +58,7 @@ func newTally() tally {
 	return tally{
 		histograms: map[string]*hdrhistogram.PackedHistogram{},
 		failed:     map[string]int64{},
-		errors:     map[report.Failure]int64{},
+		errors:     map[loadreport.Failure]int64{},
 	}
 }
 
@@ -68,10 +68,10 @@ func (r *recorder) shard(n int64) *shard { return r.shards[n%int64(len(r.shards)
 func (t *tally) add(series string, d time.Duration) {
 	h := t.histograms[series]
 	if h == nil {
-		h = report.NewPackedHistogram()
+		h = loadreport.NewPackedHistogram()
 		t.histograms[series] = h
 	}
-	_ = h.RecordValue(min(max(int64(d), 0), report.HistogramHighest)) // in range: cannot fail
+	_ = h.RecordValue(min(max(int64(d), 0), loadreport.HistogramHighest)) // in range: cannot fail
 }
 
 // notStarted counts an arrival that fell due and could not be started.
@@ -129,7 +129,7 @@ type value struct {
 }
 
 // end counts a journey out, with all its figures at once.
-func (s *shard) end(how outcome, why report.Failure, values []value) {
+func (s *shard) end(how outcome, why loadreport.Failure, values []value) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.closed {
@@ -174,11 +174,11 @@ func (s *shard) swap() (taken *tally, inFlight int64) {
 
 // take hands out everything since the last take. The histograms stay valid
 // until the next.
-func (r *recorder) take() report.Interval {
-	var interval report.Interval
+func (r *recorder) take() loadreport.Interval {
+	var interval loadreport.Interval
 	second := &interval.Second
 	second.FailedSteps = map[string]int64{}
-	errors := map[report.Failure]int64{}
+	errors := map[loadreport.Failure]int64{}
 	for _, h := range r.merged {
 		h.Reset()
 	}
@@ -201,10 +201,10 @@ func (r *recorder) take() report.Interval {
 }
 
 // drain adds the tally to an interval's sums and empties it for reuse.
-func (t *tally) drain(merged map[string]*hdrhistogram.PackedHistogram, sum *report.Second, errors map[report.Failure]int64) {
+func (t *tally) drain(merged map[string]*hdrhistogram.PackedHistogram, sum *loadreport.Second, errors map[loadreport.Failure]int64) {
 	for name, h := range t.histograms {
 		if merged[name] == nil {
-			merged[name] = report.NewPackedHistogram()
+			merged[name] = loadreport.NewPackedHistogram()
 		}
 		merged[name].Merge(h)
 		h.Reset()
@@ -225,5 +225,5 @@ func (t *tally) drain(merged map[string]*hdrhistogram.PackedHistogram, sum *repo
 	sum.Driver.CPUSecondsInSRP += t.inSRP.Seconds()
 	clear(t.failed)
 	clear(t.errors)
-	t.second, t.inSRP = report.Second{}, 0
+	t.second, t.inSRP = loadreport.Second{}, 0
 }

@@ -6,7 +6,8 @@ import (
 	"os"
 	"path/filepath"
 
-	"github.com/cogbench/cogbench/report"
+	loadreport "github.com/cogbench/cogbench/report/load"
+	"github.com/cogbench/cogbench/report/load/render"
 )
 
 // Render rebuilds the report of a directory from its interval log and what its
@@ -14,18 +15,18 @@ import (
 // complete only if load.json says that the run came to its end and the log has
 // all of it.
 func Render(directory string) (*Result, error) {
-	before, err := report.ReadLoad(filepath.Join(directory, report.LoadFile))
+	before, err := loadreport.Read(filepath.Join(directory, loadreport.ReportFile))
 	if err != nil {
 		return nil, err
 	}
-	total, torn, err := readTotal(filepath.Join(directory, report.IntervalLogFile), before)
+	total, torn, err := readTotal(filepath.Join(directory, loadreport.IntervalLogFile), before)
 	if err != nil {
 		return nil, err
 	}
 	l := *before
 	total.Fill(&l)
 	l.Complete = before.Complete && !torn && l.Journeys == before.Journeys
-	l.Thresholds = make([]report.Threshold, 0, len(before.Thresholds))
+	l.Thresholds = make([]loadreport.Threshold, 0, len(before.Thresholds))
 	for _, old := range before.Thresholds {
 		condition, err := ParseThreshold(old.Expr)
 		if err != nil {
@@ -33,14 +34,14 @@ func Render(directory string) (*Result, error) {
 		}
 		l.Thresholds = append(l.Thresholds, condition.Evaluate(&l, total))
 	}
-	if err := l.WriteFiles(directory, total); err != nil {
+	if err := render.WriteFiles(directory, &l, total); err != nil {
 		return nil, err
 	}
 	return &Result{Load: l, Total: total}, nil
 }
 
 // readTotal adds the whole seconds of a log up.
-func readTotal(path string, l *report.Load) (total *report.LoadTotal, torn bool, err error) {
+func readTotal(path string, l *loadreport.Report) (total *loadreport.Total, torn bool, err error) {
 	f, err := os.Open(path)
 	if err != nil {
 		return nil, false, fmt.Errorf("interval log: %w", err)
@@ -50,9 +51,9 @@ func readTotal(path string, l *report.Load) (total *report.LoadTotal, torn bool,
 	for _, s := range l.Series {
 		names = append(names, s.Name)
 	}
-	total = report.NewLoadTotal(names...)
-	for interval, err := range report.ReadIntervals(f) {
-		if errors.Is(err, report.ErrTornLog) {
+	total = loadreport.NewTotal(names...)
+	for interval, err := range loadreport.ReadIntervals(f) {
+		if errors.Is(err, loadreport.ErrTornLog) {
 			return total, true, nil
 		}
 		if err != nil {

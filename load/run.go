@@ -8,7 +8,7 @@ import (
 	"runtime/debug"
 	"time"
 
-	"github.com/cogbench/cogbench/report"
+	loadreport "github.com/cogbench/cogbench/report/load"
 	"github.com/cogbench/cogbench/target"
 )
 
@@ -39,7 +39,7 @@ type Options struct {
 	Directory string
 	// Heading is the report's Tool, Target, Scenario, Visits and Search, and the
 	// Users of its plan.
-	Heading report.Load
+	Heading loadreport.Report
 	// Connections tells what the target's transport opened so far; may be nil.
 	Connections func() target.Connections
 	// Live receives the figures so far every second; may be nil. It must not
@@ -56,15 +56,15 @@ type Progress struct {
 	// Elapsed is the time since the plan's beginning, Left until its end.
 	Elapsed, Left time.Duration
 	// Load holds all figures so far, Second those of the last second.
-	Load   *report.Load
-	Second report.Second
-	Total  *report.LoadTotal
+	Load   *loadreport.Report
+	Second loadreport.Second
+	Total  *loadreport.Total
 }
 
 // Result is what a run found.
 type Result struct {
-	Load  report.Load
-	Total *report.LoadTotal
+	Load  loadreport.Report
+	Total *loadreport.Total
 }
 
 // Validate tells what is wrong with the options, if anything.
@@ -94,7 +94,7 @@ func (o Options) Validate() error {
 }
 
 func (o Options) seriesNames() []string {
-	names := []string{report.SeriesResponse, report.SeriesService, report.SeriesRTT, report.SeriesSRP, report.SeriesLag}
+	names := []string{loadreport.SeriesResponse, loadreport.SeriesService, loadreport.SeriesRTT, loadreport.SeriesSRP, loadreport.SeriesLag}
 	return append(names, o.Series...)
 }
 

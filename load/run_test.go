@@ -15,7 +15,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/cogbench/cogbench/load"
-	"github.com/cogbench/cogbench/report"
+	loadreport "github.com/cogbench/cogbench/report/load"
 	"github.com/cogbench/cogbench/target"
 )
 
@@ -23,7 +23,7 @@ import (
 func checkBooks(t interface {
 	Helper()
 	Errorf(string, ...any)
-}, l *report.Load,
+}, l *loadreport.Report,
 ) {
 	t.Helper()
 	j := l.Journeys
@@ -37,7 +37,7 @@ func checkBooks(t interface {
 	if failures != j.Failed {
 		t.Errorf("%d failed, but the errors add up to %d", j.Failed, failures)
 	}
-	if response := l.FindSeries(report.SeriesResponse); response.Count > j.Succeeded+j.Failed+j.CutOff || response.Count < j.Succeeded+j.Failed {
+	if response := l.FindSeries(loadreport.SeriesResponse); response.Count > j.Succeeded+j.Failed+j.CutOff || response.Count < j.Succeeded+j.Failed {
 		t.Errorf("%d response times of %+v", response.Count, j)
 	}
 }
@@ -183,7 +183,7 @@ func TestStallOfTheGeneratorShows(t *testing.T) {
 		if l.Journeys.Started != 60 || l.Journeys.Succeeded != 60 {
 			t.Errorf("%+v, want all 60 planned starts", l.Journeys)
 		}
-		if response, service := l.FindSeries(report.SeriesResponse).Max, l.FindSeries(report.SeriesService).Max; response < 1e9 || service > 6e6 {
+		if response, service := l.FindSeries(loadreport.SeriesResponse).Max, l.FindSeries(loadreport.SeriesService).Max; response < 1e9 || service > 6e6 {
 			t.Errorf("the longest response took %v, the longest service %v", time.Duration(response), time.Duration(service))
 		}
 		if l.ScheduleLag.MaxNs < 999e6 || !strings.Contains(strings.Join(l.Driver.Limited, " "), "starts were late") {

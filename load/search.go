@@ -7,7 +7,7 @@ import (
 	"math"
 	"time"
 
-	"github.com/cogbench/cogbench/report"
+	loadreport "github.com/cogbench/cogbench/report/load"
 )
 
 // Search looks for the highest rate that meets the thresholds: it doubles the
@@ -21,7 +21,7 @@ type Search struct {
 	// end; 5 % if 0.
 	Precision float64
 	// Told is told of each probe; may be nil.
-	Told func(report.Probe)
+	Told func(loadreport.Probe)
 }
 
 // The bounds of a search.
@@ -55,7 +55,7 @@ func (s *Search) check(j *Job) error {
 // Find walks the curve from the plan's rate and returns the highest rate that
 // passed, with all that were tried. An ended context ends the search with what
 // it has; 0 if that is nothing.
-func (s *Search) Find(ctx context.Context, source Source, o Options) (highest float64, curve []report.Probe, err error) {
+func (s *Search) Find(ctx context.Context, source Source, o Options) (highest float64, curve []loadreport.Probe, err error) {
 	good, bad := 0.0, math.Inf(1)
 	for next := o.Plan.Rate; len(curve) < maxProbes; {
 		probe, err := s.try(ctx, source, o, next)
@@ -108,7 +108,7 @@ func (s *Search) next(good, bad float64) float64 {
 
 // try drives one rate and holds it against the thresholds. A rate at which
 // journeys are abandoned, or that the generator cannot make, does not pass.
-func (s *Search) try(ctx context.Context, source Source, o Options, rate float64) (report.Probe, error) {
+func (s *Search) try(ctx context.Context, source Source, o Options, rate float64) (loadreport.Probe, error) {
 	o.Plan.Rate, o.Plan.Duration = rate, s.Probe
 	for o.Plan.Count(0) == 0 && o.Plan.Duration < maxDuration { // as random arrivals can have it
 		o.Plan.Duration = min(2*o.Plan.Duration, maxDuration)
@@ -119,12 +119,12 @@ func (s *Search) try(ctx context.Context, source Source, o Options, rate float64
 	}
 	result, err := Run(ctx, source, o)
 	if err != nil {
-		return report.Probe{}, err
+		return loadreport.Probe{}, err
 	}
 	l := result.Load
 	missed := append(l.Missed(), l.Driver.Limited...)
-	probe := report.Probe{Rate: rate, Completed: l.Rate.Completed, OK: len(missed) == 0, Missed: missed}
-	if response := l.FindSeries(report.SeriesResponse); response != nil {
+	probe := loadreport.Probe{Rate: rate, Completed: l.Rate.Completed, OK: len(missed) == 0, Missed: missed}
+	if response := l.FindSeries(loadreport.SeriesResponse); response != nil {
 		probe.ResponseP50Ns, probe.ResponseP99Ns = response.P50, response.P99
 	}
 	return probe, nil

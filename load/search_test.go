@@ -9,7 +9,7 @@ import (
 	"time"
 
 	"github.com/cogbench/cogbench/load"
-	"github.com/cogbench/cogbench/report"
+	loadreport "github.com/cogbench/cogbench/report/load"
 	"github.com/cogbench/cogbench/scenarios"
 )
 
@@ -172,7 +172,7 @@ func TestLocalJob(t *testing.T) {
 	if !job.Local() || l.Journeys.Succeeded != 25 || l.Scenario != "srp-math" || l.Plan.Users != 20 || len(l.Visits) != 1 {
 		t.Errorf("%+v %+v", l.Journeys, l.Plan)
 	}
-	if l.Driver.CPUSecondsInSRP <= 0 || l.Driver.CPUSecondsInSRP > l.Driver.CPUSeconds || l.FindSeries(report.SeriesSRP).Count != 25 {
+	if l.Driver.CPUSecondsInSRP <= 0 || l.Driver.CPUSecondsInSRP > l.Driver.CPUSeconds || l.FindSeries(loadreport.SeriesSRP).Count != 25 {
 		t.Errorf("%+v", l.Driver)
 	}
 }

@@ -14,7 +14,7 @@ import (
 	"time"
 
 	"github.com/cogbench/cogbench/load"
-	"github.com/cogbench/cogbench/report"
+	loadreport "github.com/cogbench/cogbench/report/load"
 )
 
 // stall is a proxy that for a while answers nothing.
@@ -101,7 +101,7 @@ func TestStallShowsInResponseTimes(t *testing.T) {
 		if l.Journeys.Started != 2000 || l.Journeys.Succeeded != 2000 {
 			t.Errorf("%+v, want 2000 started and succeeded", l.Journeys)
 		}
-		response := time.Duration(l.FindSeries(report.SeriesResponse).P99)
+		response := time.Duration(l.FindSeries(loadreport.SeriesResponse).P99)
 		if response < time.Second {
 			t.Errorf("p99 of the response is %v after a stall of 1.5 s", response)
 		}

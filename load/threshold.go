@@ -9,7 +9,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/cogbench/cogbench/report"
+	loadreport "github.com/cogbench/cogbench/report/load"
 )
 
 // Threshold is a condition on the figures of a run, such as
@@ -153,8 +153,8 @@ func (t Threshold) Check(series []string) error {
 
 // Evaluate holds the run's figures against the condition. A latency of a series
 // without a value meets no condition.
-func (t Threshold) Evaluate(l *report.Load, total *report.LoadTotal) report.Threshold {
-	result := report.Threshold{Expr: t.text}
+func (t Threshold) Evaluate(l *loadreport.Report, total *loadreport.Total) loadreport.Threshold {
+	result := loadreport.Threshold{Expr: t.text}
 	if !t.ofBooks() && t.function != "count" {
 		h := total.Histogram(t.subject)
 		if h == nil || h.TotalCount() == 0 {
@@ -168,7 +168,7 @@ func (t Threshold) Evaluate(l *report.Load, total *report.LoadTotal) report.Thre
 	return result
 }
 
-func (t Threshold) value(l *report.Load, total *report.LoadTotal) float64 {
+func (t Threshold) value(l *loadreport.Report, total *loadreport.Total) float64 {
 	if t.ofBooks() {
 		n := float64(t.book(l))
 		if t.function == "count" {
@@ -190,10 +190,10 @@ func (t Threshold) value(l *report.Load, total *report.LoadTotal) float64 {
 	case "mean":
 		return h.Mean()
 	}
-	return float64(report.Percentile(h, t.quantile))
+	return float64(loadreport.Percentile(h, t.quantile))
 }
 
-func (t Threshold) book(l *report.Load) (n int64) {
+func (t Threshold) book(l *loadreport.Report) (n int64) {
 	if kind, isError := strings.CutPrefix(t.subject, errorPrefix); isError {
 		for _, e := range l.Errors {
 			if e.Type == kind {
@@ -239,5 +239,5 @@ func (t Threshold) describe(v float64) string {
 	case "rate":
 		return strconv.FormatFloat(100*v, 'g', 4, 64) + "%"
 	}
-	return report.FormatLatency(v)
+	return loadreport.FormatLatency(v)
 }

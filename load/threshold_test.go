@@ -8,7 +8,7 @@ import (
 	"github.com/HdrHistogram/hdrhistogram-go"
 
 	"github.com/cogbench/cogbench/load"
-	"github.com/cogbench/cogbench/report"
+	loadreport "github.com/cogbench/cogbench/report/load"
 )
 
 func TestParseThresholdErrors(t *testing.T) {
@@ -50,21 +50,21 @@ func TestParseThresholdErrors(t *testing.T) {
 }
 
 // sample is a run of 1000 journeys whose step took 1 to 1000 ms.
-func sample() (*report.Load, *report.LoadTotal) {
-	h := report.NewPackedHistogram()
+func sample() (*loadreport.Report, *loadreport.Total) {
+	h := loadreport.NewPackedHistogram()
 	h.SetTag("a.rtt")
 	for ms := range int64(1000) {
 		_ = h.RecordValue((ms + 1) * int64(time.Millisecond))
 	}
-	total := report.NewLoadTotal("a.rtt", "never.rtt")
-	total.Add(report.Interval{
+	total := loadreport.NewTotal("a.rtt", "never.rtt")
+	total.Add(loadreport.Interval{
 		Histograms: []*hdrhistogram.PackedHistogram{h},
-		Second: report.Second{
+		Second: loadreport.Second{
 			Started: 1000, Succeeded: 980, Failed: 15, NotStarted: 5, Retries: 7,
-			Errors: []report.Failure{{Step: "a", Type: "timeout", Count: 10}, {Step: "b", Type: "timeout", Count: 2}, {Step: "a", Type: "http-429", Count: 3}},
+			Errors: []loadreport.Failure{{Step: "a", Type: "timeout", Count: 10}, {Step: "b", Type: "timeout", Count: 2}, {Step: "a", Type: "http-429", Count: 3}},
 		},
 	})
-	l := &report.Load{}
+	l := &loadreport.Report{}
 	total.Fill(l)
 	return l, total
 }

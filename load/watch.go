@@ -5,7 +5,7 @@ import (
 	"math/rand/v2"
 	"time"
 
-	"github.com/cogbench/cogbench/report"
+	loadreport "github.com/cogbench/cogbench/report/load"
 	"github.com/cogbench/cogbench/target"
 )
 
@@ -104,22 +104,22 @@ func (w *Watch) end(how outcome, err error, response, service time.Duration) {
 		return
 	}
 	values := []value{
-		{report.SeriesResponse, response},
-		{report.SeriesService, service},
-		{report.SeriesRTT, w.rtt},
-		{report.SeriesSRP, w.srp},
+		{loadreport.SeriesResponse, response},
+		{loadreport.SeriesService, service},
+		{loadreport.SeriesRTT, w.rtt},
+		{loadreport.SeriesSRP, w.srp},
 	}
 	if w.think > 0 {
-		values = append(values, value{report.SeriesThink, w.think})
+		values = append(values, value{loadreport.SeriesThink, w.think})
 	}
 	if w.journey != "" {
 		for _, v := range values[:len(values):len(values)] {
 			values = append(values, value{v.series + "@" + w.journey, v.took})
 		}
 	}
-	var why report.Failure
+	var why loadreport.Failure
 	if how == failed {
-		why = report.Failure{Step: w.step, Type: Classify(err)}
+		why = loadreport.Failure{Step: w.step, Type: Classify(err)}
 		if why.Step == "" {
 			why.Step = "journey"
 		}

@@ -14,7 +14,7 @@ import (
 	smithyhttp "github.com/aws/smithy-go/transport/http"
 
 	"github.com/cogbench/cogbench/load"
-	"github.com/cogbench/cogbench/report"
+	loadreport "github.com/cogbench/cogbench/report/load"
 	"github.com/cogbench/cogbench/scenarios"
 	"github.com/cogbench/cogbench/target"
 )
@@ -59,7 +59,7 @@ func TestRetries(t *testing.T) {
 					t.Errorf("%+v, %d calls, %d of them failed", l.Journeys, step.Count, step.Failed)
 				}
 				// The pauses are at most 100, 200 and 400 ms.
-				if longest := l.FindSeries(report.SeriesResponse).Max; longest > int64(710*time.Millisecond) {
+				if longest := l.FindSeries(loadreport.SeriesResponse).Max; longest > int64(710*time.Millisecond) {
 					t.Errorf("took %v", time.Duration(longest))
 				}
 				if failed := min(test.calls, int64(test.failures)); step.Failed != failed {
@@ -82,10 +82,10 @@ func TestFiguresOfAJourney(t *testing.T) {
 		}}
 		l := run(t, t.Context(), source, bubbled(5, time.Second)).Load
 		for name, want := range map[string]time.Duration{
-			"step.rtt": 100 * time.Millisecond, "step.srp": 20 * time.Millisecond, report.SeriesRTT: 200 * time.Millisecond,
-			report.SeriesSRP: 40 * time.Millisecond, report.SeriesThink: 2 * time.Second,
+			"step.rtt": 100 * time.Millisecond, "step.srp": 20 * time.Millisecond, loadreport.SeriesRTT: 200 * time.Millisecond,
+			loadreport.SeriesSRP: 40 * time.Millisecond, loadreport.SeriesThink: 2 * time.Second,
 			// Think times are no one's waiting.
-			report.SeriesService: 240 * time.Millisecond, report.SeriesResponse: 240 * time.Millisecond,
+			loadreport.SeriesService: 240 * time.Millisecond, loadreport.SeriesResponse: 240 * time.Millisecond,
 		} {
 			s := l.FindSeries(name)
 			if s == nil || (time.Duration(s.P50)-want).Abs() > want/500 {
@@ -155,7 +155,7 @@ func TestBooksNameTheStepThatEndedTheJourney(t *testing.T) {
 		o := bubbled(5, time.Second)
 		o.Retries = 1
 		l := run(t, t.Context(), source, o).Load
-		if want := []report.Failure{{Step: "second", Type: "unexpected", Count: 5}}; !slices.Equal(l.Errors, want) {
+		if want := []loadreport.Failure{{Step: "second", Type: "unexpected", Count: 5}}; !slices.Equal(l.Errors, want) {
 			t.Errorf("%+v, want %+v", l.Errors, want)
 		}
 	})

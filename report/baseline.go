@@ -2,7 +2,6 @@ package report
 
 import (
 	"bufio"
-	"bytes"
 	"fmt"
 	"io"
 	"os"
@@ -18,10 +17,10 @@ type Baseline struct {
 	reasons map[string]string
 }
 
-// LoadBaseline reads a baseline: one rule a line, its id and the reason, with
-// blank lines and lines that begin with # between. known tells the ids that
+// ReadBaseline reads a baseline: one rule a line, its id and the reason, with
+// blank lines and lines that begin with # between. known reports which ids
 // exist; any other is an error, and so is a rule without a reason or listed twice.
-func LoadBaseline(path string, known func(id string) bool) (*Baseline, error) {
+func ReadBaseline(path string, known func(id string) bool) (*Baseline, error) {
 	f, err := os.Open(path)
 	if err != nil {
 		return nil, fmt.Errorf("baseline: %w", err)
@@ -76,23 +75,4 @@ func (b *Baseline) hasAll(ids []string) bool {
 		}
 	}
 	return len(ids) > 0
-}
-
-// WriteBaseline writes the rules that failed or are unsupported as a baseline,
-// each with what was seen as its reason, which a person then replaces.
-func (c *Conformance) WriteBaseline(path string) error {
-	var text bytes.Buffer
-	fmt.Fprintf(&text, "# Rules that %s is known to fail: id and reason, one a line.\n", c.Target.Name)
-	for _, rule := range c.Rules {
-		if rule.Outcome == Fail || rule.Outcome == Unsupported {
-			fmt.Fprintf(&text, "%s %s: %s\n", rule.ID, rule.Outcome, firstLine(rule.Message))
-		}
-	}
-	return WriteFile(path, text.Bytes())
-}
-
-// firstLine is the beginning of a message, fit for one line of a list.
-func firstLine(message string) string {
-	line, _, _ := strings.Cut(message, "\n")
-	return strings.Join(strings.Fields(line), " ")
 }

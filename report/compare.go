@@ -1,8 +1,6 @@
 package report
 
 import (
-	"fmt"
-	"io"
 	"slices"
 
 	"github.com/cogbench/cogbench/spec"
@@ -43,19 +41,4 @@ func Compare(before, after *Conformance) []Change {
 // Regressed reports whether one of the changes is a regression.
 func Regressed(changes []Change) bool {
 	return slices.ContainsFunc(changes, func(c Change) bool { return c.Regression })
-}
-
-// WriteChanges writes the changes for a person, regressions marked.
-func WriteChanges(w io.Writer, changes []Change) {
-	if len(changes) == 0 {
-		fmt.Fprintln(w, "no verdict changed")
-		return
-	}
-	for _, c := range changes {
-		mark := " "
-		if c.Regression {
-			mark = "!"
-		}
-		fmt.Fprintf(w, "%s %-13s %-8s %s → %s\n", mark, c.ID, c.Level, c.Before, c.After)
-	}
 }

@@ -19,17 +19,18 @@ type Conformance struct {
 	StartedAt time.Time `json:"startedAt"`
 	// DurationSeconds is the wall time of the whole run.
 	DurationSeconds float64 `json:"durationSeconds"`
-	// Interrupted is true where the run was ended before its time.
-	Interrupted bool    `json:"interrupted,omitempty"`
-	Summary     Summary `json:"summary"`
+	// Interrupted is true if the run was ended before its time.
+	Interrupted bool `json:"interrupted,omitempty"`
+	// Defects are failures of cogbench itself: they say nothing about the target,
+	// and rules that they cost are not judged.
+	Defects []string `json:"defects,omitempty"`
+	// Leftovers are what the run made on the target and could not remove.
+	Leftovers []string `json:"leftovers,omitempty"`
+	Summary   Summary  `json:"summary"`
 	// Diagnoses are causes found behind failures, the likeliest first.
 	Diagnoses []Diagnosis `json:"diagnoses"`
 	// Rules holds every rule of the catalogue once, in its order.
 	Rules []Rule `json:"rules"`
-	// Defects are failures of cogbench itself, with what is known of each.
-	Defects []string `json:"defects,omitempty"`
-	// Leftovers name what could not be removed from the target.
-	Leftovers []string `json:"leftovers,omitempty"`
 }
 
 // Tool is the program that made the results.
@@ -81,7 +82,7 @@ type Diagnosis struct {
 	Evidence string `json:"evidence"`
 }
 
-// Outcome is the verdict on a rule or on a case of it.
+// Outcome is what came of a rule, or of a case of it.
 type Outcome string
 
 // The outcomes.
@@ -93,11 +94,11 @@ const (
 	NotRun      Outcome = "notRun"      // deselected, slow, or without a check
 )
 
-// Rule is the verdict on one rule.
+// Rule is what came of one rule.
 type Rule struct {
 	ID    string     `json:"id"`
 	Level spec.Level `json:"level"`
-	// Step is the step of the protocol that the rule speaks of.
+	// Step is the step of the protocol that the rule is about.
 	Step    string  `json:"step"`
 	Outcome Outcome `json:"outcome"`
 	// Because names what a skipped rule stands on: ids of rules, or a set-up
@@ -144,7 +145,7 @@ type Exchange struct {
 	Response       string            `json:"response,omitempty"`
 	// Error says why there was no answer.
 	Error string `json:"error,omitempty"`
-	// DroppedBefore counts the calls left out in front of this one.
+	// DroppedBefore counts the calls left out before this one.
 	DroppedBefore int `json:"droppedBefore,omitempty"`
 }
 

@@ -1,8 +1,10 @@
-// Package report holds the results of a run, and nothing of how they came about.
+// Package report holds what a run of the suite found, and nothing of how it was
+// found.
 //
-// It promises that a file it writes is complete or absent, that every rendering
-// (JSON, JUnit, HTML, Markdown, badge, terminal) is made from the one model
-// [Conformance], and that a page it writes needs no network and runs from disk.
-// It knows the rules' texts from spec and no protocol: whoever fills in the
-// model has taken the secrets out of it.
+// [Conformance] is the content of conformance.json; [Conformance.Verdict] says
+// what it means at its gate, [Merge] puts shards together and [Compare] finds
+// regressions. The package imports the standard library and the catalogue in
+// spec alone, so that a library can speak of outcomes without carrying a
+// renderer: those are in report/render. Whoever fills in the model has taken the
+// secrets out of it.
 package report

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"path/filepath"
 )
 
 // maxResultBytes bounds a file of results that is read.
@@ -44,56 +43,4 @@ func ReadConformance(path string) (*Conformance, error) {
 		return nil, fmt.Errorf("results %s: not a conformance.json", path)
 	}
 	return &c, nil
-}
-
-// WriteFiles writes the results in every form into a directory, which is made
-// if it is not there, with what they mean at the gate. Each file is complete or
-// absent.
-func (c *Conformance) WriteFiles(directory string, j Judgement) error {
-	if err := os.MkdirAll(directory, 0o755); err != nil {
-		return fmt.Errorf("report directory: %w", err)
-	}
-	for _, file := range []struct {
-		name   string
-		render func() ([]byte, error)
-	}{
-		{ConformanceFile, c.JSON},
-		{JUnitFile, c.JUnit},
-		{HTMLFile, func() ([]byte, error) { return c.HTML(j) }},
-		{MarkdownFile, func() ([]byte, error) { return c.Markdown(j), nil }},
-		{BadgeFile, func() ([]byte, error) { return c.Badge(j), nil }},
-	} {
-		data, err := file.render()
-		if err != nil {
-			return err
-		}
-		if err := WriteFile(filepath.Join(directory, file.name), data); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// WriteFile replaces a file by way of another beside it, so that a reader, or a
-// crash, never meets half of it.
-func WriteFile(path string, data []byte) error {
-	f, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+".*")
-	if err != nil {
-		return fmt.Errorf("write %s: %w", path, err)
-	}
-	defer os.Remove(f.Name()) // gone already when all went well
-	_, err = f.Write(data)
-	if err == nil {
-		err = f.Chmod(0o644)
-	}
-	if closed := f.Close(); err == nil {
-		err = closed
-	}
-	if err == nil {
-		err = os.Rename(f.Name(), path)
-	}
-	if err != nil {
-		return fmt.Errorf("write %s: %w", path, err)
-	}
-	return nil
 }

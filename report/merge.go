@@ -24,7 +24,9 @@ func Merge(parts []*Conformance) (*Conformance, error) {
 		}
 		whole.DurationSeconds = max(whole.DurationSeconds, part.DurationSeconds)
 		whole.Interrupted = whole.Interrupted || part.Interrupted
-		whole.Diagnoses = append(slices.Clone(whole.Diagnoses), part.Diagnoses...)
+		whole.Diagnoses = slices.Concat(whole.Diagnoses, part.Diagnoses)
+		whole.Defects = slices.Concat(whole.Defects, part.Defects)
+		whole.Leftovers = slices.Concat(whole.Leftovers, part.Leftovers)
 		for i, rule := range part.Rules {
 			if weight(rule.Outcome) > weight(whole.Rules[i].Outcome) {
 				whole.Rules[i] = rule

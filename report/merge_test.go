@@ -2,15 +2,16 @@ package report_test
 
 import (
 	"bytes"
-	"strings"
 	"testing"
 
 	"github.com/cogbench/cogbench/report"
+	"github.com/cogbench/cogbench/report/internal/sample"
+	"github.com/cogbench/cogbench/report/render"
 	"github.com/cogbench/cogbench/spec"
 )
 
 func TestMergePutsShardsTogether(t *testing.T) {
-	first, second := sample(), sample()
+	first, second := sample.Conformance(), sample.Conformance()
 	for i := range first.Rules {
 		unrun := &first.Rules[i]
 		if i%2 == 1 {
@@ -23,7 +24,7 @@ func TestMergePutsShardsTogether(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := sample()
+	want := sample.Conformance()
 	if whole.Summary != want.Summary {
 		t.Errorf("summary %+v, want %+v", whole.Summary, want.Summary)
 	}
@@ -39,7 +40,7 @@ func TestMergePutsShardsTogether(t *testing.T) {
 
 // A rule that one part saw fail is a failure, whatever the others saw.
 func TestMergeKeepsTheWorst(t *testing.T) {
-	first, second := sample(), sample()
+	first, second := sample.Conformance(), sample.Conformance()
 	first.Rules[0].Outcome, second.Rules[0].Outcome = report.Pass, report.Fail
 	for _, parts := range [][]*report.Conformance{{first, second}, {second, first}} {
 		whole, err := report.Merge(parts)
@@ -60,9 +61,9 @@ func TestMergeRefusesPartsOfDifferentRuns(t *testing.T) {
 		"rules":   func(c *report.Conformance) { c.Rules = c.Rules[1:] },
 	} {
 		t.Run(name, func(t *testing.T) {
-			other := sample()
+			other := sample.Conformance()
 			change(other)
-			if _, err := report.Merge([]*report.Conformance{sample(), other}); err == nil {
+			if _, err := report.Merge([]*report.Conformance{sample.Conformance(), other}); err == nil {
 				t.Error("accepted")
 			}
 		})
@@ -88,12 +89,12 @@ func TestCompareFindsRegressions(t *testing.T) {
 		"the same":           {report.Fail, report.Fail, spec.Must, "no verdict changed\n", false},
 	} {
 		t.Run(name, func(t *testing.T) {
-			before, after := sample(), sample()
+			before, after := sample.Conformance(), sample.Conformance()
 			before.Rules[0].Outcome = c.before
 			after.Rules[0].Outcome, after.Rules[0].Level = c.after, c.level
 			changes := report.Compare(before, after)
 			var out bytes.Buffer
-			report.WriteChanges(&out, changes)
+			render.Changes(&out, changes)
 			if out.String() != c.want {
 				t.Errorf("wrote %q, want %q", out.String(), c.want)
 			}
@@ -101,22 +102,5 @@ func TestCompareFindsRegressions(t *testing.T) {
 				t.Errorf("regressed is %v, want %v", got, c.regression)
 			}
 		})
-	}
-}
-
-func TestMarkdownHoldsWhatCounts(t *testing.T) {
-	run := sample()
-	run.Rules[1].Actual = "a `tick`, a | bar\nand a line"
-	text := string(run.Markdown(run.Judge(nil)))
-	for _, want := range []string{
-		"## an emulator: not conformant: 2 rules at the gate (must)",
-		"| ConfirmDevice | ✗ | 0 | 1 | 0 | 1 | 0 |",
-		"- **DEV-CONF-03** (must, fail) Opt-in pool → UserConfirmationNecessary=true",
-		"got `a 'tick', a | bar and a line`",
-		"**Likely cause:** The server hashes A and B",
-	} {
-		if !strings.Contains(text, want) {
-			t.Errorf("no %q in:\n%s", want, text)
-		}
 	}
 }

@@ -11,6 +11,8 @@ import (
 	"github.com/santhosh-tekuri/jsonschema/v6"
 
 	"github.com/cogbench/cogbench/report"
+	"github.com/cogbench/cogbench/report/internal/sample"
+	"github.com/cogbench/cogbench/report/render"
 )
 
 // conformanceSchema is the schema that the project publishes.
@@ -27,8 +29,8 @@ func conformanceSchema(t *testing.T) *jsonschema.Schema {
 
 func TestConformanceFollowsItsSchema(t *testing.T) {
 	directory := t.TempDir()
-	run := sample()
-	if err := run.WriteFiles(directory, run.Judge(nil)); err != nil {
+	run := sample.Conformance()
+	if err := render.WriteFiles(directory, run, run.Verdict(nil)); err != nil {
 		t.Fatal(err)
 	}
 	data, err := os.ReadFile(filepath.Join(directory, report.ConformanceFile))
@@ -46,7 +48,7 @@ func TestConformanceFollowsItsSchema(t *testing.T) {
 
 // The schema names every field that there is, and refuses what is not right.
 func TestSchemaRefuses(t *testing.T) {
-	data, err := sample().JSON()
+	data, err := sample.Conformance().JSON()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -76,8 +78,8 @@ func TestSchemaRefuses(t *testing.T) {
 
 func TestReadConformanceReadsWhatIsWritten(t *testing.T) {
 	directory := t.TempDir()
-	run := sample()
-	if err := run.WriteFiles(directory, run.Judge(nil)); err != nil {
+	run := sample.Conformance()
+	if err := render.WriteFiles(directory, run, run.Verdict(nil)); err != nil {
 		t.Fatal(err)
 	}
 	read, err := report.ReadConformance(filepath.Join(directory, report.ConformanceFile))

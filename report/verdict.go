@@ -6,8 +6,8 @@ import (
 	"github.com/cogbench/cogbench/spec"
 )
 
-// Judgement is what a run means at its gate.
-type Judgement struct {
+// Verdict is what a run means at its gate.
+type Verdict struct {
 	// Failed are the rules at the gate that count against the target: failures,
 	// what it lacks, and skips that a failed rule caused.
 	Failed []Rule
@@ -21,19 +21,19 @@ type Judgement struct {
 
 // Conformant reports whether nothing counts against the target and nothing is
 // left open.
-func (j Judgement) Conformant() bool { return len(j.Failed) == 0 && len(j.Unjudged) == 0 }
+func (v Verdict) Conformant() bool { return len(v.Failed) == 0 && len(v.Unjudged) == 0 }
 
-// Judge weighs the results at their gate. known is the baseline, which may be
+// Verdict weighs the results at their gate. known is the baseline, which may be
 // nil. A set-up that could not be made is never as the baseline says.
-func (c *Conformance) Judge(known *Baseline) Judgement {
-	var j Judgement
+func (c *Conformance) Verdict(known *Baseline) Verdict {
+	var v Verdict
 	outcomes := map[string]Outcome{}
 	for _, rule := range c.Rules {
 		outcomes[rule.ID] = rule.Outcome
 	}
 	for _, rule := range c.Rules {
 		if rule.Outcome == Pass && known.Has(rule.ID) {
-			j.Stale = append(j.Stale, rule.ID)
+			v.Stale = append(v.Stale, rule.ID)
 		}
 		if !rule.Level.AtLeast(c.Gate) || rule.Level == spec.Open {
 			continue
@@ -42,14 +42,14 @@ func (c *Conformance) Judge(known *Baseline) Judgement {
 		switch {
 		case rule.Outcome != Fail && rule.Outcome != Unsupported && rule.Outcome != Skip:
 		case rule.Outcome == Skip && !caused:
-			j.Unjudged = append(j.Unjudged, rule)
+			v.Unjudged = append(v.Unjudged, rule)
 		case known.Has(rule.ID), caused && known.hasAll(rule.Because):
-			j.Known = append(j.Known, rule)
+			v.Known = append(v.Known, rule)
 		default:
-			j.Failed = append(j.Failed, rule)
+			v.Failed = append(v.Failed, rule)
 		}
 	}
-	return j
+	return v
 }
 
 // causedByFailure reports whether a skip names a rule that failed.

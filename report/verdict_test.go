@@ -7,6 +7,8 @@ import (
 	"testing"
 
 	"github.com/cogbench/cogbench/report"
+	"github.com/cogbench/cogbench/report/internal/sample"
+	"github.com/cogbench/cogbench/report/render"
 	"github.com/cogbench/cogbench/spec"
 )
 
@@ -50,7 +52,7 @@ func TestJudgeWeighsAtTheGate(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			run := report.Conformance{Gate: spec.Must, Rules: c.rules}
-			j := run.Judge(baseline(t, c.known))
+			j := run.Verdict(baseline(t, c.known))
 			for _, part := range []struct{ name, got, want string }{
 				{"failed", ids(j.Failed), c.failed},
 				{"unjudged", ids(j.Unjudged), c.unjudged},
@@ -76,13 +78,13 @@ func TestLoadBaselineRefuses(t *testing.T) {
 		"a line too far": {"DEV-GET-01 " + strings.Repeat("x", 1<<17), "too long"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			_, err := report.LoadBaseline(write(t, c.text), isRule)
+			_, err := report.ReadBaseline(write(t, c.text), isRule)
 			if err == nil || !strings.Contains(err.Error(), c.want) {
 				t.Errorf("error %v, want one with %q", err, c.want)
 			}
 		})
 	}
-	if _, err := report.LoadBaseline(filepath.Join(t.TempDir(), "none"), isRule); err == nil {
+	if _, err := report.ReadBaseline(filepath.Join(t.TempDir(), "none"), isRule); err == nil {
 		t.Error("a missing file is accepted")
 	}
 }
@@ -90,14 +92,14 @@ func TestLoadBaselineRefuses(t *testing.T) {
 // A baseline that was written is one that can be read, and covers its run.
 func TestWriteBaselineCoversTheRun(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "baseline.txt")
-	if err := sample().WriteBaseline(path); err != nil {
+	if err := render.WriteBaseline(path, sample.Conformance()); err != nil {
 		t.Fatal(err)
 	}
-	known, err := report.LoadBaseline(path, isRule)
+	known, err := report.ReadBaseline(path, isRule)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if j := sample().Judge(known); !j.Conformant() || ids(j.Known) != "DEV-CONF-03 DEV-CONF-04" {
+	if j := sample.Conformance().Verdict(known); !j.Conformant() || ids(j.Known) != "DEV-CONF-03 DEV-CONF-04" {
 		t.Errorf("failed %s, unjudged %s, known %s", ids(j.Failed), ids(j.Unjudged), ids(j.Known))
 	}
 }
@@ -108,7 +110,7 @@ func baseline(t *testing.T, ids string) *report.Baseline {
 	if ids == "" {
 		return nil
 	}
-	known, err := report.LoadBaseline(write(t, ids+" because it is so\n"), isRule)
+	known, err := report.ReadBaseline(write(t, ids+" because it is so\n"), isRule)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -31,6 +31,8 @@ type Mix struct {
 	// Name is what reports call the scenario: a-z, 0-9 and "-".
 	Name    string `yaml:"name"`
 	Summary string `yaml:"summary"`
+	// Notes are what a reader of the figures has to know; reports repeat them.
+	Notes []string `yaml:"notes"`
 	// Visits are drawn in proportion to their weights.
 	Visits []Visit `yaml:"visits"`
 }

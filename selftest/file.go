@@ -6,7 +6,7 @@ import (
 	"fmt"
 	"path/filepath"
 
-	"github.com/cogbench/cogbench/report"
+	"github.com/cogbench/cogbench/internal/atomicfile"
 )
 
 // JSON returns the content of selftest.json.
@@ -26,7 +26,7 @@ func (m *Matrix) WriteFiles(directory string) error {
 		return err
 	}
 	return errors.Join(
-		report.WriteFile(filepath.Join(directory, "selftest.json"), data),
-		report.WriteFile(filepath.Join(directory, "selftest.html"), page),
+		atomicfile.Write(filepath.Join(directory, "selftest.json"), data, 0o644),
+		atomicfile.Write(filepath.Join(directory, "selftest.html"), page, 0o644),
 	)
 }

@@ -19,7 +19,7 @@ import (
 	"github.com/cogbench/cogbench/refpool"
 	"github.com/cogbench/cogbench/srp"
 	"github.com/cogbench/cogbench/srp/suspect"
-	"github.com/cogbench/cogbench/suites"
+	"github.com/cogbench/cogbench/suites/diagnose"
 )
 
 // planted asks for all the servers that docs/results/vectors.md counts; a few of
@@ -160,7 +160,7 @@ func (c *tally) judge(t *testing.T, w suspect.Variant) {
 	server := &wrongServer{variant: w, region: "us-east-1", users: map[string]registration{}, names: map[string]map[string]string{}}
 	on := serving(t, server.install)
 	began := time.Now()
-	found, err := suites.NewInquiry(on, "").Run(t.Context(), nil)
+	found, err := diagnose.NewInquiry(on, "").Run(t.Context(), nil)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -8,7 +8,7 @@ import (
 	"github.com/cogbench/cogbench/refpool"
 	"github.com/cogbench/cogbench/refpool/faults"
 	"github.com/cogbench/cogbench/report"
-	"github.com/cogbench/cogbench/suites"
+	"github.com/cogbench/cogbench/suites/diagnose"
 	"github.com/cogbench/cogbench/target"
 )
 
@@ -29,7 +29,7 @@ func TestInquiryNamesThePlantedCause(t *testing.T) {
 	} {
 		t.Run("fault "+planted.fault, func(t *testing.T) {
 			t.Parallel()
-			found, err := suites.NewInquiry(faulty(t, planted.fault), "").Run(t.Context(), nil)
+			found, err := diagnose.NewInquiry(faulty(t, planted.fault), "").Run(t.Context(), nil)
 			if err != nil {
 				t.Error(err)
 			}
@@ -60,7 +60,7 @@ func TestInquiryWithoutPasswords(t *testing.T) {
 			return nil
 		}
 	})
-	found, err := suites.NewInquiry(on, "").Run(t.Context(), nil)
+	found, err := diagnose.NewInquiry(on, "").Run(t.Context(), nil)
 	if err != nil || len(found) != 1 || found[0].ID != "key-derivation=sha256" {
 		t.Errorf("%+v, %v", found, err)
 	}
@@ -71,14 +71,14 @@ func TestInquiryWithoutPasswords(t *testing.T) {
 func TestWorthwhile(t *testing.T) {
 	failed := func(id string) []report.Rule { return []report.Rule{{ID: id, Outcome: report.Fail}} }
 	on := faulty(t, "")
-	if !suites.Worthwhile(on, failed("SRP-06")) {
+	if !diagnose.Worthwhile(on, failed("SRP-06")) {
 		t.Error("a refused right proof is not worth an inquiry")
 	}
-	if suites.Worthwhile(on, failed("WIRE-06")) {
+	if diagnose.Worthwhile(on, failed("WIRE-06")) {
 		t.Error("a missing header is worth an inquiry")
 	}
 	on.AWS = true
-	if suites.Worthwhile(on, failed("SRP-06")) {
+	if diagnose.Worthwhile(on, failed("SRP-06")) {
 		t.Error("users would be made on the real service")
 	}
 }

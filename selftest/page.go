@@ -1,12 +1,12 @@
 package selftest
 
 import (
-	"bytes"
 	_ "embed"
 	"fmt"
 	"html/template"
 	"strings"
 
+	"github.com/cogbench/cogbench/internal/page"
 	"github.com/cogbench/cogbench/report"
 	"github.com/cogbench/cogbench/spec"
 )
@@ -48,16 +48,12 @@ type mark struct {
 
 // HTML returns the content of selftest.html, a page that needs no other file.
 func (m *Matrix) HTML() ([]byte, error) {
-	page, err := template.New("selftest").Parse(pageTemplate)
-	if err != nil {
-		return nil, fmt.Errorf("parse the page: %w", err)
-	}
 	catalogue, err := spec.Load()
 	if err != nil {
 		return nil, err
 	}
 	view := pageView{
-		Matrix: m, Style: template.CSS(report.PageStyle() + pageStyle), //nolint:gosec // the project's own
+		Matrix: m, Style: page.Style(pageStyle),
 		State: report.Pass, Verdict: "The suite can fail: every fault is killed by the rules that it names",
 	}
 	if !m.OK() {
@@ -68,11 +64,7 @@ func (m *Matrix) HTML() ([]byte, error) {
 			view.Grids = append(view.Grids, g)
 		}
 	}
-	var out bytes.Buffer
-	if err := page.Execute(&out, view); err != nil {
-		return nil, fmt.Errorf("render the page: %w", err)
-	}
-	return out.Bytes(), nil
+	return page.Render("selftest", pageTemplate, nil, view)
 }
 
 // grid lays out the rules of an area.

@@ -29,7 +29,7 @@ func TestMain(m *testing.M) {
 	}
 	suite, err := load()
 	if err == nil {
-		err = suites.Serve(suite, os.Stdin, os.NewFile(3, "events"))
+		err = engine.Serve(suite, os.Stdin, os.Stdout)
 	}
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
@@ -222,7 +222,7 @@ func TestCompare(t *testing.T) {
 			t.Errorf("with %s the sets are equal", name)
 		}
 	}
-	if sets := selftest.Compare(suites.NewSuite(suite.Catalogue()), []selftest.Row{whole}); sets.Equal() || len(sets.WithoutCheck) == 0 {
+	if sets := selftest.Compare(engine.NewSuite(suite.Catalogue()), []selftest.Row{whole}); sets.Equal() || len(sets.WithoutCheck) == 0 {
 		t.Error("without a check the sets are equal")
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"io"
 	"strings"
 
+	"github.com/cogbench/cogbench/internal/term"
 	"github.com/cogbench/cogbench/report"
 )
 
@@ -12,14 +13,14 @@ import (
 type Text struct {
 	// Out is where it is written.
 	Out io.Writer
-	// Colour uses the terminal's colours.
-	Colour bool
+	// Style is how it looks.
+	term.Style
 }
 
 // Matrix writes the control, a line for each fault, and the three sets.
 func (t Text) Matrix(m *Matrix) {
 	for _, cell := range m.Control.Others {
-		fmt.Fprintf(t.Out, "%s without a fault, %s is %s: %s\n", t.red("✗"), cell.Rule, cell.Outcome, firstLine(cell.Message))
+		fmt.Fprintf(t.Out, "%s without a fault, %s is %s: %s\n", t.Red("✗"), cell.Rule, cell.Outcome, firstLine(cell.Message))
 	}
 	for _, row := range m.Faults {
 		t.Row(row)
@@ -33,9 +34,9 @@ func (t Text) Matrix(m *Matrix) {
 // Row writes what the suite said of one fault: which rules killed it, which
 // others failed, and all that is not as the fault's entry says.
 func (t Text) Row(r Row) {
-	mark := t.green("✓")
+	mark := t.Green("✓")
 	if !r.Exact() {
-		mark = t.red("✗")
+		mark = t.Red("✗")
 	}
 	fmt.Fprintf(t.Out, "%s %-34s killed by %s", mark, r.Name, orNone(r.With(Killed)))
 	if foreseen := r.With(Foreseen); len(foreseen) > 0 {
@@ -43,14 +44,14 @@ func (t Text) Row(r Row) {
 	}
 	fmt.Fprintln(t.Out)
 	if r.Dead() {
-		fmt.Fprintf(t.Out, "    %s nothing that was checked asked it\n", t.red("dead switch:"))
+		fmt.Fprintf(t.Out, "    %s nothing that was checked asked it\n", t.Red("dead switch:"))
 	}
 	if r.Panics > 0 {
-		fmt.Fprintf(t.Out, "    %s %d operations of the pool panicked\n", t.red("defective:"), r.Panics)
+		fmt.Fprintf(t.Out, "    %s %d operations of the pool panicked\n", t.Red("defective:"), r.Panics)
 	}
 	for _, finding := range []Finding{Survived, Unforeseen, Unseen} {
 		for _, cell := range r.With(finding) {
-			fmt.Fprintf(t.Out, "    %s %s (%s) %s\n", t.red(string(finding)+":"), cell.Rule, cell.Outcome, said(cell.Outcome, cell.Because, cell.Message))
+			fmt.Fprintf(t.Out, "    %s %s (%s) %s\n", t.Red(string(finding)+":"), cell.Rule, cell.Outcome, said(cell.Outcome, cell.Because, cell.Message))
 		}
 	}
 }
@@ -67,7 +68,7 @@ func (t Text) sets(s *Sets) {
 		{"named by a fault, and not to be checked", s.NotInCatalogue},
 	} {
 		if len(difference.ids) > 0 {
-			fmt.Fprintf(t.Out, "%s %s: %s\n", t.red("✗"), difference.what, strings.Join(difference.ids, ", "))
+			fmt.Fprintf(t.Out, "%s %s: %s\n", t.Red("✗"), difference.what, strings.Join(difference.ids, ", "))
 		}
 	}
 }
@@ -86,9 +87,9 @@ func (t Text) meaning(interrupted, ok bool, good, bad string) {
 	case interrupted:
 		fmt.Fprintln(t.Out, "interrupted")
 	case ok:
-		fmt.Fprintln(t.Out, t.green(good))
+		fmt.Fprintln(t.Out, t.Green(good))
 	default:
-		fmt.Fprintln(t.Out, t.red(bad))
+		fmt.Fprintln(t.Out, t.Red(bad))
 	}
 }
 
@@ -127,14 +128,4 @@ func firstLine(text string) string {
 		return string(short[:lineLimit]) + " …"
 	}
 	return line
-}
-
-func (t Text) red(text string) string   { return t.paint("31", text) }
-func (t Text) green(text string) string { return t.paint("32", text) }
-
-func (t Text) paint(code, text string) string {
-	if !t.Colour {
-		return text
-	}
-	return "\x1b[" + code + "m" + text + "\x1b[0m"
 }

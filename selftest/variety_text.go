@@ -10,9 +10,9 @@ import (
 // Variant writes which rules object to one variation, and why those do that must
 // not.
 func (t Text) Variant(v Variant) {
-	mark := t.green("✓")
+	mark := t.Green("✓")
 	if !v.OK() {
-		mark = t.red("✗")
+		mark = t.Red("✗")
 	}
 	fmt.Fprintf(t.Out, "%s %-28s %d rules passed", mark, v.Name, v.Passed)
 	for _, level := range []spec.Level{spec.Should, spec.Observed} {
@@ -23,7 +23,7 @@ func (t Text) Variant(v Variant) {
 	fmt.Fprintln(t.Out)
 	for _, o := range v.Objections {
 		if o.Level == spec.Must {
-			fmt.Fprintf(t.Out, "    %s %s (%s) %s\n", t.red("must:"), o.Rule, o.Outcome, said(o.Outcome, o.Because, o.Message))
+			fmt.Fprintf(t.Out, "    %s %s (%s) %s\n", t.Red("must:"), o.Rule, o.Outcome, said(o.Outcome, o.Because, o.Message))
 		}
 	}
 }

@@ -1,7 +1,6 @@
 package vectors
 
 import (
-	"cmp"
 	"encoding/json"
 	"fmt"
 	"maps"
@@ -9,6 +8,7 @@ import (
 	"path/filepath"
 	"slices"
 
+	"github.com/cogbench/cogbench/internal/atomicfile"
 	"github.com/cogbench/cogbench/report"
 )
 
@@ -175,10 +175,5 @@ func (r *Result) WriteFile(directory string) error {
 	if err := os.MkdirAll(directory, 0o755); err != nil {
 		return fmt.Errorf("vectors.json: %w", err)
 	}
-	path := filepath.Join(directory, "vectors.json")
-	scratch := path + ".new"
-	if err := cmp.Or(os.WriteFile(scratch, append(content, '\n'), 0o644), os.Rename(scratch, path)); err != nil {
-		return fmt.Errorf("vectors.json: %w", err)
-	}
-	return nil
+	return atomicfile.Write(filepath.Join(directory, "vectors.json"), append(content, '\n'), 0o644)
 }

@@ -7,22 +7,23 @@ import (
 
 	"github.com/cogbench/cogbench"
 	"github.com/cogbench/cogbench/report"
+	"github.com/cogbench/cogbench/report/render"
 )
 
 // conclude writes the results and returns what they mean.
 func (c conformCommand) conclude(found *report.Conformance, options cogbench.Options, console streams) error {
-	judgement, err := cogbench.Judge(found, options)
+	verdict, err := cogbench.Judge(found, options)
 	if err != nil {
 		return err
 	}
 	var unwritten []error
 	if c.ReportDir != "" {
-		unwritten = append(unwritten, found.WriteFiles(c.ReportDir, judgement))
+		unwritten = append(unwritten, render.WriteFiles(c.ReportDir, found, verdict))
 	}
 	if c.WriteBaseline != "" {
-		unwritten = append(unwritten, found.WriteBaseline(c.WriteBaseline))
+		unwritten = append(unwritten, render.WriteBaseline(c.WriteBaseline, found))
 	}
-	unwritten = append(unwritten, c.show(found, judgement, c.ReportDir, console))
+	unwritten = append(unwritten, c.show(found, verdict, c.ReportDir, console))
 	for _, leftover := range found.Leftovers {
 		fmt.Fprintf(console.stderr, "cogbench: could not be removed: %s\n", leftover)
 	}
@@ -38,7 +39,7 @@ func (c conformCommand) conclude(found *report.Conformance, options cogbench.Opt
 			hint: "this is a defect of cogbench; please report it with the command line",
 		}
 	}
-	return ended(exitCode(judgement, c.StrictBaseline))
+	return ended(exitCode(verdict, c.StrictBaseline))
 }
 
 // shown is what is printed of defects: their first lines, all with --verbose.
@@ -55,13 +56,13 @@ func (c conformCommand) shown(defects []string) string {
 }
 
 // exitCode is the code of a run that came to its end.
-func exitCode(j report.Judgement, strict bool) int {
+func exitCode(v report.Verdict, strict bool) int {
 	switch {
-	case len(j.Failed) > 0:
+	case len(v.Failed) > 0:
 		return exitFailed
-	case len(j.Unjudged) > 0:
+	case len(v.Unjudged) > 0:
 		return exitInconclusive
-	case strict && len(j.Stale) > 0:
+	case strict && len(v.Stale) > 0:
 		return exitStale
 	default:
 		return exitOK

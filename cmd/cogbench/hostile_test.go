@@ -54,7 +54,7 @@ func TestHostileServersGetAVerdict(t *testing.T) {
 				if err != nil {
 					t.Fatal(err)
 				}
-				if judged := found.Judge(nil); judged.Conformant() {
+				if judged := found.Verdict(nil); judged.Conformant() {
 					t.Errorf("conformant, with %+v", found.Summary)
 				}
 			})

@@ -9,8 +9,11 @@ import (
 	"sync"
 	"time"
 
+	"github.com/cogbench/cogbench/internal/term"
 	"github.com/cogbench/cogbench/load"
 	"github.com/cogbench/cogbench/report"
+	loadreport "github.com/cogbench/cogbench/report/load"
+	"github.com/cogbench/cogbench/report/load/render"
 	"github.com/cogbench/cogbench/scenarios"
 	"github.com/cogbench/cogbench/target"
 )
@@ -102,7 +105,7 @@ func (c loadCommand) job() (*load.Job, error) {
 			},
 			Warmup: c.Warmup, Drain: c.Drain, MaxInFlight: c.MaxInFlight, Retries: c.Retry,
 			AllowAbandoned: c.AllowAbandoned, Directory: c.ReportDir,
-			Heading: report.Load{Tool: report.Tool{Name: "cogbench", Version: thisBuild().Version}},
+			Heading: loadreport.Report{Tool: report.Tool{Name: "cogbench", Version: thisBuild().Version}},
 		},
 	}
 	if job.Options.Thresholds, err = parseThresholds(c.Threshold); err == nil {
@@ -136,7 +139,7 @@ func parseThresholds(texts []string) ([]load.Threshold, error) {
 // subject is what the job is driven against; nil for one that stays at home.
 func (c loadCommand) subject(ctx context.Context, console streams, job *load.Job) (*target.Target, func(), error) {
 	if job.Local() {
-		job.Options.Heading.Target = report.LoadTarget{Name: "no target", Endpoint: "none"}
+		job.Options.Heading.Target = loadreport.Target{Name: "no target", Endpoint: "none"}
 		return nil, func() {}, nil
 	}
 	profile, stop, err := c.loadProfile()
@@ -147,7 +150,7 @@ func (c loadCommand) subject(ctx context.Context, console streams, job *load.Job
 	if err != nil {
 		return nil, stop, err
 	}
-	job.Options.Heading.Target = report.LoadTarget{Name: subject.Config.Name, Endpoint: subject.Config.Endpoint}
+	job.Options.Heading.Target = loadreport.Target{Name: subject.Config.Name, Endpoint: subject.Config.Endpoint}
 	return subject, stop, nil
 }
 
@@ -174,7 +177,7 @@ func (c loadCommand) watch(console streams, job *load.Job) (stop func(), err err
 	var shows []func(load.Progress)
 	stop = func() {}
 	if !c.Quiet {
-		view := load.NewView(console.stderr, isTerminal(console.stderr) && !c.Verbose)
+		view := load.NewView(c.block(console))
 		shows = append(shows, view.Show)
 		job.Progress = populationProgress(console)
 		stop = view.Close
@@ -198,8 +201,8 @@ func (c loadCommand) watch(console streams, job *load.Job) (stop func(), err err
 		}
 	}
 	if job.Search != nil && !c.Quiet {
-		job.Search.Told = func(p report.Probe) {
-			fmt.Fprintf(console.stderr, "tried %.4g a second: p99 %s, %v\n", p.Rate, report.FormatLatency(float64(p.ResponseP99Ns)), map[bool]string{true: "met", false: "missed"}[p.OK])
+		job.Search.Told = func(p loadreport.Probe) {
+			fmt.Fprintf(console.stderr, "tried %.4g a second: p99 %s, %v\n", p.Rate, loadreport.FormatLatency(float64(p.ResponseP99Ns)), map[bool]string{true: "met", false: "missed"}[p.OK])
 		}
 	}
 	return stop, nil
@@ -220,7 +223,7 @@ func populationProgress(console streams) func(ready, of int) {
 }
 
 // print writes the result for a person or a program.
-func (c loadCommand) print(console streams, l *report.Load) error {
+func (c loadCommand) print(console streams, l *loadreport.Report) error {
 	if c.JSON {
 		data, err := l.JSON()
 		if err == nil {
@@ -229,11 +232,12 @@ func (c loadCommand) print(console streams, l *report.Load) error {
 		return err
 	}
 	out := bufio.NewWriter(console.stdout) // which keeps an error
-	terminal := report.Terminal{Out: out, Colour: c.colour(console, console.stdout)}
+	style := term.StyleOf(console.stdout, console.getenv)
+	terminal := render.Terminal{Out: out, Colour: style.Colour, Width: style.Width}
 	if c.Quiet {
-		terminal.LoadLine(l)
+		terminal.Line(l)
 	} else {
-		terminal.Load(l)
+		terminal.Summary(l)
 	}
 	return out.Flush()
 }

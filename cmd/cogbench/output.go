@@ -2,11 +2,10 @@ package main
 
 import (
 	"fmt"
-	"io"
-	"os"
-	"sync"
 
+	"github.com/cogbench/cogbench/internal/term"
 	"github.com/cogbench/cogbench/report"
+	"github.com/cogbench/cogbench/report/render"
 )
 
 // outputFlags say how much is printed, and how.
@@ -16,25 +15,9 @@ type outputFlags struct {
 	JSON    bool `name:"json" help:"Print results as JSON."`
 }
 
-// colour reports whether colours may be written to w: it is a terminal, and the
-// user has not set NO_COLOR.
-func (outputFlags) colour(console streams, w io.Writer) bool {
-	return console.getenv("NO_COLOR") == "" && console.getenv("TERM") != "dumb" && isTerminal(w)
-}
-
-// isTerminal reports whether w is a terminal.
-func isTerminal(w io.Writer) bool {
-	f, ok := w.(*os.File)
-	if !ok {
-		return false
-	}
-	info, err := f.Stat()
-	return err == nil && info.Mode()&os.ModeCharDevice != 0
-}
-
 // show writes results on standard output, as the flags want them. reports is the
 // directory that they are in as well, "" for none.
-func (f outputFlags) show(found *report.Conformance, j report.Judgement, reports string, console streams) error {
+func (f outputFlags) show(found *report.Conformance, verdict report.Verdict, reports string, console streams) error {
 	if f.JSON {
 		data, err := found.JSON()
 		if err != nil {
@@ -43,71 +26,78 @@ func (f outputFlags) show(found *report.Conformance, j report.Judgement, reports
 		_, err = console.stdout.Write(data)
 		return err
 	}
-	terminal := report.Terminal{Out: console.stdout, Colour: f.colour(console, console.stdout), Transcripts: reports}
+	style := term.StyleOf(console.stdout, console.getenv)
+	terminal := render.Terminal{Out: console.stdout, Colour: style.Colour, Width: style.Width, Transcripts: reports}
 	if f.Quiet {
-		terminal.Line(found, j)
+		terminal.Line(found, verdict)
 		return nil
 	}
-	terminal.Summary(found, j)
+	terminal.Summary(found, verdict)
 	return nil
 }
 
-// progress tells on standard error how far a run is.
+// block is where a run shows on standard error how far it is: on a terminal it is
+// drawn over and over, unless the wire is shown there.
+func (f outputFlags) block(console streams) *term.Progress {
+	return term.NewProgress(console.stderr, term.IsTerminal(console.stderr) && !f.Verbose)
+}
+
+// progress shows how far a run of rules is.
 type progress struct {
-	out     io.Writer
-	live    bool // a terminal: one line is written over and over
+	*term.Counter
 	quiet   bool
 	verbose bool
 	total   int
-
-	mu     sync.Mutex
-	done   int
-	failed int
 }
 
-// progress starts telling of a run of total rules.
+// progress begins to show a run of total rules.
 func (f outputFlags) progress(console streams, total int) *progress {
-	return &progress{
-		out: console.stderr, live: isTerminal(console.stderr) && !f.Verbose, quiet: f.Quiet, verbose: f.Verbose, total: total,
-	}
+	counter := term.NewCounter(f.block(console), "checked", "failed")
+	return &progress{Counter: counter, quiet: f.Quiet, verbose: f.Verbose, total: total}
 }
 
-// verdict takes a verdict in.
+// verdict takes in what came of a rule.
 func (p *progress) verdict(r report.Rule) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	p.done++
-	if r.Outcome == report.Fail || r.Outcome == report.Unsupported {
-		p.failed++
-	}
 	switch {
 	case p.quiet:
 	case p.verbose:
-		fmt.Fprintf(p.out, "%-11s %-13s %.2f s\n", r.Outcome, r.ID, r.DurationSeconds)
-	case p.live:
-		fmt.Fprintf(p.out, "\r%d of %d checked, %d failed  %-13s", p.done, p.total, p.failed, r.ID)
-	case p.done%50 == 0 || p.done == p.total:
-		fmt.Fprintf(p.out, "%d of %d checked, %d failed\n", p.done, p.total, p.failed)
+		p.Print(fmt.Sprintf("%-11s %-13s %.2f s", r.Outcome, r.ID, r.DurationSeconds))
+	default:
+		p.Add(p.total, r.Outcome != report.Fail && r.Outcome != report.Unsupported, r.ID)
 	}
 }
 
 // wire prints an exchange: what was sent, and what came back.
 func (p *progress) wire(e report.Exchange) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	fmt.Fprintf(p.out, "→ %s %s\n", e.Operation, e.Request)
-	if e.Error != "" {
-		fmt.Fprintf(p.out, "← %s\n", e.Error)
-		return
+	answer := e.Error
+	if answer == "" {
+		answer = fmt.Sprintf("%d in %.0f ms %s", e.Status, e.DurationSeconds*1000, e.Response)
 	}
-	fmt.Fprintf(p.out, "← %d in %.0f ms %s\n", e.Status, e.DurationSeconds*1000, e.Response)
+	p.Print(fmt.Sprintf("→ %s %s\n← %s", e.Operation, e.Request, answer))
 }
 
-// end wipes the line that was written over.
-func (p *progress) end() {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	if p.live && !p.quiet {
-		fmt.Fprintf(p.out, "\r%60s\r", "")
+// end wipes what is shown.
+func (p *progress) end() { p.Close() }
+
+// trials shows how far a self-test is.
+type trials struct {
+	*term.Counter
+	quiet bool
+}
+
+// trials begins to show trials of things of a kind, named in the plural.
+func (f outputFlags) trials(console streams, things string) *trials {
+	return &trials{Counter: term.NewCounter(f.block(console), things+" tried", "not as expected"), quiet: f.Quiet}
+}
+
+// add takes in one trial of a total. detail is what came of it, "" if that is
+// as expected and was not asked for.
+func (t *trials) add(total int, expected bool, detail string) {
+	if t.quiet {
+		return
 	}
+	if detail != "" {
+		t.Print(detail)
+	}
+	t.Add(total, expected, "")
 }

@@ -5,6 +5,7 @@ import (
 	"path/filepath"
 
 	"github.com/cogbench/cogbench/report"
+	"github.com/cogbench/cogbench/report/render"
 	"github.com/cogbench/cogbench/spec"
 )
 
@@ -50,7 +51,7 @@ func (r renderCommand) Run(console streams) error {
 	if to == "" {
 		to = filepath.Dir(resultsPath(r.From))
 	}
-	if err := found.WriteFiles(to, found.Judge(known)); err != nil {
+	if err := render.WriteFiles(to, found, found.Verdict(known)); err != nil {
 		return usage(err, "")
 	}
 	return nil
@@ -91,17 +92,17 @@ func (m mergeCommand) Run(console streams) error {
 	if err != nil {
 		return err
 	}
-	judgement := whole.Judge(known)
-	if err := whole.WriteFiles(m.To, judgement); err != nil {
+	verdict := whole.Verdict(known)
+	if err := render.WriteFiles(m.To, whole, verdict); err != nil {
 		return usage(err, "")
 	}
-	if err := m.show(whole, judgement, m.To, console); err != nil {
+	if err := m.show(whole, verdict, m.To, console); err != nil {
 		return err
 	}
 	if whole.Interrupted {
 		return ended(exitInterrupted)
 	}
-	return ended(exitCode(judgement, false))
+	return ended(exitCode(verdict, false))
 }
 
 // compareCommand tells what changed.
@@ -136,7 +137,7 @@ func (c compareCommand) Run(console streams) error {
 		return err
 	}
 	changes := report.Compare(before, after)
-	report.WriteChanges(console.stdout, changes)
+	render.Changes(console.stdout, changes)
 	if report.Regressed(changes) {
 		return ended(exitFailed)
 	}
@@ -173,7 +174,7 @@ func loadBaseline(path string) (*report.Baseline, error) {
 	for _, rule := range rules {
 		ids[rule.ID] = true
 	}
-	known, err := report.LoadBaseline(path, func(id string) bool { return ids[id] })
+	known, err := report.ReadBaseline(path, func(id string) bool { return ids[id] })
 	if err != nil {
 		return nil, usage(err, "one rule a line: id and reason; see cogbench rules")
 	}

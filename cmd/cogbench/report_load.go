@@ -5,16 +5,18 @@ import (
 	"os"
 	"path/filepath"
 
+	"github.com/cogbench/cogbench/internal/term"
 	"github.com/cogbench/cogbench/load"
-	"github.com/cogbench/cogbench/report"
+	loadreport "github.com/cogbench/cogbench/report/load"
+	"github.com/cogbench/cogbench/report/load/render"
 )
 
 // loadDirectory is the directory of a load run that a path means, if it does.
 func loadDirectory(path string) (directory string, is bool) {
-	if filepath.Base(path) == report.LoadFile {
+	if filepath.Base(path) == loadreport.ReportFile {
 		return filepath.Dir(path), true
 	}
-	if info, err := os.Stat(filepath.Join(path, report.LoadFile)); err == nil && info.Mode().IsRegular() {
+	if info, err := os.Stat(filepath.Join(path, loadreport.ReportFile)); err == nil && info.Mode().IsRegular() {
 		return path, true
 	}
 	return "", false
@@ -29,7 +31,8 @@ func (r renderCommand) renderLoad(directory string, console streams) error {
 	if err != nil {
 		return usage(err, "load writes load.json and intervals.hlog with --report-dir")
 	}
-	report.Terminal{Out: console.stdout}.Load(&result.Load)
+	style := term.StyleOf(console.stdout, console.getenv)
+	render.Terminal{Out: console.stdout, Colour: style.Colour, Width: style.Width}.Summary(&result.Load)
 	return nil
 }
 
@@ -39,19 +42,19 @@ func compareLoads(before, after string, console streams) error {
 	if !is {
 		return usage(errors.New(after+" is no load run"), "compare two directories that load wrote with --report-dir")
 	}
-	a, err := report.ReadLoadRun(before)
+	a, err := loadreport.ReadRun(before)
 	if err != nil {
 		return usage(err, "")
 	}
-	b, err := report.ReadLoadRun(second)
+	b, err := loadreport.ReadRun(second)
 	if err != nil {
 		return usage(err, "")
 	}
-	changes := report.CompareLoads(a, b)
-	if err := report.WriteLoadChanges(console.stdout, a, b, changes); err != nil {
+	changes := loadreport.Compare(a, b)
+	if err := render.Changes(console.stdout, a, b, changes); err != nil {
 		return err
 	}
-	if report.LoadRegressed(a, b, changes) {
+	if loadreport.Regressed(a, b, changes) {
 		return ended(exitFailed)
 	}
 	return nil

@@ -3,9 +3,9 @@ package main
 import (
 	"encoding/json"
 	"fmt"
-	"io"
 	"strings"
 
+	"github.com/cogbench/cogbench/internal/term"
 	"github.com/cogbench/cogbench/spec"
 )
 
@@ -18,7 +18,7 @@ type rulesCommand struct {
 
 // Help implements kong's HelpProvider.
 func (rulesCommand) Help() string {
-	return "Example:\n\n    cogbench rules DEV-CONF-03"
+	return "Examples:\n\n    cogbench rules\n    cogbench rules DEV-CONF-03"
 }
 
 // Run runs the command.
@@ -38,13 +38,15 @@ func (r rulesCommand) Run(console streams) error {
 		encoder.SetIndent("", " ")
 		return encoder.Encode(rulesJSON(rules))
 	case r.ID != "":
-		return explainRule(console.stdout, rules[0])
+		return explainRule(console, rules[0])
 	case r.Unchecked:
+		style := term.StyleOf(console.stdout, console.getenv)
 		for _, rule := range rules {
-			fmt.Fprintf(console.stdout, "%-13s %s\n%14s%s\n", rule.ID, rule.Statement, "", rule.Unchecked)
+			fmt.Fprint(console.stdout, style.Fold(fmt.Sprintf("%-13s ", rule.ID), rule.Statement, hanging(style)))
+			fmt.Fprint(console.stdout, style.Fold(fmt.Sprintf("%14s", ""), rule.Unchecked, hanging(style)))
 		}
 	default:
-		listRules(console.stdout, catalogue, rules)
+		listRules(console, catalogue, rules)
 	}
 	return nil
 }
@@ -64,8 +66,9 @@ func (r rulesCommand) selected(all []spec.Rule) ([]spec.Rule, error) {
 	return rules, nil
 }
 
-// listRules writes one line a rule, by area.
-func listRules(w io.Writer, catalogue *spec.Catalogue, rules []spec.Rule) {
+// listRules writes one line per rule, by area.
+func listRules(console streams, catalogue *spec.Catalogue, rules []spec.Rule) {
+	style := term.StyleOf(console.stdout, console.getenv)
 	titles := map[string]string{}
 	for _, area := range catalogue.Areas {
 		titles[area.ID] = area.Title
@@ -74,15 +77,26 @@ func listRules(w io.Writer, catalogue *spec.Catalogue, rules []spec.Rule) {
 	for _, rule := range rules {
 		if rule.Area != area {
 			area = rule.Area
-			fmt.Fprintf(w, "\n%s\n", titles[area])
+			fmt.Fprintf(console.stdout, "\n%s\n", style.Bold(titles[area]))
 		}
-		fmt.Fprintf(w, "  %-13s %-8s %-5s %s\n", rule.ID, rule.Level, rule.Profile, rule.Statement)
+		fmt.Fprint(console.stdout, style.Fold(fmt.Sprintf("  %-13s %-8s %-5s ", rule.ID, rule.Level, rule.Profile), rule.Statement, "      "))
 	}
+}
+
+// hanging is the indent of lines that a terminal was too narrow for: below the
+// text before them, if that leaves room.
+func hanging(style term.Style) string {
+	const text, roomy = 14, 60
+	if style.Width < roomy {
+		return "    "
+	}
+	return strings.Repeat(" ", text)
 }
 
 // explainRule writes all that is known of one rule, and the documents that its
 // source names.
-func explainRule(w io.Writer, rule spec.Rule) error {
+func explainRule(console streams, rule spec.Rule) error {
+	style := term.StyleOf(console.stdout, console.getenv)
 	sources, err := spec.Sources()
 	if err != nil {
 		return err
@@ -91,7 +105,7 @@ func explainRule(w io.Writer, rule spec.Rule) error {
 	for _, feature := range rule.Features {
 		features = append(features, string(feature))
 	}
-	fmt.Fprintf(w, "%s\n%s\n\n", rule.ID, rule.Statement)
+	fmt.Fprintf(console.stdout, "%s\n%s\n", style.Bold(rule.ID), style.Fold("", rule.Statement, ""))
 	for _, line := range []struct{ name, text string }{
 		{"step", rule.Step},
 		{"level", string(rule.Level) + ": " + rule.Level.Meaning()},
@@ -102,12 +116,12 @@ func explainRule(w io.Writer, rule spec.Rule) error {
 		{"not checked", rule.Unchecked},
 	} {
 		if line.text != "" {
-			fmt.Fprintf(w, "%-12s %s\n", line.name, line.text)
+			fmt.Fprint(console.stdout, style.Fold(fmt.Sprintf("%-12s ", line.name), line.text, hanging(style)))
 		}
 	}
 	for _, cited := range sources.Cite(rule.Source) {
 		if cited.Title != "" || cited.URL != "" {
-			fmt.Fprintf(w, "%14s%s: %s\n", "", cited.Text, strings.TrimSpace(cited.Title+" "+cited.URL))
+			fmt.Fprint(console.stdout, style.Fold(fmt.Sprintf("%14s", ""), cited.Text+": "+strings.TrimSpace(cited.Title+" "+cited.URL), hanging(style)))
 		}
 	}
 	return nil

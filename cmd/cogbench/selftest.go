@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/cogbench/cogbench/internal/term"
 	"github.com/cogbench/cogbench/refpool/faults"
 	"github.com/cogbench/cogbench/report"
 	"github.com/cogbench/cogbench/selftest"
@@ -64,10 +65,10 @@ func (s selftestCommand) Run(ctx context.Context, console streams) error {
 	}
 	progress := s.trials(console, "faults")
 	options.Done = func(r selftest.Row, of int) {
-		progress.one(of, r.Exact(), s.detail(r.Exact(), console, func(t selftest.Text) { t.Row(r) }))
+		progress.add(of, r.Exact(), s.detail(r.Exact(), console, func(t selftest.Text) { t.Row(r) }))
 	}
 	found := selftest.Run(ctx, suite, options)
-	progress.wipe()
+	progress.Close()
 	return s.conclude(found, console)
 }
 
@@ -111,13 +112,15 @@ func (s selftestCommand) faults() ([]faults.Fault, error) {
 	return tried, nil
 }
 
-// detail writes what came of one trial on standard error: of each with
+// detail is what came of one trial, as standard error shows it: of each with
 // --verbose, else of those that went otherwise than expected.
-func (s selftestCommand) detail(expected bool, console streams, write func(selftest.Text)) func() {
+func (s selftestCommand) detail(expected bool, console streams, write func(selftest.Text)) string {
 	if expected && !s.Verbose {
-		return nil
+		return ""
 	}
-	return func() { write(selftest.Text{Out: console.stderr, Colour: s.colour(console, console.stderr)}) }
+	var text strings.Builder
+	write(selftest.Text{Out: &text, Style: term.StyleOf(console.stderr, console.getenv)})
+	return text.String()
 }
 
 // conclude writes the results and returns what they mean.
@@ -157,7 +160,7 @@ func (s selftestCommand) show(m *selftest.Matrix, console streams) error {
 		_, err = console.stdout.Write(data)
 		return err
 	}
-	text := selftest.Text{Out: console.stdout, Colour: s.colour(console, console.stdout)}
+	text := selftest.Text{Out: console.stdout, Style: term.StyleOf(console.stdout, console.getenv)}
 	if !s.Quiet {
 		text.Matrix(m)
 	}

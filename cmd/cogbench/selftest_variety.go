@@ -4,8 +4,9 @@ import (
 	"context"
 	"path/filepath"
 
+	"github.com/cogbench/cogbench/internal/atomicfile"
+	"github.com/cogbench/cogbench/internal/term"
 	"github.com/cogbench/cogbench/refpool/variations"
-	"github.com/cogbench/cogbench/report"
 	"github.com/cogbench/cogbench/selftest"
 	"github.com/cogbench/cogbench/suites/engine"
 )
@@ -22,14 +23,14 @@ func (s selftestCommand) vary(ctx context.Context, suite *engine.Suite, options 
 	}
 	progress := s.trials(console, "pools")
 	v := selftest.Vary(ctx, suite, groups, options, func(v selftest.Variant) {
-		progress.one(len(groups), v.OK(), s.detail(v.OK(), console, func(t selftest.Text) { t.Variant(v) }))
+		progress.add(len(groups), v.OK(), s.detail(v.OK(), console, func(t selftest.Text) { t.Variant(v) }))
 	})
-	progress.wipe()
+	progress.Close()
 	data, err := v.JSON()
 	if err == nil && s.ReportDir != "" {
-		err = report.WriteFile(filepath.Join(s.ReportDir, "variations.json"), data)
+		err = atomicfile.Write(filepath.Join(s.ReportDir, "variations.json"), data, 0o644)
 	}
-	switch text := (selftest.Text{Out: console.stdout, Colour: s.colour(console, console.stdout)}); {
+	switch text := (selftest.Text{Out: console.stdout, Style: term.StyleOf(console.stdout, console.getenv)}); {
 	case err != nil:
 	case s.JSON:
 		_, err = console.stdout.Write(data)

@@ -4,10 +4,9 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"os"
-	"path/filepath"
 	"time"
 
+	"github.com/cogbench/cogbench/internal/atomicfile"
 	"github.com/cogbench/cogbench/internal/embeddedpool"
 	"github.com/cogbench/cogbench/refpool"
 )
@@ -72,19 +71,8 @@ func (s serveCommand) Run(ctx context.Context, console streams) error {
 // meets half a line.
 func (s serveCommand) publish(line []byte, console streams) error {
 	if s.ReadyFile != "" {
-		f, err := os.CreateTemp(filepath.Dir(s.ReadyFile), ".ready.*")
-		if err != nil {
-			return fmt.Errorf("ready file: %w", err)
-		}
-		defer os.Remove(f.Name()) // gone already when all went well
-		_, err = f.Write(line)
-		if closed := f.Close(); err == nil {
-			err = closed
-		}
-		if err == nil {
-			err = os.Rename(f.Name(), s.ReadyFile)
-		}
-		if err != nil {
+		// Its reader gets the credentials: the file is for its owner alone.
+		if err := atomicfile.Write(s.ReadyFile, line, 0o600); err != nil {
 			return fmt.Errorf("ready file: %w", err)
 		}
 	}

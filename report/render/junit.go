@@ -1,0 +1,62 @@
+package render
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/cogbench/cogbench/internal/junit"
+	"github.com/cogbench/cogbench/report"
+)
+
+// JUnit returns the content of junit.xml. A rule that failed or is unsupported
+// is a failure, one of level open apart; every failure has its element.
+func JUnit(c *report.Conformance) ([]byte, error) {
+	file := junit.File{Name: c.Tool.Name + " conform", Time: junit.Seconds(c.DurationSeconds)}
+	texts := newTexts()
+	for _, area := range areas(c, texts) {
+		suite := junit.Suite{Name: area.ID + " " + area.Title, Timestamp: junit.Timestamp(c.StartedAt)}
+		var seconds float64
+		for _, rule := range area.Rules {
+			seconds += rule.DurationSeconds
+			suite.Add(junitRule(rule, area.ID, texts.statement(rule.ID)))
+		}
+		suite.Time = junit.Seconds(seconds)
+		file.Add(suite)
+	}
+	return file.Encode()
+}
+
+// junitRule is a rule as a test case.
+func junitRule(rule report.Rule, area, statement string) junit.Case {
+	one := junit.Case{
+		Name: rule.ID + " " + statement, Classname: "cogbench." + area,
+		Time: junit.Seconds(rule.DurationSeconds),
+	}
+	message := &junit.Message{Message: junit.Text(firstLine(rule.Message)), Text: junit.Text(junitText(rule))}
+	switch {
+	case against(rule):
+		message.Type = string(rule.Outcome)
+		one.Failure = message
+	case rule.Outcome != report.Pass:
+		message.Message = junit.Text(fmt.Sprintf("%s: %s", rule.Outcome, firstLine(rule.Message)))
+		one.Skipped = message
+	}
+	one.Name = junit.Text(one.Name)
+	return one
+}
+
+// junitText is all that is known of a rule that did not pass.
+func junitText(rule report.Rule) string {
+	lines := []string{rule.Message}
+	for _, side := range []struct{ name, text string }{{"expected", rule.Expected}, {"actual", rule.Actual}} {
+		if side.text != "" {
+			lines = append(lines, side.name+": "+side.text)
+		}
+	}
+	for _, one := range rule.Cases {
+		if one.Outcome != report.Pass {
+			lines = append(lines, fmt.Sprintf("case %s: %s: %s", one.Name, one.Outcome, one.Message))
+		}
+	}
+	return strings.Join(lines, "\n")
+}

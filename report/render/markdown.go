@@ -1,0 +1,99 @@
+package render
+
+import (
+	"bytes"
+	"fmt"
+	"strings"
+
+	"github.com/cogbench/cogbench/internal/term"
+	"github.com/cogbench/cogbench/report"
+)
+
+// Markdown returns the content of summary.md, fit for the step summary of a CI
+// service: counts, diagnoses, a table of the steps and each failure.
+func Markdown(c *report.Conformance, v report.Verdict) []byte {
+	var out bytes.Buffer
+	texts := newTexts()
+	s := c.Summary
+	fmt.Fprintf(&out, "## %s: %s\n\n", markdownText(c.Target.Name), (Terminal{}).meaning(c, v))
+	fmt.Fprintf(&out, "%d of %d rules checked in %.1f s: **%d passed**, %d failed, %d unsupported, %d skipped, %d not run.\n\n",
+		s.Checked(), s.Total, c.DurationSeconds, s.Pass, s.Fail, s.Unsupported, s.Skip, s.NotRun)
+	for _, d := range c.Diagnoses {
+		fmt.Fprintf(&out, "> **Likely cause:** %s Explains %s. %s\n\n", markdownText(d.Summary), strings.Join(d.Rules, ", "), markdownText(d.Evidence))
+	}
+	out.WriteString("| Step | | Passed | Failed | Unsupported | Skipped | Not run |\n|---|---|--:|--:|--:|--:|--:|\n")
+	for _, area := range areas(c, texts) {
+		if len(area.Rules) > 0 {
+			s := area.Summary
+			fmt.Fprintf(&out, "| %s | %s | %d | %d | %d | %d | %d |\n",
+				area.Title, (Terminal{}).mark(s), s.Pass, s.Fail, s.Unsupported, s.Skip, s.NotRun)
+		}
+	}
+	markdownFailures(c, &out, v, texts)
+	for _, remark := range remarks(c) {
+		fmt.Fprintf(&out, "\n### %s\n\n", remark.Title)
+		for _, line := range remark.Lines {
+			fmt.Fprintf(&out, "- %s\n", markdownText(line))
+		}
+	}
+	fmt.Fprintf(&out, "\n%s %s, profile %s, gate %s, %s\n", c.Tool.Name, c.Tool.Version, c.Profile, c.Gate, c.StartedAt.UTC().Format("2006-01-02 15:04 UTC"))
+	return out.Bytes()
+}
+
+// remark is what a run has to say besides its rules.
+type remark struct {
+	Title string
+	Lines []string
+}
+
+// remarks are the defects and leftovers of a run, if it has some.
+func remarks(c *report.Conformance) []remark {
+	var list []remark
+	for _, r := range []remark{{"Defects of cogbench", c.Defects}, {"Left behind on the target", c.Leftovers}} {
+		if len(r.Lines) > 0 {
+			list = append(list, r)
+		}
+	}
+	return list
+}
+
+// markdownFailures lists what counts at the gate; the report has the rest.
+func markdownFailures(c *report.Conformance, out *bytes.Buffer, v report.Verdict, texts texts) {
+	for _, group := range []struct {
+		title string
+		rules []report.Rule
+	}{{"Failed at the gate", v.Failed}, {"Not judged", v.Unjudged}} {
+		if len(group.rules) == 0 {
+			continue
+		}
+		fmt.Fprintf(out, "\n### %s\n\n", group.title)
+		for _, rule := range group.rules {
+			fmt.Fprintf(out, "- **%s** (%s, %s) %s", rule.ID, rule.Level, rule.Outcome, markdownText(texts.statement(rule.ID)))
+			switch {
+			case rule.Expected != "":
+				fmt.Fprintf(out, "  \n  expected %s, got %s", markdownCode(rule.Expected), markdownCode(rule.Actual))
+			case reason(rule) != "":
+				fmt.Fprintf(out, "  \n  %s", markdownCode(reason(rule)))
+			}
+			out.WriteString("\n")
+		}
+	}
+}
+
+// markdownText makes a text harmless within a paragraph or a table.
+func markdownText(text string) string {
+	text = strings.Join(strings.Fields(term.Printable(text)), " ")
+	return strings.NewReplacer(
+		`\`, `\\`, "`", "\\`", "*", `\*`, "_", `\_`, "|", `\|`, "<", "&lt;", ">", "&gt;", "[", `\[`, "]", `\]`, "&", "&amp;", "#", `\#`,
+	).Replace(text)
+}
+
+// markdownCode is a text in one line of code, cut where nobody reads on.
+func markdownCode(text string) string {
+	const limit = 300
+	text = strings.ReplaceAll(strings.Join(strings.Fields(term.Printable(text)), " "), "`", "'")
+	if runes := []rune(text); len(runes) > limit {
+		text = string(runes[:limit]) + " …"
+	}
+	return "`" + text + "`"
+}
