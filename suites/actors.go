@@ -5,14 +5,13 @@ import (
 	"github.com/cogbench/cogbench/target"
 )
 
-// Actor returns a fresh user at a client of a pool of the configuration. Where
-// the pool has MFA, the user has its first factor.
+// Actor returns a new user, at a client of a pool with the configuration; with TOTP
+// if the pool has MFA.
 func (c *Check) Actor(spec target.PoolSpec, client target.ClientSpec) *scenarios.Actor {
 	return c.ActorIn(c.Pool(spec), client)
 }
 
-// ActorIn returns a fresh user at a client of the pool, with TOTP where the pool
-// has MFA.
+// ActorIn returns a new user at a client of the pool, with TOTP if the pool has MFA.
 func (c *Check) ActorIn(pool *target.Pool, client target.ClientSpec) *scenarios.Actor {
 	user := target.UserSpec{}
 	if pool.Spec.MFA != target.MFAOff {
@@ -21,12 +20,12 @@ func (c *Check) ActorIn(pool *target.Pool, client target.ClientSpec) *scenarios.
 	return c.ActorWith(pool, client, user)
 }
 
-// ActorWith returns a fresh user as described, at a client of the pool.
+// ActorWith returns a new user as described, at a client of the pool.
 func (c *Check) ActorWith(pool *target.Pool, client target.ClientSpec, user target.UserSpec) *scenarios.Actor {
 	return &scenarios.Actor{User: c.User(pool, user), Client: c.Client(pool, client)}
 }
 
-// another returns a fresh user like the actor's, at the same client.
+// another returns a new user like the actor's, at the same client.
 func (c *Check) another(actor *scenarios.Actor) *scenarios.Actor {
 	return &scenarios.Actor{User: c.Actor(actor.Client.Pool.Spec, actor.Client.Spec).User, Client: actor.Client}
 }

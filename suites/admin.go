@@ -47,7 +47,7 @@ func adminSeesMoreAttributes(c *Check) {
 		devices, err := actor.AdminListDevices(c.Context(), 0)
 		c.Succeeds(err, "AdminListDevices")
 		listed := deviceOf(devices, device.Key)
-		c.Expect(listed).NotTo(BeNil(), "the device among those that AdminListDevices names")
+		c.Expect(listed).NotTo(BeNil(), "the device in the list of AdminListDevices")
 		hasAllMembers(c, listed, device.Key)
 		administratorsAttributes(c, listed)
 	})
@@ -61,7 +61,7 @@ func adminShows(c *Check, actor *scenarios.Actor, key, status string) {
 	devices, err := actor.AdminListDevices(c.Context(), 0)
 	c.Succeeds(err, "AdminListDevices")
 	listed := deviceOf(devices, key)
-	c.Expect(listed).NotTo(BeNil(), "the device among those that AdminListDevices names")
+	c.Expect(listed).NotTo(BeNil(), "the device in the list of AdminListDevices")
 	c.Expect(scenarios.Attribute(listed, rememberedStatus)).To(Equal(status), rememberedStatus+" of AdminListDevices")
 }
 
@@ -200,7 +200,7 @@ func adminListsNoUnconfirmed(c *Check) {
 		c.IssuedDevice(actor)
 		devices, err := actor.AdminListDevices(c.Context(), 0)
 		c.Succeeds(err, "AdminListDevices")
-		c.Expect(devices).To(BeEmpty(), "devices of a user who confirmed none")
+		c.Expect(devices).To(BeEmpty(), "devices of a user without confirmed devices")
 	})
 }
 
@@ -229,7 +229,8 @@ func statusAs(c *Check, actor *scenarios.Actor, admin bool, accessToken, key str
 	return actor.UpdateDeviceStatus(c.Context(), accessToken, key, status)
 }
 
-// callers are those who may set a device's status on this target, by name.
+// callers are those who may set a device's status on this target, by name: true for
+// an administrator.
 func callers(c *Check) map[string]bool {
 	who := map[string]bool{"the user": false}
 	if c.Has(spec.Administration) {

@@ -27,7 +27,7 @@ type successfulCall struct {
 // the answer with the operation's output.
 func answersKeepTheirShape(c *Check) {
 	model, err := spec.Model()
-	c.Given(err, "the API model")
+	c.Given(err, "reading the API model")
 	samples := newSampler()
 	for _, r := range successfulCalls(c) {
 		operation := model[r.operation]
@@ -51,14 +51,14 @@ func answersKeepTheirShape(c *Check) {
 	}
 }
 
-// modelIsWrong reports whether a mismatch is the model's own fault: it bounds the names of
-// all attributes as it bounds those of custom ones, to 20 characters, and the
+// modelIsWrong reports whether the model is to blame for a mismatch: it bounds the
+// names of all attributes as it bounds those of custom ones, to 20 characters, and the
 // service's own phone_number_verified has 21.
 func modelIsWrong(mismatch string) bool {
 	return strings.Contains(mismatch, "SchemaAttributes[") && strings.HasSuffix(mismatch, "].Name has 21 characters")
 }
 
-// flowOrChallenge tells several requests of one operation apart.
+// flowOrChallenge distinguishes several calls of one operation.
 func flowOrChallenge(r successfulCall) string {
 	for _, key := range []string{"AuthFlow", "ChallengeName"} {
 		if text, ok := r.body[key].(string); ok {
@@ -112,8 +112,8 @@ func successfulCalls(c *Check) []successfulCall {
 	}...)
 }
 
-// challenges are the steps of a sign-in with the device, made ready by a sign-in
-// of their own each: the answers of one are the questions of the next.
+// challenges are the steps of a sign-in with the device, each prepared by a sign-in
+// of its own: the answer to one asks for the next.
 func challenges(c *Check, actor *scenarios.Actor, device *scenarios.Device) []successfulCall {
 	srpA := clientOf(c, freshEphemeral())
 	initiate := successfulCall{"InitiateAuth", map[string]any{
@@ -127,7 +127,7 @@ func challenges(c *Check, actor *scenarios.Actor, device *scenarios.Device) []su
 	signature, err := atDevice.SRP.Proof(device.Identity(), srp.Challenge{
 		B: atDevice.Last.Parameters["SRP_B"], Salt: atDevice.Last.Parameters["SALT"], SecretBlock: atDevice.Last.Parameters["SECRET_BLOCK"],
 	}, user["TIMESTAMP"])
-	c.Given(err, "the device's proof")
+	c.Given(err, "computing the device's proof")
 	pending := c.AtDeviceChallenge(actor, device)
 	respond := func(challenge, session string, responses map[string]any) successfulCall {
 		return successfulCall{"RespondToAuthChallenge", map[string]any{

@@ -10,7 +10,7 @@ import (
 )
 
 // registerAuth lists the checks of the sign-in up to the first factor. Those of
-// users that do not exist stand in existence.go, of SECRET_HASH in
+// users that do not exist are in existence.go, of SECRET_HASH in
 // secrethash.go, of sessions in session.go, of the lock-out in lockout.go.
 func registerAuth(s registry) {
 	s.Rule("AUTH-01", passwordVerifierParameters)
@@ -144,7 +144,7 @@ func deviceKeyInEitherStep(c *Check) {
 	}
 }
 
-// editUnless is the edit, or none where the condition holds.
+// editUnless is the edit, or none if the condition holds.
 func editUnless(condition bool, edit scenarios.Edit) scenarios.Edit {
 	if condition {
 		return func(*scenarios.Request) {}

@@ -6,8 +6,8 @@ import (
 	"github.com/cogbench/cogbench/suites/engine"
 )
 
-// Check is what the check of a rule works with: an [engine.Check], with the walks
-// through the protocol that many checks share.
+// Check is what the check of a rule works with: an [engine.Check], with the steps of
+// the protocol that many checks share.
 type Check struct{ *engine.Check }
 
 // registry is a suite that is being filled.
@@ -18,5 +18,5 @@ func (r registry) Rule(id string, body func(*Check), options ...engine.Option) {
 	r.suite.Rule(id, func(c *engine.Check) { body(&Check{c}) }, options...)
 }
 
-// slack is added to a wait, so that what was to end has ended.
+// slack is added to a wait, so that what was to expire has expired.
 const slack = 2 * time.Second

@@ -18,7 +18,7 @@ import (
 )
 
 // registerConfirm lists the checks of ConfirmDevice; those of the numbers that
-// it takes stand in verifier.go.
+// it takes are in verifier.go.
 func registerConfirm(s registry) {
 	s.Rule("DEV-CONF-01", confirmAnswers, engine.DependsOn("DEV-NEW-01"))
 	s.Rule("DEV-CONF-02", confirmRemembersInAlwaysPool, engine.DependsOn("DEV-CONF-01"))
@@ -64,7 +64,7 @@ func confirmAnswers(c *Check) {
 	})
 }
 
-// needsNoSign tells whether a number of at most 384 bytes is positive without a
+// needsNoSign reports whether a number of at most 384 bytes is positive without a
 // byte 00 before it.
 func needsNoSign(v *big.Int) bool { return v.BitLen()%8 != 0 }
 
@@ -132,7 +132,7 @@ func confirmOfForeignKey(c *Check) {
 		c.Says(err, "ConfirmDevice with a key issued to another user", invalidDeviceKey)
 		devices, err := other.ListDevices(c.Context(), otherSignIn.AccessToken(), 0)
 		c.Succeeds(err, "ListDevices")
-		c.Expect(keysOf(devices)).NotTo(ContainElement(device.Key), "devices of the user who was refused")
+		c.Expect(keysOf(devices)).NotTo(ContainElement(device.Key), "devices of the other user")
 		confirm(c, owner, ownerSignIn.AccessToken(), device)
 	})
 }

@@ -53,7 +53,7 @@ type probeAssertion func(c *Check, p probe, usual, answer *target.RawResponse)
 func probed(read func() (*probedModel, error), kind probeKind, hold probeAssertion) func(*Check) {
 	return func(c *Check) {
 		model, err := read()
-		c.Given(err, "the API model")
+		c.Given(err, "reading the API model")
 		for name, operation := range sorted(model.operations) {
 			if !operation.Unsigned && !c.Has(spec.Administration) || kind != breach && creates(name) {
 				continue
@@ -135,7 +135,7 @@ func isRefused(c *Check, p probe, _, answer *target.RawResponse) {
 // isUsual holds that a probe is answered as its usual request.
 func isUsual(c *Check, p probe, usual, answer *target.RawResponse) {
 	if answer.ErrorName != usual.ErrorName {
-		c.Fail(p.name+" to be answered as usual: "+resultOf(usual.Err(p.operation)), resultOf(answer.Err(p.operation)))
+		c.Fail(p.name+" to be answered like the usual request: "+resultOf(usual.Err(p.operation)), resultOf(answer.Err(p.operation)))
 	}
 }
 

@@ -64,7 +64,7 @@ func deviceAfterMFA(c *Check) {
 		_, err = attempt.AnswerMFA(c.Context())
 		c.Succeeds(err, "the code with DEVICE_KEY")
 		signIn, err := attempt.Finish(c.Context())
-		c.Succeeds(err, "what follows the code")
+		c.Succeeds(err, "the rest of the sign-in")
 		c.Expect(signIn.AccessToken()).NotTo(BeEmpty(), "AccessToken")
 	})
 }

@@ -33,7 +33,7 @@ func listsRememberedOnly(c *Check) {
 		c.Given(actor.Unremember(c.Context(), signIn.AccessToken(), left.Key), "UpdateDeviceStatus(not_remembered)")
 		devices, err := actor.ListDevices(c.Context(), signIn.AccessToken(), 0)
 		c.Succeeds(err, "ListDevices")
-		c.Expect(keysOf(devices)).To(ConsistOf(kept.Key), "keys that ListDevices names")
+		c.Expect(keysOf(devices)).To(ConsistOf(kept.Key), "keys listed by ListDevices")
 	})
 }
 
@@ -122,7 +122,7 @@ func registerDevices(c *Check, n int) (*scenarios.Actor, *scenarios.SignIn, []st
 	}
 	c.Together(bodies...)
 	for _, err := range errs {
-		c.Given(err, fmt.Sprintf("registering %d devices of one user", n))
+		c.Given(err, fmt.Sprintf("registering %d devices for one user", n))
 	}
 	return actor, signIn, keys
 }
@@ -140,7 +140,7 @@ func keysByPage(c *Check, operation string, list listCall, limit int32) [][]stri
 		}
 		token = next
 	}
-	c.Fail(operation+" to come to an end", "a PaginationToken with every page")
+	c.Fail(operation+" to reach a last page", "a PaginationToken on every page")
 	return nil
 }
 

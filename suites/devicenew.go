@@ -80,7 +80,7 @@ func deviceKeysDiffer(c *Check) {
 		for range signInsFor(actor) {
 			keys[*metadata(c, actor).DeviceKey] = true
 		}
-		c.Expect(keys).To(HaveLen(signInsFor(actor)), "distinct DeviceKeys of sign-ins in a row")
+		c.Expect(keys).To(HaveLen(signInsFor(actor)), "distinct DeviceKeys of consecutive sign-ins")
 	})
 	c.Case("two users", func() {
 		one, two := c.Actor(always().pool, target.ClientSpec{}), c.Actor(always().pool, target.ClientSpec{})
@@ -109,7 +109,7 @@ func metadataForConfirmedDevice(c *Check) {
 		issued := c.SignedIn(actor, device).Result.NewDeviceMetadata
 		switch {
 		case issued == nil:
-			c.Observe("%s: no new metadata for a confirmed, not remembered key", s)
+			c.Observe("%s: no new metadata for a key that is confirmed but not remembered", s)
 		case aws.ToString(issued.DeviceKey) == device.Key:
 			c.Observe("%s: metadata with the same key", s)
 		default:
@@ -127,9 +127,9 @@ func metadataInEitherResponse(c *Check) {
 		answer, err := actor.Begin(nil).Initiate(c.Context())
 		c.Given(err, "USER_PASSWORD_AUTH")
 		if answer.Result == nil {
-			c.Skip("tokens did not come with InitiateAuth")
+			c.Skip("InitiateAuth returned no tokens")
 		}
-		c.Expect(answer.Result.NewDeviceMetadata).NotTo(BeNil(), "NewDeviceMetadata in the answer that carries the tokens")
+		c.Expect(answer.Result.NewDeviceMetadata).NotTo(BeNil(), "NewDeviceMetadata in the answer with the tokens")
 	})
 }
 
@@ -161,7 +161,7 @@ func metadataOfCustomAuthWithoutSRP(c *Check) {
 		return
 	}
 	_, err = actor.ConfirmDevice(c.Context(), signIn.AccessToken(), device)
-	c.Observe("CUSTOM_AUTH without SRP: NewDeviceMetadata came, ConfirmDevice: %s", resultOf(err))
+	c.Observe("CUSTOM_AUTH without SRP: NewDeviceMetadata present, ConfirmDevice: %s", resultOf(err))
 }
 
 func accessTokenNamesDevice(c *Check) {
@@ -184,11 +184,11 @@ func unconfirmedIsNotListed(c *Check) {
 		device, signIn := c.IssuedDevice(actor)
 		devices, err := actor.ListDevices(c.Context(), signIn.AccessToken(), 0)
 		c.Succeeds(err, "ListDevices")
-		c.Expect(keysOf(devices)).NotTo(ContainElement(device.Key), "keys that ListDevices names")
+		c.Expect(keysOf(devices)).NotTo(ContainElement(device.Key), "keys listed by ListDevices")
 		if c.Has(spec.Administration) {
 			devices, err = actor.AdminListDevices(c.Context(), 0)
 			c.Succeeds(err, "AdminListDevices")
-			c.Expect(keysOf(devices)).NotTo(ContainElement(device.Key), "keys that AdminListDevices names")
+			c.Expect(keysOf(devices)).NotTo(ContainElement(device.Key), "keys listed by AdminListDevices")
 		}
 	})
 }

@@ -82,7 +82,7 @@ func alteredSignature(c *Check) {
 		actor := c.Actor(target.PoolSpec{Tracking: target.Always}, target.ClientSpec{})
 		device, _ := c.RememberedDevice(actor)
 		_, err := c.AtDeviceVerifier(actor, device).AnswerDevicePasswordVerifier(c.Context(), spoil)
-		c.Refused(err, "a device proof with its signature "+name)
+		c.Refused(err, "a device proof, signature "+name)
 	})
 }
 
@@ -128,7 +128,7 @@ func replayedDeviceProof(c *Check) {
 		c.Given(err, "DEVICE_PASSWORD_VERIFIER")
 		c.Expect(answer.Result).NotTo(BeNil(), "tokens of the first answer")
 		_, err = attempt.Resend(c.Context())
-		c.Refused(err, "the same response a second time")
+		c.Refused(err, "the same response sent twice")
 	})
 }
 
@@ -206,6 +206,6 @@ func deviceChangedMidway(c *Check) {
 		attempt := c.AtDeviceVerifier(actor, device)
 		c.Given(change(actor, signIn.AccessToken(), device), name)
 		_, err := attempt.AnswerDevicePasswordVerifier(c.Context())
-		c.Observe("device %s before DEVICE_PASSWORD_VERIFIER was answered: %s", name, resultOf(err))
+		c.Observe("device %s before the answer to DEVICE_PASSWORD_VERIFIER: %s", name, resultOf(err))
 	})
 }

@@ -11,7 +11,7 @@ import (
 )
 
 // registerDeviceSRP lists the checks of the sign-in on a remembered device.
-// Those of refusals stand in deviceproof.go, those of keys that the user does
+// Those of refusals are in deviceproof.go, those of keys that the user does
 // not have in devicekey.go, those of other flows in deviceflow.go.
 func registerDeviceSRP(s registry) {
 	s.Rule("DEV-SRP-01", deviceSRPAuthIsIssued, engine.DependsOn("DEV-CONF-01"))
@@ -40,7 +40,7 @@ func deviceSRPAuthIsIssued(c *Check) {
 		answer, err := attempt.AnswerPasswordVerifier(c.Context())
 		c.Succeeds(err, "PASSWORD_VERIFIER with the device")
 		c.Expect(answer.Challenge).To(Equal(deviceSRPAuth), "challenge after the password")
-		c.Expect(answer.Result).To(BeNil(), "AuthenticationResult beside the challenge")
+		c.Expect(answer.Result).To(BeNil(), "AuthenticationResult in the answer with the challenge")
 	})
 }
 
@@ -118,7 +118,7 @@ func saltIsTheRegisteredOne(c *Check) {
 		c.Given(err, "ConfirmDevice")
 		got, err := srp.ParseHex(c.AtDeviceVerifier(actor, device).Last.Parameters["SALT"])
 		c.Succeeds(err, "reading SALT as hexadecimal")
-		c.Expect(got.Cmp(want)).To(BeZero(), "SALT against the registered salt")
+		c.Expect(got.Cmp(want)).To(BeZero(), "SALT compared with the registered salt")
 	})
 }
 
@@ -130,7 +130,7 @@ func deviceProofYieldsTokens(c *Check) {
 		c.Succeeds(err, "DEVICE_PASSWORD_VERIFIER with the right proof")
 		c.Expect(answer.Result != nil || answer.Challenge != "").To(BeTrue(), "tokens or a further challenge")
 		signIn, err := attempt.Finish(c.Context())
-		c.Succeeds(err, "what follows the proof")
+		c.Succeeds(err, "the rest of the sign-in")
 		c.Expect(signIn.AccessToken()).NotTo(BeEmpty(), "AccessToken")
 	})
 	for _, key := range []string{"PASSWORD_CLAIM_SIGNATURE", "PASSWORD_CLAIM_SECRET_BLOCK", "TIMESTAMP", "USERNAME", "DEVICE_KEY"} {

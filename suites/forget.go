@@ -36,14 +36,14 @@ func forgetRemoves(c *Check) {
 		device, signIn := c.RememberedDevice(actor)
 		other, _ := c.RememberedDevice(actor)
 		if other.Key == device.Key {
-			c.Skip("two sign-ins were given one DeviceKey")
+			c.Skip("two sign-ins got the same DeviceKey")
 		}
 		c.Succeeds(actor.ForgetDevice(c.Context(), signIn.AccessToken(), device.Key), "ForgetDevice")
 		_, err := actor.GetDevice(c.Context(), signIn.AccessToken(), device.Key)
 		c.Refused(err, "GetDevice of a forgotten device", resourceNotFound)
 		devices, err := actor.ListDevices(c.Context(), signIn.AccessToken(), 0)
 		c.Succeeds(err, "ListDevices")
-		c.Expect(keysOf(devices)).To(ConsistOf(other.Key), "keys that ListDevices names")
+		c.Expect(keysOf(devices)).To(ConsistOf(other.Key), "keys listed by ListDevices")
 		if c.Has(spec.Administration) {
 			_, err = actor.AdminGetDevice(c.Context(), device.Key)
 			c.Refused(err, "AdminGetDevice of a forgotten device", resourceNotFound)

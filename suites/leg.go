@@ -72,7 +72,7 @@ func legOf(c *Check, actor *scenarios.Actor, device *scenarios.Device, a *big.In
 // clientOf is the client's side with a given.
 func clientOf(c *Check, a *big.Int) *srp.Client {
 	client, err := srp.NewClient(srp.WithEphemeral(a))
-	c.Given(err, "A")
+	c.Given(err, "computing A")
 	return client
 }
 

@@ -61,7 +61,7 @@ func selectsFactor(c *Check, actor *scenarios.Actor, answer string, factor targe
 	c.Succeeds(err, "SELECT_MFA_TYPE with "+answer)
 	c.Expect(got.Challenge).To(BeEquivalentTo(factor), "challenge after SELECT_MFA_TYPE")
 	_, err = attempt.Finish(c.Context())
-	c.Given(err, "the code of the factor selected")
+	c.Given(err, "the selected factor's code")
 }
 
 // activeFactorIsAsked follows a user of a pool with MFA optional through three

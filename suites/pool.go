@@ -114,7 +114,7 @@ func unrememberedNeedsMFA(c *Check) {
 	})
 }
 
-// deviceAskedWithoutMFA holds that a remembered device is asked for where no
+// deviceAskedWithoutMFA holds that a remembered device is asked for even if no
 // second factor is.
 func deviceAskedWithoutMFA(c *Check, mfa target.MFA) {
 	for _, tracking := range bothTrackings() {

@@ -57,7 +57,7 @@ func spoiltStep(c *Check, attempt *scenarios.Attempt, i int, edit scenarios.Edit
 		if n == i {
 			return err
 		}
-		c.Given(err, "the steps before")
+		c.Given(err, "the earlier steps")
 	}
 	return nil
 }

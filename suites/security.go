@@ -39,7 +39,7 @@ func proofOf(from *scenarios.Attempt) scenarios.Edit {
 // provedElsewhere is an attempt whose right proof was accepted at its own place.
 func provedElsewhere(c *Check, actor *scenarios.Actor) *scenarios.Attempt {
 	l := userLeg(c, actor, freshEphemeral())
-	c.Given(l.Prove(c.Context()), "the right proof at its own place")
+	c.Given(l.Prove(c.Context()), "the right proof where it belongs")
 	return l.Attempt
 }
 
@@ -58,7 +58,7 @@ func proofsDoNotTravel(c *Check) {
 		_, err = attempt.AnswerPasswordVerifier(c.Context(), proofOf(proved))
 		c.Refused(err, "a proof and SECRET_BLOCK for "+where)
 		_, err = attempt.AnswerPasswordVerifier(c.Context(), scenarios.Set(scenarios.SecretBlockKey, proved.Sent.Parameters[scenarios.SecretBlockKey]))
-		c.Refused(err, "a SECRET_BLOCK for "+where+" beside the right proof")
+		c.Refused(err, "a SECRET_BLOCK for "+where+" with the right proof")
 	})
 	c.Case("a SECRET_BLOCK not yet used, under another user's name", func() {
 		owner := c.ActorIn(pool, target.ClientSpec{})
@@ -67,14 +67,14 @@ func proofsDoNotTravel(c *Check) {
 		err := l.Prove(c.Context(), victim.As(victim.User.Username))
 		if err == nil {
 			name := parsedJWT(c, *l.Attempt.Last.Result.AccessToken, "AccessToken").Claims.Text("username")
-			c.Expect(name).NotTo(Equal(victim.User.ID), "user of the tokens")
+			c.Expect(name).NotTo(Equal(victim.User.ID), "the tokens' user")
 		}
 		c.Refused(err, "a right proof under another user's name")
 	})
 	c.Case("a device's proof for another device", func() {
 		owner := c.ActorIn(pool, target.ClientSpec{})
 		l := deviceLeg(c, owner, freshEphemeral())
-		c.Given(l.Prove(c.Context()), "the device's proof at its own place")
+		c.Given(l.Prove(c.Context()), "the device's proof where it belongs")
 		other := deviceLeg(c, c.another(owner), freshEphemeral())
 		c.Refused(other.Prove(c.Context(), proofOf(l.Attempt)), "a device's proof for another user's device")
 	})

@@ -99,7 +99,7 @@ func allMFA() []target.MFA { return []target.MFA{target.MFAOff, target.MFAOption
 // bothTrackings are the two ways to track devices.
 func bothTrackings() []target.Tracking { return []target.Tracking{target.Always, target.OptIn} }
 
-// combined are settings of every combination, each with a public and a secret
+// combined are the settings of every combination, each with a public and a secret
 // client.
 func combined(trackings []target.Tracking, required bool, mfa ...target.MFA) []setting {
 	var all []setting
@@ -121,8 +121,8 @@ func (c *Check) in(settings []setting, body func(*scenarios.Actor)) {
 	c.Cases(cases)
 }
 
-// available are the settings that can be had: all where pools are made. Where one
-// is given that is none of them, all are left, so that the check says so.
+// available are the settings that the target can provide: all of them if it creates
+// pools. If it provides none, all are left, so that the check reports it.
 func (c *Check) available(settings []setting) []setting {
 	had := slices.DeleteFunc(slices.Clone(settings), func(s setting) bool {
 		return !c.Fixtures().Gives(c.Context(), s.pool, s.client)

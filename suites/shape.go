@@ -10,9 +10,9 @@ import (
 	"github.com/cogbench/cogbench/spec"
 )
 
-// mismatches says, one sentence each, where a JSON value does not keep a shape
-// of the model. Members that the model does not know are allowed. The values of
-// secrets are not told.
+// mismatches says, in one sentence each, where a JSON value does not match a shape of
+// the model. Members that the model does not know are allowed. The sentences do not
+// contain secrets.
 func (s *sampler) mismatches(shape *spec.Shape, path string, value any) []string {
 	if value == nil {
 		return nil
@@ -24,11 +24,11 @@ func (s *sampler) mismatches(shape *spec.Shape, path string, value any) []string
 		return integerMismatches(shape, path, value)
 	case "boolean":
 		if _, ok := value.(bool); !ok {
-			return []string{path + " is no JSON boolean"}
+			return []string{path + " is not a JSON boolean"}
 		}
 	case "timestamp":
 		if _, ok := value.(json.Number); !ok {
-			return []string{path + " is no JSON number"}
+			return []string{path + " is not a JSON number"}
 		}
 	case "list":
 		return s.listMismatches(shape, path, value)
@@ -43,11 +43,11 @@ func (s *sampler) mismatches(shape *spec.Shape, path string, value any) []string
 func (s *sampler) textMismatches(shape *spec.Shape, path string, value any) []string {
 	text, ok := value.(string)
 	if !ok {
-		return []string{path + " is no JSON string"}
+		return []string{path + " is not a JSON string"}
 	}
 	if shape.Type == "enum" {
 		if !slices.Contains(shape.Values, text) {
-			return []string{fmt.Sprintf("%s is %q, none of %s", path, text, strings.Join(shape.Values, ", "))}
+			return []string{fmt.Sprintf("%s is %q, not one of %s", path, text, strings.Join(shape.Values, ", "))}
 		}
 		return nil
 	}
@@ -64,11 +64,11 @@ func (s *sampler) textMismatches(shape *spec.Shape, path string, value any) []st
 func integerMismatches(shape *spec.Shape, path string, value any) []string {
 	number, ok := value.(json.Number)
 	if !ok {
-		return []string{path + " is no JSON number"}
+		return []string{path + " is not a JSON number"}
 	}
 	n, err := number.Int64()
 	if err != nil {
-		return []string{path + " is no integer"}
+		return []string{path + " is not an integer"}
 	}
 	if shape.Range != nil && (n < shape.Range.Min || n > shape.Range.Max) {
 		return []string{fmt.Sprintf("%s is %d", path, n)}
@@ -79,7 +79,7 @@ func integerMismatches(shape *spec.Shape, path string, value any) []string {
 func (s *sampler) listMismatches(shape *spec.Shape, path string, value any) []string {
 	list, ok := value.([]any)
 	if !ok {
-		return []string{path + " is no JSON array"}
+		return []string{path + " is not a JSON array"}
 	}
 	var found []string
 	for i, member := range list {
@@ -91,7 +91,7 @@ func (s *sampler) listMismatches(shape *spec.Shape, path string, value any) []st
 func (s *sampler) mapMismatches(shape *spec.Shape, path string, value any) []string {
 	entries, ok := value.(map[string]any)
 	if !ok {
-		return []string{path + " is no JSON object"}
+		return []string{path + " is not a JSON object"}
 	}
 	var found []string
 	for key, entry := range sorted(entries) {
@@ -104,7 +104,7 @@ func (s *sampler) mapMismatches(shape *spec.Shape, path string, value any) []str
 func (s *sampler) structureMismatches(shape *spec.Shape, path string, value any) []string {
 	object, ok := value.(map[string]any)
 	if !ok {
-		return []string{path + " is no JSON object"}
+		return []string{path + " is not a JSON object"}
 	}
 	var found []string
 	for _, member := range shape.Members {

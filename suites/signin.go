@@ -6,7 +6,7 @@ import (
 	"github.com/cogbench/cogbench/scenarios"
 )
 
-// SignedIn signs the actor in, as something the rule takes for granted.
+// SignedIn signs the actor in, which the rule takes for granted.
 func (c *Check) SignedIn(actor *scenarios.Actor, device *scenarios.Device) *scenarios.SignIn {
 	signIn, err := actor.SignIn(c.Context(), device)
 	c.Given(err, "sign-in")
@@ -18,7 +18,7 @@ func (c *Check) SignedIn(actor *scenarios.Actor, device *scenarios.Device) *scen
 func (c *Check) IssuedDevice(actor *scenarios.Actor) (*scenarios.Device, *scenarios.SignIn) {
 	signIn := c.SignedIn(actor, nil)
 	device, err := actor.NewDevice(signIn.Result.NewDeviceMetadata)
-	c.Given(err, "a new device")
+	c.Given(err, "reading NewDeviceMetadata")
 	return device, signIn
 }
 
@@ -26,14 +26,14 @@ func (c *Check) IssuedDevice(actor *scenarios.Actor) (*scenarios.Device, *scenar
 // confirmed in an opt-in pool.
 func (c *Check) ConfirmedDevice(actor *scenarios.Actor) (*scenarios.Device, *scenarios.SignIn) {
 	device, signIn, err := actor.RegisterDevice(c.Context())
-	c.Given(err, "a confirmed device")
+	c.Given(err, "registering a device")
 	return device, signIn
 }
 
 // RememberedDevice registers a device and has it remembered.
 func (c *Check) RememberedDevice(actor *scenarios.Actor) (*scenarios.Device, *scenarios.SignIn) {
 	device, signIn, err := actor.RememberedDevice(c.Context())
-	c.Given(err, "a remembered device")
+	c.Given(err, "registering a remembered device")
 	return device, signIn
 }
 

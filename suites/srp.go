@@ -13,8 +13,8 @@ import (
 	"github.com/cogbench/cogbench/target"
 )
 
-// registerSRP lists the checks of the arithmetic. Those of what a client may
-// send stand in srpinput.go, of the TIMESTAMP in timestamp.go.
+// registerSRP lists the checks of the arithmetic. Those of what a client may send are
+// in srpinput.go, of TIMESTAMP in timestamp.go, of SECRET_BLOCK in secretblock.go.
 func registerSRP(s registry) {
 	s.Rule("SRP-01", rightProofs(anyA, 2))
 	s.Rule("SRP-02", rightProofs(anyA, 2))
@@ -158,13 +158,13 @@ func wrongProofsAreRefused(c *Check) {
 			})
 		}
 		if alike > 0 {
-			c.Observe("%s: %d wrong values cannot be told from the right one", name, alike)
+			c.Observe("%s: wrong values that did not change the proof: %d", name, alike)
 		}
 	}
 }
 
-// wrongInProof tells whether a client's wrong value makes its proof wrong. What
-// it registers is no part of a proof, and a TIMESTAMP that is merely another one
+// wrongInProof reports whether a client's wrong value makes its proof wrong. What
+// it registers is not part of a proof, and a TIMESTAMP that is merely another one
 // is right if it is signed as sent.
 func wrongInProof(choice suspect.Choice) bool {
 	switch choice.Axis {
@@ -176,15 +176,16 @@ func wrongInProof(choice suspect.Choice) bool {
 }
 
 // proofTries is how many exchanges are begun to find one in which a wrong value
-// shows: those that need certain bytes show in one of two or three.
+// shows: those that need certain bytes show in one out of two or three.
 const proofTries = 5
 
-// wrongProofIsRefused tells whether the wrong value made a difference.
+// wrongProofIsRefused reports whether the wrong value changed the proof in some
+// exchange; the proof is then refused.
 func wrongProofIsRefused(c *Check, at func(func() *big.Int) scenarios.Leg, choice suspect.Choice) bool {
 	for range proofTries {
 		differs, err := at(freshEphemeral).ProveAs(c.Context(), suspect.Of(choice))
 		if differs {
-			c.Refused(err, "the proof of a client like this ("+choice.Means+")")
+			c.Refused(err, "the proof of a client with this mistake ("+choice.Means+")")
 			return true
 		}
 	}
@@ -215,7 +216,7 @@ func onlyPoolNameEnters(c *Check) {
 		c.Case(choice.ID(), func() {
 			differs, err := userLeg(c, c.another(actor), freshEphemeral()).ProveAs(c.Context(), suspect.Of(choice))
 			if differs { // the pool's id may be such that it makes none
-				c.Refused(err, "the proof of a client like this ("+choice.Means+")")
+				c.Refused(err, "the proof of a client with this mistake ("+choice.Means+")")
 			}
 		})
 	}

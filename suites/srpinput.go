@@ -10,6 +10,7 @@ import (
 
 	"github.com/cogbench/cogbench/scenarios"
 	"github.com/cogbench/cogbench/srp"
+	"github.com/cogbench/cogbench/srp/suspect"
 	"github.com/cogbench/cogbench/target"
 )
 
@@ -65,8 +66,8 @@ func zeros() map[string]*big.Int {
 	return map[string]*big.Int{"A = 0": new(big.Int), "A = N": N, "A = 2N": new(big.Int).Lsh(N, 1)}
 }
 
-// zeroNeverLeadsToTokens does what an attacker does who knows no password: sends
-// A ≡ 0, for which a careless server's S is 0, and proves with that S.
+// zeroNeverLeadsToTokens attacks without knowing a password: it sends A ≡ 0, for
+// which a careless server's S is 0, and proves with that S.
 func zeroNeverLeadsToTokens(c *Check) {
 	pool := c.Pool(target.PoolSpec{Tracking: target.Always})
 	for name, A := range sorted(zeros()) {
@@ -103,10 +104,10 @@ func proveWithZero(c *Check, l scenarios.Leg, A *big.Int, id srp.Identity) error
 	c.Succeeds(err, "reading SECRET_BLOCK")
 	for _, hashed := range []*big.Int{A, new(big.Int)} {
 		u, refused := srp.Scrambling(hashed, B)
-		c.Given(refused, "u")
+		c.Given(refused, "computing u")
 		timestamp := srp.Timestamp(time.Now())
 		signature := srp.Signature(srp.SessionKey(new(big.Int), u), id.Group, id.Name, block, timestamp)
-		if err = l.Prove(c.Context(), scenarios.Set("TIMESTAMP", timestamp), scenarios.Set(scenarios.SignatureKey, base64.StdEncoding.EncodeToString(signature))); err == nil {
+		if err = l.ProveBy(c.Context(), suspect.Exchange{SecretBlock: parameters["SECRET_BLOCK"], Timestamp: timestamp}, signature); err == nil {
 			return nil
 		}
 	}

@@ -39,7 +39,7 @@ func signInReturnsAllTokens(c *Check) {
 		c.Expect(signIn.RefreshToken()).NotTo(BeEmpty(), "RefreshToken")
 		c.Expect(signIn.Result.ExpiresIn).To(BeNumerically(">", 0), "ExpiresIn")
 		c.Expect(aws.ToString(signIn.Result.TokenType)).NotTo(BeEmpty(), "TokenType")
-		c.Expect(attempt.Last.Challenge).To(BeEmpty(), "ChallengeName beside the tokens")
+		c.Expect(attempt.Last.Challenge).To(BeEmpty(), "ChallengeName in the answer with the tokens")
 	})
 }
 
@@ -61,7 +61,7 @@ func parsedJWT(c *Check, text, what string) *scenarios.Token {
 // deviceClaim is the device_key of an access token.
 func deviceClaim(c *Check, accessToken string) string {
 	token, err := scenarios.ParseToken(accessToken)
-	c.Given(err, "an access token that is a JWT")
+	c.Given(err, "reading the access token as a JWT")
 	return token.Claims.Text("device_key")
 }
 
@@ -71,7 +71,7 @@ func expiresInIsTheAccessTokensLife(c *Check) {
 		signIn := c.SignedIn(c.ActorIn(pool, target.ClientSpec{AccessToken: validity}), nil)
 		claims := parsedJWT(c, signIn.AccessToken(), "AccessToken").Claims
 		life := claims.Time("exp").Sub(claims.Time("iat"))
-		c.Expect(time.Duration(signIn.Result.ExpiresIn)*time.Second).To(Equal(life), "ExpiresIn against exp − iat")
+		c.Expect(time.Duration(signIn.Result.ExpiresIn)*time.Second).To(Equal(life), "ExpiresIn compared with exp − iat")
 		if validity == 0 {
 			validity = time.Hour
 		}
@@ -187,7 +187,7 @@ func badTokensAreRefused(c *Check) {
 		"claims of one, signature of two": spliced(signIn.AccessToken(), c.SignedIn(stranger, nil).AccessToken()),
 	}, func(name, token string) {
 		if token == "" {
-			c.Skip("the sign-in gave no such token")
+			c.Skip("the sign-in returned no such token")
 		}
 		refuseToken(c, actor, token, "an access token, "+name)
 	})
@@ -229,8 +229,8 @@ func signOutEndsTokens(c *Check) {
 			c.Succeeds(actor.RevokeToken(c.Context(), signIn.RefreshToken()), "RevokeToken")
 			_, err = actor.Refresh(c.Context(), signIn.RefreshToken(), "")
 			c.Refused(err, "refresh with a revoked token", notAuthorized)
-			refuseToken(c, actor, signIn.AccessToken(), "an access token of a revoked refresh token")
-			refuseToken(c, actor, aws.ToString(refreshed.Result.AccessToken), "an access token made from a revoked refresh token")
+			refuseToken(c, actor, signIn.AccessToken(), "an access token whose refresh token was revoked")
+			refuseToken(c, actor, aws.ToString(refreshed.Result.AccessToken), "an access token refreshed before the refresh token was revoked")
 			_, err = c.Target().API().GetUser(c.Context(), &cip.GetUserInput{AccessToken: aws.String(other.AccessToken())})
 			c.Succeeds(err, "GetUser with the token of another sign-in")
 		})

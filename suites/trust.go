@@ -28,7 +28,7 @@ const day = 24 * time.Hour
 // freshPool is a pool of the check's own, whose clock it may move by months.
 func freshPool(c *Check, spec target.PoolSpec) *target.Pool {
 	pool, err := c.Fixtures().FreshPool(c.Context(), spec)
-	c.Given(err, "a pool of its own")
+	c.Given(err, "creating a pool")
 	return pool
 }
 
@@ -76,7 +76,7 @@ func oneTrustWindow(c *Check, actor *scenarios.Actor, admin bool, window time.Du
 
 	c.Wait(pool, window)
 	signIn = c.DeviceIsAsked(actor, device)
-	c.Expect(readAttribute(c, signIn.AccessToken(), "custom:"+trustUntil)).To(Equal(until.Format(time.DateOnly)), "the day that the application kept")
+	c.Expect(readAttribute(c, signIn.AccessToken(), "custom:"+trustUntil)).To(Equal(until.Format(time.DateOnly)), "the day that the application stored")
 	c.Succeeds(statusAs(c, actor, admin, signIn.AccessToken(), device.Key, "not_remembered"), "setting not_remembered")
 	signIn = c.DeviceIsNotAsked(actor, device)
 	c.MFAIsAsked(signIn)
@@ -124,7 +124,7 @@ func authenticatedDateShowsIdleness(c *Check) {
 			old = append(old, *devices[i].DeviceKey)
 		}
 	}
-	c.Expect(old).To(ConsistOf(idle.Key), "devices not signed in for 90 days")
+	c.Expect(old).To(ConsistOf(idle.Key), "devices that have not signed in for 90 days")
 }
 
 // manyDevicesOfOneUser registers more than a page of devices, then does as an
@@ -136,10 +136,10 @@ func manyDevicesOfOneUser(c *Check) {
 	const allowed = 2
 	for _, device := range devices[min(allowed, len(devices)):] {
 		if err := actor.ForgetDevice(c.Context(), signIn.AccessToken(), *device.DeviceKey); err != nil {
-			c.Observe("ForgetDevice above the limit of %d: %s", allowed, resultOf(err))
+			c.Observe("ForgetDevice of a device beyond the limit of %d: %s", allowed, resultOf(err))
 			return
 		}
 	}
 	left, err := actor.ListDevices(c.Context(), signIn.AccessToken(), 60)
-	c.Observe("after forgetting all above a limit of %d: %s, %d listed", allowed, resultOf(err), len(left))
+	c.Observe("after forgetting the devices beyond a limit of %d: %s, %d listed", allowed, resultOf(err), len(left))
 }

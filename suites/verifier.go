@@ -34,7 +34,7 @@ func registerVerifier(s registry) {
 // newVerifier is the salt and verifier of the device's secret.
 func newVerifier(c *Check, device *scenarios.Device) srp.DeviceVerifier {
 	verifier, err := srp.NewDeviceVerifier(device.Identity())
-	c.Given(err, "a verifier")
+	c.Given(err, "computing a verifier")
 	return verifier
 }
 
@@ -103,7 +103,7 @@ func verifierLike(c *Check, device *scenarios.Device, wanted func(*big.Int) bool
 		}
 		salt.Add(salt, big.NewInt(1))
 	}
-	c.Skip("no such verifier was found")
+	c.Skip("found no salt with such a verifier")
 	return nil, nil
 }
 
@@ -239,7 +239,7 @@ func verifierIsNeverShown(c *Check) {
 			"salt in hex": hexOf(verifier.Salt), "verifier in hex": hexOf(verifier.PasswordVerifier),
 		} {
 			if bytes.Contains(bytes.ToLower(response.Body), bytes.ToLower([]byte(secret))) {
-				c.Fail("no "+name+" in the answer of "+operation, "it is there")
+				c.Fail("no "+name+" in the answer of "+operation, "an answer that contains it")
 			}
 		}
 	})

@@ -14,7 +14,7 @@ import (
 )
 
 // registerWire lists the checks of what every operation shares. Those of errors
-// stand in wireerror.go.
+// are in wireerror.go.
 func registerWire(s registry) {
 	s.Rule("WIRE-01", answersAreJSON)
 	s.Rule("WIRE-02", publicOperationsNeedNoSignature, engine.DependsOn("SRP-07", "DEV-CONF-01"))
@@ -172,7 +172,7 @@ func superfluousResponsesAreIgnored(c *Check) {
 		_, err = attempt.AnswerPasswordVerifier(c.Context(), superfluous)
 		c.Succeeds(err, "PASSWORD_VERIFIER with superfluous responses")
 		_, err = attempt.AnswerMFA(c.Context(), superfluous)
-		c.Succeeds(err, "SOFTWARE_TOKEN_MFA with SMS_MFA_CODE beside its code")
+		c.Succeeds(err, "SOFTWARE_TOKEN_MFA with an extra SMS_MFA_CODE")
 	})
 	c.Case("DEVICE_SRP_AUTH and DEVICE_PASSWORD_VERIFIER", func() {
 		actor := c.Actor(s.pool, s.client)
@@ -185,7 +185,7 @@ func superfluousResponsesAreIgnored(c *Check) {
 	})
 }
 
-// withContext adds what clients send beside every step.
+// withContext adds what clients send with every step.
 func withContext(r *scenarios.Request) {
 	data, address, endpoint := "opaque-device-fingerprint", "203.0.113.7", "0123456789abcdef"
 	r.UserContext = &types.UserContextDataType{EncodedData: &data, IpAddress: &address}
@@ -223,7 +223,7 @@ func sessionHasItsForm(c *Check) {
 			_, err := attempt.Initiate(c.Context())
 			for ; err == nil && attempt.Last.Result == nil; _, err = attempt.Answer(c.Context()) {
 				if session := attempt.Last.Session; session != "" {
-					c.Expect(len(session)).To(BeNumerically("~", 1034, 1014), "length of Session, 20 to 2048")
+					c.Expect(len(session)).To(BeNumerically("~", 1034, 1014), "length of Session (20 to 2048)")
 					c.Expect(session).NotTo(ContainSubstring(actor.User.ID), "an opaque Session")
 				}
 			}
@@ -271,8 +271,8 @@ func statusAnswersNothing(c *Check) {
 	}
 }
 
-// noAdminConfirmDevice wants the operation refused as unknown: so the way a
-// target refuses an operation that it lacks is what the rule asks for.
+// noAdminConfirmDevice wants the operation refused as unknown: refusing it as an
+// operation that the target lacks is what the rule asks for.
 func noAdminConfirmDevice(c *Check) {
 	actor := c.Actor(target.PoolSpec{Tracking: target.Always}, target.ClientSpec{})
 	device, _ := c.IssuedDevice(actor)
