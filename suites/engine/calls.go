@@ -60,7 +60,7 @@ func (c *Check) Succeeds(err error, what string) {
 	if stuck, ok := errors.AsType[*scenarios.ProtocolError](err); ok {
 		c.Fail(what+" to succeed", stuck.Error())
 	}
-	c.refuses(target.AsError(err), what+" to succeed", what)
+	c.unexpected(target.AsError(err), what+" to succeed", what)
 }
 
 // Refused holds that the rule wants the call refused with an exception of one of
@@ -74,7 +74,7 @@ func (c *Check) Refused(err error, what string, names ...string) {
 		c.Fail(expected, "success")
 	}
 	if e := target.AsError(err); !isRefusal(e, names) {
-		c.refuses(e, expected, what)
+		c.unexpected(e, expected, what)
 	}
 }
 
@@ -110,13 +110,13 @@ func (c *Check) Says(err error, what string, texts ...string) {
 	if slices.Contains(texts, e.Message) {
 		return
 	}
-	c.refuses(e, expected, what)
+	c.unexpected(e, expected, what)
 }
 
-// refuses ends the case over an error that the rule does not want. No rule allows a
+// unexpected ends the case over an error that the rule does not want. No rule allows a
 // server to hang up on a call; one that cannot be reached, is too slow or throttles
 // shows nothing.
-func (c *Check) refuses(e *target.Error, expected, what string) {
+func (c *Check) unexpected(e *target.Error, expected, what string) {
 	switch {
 	case HungUp(e):
 		panic(&ending{
