@@ -38,17 +38,17 @@ func administratorsAttributes(c *Check, device *types.DeviceType) {
 }
 
 func adminSeesMoreAttributes(c *Check) {
-	c.in(tracked()[:4], func(actor *scenarios.Actor) {
+	c.in(optInWithoutMFA(), func(actor *scenarios.Actor) {
 		device, _ := c.RememberedDevice(actor)
 		got, err := actor.AdminGetDevice(c.Context(), device.Key)
 		c.Succeeds(err, "AdminGetDevice")
-		complete(c, got, device.Key)
+		hasAllMembers(c, got, device.Key)
 		administratorsAttributes(c, got)
 		devices, err := actor.AdminListDevices(c.Context(), 0)
 		c.Succeeds(err, "AdminListDevices")
 		listed := deviceOf(devices, device.Key)
-		c.Expect(listed).NotTo(BeNil(), "the device among those that AdminListDevices names")
-		complete(c, listed, device.Key)
+		c.Expect(listed).NotTo(BeNil(), "the device in the list of AdminListDevices")
+		hasAllMembers(c, listed, device.Key)
 		administratorsAttributes(c, listed)
 	})
 }
@@ -61,7 +61,7 @@ func adminShows(c *Check, actor *scenarios.Actor, key, status string) {
 	devices, err := actor.AdminListDevices(c.Context(), 0)
 	c.Succeeds(err, "AdminListDevices")
 	listed := deviceOf(devices, key)
-	c.Expect(listed).NotTo(BeNil(), "the device among those that AdminListDevices names")
+	c.Expect(listed).NotTo(BeNil(), "the device in the list of AdminListDevices")
 	c.Expect(scenarios.Attribute(listed, rememberedStatus)).To(Equal(status), rememberedStatus+" of AdminListDevices")
 }
 
@@ -116,8 +116,8 @@ func adminForgetTakesEffect(c *Check) {
 	})
 }
 
-// administration are the four operations on a device of a pool and user.
-func administration(poolID, username, key string) map[string]map[string]any {
+// adminDeviceCalls are the four operations on a device of a pool and user.
+func adminDeviceCalls(poolID, username, key string) map[string]map[string]any {
 	device := func() map[string]any {
 		return map[string]any{"UserPoolId": poolID, "Username": username, "DeviceKey": key}
 	}
@@ -133,7 +133,7 @@ func administration(poolID, username, key string) map[string]map[string]any {
 
 func adminUnknownUser(c *Check) {
 	actor := c.Actor(target.PoolSpec{Tracking: target.Always}, target.ClientSpec{})
-	calls := administration(actor.Client.Pool.ID, "nobody-of-this-name", strangeKey(actor))
+	calls := adminDeviceCalls(actor.Client.Pool.ID, "nobody-of-this-name", neverIssuedKey(actor))
 	for _, operation := range []string{"AdminForgetDevice", "AdminUpdateDeviceStatus"} {
 		c.Case(operation, func() {
 			c.Refused(c.raw(operation, calls[operation]).Err(operation), operation+" of an unknown user", userNotFound)
@@ -143,9 +143,9 @@ func adminUnknownUser(c *Check) {
 
 func adminReadsUnknownUser(c *Check) {
 	actor := c.Actor(target.PoolSpec{Tracking: target.Always}, target.ClientSpec{})
-	calls := administration(actor.Client.Pool.ID, "nobody-of-this-name", strangeKey(actor))
+	calls := adminDeviceCalls(actor.Client.Pool.ID, "nobody-of-this-name", neverIssuedKey(actor))
 	for _, operation := range []string{"AdminGetDevice", "AdminListDevices"} {
-		c.Observe("%s of an unknown user: %s", operation, outcomeOf(c.raw(operation, calls[operation]).Err(operation)))
+		c.Observe("%s of an unknown user: %s", operation, resultOf(c.raw(operation, calls[operation]).Err(operation)))
 	}
 }
 
@@ -153,7 +153,7 @@ func adminUnknownPool(c *Check) {
 	actor := c.Actor(target.PoolSpec{Tracking: target.Always}, target.ClientSpec{})
 	id := actor.Client.Pool.ID
 	unknown := id[:len(id)-4] + "Zz0Z"
-	each(c, administration(unknown, actor.User.ID, strangeKey(actor)), func(operation string, body map[string]any) {
+	each(c, adminDeviceCalls(unknown, actor.User.ID, neverIssuedKey(actor)), func(operation string, body map[string]any) {
 		c.Refused(c.raw(operation, body).Err(operation), operation+" in an unknown pool", resourceNotFound)
 	})
 }
@@ -168,7 +168,7 @@ func adminTakesEveryName(c *Check) {
 		if username == "" {
 			continue
 		}
-		calls := administration(pool.ID, username, device.Key)
+		calls := adminDeviceCalls(pool.ID, username, device.Key)
 		for _, operation := range []string{"AdminGetDevice", "AdminListDevices", "AdminUpdateDeviceStatus"} {
 			c.Case(operation+" by "+name, func() {
 				response := c.raw(operation, calls[operation])
@@ -180,7 +180,7 @@ func adminTakesEveryName(c *Check) {
 		}
 		c.Case("AdminForgetDevice by "+name, func() {
 			device, _ := c.RememberedDevice(actor)
-			body := administration(pool.ID, username, device.Key)["AdminForgetDevice"]
+			body := adminDeviceCalls(pool.ID, username, device.Key)["AdminForgetDevice"]
 			c.Succeeds(c.raw("AdminForgetDevice", body).Err("AdminForgetDevice"), "AdminForgetDevice by "+name)
 		})
 	}
@@ -188,7 +188,7 @@ func adminTakesEveryName(c *Check) {
 
 func adminUnknownDevice(c *Check) {
 	actor := c.Actor(target.PoolSpec{Tracking: target.Always}, target.ClientSpec{})
-	calls := administration(actor.Client.Pool.ID, actor.User.ID, strangeKey(actor))
+	calls := adminDeviceCalls(actor.Client.Pool.ID, actor.User.ID, neverIssuedKey(actor))
 	delete(calls, "AdminListDevices")
 	each(c, calls, func(operation string, body map[string]any) {
 		c.Refused(c.raw(operation, body).Err(operation), operation+" of an unknown key", resourceNotFound)
@@ -196,16 +196,16 @@ func adminUnknownDevice(c *Check) {
 }
 
 func adminListsNoUnconfirmed(c *Check) {
-	c.in(tracked()[:4], func(actor *scenarios.Actor) {
+	c.in(optInWithoutMFA(), func(actor *scenarios.Actor) {
 		c.IssuedDevice(actor)
 		devices, err := actor.AdminListDevices(c.Context(), 0)
 		c.Succeeds(err, "AdminListDevices")
-		c.Expect(devices).To(BeEmpty(), "devices of a user who confirmed none")
+		c.Expect(devices).To(BeEmpty(), "devices of a user without confirmed devices")
 	})
 }
 
 func adminStatusFollows(c *Check) {
-	c.in(tracked()[:4], func(actor *scenarios.Actor) {
+	c.in(optInWithoutMFA(), func(actor *scenarios.Actor) {
 		device, signIn := c.ConfirmedDevice(actor)
 		if actor.Client.Pool.Spec.Tracking == target.OptIn {
 			adminShows(c, actor, device.Key, "not_remembered")
@@ -229,7 +229,8 @@ func statusAs(c *Check, actor *scenarios.Actor, admin bool, accessToken, key str
 	return actor.UpdateDeviceStatus(c.Context(), accessToken, key, status)
 }
 
-// callers are those who may set a device's status on this target, by name.
+// callers are those who may set a device's status on this target, by name: true for
+// an administrator.
 func callers(c *Check) map[string]bool {
 	who := map[string]bool{"the user": false}
 	if c.Has(spec.Administration) {

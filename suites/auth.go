@@ -10,7 +10,7 @@ import (
 )
 
 // registerAuth lists the checks of the sign-in up to the first factor. Those of
-// users that do not exist stand in existence.go, of SECRET_HASH in
+// users that do not exist are in existence.go, of SECRET_HASH in
 // secrethash.go, of sessions in session.go, of the lock-out in lockout.go.
 func registerAuth(s registry) {
 	s.Rule("AUTH-01", passwordVerifierParameters)
@@ -32,7 +32,7 @@ func registerAuth(s registry) {
 }
 
 func passwordVerifierParameters(c *Check) {
-	c.in(everywhere(), func(actor *scenarios.Actor) {
+	c.in(trackedAndUntracked(), func(actor *scenarios.Actor) {
 		answer, err := actor.Begin(nil).Initiate(c.Context())
 		c.Succeeds(err, "USER_SRP_AUTH")
 		c.Expect(answer.Challenge).To(Equal(passwordVerifier), "challenge of USER_SRP_AUTH")
@@ -44,7 +44,7 @@ func passwordVerifierParameters(c *Check) {
 }
 
 func srpAuthNeedsItsParameters(c *Check) {
-	c.in(everywhere()[:2], func(actor *scenarios.Actor) {
+	c.in(alwaysAndConfidential(), func(actor *scenarios.Actor) {
 		for _, key := range []string{"SRP_A", "USERNAME"} {
 			_, err := actor.Begin(nil).Initiate(c.Context(), scenarios.Drop(key))
 			c.Refused(err, "USER_SRP_AUTH without "+key, invalidParameter)
@@ -59,7 +59,7 @@ func missingSRPAText(c *Check) {
 }
 
 func passwordVerifierHasNoSession(c *Check) {
-	c.in(everywhere(), func(actor *scenarios.Actor) {
+	c.in(trackedAndUntracked(), func(actor *scenarios.Actor) {
 		attempt := actor.Begin(nil)
 		answer, err := attempt.Initiate(c.Context())
 		c.Given(err, "USER_SRP_AUTH")
@@ -82,7 +82,7 @@ func answerWrongly(c *Check, actor *scenarios.Actor) error {
 }
 
 func wrongPassword(c *Check) {
-	c.in(everywhere(), func(actor *scenarios.Actor) {
+	c.in(trackedAndUntracked(), func(actor *scenarios.Actor) {
 		c.Refused(answerWrongly(c, actor), "a wrong password", notAuthorized)
 		_, err := actor.SignIn(c.Context(), nil)
 		c.Succeeds(err, "sign-in with the right password afterwards")
@@ -95,7 +95,7 @@ func wrongPassword(c *Check) {
 }
 
 func wrongPasswordText(c *Check) {
-	c.in(everywhere()[:2], func(actor *scenarios.Actor) {
+	c.in(alwaysAndConfidential(), func(actor *scenarios.Actor) {
 		c.Says(answerWrongly(c, actor), "a wrong password", wrongCredentials)
 	})
 }
@@ -134,9 +134,9 @@ func deviceKeyInEitherStep(c *Check) {
 				actor := c.Actor(s.pool, s.client)
 				device, _ := c.RememberedDevice(actor)
 				attempt := actor.Begin(device)
-				_, err := attempt.Initiate(c.Context(), unless(in[0], scenarios.Drop("DEVICE_KEY")))
+				_, err := attempt.Initiate(c.Context(), editUnless(in[0], scenarios.Drop("DEVICE_KEY")))
 				c.Succeeds(err, "USER_SRP_AUTH")
-				_, err = attempt.AnswerPasswordVerifier(c.Context(), unless(in[1], scenarios.Drop("DEVICE_KEY")))
+				_, err = attempt.AnswerPasswordVerifier(c.Context(), editUnless(in[1], scenarios.Drop("DEVICE_KEY")))
 				c.Succeeds(err, "PASSWORD_VERIFIER")
 				c.Expect(attempt.Last.Challenge).To(Equal(deviceSRPAuth), "challenge after the password")
 			})
@@ -144,8 +144,8 @@ func deviceKeyInEitherStep(c *Check) {
 	}
 }
 
-// unless is the edit, or none where the condition holds.
-func unless(condition bool, edit scenarios.Edit) scenarios.Edit {
+// editUnless is the edit, or none if the condition holds.
+func editUnless(condition bool, edit scenarios.Edit) scenarios.Edit {
 	if condition {
 		return func(*scenarios.Request) {}
 	}
@@ -153,7 +153,7 @@ func unless(condition bool, edit scenarios.Edit) scenarios.Edit {
 }
 
 func emptyDeviceKeyIsAbsent(c *Check) {
-	c.in(tracked()[:2], func(actor *scenarios.Actor) {
+	c.in(alwaysAndConfidential(), func(actor *scenarios.Actor) {
 		attempt := actor.Begin(nil)
 		_, err := attempt.Initiate(c.Context(), scenarios.Set("DEVICE_KEY", ""))
 		c.Succeeds(err, `USER_SRP_AUTH with DEVICE_KEY ""`)
@@ -178,7 +178,7 @@ func emptyDeviceKeyIsAbsent(c *Check) {
 }
 
 func adminFlowsAreTheSame(c *Check) {
-	for _, s := range everywhere() {
+	for _, s := range trackedAndUntracked() {
 		for _, flow := range []types.AuthFlowType{types.AuthFlowTypeUserSrpAuth, types.AuthFlowTypeAdminUserPasswordAuth} {
 			c.Case(s.String()+", "+string(flow), func() {
 				actor := c.Actor(s.pool, s.client)
@@ -186,7 +186,7 @@ func adminFlowsAreTheSame(c *Check) {
 				signIn, err := actor.SignIn(c.Context(), nil)
 				c.Succeeds(err, "sign-in by AdminInitiateAuth")
 				c.Expect(signIn.AccessToken()).NotTo(BeEmpty(), "AccessToken")
-				c.Expect(signIn.Saw(passwordVerifier)).To(Equal(flow == types.AuthFlowTypeUserSrpAuth), "PASSWORD_VERIFIER in "+seen(signIn))
+				c.Expect(signIn.Saw(passwordVerifier)).To(Equal(flow == types.AuthFlowTypeUserSrpAuth), "PASSWORD_VERIFIER in "+challengesOf(signIn))
 				if s.pool.MFA != target.MFAOff {
 					c.MFAIsAsked(signIn)
 				}

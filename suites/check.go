@@ -1,9 +1,13 @@
 package suites
 
-import "github.com/cogbench/cogbench/suites/engine"
+import (
+	"time"
 
-// Check is what the check of a rule works with: an [engine.Check], with the walks
-// through the protocol that many checks share.
+	"github.com/cogbench/cogbench/suites/engine"
+)
+
+// Check is what the check of a rule works with: an [engine.Check], with the steps of
+// the protocol that many checks share.
 type Check struct{ *engine.Check }
 
 // registry is a suite that is being filled.
@@ -13,3 +17,6 @@ type registry struct{ suite *engine.Suite }
 func (r registry) Rule(id string, body func(*Check), options ...engine.Option) {
 	r.suite.Rule(id, func(c *engine.Check) { body(&Check{c}) }, options...)
 }
+
+// slack is added to a wait, so that what was to expire has expired.
+const slack = 2 * time.Second

@@ -14,7 +14,7 @@ import (
 // have in common, which come before any operation (docs/protocol.md §3.2a).
 func registerCommonErrors(s registry) {
 	s.Rule("WIRE-21", unknownOperation)
-	s.Rule("WIRE-22", bodyThatIsNoJSON)
+	s.Rule("WIRE-22", bodyThatIsNotJSON)
 	s.Rule("WIRE-23", namesOfBadSignatures)
 	s.Rule("WIRE-24", bodyTooLarge)
 }
@@ -23,7 +23,7 @@ func registerCommonErrors(s registry) {
 // status may be any of 400 to 499.
 func refusedAs(c *Check, response *target.RawResponse, what, name string) {
 	if response.ErrorName != name || response.Status/100 != 4 {
-		c.Fail(what+" to be refused with "+name, outcomeOf(response.Err(what)))
+		c.Fail(what+" to be refused with "+name, resultOf(response.Err(what)))
 	}
 }
 
@@ -38,7 +38,7 @@ func unknownOperation(c *Check) {
 	})
 }
 
-func bodyThatIsNoJSON(c *Check) {
+func bodyThatIsNotJSON(c *Check) {
 	each(c, map[string]string{
 		"cut short": `{"AccessToken":"a.b`, "a form": "AccessToken=a.b.c", "XML": "<a/>", "an array": "[]", "a text": `"GetUser"`,
 		"two objects": `{"AccessToken":"a"}{"AccessToken":"b"}`, "a bare word": "AccessToken", "zero bytes": "\x00\x00",

@@ -18,7 +18,7 @@ import (
 )
 
 // registerConfirm lists the checks of ConfirmDevice; those of the numbers that
-// it takes stand in verifier.go.
+// it takes are in verifier.go.
 func registerConfirm(s registry) {
 	s.Rule("DEV-CONF-01", confirmAnswers, engine.DependsOn("DEV-NEW-01"))
 	s.Rule("DEV-CONF-02", confirmRemembersInAlwaysPool, engine.DependsOn("DEV-CONF-01"))
@@ -64,7 +64,7 @@ func confirmAnswers(c *Check) {
 	})
 }
 
-// needsNoSign tells whether a number of at most 384 bytes is positive without a
+// needsNoSign reports whether a number of at most 384 bytes is positive without a
 // byte 00 before it.
 func needsNoSign(v *big.Int) bool { return v.BitLen()%8 != 0 }
 
@@ -88,17 +88,6 @@ func confirmDoesNotRememberInOptInPool(c *Check) {
 	})
 }
 
-// trackedAs lists the settings of tracked with the tracking given.
-func trackedAs(tracking target.Tracking) []setting {
-	var with []setting
-	for _, s := range tracked() {
-		if s.pool.Tracking == tracking {
-			with = append(with, s)
-		}
-	}
-	return with
-}
-
 func confirmNeedsTokenAndKey(c *Check) {
 	actor := c.Actor(target.PoolSpec{Tracking: target.Always}, target.ClientSpec{})
 	device, signIn := c.IssuedDevice(actor)
@@ -117,16 +106,16 @@ func confirmNeedsTokenAndKey(c *Check) {
 	})
 }
 
-// strangeKey is a well-formed key that was never issued.
-func strangeKey(actor *scenarios.Actor) string {
+// neverIssuedKey is a well-formed key that was never issued.
+func neverIssuedKey(actor *scenarios.Actor) string {
 	region, _, _ := strings.Cut(actor.Client.Pool.ID, "_")
 	return region + "_" + uuid.NewString()
 }
 
 func confirmOfKeyNeverIssued(c *Check) {
-	c.in(tracked()[:2], func(actor *scenarios.Actor) {
+	c.in(alwaysAndConfidential(), func(actor *scenarios.Actor) {
 		device, signIn := c.IssuedDevice(actor)
-		device.Key = strangeKey(actor)
+		device.Key = neverIssuedKey(actor)
 		_, err := actor.ConfirmDevice(c.Context(), signIn.AccessToken(), device)
 		c.Refused(err, "ConfirmDevice with a key never issued", invalidParameter)
 		c.Says(err, "ConfirmDevice with a key never issued", invalidDeviceKey)
@@ -134,7 +123,7 @@ func confirmOfKeyNeverIssued(c *Check) {
 }
 
 func confirmOfForeignKey(c *Check) {
-	c.in(tracked()[:2], func(owner *scenarios.Actor) {
+	c.in(alwaysAndConfidential(), func(owner *scenarios.Actor) {
 		other := c.another(owner)
 		device, ownerSignIn := c.IssuedDevice(owner)
 		otherSignIn := c.SignedIn(other, nil)
@@ -143,7 +132,7 @@ func confirmOfForeignKey(c *Check) {
 		c.Says(err, "ConfirmDevice with a key issued to another user", invalidDeviceKey)
 		devices, err := other.ListDevices(c.Context(), otherSignIn.AccessToken(), 0)
 		c.Succeeds(err, "ListDevices")
-		c.Expect(keysOf(devices)).NotTo(ContainElement(device.Key), "devices of the user who was refused")
+		c.Expect(keysOf(devices)).NotTo(ContainElement(device.Key), "devices of the other user")
 		confirm(c, owner, ownerSignIn.AccessToken(), device)
 	})
 }
@@ -228,7 +217,7 @@ func confirmTakesAnyName(c *Check) {
 }
 
 func confirmWithEarlierToken(c *Check) {
-	c.in(tracked()[:2], func(actor *scenarios.Actor) {
+	c.in(alwaysAndConfidential(), func(actor *scenarios.Actor) {
 		earlier := c.SignedIn(actor, nil)
 		device, _ := c.IssuedDevice(actor)
 		confirm(c, actor, earlier.AccessToken(), device)
@@ -238,7 +227,7 @@ func confirmWithEarlierToken(c *Check) {
 func confirmWithoutTracking(c *Check) {
 	actor := c.Actor(target.PoolSpec{}, target.ClientSpec{})
 	signIn := c.SignedIn(actor, nil)
-	device := &scenarios.Device{Key: strangeKey(actor), GroupKey: "-abcdefgh", Secret: uuid.NewString()}
+	device := &scenarios.Device{Key: neverIssuedKey(actor), GroupKey: "-abcdefgh", Secret: uuid.NewString()}
 	_, err := actor.ConfirmDevice(c.Context(), signIn.AccessToken(), device)
-	c.Observe("ConfirmDevice in a pool without tracking: %s", outcomeOf(err))
+	c.Observe("ConfirmDevice in a pool without tracking: %s", resultOf(err))
 }

@@ -32,7 +32,7 @@ func passwordFlowAsksDevice(c *Check) {
 }
 
 func customFlowAsksDevice(c *Check) {
-	for _, tracking := range []target.Tracking{target.Always, target.OptIn} {
+	for _, tracking := range bothTrackings() {
 		c.Case("devices "+tracking.String(), func() {
 			actor := c.Actor(target.PoolSpec{Tracking: tracking, CustomAuth: true}, target.ClientSpec{})
 			device, _ := c.RememberedDevice(actor)
@@ -40,9 +40,9 @@ func customFlowAsksDevice(c *Check) {
 			signIn, err := actor.SignIn(c.Context(), device)
 			c.Succeeds(err, "CUSTOM_AUTH with the device")
 			count := len(signIn.Challenges)
-			c.Expect(count).To(BeNumerically(">=", 3), "challenges of CUSTOM_AUTH with a device: "+seen(signIn))
+			c.Expect(count).To(BeNumerically(">=", 3), "challenges of CUSTOM_AUTH with a device: "+challengesOf(signIn))
 			c.Expect(signIn.Challenges[count-2:]).To(Equal([]types.ChallengeNameType{deviceSRPAuth, devicePasswordVerifier}), "the last challenges")
-			c.Expect(signIn.Saw(types.ChallengeNameTypeCustomChallenge)).To(BeTrue(), "CUSTOM_CHALLENGE before the device: "+seen(signIn))
+			c.Expect(signIn.Saw(types.ChallengeNameTypeCustomChallenge)).To(BeTrue(), "CUSTOM_CHALLENGE before the device: "+challengesOf(signIn))
 		})
 	}
 }
@@ -64,7 +64,7 @@ func deviceAfterMFA(c *Check) {
 		_, err = attempt.AnswerMFA(c.Context())
 		c.Succeeds(err, "the code with DEVICE_KEY")
 		signIn, err := attempt.Finish(c.Context())
-		c.Succeeds(err, "what follows the code")
+		c.Succeeds(err, "the rest of the sign-in")
 		c.Expect(signIn.AccessToken()).NotTo(BeEmpty(), "AccessToken")
 	})
 }

@@ -19,8 +19,8 @@ func registerDeviceGet(s registry) {
 	s.Rule("DEV-GET-05", getForeignDevice, engine.DependsOn("DEV-CONF-01"))
 }
 
-// complete holds that a device has every member that the service returns.
-func complete(c *Check, device *types.DeviceType, key string) {
+// hasAllMembers holds that a device has every member that the service returns.
+func hasAllMembers(c *Check, device *types.DeviceType, key string) {
 	c.Expect(device.DeviceKey).To(HaveValue(Equal(key)), "DeviceKey")
 	c.Expect(device.DeviceAttributes).NotTo(BeEmpty(), "DeviceAttributes")
 	c.Expect(device.DeviceCreateDate).NotTo(BeNil(), "DeviceCreateDate")
@@ -33,7 +33,7 @@ func getDeviceMembers(c *Check) {
 		device, signIn := c.RememberedDevice(actor)
 		got, err := actor.GetDevice(c.Context(), signIn.AccessToken(), device.Key)
 		c.Succeeds(err, "GetDevice")
-		complete(c, got, device.Key)
+		hasAllMembers(c, got, device.Key)
 	})
 }
 
@@ -65,9 +65,9 @@ func getDeviceAttributes(c *Check) {
 }
 
 func getUnknownDevice(c *Check) {
-	c.in(tracked()[:2], func(actor *scenarios.Actor) {
+	c.in(alwaysAndConfidential(), func(actor *scenarios.Actor) {
 		signIn := c.SignedIn(actor, nil)
-		_, err := actor.GetDevice(c.Context(), signIn.AccessToken(), strangeKey(actor))
+		_, err := actor.GetDevice(c.Context(), signIn.AccessToken(), neverIssuedKey(actor))
 		c.Refused(err, "GetDevice of an unknown key", resourceNotFound)
 		c.Says(err, "GetDevice of an unknown key", deviceDoesNotExist)
 	})
@@ -88,7 +88,7 @@ func getNotRememberedDevice(c *Check) {
 }
 
 func getForeignDevice(c *Check) {
-	c.in(tracked()[:2], func(owner *scenarios.Actor) {
+	c.in(alwaysAndConfidential(), func(owner *scenarios.Actor) {
 		other := c.another(owner)
 		device, signIn := c.RememberedDevice(owner)
 		_, err := other.GetDevice(c.Context(), c.SignedIn(other, nil).AccessToken(), device.Key)

@@ -20,7 +20,7 @@ func registerDeviceKey(s registry) {
 
 // staleDevice is a device with a key that was never issued.
 func staleDevice(actor *scenarios.Actor) *scenarios.Device {
-	return &scenarios.Device{Key: strangeKey(actor), GroupKey: "-stale", Secret: "stale"}
+	return &scenarios.Device{Key: neverIssuedKey(actor), GroupKey: "-stale", Secret: "stale"}
 }
 
 func unknownKeyAtSignIn(c *Check) {
@@ -80,10 +80,10 @@ func unconfirmedKeyAtSignIn(c *Check) {
 	device, _ := c.IssuedDevice(actor)
 	signIn, err := actor.SignIn(c.Context(), device)
 	if err != nil {
-		c.Observe("sign-in with an issued, unconfirmed DEVICE_KEY: %s", outcomeOf(err))
+		c.Observe("sign-in with an issued, unconfirmed DEVICE_KEY: %s", resultOf(err))
 		return
 	}
-	c.Observe("sign-in with an issued, unconfirmed DEVICE_KEY: %s", seen(signIn))
+	c.Observe("sign-in with an issued, unconfirmed DEVICE_KEY: %s", challengesOf(signIn))
 }
 
 func notRememberedKeyAtSignIn(c *Check) {

@@ -33,17 +33,17 @@ func listsRememberedOnly(c *Check) {
 		c.Given(actor.Unremember(c.Context(), signIn.AccessToken(), left.Key), "UpdateDeviceStatus(not_remembered)")
 		devices, err := actor.ListDevices(c.Context(), signIn.AccessToken(), 0)
 		c.Succeeds(err, "ListDevices")
-		c.Expect(keysOf(devices)).To(ConsistOf(kept.Key), "keys that ListDevices names")
+		c.Expect(keysOf(devices)).To(ConsistOf(kept.Key), "keys listed by ListDevices")
 	})
 }
 
-// page is one call of ListDevices or AdminListDevices.
-type page func(limit *int32, token *string) ([]types.DeviceType, *string, error)
+// listCall is one call of ListDevices or AdminListDevices.
+type listCall func(limit *int32, token *string) ([]types.DeviceType, *string, error)
 
 // listings are the ways to list an actor's devices, by operation.
-func listings(c *Check, actor *scenarios.Actor, accessToken string) map[string]page {
+func listings(c *Check, actor *scenarios.Actor, accessToken string) map[string]listCall {
 	api := c.Target().API()
-	ways := map[string]page{
+	ways := map[string]listCall{
 		"ListDevices": func(limit *int32, token *string) ([]types.DeviceType, *string, error) {
 			out, err := api.ListDevices(c.Context(), &cip.ListDevicesInput{AccessToken: &accessToken, Limit: limit, PaginationToken: token})
 			if err != nil {
@@ -64,6 +64,15 @@ func listings(c *Check, actor *scenarios.Actor, accessToken string) map[string]p
 		}
 	}
 	return ways
+}
+
+// keysOf are the keys of a list of devices.
+func keysOf(devices []types.DeviceType) []string {
+	keys := make([]string, len(devices))
+	for i, device := range devices {
+		keys[i] = aws.ToString(device.DeviceKey)
+	}
+	return keys
 }
 
 func listLimitBounds(c *Check) {
@@ -88,9 +97,9 @@ func listLimitBounds(c *Check) {
 // manyDevices is more than a page can hold.
 const manyDevices = 63
 
-// crowd registers n devices for one user of an Always pool without MFA, several
+// registerDevices registers n devices for one user of an Always pool without MFA, several
 // at a time, and returns their keys.
-func crowd(c *Check, n int) (*scenarios.Actor, *scenarios.SignIn, []string) {
+func registerDevices(c *Check, n int) (*scenarios.Actor, *scenarios.SignIn, []string) {
 	actor := c.Actor(target.PoolSpec{Tracking: target.Always}, target.ClientSpec{})
 	keys, errs := make([]string, n), make([]error, n)
 	var signIn *scenarios.SignIn
@@ -113,13 +122,13 @@ func crowd(c *Check, n int) (*scenarios.Actor, *scenarios.SignIn, []string) {
 	}
 	c.Together(bodies...)
 	for _, err := range errs {
-		c.Given(err, fmt.Sprintf("registering %d devices of one user", n))
+		c.Given(err, fmt.Sprintf("registering %d devices for one user", n))
 	}
 	return actor, signIn, keys
 }
 
-// walk follows the pages to their end, and returns the keys of each.
-func walk(c *Check, operation string, list page, limit int32) [][]string {
+// keysByPage follows the pages to their end, and returns the keys of each.
+func keysByPage(c *Check, operation string, list listCall, limit int32) [][]string {
 	var pages [][]string
 	var token *string
 	for range 4 * manyDevices {
@@ -131,16 +140,16 @@ func walk(c *Check, operation string, list page, limit int32) [][]string {
 		}
 		token = next
 	}
-	c.Fail(operation+" to come to an end", "a PaginationToken with every page")
+	c.Fail(operation+" to reach a last page", "a PaginationToken on every page")
 	return nil
 }
 
 func pagesVisitEachOnce(c *Check) {
-	actor, signIn, keys := crowd(c, manyDevices)
+	actor, signIn, keys := registerDevices(c, manyDevices)
 	for operation, list := range sorted(listings(c, actor, signIn.AccessToken())) {
 		for _, limit := range []int32{60, 17, 7} {
 			c.Case(fmt.Sprintf("%s of %d devices by %d", operation, manyDevices, limit), func() {
-				visited := slices.Concat(walk(c, operation, list, limit)...)
+				visited := slices.Concat(keysByPage(c, operation, list, limit)...)
 				c.Expect(visited).To(ConsistOf(keys), "keys over all pages")
 			})
 		}
@@ -149,11 +158,11 @@ func pagesVisitEachOnce(c *Check) {
 
 func pagesKeepTheLimit(c *Check) {
 	const count = 5
-	actor, signIn, _ := crowd(c, count)
+	actor, signIn, _ := registerDevices(c, count)
 	for operation, list := range sorted(listings(c, actor, signIn.AccessToken())) {
 		for _, limit := range []int32{1, 2, 4} {
 			c.Case(fmt.Sprintf("%s of %d devices by %d", operation, count, limit), func() {
-				for _, keys := range walk(c, operation, list, limit) {
+				for _, keys := range keysByPage(c, operation, list, limit) {
 					c.Expect(len(keys)).To(BeNumerically("<=", limit), "devices on a page")
 				}
 			})
@@ -184,7 +193,7 @@ func badPaginationToken(c *Check) {
 }
 
 func foreignPaginationToken(c *Check) {
-	owner, signIn, keys := crowd(c, 3)
+	owner, signIn, keys := registerDevices(c, 3)
 	other := c.another(owner)
 	_, otherSignIn := c.RememberedDevice(other)
 	others := listings(c, other, otherSignIn.AccessToken())
@@ -209,11 +218,11 @@ func foreignPaginationToken(c *Check) {
 }
 
 func listWithoutLimit(c *Check) {
-	actor, signIn, _ := crowd(c, manyDevices)
+	actor, signIn, _ := registerDevices(c, manyDevices)
 	for operation, list := range sorted(listings(c, actor, signIn.AccessToken())) {
 		devices, token, err := list(nil, nil)
-		c.Observe("%s without Limit, %d devices: %s, %d on the first page, token %s", operation, manyDevices, outcomeOf(err), len(devices), presence(token != nil))
+		c.Observe("%s without Limit, %d devices: %s, %d on the first page, token %s", operation, manyDevices, resultOf(err), len(devices), presence(token != nil))
 		devices, token, err = list(aws.Int32(0), nil)
-		c.Observe("%s with Limit 0: %s, %d on the first page, token %s", operation, outcomeOf(err), len(devices), presence(token != nil))
+		c.Observe("%s with Limit 0: %s, %d on the first page, token %s", operation, resultOf(err), len(devices), presence(token != nil))
 	}
 }

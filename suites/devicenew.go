@@ -56,7 +56,7 @@ func signInsFor(actor *scenarios.Actor) int {
 }
 
 func deviceKeyHasItsForm(c *Check) {
-	c.in(tracked()[:2], func(actor *scenarios.Actor) {
+	c.in(alwaysAndConfidential(), func(actor *scenarios.Actor) {
 		for range signInsFor(actor) {
 			key := *metadata(c, actor).DeviceKey
 			c.Expect(key).To(MatchRegexp(deviceKeyForm))
@@ -68,22 +68,22 @@ func deviceKeyHasItsForm(c *Check) {
 }
 
 func groupKeyIsShort(c *Check) {
-	c.in(tracked()[:2], func(actor *scenarios.Actor) {
+	c.in(alwaysAndConfidential(), func(actor *scenarios.Actor) {
 		group := *metadata(c, actor).DeviceGroupKey
 		c.Expect(group).To(MatchRegexp(`^\S{1,64}$`), "DeviceGroupKey is a short string without white space")
 	})
 }
 
 func deviceKeysDiffer(c *Check) {
-	c.in(tracked()[:2], func(actor *scenarios.Actor) {
+	c.in(alwaysAndConfidential(), func(actor *scenarios.Actor) {
 		keys := map[string]bool{}
 		for range signInsFor(actor) {
 			keys[*metadata(c, actor).DeviceKey] = true
 		}
-		c.Expect(keys).To(HaveLen(signInsFor(actor)), "distinct DeviceKeys of sign-ins in a row")
+		c.Expect(keys).To(HaveLen(signInsFor(actor)), "distinct DeviceKeys of consecutive sign-ins")
 	})
 	c.Case("two users", func() {
-		one, two := c.Actor(tracked()[0].pool, target.ClientSpec{}), c.Actor(tracked()[0].pool, target.ClientSpec{})
+		one, two := c.Actor(always().pool, target.ClientSpec{}), c.Actor(always().pool, target.ClientSpec{})
 		c.Expect(*metadata(c, one).DeviceKey).NotTo(Equal(*metadata(c, two).DeviceKey))
 	})
 }
@@ -109,7 +109,7 @@ func metadataForConfirmedDevice(c *Check) {
 		issued := c.SignedIn(actor, device).Result.NewDeviceMetadata
 		switch {
 		case issued == nil:
-			c.Observe("%s: no new metadata for a confirmed, not remembered key", s)
+			c.Observe("%s: no new metadata for a key that is confirmed but not remembered", s)
 		case aws.ToString(issued.DeviceKey) == device.Key:
 			c.Observe("%s: metadata with the same key", s)
 		default:
@@ -127,9 +127,9 @@ func metadataInEitherResponse(c *Check) {
 		answer, err := actor.Begin(nil).Initiate(c.Context())
 		c.Given(err, "USER_PASSWORD_AUTH")
 		if answer.Result == nil {
-			c.Skip("tokens did not come with InitiateAuth")
+			c.Skip("InitiateAuth returned no tokens")
 		}
-		c.Expect(answer.Result.NewDeviceMetadata).NotTo(BeNil(), "NewDeviceMetadata in the answer that carries the tokens")
+		c.Expect(answer.Result.NewDeviceMetadata).NotTo(BeNil(), "NewDeviceMetadata in the answer with the tokens")
 	})
 }
 
@@ -161,34 +161,11 @@ func metadataOfCustomAuthWithoutSRP(c *Check) {
 		return
 	}
 	_, err = actor.ConfirmDevice(c.Context(), signIn.AccessToken(), device)
-	c.Observe("CUSTOM_AUTH without SRP: NewDeviceMetadata came, ConfirmDevice: %s", outcomeOf(err))
-}
-
-// presence words whether something was there.
-func presence(there bool) string {
-	if there {
-		return "present"
-	}
-	return "absent"
-}
-
-// outcomeOf words how a call ended, for what is only reported.
-func outcomeOf(err error) string {
-	if err == nil {
-		return "success"
-	}
-	return engine.Answer(target.AsError(err))
-}
-
-// deviceClaim is the device_key of an access token.
-func deviceClaim(c *Check, accessToken string) string {
-	token, err := scenarios.ParseToken(accessToken)
-	c.Given(err, "an access token that is a JWT")
-	return token.Claims.Text("device_key")
+	c.Observe("CUSTOM_AUTH without SRP: NewDeviceMetadata present, ConfirmDevice: %s", resultOf(err))
 }
 
 func accessTokenNamesDevice(c *Check) {
-	c.in(tracked()[:2], func(actor *scenarios.Actor) {
+	c.in(alwaysAndConfidential(), func(actor *scenarios.Actor) {
 		device, signIn := c.IssuedDevice(actor)
 		_, uuid, _ := strings.Cut(device.Key, "_")
 		c.Expect(deviceClaim(c, signIn.AccessToken())).To(Or(Equal(device.Key), Equal(uuid)), "claim device_key")
@@ -196,31 +173,22 @@ func accessTokenNamesDevice(c *Check) {
 }
 
 func claimIsWholeDeviceKey(c *Check) {
-	c.in(tracked()[:2], func(actor *scenarios.Actor) {
+	c.in(alwaysAndConfidential(), func(actor *scenarios.Actor) {
 		device, signIn := c.IssuedDevice(actor)
 		c.Expect(deviceClaim(c, signIn.AccessToken())).To(Equal(device.Key), "claim device_key")
 	})
 }
 
 func unconfirmedIsNotListed(c *Check) {
-	c.in(tracked()[:2], func(actor *scenarios.Actor) {
+	c.in(alwaysAndConfidential(), func(actor *scenarios.Actor) {
 		device, signIn := c.IssuedDevice(actor)
 		devices, err := actor.ListDevices(c.Context(), signIn.AccessToken(), 0)
 		c.Succeeds(err, "ListDevices")
-		c.Expect(keysOf(devices)).NotTo(ContainElement(device.Key), "keys that ListDevices names")
+		c.Expect(keysOf(devices)).NotTo(ContainElement(device.Key), "keys listed by ListDevices")
 		if c.Has(spec.Administration) {
 			devices, err = actor.AdminListDevices(c.Context(), 0)
 			c.Succeeds(err, "AdminListDevices")
-			c.Expect(keysOf(devices)).NotTo(ContainElement(device.Key), "keys that AdminListDevices names")
+			c.Expect(keysOf(devices)).NotTo(ContainElement(device.Key), "keys listed by AdminListDevices")
 		}
 	})
-}
-
-// keysOf are the keys of a list of devices.
-func keysOf(devices []types.DeviceType) []string {
-	keys := make([]string, len(devices))
-	for i, device := range devices {
-		keys[i] = aws.ToString(device.DeviceKey)
-	}
-	return keys
 }

@@ -48,8 +48,8 @@ func spoilSignature(spoil func([]byte) []byte) scenarios.Edit {
 	}
 }
 
-// flip turns one bit over.
-func flip(bit int) func([]byte) []byte {
+// flipBit inverts one bit.
+func flipBit(bit int) func([]byte) []byte {
 	return func(b []byte) []byte {
 		b[bit/8] ^= 1 << (bit % 8)
 		return b
@@ -59,9 +59,9 @@ func flip(bit int) func([]byte) []byte {
 // spoiltSignatures are proofs that are almost right.
 func spoiltSignatures() map[string]scenarios.Edit {
 	return map[string]scenarios.Edit{
-		"first bit changed":  spoilSignature(flip(7)),
-		"middle bit changed": spoilSignature(flip(130)),
-		"last bit changed":   spoilSignature(flip(31 * 8)),
+		"first bit changed":  spoilSignature(flipBit(7)),
+		"middle bit changed": spoilSignature(flipBit(130)),
+		"last bit changed":   spoilSignature(flipBit(31 * 8)),
 		"last byte cut off":  spoilSignature(func(b []byte) []byte { return b[:len(b)-1] }),
 		"first half alone":   spoilSignature(func(b []byte) []byte { return b[:len(b)/2] }),
 		"a byte appended":    spoilSignature(func(b []byte) []byte { return append(b, 0) }),
@@ -82,7 +82,7 @@ func alteredSignature(c *Check) {
 		actor := c.Actor(target.PoolSpec{Tracking: target.Always}, target.ClientSpec{})
 		device, _ := c.RememberedDevice(actor)
 		_, err := c.AtDeviceVerifier(actor, device).AnswerDevicePasswordVerifier(c.Context(), spoil)
-		c.Refused(err, "a device proof with its signature "+name)
+		c.Refused(err, "a device proof, signature "+name)
 	})
 }
 
@@ -128,14 +128,14 @@ func replayedDeviceProof(c *Check) {
 		c.Given(err, "DEVICE_PASSWORD_VERIFIER")
 		c.Expect(answer.Result).NotTo(BeNil(), "tokens of the first answer")
 		_, err = attempt.Resend(c.Context())
-		c.Refused(err, "the same response a second time")
+		c.Refused(err, "the same response sent twice")
 	})
 }
 
 // deviceAlone tries to get tokens from the device's challenges without a first
 // factor before them.
 func deviceAlone(c *Check) {
-	c.in(tracked()[:4], func(actor *scenarios.Actor) {
+	c.in(optInWithoutMFA(), func(actor *scenarios.Actor) {
 		device, _ := c.RememberedDevice(actor)
 		attempt := actor.Begin(device)
 		_, err := attempt.AnswerDeviceSRPAuth(c.Context())
@@ -174,7 +174,7 @@ func deviceAlone(c *Check) {
 }
 
 func anotherDeviceKey(c *Check) {
-	c.in(tracked()[:2], func(actor *scenarios.Actor) {
+	c.in(alwaysAndConfidential(), func(actor *scenarios.Actor) {
 		first, _ := c.RememberedDevice(actor)
 		second, _ := c.RememberedDevice(actor)
 		attempt := c.AtDeviceChallenge(actor, first)
@@ -206,6 +206,6 @@ func deviceChangedMidway(c *Check) {
 		attempt := c.AtDeviceVerifier(actor, device)
 		c.Given(change(actor, signIn.AccessToken(), device), name)
 		_, err := attempt.AnswerDevicePasswordVerifier(c.Context())
-		c.Observe("device %s before DEVICE_PASSWORD_VERIFIER was answered: %s", name, outcomeOf(err))
+		c.Observe("device %s before the answer to DEVICE_PASSWORD_VERIFIER: %s", name, resultOf(err))
 	})
 }

@@ -1,8 +1,6 @@
 package suites
 
 import (
-	"errors"
-
 	"github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider/types"
 	. "github.com/onsi/gomega"
 
@@ -13,7 +11,7 @@ import (
 )
 
 // registerDeviceSRP lists the checks of the sign-in on a remembered device.
-// Those of refusals stand in deviceproof.go, those of keys that the user does
+// Those of refusals are in deviceproof.go, those of keys that the user does
 // not have in devicekey.go, those of other flows in deviceflow.go.
 func registerDeviceSRP(s registry) {
 	s.Rule("DEV-SRP-01", deviceSRPAuthIsIssued, engine.DependsOn("DEV-CONF-01"))
@@ -33,28 +31,6 @@ func registerDeviceSRP(s registry) {
 	registerDeviceFlow(s)
 }
 
-// AtDeviceChallenge signs in with the device up to DEVICE_SRP_AUTH, which the
-// rule takes for granted.
-func (c *Check) AtDeviceChallenge(actor *scenarios.Actor, device *scenarios.Device) *scenarios.Attempt {
-	attempt, err := actor.AtDeviceChallenge(c.Context(), device)
-	if errors.Is(err, scenarios.ErrDeviceNotAsked) {
-		c.Skip(err.Error())
-	}
-	c.Given(err, "a sign-in up to DEVICE_SRP_AUTH")
-	return attempt
-}
-
-// AtDeviceVerifier goes on to DEVICE_PASSWORD_VERIFIER.
-func (c *Check) AtDeviceVerifier(actor *scenarios.Actor, device *scenarios.Device) *scenarios.Attempt {
-	attempt := c.AtDeviceChallenge(actor, device)
-	_, err := attempt.AnswerDeviceSRPAuth(c.Context())
-	c.Given(err, "DEVICE_SRP_AUTH")
-	if attempt.Last.Challenge != devicePasswordVerifier {
-		c.Skip("DEVICE_PASSWORD_VERIFIER did not follow")
-	}
-	return attempt
-}
-
 func deviceSRPAuthIsIssued(c *Check) {
 	c.in(tracked(), func(actor *scenarios.Actor) {
 		device, _ := c.RememberedDevice(actor)
@@ -64,7 +40,7 @@ func deviceSRPAuthIsIssued(c *Check) {
 		answer, err := attempt.AnswerPasswordVerifier(c.Context())
 		c.Succeeds(err, "PASSWORD_VERIFIER with the device")
 		c.Expect(answer.Challenge).To(Equal(deviceSRPAuth), "challenge after the password")
-		c.Expect(answer.Result).To(BeNil(), "AuthenticationResult beside the challenge")
+		c.Expect(answer.Result).To(BeNil(), "AuthenticationResult in the answer with the challenge")
 	})
 }
 
@@ -142,7 +118,7 @@ func saltIsTheRegisteredOne(c *Check) {
 		c.Given(err, "ConfirmDevice")
 		got, err := srp.ParseHex(c.AtDeviceVerifier(actor, device).Last.Parameters["SALT"])
 		c.Succeeds(err, "reading SALT as hexadecimal")
-		c.Expect(got.Cmp(want)).To(BeZero(), "SALT against the registered salt")
+		c.Expect(got.Cmp(want)).To(BeZero(), "SALT compared with the registered salt")
 	})
 }
 
@@ -154,7 +130,7 @@ func deviceProofYieldsTokens(c *Check) {
 		c.Succeeds(err, "DEVICE_PASSWORD_VERIFIER with the right proof")
 		c.Expect(answer.Result != nil || answer.Challenge != "").To(BeTrue(), "tokens or a further challenge")
 		signIn, err := attempt.Finish(c.Context())
-		c.Succeeds(err, "what follows the proof")
+		c.Succeeds(err, "the rest of the sign-in")
 		c.Expect(signIn.AccessToken()).NotTo(BeEmpty(), "AccessToken")
 	})
 	for _, key := range []string{"PASSWORD_CLAIM_SIGNATURE", "PASSWORD_CLAIM_SECRET_BLOCK", "TIMESTAMP", "USERNAME", "DEVICE_KEY"} {
@@ -201,7 +177,7 @@ func deviceResponsesWithoutSession(c *Check) {
 // signInMovesAuthenticatedDate lets time pass between two sign-ins, since the
 // date may be whole seconds.
 func signInMovesAuthenticatedDate(c *Check) {
-	c.in(tracked()[:2], func(actor *scenarios.Actor) {
+	c.in(alwaysAndConfidential(), func(actor *scenarios.Actor) {
 		device, first := c.RememberedDevice(actor)
 		before, err := actor.GetDevice(c.Context(), first.AccessToken(), device.Key)
 		c.Given(err, "GetDevice")
@@ -230,7 +206,7 @@ func parallelDeviceSignIns(c *Check) {
 			succeeded++
 			continue
 		}
-		c.Observe("one of the sign-ins: %s", outcomeOf(err))
+		c.Observe("one of the sign-ins: %s", resultOf(err))
 	}
 	c.Observe("%d of %d parallel sign-ins of one device succeeded", succeeded, len(errs))
 }

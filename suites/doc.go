@@ -1,9 +1,10 @@
 // Package suites holds the checks of the rules: one file for each step of the
 // protocol, in it one function for each rule.
 //
-// It promises that each check demands what its rule says, and that what the check
-// stands on besides is named: a step that the rule does not speak of and that fails
-// makes a skip. [All] is the list of them; package engine runs it.
+// It promises that each check demands what its rule says and nothing else: if a step
+// fails that the rule does not speak of, the check is a skip that names the step.
+// [All] lists the checks, and [Load] does so for the embedded rules; package engine
+// runs them.
 //
 // A check is a function that takes a [Check], registered under its rule's id in
 // the file of its step:

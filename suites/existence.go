@@ -10,7 +10,7 @@ import (
 	"github.com/cogbench/cogbench/target"
 )
 
-// registerExistence lists the checks of what a sign-in tells of users that do
+// registerExistence lists the checks of what a sign-in reveals about users that do
 // not exist.
 func registerExistence(s registry) {
 	s.Rule("AUTH-05", unknownUserIsSimulated)
@@ -20,12 +20,12 @@ func registerExistence(s registry) {
 	s.Rule("AUTH-27", legacyUnknownUserText)
 }
 
-// concealing is a client that does not tell which users exist.
+// concealing is a client that does not reveal which users exist.
 func concealing() target.ClientSpec {
 	return target.ClientSpec{PreventUserExistenceErrors: types.PreventUserExistenceErrorTypesEnabled}
 }
 
-// legacy is a client that tells.
+// legacy is a client that reveals it.
 func legacy() target.ClientSpec {
 	return target.ClientSpec{PreventUserExistenceErrors: types.PreventUserExistenceErrorTypesLegacy}
 }
@@ -42,13 +42,13 @@ func unknownUserIsSimulated(c *Check) {
 		c.Case(spec.String(), func() {
 			actor := c.Actor(spec, concealing())
 			of, err := actor.Begin(nil).Initiate(c.Context())
-			c.Given(err, "USER_SRP_AUTH of a user")
+			c.Given(err, "USER_SRP_AUTH of a real user")
 			attempt := asNobody(actor, "nobody-of-this-name")
 			answer, err := attempt.Initiate(c.Context())
 			c.Succeeds(err, "USER_SRP_AUTH of an unknown user")
 			c.Expect(answer.Challenge).To(Equal(passwordVerifier), "challenge")
 			for key := range of.Parameters {
-				c.Expect(answer.Parameters).To(HaveKeyWithValue(key, Not(BeEmpty())), "ChallengeParameters as those of a user")
+				c.Expect(answer.Parameters).To(HaveKeyWithValue(key, Not(BeEmpty())), "ChallengeParameters like those of a real user")
 			}
 			_, err = attempt.AnswerPasswordVerifier(c.Context())
 			c.Refused(err, "PASSWORD_VERIFIER of an unknown user", notAuthorized)
@@ -78,7 +78,7 @@ func simulationIsStable(c *Check) {
 	c.Expect(other["USER_ID_FOR_SRP"]).NotTo(Equal(first["USER_ID_FOR_SRP"]), "USER_ID_FOR_SRP of another name")
 }
 
-// legacyUnknown signs in under an unknown name at a client that tells.
+// legacyUnknown signs in under an unknown name at a legacy client.
 func legacyUnknown(c *Check, flow types.AuthFlowType) error {
 	actor := c.Actor(target.PoolSpec{}, legacy())
 	actor.Flow = flow

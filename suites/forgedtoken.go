@@ -9,7 +9,7 @@ import (
 )
 
 // foreignToken has the claims of a token and its key's name, signed by a key
-// that is not the pool's. It is no token at all where none can be made.
+// that is not the pool's. It is not a token at all if none can be made.
 func foreignToken(token string) string {
 	signed, err := jose.ParseSignedCompact(token, []jose.SignatureAlgorithm{jose.RS256})
 	if err != nil {

@@ -24,8 +24,8 @@ func registerForget(s registry) {
 	s.Rule("DEV-FORGET-11", accessTokenAfterForget, engine.DependsOn("DEV-FORGET-01"))
 }
 
-// forgotten registers a remembered device and forgets it again.
-func forgotten(c *Check, actor *scenarios.Actor) (*scenarios.Device, *scenarios.SignIn) {
+// forgottenDevice registers a remembered device and forgets it again.
+func forgottenDevice(c *Check, actor *scenarios.Actor) (*scenarios.Device, *scenarios.SignIn) {
 	device, signIn := c.RememberedDevice(actor)
 	c.Given(actor.ForgetDevice(c.Context(), signIn.AccessToken(), device.Key), "ForgetDevice")
 	return device, signIn
@@ -36,14 +36,14 @@ func forgetRemoves(c *Check) {
 		device, signIn := c.RememberedDevice(actor)
 		other, _ := c.RememberedDevice(actor)
 		if other.Key == device.Key {
-			c.Skip("two sign-ins were given one DeviceKey")
+			c.Skip("two sign-ins got the same DeviceKey")
 		}
 		c.Succeeds(actor.ForgetDevice(c.Context(), signIn.AccessToken(), device.Key), "ForgetDevice")
 		_, err := actor.GetDevice(c.Context(), signIn.AccessToken(), device.Key)
 		c.Refused(err, "GetDevice of a forgotten device", resourceNotFound)
 		devices, err := actor.ListDevices(c.Context(), signIn.AccessToken(), 0)
 		c.Succeeds(err, "ListDevices")
-		c.Expect(keysOf(devices)).To(ConsistOf(other.Key), "keys that ListDevices names")
+		c.Expect(keysOf(devices)).To(ConsistOf(other.Key), "keys listed by ListDevices")
 		if c.Has(spec.Administration) {
 			_, err = actor.AdminGetDevice(c.Context(), device.Key)
 			c.Refused(err, "AdminGetDevice of a forgotten device", resourceNotFound)
@@ -52,8 +52,8 @@ func forgetRemoves(c *Check) {
 }
 
 func statusOfForgotten(c *Check) {
-	c.in(tracked()[:2], func(actor *scenarios.Actor) {
-		device, signIn := forgotten(c, actor)
+	c.in(alwaysAndConfidential(), func(actor *scenarios.Actor) {
+		device, signIn := forgottenDevice(c, actor)
 		err := actor.Remember(c.Context(), signIn.AccessToken(), device.Key)
 		c.Refused(err, "UpdateDeviceStatus of a forgotten device", resourceNotFound)
 		c.Says(err, "UpdateDeviceStatus of a forgotten device", deviceDoesNotExist)
@@ -62,7 +62,7 @@ func statusOfForgotten(c *Check) {
 
 func signInAfterForget(c *Check) {
 	c.in(tracked(), func(actor *scenarios.Actor) {
-		device, _ := forgotten(c, actor)
+		device, _ := forgottenDevice(c, actor)
 		_, err := actor.SignIn(c.Context(), device)
 		c.Refused(err, "sign-in with a forgotten DEVICE_KEY", resourceNotFound)
 		signIn, err := actor.SignIn(c.Context(), nil)
@@ -76,8 +76,8 @@ func signInAfterForget(c *Check) {
 }
 
 func registeringAgainNeedsNewKey(c *Check) {
-	c.in(tracked()[:4], func(actor *scenarios.Actor) {
-		old, _ := forgotten(c, actor)
+	c.in(optInWithoutMFA(), func(actor *scenarios.Actor) {
+		old, _ := forgottenDevice(c, actor)
 		device, _, err := actor.RememberedDevice(c.Context())
 		c.Succeeds(err, "registering a device after one was forgotten")
 		c.Expect(device.Key).NotTo(Equal(old.Key), "DeviceKey after ForgetDevice")
@@ -86,28 +86,28 @@ func registeringAgainNeedsNewKey(c *Check) {
 }
 
 func confirmOfForgotten(c *Check) {
-	c.in(tracked()[:4], func(actor *scenarios.Actor) {
-		device, signIn := forgotten(c, actor)
+	c.in(optInWithoutMFA(), func(actor *scenarios.Actor) {
+		device, signIn := forgottenDevice(c, actor)
 		_, err := actor.ConfirmDevice(c.Context(), signIn.AccessToken(), device)
 		c.Refused(err, "ConfirmDevice with a forgotten key")
 	})
 }
 
 func forgetTwice(c *Check) {
-	c.in(tracked()[:4], func(actor *scenarios.Actor) {
-		device, signIn := forgotten(c, actor)
+	c.in(optInWithoutMFA(), func(actor *scenarios.Actor) {
+		device, signIn := forgottenDevice(c, actor)
 		err := actor.ForgetDevice(c.Context(), signIn.AccessToken(), device.Key)
 		c.Refused(err, "a second ForgetDevice", resourceNotFound)
 	})
 	c.Case("a key never issued", func() {
 		actor := c.Actor(target.PoolSpec{Tracking: target.Always}, target.ClientSpec{})
-		err := actor.ForgetDevice(c.Context(), c.SignedIn(actor, nil).AccessToken(), strangeKey(actor))
+		err := actor.ForgetDevice(c.Context(), c.SignedIn(actor, nil).AccessToken(), neverIssuedKey(actor))
 		c.Refused(err, "ForgetDevice of an unknown key", resourceNotFound)
 	})
 }
 
 func forgetForeign(c *Check) {
-	c.in(tracked()[:4], func(owner *scenarios.Actor) {
+	c.in(optInWithoutMFA(), func(owner *scenarios.Actor) {
 		other := c.another(owner)
 		device, _ := c.RememberedDevice(owner)
 		err := other.ForgetDevice(c.Context(), c.SignedIn(other, nil).AccessToken(), device.Key)
@@ -117,7 +117,7 @@ func forgetForeign(c *Check) {
 }
 
 func refreshAfterForget(c *Check) {
-	c.in(tracked()[:4], func(actor *scenarios.Actor) {
+	c.in(optInWithoutMFA(), func(actor *scenarios.Actor) {
 		device, first := c.RememberedDevice(actor)
 		signIn := c.SignedIn(actor, device)
 		tokens := map[string]string{"the sign-in with the device": signIn.RefreshToken(), "the sign-in that registered it": first.RefreshToken()}
@@ -166,5 +166,5 @@ func accessTokenAfterForget(c *Check) {
 	signIn := c.SignedIn(actor, device)
 	c.Given(actor.ForgetDevice(c.Context(), signIn.AccessToken(), device.Key), "ForgetDevice")
 	_, err := actor.ListDevices(c.Context(), signIn.AccessToken(), 0)
-	c.Observe("ListDevices with the access token of a forgotten device: %s", outcomeOf(err))
+	c.Observe("ListDevices with the access token of a forgotten device: %s", resultOf(err))
 }

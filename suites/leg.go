@@ -72,14 +72,14 @@ func legOf(c *Check, actor *scenarios.Actor, device *scenarios.Device, a *big.In
 // clientOf is the client's side with a given.
 func clientOf(c *Check, a *big.Int) *srp.Client {
 	client, err := srp.NewClient(srp.WithEphemeral(a))
-	c.Given(err, "A")
+	c.Given(err, "computing A")
 	return client
 }
 
-// draw is a fresh a of the usual size.
-func draw() *big.Int { return scenarios.NewEphemeral(scenarios.EphemeralBytes) }
+// freshEphemeral is an a of the usual size.
+func freshEphemeral() *big.Int { return scenarios.NewEphemeral(scenarios.EphemeralBytes) }
 
-// drawLike draws an a whose A is as wanted.
-func drawLike(wanted func(A *big.Int) bool) func() *big.Int {
+// ephemeralLike draws an a whose A is as wanted.
+func ephemeralLike(wanted func(A *big.Int) bool) func() *big.Int {
 	return func() *big.Int { return scenarios.NewEphemeralLike(wanted) }
 }

@@ -19,9 +19,9 @@ func registerLockout(s registry) {
 // failuresToLock is how many failed attempts lock a user.
 const failuresToLock = 5
 
-// failing is an actor of USER_PASSWORD_AUTH, whose attempts are one call each,
+// actorAfterFailures is an actor of USER_PASSWORD_AUTH, whose attempts are one call each,
 // after n failures.
-func failing(c *Check, n int) *scenarios.Actor {
+func actorAfterFailures(c *Check, n int) *scenarios.Actor {
 	actor := c.Actor(target.PoolSpec{}, target.ClientSpec{})
 	actor.Flow = types.AuthFlowTypeUserPasswordAuth
 	for range n {
@@ -34,11 +34,11 @@ func failing(c *Check, n int) *scenarios.Actor {
 // 2 s after the sixth; what is tried meanwhile does not lengthen it.
 func lockAfterFiveFailures(c *Check) {
 	c.Case("four failures do not lock", func() {
-		_, err := failing(c, failuresToLock-1).SignIn(c.Context(), nil)
+		_, err := actorAfterFailures(c, failuresToLock-1).SignIn(c.Context(), nil)
 		c.Succeeds(err, "sign-in after four failures")
 	})
 	c.Case("five failures lock for a second, six for two", func() {
-		actor := failing(c, failuresToLock)
+		actor := actorAfterFailures(c, failuresToLock)
 		pool := actor.Client.Pool
 		locked := func(when string) {
 			_, err := actor.SignIn(c.Context(), nil)
@@ -54,13 +54,13 @@ func lockAfterFiveFailures(c *Check) {
 		c.Succeeds(err, "sign-in with the right password 2.5 s after six failures")
 	})
 	c.Case("other users are not locked", func() {
-		_, err := c.another(failing(c, failuresToLock)).SignIn(c.Context(), nil)
+		_, err := c.another(actorAfterFailures(c, failuresToLock)).SignIn(c.Context(), nil)
 		c.Succeeds(err, "sign-in of another user")
 	})
 }
 
 func lockedText(c *Check) {
-	actor := failing(c, failuresToLock)
+	actor := actorAfterFailures(c, failuresToLock)
 	_, err := actor.SignIn(c.Context(), nil)
 	c.Refused(err, "sign-in while locked", notAuthorized)
 	c.Says(err, "sign-in while locked", "Password attempts exceeded")

@@ -13,7 +13,7 @@ import (
 )
 
 // registerMFA lists the checks of the second factor. Those of several factors
-// and of the user's preference stand in mfapreference.go.
+// and of the user's preference are in mfapreference.go.
 func registerMFA(s registry) {
 	s.Rule("MFA-01", smsIsAnswered)
 	s.Rule("MFA-02", softwareTokenIsAnswered)
@@ -85,7 +85,7 @@ func wrongCode(c *Check, attempt *scenarios.Attempt) error {
 	code := "000000"
 	if attempt.Last.Challenge == softwareTokenMFA {
 		wrong, err := attempt.Actor.User.TOTP.Wrong()
-		c.Given(err, "a wrong code")
+		c.Given(err, "making up a wrong code")
 		code = wrong
 	}
 	_, err := attempt.AnswerMFAWith(c.Context(), code)
@@ -126,9 +126,9 @@ func usedCodeIsRefused(c *Check) {
 	actor := withFactor(c, target.TOTP, target.ClientSpec{})
 	first, second := c.AtMFA(actor, nil), c.AtMFA(actor, nil)
 	code, err := actor.User.Code(c.Context(), target.TOTP)
-	c.Given(err, "a code")
+	c.Given(err, "getting a code")
 	_, err = first.AnswerMFAWith(c.Context(), code)
-	c.Given(err, "the code for the first time")
+	c.Given(err, "the first use of the code")
 	_, err = second.AnswerMFAWith(c.Context(), code)
 	c.Refused(err, "a TOTP code used twice", "ExpiredCodeException")
 	c.Says(err, "a TOTP code used twice", "Your software token has already been used once.")
@@ -151,11 +151,11 @@ func mfaWithoutDeviceKey(c *Check) {
 		c.Given(actor.Unremember(c.Context(), signIn.AccessToken(), device.Key), "UpdateDeviceStatus(not_remembered)")
 		answer, err := c.AtMFA(actor, device).AnswerMFA(c.Context(), scenarios.Drop("DEVICE_KEY"))
 		if err != nil {
-			c.Observe("%s: SOFTWARE_TOKEN_MFA without the DEVICE_KEY of before: %s", s, outcomeOf(err))
+			c.Observe("%s: SOFTWARE_TOKEN_MFA without the earlier DEVICE_KEY: %s", s, resultOf(err))
 			continue
 		}
 		issued := answer.Result != nil && answer.Result.NewDeviceMetadata != nil
-		c.Observe("%s: SOFTWARE_TOKEN_MFA without the DEVICE_KEY of before: a new key is %s", s, presence(issued))
+		c.Observe("%s: SOFTWARE_TOKEN_MFA without the earlier DEVICE_KEY: new key %s", s, presence(issued))
 	}
 }
 

@@ -19,8 +19,8 @@ func registerMFAPreference(s registry) {
 	s.Rule("MFA-11", onePreferredFactor)
 }
 
-// undecided is a user with several factors active and none preferred.
-func undecided(c *Check, factors ...target.Factor) *scenarios.Actor {
+// withoutPreference is a user with several factors active and none preferred.
+func withoutPreference(c *Check, factors ...target.Factor) *scenarios.Actor {
 	pool := c.Pool(target.PoolSpec{MFA: target.MFAOn, Factors: factors})
 	return c.ActorWith(pool, target.ClientSpec{}, target.UserSpec{Factors: factors, NoPreference: true})
 }
@@ -32,13 +32,13 @@ func selectMFAType(c *Check) {
 	}
 	answers := map[string]target.Factor{"SOFTWARE_TOKEN_MFA": target.TOTP, "SMS_MFA": target.SMS}
 	for answer, factor := range sorted(answers) {
-		c.Case("ANSWER "+answer, func() { selects(c, undecided(c, factors...), answer, factor) })
+		c.Case("ANSWER "+answer, func() { selectsFactor(c, withoutPreference(c, factors...), answer, factor) })
 	}
 	if !c.Has(spec.Email) {
 		return
 	}
 	c.Case("ANSWER EMAIL_OTP or EMAIL_MFA", func() {
-		actor := undecided(c, factors...)
+		actor := withoutPreference(c, factors...)
 		attempt := c.AtMFA(actor, nil)
 		_, err := attempt.AnswerSelectMFA(c.Context(), target.Email)
 		if err != nil {
@@ -47,21 +47,21 @@ func selectMFAType(c *Check) {
 		c.Succeeds(err, "SELECT_MFA_TYPE with the e-mail factor")
 	})
 	c.Case("ANSWER of no factor", func() {
-		_, err := c.AtMFA(undecided(c, factors...), nil).AnswerSelectMFA(c.Context(), "CARRIER_PIGEON")
+		_, err := c.AtMFA(withoutPreference(c, factors...), nil).AnswerSelectMFA(c.Context(), "CARRIER_PIGEON")
 		c.Refused(err, "SELECT_MFA_TYPE with an unknown ANSWER")
 	})
 }
 
-// selects answers SELECT_MFA_TYPE and holds that the factor's challenge follows,
+// selectsFactor answers SELECT_MFA_TYPE and holds that the factor's challenge follows,
 // whose code leads to tokens.
-func selects(c *Check, actor *scenarios.Actor, answer string, factor target.Factor) {
+func selectsFactor(c *Check, actor *scenarios.Actor, answer string, factor target.Factor) {
 	attempt := c.AtMFA(actor, nil)
 	c.Expect(attempt.Last.Challenge).To(Equal(types.ChallengeNameTypeSelectMfaType), "challenge of a user with several factors")
 	got, err := attempt.AnswerSelectMFA(c.Context(), target.Factor(answer))
 	c.Succeeds(err, "SELECT_MFA_TYPE with "+answer)
 	c.Expect(got.Challenge).To(BeEquivalentTo(factor), "challenge after SELECT_MFA_TYPE")
 	_, err = attempt.Finish(c.Context())
-	c.Given(err, "the code of the factor selected")
+	c.Given(err, "the selected factor's code")
 }
 
 // activeFactorIsAsked follows a user of a pool with MFA optional through three
@@ -96,7 +96,7 @@ func preferenceWithoutToken(c *Check) {
 func onePreferredFactor(c *Check) {
 	factors := []target.Factor{target.TOTP, target.SMS}
 	c.Case("two preferred", func() {
-		actor := undecided(c, factors...)
+		actor := withoutPreference(c, factors...)
 		attempt := c.AtMFA(actor, nil)
 		_, err := attempt.AnswerSelectMFA(c.Context(), target.TOTP)
 		c.Given(err, "SELECT_MFA_TYPE")
@@ -108,7 +108,7 @@ func onePreferredFactor(c *Check) {
 		c.Refused(err, "SetUserMFAPreference with two preferred factors", invalidParameter)
 	})
 	c.Case("several active, none preferred", func() {
-		c.Expect(c.AtMFA(undecided(c, factors...), nil).Last.Challenge).To(Equal(types.ChallengeNameTypeSelectMfaType), "challenge after the password")
+		c.Expect(c.AtMFA(withoutPreference(c, factors...), nil).Last.Challenge).To(Equal(types.ChallengeNameTypeSelectMfaType), "challenge after the password")
 	})
 	for _, preferred := range factors {
 		c.Case("several active, "+string(preferred)+" preferred", func() {

@@ -30,25 +30,6 @@ func registerPool(s registry) {
 	s.Rule("POOL-13", optInAndSMS)
 }
 
-// allMFA are the modes of a pool.
-func allMFA() []target.MFA { return []target.MFA{target.MFAOff, target.MFAOptional, target.MFAOn} }
-
-// bothTrackings are the two ways to track devices.
-func bothTrackings() []target.Tracking { return []target.Tracking{target.Always, target.OptIn} }
-
-// combined are settings of every combination, each with a public and a secret
-// client.
-func combined(trackings []target.Tracking, required bool, mfa ...target.MFA) []setting {
-	var all []setting
-	for _, tracking := range trackings {
-		for _, mode := range mfa {
-			pool := target.PoolSpec{Tracking: tracking, ChallengeRequired: required, MFA: mode}
-			all = append(all, setting{pool: pool}, setting{pool: pool, client: target.ClientSpec{Secret: true}})
-		}
-	}
-	return all
-}
-
 // describes holds what DescribeUserPool says of the device configuration.
 func describes(c *Check, pool *target.Pool, matcher OmegaMatcher) {
 	out, err := c.Target().API().DescribeUserPool(c.Context(), &cip.DescribeUserPoolInput{UserPoolId: &pool.ID})
@@ -64,7 +45,7 @@ func noTracking(c *Check) {
 			signIn, err := actor.SignIn(c.Context(), nil)
 			c.Succeeds(err, "sign-in")
 			c.Expect(signIn.Result.NewDeviceMetadata).To(BeNil(), "NewDeviceMetadata")
-			c.Expect(signIn.Saw(deviceSRPAuth)).To(BeFalse(), "DEVICE_SRP_AUTH in "+seen(signIn))
+			c.Expect(signIn.Saw(deviceSRPAuth)).To(BeFalse(), "DEVICE_SRP_AUTH in "+challengesOf(signIn))
 		}
 	})
 }
@@ -133,10 +114,10 @@ func unrememberedNeedsMFA(c *Check) {
 	})
 }
 
-// deviceAskedWithoutMFA holds that a remembered device is asked for where no
+// deviceAskedWithoutMFA holds that a remembered device is asked for even if no
 // second factor is.
 func deviceAskedWithoutMFA(c *Check, mfa target.MFA) {
-	for _, tracking := range []target.Tracking{target.Always, target.OptIn} {
+	for _, tracking := range bothTrackings() {
 		for _, required := range []bool{true, false} {
 			spec := target.PoolSpec{Tracking: tracking, ChallengeRequired: required, MFA: mfa}
 			for _, secret := range []bool{false, true} {
@@ -155,7 +136,7 @@ func deviceWithoutMFAToReplace(c *Check) { deviceAskedWithoutMFA(c, target.MFAOp
 func deviceInPoolWithoutMFA(c *Check)    { deviceAskedWithoutMFA(c, target.MFAOff) }
 
 func mfaTurnedOnLater(c *Check) {
-	for _, tracking := range []target.Tracking{target.Always, target.OptIn} {
+	for _, tracking := range bothTrackings() {
 		c.Case("devices "+tracking.String(), func() {
 			pool := c.Pool(target.PoolSpec{Tracking: tracking, ChallengeRequired: true, MFA: target.MFAOptional})
 			actor := c.ActorWith(pool, target.ClientSpec{}, target.UserSpec{})
@@ -186,7 +167,7 @@ func mfaTurnedOnBeforeRemembering(c *Check) {
 func deviceAndEmailMFA(c *Check) {
 	actor := withFactor(c, target.Email, target.ClientSpec{})
 	device, _ := c.RememberedDevice(actor)
-	c.Observe("sign-in on a remembered device of a user with e-mail MFA: %s", seen(c.SignedIn(actor, device)))
+	c.Observe("sign-in on a remembered device of a user with e-mail MFA: %s", challengesOf(c.SignedIn(actor, device)))
 }
 
 func optInAndSMS(c *Check) {
@@ -194,8 +175,8 @@ func optInAndSMS(c *Check) {
 	actor := c.ActorWith(c.Pool(spec), target.ClientSpec{}, target.UserSpec{Factors: []target.Factor{target.SMS}})
 	device, signIn := c.ConfirmedDevice(actor)
 	second := c.SignedIn(actor, device)
-	c.Expect(second.Saw(types.ChallengeNameTypeSmsMfa)).To(BeTrue(), "SMS_MFA before the device is remembered: "+seen(second))
+	c.Expect(second.Saw(types.ChallengeNameTypeSmsMfa)).To(BeTrue(), "SMS_MFA before the device is remembered: "+challengesOf(second))
 	c.Given(actor.Remember(c.Context(), signIn.AccessToken(), device.Key), "UpdateDeviceStatus(remembered)")
 	third := c.SignedIn(actor, device)
-	c.Expect(third.Saw(types.ChallengeNameTypeSmsMfa)).To(BeFalse(), "SMS_MFA once the device is remembered: "+seen(third))
+	c.Expect(third.Saw(types.ChallengeNameTypeSmsMfa)).To(BeFalse(), "SMS_MFA once the device is remembered: "+challengesOf(third))
 }

@@ -13,10 +13,10 @@ import (
 type probeKind int
 
 const (
-	breach   probeKind = iota // breaks one
-	withinIt                  // stands at the boundary of one, on the right side
-	mistyped                  // has a member of another JSON type
-	harmless                  // has a null or a member that the model does not know
+	breach     probeKind = iota // breaks one
+	atBoundary                  // stands at the boundary of one, on the right side
+	mistyped                    // has a member of another JSON type
+	harmless                    // has a null or a member that the model does not know
 )
 
 // probe is a request that differs from one that keeps every constraint in one
@@ -60,8 +60,8 @@ func probesOf(s *sampler, operation *spec.Operation) []probe {
 	return p.probes
 }
 
-// within puts a value in its place in a body.
-type within func(value any) map[string]any
+// placer puts a value in its place in a body.
+type placer func(value any) map[string]any
 
 // add adds a probe; what has to be refused is compared with nothing.
 func (p *prober) add(path, what string, kind probeKind, body, usual map[string]any) {
@@ -82,7 +82,7 @@ func (p *prober) bad(path, what string, body map[string]any) {
 
 // structure probes the members of a structure, each with the others that are
 // required as they should be.
-func (p *prober) structure(shape *spec.Shape, path string, depth int, put within) {
+func (p *prober) structure(shape *spec.Shape, path string, depth int, put placer) {
 	base, ok := p.sampler.structure(shape)
 	if !ok || depth > maxDepth {
 		return
@@ -110,14 +110,14 @@ func (p *prober) structure(shape *spec.Shape, path string, depth int, put within
 }
 
 // member probes one value by its shape.
-func (p *prober) member(shape *spec.Shape, path string, depth int, put within) {
+func (p *prober) member(shape *spec.Shape, path string, depth int, put placer) {
 	p.add(path, "another JSON type", mistyped, put(ofAnotherType(shape)), nil)
 	switch shape.Type {
 	case "string":
 		p.text(shape, path, put)
 	case "enum":
 		for _, value := range shape.Values {
-			p.add(path, value, withinIt, put(value), put(shape.Values[0]))
+			p.add(path, value, atBoundary, put(value), put(shape.Values[0]))
 		}
 		p.bad(path, "no value of the list", put("NO_SUCH_VALUE"))
 	case "integer":
@@ -131,7 +131,7 @@ func (p *prober) member(shape *spec.Shape, path string, depth int, put within) {
 	}
 }
 
-func (p *prober) text(shape *spec.Shape, path string, put within) {
+func (p *prober) text(shape *spec.Shape, path string, put placer) {
 	if shape.Length != nil {
 		p.lengths(shape, path, put)
 	}
@@ -140,7 +140,7 @@ func (p *prober) text(shape *spec.Shape, path string, put within) {
 	}
 }
 
-func (p *prober) lengths(shape *spec.Shape, path string, put within) {
+func (p *prober) lengths(shape *spec.Shape, path string, put placer) {
 	ordinary, _ := p.sampler.text(shape)
 	try := func(n int64, kind probeKind) {
 		if text, ok := p.sampler.ofLength(shape, n); ok {
@@ -149,10 +149,10 @@ func (p *prober) lengths(shape *spec.Shape, path string, put within) {
 	}
 	if shape.Length.Min > 0 {
 		p.bad(path, counted(shape.Length.Min-1), put(strings.Repeat("a", int(shape.Length.Min-1))))
-		try(shape.Length.Min, withinIt)
+		try(shape.Length.Min, atBoundary)
 	}
 	if shape.Length.Max != spec.Unbounded {
-		try(shape.Length.Max, withinIt)
+		try(shape.Length.Max, atBoundary)
 		try(shape.Length.Max+1, breach)
 	}
 }
@@ -164,19 +164,19 @@ func counted(n int64) string {
 	return strconv.FormatInt(n, 10) + " characters"
 }
 
-func (p *prober) integer(shape *spec.Shape, path string, put within) {
+func (p *prober) integer(shape *spec.Shape, path string, put placer) {
 	if shape.Range == nil {
 		return
 	}
 	for _, n := range []int64{shape.Range.Min, shape.Range.Max} {
-		p.add(path, fmt.Sprint(n), withinIt, put(n), put((shape.Range.Min+shape.Range.Max)/2))
+		p.add(path, fmt.Sprint(n), atBoundary, put(n), put((shape.Range.Min+shape.Range.Max)/2))
 	}
 	for _, n := range []int64{shape.Range.Min - 1, shape.Range.Max + 1} {
 		p.bad(path, fmt.Sprint(n), put(n))
 	}
 }
 
-func (p *prober) list(shape *spec.Shape, path string, depth int, put within) {
+func (p *prober) list(shape *spec.Shape, path string, depth int, put placer) {
 	p.member(shape.Member, path+"[0]", depth, func(value any) map[string]any { return put([]any{value}) })
 	if shape.Length == nil {
 		return
@@ -196,13 +196,13 @@ func (p *prober) list(shape *spec.Shape, path string, depth int, put within) {
 		try(shape.Length.Min-1, breach)
 	}
 	if shape.Length.Max != spec.Unbounded {
-		try(shape.Length.Max, withinIt)
+		try(shape.Length.Max, atBoundary)
 		try(shape.Length.Max+1, breach)
 	}
 }
 
 // entries probes the keys and the values of a map.
-func (p *prober) entries(shape *spec.Shape, path string, depth int, put within) {
+func (p *prober) entries(shape *spec.Shape, path string, depth int, put placer) {
 	key, ok := p.sampler.text(shape.Key)
 	value, too := p.sampler.value(shape.Value)
 	if !ok || !too {

@@ -35,8 +35,8 @@ const invalidRefreshToken = "Invalid Refresh Token."
 // onlyShortTokens holds that a refresh gave an access and an id token of the
 // user, and no refresh token.
 func onlyShortTokens(c *Check, actor *scenarios.Actor, result *types.AuthenticationResultType) {
-	access := parsed(c, aws.ToString(result.AccessToken), "AccessToken")
-	id := parsed(c, aws.ToString(result.IdToken), "IdToken")
+	access := parsedJWT(c, aws.ToString(result.AccessToken), "AccessToken")
+	id := parsedJWT(c, aws.ToString(result.IdToken), "IdToken")
 	c.Expect(access.Claims.Text("username")).To(Equal(actor.User.ID), "claim username of the new access token")
 	c.Expect(id.Claims.Text("cognito:username")).To(Equal(actor.User.ID), "claim cognito:username of the new id token")
 	c.Expect(aws.ToString(result.RefreshToken)).To(BeEmpty(), "RefreshToken")
@@ -79,7 +79,7 @@ func refreshWithWrongDevice(c *Check) {
 		other, _ := c.RememberedDevice(actor)
 		unconfirmed, issued := c.IssuedDevice(actor)
 		refreshRefused(c, actor, signIn.RefreshToken(), other.Key, "with another device's key")
-		refreshRefused(c, actor, signIn.RefreshToken(), strangeKey(actor), "with an unknown key")
+		refreshRefused(c, actor, signIn.RefreshToken(), neverIssuedKey(actor), "with an unknown key")
 		refreshRefused(c, actor, issued.RefreshToken(), unconfirmed.Key, "with an unconfirmed key")
 		foreign, _ := c.RememberedDevice(c.another(actor))
 		refreshRefused(c, actor, signIn.RefreshToken(), foreign.Key, "with another user's key")
@@ -89,7 +89,7 @@ func refreshWithWrongDevice(c *Check) {
 }
 
 func refreshWithoutTracking(c *Check) {
-	c.in(everywhere()[len(tracked()):], func(actor *scenarios.Actor) {
+	c.in(untracked(), func(actor *scenarios.Actor) {
 		signIn := c.SignedIn(actor, nil)
 		answer, err := actor.Refresh(c.Context(), signIn.RefreshToken(), "")
 		c.Succeeds(err, "REFRESH_TOKEN_AUTH without DEVICE_KEY")
@@ -102,7 +102,7 @@ func tokensNeedDeviceKey(c *Check) {
 		device, signIn := c.RememberedDevice(actor)
 		result, err := actor.TokensFromRefreshToken(c.Context(), signIn.RefreshToken(), device.Key)
 		c.Succeeds(err, "GetTokensFromRefreshToken with the device's key")
-		c.Expect(parsed(c, aws.ToString(result.AccessToken), "AccessToken").Claims.Text("username")).To(Equal(actor.User.ID), "claim username")
+		c.Expect(parsedJWT(c, aws.ToString(result.AccessToken), "AccessToken").Claims.Text("username")).To(Equal(actor.User.ID), "claim username")
 		other, _ := c.RememberedDevice(actor)
 		_, err = actor.TokensFromRefreshToken(c.Context(), signIn.RefreshToken(), other.Key)
 		c.Refused(err, "GetTokensFromRefreshToken with another device's key", notAuthorized)
@@ -114,7 +114,7 @@ func tokensWithoutRegisteredKey(c *Check) {
 	device, signIn := c.RememberedDevice(actor)
 	result, err := actor.TokensFromRefreshToken(c.Context(), signIn.RefreshToken(), "")
 	if err != nil {
-		c.Observe("GetTokensFromRefreshToken without DeviceKey: %s", outcomeOf(err))
+		c.Observe("GetTokensFromRefreshToken without DeviceKey: %s", resultOf(err))
 		return
 	}
 	c.Observe("GetTokensFromRefreshToken without DeviceKey: tokens, NewDeviceMetadata %s", presence(result.NewDeviceMetadata != nil))
@@ -192,7 +192,7 @@ func refreshKeepsDeviceClaim(c *Check) {
 }
 
 func refreshWithForgottenDevice(c *Check) {
-	c.in(tracked()[:4], func(actor *scenarios.Actor) {
+	c.in(optInWithoutMFA(), func(actor *scenarios.Actor) {
 		device, signIn := c.RememberedDevice(actor)
 		_, err := actor.Refresh(c.Context(), signIn.RefreshToken(), device.Key)
 		c.Given(err, "refresh before ForgetDevice")

@@ -16,18 +16,12 @@ func registerSecretHash(s registry) {
 	s.Rule("AUTH-10", secretHashIsOfTheUsernameSent, engine.DependsOn("SRP-07"))
 }
 
-// confidential is a pool in which a sign-in with a device and one with MFA take
-// every step that there is.
-func confidential() setting {
-	return setting{target.PoolSpec{Tracking: target.Always, ChallengeRequired: true, MFA: target.MFAOn}, target.ClientSpec{Secret: true}}
-}
-
 const secretHash = "SECRET_HASH"
 
 // atEachStep walks a sign-in with MFA and one with a device, and before each
-// step sends it with the edit. The refusal goes to judge; the step is then done
+// step sends it with the edit. The refusal goes to hold; the step is then done
 // rightly by a fresh attempt, so that a refusal may end the one it was made in.
-func atEachStep(c *Check, edit scenarios.Edit, judge func(step string, err error)) {
+func atEachStep(c *Check, edit scenarios.Edit, hold func(step string, err error)) {
 	s := confidential()
 	actor := c.Actor(s.pool, s.client)
 	device, _ := c.RememberedDevice(actor)
@@ -42,7 +36,7 @@ func atEachStep(c *Check, edit scenarios.Edit, judge func(step string, err error
 			if step == "" {
 				continue
 			}
-			c.Case(step, func() { judge(step, spoiltStep(c, actor.Begin(path.device), i, edit)) })
+			c.Case(step, func() { hold(step, spoiltStep(c, actor.Begin(path.device), i, edit)) })
 		}
 	}
 }
@@ -63,7 +57,7 @@ func spoiltStep(c *Check, attempt *scenarios.Attempt, i int, edit scenarios.Edit
 		if n == i {
 			return err
 		}
-		c.Given(err, "the steps before")
+		c.Given(err, "the earlier steps")
 	}
 	return nil
 }

@@ -27,8 +27,8 @@ func registerSecurity(s registry) {
 	s.Rule("SEC-07", lockOutByDeviceProofs, engine.DependsOn("DEV-SRP-07"))
 }
 
-// claims are the responses that make up a proof.
-func claims(from *scenarios.Attempt) scenarios.Edit {
+// proofOf sets the responses that make up a proof.
+func proofOf(from *scenarios.Attempt) scenarios.Edit {
 	return func(r *scenarios.Request) {
 		for _, key := range []string{scenarios.SecretBlockKey, scenarios.SignatureKey, "TIMESTAMP"} {
 			r.Parameters[key] = from.Sent.Parameters[key]
@@ -38,8 +38,8 @@ func claims(from *scenarios.Attempt) scenarios.Edit {
 
 // provedElsewhere is an attempt whose right proof was accepted at its own place.
 func provedElsewhere(c *Check, actor *scenarios.Actor) *scenarios.Attempt {
-	l := userLeg(c, actor, draw())
-	c.Given(l.Prove(c.Context()), "the right proof at its own place")
+	l := userLeg(c, actor, freshEphemeral())
+	c.Given(l.Prove(c.Context()), "the right proof where it belongs")
 	return l.Attempt
 }
 
@@ -55,28 +55,28 @@ func proofsDoNotTravel(c *Check) {
 		attempt := other(owner).Begin(nil)
 		_, err := attempt.Initiate(c.Context())
 		c.Given(err, "USER_SRP_AUTH")
-		_, err = attempt.AnswerPasswordVerifier(c.Context(), claims(proved))
+		_, err = attempt.AnswerPasswordVerifier(c.Context(), proofOf(proved))
 		c.Refused(err, "a proof and SECRET_BLOCK for "+where)
 		_, err = attempt.AnswerPasswordVerifier(c.Context(), scenarios.Set(scenarios.SecretBlockKey, proved.Sent.Parameters[scenarios.SecretBlockKey]))
-		c.Refused(err, "a SECRET_BLOCK for "+where+" beside the right proof")
+		c.Refused(err, "a SECRET_BLOCK for "+where+" with the right proof")
 	})
 	c.Case("a SECRET_BLOCK not yet used, under another user's name", func() {
 		owner := c.ActorIn(pool, target.ClientSpec{})
 		victim := c.another(owner)
-		l := userLeg(c, owner, draw())
+		l := userLeg(c, owner, freshEphemeral())
 		err := l.Prove(c.Context(), victim.As(victim.User.Username))
 		if err == nil {
-			name := parsed(c, *l.Attempt.Last.Result.AccessToken, "AccessToken").Claims.Text("username")
-			c.Expect(name).NotTo(Equal(victim.User.ID), "user of the tokens")
+			name := parsedJWT(c, *l.Attempt.Last.Result.AccessToken, "AccessToken").Claims.Text("username")
+			c.Expect(name).NotTo(Equal(victim.User.ID), "the tokens' user")
 		}
 		c.Refused(err, "a right proof under another user's name")
 	})
 	c.Case("a device's proof for another device", func() {
 		owner := c.ActorIn(pool, target.ClientSpec{})
-		l := deviceLeg(c, owner, draw())
-		c.Given(l.Prove(c.Context()), "the device's proof at its own place")
-		other := deviceLeg(c, c.another(owner), draw())
-		c.Refused(other.Prove(c.Context(), claims(l.Attempt)), "a device's proof for another user's device")
+		l := deviceLeg(c, owner, freshEphemeral())
+		c.Given(l.Prove(c.Context()), "the device's proof where it belongs")
+		other := deviceLeg(c, c.another(owner), freshEphemeral())
+		c.Refused(other.Prove(c.Context(), proofOf(l.Attempt)), "a device's proof for another user's device")
 	})
 }
 
@@ -107,16 +107,16 @@ func tampered() map[string]func(string) string {
 	return map[string]func(string) string{
 		"first half":        func(s string) string { return s[:max(min(20, len(s)), len(s)/2)] },
 		"one character cut": func(s string) string { return s[:len(s)-1] },
-		"first changed":     func(s string) string { return other(s[0]) + s[1:] },
-		"middle changed":    func(s string) string { return s[:len(s)/2] + other(s[len(s)/2]) + s[len(s)/2+1:] },
+		"first changed":     func(s string) string { return anotherLetter(s[0]) + s[1:] },
+		"middle changed":    func(s string) string { return s[:len(s)/2] + anotherLetter(s[len(s)/2]) + s[len(s)/2+1:] },
 		"appended":          func(s string) string { return s + "A" },
 		"of no one":         func(string) string { return strings.Repeat("A", 64) },
 		"of other letters":  func(string) string { return strings.Repeat("ü", 40) },
 	}
 }
 
-// other is a character that is not b.
-func other(b byte) string {
+// anotherLetter is a letter that is not b.
+func anotherLetter(b byte) string {
 	if b == 'A' {
 		return "B"
 	}
@@ -174,7 +174,7 @@ func oversizedAndMalformed(c *Check) {
 			"SECRET_BLOCK of 100 KB":          scenarios.Set(scenarios.SecretBlockKey, base64.StdEncoding.EncodeToString(make([]byte, 75_000))),
 			"SECRET_BLOCK that is empty":      scenarios.Set(scenarios.SecretBlockKey, ""),
 		}) {
-			c.Case(name+", "+what, func() { c.Refused(at(draw).Prove(c.Context(), edit), "a "+what) })
+			c.Case(name+", "+what, func() { c.Refused(at(freshEphemeral).Prove(c.Context(), edit), "a "+what) })
 		}
 	}
 }
@@ -182,7 +182,7 @@ func oversizedAndMalformed(c *Check) {
 // proveOversized signs in with A + N·2^3072, as to a server that reduces what it
 // is sent, and proves for that number or for A itself.
 func proveOversized(c *Check, actor *scenarios.Actor, asSent bool) error {
-	a := draw()
+	a := freshEphemeral()
 	honest := clientOf(c, a)
 	A := new(big.Int).Lsh(srp.N(), uint(srp.N().BitLen()))
 	A.Add(A, honest.A())
@@ -213,7 +213,7 @@ func repeatedWrongDeviceProofs(c *Check) {
 		device, _ := c.RememberedDevice(actor)
 		attempt := c.AtDeviceVerifier(actor, device)
 		for range failuresToLock - 1 {
-			_, err := attempt.AnswerDevicePasswordVerifier(c.Context(), spoilSignature(flip(9)))
+			_, err := attempt.AnswerDevicePasswordVerifier(c.Context(), spoilSignature(flipBit(9)))
 			c.Refused(err, "a wrong device proof")
 		}
 	})
@@ -231,12 +231,12 @@ func lockOutByDeviceProofs(c *Check) {
 			_, err = attempt.Answer(c.Context())
 		}
 		if e := target.AsError(err); e != nil && e.Message != wrongCredentials {
-			c.Observe("after %d wrong device proofs: %s", i, outcomeOf(err))
+			c.Observe("after %d wrong device proofs: %s", i, resultOf(err))
 			return
 		}
 	}
 	_, err := actor.SignIn(c.Context(), device)
-	c.Observe("sign-in after %d wrong device proofs: %s", 2*failuresToLock, outcomeOf(err))
+	c.Observe("sign-in after %d wrong device proofs: %s", 2*failuresToLock, resultOf(err))
 }
 
 // unknownUserWithDeviceKey compares the refusal of an unknown user with that of

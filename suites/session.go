@@ -29,21 +29,6 @@ const (
 // withMFA is a pool whose sign-in has a challenge with a Session.
 func withMFA() target.PoolSpec { return target.PoolSpec{MFA: target.MFAOn} }
 
-// AtMFA signs in up to the second factor, which the rule takes for granted.
-func (c *Check) AtMFA(actor *scenarios.Actor, device *scenarios.Device) *scenarios.Attempt {
-	attempt := actor.Begin(device)
-	_, err := attempt.Initiate(c.Context())
-	c.Given(err, "InitiateAuth")
-	for !scenarios.IsMFA(attempt.Last.Challenge) {
-		if attempt.Last.Result != nil {
-			c.Skip("no second factor was asked for")
-		}
-		_, err = attempt.Answer(c.Context())
-		c.Given(err, "the first factor")
-	}
-	return attempt
-}
-
 // latePasswordVerifier waits for the longest life that any Session has: what "a
 // few seconds" are is not documented.
 func latePasswordVerifier(c *Check) {
@@ -67,10 +52,10 @@ func sessionLife(c *Check) {
 		const margin = 45 * time.Second
 		c.Wait(pool, validity-margin)
 		_, err := inTime.AnswerMFA(c.Context())
-		c.Succeeds(err, "a Session shortly before its end")
+		c.Succeeds(err, "a Session shortly before it expires")
 		c.Wait(pool, margin+slack)
 		_, err = late.AnswerMFA(c.Context())
-		c.Refused(err, "a Session past its end", notAuthorized)
+		c.Refused(err, "an expired Session", notAuthorized)
 	})
 }
 
@@ -79,7 +64,7 @@ func expiredSessionText(c *Check) {
 	attempt := c.AtMFA(c.ActorIn(pool, target.ClientSpec{}), nil)
 	c.Wait(pool, shortestSession+slack)
 	_, err := attempt.AnswerMFA(c.Context())
-	c.Says(err, "a Session past its end", "Invalid session for the user, session is expired.")
+	c.Says(err, "an expired Session", "Invalid session for the user, session is expired.")
 }
 
 func sessionIsSingleUse(c *Check) {
@@ -87,9 +72,9 @@ func sessionIsSingleUse(c *Check) {
 		attempt := c.AtMFA(actor, nil)
 		session := attempt.Last.Session
 		_, err := attempt.AnswerMFA(c.Context())
-		c.Given(err, "the code")
+		c.Given(err, "answering with the code")
 		code, err := actor.User.Code(c.Context(), target.TOTP)
-		c.Given(err, "another code")
+		c.Given(err, "getting another code")
 		_, err = attempt.Respond(c.Context(), softwareTokenMFA, map[string]string{"SOFTWARE_TOKEN_MFA_CODE": code}, scenarios.WithSession(session))
 		c.Refused(err, "a Session used twice", notAuthorized)
 		c.Says(err, "a Session used twice", "Invalid session for the user, session can only be used once.")
@@ -117,7 +102,7 @@ func sessionIsOfOneChallenge(c *Check) {
 		actor := c.Actor(withMFA(), target.ClientSpec{})
 		attempt := c.AtMFA(actor, nil)
 		code, err := actor.User.Code(c.Context(), target.TOTP)
-		c.Given(err, "a code")
+		c.Given(err, "getting a code")
 		challenge, parameters := other(code)
 		_, err = attempt.Respond(c.Context(), challenge, parameters)
 		c.Refused(err, name+" in answer to SOFTWARE_TOKEN_MFA")
@@ -128,10 +113,10 @@ func sessionIsOfOneChallenge(c *Check) {
 		device, _ := c.RememberedDevice(actor)
 		attempt := c.AtDeviceChallenge(actor, device)
 		code, err := actor.User.Code(c.Context(), target.TOTP)
-		c.Given(err, "a code")
+		c.Given(err, "getting a code")
 		answer, err := attempt.Respond(c.Context(), softwareTokenMFA, map[string]string{"SOFTWARE_TOKEN_MFA_CODE": code})
 		if err == nil {
-			c.Expect(answer.Result).To(BeNil(), "tokens for another challenge than the one issued")
+			c.Expect(answer.Result).To(BeNil(), "tokens for a challenge that was not issued")
 		}
 		c.Refused(err, "SOFTWARE_TOKEN_MFA in answer to DEVICE_SRP_AUTH")
 	})

@@ -10,65 +10,65 @@ import (
 	"github.com/cogbench/cogbench/spec"
 )
 
-// shapeFaults says, one sentence each, where a JSON value does not keep a shape
-// of the model. Members that the model does not know are allowed. The values of
-// secrets are not told.
-func (s *sampler) shapeFaults(shape *spec.Shape, path string, value any) []string {
+// mismatches says, in one sentence each, where a JSON value does not match a shape of
+// the model. Members that the model does not know are allowed. The sentences do not
+// contain secrets.
+func (s *sampler) mismatches(shape *spec.Shape, path string, value any) []string {
 	if value == nil {
 		return nil
 	}
 	switch shape.Type {
 	case "string", "enum":
-		return s.textFaults(shape, path, value)
+		return s.textMismatches(shape, path, value)
 	case "integer":
-		return integerFaults(shape, path, value)
+		return integerMismatches(shape, path, value)
 	case "boolean":
 		if _, ok := value.(bool); !ok {
-			return []string{path + " is no JSON boolean"}
+			return []string{path + " is not a JSON boolean"}
 		}
 	case "timestamp":
 		if _, ok := value.(json.Number); !ok {
-			return []string{path + " is no JSON number"}
+			return []string{path + " is not a JSON number"}
 		}
 	case "list":
-		return s.listFaults(shape, path, value)
+		return s.listMismatches(shape, path, value)
 	case "map":
-		return s.mapFaults(shape, path, value)
+		return s.mapMismatches(shape, path, value)
 	case "structure":
-		return s.structureFaults(shape, path, value)
+		return s.structureMismatches(shape, path, value)
 	}
 	return nil
 }
 
-func (s *sampler) textFaults(shape *spec.Shape, path string, value any) []string {
+func (s *sampler) textMismatches(shape *spec.Shape, path string, value any) []string {
 	text, ok := value.(string)
 	if !ok {
-		return []string{path + " is no JSON string"}
+		return []string{path + " is not a JSON string"}
 	}
 	if shape.Type == "enum" {
 		if !slices.Contains(shape.Values, text) {
-			return []string{fmt.Sprintf("%s is %q, none of %s", path, text, strings.Join(shape.Values, ", "))}
+			return []string{fmt.Sprintf("%s is %q, not one of %s", path, text, strings.Join(shape.Values, ", "))}
 		}
 		return nil
 	}
-	var faults []string
+	var found []string
 	if n := int64(utf8.RuneCountInString(text)); shape.Length != nil && (n < shape.Length.Min || n > shape.Length.Max) {
-		faults = append(faults, fmt.Sprintf("%s has %d characters", path, n))
+		found = append(found, fmt.Sprintf("%s has %d characters", path, n))
 	}
 	if !s.matches(shape.Pattern, text) {
-		faults = append(faults, fmt.Sprintf("%s does not match %s", path, shape.Pattern))
+		found = append(found, fmt.Sprintf("%s does not match %s", path, shape.Pattern))
 	}
-	return faults
+	return found
 }
 
-func integerFaults(shape *spec.Shape, path string, value any) []string {
+func integerMismatches(shape *spec.Shape, path string, value any) []string {
 	number, ok := value.(json.Number)
 	if !ok {
-		return []string{path + " is no JSON number"}
+		return []string{path + " is not a JSON number"}
 	}
 	n, err := number.Int64()
 	if err != nil {
-		return []string{path + " is no integer"}
+		return []string{path + " is not an integer"}
 	}
 	if shape.Range != nil && (n < shape.Range.Min || n > shape.Range.Max) {
 		return []string{fmt.Sprintf("%s is %d", path, n)}
@@ -76,44 +76,44 @@ func integerFaults(shape *spec.Shape, path string, value any) []string {
 	return nil
 }
 
-func (s *sampler) listFaults(shape *spec.Shape, path string, value any) []string {
+func (s *sampler) listMismatches(shape *spec.Shape, path string, value any) []string {
 	list, ok := value.([]any)
 	if !ok {
-		return []string{path + " is no JSON array"}
+		return []string{path + " is not a JSON array"}
 	}
-	var faults []string
+	var found []string
 	for i, member := range list {
-		faults = append(faults, s.shapeFaults(shape.Member, fmt.Sprintf("%s[%d]", path, i), member)...)
+		found = append(found, s.mismatches(shape.Member, fmt.Sprintf("%s[%d]", path, i), member)...)
 	}
-	return faults
+	return found
 }
 
-func (s *sampler) mapFaults(shape *spec.Shape, path string, value any) []string {
+func (s *sampler) mapMismatches(shape *spec.Shape, path string, value any) []string {
 	entries, ok := value.(map[string]any)
 	if !ok {
-		return []string{path + " is no JSON object"}
+		return []string{path + " is not a JSON object"}
 	}
-	var faults []string
+	var found []string
 	for key, entry := range sorted(entries) {
-		faults = append(faults, s.shapeFaults(shape.Key, path+" key "+key, key)...)
-		faults = append(faults, s.shapeFaults(shape.Value, path+"."+key, entry)...)
+		found = append(found, s.mismatches(shape.Key, path+" key "+key, key)...)
+		found = append(found, s.mismatches(shape.Value, path+"."+key, entry)...)
 	}
-	return faults
+	return found
 }
 
-func (s *sampler) structureFaults(shape *spec.Shape, path string, value any) []string {
+func (s *sampler) structureMismatches(shape *spec.Shape, path string, value any) []string {
 	object, ok := value.(map[string]any)
 	if !ok {
-		return []string{path + " is no JSON object"}
+		return []string{path + " is not a JSON object"}
 	}
-	var faults []string
+	var found []string
 	for _, member := range shape.Members {
 		value, there := object[member.Name]
 		if member.Shape.Required && (!there || value == nil) {
-			faults = append(faults, path+"."+member.Name+" is missing")
+			found = append(found, path+"."+member.Name+" is missing")
 			continue
 		}
-		faults = append(faults, s.shapeFaults(member.Shape, path+"."+member.Name, value)...)
+		found = append(found, s.mismatches(member.Shape, path+"."+member.Name, value)...)
 	}
-	return faults
+	return found
 }

@@ -13,8 +13,8 @@ import (
 	"github.com/cogbench/cogbench/target"
 )
 
-// registerSRP lists the checks of the arithmetic. Those of what a client may
-// send stand in srpinput.go, of the TIMESTAMP in timestamp.go.
+// registerSRP lists the checks of the arithmetic. Those of what a client may send are
+// in srpinput.go, of TIMESTAMP in timestamp.go, of SECRET_BLOCK in secretblock.go.
 func registerSRP(s registry) {
 	s.Rule("SRP-01", rightProofs(anyA, 2))
 	s.Rule("SRP-02", rightProofs(anyA, 2))
@@ -39,8 +39,8 @@ func registerSRP(s registry) {
 // anyA takes a as it comes.
 func anyA(*big.Int) bool { return true }
 
-// accepted holds that the right proof of a leg is accepted.
-func accepted(c *Check, l scenarios.Leg) {
+// isAccepted holds that the right proof of a leg is accepted.
+func isAccepted(c *Check, l scenarios.Leg) {
 	c.Succeeds(l.Prove(c.Context()), "the right proof")
 }
 
@@ -49,14 +49,14 @@ func rightProofs(like func(*big.Int) bool, count int) func(*Check) {
 	return func(c *Check) {
 		for name, at := range sorted(legs(c)) {
 			for i := range count {
-				c.Case(fmt.Sprintf("%s, exchange %d", name, i+1), func() { accepted(c, at(drawLike(like))) })
+				c.Case(fmt.Sprintf("%s, exchange %d", name, i+1), func() { isAccepted(c, at(ephemeralLike(like))) })
 			}
 		}
 	}
 }
 
-// forms are the shapes of A whose bytes implementations get wrong.
-func forms() map[string]func(*big.Int) bool {
+// formsOfA are the shapes of A whose bytes implementations get wrong.
+func formsOfA() map[string]func(*big.Int) bool {
 	return map[string]func(*big.Int) bool{
 		"top bit set":               func(A *big.Int) bool { return A.BitLen() == 3072 },
 		"top bit clear":             func(A *big.Int) bool { return A.BitLen() < 3072 && A.BitLen() > 3068 },
@@ -71,36 +71,36 @@ func forms() map[string]func(*big.Int) bool {
 // its forms by chance, half of them with the top bit set.
 func scramblingOfEveryForm(c *Check) {
 	for name, at := range sorted(legs(c)) {
-		for form, like := range sorted(forms()) {
+		for form, like := range sorted(formsOfA()) {
 			for i := range 2 {
-				c.Case(fmt.Sprintf("%s, A with %s, exchange %d", name, form, i+1), func() { accepted(c, at(drawLike(like))) })
+				c.Case(fmt.Sprintf("%s, A with %s, exchange %d", name, form, i+1), func() { isAccepted(c, at(ephemeralLike(like))) })
 			}
 		}
 	}
 }
 
 func rightUserProofs(c *Check) {
-	for _, s := range everywhere() {
-		c.Case(s.String(), func() { accepted(c, userLeg(c, c.Actor(s.pool, s.client), draw())) })
+	for _, s := range trackedAndUntracked() {
+		c.Case(s.String(), func() { isAccepted(c, userLeg(c, c.Actor(s.pool, s.client), freshEphemeral())) })
 	}
 }
 
 func rightDeviceProofs(c *Check) {
 	for _, s := range tracked() {
-		c.Case(s.String(), func() { accepted(c, deviceLeg(c, c.Actor(s.pool, s.client), draw())) })
+		c.Case(s.String(), func() { isAccepted(c, deviceLeg(c, c.Actor(s.pool, s.client), freshEphemeral())) })
 	}
 }
 
 func numbersAreHexadecimal(c *Check) {
 	for name, at := range sorted(legs(c)) {
 		c.Case(name, func() {
-			l := at(draw)
+			l := at(freshEphemeral)
 			for _, key := range []string{"SRP_B", "SALT"} {
 				if _, err := srp.ParseHex(l.Attempt.Last.Parameters[key]); err != nil {
 					c.Fail(key+" to be a hexadecimal integer", err.Error())
 				}
 			}
-			accepted(c, l) // made of the integers, re-encoded minimally
+			isAccepted(c, l) // made of the integers, re-encoded minimally
 		})
 	}
 }
@@ -109,7 +109,7 @@ func serverNeverSendsZero(c *Check) {
 	for name, at := range sorted(legs(c)) {
 		c.Case(name, func() {
 			for range 3 {
-				B, err := srp.ParseHex(at(draw).Attempt.Last.Parameters["SRP_B"])
+				B, err := srp.ParseHex(at(freshEphemeral).Attempt.Last.Parameters["SRP_B"])
 				c.Succeeds(err, "reading SRP_B")
 				c.Expect(new(big.Int).Mod(B, srp.N()).Sign()).NotTo(BeZero(), "SRP_B mod N")
 			}
@@ -120,19 +120,19 @@ func serverNeverSendsZero(c *Check) {
 func challengesAreFresh(c *Check) {
 	c.Case(userLegName, func() {
 		actor := c.Actor(target.PoolSpec{}, target.ClientSpec{})
-		a := draw()
-		distinct(c, userLeg(c, actor, a), userLeg(c, actor, a))
+		a := freshEphemeral()
+		challengesDiffer(c, userLeg(c, actor, a), userLeg(c, actor, a))
 	})
 	c.Case(deviceLegName, func() {
 		actor := c.Actor(target.PoolSpec{Tracking: target.Always}, target.ClientSpec{})
 		device, _ := c.RememberedDevice(actor)
-		a := draw()
-		distinct(c, legOf(c, actor, device, a), legOf(c, actor, device, a))
+		a := freshEphemeral()
+		challengesDiffer(c, legOf(c, actor, device, a), legOf(c, actor, device, a))
 	})
 }
 
-// distinct holds that two challenges for the same SRP_A share nothing.
-func distinct(c *Check, one, two scenarios.Leg) {
+// challengesDiffer holds that two challenges for the same SRP_A share nothing.
+func challengesDiffer(c *Check, one, two scenarios.Leg) {
 	for _, key := range []string{"SRP_B", "SECRET_BLOCK"} {
 		c.Expect(one.Attempt.Last.Parameters[key]).NotTo(BeEmpty(), key)
 		c.Expect(one.Attempt.Last.Parameters[key]).NotTo(Equal(two.Attempt.Last.Parameters[key]), key+" of two challenges for the same SRP_A")
@@ -158,13 +158,13 @@ func wrongProofsAreRefused(c *Check) {
 			})
 		}
 		if alike > 0 {
-			c.Observe("%s: %d wrong values cannot be told from the right one", name, alike)
+			c.Observe("%s: wrong values that did not change the proof: %d", name, alike)
 		}
 	}
 }
 
-// wrongInProof tells whether a client's wrong value makes its proof wrong. What
-// it registers is no part of a proof, and a TIMESTAMP that is merely another one
+// wrongInProof reports whether a client's wrong value makes its proof wrong. What
+// it registers is not part of a proof, and a TIMESTAMP that is merely another one
 // is right if it is signed as sent.
 func wrongInProof(choice suspect.Choice) bool {
 	switch choice.Axis {
@@ -176,15 +176,16 @@ func wrongInProof(choice suspect.Choice) bool {
 }
 
 // proofTries is how many exchanges are begun to find one in which a wrong value
-// shows: those that need certain bytes show in one of two or three.
+// shows: those that need certain bytes show in one out of two or three.
 const proofTries = 5
 
-// wrongProofIsRefused tells whether the wrong value made a difference.
+// wrongProofIsRefused reports whether the wrong value changed the proof in some
+// exchange; the proof is then refused.
 func wrongProofIsRefused(c *Check, at func(func() *big.Int) scenarios.Leg, choice suspect.Choice) bool {
 	for range proofTries {
-		differs, err := at(draw).ProveAs(c.Context(), suspect.Of(choice))
+		differs, err := at(freshEphemeral).ProveAs(c.Context(), suspect.Of(choice))
 		if differs {
-			c.Refused(err, "the proof of a client like this ("+choice.Means+")")
+			c.Refused(err, "the proof of a client with this mistake ("+choice.Means+")")
 			return true
 		}
 	}
@@ -207,15 +208,15 @@ func textIsUTF8(c *Check) {
 
 func onlyPoolNameEnters(c *Check) {
 	actor := c.Actor(target.PoolSpec{}, target.ClientSpec{})
-	accepted(c, userLeg(c, actor, draw()))
+	isAccepted(c, userLeg(c, actor, freshEphemeral()))
 	for _, choice := range suspect.Choices() {
 		if !choice.Axis.IsGroup() || len(choice.Rules) == 0 || choice.Rules[0] != "SRP-22" {
 			continue
 		}
 		c.Case(choice.ID(), func() {
-			differs, err := userLeg(c, c.another(actor), draw()).ProveAs(c.Context(), suspect.Of(choice))
+			differs, err := userLeg(c, c.another(actor), freshEphemeral()).ProveAs(c.Context(), suspect.Of(choice))
 			if differs { // the pool's id may be such that it makes none
-				c.Refused(err, "the proof of a client like this ("+choice.Means+")")
+				c.Refused(err, "the proof of a client with this mistake ("+choice.Means+")")
 			}
 		})
 	}
@@ -224,8 +225,8 @@ func onlyPoolNameEnters(c *Check) {
 // noServerProof holds that the answer to a right proof has nothing but tokens or
 // a challenge in it.
 func noServerProof(c *Check) {
-	c.in(tracked()[:2], func(actor *scenarios.Actor) {
-		l := userLeg(c, actor, draw())
+	c.in(alwaysAndConfidential(), func(actor *scenarios.Actor) {
+		l := userLeg(c, actor, freshEphemeral())
 		c.Given(l.Prove(c.Context()), "the right proof")
 		for _, key := range []string{"M2", "SERVER_PROOF", "SRP_M2", "SERVER_SIGNATURE"} {
 			c.Expect(l.Attempt.Last.Parameters).NotTo(HaveKey(key), "ChallengeParameters")

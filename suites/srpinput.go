@@ -10,6 +10,7 @@ import (
 
 	"github.com/cogbench/cogbench/scenarios"
 	"github.com/cogbench/cogbench/srp"
+	"github.com/cogbench/cogbench/srp/suspect"
 	"github.com/cogbench/cogbench/target"
 )
 
@@ -34,12 +35,12 @@ func writtenAs() map[string]func(string) string {
 func publicValueIsAnInteger(c *Check) {
 	pool := c.Pool(target.PoolSpec{Tracking: target.Always})
 	for written, write := range sorted(writtenAs()) {
-		lengths := map[string]func(*big.Int) bool{"of odd length": forms()["odd number of digits"], "of even length": forms()["top bit set"]}
+		lengths := map[string]func(*big.Int) bool{"of odd length": formsOfA()["odd number of digits"], "of even length": formsOfA()["top bit set"]}
 		for form, like := range sorted(lengths) {
 			rewrite := func(r *scenarios.Request) { r.Parameters["SRP_A"] = write(r.Parameters["SRP_A"]) }
 			c.Case("user leg, A "+form+", "+written, func() {
 				attempt := c.ActorIn(pool, target.ClientSpec{}).Begin(nil)
-				attempt.NextSRP = clientOf(c, drawLike(like)())
+				attempt.NextSRP = clientOf(c, ephemeralLike(like)())
 				_, err := attempt.Initiate(c.Context(), rewrite)
 				c.Succeeds(err, "USER_SRP_AUTH")
 				_, err = attempt.AnswerPasswordVerifier(c.Context())
@@ -49,7 +50,7 @@ func publicValueIsAnInteger(c *Check) {
 				actor := c.ActorIn(pool, target.ClientSpec{})
 				device, _ := c.RememberedDevice(actor)
 				attempt := c.AtDeviceChallenge(actor, device)
-				attempt.NextSRP = clientOf(c, drawLike(like)())
+				attempt.NextSRP = clientOf(c, ephemeralLike(like)())
 				_, err := attempt.AnswerDeviceSRPAuth(c.Context(), rewrite)
 				c.Succeeds(err, "DEVICE_SRP_AUTH")
 				_, err = attempt.AnswerDevicePasswordVerifier(c.Context())
@@ -65,8 +66,8 @@ func zeros() map[string]*big.Int {
 	return map[string]*big.Int{"A = 0": new(big.Int), "A = N": N, "A = 2N": new(big.Int).Lsh(N, 1)}
 }
 
-// zeroNeverLeadsToTokens does what an attacker does who knows no password: sends
-// A ≡ 0, for which a careless server's S is 0, and proves with that S.
+// zeroNeverLeadsToTokens attacks without knowing a password: it sends A ≡ 0, for
+// which a careless server's S is 0, and proves with that S.
 func zeroNeverLeadsToTokens(c *Check) {
 	pool := c.Pool(target.PoolSpec{Tracking: target.Always})
 	for name, A := range sorted(zeros()) {
@@ -103,10 +104,10 @@ func proveWithZero(c *Check, l scenarios.Leg, A *big.Int, id srp.Identity) error
 	c.Succeeds(err, "reading SECRET_BLOCK")
 	for _, hashed := range []*big.Int{A, new(big.Int)} {
 		u, refused := srp.Scrambling(hashed, B)
-		c.Given(refused, "u")
+		c.Given(refused, "computing u")
 		timestamp := srp.Timestamp(time.Now())
 		signature := srp.Signature(srp.SessionKey(new(big.Int), u), id.Group, id.Name, block, timestamp)
-		if err = l.Prove(c.Context(), scenarios.Set("TIMESTAMP", timestamp), scenarios.Set(scenarios.SignatureKey, base64.StdEncoding.EncodeToString(signature))); err == nil {
+		if err = l.ProveBy(c.Context(), suspect.Exchange{SecretBlock: parameters["SECRET_BLOCK"], Timestamp: timestamp}, signature); err == nil {
 			return nil
 		}
 	}
@@ -115,22 +116,22 @@ func proveWithZero(c *Check, l scenarios.Leg, A *big.Int, id srp.Identity) error
 
 func anyEphemeralWorks(c *Check) {
 	sizes := map[string]func() *big.Int{
-		"a of 1024 bits":      draw,
-		"a of 256 bits":       func() *big.Int { return new(big.Int).Rsh(draw(), 768) },
-		"a of 3071 bits":      func() *big.Int { return new(big.Int).Lsh(draw(), 2047) },
+		"a of 1024 bits":      freshEphemeral,
+		"a of 256 bits":       func() *big.Int { return new(big.Int).Rsh(freshEphemeral(), 768) },
+		"a of 3071 bits":      func() *big.Int { return new(big.Int).Lsh(freshEphemeral(), 2047) },
 		"a of 2 bits":         func() *big.Int { return big.NewInt(3) },
 		"a just below N":      func() *big.Int { return new(big.Int).Sub(srp.N(), big.NewInt(3)) },
-		"a of 128 bits, even": func() *big.Int { return new(big.Int).Lsh(new(big.Int).Rsh(draw(), 897), 1) },
+		"a of 128 bits, even": func() *big.Int { return new(big.Int).Lsh(new(big.Int).Rsh(freshEphemeral(), 897), 1) },
 	}
 	for name, at := range sorted(legs(c)) {
 		for size, choose := range sorted(sizes) {
-			c.Case(name+", "+size, func() { accepted(c, at(choose)) })
+			c.Case(name+", "+size, func() { isAccepted(c, at(choose)) })
 		}
 	}
 	c.Case("the same A on both legs", func() {
 		actor := c.Actor(target.PoolSpec{Tracking: target.Always}, target.ClientSpec{})
 		device, _ := c.RememberedDevice(actor)
-		same := clientOf(c, draw())
+		same := clientOf(c, freshEphemeral())
 		attempt := actor.Begin(device)
 		attempt.NextSRP = same
 		_, err := attempt.Initiate(c.Context())

@@ -61,9 +61,9 @@ func notRememberedIsKept(c *Check) {
 }
 
 func statusOfUnknownKey(c *Check) {
-	c.in(tracked()[:2], func(actor *scenarios.Actor) {
+	c.in(alwaysAndConfidential(), func(actor *scenarios.Actor) {
 		device, signIn := c.RememberedDevice(actor)
-		err := actor.Remember(c.Context(), signIn.AccessToken(), strangeKey(actor))
+		err := actor.Remember(c.Context(), signIn.AccessToken(), neverIssuedKey(actor))
 		c.Refused(err, "UpdateDeviceStatus of an unknown key", resourceNotFound)
 		c.Says(err, "UpdateDeviceStatus of an unknown key", deviceDoesNotExist)
 		c.Given(actor.ForgetDevice(c.Context(), signIn.AccessToken(), device.Key), "ForgetDevice")
@@ -74,7 +74,7 @@ func statusOfUnknownKey(c *Check) {
 }
 
 func statusOfUnconfirmedKey(c *Check) {
-	c.in(tracked()[:2], func(actor *scenarios.Actor) {
+	c.in(alwaysAndConfidential(), func(actor *scenarios.Actor) {
 		device, signIn := c.IssuedDevice(actor)
 		err := actor.Remember(c.Context(), signIn.AccessToken(), device.Key)
 		c.Refused(err, "UpdateDeviceStatus of an unconfirmed key", resourceNotFound)
@@ -83,7 +83,7 @@ func statusOfUnconfirmedKey(c *Check) {
 }
 
 func statusOfForeignKey(c *Check) {
-	c.in(trackedAs(target.OptIn)[:2], func(owner *scenarios.Actor) {
+	c.in([]setting{optIn(), optInWithMFA()}, func(owner *scenarios.Actor) {
 		other := c.another(owner)
 		device, _ := c.RememberedDevice(owner)
 		intruder := c.SignedIn(other, nil)
@@ -107,7 +107,7 @@ func statusIsOneOfTwo(c *Check) {
 }
 
 func statusSetAgain(c *Check) {
-	c.in(tracked()[:4], func(actor *scenarios.Actor) {
+	c.in(optInWithoutMFA(), func(actor *scenarios.Actor) {
 		device, signIn := c.RememberedDevice(actor)
 		for _, status := range []types.DeviceRememberedStatusType{"remembered", "remembered", "not_remembered", "not_remembered"} {
 			err := actor.UpdateDeviceStatus(c.Context(), signIn.AccessToken(), device.Key, status)
@@ -118,14 +118,14 @@ func statusSetAgain(c *Check) {
 }
 
 func statusLeftOut(c *Check) {
-	c.in(tracked()[:4], func(actor *scenarios.Actor) {
+	c.in(optInWithoutMFA(), func(actor *scenarios.Actor) {
 		device, signIn := c.RememberedDevice(actor)
 		err := actor.UpdateDeviceStatus(c.Context(), signIn.AccessToken(), device.Key, "")
 		after := "not asked"
 		if c.SignedIn(actor, device).Saw(deviceSRPAuth) {
 			after = "asked"
 		}
-		c.Observe("%s: UpdateDeviceStatus without a status: %s; a remembered device is then %s", actor.Client.Pool.Spec, outcomeOf(err), after)
+		c.Observe("%s: UpdateDeviceStatus without a status: %s; a remembered device is then %s", actor.Client.Pool.Spec, resultOf(err), after)
 	})
 }
 

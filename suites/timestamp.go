@@ -1,21 +1,14 @@
 package suites
 
 import (
-	"encoding/base64"
 	"fmt"
-	"strings"
 	"time"
 
-	. "github.com/onsi/gomega"
-
-	"github.com/cogbench/cogbench/scenarios"
 	"github.com/cogbench/cogbench/srp"
-	"github.com/cogbench/cogbench/srp/suspect"
 	"github.com/cogbench/cogbench/suites/engine"
 )
 
-// registerTimestamp lists the checks of TIMESTAMP and of SECRET_BLOCK beside it
-// in the proof.
+// registerTimestamp lists the checks of TIMESTAMP in the proof.
 func registerTimestamp(s registry) {
 	s.Rule("SRP-15", timestampFormat)
 	s.Rule("SRP-16", unreadableTimestamp, engine.DependsOn("SRP-15"))
@@ -27,7 +20,7 @@ func registerTimestamp(s registry) {
 func timestampFormat(c *Check) {
 	for name, at := range sorted(legs(c)) {
 		c.Case(name, func() {
-			accepted(c, at(draw).WithTimestamp(time.Now().UTC().Format("Mon Jan 2 15:04:05 UTC 2006")))
+			isAccepted(c, at(freshEphemeral).WithTimestamp(time.Now().UTC().Format("Mon Jan 2 15:04:05 UTC 2006")))
 		})
 	}
 }
@@ -49,7 +42,7 @@ func unreadableTimestamp(c *Check) {
 	for name, at := range sorted(legs(c)) {
 		for form, timestamp := range sorted(otherLocales(time.Now().UTC())) {
 			c.Case(name+", "+form, func() {
-				err := at(draw).WithTimestamp(timestamp).Prove(c.Context())
+				err := at(freshEphemeral).WithTimestamp(timestamp).Prove(c.Context())
 				c.Refused(err, "a TIMESTAMP in the form of "+form, invalidParameter)
 				c.Says(err, "a TIMESTAMP in the form of "+form, "TIMESTAMP format should be EEE MMM d HH:mm:ss z yyyy in english.")
 			})
@@ -74,7 +67,7 @@ func misformattedTimestamp(c *Check) {
 	for name, at := range sorted(legs(c)) {
 		for form, timestamp := range sorted(misformatted(time.Now().UTC())) {
 			c.Case(name+", "+form, func() {
-				err := at(draw).WithTimestamp(timestamp).Prove(c.Context())
+				err := at(freshEphemeral).WithTimestamp(timestamp).Prove(c.Context())
 				c.Refused(err, "a TIMESTAMP with "+form, notAuthorized)
 				c.Says(err, "a TIMESTAMP with "+form, wrongCredentials)
 			})
@@ -85,43 +78,7 @@ func misformattedTimestamp(c *Check) {
 func distantTimestamp(c *Check) {
 	at := legs(c)[userLegName]
 	for _, distance := range []time.Duration{-25 * time.Hour, -time.Hour, -10 * time.Minute, -time.Minute, time.Minute, 10 * time.Minute, time.Hour, 25 * time.Hour} {
-		err := at(draw).WithTimestamp(srp.Timestamp(time.Now().Add(distance))).Prove(c.Context())
-		c.Observe("TIMESTAMP %s from now: %s", distance, outcomeOf(err))
+		err := at(freshEphemeral).WithTimestamp(srp.Timestamp(time.Now().Add(distance))).Prove(c.Context())
+		c.Observe("TIMESTAMP %s from now: %s", distance, resultOf(err))
 	}
-}
-
-// secretBlockIsBound sends SECRET_BLOCKs that differ a little from the one
-// issued, with the proof over the right one and over the one sent.
-func secretBlockIsBound(c *Check) {
-	changes := map[string]func([]byte) []byte{
-		"first bit changed":  flip(7),
-		"last byte cut off":  func(b []byte) []byte { return b[:len(b)-1] },
-		"a byte appended":    func(b []byte) []byte { return append(b, 0) },
-		"first half alone":   func(b []byte) []byte { return b[:len(b)/2] },
-		"middle bit changed": func(b []byte) []byte { return flip(len(b) * 4)(b) },
-		"last bit changed":   func(b []byte) []byte { return flip((len(b) - 1) * 8)(b) },
-	}
-	for name, at := range sorted(legs(c)) {
-		for change, spoil := range sorted(changes) {
-			for _, signed := range []string{"the one issued", "the one sent"} {
-				c.Case(strings.Join([]string{name, change, "proof over " + signed}, ", "), func() {
-					err := proveOtherBlock(c, at(draw), spoil, signed == "the one sent")
-					c.Refused(err, "a SECRET_BLOCK with its "+change)
-				})
-			}
-		}
-	}
-}
-
-func proveOtherBlock(c *Check, l scenarios.Leg, spoil func([]byte) []byte, signIt bool) error {
-	e := l.SuspectExchange(srp.Timestamp(time.Now()))
-	block, err := base64.StdEncoding.DecodeString(e.SecretBlock)
-	c.Succeeds(err, "reading SECRET_BLOCK")
-	c.Expect(block).NotTo(BeEmpty(), "SECRET_BLOCK")
-	other := base64.StdEncoding.EncodeToString(spoil(block))
-	if signIt {
-		e.SecretBlock = other
-	}
-	signature := base64.StdEncoding.EncodeToString(suspect.Of().Proof(e))
-	return l.Prove(c.Context(), scenarios.Set(scenarios.SecretBlockKey, other), scenarios.Set("TIMESTAMP", e.Timestamp), scenarios.Set(scenarios.SignatureKey, signature))
 }

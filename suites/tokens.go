@@ -27,16 +27,8 @@ func registerTokens(s registry) {
 	s.Rule("TOK-08", signOutEndsTokens)
 }
 
-// everywhere lists all pool configurations, those without tracking too.
-func everywhere() []setting {
-	return append(tracked(),
-		setting{pool: target.PoolSpec{}},
-		setting{pool: target.PoolSpec{MFA: target.MFAOn}, client: target.ClientSpec{Secret: true}},
-	)
-}
-
 func signInReturnsAllTokens(c *Check) {
-	c.in(everywhere(), func(actor *scenarios.Actor) {
+	c.in(trackedAndUntracked(), func(actor *scenarios.Actor) {
 		attempt := actor.Begin(nil)
 		_, err := attempt.Initiate(c.Context())
 		c.Succeeds(err, "InitiateAuth")
@@ -47,18 +39,18 @@ func signInReturnsAllTokens(c *Check) {
 		c.Expect(signIn.RefreshToken()).NotTo(BeEmpty(), "RefreshToken")
 		c.Expect(signIn.Result.ExpiresIn).To(BeNumerically(">", 0), "ExpiresIn")
 		c.Expect(aws.ToString(signIn.Result.TokenType)).NotTo(BeEmpty(), "TokenType")
-		c.Expect(attempt.Last.Challenge).To(BeEmpty(), "ChallengeName beside the tokens")
+		c.Expect(attempt.Last.Challenge).To(BeEmpty(), "ChallengeName in the answer with the tokens")
 	})
 }
 
 func tokenTypeIsBearer(c *Check) {
-	c.in(everywhere()[:2], func(actor *scenarios.Actor) {
+	c.in(alwaysAndConfidential(), func(actor *scenarios.Actor) {
 		c.Expect(c.SignedIn(actor, nil).Result.TokenType).To(HaveValue(Equal("Bearer")), "TokenType")
 	})
 }
 
-// parsed takes a token apart, which the rule wants to be possible.
-func parsed(c *Check, text, what string) *scenarios.Token {
+// parsedJWT takes a token apart, which the rule wants to be possible.
+func parsedJWT(c *Check, text, what string) *scenarios.Token {
 	token, err := scenarios.ParseToken(text)
 	if err != nil {
 		c.Fail(what+" to be a JWT", err.Error())
@@ -66,13 +58,20 @@ func parsed(c *Check, text, what string) *scenarios.Token {
 	return token
 }
 
+// deviceClaim is the device_key of an access token.
+func deviceClaim(c *Check, accessToken string) string {
+	token, err := scenarios.ParseToken(accessToken)
+	c.Given(err, "reading the access token as a JWT")
+	return token.Claims.Text("device_key")
+}
+
 func expiresInIsTheAccessTokensLife(c *Check) {
 	pool := c.Pool(target.PoolSpec{})
 	each(c, map[string]time.Duration{"by default": 0, "of 5 minutes": 5 * time.Minute, "of a day": day}, func(_ string, validity time.Duration) {
 		signIn := c.SignedIn(c.ActorIn(pool, target.ClientSpec{AccessToken: validity}), nil)
-		claims := parsed(c, signIn.AccessToken(), "AccessToken").Claims
+		claims := parsedJWT(c, signIn.AccessToken(), "AccessToken").Claims
 		life := claims.Time("exp").Sub(claims.Time("iat"))
-		c.Expect(time.Duration(signIn.Result.ExpiresIn)*time.Second).To(Equal(life), "ExpiresIn against exp − iat")
+		c.Expect(time.Duration(signIn.Result.ExpiresIn)*time.Second).To(Equal(life), "ExpiresIn compared with exp − iat")
 		if validity == 0 {
 			validity = time.Hour
 		}
@@ -81,10 +80,10 @@ func expiresInIsTheAccessTokensLife(c *Check) {
 }
 
 func tokensAreSignedByThePool(c *Check) {
-	c.in(everywhere()[:2], func(actor *scenarios.Actor) {
+	c.in(alwaysAndConfidential(), func(actor *scenarios.Actor) {
 		signIn := c.SignedIn(actor, nil)
 		for what, text := range sorted(map[string]string{"AccessToken": signIn.AccessToken(), "IdToken": signIn.IDToken()}) {
-			token := parsed(c, text, what)
+			token := parsedJWT(c, text, what)
 			c.Expect(token.Algorithm).To(Equal("RS256"), "algorithm of "+what)
 			if err := token.Verify(c.Context(), actor.Client.Pool); err != nil {
 				c.Fail(what+" to be signed by a key of the pool's JWKS", err.Error())
@@ -96,8 +95,8 @@ func tokensAreSignedByThePool(c *Check) {
 // recent is how far a date of a token may be from the pool's time.
 const recent = 2 * time.Minute
 
-// dated holds iat, exp and auth_time.
-func dated(c *Check, pool *target.Pool, claims scenarios.Claims) {
+// hasDates holds iat, exp and auth_time.
+func hasDates(c *Check, pool *target.Pool, claims scenarios.Claims) {
 	now := c.Target().Clock().Now(pool.ID)
 	c.Expect(claims.Time("iat")).To(BeTemporally("~", now, recent), "claim iat")
 	c.Expect(claims.Time("auth_time")).To(BeTemporally("~", now, recent), "claim auth_time")
@@ -105,9 +104,9 @@ func dated(c *Check, pool *target.Pool, claims scenarios.Claims) {
 }
 
 func accessTokenClaims(c *Check) {
-	c.in(everywhere(), func(actor *scenarios.Actor) {
+	c.in(trackedAndUntracked(), func(actor *scenarios.Actor) {
 		signIn := c.SignedIn(actor, nil)
-		claims := parsed(c, signIn.AccessToken(), "AccessToken").Claims
+		claims := parsedJWT(c, signIn.AccessToken(), "AccessToken").Claims
 		c.Expect(claims.Text("token_use")).To(Equal("access"), "claim token_use")
 		c.Expect(claims.Text("sub")).NotTo(BeEmpty(), "claim sub")
 		c.Expect(claims.Text("iss")).To(HaveSuffix("/"+actor.Client.Pool.ID), "claim iss")
@@ -115,21 +114,21 @@ func accessTokenClaims(c *Check) {
 		c.Expect(claims.Text("username")).To(Equal(actor.User.ID), "claim username")
 		c.Expect(strings.Fields(claims.Text("scope"))).To(ContainElement("aws.cognito.signin.user.admin"), "claim scope")
 		c.Expect(claims.Text("jti")).NotTo(BeEmpty(), "claim jti")
-		dated(c, actor.Client.Pool, claims)
+		hasDates(c, actor.Client.Pool, claims)
 	})
 }
 
 func idTokenClaims(c *Check) {
-	c.in(everywhere(), func(actor *scenarios.Actor) {
+	c.in(trackedAndUntracked(), func(actor *scenarios.Actor) {
 		signIn := c.SignedIn(actor, nil)
-		claims := parsed(c, signIn.IDToken(), "IdToken").Claims
-		access := parsed(c, signIn.AccessToken(), "AccessToken").Claims
+		claims := parsedJWT(c, signIn.IDToken(), "IdToken").Claims
+		access := parsedJWT(c, signIn.AccessToken(), "AccessToken").Claims
 		c.Expect(claims.Text("token_use")).To(Equal("id"), "claim token_use")
 		c.Expect(claims.Text("sub")).To(And(Not(BeEmpty()), Equal(access.Text("sub"))), "claim sub")
 		c.Expect(claims.Text("iss")).To(And(Not(BeEmpty()), Equal(access.Text("iss"))), "claim iss")
 		c.Expect(claims["aud"]).To(Or(Equal(actor.Client.ID), ConsistOf(actor.Client.ID)), "claim aud")
 		c.Expect(claims.Text("cognito:username")).To(Equal(actor.User.ID), "claim cognito:username")
-		dated(c, actor.Client.Pool, claims)
+		hasDates(c, actor.Client.Pool, claims)
 	})
 }
 
@@ -138,10 +137,10 @@ func tokenUsers(actor *scenarios.Actor) map[string]map[string]any {
 	return map[string]map[string]any{
 		"GetUser":            {},
 		"ListDevices":        {},
-		"GetDevice":          {"DeviceKey": strangeKey(actor)},
-		"ForgetDevice":       {"DeviceKey": strangeKey(actor)},
-		"UpdateDeviceStatus": {"DeviceKey": strangeKey(actor), "DeviceRememberedStatus": "remembered"},
-		"ConfirmDevice":      {"DeviceKey": strangeKey(actor)},
+		"GetDevice":          {"DeviceKey": neverIssuedKey(actor)},
+		"ForgetDevice":       {"DeviceKey": neverIssuedKey(actor)},
+		"UpdateDeviceStatus": {"DeviceKey": neverIssuedKey(actor), "DeviceRememberedStatus": "remembered"},
+		"ConfirmDevice":      {"DeviceKey": neverIssuedKey(actor)},
 	}
 }
 
@@ -153,8 +152,8 @@ func refuseToken(c *Check, actor *scenarios.Actor, token, what string) {
 	}
 }
 
-// reclaimed is a token whose claims were changed, its signature kept.
-func reclaimed(token, claim, value string) string {
+// withClaim is a token whose claims were changed, its signature kept.
+func withClaim(token, claim, value string) string {
 	parts := strings.Split(token, ".")
 	payload, err := base64.RawURLEncoding.DecodeString(parts[1])
 	claims := map[string]any{}
@@ -180,7 +179,7 @@ func badTokensAreRefused(c *Check) {
 	stranger := c.Actor(target.PoolSpec{Tracking: target.OptIn}, target.ClientSpec{})
 	each(c, map[string]string{
 		"signature altered":               alterLast(signIn.AccessToken()),
-		"username altered":                reclaimed(signIn.AccessToken(), "username", "somebody-else"),
+		"username altered":                withClaim(signIn.AccessToken(), "username", "somebody-else"),
 		"algorithm none":                  unsigned(signIn.AccessToken()),
 		"id token in its place":           signIn.IDToken(),
 		"refresh token in its place":      signIn.RefreshToken(),
@@ -188,7 +187,7 @@ func badTokensAreRefused(c *Check) {
 		"claims of one, signature of two": spliced(signIn.AccessToken(), c.SignedIn(stranger, nil).AccessToken()),
 	}, func(name, token string) {
 		if token == "" {
-			c.Skip("the sign-in gave no such token")
+			c.Skip("the sign-in returned no such token")
 		}
 		refuseToken(c, actor, token, "an access token, "+name)
 	})
@@ -230,8 +229,8 @@ func signOutEndsTokens(c *Check) {
 			c.Succeeds(actor.RevokeToken(c.Context(), signIn.RefreshToken()), "RevokeToken")
 			_, err = actor.Refresh(c.Context(), signIn.RefreshToken(), "")
 			c.Refused(err, "refresh with a revoked token", notAuthorized)
-			refuseToken(c, actor, signIn.AccessToken(), "an access token of a revoked refresh token")
-			refuseToken(c, actor, aws.ToString(refreshed.Result.AccessToken), "an access token made from a revoked refresh token")
+			refuseToken(c, actor, signIn.AccessToken(), "an access token whose refresh token was revoked")
+			refuseToken(c, actor, aws.ToString(refreshed.Result.AccessToken), "an access token refreshed before the refresh token was revoked")
 			_, err = c.Target().API().GetUser(c.Context(), &cip.GetUserInput{AccessToken: aws.String(other.AccessToken())})
 			c.Succeeds(err, "GetUser with the token of another sign-in")
 		})

@@ -28,12 +28,12 @@ const day = 24 * time.Hour
 // freshPool is a pool of the check's own, whose clock it may move by months.
 func freshPool(c *Check, spec target.PoolSpec) *target.Pool {
 	pool, err := c.Fixtures().FreshPool(c.Context(), spec)
-	c.Given(err, "a pool of its own")
+	c.Given(err, "creating a pool")
 	return pool
 }
 
 func rememberedDoesNotExpire(c *Check) {
-	for _, s := range []setting{tracked()[1], tracked()[4]} {
+	for _, s := range []setting{confidential(), optInWithMFA()} {
 		pool := freshPool(c, s.pool)
 		actor := c.ActorIn(pool, s.client)
 		device, _ := c.RememberedDevice(actor)
@@ -76,7 +76,7 @@ func oneTrustWindow(c *Check, actor *scenarios.Actor, admin bool, window time.Du
 
 	c.Wait(pool, window)
 	signIn = c.DeviceIsAsked(actor, device)
-	c.Expect(readAttribute(c, signIn.AccessToken(), "custom:"+trustUntil)).To(Equal(until.Format(time.DateOnly)), "the day that the application kept")
+	c.Expect(readAttribute(c, signIn.AccessToken(), "custom:"+trustUntil)).To(Equal(until.Format(time.DateOnly)), "the day that the application stored")
 	c.Succeeds(statusAs(c, actor, admin, signIn.AccessToken(), device.Key, "not_remembered"), "setting not_remembered")
 	signIn = c.DeviceIsNotAsked(actor, device)
 	c.MFAIsAsked(signIn)
@@ -124,22 +124,22 @@ func authenticatedDateShowsIdleness(c *Check) {
 			old = append(old, *devices[i].DeviceKey)
 		}
 	}
-	c.Expect(old).To(ConsistOf(idle.Key), "devices not signed in for 90 days")
+	c.Expect(old).To(ConsistOf(idle.Key), "devices that have not signed in for 90 days")
 }
 
 // manyDevicesOfOneUser registers more than a page of devices, then does as an
 // application that allows two.
 func manyDevicesOfOneUser(c *Check) {
-	actor, signIn, _ := crowd(c, manyDevices)
+	actor, signIn, _ := registerDevices(c, manyDevices)
 	devices, err := actor.ListDevices(c.Context(), signIn.AccessToken(), 60)
-	c.Observe("%d devices of one user: %s, %d listed", manyDevices, outcomeOf(err), len(devices))
+	c.Observe("%d devices of one user: %s, %d listed", manyDevices, resultOf(err), len(devices))
 	const allowed = 2
 	for _, device := range devices[min(allowed, len(devices)):] {
 		if err := actor.ForgetDevice(c.Context(), signIn.AccessToken(), *device.DeviceKey); err != nil {
-			c.Observe("ForgetDevice above the limit of %d: %s", allowed, outcomeOf(err))
+			c.Observe("ForgetDevice of a device beyond the limit of %d: %s", allowed, resultOf(err))
 			return
 		}
 	}
 	left, err := actor.ListDevices(c.Context(), signIn.AccessToken(), 60)
-	c.Observe("after forgetting all above a limit of %d: %s, %d listed", allowed, outcomeOf(err), len(left))
+	c.Observe("after forgetting the devices beyond a limit of %d: %s, %d listed", allowed, resultOf(err), len(left))
 }

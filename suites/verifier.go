@@ -34,7 +34,7 @@ func registerVerifier(s registry) {
 // newVerifier is the salt and verifier of the device's secret.
 func newVerifier(c *Check, device *scenarios.Device) srp.DeviceVerifier {
 	verifier, err := srp.NewDeviceVerifier(device.Identity())
-	c.Given(err, "a verifier")
+	c.Given(err, "computing a verifier")
 	return verifier
 }
 
@@ -80,7 +80,7 @@ func remembersWith(c *Check, actor *scenarios.Actor, salt []byte) {
 }
 
 func confirmTakesSignedIntegers(c *Check) {
-	c.in(tracked()[:2], func(actor *scenarios.Actor) {
+	c.in(alwaysAndConfidential(), func(actor *scenarios.Actor) {
 		remembersWith(c, actor, append([]byte{0}, bytesOf(16, 0x80)...))
 		remembersWith(c, actor, append([]byte{0}, bytesOf(16, 0xff)...))
 	})
@@ -103,7 +103,7 @@ func verifierLike(c *Check, device *scenarios.Device, wanted func(*big.Int) bool
 		}
 		salt.Add(salt, big.NewInt(1))
 	}
-	c.Skip("no such verifier was found")
+	c.Skip("found no salt with such a verifier")
 	return nil, nil
 }
 
@@ -163,7 +163,7 @@ func confirmRefusesOtherThanBase64(c *Check) {
 }
 
 func confirmDoesNotCheckVerifier(c *Check) {
-	c.in(trackedAs(target.Always)[:2], func(actor *scenarios.Actor) {
+	c.in(alwaysAndConfidential(), func(actor *scenarios.Actor) {
 		device, signIn := c.IssuedDevice(actor)
 		rememberWith(c, actor, device, signIn.AccessToken(), bytesOf(16, 0x11), integerOf(bytesOf(384, 0x22)))
 		_, err := actor.SignIn(c.Context(), device)
@@ -177,10 +177,10 @@ func confirmWithoutVerifier(c *Check) {
 	_, err := actor.ConfirmDevice(c.Context(), signIn.AccessToken(), device, func(in *cip.ConfirmDeviceInput) {
 		in.DeviceSecretVerifierConfig = nil
 	})
-	c.Observe("ConfirmDevice without DeviceSecretVerifierConfig: %s", outcomeOf(err))
+	c.Observe("ConfirmDevice without DeviceSecretVerifierConfig: %s", resultOf(err))
 	if err == nil {
 		_, err = actor.SignIn(c.Context(), device)
-		c.Observe("sign-in with such a device: %s", outcomeOf(err))
+		c.Observe("sign-in with such a device: %s", resultOf(err))
 	}
 }
 
@@ -239,7 +239,7 @@ func verifierIsNeverShown(c *Check) {
 			"salt in hex": hexOf(verifier.Salt), "verifier in hex": hexOf(verifier.PasswordVerifier),
 		} {
 			if bytes.Contains(bytes.ToLower(response.Body), bytes.ToLower([]byte(secret))) {
-				c.Fail("no "+name+" in the answer of "+operation, "it is there")
+				c.Fail("no "+name+" in the answer of "+operation, "an answer that contains it")
 			}
 		}
 	})

@@ -14,7 +14,7 @@ import (
 )
 
 // registerWire lists the checks of what every operation shares. Those of errors
-// stand in wireerror.go.
+// are in wireerror.go.
 func registerWire(s registry) {
 	s.Rule("WIRE-01", answersAreJSON)
 	s.Rule("WIRE-02", publicOperationsNeedNoSignature, engine.DependsOn("SRP-07", "DEV-CONF-01"))
@@ -100,7 +100,7 @@ func badSignatures() map[string]target.Signing {
 // that are right for a user.
 func adminCalls(actor *scenarios.Actor, key string) map[string]map[string]any {
 	pool, user := actor.Client.Pool.ID, actor.User.ID
-	calls := administration(pool, user, key)
+	calls := adminDeviceCalls(pool, user, key)
 	calls["AdminGetUser"] = map[string]any{"UserPoolId": pool, "Username": user}
 	calls["AdminUserGlobalSignOut"] = map[string]any{"UserPoolId": pool, "Username": user}
 	calls["AdminInitiateAuth"] = map[string]any{
@@ -112,7 +112,7 @@ func adminCalls(actor *scenarios.Actor, key string) map[string]map[string]any {
 
 func adminOperationsNeedSignature(c *Check) {
 	actor := c.Actor(target.PoolSpec{Tracking: target.Always}, target.ClientSpec{})
-	for operation, body := range sorted(adminCalls(actor, strangeKey(actor))) {
+	for operation, body := range sorted(adminCalls(actor, neverIssuedKey(actor))) {
 		for how, signing := range sorted(badSignatures()) {
 			c.Case(operation+" with "+how, func() {
 				response := c.rawCall(target.RawCall{Operation: operation, JSON: body, Signing: signing})
@@ -136,7 +136,7 @@ func datesAreNumbers(c *Check) {
 		"ListDevices": {"AccessToken": signIn.AccessToken()},
 	}
 	if c.Has(spec.Administration) {
-		calls := administration(actor.Client.Pool.ID, actor.User.ID, device.Key)
+		calls := adminDeviceCalls(actor.Client.Pool.ID, actor.User.ID, device.Key)
 		reads["AdminGetDevice"], reads["AdminListDevices"] = calls["AdminGetDevice"], calls["AdminListDevices"]
 	}
 	each(c, reads, func(operation string, body map[string]any) {
@@ -172,7 +172,7 @@ func superfluousResponsesAreIgnored(c *Check) {
 		_, err = attempt.AnswerPasswordVerifier(c.Context(), superfluous)
 		c.Succeeds(err, "PASSWORD_VERIFIER with superfluous responses")
 		_, err = attempt.AnswerMFA(c.Context(), superfluous)
-		c.Succeeds(err, "SOFTWARE_TOKEN_MFA with SMS_MFA_CODE beside its code")
+		c.Succeeds(err, "SOFTWARE_TOKEN_MFA with an extra SMS_MFA_CODE")
 	})
 	c.Case("DEVICE_SRP_AUTH and DEVICE_PASSWORD_VERIFIER", func() {
 		actor := c.Actor(s.pool, s.client)
@@ -185,7 +185,7 @@ func superfluousResponsesAreIgnored(c *Check) {
 	})
 }
 
-// withContext adds what clients send beside every step.
+// withContext adds what clients send with every step.
 func withContext(r *scenarios.Request) {
 	data, address, endpoint := "opaque-device-fingerprint", "203.0.113.7", "0123456789abcdef"
 	r.UserContext = &types.UserContextDataType{EncodedData: &data, IpAddress: &address}
@@ -223,7 +223,7 @@ func sessionHasItsForm(c *Check) {
 			_, err := attempt.Initiate(c.Context())
 			for ; err == nil && attempt.Last.Result == nil; _, err = attempt.Answer(c.Context()) {
 				if session := attempt.Last.Session; session != "" {
-					c.Expect(len(session)).To(BeNumerically("~", 1034, 1014), "length of Session, 20 to 2048")
+					c.Expect(len(session)).To(BeNumerically("~", 1034, 1014), "length of Session (20 to 2048)")
 					c.Expect(session).NotTo(ContainSubstring(actor.User.ID), "an opaque Session")
 				}
 			}
@@ -253,7 +253,7 @@ func forgetAnswersNothing(c *Check) {
 	if c.Has(spec.Administration) {
 		c.Case("AdminForgetDevice", func() {
 			device, _ := c.RememberedDevice(actor)
-			answersNothing(c, "AdminForgetDevice", administration(actor.Client.Pool.ID, actor.User.ID, device.Key)["AdminForgetDevice"], true)
+			answersNothing(c, "AdminForgetDevice", adminDeviceCalls(actor.Client.Pool.ID, actor.User.ID, device.Key)["AdminForgetDevice"], true)
 		})
 	}
 }
@@ -266,13 +266,13 @@ func statusAnswersNothing(c *Check) {
 	})
 	if c.Has(spec.Administration) {
 		c.Case("AdminUpdateDeviceStatus", func() {
-			answersNothing(c, "AdminUpdateDeviceStatus", administration(actor.Client.Pool.ID, actor.User.ID, device.Key)["AdminUpdateDeviceStatus"], false)
+			answersNothing(c, "AdminUpdateDeviceStatus", adminDeviceCalls(actor.Client.Pool.ID, actor.User.ID, device.Key)["AdminUpdateDeviceStatus"], false)
 		})
 	}
 }
 
-// noAdminConfirmDevice wants the operation refused as unknown: so the way a
-// target refuses an operation that it lacks is what the rule asks for.
+// noAdminConfirmDevice wants the operation refused as unknown: refusing it as an
+// operation that the target lacks is what the rule asks for.
 func noAdminConfirmDevice(c *Check) {
 	actor := c.Actor(target.PoolSpec{Tracking: target.Always}, target.ClientSpec{})
 	device, _ := c.IssuedDevice(actor)

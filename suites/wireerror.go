@@ -13,7 +13,7 @@ import (
 	"github.com/cogbench/cogbench/target"
 )
 
-// registerWireErrors lists the checks of how errors are told.
+// registerWireErrors lists the checks of how errors are reported.
 func registerWireErrors(s registry) {
 	s.Rule("WIRE-04", clientErrorsAre400)
 	s.Rule("WIRE-05", errorBody)
@@ -26,7 +26,7 @@ func registerWireErrors(s registry) {
 func number(value any) (float64, error) {
 	n, ok := value.(json.Number)
 	if !ok {
-		return 0, errors.New("it is no JSON number")
+		return 0, errors.New("it is not a JSON number")
 	}
 	return n.Float64()
 }
@@ -45,27 +45,27 @@ func refusals(c *Check) map[string]target.RawCall {
 	calls := map[string]target.RawCall{
 		notAuthorized:    signInAs(actor.User.Username),
 		userNotFound:     signInAs("nobody-of-this-name"),
-		resourceNotFound: {Operation: "GetDevice", JSON: map[string]any{"AccessToken": signIn.AccessToken(), "DeviceKey": strangeKey(actor)}},
+		resourceNotFound: {Operation: "GetDevice", JSON: map[string]any{"AccessToken": signIn.AccessToken(), "DeviceKey": neverIssuedKey(actor)}},
 		invalidParameter: {Operation: "GetDevice", JSON: map[string]any{"AccessToken": signIn.AccessToken(), "DeviceKey": ""}},
 	}
 	if c.Has(spec.Administration) {
 		calls["ResourceNotFoundException of an administrator's operation"] = target.RawCall{
 			Operation: "AdminGetDevice", Signing: target.Signed,
-			JSON: administration(actor.Client.Pool.ID, actor.User.ID, strangeKey(actor))["AdminGetDevice"],
+			JSON: adminDeviceCalls(actor.Client.Pool.ID, actor.User.ID, neverIssuedKey(actor))["AdminGetDevice"],
 		}
 	}
 	return calls
 }
 
 // refusedWith makes one of these calls and returns the refusal. Which exception
-// it has to be, other rules say: where it is another, this one cannot be judged.
+// it has to be, other rules say: if it is another, this one cannot be judged.
 func refusedWith(c *Check, name string, call target.RawCall) *target.RawResponse {
 	response := c.rawCall(call)
 	if response.Kind == "" {
 		c.Skip(call.Operation + " was not refused")
 	}
 	if got := response.ErrorName; got != "" && got != name {
-		c.Skip(call.Operation + " was refused with another exception than " + name)
+		c.Skip(call.Operation + " was not refused with " + name)
 	}
 	return response
 }
@@ -130,7 +130,7 @@ func deviceKeyIsConstrained(c *Check) {
 		return
 	}
 	for what, key := range sorted(badKeys()) {
-		calls := administration(actor.Client.Pool.ID, actor.User.ID, key)
+		calls := adminDeviceCalls(actor.Client.Pool.ID, actor.User.ID, key)
 		delete(calls, "AdminListDevices")
 		for operation, body := range sorted(calls) {
 			c.Case(operation+", DeviceKey "+what, func() {

@@ -29,7 +29,7 @@ var (
 	slow        = flag.Bool("slow", false, "also run what must wait in real time for more than a minute")
 )
 
-// shared is what the first of Ginkgo's processes tells the others.
+// shared is what the first of Ginkgo's processes passes to the others.
 type shared struct {
 	Target target.Config
 	Lacks  []spec.Feature

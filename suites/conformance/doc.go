@@ -1,4 +1,4 @@
-// Package conformance is the suite for the ginkgo command, tests alone:
+// Package conformance is the suite for the ginkgo command; it consists of tests:
 //
 //	ginkgo -p --label-filter='must && DEV-CONF' ./suites/conformance -- -endpoint=http://127.0.0.1:9229
 //
@@ -7,6 +7,6 @@
 // and -v work as on any other suite. Without -endpoint or -target, all of Ginkgo's
 // processes check one embedded reference pool.
 //
-// Unlike the conform command it looks for no cause, and knows no gate and no baseline:
-// a rule that is not kept fails its spec, whatever its level.
+// Unlike the conform command it does not look for causes, and has no gate and no
+// baseline: a rule that is not kept fails its spec, whatever its level.
 package conformance

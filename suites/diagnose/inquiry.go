@@ -15,16 +15,15 @@ import (
 const (
 	inquiryTime  = 60 * time.Second
 	inquiryUsers = 60
-	// attemptsAUser stays below the lock-out after five failures.
-	attemptsAUser = 4
+	// attemptsPerUser stays below the lock-out after five failures.
+	attemptsPerUser = 4
 )
 
-// Cost is what an inquiry may cost a target, in words.
+// Cost is what an inquiry may cost a target, as a user reads it.
 const Cost = "at most 60 s and 60 users, removed afterwards"
 
-// Inquiry looks for the cause of failures: by sign-ins with proofs that servers
-// with known wrong values would accept, and with proofs that no server should.
-// It takes at most a minute and 60 users, which it removes.
+// Inquiry looks for the cause of failures on one target, at the [Cost] of users that
+// it makes and removes.
 type Inquiry struct {
 	// TimeLimit bounds the search; NewInquiry sets a minute.
 	TimeLimit time.Duration
@@ -35,34 +34,35 @@ type Inquiry struct {
 	users int
 }
 
-// NewInquiry prepares an inquiry on a target. Its fixtures bear the run's name.
+// NewInquiry prepares an inquiry into a target. What it makes there carries the run's
+// name; see [target.Fixtures].
 func NewInquiry(t *target.Target, run string) *Inquiry {
 	return &Inquiry{TimeLimit: inquiryTime, fixtures: t.NewFixtures(run)}
 }
 
-// Worthwhile tells whether results have failures whose cause an inquiry may
-// find. It needs a target on which it may make users: not the real service,
-// where they are billed, and not a pool that was there before.
+// Worthwhile reports whether an inquiry may find the cause of some failure among the
+// results. It needs a target on which it may make users: not the real service, which
+// bills for them, and not a pool that was there before.
 func Worthwhile(t *target.Target, rules []report.Rule) bool {
 	if t.AWS || t.Config.Pool.Existing != nil {
 		return false
 	}
 	return slices.ContainsFunc(rules, func(r report.Rule) bool {
-		return r.Outcome == report.Fail && slices.Contains(tellTale(), r.ID)
+		return r.Outcome == report.Fail && slices.Contains(explainableRules(), r.ID)
 	})
 }
 
-// tellTale are the rules whose failure an inquiry may explain: right proofs that
+// explainableRules are the rules whose failure an inquiry may explain: right proofs that
 // are refused, wrong ones that are accepted, factors that are skipped.
-func tellTale() []string {
+func explainableRules() []string {
 	return []string{
 		"SRP-01", "SRP-02", "SRP-03", "SRP-04", "SRP-05", "SRP-06", "SRP-07", "SRP-08", "SRP-09", "SRP-10", "SRP-15", "SRP-17", "SRP-19", "SRP-20", "SRP-21", "SRP-22",
 		"AUTH-04", "DEV-SRP-07", "DEV-SRP-09", "DEV-SRP-10", "DEV-SRP-11", "DEV-CONF-14", "POOL-07", "MFA-06", "MFA-09", "SEC-05",
 	}
 }
 
-// Run inquires. The diagnoses name the failed rules among the results that they
-// explain. What could not be removed is told in the error.
+// Run looks for causes, for at most a minute. Each diagnosis names the failed rules,
+// among the results, that it explains. The error says what could not be removed.
 func (q *Inquiry) Run(ctx context.Context, rules []report.Rule) ([]report.Diagnosis, error) {
 	ctx, cancel := context.WithTimeout(ctx, q.TimeLimit)
 	defer cancel()
@@ -73,15 +73,15 @@ func (q *Inquiry) Run(ctx context.Context, rules []report.Rule) ([]report.Diagno
 			break // the device's leg stands on the user's
 		}
 	}
-	found = append(found, q.lacks(ctx)...)
+	found = append(found, q.missing(ctx)...)
 	for i := range found {
 		found[i].Rules = explained(found[i].Rules, rules)
 	}
 	return found, q.fixtures.Close()
 }
 
-// explained are the rules of a diagnosis that failed, or all where none did: the
-// check may have been deselected.
+// explained are the rules of a diagnosis that failed, or all if none did: their
+// checks may have been deselected.
 func explained(ids []string, rules []report.Rule) []string {
 	var failed []string
 	for _, r := range rules {
@@ -95,8 +95,8 @@ func explained(ids []string, rules []report.Rule) []string {
 	return failed
 }
 
-// another counts a user, as long as there may be more.
-func (q *Inquiry) another() bool {
+// countUser counts another user, unless the inquiry has used up its users.
+func (q *Inquiry) countUser() bool {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	if q.users == inquiryUsers {
@@ -106,10 +106,10 @@ func (q *Inquiry) another() bool {
 	return true
 }
 
-// user makes another user, as long as there may be more.
+// user makes another user, unless the inquiry has used up its users.
 func (q *Inquiry) user(ctx context.Context, pool *target.Pool) (*target.User, error) {
-	if !q.another() {
-		return nil, fmt.Errorf("the %d users of an inquiry are used up", inquiryUsers)
+	if !q.countUser() {
+		return nil, fmt.Errorf("the inquiry has used its %d users", inquiryUsers)
 	}
 	spec := target.UserSpec{Email: len(pool.Spec.Aliases) > 0}
 	if pool.Spec.MFA != target.MFAOff {

@@ -13,7 +13,7 @@ import (
 	"github.com/cogbench/cogbench/target"
 )
 
-// Fail ends the case: the target did otherwise than the rule says.
+// Fail ends the case: the target did not do what the rule says.
 func (c *Check) Fail(expected, actual string) {
 	panic(failed(expected, actual))
 }
@@ -30,7 +30,7 @@ func (c *Check) Skip(because string) {
 
 // Given holds a step that the rule does not speak of, but that its check stands
 // on. When it failed the rule cannot be judged: the case is a skip whose reason
-// is the step and err, or unsupported where the target lacks the step.
+// is the step and err, or unsupported if the target lacks the step.
 func (c *Check) Given(err error, step string) {
 	if err == nil {
 		return
@@ -39,12 +39,12 @@ func (c *Check) Given(err error, step string) {
 	if e.Kind == target.Unsupported {
 		c.Unsupported(step + ": " + e.Error())
 	}
-	because := step + " could not be made: " + cause(e, err)
+	because := "set-up failed at " + step + ": " + cause(e, err)
 	panic(skipped(because, because, silent(e)))
 }
 
-// cause is what went wrong in making something, without saying where: rules that
-// lack the same thing for the same cause are told together.
+// cause is what went wrong in a step, without its place: rules that lack the same
+// thing for the same cause are reported together.
 func cause(e *target.Error, err error) string {
 	if e.Operation != "" {
 		return e.Error()
@@ -60,7 +60,7 @@ func (c *Check) Succeeds(err error, what string) {
 	if stuck, ok := errors.AsType[*scenarios.ProtocolError](err); ok {
 		c.Fail(what+" to succeed", stuck.Error())
 	}
-	c.refuses(target.AsError(err), what+" to succeed", what)
+	c.unexpected(target.AsError(err), what+" to succeed", what)
 }
 
 // Refused holds that the rule wants the call refused with an exception of one of
@@ -74,13 +74,13 @@ func (c *Check) Refused(err error, what string, names ...string) {
 		c.Fail(expected, "success")
 	}
 	if e := target.AsError(err); !isRefusal(e, names) {
-		c.refuses(e, expected, what)
+		c.unexpected(e, expected, what)
 	}
 }
 
 // GivenRefused holds that a call is refused that the rule does not speak of, but
-// that its check stands on: where it succeeds, or is refused with an exception of
-// none of the names, the rule cannot be judged. what names the call.
+// that its check stands on: if it succeeds, or is refused with an exception of
+// another name, the rule cannot be judged. what names the call.
 func (c *Check) GivenRefused(err error, what string, names ...string) {
 	if err == nil {
 		c.Skip(what + " was not refused")
@@ -110,13 +110,13 @@ func (c *Check) Says(err error, what string, texts ...string) {
 	if slices.Contains(texts, e.Message) {
 		return
 	}
-	c.refuses(e, expected, what)
+	c.unexpected(e, expected, what)
 }
 
-// refuses ends the case over an error that the rule does not want. A server that
-// hangs up on a call does otherwise than any rule says; one that cannot be
-// reached, is too slow or asks to come later shows nothing.
-func (c *Check) refuses(e *target.Error, expected, what string) {
+// unexpected ends the case over an error that the rule does not want. No rule allows a
+// server to hang up on a call; one that cannot be reached, is too slow or throttles
+// shows nothing.
+func (c *Check) unexpected(e *target.Error, expected, what string) {
 	switch {
 	case HungUp(e):
 		panic(&ending{
@@ -124,7 +124,7 @@ func (c *Check) refuses(e *target.Error, expected, what string) {
 			expected: "an answer to " + what, actual: "the connection was closed",
 		})
 	case silent(e), e.Kind == target.Throttled, e.Kind == target.Unsent:
-		because := "no verdict on " + what + ": " + e.Error()
+		because := "no usable answer to " + what + ": " + e.Error()
 		panic(skipped(because, because, silent(e)))
 	case e.Kind == target.Unsupported:
 		c.Unsupported(what + ": " + e.Error())
@@ -137,7 +137,7 @@ func silent(e *target.Error) bool {
 	return e.Kind == target.Unreachable || e.Kind == target.TimedOut || e.Kind == target.Canceled
 }
 
-// HungUp reports whether the target took the connection and closed it.
+// HungUp reports whether the target accepted the connection and then closed it.
 func HungUp(e *target.Error) bool {
 	return e.Kind == target.Unreachable &&
 		(errors.Is(e, io.EOF) || errors.Is(e, io.ErrUnexpectedEOF) || errors.Is(e, syscall.ECONNRESET))

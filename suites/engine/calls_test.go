@@ -12,9 +12,9 @@ import (
 	"github.com/cogbench/cogbench/target"
 )
 
-// judgements holds each way to judge against each kind of answer, as cases whose
+// everyCall holds each assertion on calls against each kind of answer, as cases whose
 // names begin with the outcome that they must have.
-func judgements(c *engine.Check) {
+func everyCall(c *engine.Check) {
 	refused := &target.Error{Kind: target.Refused, Status: 400, Name: "NotAuthorizedException", Message: "No."}
 	unsupported := &target.Error{Kind: target.Unsupported, Status: 400, Name: "UnknownOperationException"}
 	fault := &target.Error{Kind: target.ServerError, Status: 500, Name: "InternalErrorException"}
@@ -59,9 +59,9 @@ func judgements(c *engine.Check) {
 	c.Case("pass unknown operation, as wanted (Refused)", func() { c.Refused(unsupported, "the call", "UnknownOperationException") })
 }
 
-func TestJudgements(t *testing.T) {
+func TestOutcomesOfCalls(t *testing.T) {
 	t.Parallel()
-	rule := runFake(t, "judgements", engine.Options{}).Rules[1]
+	rule := runFake(t, "calls", engine.Options{}).Rules[1]
 	if len(rule.Cases) != 37 {
 		t.Errorf("%d cases, want 37", len(rule.Cases))
 	}
@@ -85,7 +85,7 @@ func TestRunGivesUpOnASilentTarget(t *testing.T) {
 		if rule.Outcome != report.Skip {
 			t.Errorf("%s is %s, want skip", rule.ID, rule.Outcome)
 		}
-		if strings.Contains(rule.Message, "no verdict on the call") {
+		if strings.Contains(rule.Message, "no usable answer to the call") {
 			tried++
 		}
 	}

@@ -12,9 +12,9 @@ type NamedCase struct {
 	Body func()
 }
 
-// Cases runs cases that do not depend on one another: side by side where waiting
-// takes real time, unless the target's users are given, which are few. The report
-// has them in their order.
+// Cases runs cases that do not depend on one another: side by side if waiting takes
+// real time, unless the target's users are given, of which there are few. The report
+// lists them in the order given.
 func (c *Check) Cases(cases []NamedCase) {
 	if c.session.Instant() || c.session.given() {
 		for _, one := range cases {

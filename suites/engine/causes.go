@@ -29,9 +29,9 @@ func (s *Suite) Blame(rules []report.Rule) {
 // way of others, and that depend on no broken one themselves.
 func (s *Suite) causes(id string, broken map[string]bool) []string {
 	var roots []string
-	for _, other := range s.Foundations(id) {
-		if broken[other] && !slices.ContainsFunc(s.Foundations(other), func(id string) bool { return broken[id] }) {
-			roots = append(roots, other)
+	for _, foundation := range s.Foundations(id) {
+		if broken[foundation] && !slices.ContainsFunc(s.Foundations(foundation), func(id string) bool { return broken[id] }) {
+			roots = append(roots, foundation)
 		}
 	}
 	slices.Sort(roots)
@@ -41,19 +41,19 @@ func (s *Suite) causes(id string, broken map[string]bool) []string {
 // Foundations returns all rules that the check of a rule takes for granted, directly
 // or not.
 func (s *Suite) Foundations(id string) []string {
-	seen := map[string]bool{id: true}
+	known := map[string]bool{id: true}
 	var all []string
-	for next := []string{id}; len(next) > 0; {
-		var further []string
-		for _, one := range next {
-			for _, other := range s.checks[one].dependsOn {
-				if !seen[other] {
-					seen[other] = true
-					all, further = append(all, other), append(further, other)
+	for level := []string{id}; len(level) > 0; {
+		var below []string
+		for _, dependent := range level {
+			for _, foundation := range s.checks[dependent].dependsOn {
+				if !known[foundation] {
+					known[foundation] = true
+					all, below = append(all, foundation), append(below, foundation)
 				}
 			}
 		}
-		next = further
+		level = below
 	}
 	return all
 }
@@ -72,8 +72,8 @@ func (s *Suite) FoundationsFirst(ids []string) []string {
 			return
 		}
 		placed[id] = true
-		for _, other := range s.checks[id].dependsOn {
-			place(other)
+		for _, foundation := range s.checks[id].dependsOn {
+			place(foundation)
 		}
 		if wanted[id] {
 			ordered = append(ordered, id)

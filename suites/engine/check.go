@@ -13,7 +13,7 @@ import (
 
 // Check is what the check of one rule works with: it holds the context and the
 // target of its calls, takes its assertions, and gathers its cases. An assertion
-// that fails ends the case that it stands in, or the whole check outside a case.
+// that fails ends its case, or the whole check outside a case.
 // Its methods may be called from the functions given to [Check.Together], and
 // from no other goroutine. [Session.Begin] makes one.
 type Check struct {
@@ -53,8 +53,8 @@ type transcript interface {
 // that need more than their rule does.
 func (c *Check) Has(feature spec.Feature) bool { return !slices.Contains(c.session.lacks, feature) }
 
-// Run runs the check under t: it ends t by Fatal where the rule is not kept, and
-// by Skip where it cannot be judged or the target lacks what it speaks of.
+// Run runs the check under t: it ends t with Fatal if the rule is not kept, and with
+// Skip if it cannot be judged or the target lacks what it speaks of.
 func (c *Check) Run(t T) {
 	t.Helper()
 	c.attemptWhole()
@@ -133,8 +133,8 @@ func (c *Check) attempt(body func()) (e *ending) {
 	return nil
 }
 
-// Observe says what was seen where the rule demands nothing; it is the message
-// of the rule. Open rules are made of observations.
+// Observe records what was seen if the rule demands nothing; it becomes the rule's
+// message. Open rules consist of observations.
 func (c *Check) Observe(format string, args ...any) {
 	c.mu.Lock()
 	defer c.mu.Unlock()

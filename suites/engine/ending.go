@@ -16,7 +16,7 @@ type ending struct {
 	unanswered       bool // the target gave no answer at all
 }
 
-// failed is the ending of what the target did otherwise.
+// failed is the ending of a case in which the target did not do what the rule says.
 func failed(expected, actual string) *ending {
 	return &ending{
 		outcome: report.Fail, expected: expected, actual: actual,
@@ -24,7 +24,7 @@ func failed(expected, actual string) *ending {
 	}
 }
 
-// skipped is the ending of what cannot be judged, and why.
+// skipped is the ending of a case that cannot be judged; because is why.
 func skipped(message, because string, unanswered bool) *ending {
 	return &ending{outcome: report.Skip, message: message, because: []string{because}, unanswered: unanswered}
 }
@@ -42,7 +42,7 @@ func caught(recovered any) *ending {
 	}
 }
 
-// String implements [fmt.Stringer], for an ending thrown where nothing catches it.
+// String implements [fmt.Stringer], for an ending that nothing catches.
 func (e *ending) String() string { return fmt.Sprintf("%s: %s", e.outcome, e.message) }
 
 // asCase is the ending as the result of a named case.

@@ -39,7 +39,7 @@ func (a Assertion) hold(matcher types.GomegaMatcher, wanted bool, what []string)
 }
 
 // phrase is what a matcher wants in words: the name of its type and what it was
-// given, which stands in its exported fields.
+// given, from its exported fields.
 func phrase(matcher types.GomegaMatcher) string {
 	v := reflect.Indirect(reflect.ValueOf(matcher))
 	name := strings.TrimSuffix(v.Type().Name(), "Matcher")

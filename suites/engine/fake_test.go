@@ -87,7 +87,7 @@ func fakes() map[string]*engine.Suite {
 		"together": fake(func(c *engine.Check) {
 			c.Together(func() {}, func() { c.Fail("blue", "green") }, func() { c.Case("aside", func() {}) })
 		}),
-		"judgements":    fake(judgements),
+		"calls":         fake(everyCall),
 		"silent target": silentTarget(),
 		"leans":         leaning(),
 		"chatters": fake(func(*engine.Check) {

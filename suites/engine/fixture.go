@@ -9,8 +9,8 @@ import (
 // Target returns the service under test.
 func (c *Check) Target() *target.Target { return c.Fixtures().Target() }
 
-// Fixtures returns what makes pools and users, for what [Check.Pool],
-// [Check.Client] and [Check.User] cannot say. All is removed after the run.
+// Fixtures returns what creates pools and users, for what [Check.Pool],
+// [Check.Client] and [Check.User] cannot express. All of it is removed after the run.
 func (c *Check) Fixtures() *target.Fixtures {
 	if c.session.fixtures == nil {
 		panic("the check of " + c.registered.rule.ID + " was given no target")
@@ -21,29 +21,29 @@ func (c *Check) Fixtures() *target.Fixtures {
 // Pool returns a pool of the configuration, shared by the checks of a session.
 func (c *Check) Pool(spec target.PoolSpec) *target.Pool {
 	pool, err := c.Fixtures().Pool(c.ctx, spec)
-	c.Given(err, "a pool")
+	c.Given(err, "creating a pool")
 	return pool
 }
 
 // Client returns a client of the pool, shared by the checks of a session.
 func (c *Check) Client(pool *target.Pool, spec target.ClientSpec) *target.Client {
 	client, err := pool.Client(c.ctx, spec)
-	c.Given(err, "a client")
+	c.Given(err, "creating a client")
 	return client
 }
 
 // User returns a user of the pool that no other check has.
 func (c *Check) User(pool *target.Pool, spec target.UserSpec) *target.User {
 	user, err := pool.User(c.ctx, spec)
-	c.Given(err, "a user")
+	c.Given(err, "creating a user")
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.users = append(c.users, user)
 	return user
 }
 
-// release returns the users that were taken after the first n: where the target's
-// users are given, the next case may need the same ones.
+// release returns the users that were taken after the first n: if the target's users
+// are given, the next case may need the same ones.
 func (c *Check) release(n int) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -60,8 +60,8 @@ func (c *Check) held() int {
 	return len(c.users)
 }
 
-// Wait lets d pass for the pool: at once where its clock can be moved, really
-// elsewhere. The check is registered with [Waits] of the sum.
+// Wait lets d pass for the pool: at once if its clock can be moved, in real time
+// otherwise. The check is registered with [Waits] of the sum.
 func (c *Check) Wait(pool *target.Pool, d time.Duration) {
 	c.Given(c.Target().Clock().Advance(c.ctx, pool.ID, d), "waiting for "+d.String())
 }

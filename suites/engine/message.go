@@ -18,7 +18,7 @@ type assignment struct {
 	// Rules are the ids of the rules to run, in this order; each is claimed before
 	// it runs, so that several workers can share one list.
 	Rules []string `json:"rules"`
-	// Target is what is checked; nil where the checks need none.
+	// Target is what is checked; nil if the checks need none.
 	Target *target.Config `json:"target,omitempty"`
 	// Run names what is made on the target.
 	Run      string        `json:"run,omitempty"`
@@ -33,7 +33,7 @@ type assignment struct {
 	Limit time.Duration  `json:"limit,omitempty"`
 }
 
-// assignment is what every worker is told; they share its rules by claiming them.
+// assignment is the same for every worker; they share its rules by claiming them.
 func (r *run) assignment() assignment {
 	return assignment{
 		Rules: r.plan.Run, Target: r.options.Target, Run: r.options.Run,

@@ -7,18 +7,18 @@ import (
 	"github.com/cogbench/cogbench/spec"
 )
 
-// End is how a check ended, as its runner says.
+// End is how a check ended, according to its runner.
 type End struct {
 	State State
 	// Seconds is the wall time of the check.
 	Seconds float64
-	// Message is the runner's own word on a failure or panic.
+	// Message is the runner's own message for a failure or panic.
 	Message string
 	// Stack is where a check panicked.
 	Stack string
 }
 
-// State is what a runner says of a check that it ran.
+// State is how a runner says that a check ended.
 type State int
 
 // The states.
@@ -31,16 +31,16 @@ const (
 	Interrupted       // the run was told to stop
 )
 
-// Checked is what came of the check of a rule.
+// Checked is the result of the check of a rule.
 type Checked struct {
 	Rule report.Rule `json:"rule"`
 	// Defect says what in the check itself went wrong; "" for nothing.
 	Defect string `json:"defect,omitempty"`
-	// Interrupted is true where the check was cut short by the run.
+	// Interrupted is true if the end of the run cut the check short.
 	Interrupted bool `json:"interrupted,omitempty"`
 }
 
-// Of is what came of a check: what it saw, and how the runner says that it ended.
+// Of is the result of a check: what it saw, and how its runner says that it ended.
 func (r Record) Of(of spec.Rule, end End) Checked {
 	rule := report.Rule{
 		ID: of.ID, Level: of.Level, Step: of.Step, DurationSeconds: end.Seconds,

@@ -86,7 +86,7 @@ func (s *Suite) reasonAgainst(rule spec.Rule, selection Selection) string {
 	case !rule.Checkable():
 		return "not checkable from outside: " + rule.Unchecked
 	case !has:
-		return "no check of it yet"
+		return "no check for it yet"
 	case !selection.Profile.Includes(rule.Profile):
 		return fmt.Sprintf("not in the %s profile", selection.Profile)
 	case len(selection.Only) > 0 && !matchesAny(rule.ID, selection.Only), matchesAny(rule.ID, selection.Skip):

@@ -84,8 +84,8 @@ func TestSuiteReportsMistakesOfRegistration(t *testing.T) {
 		"unknown rule":       {func(s *engine.Suite) { s.Rule("FAKE-99", pass) }, "there is no such rule"},
 		"uncheckable rule":   {func(s *engine.Suite) { s.Rule("FAKE-05", pass) }, "not checkable"},
 		"two checks":         {func(s *engine.Suite) { s.Rule("FAKE-01", pass); s.Rule("FAKE-01", pass) }, "registered twice"},
-		"unknown dependency": {func(s *engine.Suite) { s.Rule("FAKE-01", pass, engine.DependsOn("FAKE-99")) }, "FAKE-99, which is no other rule"},
-		"itself":             {func(s *engine.Suite) { s.Rule("FAKE-01", pass, engine.DependsOn("FAKE-01")) }, "no other rule"},
+		"unknown dependency": {func(s *engine.Suite) { s.Rule("FAKE-01", pass, engine.DependsOn("FAKE-99")) }, "FAKE-99, which is not another rule"},
+		"itself":             {func(s *engine.Suite) { s.Rule("FAKE-01", pass, engine.DependsOn("FAKE-01")) }, "not another rule"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			s := engine.NewSuite(planCatalogue())

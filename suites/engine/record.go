@@ -13,7 +13,7 @@ import (
 // runner's word on how the check ended.
 type Record struct {
 	// Outcome is the worst of the cases and of what ended the check early; pass
-	// where there is neither.
+	// without either.
 	Outcome report.Outcome `json:"outcome"`
 	// Message, Expected, Actual, Because, Cases and Transcript are as in
 	// [report.Rule].

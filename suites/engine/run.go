@@ -12,13 +12,13 @@ import (
 	"github.com/cogbench/cogbench/target"
 )
 
-// Options are what a run needs beside its plan. The zero value runs checks that
+// Options are what a run needs besides its plan. The zero value runs checks that
 // need no target, in this process.
 type Options struct {
 	// Workers run the checks in processes of their own; none run in this process,
 	// one after another.
 	Workers Workers
-	// Target is what is checked; nil where the checks need none.
+	// Target is what is checked; nil if the checks need none.
 	Target *target.Config
 	// Timeout, CAFile and AllowAWS are as in [target.Options].
 	Timeout  time.Duration
@@ -52,7 +52,7 @@ type Workers struct {
 type Results struct {
 	// Rules holds the outcomes of all rules of the catalogue, in its order.
 	Rules []report.Rule
-	// Interrupted is true where the context ended before the plan was done.
+	// Interrupted is true if the context ended before the plan was done.
 	Interrupted bool
 	// Defects are failures of the suite itself, with what is known of each.
 	Defects []string
@@ -113,7 +113,7 @@ func (r *run) inThisProcess(ctx context.Context) {
 	}
 }
 
-// target is what is checked, nil where nothing is.
+// target is what is checked, nil if nothing is.
 func (r *run) target(ctx context.Context) (*target.Target, error) {
 	if r.options.Target == nil {
 		return nil, nil
@@ -192,7 +192,7 @@ func (r *run) reasonUnreached(ctx context.Context) string {
 	case r.ended:
 		return "stopped after the first failure"
 	default:
-		return "a process of cogbench ended before it"
+		return "a worker process ended before it ran"
 	}
 }
 

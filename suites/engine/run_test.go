@@ -119,7 +119,7 @@ func TestRunSharesTheRulesAmongProcesses(t *testing.T) {
 		t.Errorf("outcomes %v, want %v", got, want)
 	}
 	if count["FAKE-01"] != 1 || count["FAKE-03"] != 1 {
-		t.Errorf("verdicts %v, want one a rule", count)
+		t.Errorf("results %v, want one per rule", count)
 	}
 	if len(results.Defects) != 1 {
 		t.Errorf("defects %q, want one", results.Defects)

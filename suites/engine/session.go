@@ -33,16 +33,17 @@ type Session struct {
 	silent int // checks in a row without an answer
 }
 
-// SessionOptions are what a session needs beside its target.
+// SessionOptions are what a session needs besides its target.
 type SessionOptions struct {
 	// Run marks what is made on the target; see [target.Fixtures].
 	Run string
-	// Lacks are the features that the target was seen to lack: rules that need one
+	// Lacks are the features that the target was found to lack: rules that need one
 	// are unsupported, and not tried.
 	Lacks []spec.Feature
 	// KeepTranscripts keeps the calls of checks that passed too.
 	KeepTranscripts bool
-	// Limit replaces the time that each check may take, waiting apart; 0 does not.
+	// Limit replaces the time that each check may take, not counting [Waits]; 0 keeps
+	// it.
 	Limit time.Duration
 }
 

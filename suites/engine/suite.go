@@ -8,9 +8,9 @@ import (
 	"github.com/cogbench/cogbench/spec"
 )
 
-// UsualLimit is how long a check may take that names no time of its own. It is
-// far beyond what one needs on a server that answers: it ends a check that
-// hangs, not one that is slow.
+// UsualLimit is how long a check without a [Limit] of its own may take. It is far
+// beyond what a check needs on a server that answers: it ends checks that hang, not
+// checks that are slow.
 const UsualLimit = 2 * time.Minute
 
 // Suite is a list of checks, at most one per rule.
@@ -33,20 +33,19 @@ type registered struct {
 // Option adds to a registered check.
 type Option func(*registered)
 
-// DependsOn names rules that the check takes for granted: where one of them is
-// not kept, a failure of this one is a skip that names it.
+// DependsOn names rules that the check takes for granted: if one of them is not
+// kept, a failure of this one becomes a skip that names it.
 func DependsOn(ids ...string) Option {
 	return func(c *registered) { c.dependsOn = append(c.dependsOn, ids...) }
 }
 
-// Waits says that the check lets time pass on the target, and how much. Where
-// the target's clock cannot be moved, one that waits for more than a minute runs
-// with --slow alone.
+// Waits is how much time the check lets pass on the target. If the target's clock
+// cannot be moved, a check that waits for more than a minute runs only with --slow.
 func Waits(d time.Duration) Option {
 	return func(c *registered) { c.waits = d }
 }
 
-// Limit is how long the check may take in all, waiting apart; two minutes
+// Limit is how long the check may take in all, not counting [Waits]; [UsualLimit]
 // without it.
 func Limit(d time.Duration) Option {
 	return func(c *registered) { c.limit = d }
@@ -83,7 +82,7 @@ func (s *Suite) Rule(id string, body func(*Check), options ...Option) {
 	}
 	for _, other := range c.dependsOn {
 		if _, known := s.rules[other]; !known || other == id {
-			s.mistakes = append(s.mistakes, fmt.Errorf("check of %s: depends on %s, which is no other rule", id, other))
+			s.mistakes = append(s.mistakes, fmt.Errorf("check of %s: depends on %s, which is not another rule", id, other))
 		}
 	}
 	s.checks[id] = c

@@ -68,7 +68,7 @@ func untilClosed(in io.Reader) (io.Reader, context.Context) {
 func (w *worker) work(task assignment) *done {
 	for _, id := range task.Rules {
 		if !w.suite.Has(id) {
-			return &done{Defect: "no check of " + id}
+			return &done{Defect: "no check for " + id}
 		}
 	}
 	on, err := newTarget(w.stop, task, w.trace)
@@ -85,7 +85,7 @@ func (w *worker) work(task assignment) *done {
 	return &done{}
 }
 
-// newTarget is the target of an assignment, nil where it has none.
+// newTarget is the target of an assignment, nil if it has none.
 func newTarget(ctx context.Context, task assignment, trace func(target.Exchange)) (*target.Target, error) {
 	if task.Target == nil {
 		return nil, nil

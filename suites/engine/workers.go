@@ -11,7 +11,7 @@ import (
 	"time"
 )
 
-// overtime is how long a worker that was told to stop may take to remove what it
+// overtime is how long a worker that was asked to stop may take to remove what it
 // made before it is killed.
 const overtime = closing + 5*time.Second
 

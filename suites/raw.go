@@ -6,7 +6,7 @@ import (
 	"github.com/cogbench/cogbench/target"
 )
 
-// raw sends a call that the SDK's types cannot say: signed where it is an
+// raw sends a call that the SDK's types cannot express, signed if it is an
 // administrator's. A lost connection ends the case.
 func (c *Check) raw(operation string, body any) *target.RawResponse {
 	call := target.RawCall{Operation: operation, JSON: body}

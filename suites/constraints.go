@@ -19,7 +19,7 @@ import (
 func registerModel(s registry) {
 	model := sync.OnceValues(readModel) // it takes long: once a process
 	s.Rule("WIRE-16", probed(model, breach, isRefused), engine.Limit(2*engine.UsualLimit))
-	s.Rule("WIRE-17", probed(model, withinIt, isUsual), engine.Limit(2*engine.UsualLimit))
+	s.Rule("WIRE-17", probed(model, atBoundary, isUsual), engine.Limit(2*engine.UsualLimit))
 	s.Rule("WIRE-18", probed(model, mistyped, isNotRead), engine.Limit(2*engine.UsualLimit))
 	s.Rule("WIRE-19", probed(model, harmless, isUsual), engine.Limit(2*engine.UsualLimit))
 }
@@ -44,18 +44,18 @@ func readModel() (*probedModel, error) {
 	return m, nil
 }
 
-// judge is given a probe's answer, and how the target answers the probe's usual
-// request, where it has one.
-type judge func(c *Check, p probe, usual, answer *target.RawResponse)
+// probeAssertion holds a probe's answer against how the target answers the probe's
+// usual request, if it has one.
+type probeAssertion func(c *Check, p probe, usual, answer *target.RawResponse)
 
 // probed is a check with a case for every probe of a kind, of every operation
 // that the target has and the caller may use.
-func probed(read func() (*probedModel, error), kind probeKind, is judge) func(*Check) {
+func probed(read func() (*probedModel, error), kind probeKind, hold probeAssertion) func(*Check) {
 	return func(c *Check) {
 		model, err := read()
-		c.Given(err, "the API model")
+		c.Given(err, "reading the API model")
 		for name, operation := range sorted(model.operations) {
-			if !operation.Unsigned && !c.Has(spec.Administration) || kind != breach && makes(name) {
+			if !operation.Unsigned && !c.Has(spec.Administration) || kind != breach && creates(name) {
 				continue
 			}
 			if lacking := c.lackOf(model.samples, operation); lacking != nil {
@@ -72,22 +72,22 @@ func probed(read func() (*probedModel, error), kind probeKind, is judge) func(*C
 					if p.usual != nil && answers[key] == nil {
 						answers[key] = c.modelCall(operation, p.usual)
 					}
-					is(c, p, answers[key], c.probe(operation, p))
+					hold(c, p, answers[key], c.probe(operation, p))
 				})
 			}
 		}
 	}
 }
 
-// makes tells whether an operation makes something out of nothing, so that only
+// creates reports whether an operation makes something out of nothing, so that only
 // requests that have to be refused may be sent.
-func makes(operation string) bool { return operation == "CreateUserPool" }
+func creates(operation string) bool { return operation == "CreateUserPool" }
 
 // probe sends a probe. What a target makes of one that it had to refuse is
 // removed after the run.
 func (c *Check) probe(operation *spec.Operation, p probe) *target.RawResponse {
 	response := c.modelCall(operation, p.body)
-	if makes(p.operation) && response.Kind == "" {
+	if creates(p.operation) && response.Kind == "" {
 		c.removeLater(response)
 	}
 	return response
@@ -117,7 +117,7 @@ func (c *Check) removeLater(response *target.RawResponse) {
 
 // lackOf is the answer of a target that lacks the operation, nil if it has it.
 func (c *Check) lackOf(samples *sampler, operation *spec.Operation) error {
-	if makes(operation.Name) {
+	if creates(operation.Name) {
 		return nil
 	}
 	base, _ := samples.structure(operation.Input)
@@ -135,7 +135,7 @@ func isRefused(c *Check, p probe, _, answer *target.RawResponse) {
 // isUsual holds that a probe is answered as its usual request.
 func isUsual(c *Check, p probe, usual, answer *target.RawResponse) {
 	if answer.ErrorName != usual.ErrorName {
-		c.Fail(p.name+" to be answered as usual: "+outcomeOf(usual.Err(p.operation)), outcomeOf(answer.Err(p.operation)))
+		c.Fail(p.name+" to be answered like the usual request: "+resultOf(usual.Err(p.operation)), resultOf(answer.Err(p.operation)))
 	}
 }
 

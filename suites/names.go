@@ -1,12 +1,6 @@
 package suites
 
-import (
-	"strings"
-
-	"github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider/types"
-
-	"github.com/cogbench/cogbench/scenarios"
-)
+import "github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider/types"
 
 // The challenges that checks speak of most.
 const (
@@ -31,15 +25,3 @@ const (
 	wrongCredentials   = "Incorrect username or password."
 	invalidDeviceKey   = "Invalid device key given."
 )
-
-// seen names the challenges of a sign-in, for a failure.
-func seen(signIn *scenarios.SignIn) string {
-	if len(signIn.Challenges) == 0 {
-		return "tokens at once"
-	}
-	names := make([]string, len(signIn.Challenges))
-	for i, challenge := range signIn.Challenges {
-		names[i] = string(challenge)
-	}
-	return strings.Join(names, " → ") + " → tokens"
-}

@@ -1,6 +1,7 @@
 package suites
 
 import (
+	"maps"
 	"slices"
 	"strings"
 
@@ -16,8 +17,8 @@ func registerAnswers(s registry) {
 	s.Rule("WIRE-20", answersKeepTheirShape, engine.DependsOn("DEV-CONF-01"))
 }
 
-// request is a call that succeeds, in the order that it has to be made in.
-type request struct {
+// successfulCall is a call that succeeds, in the order that it has to be made in.
+type successfulCall struct {
 	operation string
 	body      map[string]any
 }
@@ -26,14 +27,14 @@ type request struct {
 // the answer with the operation's output.
 func answersKeepTheirShape(c *Check) {
 	model, err := spec.Model()
-	c.Given(err, "the API model")
+	c.Given(err, "reading the API model")
 	samples := newSampler()
-	for _, r := range requests(c) {
+	for _, r := range successfulCalls(c) {
 		operation := model[r.operation]
 		if !operation.Unsigned && !c.Has(spec.Administration) {
 			continue
 		}
-		c.Case(r.operation+variantOf(r), func() {
+		c.Case(r.operation+flowOrChallenge(r), func() {
 			response := c.modelCall(operation, r.body)
 			c.Succeeds(response.Err(r.operation), r.operation)
 			if operation.Output == nil {
@@ -42,23 +43,23 @@ func answersKeepTheirShape(c *Check) {
 			if response.Object() == nil {
 				c.Fail("a JSON object in the answer of "+r.operation, "none")
 			}
-			faults := slices.DeleteFunc(samples.shapeFaults(operation.Output, r.operation, response.JSON), modelIsWrong)
-			if len(faults) > 0 {
-				c.Fail("the output shape of "+r.operation, strings.Join(faults, "; "))
+			wrong := slices.DeleteFunc(samples.mismatches(operation.Output, r.operation, response.JSON), modelIsWrong)
+			if len(wrong) > 0 {
+				c.Fail("the output shape of "+r.operation, strings.Join(wrong, "; "))
 			}
 		})
 	}
 }
 
-// modelIsWrong tells of a fault that lies with the model: it bounds the names of
-// all attributes as it bounds those of custom ones, to 20 characters, and the
+// modelIsWrong reports whether the model is to blame for a mismatch: it bounds the
+// names of all attributes as it bounds those of custom ones, to 20 characters, and the
 // service's own phone_number_verified has 21.
-func modelIsWrong(fault string) bool {
-	return strings.Contains(fault, "SchemaAttributes[") && strings.HasSuffix(fault, "].Name has 21 characters")
+func modelIsWrong(mismatch string) bool {
+	return strings.Contains(mismatch, "SchemaAttributes[") && strings.HasSuffix(mismatch, "].Name has 21 characters")
 }
 
-// variantOf tells several requests of one operation apart.
-func variantOf(r request) string {
+// flowOrChallenge distinguishes several calls of one operation.
+func flowOrChallenge(r successfulCall) string {
 	for _, key := range []string{"AuthFlow", "ChallengeName"} {
 		if text, ok := r.body[key].(string); ok {
 			return " " + text
@@ -67,8 +68,8 @@ func variantOf(r request) string {
 	return ""
 }
 
-// requests are calls on one user and device, in an order in which each succeeds.
-func requests(c *Check) []request {
+// successfulCalls are calls on one user and device, in an order in which each succeeds.
+func successfulCalls(c *Check) []successfulCall {
 	actor := c.Actor(target.PoolSpec{Tracking: target.Always, ChallengeRequired: true, MFA: target.MFAOptional}, target.ClientSpec{})
 	device, _ := c.RememberedDevice(actor)
 	signIn := c.SignedIn(actor, device)
@@ -82,32 +83,40 @@ func requests(c *Check) []request {
 	key := map[string]any{"DeviceKey": device.Key}
 	status := map[string]any{"DeviceKey": device.Key, "DeviceRememberedStatus": "remembered"}
 	password := map[string]any{"USERNAME": user, "PASSWORD": actor.User.Password}
-	return append(challenges(c, actor, device),
-		request{"InitiateAuth", map[string]any{"ClientId": client, "AuthFlow": "USER_PASSWORD_AUTH", "AuthParameters": password}},
-		request{"AdminInitiateAuth", map[string]any{"UserPoolId": pool, "ClientId": client, "AuthFlow": "ADMIN_USER_PASSWORD_AUTH", "AuthParameters": password}},
-		request{"ConfirmDevice", map[string]any{
+	return append(challenges(c, actor, device), []successfulCall{
+		{"InitiateAuth", map[string]any{"ClientId": client, "AuthFlow": "USER_PASSWORD_AUTH", "AuthParameters": password}},
+		{"AdminInitiateAuth", map[string]any{"UserPoolId": pool, "ClientId": client, "AuthFlow": "ADMIN_USER_PASSWORD_AUTH", "AuthParameters": password}},
+		{"ConfirmDevice", map[string]any{
 			"AccessToken": freshSignIn.AccessToken(), "DeviceKey": fresh.Key, "DeviceName": "probe",
 			"DeviceSecretVerifierConfig": map[string]any{"Salt": verifier.Salt, "PasswordVerifier": verifier.PasswordVerifier},
 		}},
-		request{"GetDevice", withToken(key)}, request{"AdminGetDevice", asAdmin(key)},
-		request{"ListDevices", withToken(map[string]any{"Limit": 1})}, request{"AdminListDevices", asAdmin(map[string]any{"Limit": 1})},
-		request{"UpdateDeviceStatus", withToken(status)}, request{"AdminUpdateDeviceStatus", asAdmin(status)},
-		request{"GetUser", withToken(nil)}, request{"AdminGetUser", asAdmin(nil)},
-		request{"GetTokensFromRefreshToken", map[string]any{"ClientId": client, "RefreshToken": signIn.RefreshToken(), "DeviceKey": device.Key}},
-		request{"DescribeUserPool", map[string]any{"UserPoolId": pool}}, request{"GetUserPoolMfaConfig", map[string]any{"UserPoolId": pool}},
-		request{"DescribeUserPoolClient", map[string]any{"UserPoolId": pool, "ClientId": client}},
-		request{"ListUsers", map[string]any{"UserPoolId": pool, "Limit": 5}}, request{"ListUserPools", map[string]any{"MaxResults": 5}},
-		request{"ForgetDevice", withToken(map[string]any{"DeviceKey": fresh.Key})}, request{"AdminForgetDevice", asAdmin(key)},
-		request{"RevokeToken", map[string]any{"ClientId": client, "Token": freshSignIn.RefreshToken()}},
-		request{"GlobalSignOut", withToken(nil)}, request{"AdminUserGlobalSignOut", asAdmin(nil)},
-	)
+		{"GetDevice", withToken(key)},
+		{"AdminGetDevice", asAdmin(key)},
+		{"ListDevices", withToken(map[string]any{"Limit": 1})},
+		{"AdminListDevices", asAdmin(map[string]any{"Limit": 1})},
+		{"UpdateDeviceStatus", withToken(status)},
+		{"AdminUpdateDeviceStatus", asAdmin(status)},
+		{"GetUser", withToken(nil)},
+		{"AdminGetUser", asAdmin(nil)},
+		{"GetTokensFromRefreshToken", map[string]any{"ClientId": client, "RefreshToken": signIn.RefreshToken(), "DeviceKey": device.Key}},
+		{"DescribeUserPool", map[string]any{"UserPoolId": pool}},
+		{"GetUserPoolMfaConfig", map[string]any{"UserPoolId": pool}},
+		{"DescribeUserPoolClient", map[string]any{"UserPoolId": pool, "ClientId": client}},
+		{"ListUsers", map[string]any{"UserPoolId": pool, "Limit": 5}},
+		{"ListUserPools", map[string]any{"MaxResults": 5}},
+		{"ForgetDevice", withToken(map[string]any{"DeviceKey": fresh.Key})},
+		{"AdminForgetDevice", asAdmin(key)},
+		{"RevokeToken", map[string]any{"ClientId": client, "Token": freshSignIn.RefreshToken()}},
+		{"GlobalSignOut", withToken(nil)},
+		{"AdminUserGlobalSignOut", asAdmin(nil)},
+	}...)
 }
 
-// challenges are the steps of a sign-in with the device, made ready by a sign-in
-// of their own each: the answers of one are the questions of the next.
-func challenges(c *Check, actor *scenarios.Actor, device *scenarios.Device) []request {
-	srpA := srpClient(c)
-	initiate := request{"InitiateAuth", map[string]any{
+// challenges are the steps of a sign-in with the device, each prepared by a sign-in
+// of its own: the answer to one asks for the next.
+func challenges(c *Check, actor *scenarios.Actor, device *scenarios.Device) []successfulCall {
+	srpA := clientOf(c, freshEphemeral())
+	initiate := successfulCall{"InitiateAuth", map[string]any{
 		"ClientId": actor.Client.ID, "AuthFlow": "USER_SRP_AUTH",
 		"AuthParameters": map[string]any{"USERNAME": actor.User.ID, "SRP_A": srpA.SRPA(), "DEVICE_KEY": device.Key},
 	}}
@@ -118,15 +127,15 @@ func challenges(c *Check, actor *scenarios.Actor, device *scenarios.Device) []re
 	signature, err := atDevice.SRP.Proof(device.Identity(), srp.Challenge{
 		B: atDevice.Last.Parameters["SRP_B"], Salt: atDevice.Last.Parameters["SALT"], SecretBlock: atDevice.Last.Parameters["SECRET_BLOCK"],
 	}, user["TIMESTAMP"])
-	c.Given(err, "the device's proof")
+	c.Given(err, "computing the device's proof")
 	pending := c.AtDeviceChallenge(actor, device)
-	respond := func(challenge, session string, responses map[string]any) request {
-		return request{"RespondToAuthChallenge", map[string]any{
+	respond := func(challenge, session string, responses map[string]any) successfulCall {
+		return successfulCall{"RespondToAuthChallenge", map[string]any{
 			"ClientId": actor.Client.ID, "ChallengeName": challenge, "Session": session,
 			"ChallengeResponses": merged(map[string]any{"USERNAME": actor.User.ID, "DEVICE_KEY": device.Key}, responses),
 		}}
 	}
-	return []request{
+	return []successfulCall{
 		initiate,
 		respond("DEVICE_SRP_AUTH", pending.Last.Session, map[string]any{"SRP_A": srpA.SRPA()}),
 		respond("DEVICE_PASSWORD_VERIFIER", atDevice.Last.Session, map[string]any{
@@ -135,17 +144,8 @@ func challenges(c *Check, actor *scenarios.Actor, device *scenarios.Device) []re
 	}
 }
 
-// srpClient is a client's side, drawn anew.
-func srpClient(c *Check) *srp.Client {
-	client, err := srp.NewClient()
-	c.Given(err, "A")
-	return client
-}
-
-// merged has the entries of both.
-func merged(one, more map[string]any) map[string]any {
-	for key, value := range more {
-		one[key] = value
-	}
-	return one
+// merged is m with more entries added.
+func merged(m, more map[string]any) map[string]any {
+	maps.Copy(m, more)
+	return m
 }

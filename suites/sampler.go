@@ -21,21 +21,21 @@ func seeds() []string {
 // patterns and the texts of a length: some have 131,072 characters.
 type sampler struct {
 	patterns map[string]*regexp.Regexp
-	lengths  map[measured]string // "" where there is no such text
+	lengths  map[patternLength]string // "" if there is no such text
 }
 
-// measured is a pattern with a number of characters.
-type measured struct {
+// patternLength is a pattern with a number of characters.
+type patternLength struct {
 	pattern    string
 	characters int64
 }
 
 func newSampler() *sampler {
-	return &sampler{patterns: map[string]*regexp.Regexp{}, lengths: map[measured]string{}}
+	return &sampler{patterns: map[string]*regexp.Regexp{}, lengths: map[patternLength]string{}}
 }
 
-// matches tells whether a text is of a pattern; one that Go cannot read matches
-// nothing, so that no probe is made of it.
+// matches reports whether a text matches a pattern. A pattern that Go cannot read
+// matches nothing, so that no probe is made of it.
 func (s *sampler) matches(pattern, text string) bool {
 	if pattern == "" {
 		return true
@@ -48,7 +48,7 @@ func (s *sampler) matches(pattern, text string) bool {
 	return compiled != nil && compiled.MatchString(text)
 }
 
-// fits tells whether a text keeps the constraints of a string.
+// fits reports whether a text keeps the constraints of a string.
 func (s *sampler) fits(shape *spec.Shape, text string) bool {
 	n := int64(utf8.RuneCountInString(text))
 	return s.matches(shape.Pattern, text) && (shape.Length == nil || n >= shape.Length.Min && n <= shape.Length.Max)
@@ -70,7 +70,7 @@ func (s *sampler) text(shape *spec.Shape) (string, bool) {
 // ofLength is a text of the pattern with n characters, of which there is at
 // least one.
 func (s *sampler) ofLength(shape *spec.Shape, n int64) (string, bool) {
-	key := measured{shape.Pattern, n}
+	key := patternLength{shape.Pattern, n}
 	text, known := s.lengths[key]
 	if !known {
 		text = s.findOfLength(shape, n)

@@ -1,0 +1,31 @@
+package suites
+
+import (
+	"github.com/cogbench/cogbench/scenarios"
+	"github.com/cogbench/cogbench/target"
+)
+
+// Actor returns a new user, at a client of a pool with the configuration; with TOTP
+// if the pool has MFA.
+func (c *Check) Actor(spec target.PoolSpec, client target.ClientSpec) *scenarios.Actor {
+	return c.ActorIn(c.Pool(spec), client)
+}
+
+// ActorIn returns a new user at a client of the pool, with TOTP if the pool has MFA.
+func (c *Check) ActorIn(pool *target.Pool, client target.ClientSpec) *scenarios.Actor {
+	user := target.UserSpec{}
+	if pool.Spec.MFA != target.MFAOff {
+		user.Factors = []target.Factor{target.TOTP}
+	}
+	return c.ActorWith(pool, client, user)
+}
+
+// ActorWith returns a new user as described, at a client of the pool.
+func (c *Check) ActorWith(pool *target.Pool, client target.ClientSpec, user target.UserSpec) *scenarios.Actor {
+	return &scenarios.Actor{User: c.User(pool, user), Client: c.Client(pool, client)}
+}
+
+// another returns a new user like the actor's, at the same client.
+func (c *Check) another(actor *scenarios.Actor) *scenarios.Actor {
+	return &scenarios.Actor{User: c.Actor(actor.Client.Pool.Spec, actor.Client.Spec).User, Client: actor.Client}
+}

@@ -1,0 +1,29 @@
+package suites
+
+import (
+	"iter"
+	"maps"
+	"slices"
+
+	"github.com/cogbench/cogbench/suites/engine"
+)
+
+// each runs body as a case for every entry of a table.
+func each[T any](c *Check, table map[string]T, body func(name string, entry T)) {
+	var cases []engine.NamedCase
+	for name, entry := range sorted(table) {
+		cases = append(cases, engine.NamedCase{Name: name, Body: func() { body(name, entry) }})
+	}
+	c.Cases(cases)
+}
+
+// sorted yields a table in the order of its names, the same in every run.
+func sorted[T any](table map[string]T) iter.Seq2[string, T] {
+	return func(yield func(string, T) bool) {
+		for _, name := range slices.Sorted(maps.Keys(table)) {
+			if !yield(name, table[name]) {
+				return
+			}
+		}
+	}
+}

@@ -1,0 +1,134 @@
+package suites
+
+import (
+	"slices"
+
+	"github.com/cogbench/cogbench/scenarios"
+	"github.com/cogbench/cogbench/suites/engine"
+	"github.com/cogbench/cogbench/target"
+)
+
+// setting is a configuration that a check is run in.
+type setting struct {
+	pool   target.PoolSpec
+	client target.ClientSpec
+}
+
+// String names the setting in the cases of a check.
+func (s setting) String() string {
+	client := "public client"
+	if s.client.Secret {
+		client = "secret client"
+	}
+	return s.pool.String() + " × " + client
+}
+
+// always has devices remembered by ConfirmDevice alone, no MFA and a public client.
+func always() setting { return setting{pool: target.PoolSpec{Tracking: target.Always}} }
+
+// confidential is a pool in which a sign-in with a device and one with MFA take
+// every step that there is.
+func confidential() setting {
+	return setting{
+		pool:   target.PoolSpec{Tracking: target.Always, ChallengeRequired: true, MFA: target.MFAOn},
+		client: target.ClientSpec{Secret: true},
+	}
+}
+
+// alwaysOptionalMFA is always with MFA left to the user.
+func alwaysOptionalMFA() setting {
+	return setting{pool: target.PoolSpec{Tracking: target.Always, ChallengeRequired: true, MFA: target.MFAOptional}}
+}
+
+// optIn has devices remembered by UpdateDeviceStatus, no MFA and a secret client.
+func optIn() setting {
+	return setting{pool: target.PoolSpec{Tracking: target.OptIn}, client: target.ClientSpec{Secret: true}}
+}
+
+// optInWithMFA is an opt-in pool that demands MFA, with a public client.
+func optInWithMFA() setting {
+	return setting{pool: target.PoolSpec{Tracking: target.OptIn, ChallengeRequired: true, MFA: target.MFAOn}}
+}
+
+// optInOptionalMFA is an opt-in pool with MFA left to the user, and a secret client.
+func optInOptionalMFA() setting {
+	return setting{
+		pool:   target.PoolSpec{Tracking: target.OptIn, ChallengeRequired: true, MFA: target.MFAOptional},
+		client: target.ClientSpec{Secret: true},
+	}
+}
+
+// tracked lists the settings that track devices, each MFA mode and both kinds of
+// client among them.
+func tracked() []setting { return append(optInWithoutMFA(), optInWithMFA(), optInOptionalMFA()) }
+
+// optInWithoutMFA lists the settings of tracked but for opt-in pools with MFA.
+func optInWithoutMFA() []setting {
+	return append(alwaysAndConfidential(), alwaysOptionalMFA(), optIn())
+}
+
+// alwaysAndConfidential lists the settings in which a sign-in has the fewest and
+// the most steps, for what does not depend on anything else in a pool.
+func alwaysAndConfidential() []setting { return []setting{always(), confidential()} }
+
+// untracked lists settings that do not track devices.
+func untracked() []setting {
+	return []setting{
+		{pool: target.PoolSpec{}},
+		{pool: target.PoolSpec{MFA: target.MFAOn}, client: target.ClientSpec{Secret: true}},
+	}
+}
+
+// trackedAndUntracked lists both.
+func trackedAndUntracked() []setting { return append(tracked(), untracked()...) }
+
+// trackedWithMFA lists those of tracked in which a remembered device replaces
+// the second factor.
+func trackedWithMFA() []setting {
+	return slices.DeleteFunc(tracked(), func(s setting) bool { return s.pool.MFA == target.MFAOff })
+}
+
+// trackedAs lists those of tracked that track devices in the given way.
+func trackedAs(tracking target.Tracking) []setting {
+	return slices.DeleteFunc(tracked(), func(s setting) bool { return s.pool.Tracking != tracking })
+}
+
+// allMFA are the modes of a pool.
+func allMFA() []target.MFA { return []target.MFA{target.MFAOff, target.MFAOptional, target.MFAOn} }
+
+// bothTrackings are the two ways to track devices.
+func bothTrackings() []target.Tracking { return []target.Tracking{target.Always, target.OptIn} }
+
+// combined are the settings of every combination, each with a public and a secret
+// client.
+func combined(trackings []target.Tracking, required bool, mfa ...target.MFA) []setting {
+	var all []setting
+	for _, tracking := range trackings {
+		for _, mode := range mfa {
+			pool := target.PoolSpec{Tracking: tracking, ChallengeRequired: required, MFA: mode}
+			all = append(all, setting{pool: pool}, setting{pool: pool, client: target.ClientSpec{Secret: true}})
+		}
+	}
+	return all
+}
+
+// in runs body as a case in each setting that the target can make.
+func (c *Check) in(settings []setting, body func(*scenarios.Actor)) {
+	var cases []engine.NamedCase
+	for _, s := range c.available(settings) {
+		cases = append(cases, engine.NamedCase{Name: s.String(), Body: func() { body(c.Actor(s.pool, s.client)) }})
+	}
+	c.Cases(cases)
+}
+
+// available are the settings that the target can provide: all of them if it creates
+// pools. If it provides none, all are left, so that the check reports it.
+func (c *Check) available(settings []setting) []setting {
+	had := slices.DeleteFunc(slices.Clone(settings), func(s setting) bool {
+		return !c.Fixtures().Gives(c.Context(), s.pool, s.client)
+	})
+	if len(had) == 0 {
+		return settings
+	}
+	return had
+}

@@ -1,0 +1,111 @@
+package suites
+
+import (
+	"errors"
+
+	"github.com/cogbench/cogbench/scenarios"
+)
+
+// SignedIn signs the actor in, which the rule takes for granted.
+func (c *Check) SignedIn(actor *scenarios.Actor, device *scenarios.Device) *scenarios.SignIn {
+	signIn, err := actor.SignIn(c.Context(), device)
+	c.Given(err, "sign-in")
+	return signIn
+}
+
+// IssuedDevice signs in without a device and returns the one issued, which is
+// not confirmed.
+func (c *Check) IssuedDevice(actor *scenarios.Actor) (*scenarios.Device, *scenarios.SignIn) {
+	signIn := c.SignedIn(actor, nil)
+	device, err := actor.NewDevice(signIn.Result.NewDeviceMetadata)
+	c.Given(err, "reading NewDeviceMetadata")
+	return device, signIn
+}
+
+// ConfirmedDevice registers a device: remembered in an Always pool, only
+// confirmed in an opt-in pool.
+func (c *Check) ConfirmedDevice(actor *scenarios.Actor) (*scenarios.Device, *scenarios.SignIn) {
+	device, signIn, err := actor.RegisterDevice(c.Context())
+	c.Given(err, "registering a device")
+	return device, signIn
+}
+
+// RememberedDevice registers a device and has it remembered.
+func (c *Check) RememberedDevice(actor *scenarios.Actor) (*scenarios.Device, *scenarios.SignIn) {
+	device, signIn, err := actor.RememberedDevice(c.Context())
+	c.Given(err, "registering a remembered device")
+	return device, signIn
+}
+
+// AtMFA signs in up to the second factor, which the rule takes for granted.
+func (c *Check) AtMFA(actor *scenarios.Actor, device *scenarios.Device) *scenarios.Attempt {
+	attempt := actor.Begin(device)
+	_, err := attempt.Initiate(c.Context())
+	c.Given(err, "InitiateAuth")
+	for !scenarios.IsMFA(attempt.Last.Challenge) {
+		if attempt.Last.Result != nil {
+			c.Skip("no second factor was asked for")
+		}
+		_, err = attempt.Answer(c.Context())
+		c.Given(err, "the first factor")
+	}
+	return attempt
+}
+
+// AtDeviceChallenge signs in with the device up to DEVICE_SRP_AUTH, which the
+// rule takes for granted.
+func (c *Check) AtDeviceChallenge(actor *scenarios.Actor, device *scenarios.Device) *scenarios.Attempt {
+	attempt, err := actor.AtDeviceChallenge(c.Context(), device)
+	if errors.Is(err, scenarios.ErrDeviceNotAsked) {
+		c.Skip(err.Error())
+	}
+	c.Given(err, "a sign-in up to DEVICE_SRP_AUTH")
+	return attempt
+}
+
+// AtDeviceVerifier goes on to DEVICE_PASSWORD_VERIFIER.
+func (c *Check) AtDeviceVerifier(actor *scenarios.Actor, device *scenarios.Device) *scenarios.Attempt {
+	attempt := c.AtDeviceChallenge(actor, device)
+	_, err := attempt.AnswerDeviceSRPAuth(c.Context())
+	c.Given(err, "DEVICE_SRP_AUTH")
+	if attempt.Last.Challenge != devicePasswordVerifier {
+		c.Skip("DEVICE_PASSWORD_VERIFIER did not follow")
+	}
+	return attempt
+}
+
+// DeviceIsAsked holds that a sign-in with the device runs the device challenges
+// and ends with tokens.
+func (c *Check) DeviceIsAsked(actor *scenarios.Actor, device *scenarios.Device) *scenarios.SignIn {
+	signIn, err := actor.SignIn(c.Context(), device)
+	c.Succeeds(err, "sign-in with the device")
+	if !signIn.Saw(deviceSRPAuth) || !signIn.Saw(devicePasswordVerifier) {
+		c.Fail("the challenges DEVICE_SRP_AUTH and DEVICE_PASSWORD_VERIFIER", challengesOf(signIn))
+	}
+	return signIn
+}
+
+// DeviceIsNotAsked holds that a sign-in with the device ends with tokens and
+// without a device challenge.
+func (c *Check) DeviceIsNotAsked(actor *scenarios.Actor, device *scenarios.Device) *scenarios.SignIn {
+	signIn, err := actor.SignIn(c.Context(), device)
+	c.Succeeds(err, "sign-in with the device")
+	if signIn.Saw(deviceSRPAuth) {
+		c.Fail("a sign-in without DEVICE_SRP_AUTH", challengesOf(signIn))
+	}
+	return signIn
+}
+
+// MFAIsAsked holds that the sign-in asked for a second factor.
+func (c *Check) MFAIsAsked(signIn *scenarios.SignIn) {
+	if !signIn.SawMFA() {
+		c.Fail("a second factor to be asked for", challengesOf(signIn))
+	}
+}
+
+// MFAIsNotAsked holds that the sign-in asked for no second factor.
+func (c *Check) MFAIsNotAsked(signIn *scenarios.SignIn) {
+	if signIn.SawMFA() {
+		c.Fail("no second factor to be asked for", challengesOf(signIn))
+	}
+}

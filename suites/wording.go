@@ -1,0 +1,37 @@
+package suites
+
+import (
+	"strings"
+
+	"github.com/cogbench/cogbench/scenarios"
+	"github.com/cogbench/cogbench/suites/engine"
+	"github.com/cogbench/cogbench/target"
+)
+
+// challengesOf names the challenges of a sign-in, for a failure.
+func challengesOf(signIn *scenarios.SignIn) string {
+	if len(signIn.Challenges) == 0 {
+		return "tokens at once"
+	}
+	names := make([]string, len(signIn.Challenges))
+	for i, challenge := range signIn.Challenges {
+		names[i] = string(challenge)
+	}
+	return strings.Join(names, " → ") + " → tokens"
+}
+
+// presence words whether something was there.
+func presence(there bool) string {
+	if there {
+		return "present"
+	}
+	return "absent"
+}
+
+// resultOf words how a call ended, for what is only reported.
+func resultOf(err error) string {
+	if err == nil {
+		return "success"
+	}
+	return engine.Answer(target.AsError(err))
+}
