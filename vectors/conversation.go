@@ -161,7 +161,7 @@ func (c *conversation) explain(failed reply, ended error) reply {
 	default:
 		failed.detail += "; it wrote " + c.stray
 	}
-	if text := c.process.said.lastLines(3); text != "" && failed.failure != Oversized {
+	if text := c.process.said.LastLines(3); text != "" && failed.failure != Oversized {
 		failed.detail += "; its stderr ends: " + text
 	}
 	return failed

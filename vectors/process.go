@@ -10,6 +10,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"github.com/cogbench/cogbench/internal/tail"
 )
 
 const (
@@ -62,14 +64,14 @@ type adapterProcess struct {
 	// whether that was a line without end.
 	lines    chan []byte
 	problem  error
-	said     *tail
+	said     *tail.Writer
 	finished sync.Once
 	ended    sync.WaitGroup
 }
 
 // start runs an adapter. Its stderr is copied to stderr.
 func start(ctx context.Context, launch launcher, line string, stderr io.Writer) (*adapterProcess, error) {
-	p := &adapterProcess{requests: make(chan Request), lines: make(chan []byte, 64), said: &tail{copyTo: stderr}}
+	p := &adapterProcess{requests: make(chan Request), lines: make(chan []byte, 64), said: &tail.Writer{Limit: stderrTail, CopyTo: stderr}}
 	var err error
 	if p.launched, err = launch(ctx, line, p.said); err != nil {
 		return nil, err
@@ -134,33 +136,4 @@ func (p *adapterProcess) stop() error {
 	err := p.wait()
 	grace.Stop()
 	return err
-}
-
-// tail keeps the end of a stream.
-type tail struct {
-	mu     sync.Mutex
-	kept   []byte
-	copyTo io.Writer
-}
-
-// Write implements io.Writer; it never fails.
-func (t *tail) Write(data []byte) (int, error) {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	t.kept = append(t.kept, data...)
-	if excess := len(t.kept) - stderrTail; excess > 0 {
-		t.kept = append([]byte(nil), t.kept[excess:]...)
-	}
-	if t.copyTo != nil {
-		_, _ = t.copyTo.Write(data) // a copy for the eye; the adapter must not end for it
-	}
-	return len(data), nil
-}
-
-// lastLines returns the last lines, for a message.
-func (t *tail) lastLines(count int) string {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	lines := strings.Split(strings.TrimSpace(string(t.kept)), "\n")
-	return strings.Join(lines[max(0, len(lines)-count):], " | ")
 }

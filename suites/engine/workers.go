@@ -9,6 +9,8 @@ import (
 	"os"
 	"os/exec"
 	"time"
+
+	"github.com/cogbench/cogbench/internal/tail"
 )
 
 // overtime is how long a worker that was asked to stop may take to remove what it
@@ -26,7 +28,7 @@ func (r *run) work(ctx context.Context) error {
 		return fmt.Errorf("start a worker: %w", err)
 	}
 	defer events.Close()
-	printed := &tail{limit: outputKept}
+	printed := &tail.Writer{Limit: outputKept}
 	command := r.options.Workers.Command()
 	command.Stdout, command.Stderr = out, printed
 	command.WaitDelay = time.Second // a grandchild may hold the output open
@@ -102,7 +104,7 @@ func (r *run) serve(events io.Reader, grants io.Writer) (checking string, finish
 }
 
 // died explains a worker that ended without its last word.
-func died(err error, checking string, output *tail) error {
+func died(err error, checking string, output *tail.Writer) error {
 	if err == nil {
 		err = errors.New("it ended before its work was done")
 	}
@@ -112,21 +114,3 @@ func died(err error, checking string, output *tail) error {
 	}
 	return fmt.Errorf("a worker died %s: %w\n%s", where, err, output)
 }
-
-// tail keeps the end of what is written to it.
-type tail struct {
-	limit int
-	kept  []byte
-}
-
-// Write implements [io.Writer].
-func (t *tail) Write(p []byte) (int, error) {
-	t.kept = append(t.kept, p...)
-	if over := len(t.kept) - t.limit; over > 0 {
-		t.kept = append(t.kept[:0], t.kept[over:]...)
-	}
-	return len(p), nil
-}
-
-// String is what was kept.
-func (t *tail) String() string { return string(t.kept) }
