@@ -41,7 +41,7 @@ type loadCommand struct {
 	Seed            uint64        `default:"1" placeholder:"N" help:"Seed for random arrivals and visits."`
 	Retry           int           `placeholder:"N" help:"Retry a throttled or failed call up to N times."`
 	Threshold       []string      `sep:"none" placeholder:"EXPR" help:"A condition the run must meet, such as 'p99(journey.response) < 1s' (repeatable)."`
-	AbortOn         []string      `name:"abort-on" sep:"none" placeholder:"EXPR" help:"A condition that ends the run early, such as 'rate(failed) > 50%%' (repeatable)."`
+	AbortOn         []string      `name:"abort-on" sep:"none" placeholder:"EXPR" help:"A condition that ends the run early, such as 'rate(failed) > 50%' (repeatable)."`
 	AllowAbandoned  bool          `name:"allow-abandoned" help:"Do not fail the run because of abandoned journeys."`
 	FindMax         bool          `name:"find-max" help:"First search for the highest rate that meets the thresholds, starting at --rate."`
 	MaxRate         float64       `name:"max-rate" default:"1000" placeholder:"N" help:"The highest rate --find-max tries."`
