@@ -24,12 +24,13 @@ const (
 	maxConnections = 1 << 20
 )
 
-// caller makes a load's sign-in calls over HTTP/1.1, each on the goroutine that
-// asks for it. net/http's transport wakes two more goroutines for each call, which
-// is about a fifth of what a load costs its driver beside SRP (docs/results/load.md);
-// everything else goes through net/http. fasthttp keeps the connections, writes
-// requests and reads answers. Added here is what it lacks: contexts, the network's
-// own errors, and a look at whether the server has closed an idle connection.
+// caller makes calls over HTTP/1.1, each on the goroutine that asks for it: a load's
+// sign-ins, and every call over plain HTTP. net/http's transport wakes two more
+// goroutines for each call, which is a fifth of what a load costs its driver beside
+// SRP (docs/results/load.md), and a quarter of what conform's checks cost. fasthttp
+// keeps the connections, writes requests and reads answers. Added here is what it
+// lacks: contexts, the network's own errors, and a look at whether the server has
+// closed an idle connection.
 type caller struct {
 	client fasthttp.HostClient
 	dial   dialFunc

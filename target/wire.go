@@ -34,7 +34,7 @@ const (
 // quota and the timeout, without following redirects, recorded if the context asks.
 type wire struct {
 	transport *http.Transport
-	caller    *caller // for the calls of Direct; nil if transport makes them too
+	caller    *caller // makes the calls of Direct, and all over plain HTTP; nil if it cannot
 	governor  governor
 	timeout   time.Duration
 	trace     func(record)
@@ -86,13 +86,16 @@ func isLoopback(host string) bool {
 	return ip != nil && ip.IsLoopback()
 }
 
-// Do sends the request over net/http and reads the whole answer. It implements the
-// SDK's HTTPClient.
+// Do sends the request and reads the whole answer: over net/http if TLS lets the
+// target choose HTTP/2. It implements the SDK's HTTPClient.
 func (w *wire) Do(request *http.Request) (*http.Response, error) {
+	if w.caller != nil && request.URL.Scheme == "http" {
+		return w.do(request, w.caller.exchange)
+	}
 	return w.do(request, w.exchange)
 }
 
-// doOnCaller is Do without net/http, where that is possible.
+// doOnCaller is Do without net/http, whatever the scheme, where that is possible.
 func (w *wire) doOnCaller(request *http.Request) (*http.Response, error) {
 	if w.caller == nil {
 		return w.Do(request)
