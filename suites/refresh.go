@@ -27,6 +27,7 @@ func registerRefresh(s registry) {
 	s.Rule("REF-09", noRotationKeepsToken)
 	s.Rule("REF-10", refreshKeepsDeviceClaim, engine.DependsOn("REF-01"))
 	s.Rule("REF-12", refreshWithForgottenDevice, engine.DependsOn("REF-01"))
+	s.Rule("REF-13", refreshKeepsAuthTime, engine.DependsOn("REF-01"), engine.Waits(time.Duration(len(tracked()))*beforeRefresh))
 }
 
 // invalidRefreshToken is the text of every refused refresh, docs/protocol.md §3.1.
@@ -200,4 +201,50 @@ func refreshWithForgottenDevice(c *Check) {
 		_, err = actor.Refresh(c.Context(), signIn.RefreshToken(), device.Key)
 		c.Refused(err, "REFRESH_TOKEN_AUTH with a forgotten DEVICE_KEY", notAuthorized, resourceNotFound)
 	})
+}
+
+// beforeRefresh is how long refreshKeepsAuthTime lets a sign-in age: auth_time is in
+// whole seconds, so that less would not tell it from the time of the refresh.
+const beforeRefresh = 3 * time.Second
+
+func refreshKeepsAuthTime(c *Check) {
+	c.in(tracked(), func(actor *scenarios.Actor) {
+		device, signIn := c.RememberedDevice(actor)
+		c.Wait(actor.Client.Pool, beforeRefresh)
+		answer, err := actor.Refresh(c.Context(), signIn.RefreshToken(), device.Key)
+		c.Given(err, "REFRESH_TOKEN_AUTH")
+		keepsAuthTime(c, signIn.Result, answer.Result, "REFRESH_TOKEN_AUTH")
+		result, err := actor.TokensFromRefreshToken(c.Context(), signIn.RefreshToken(), device.Key)
+		c.Given(err, "GetTokensFromRefreshToken")
+		keepsAuthTime(c, signIn.Result, result, "GetTokensFromRefreshToken")
+	})
+}
+
+// keepsAuthTime holds that the tokens of a refresh have the auth_time of those of the
+// sign-in. Any token may be without one, docs/protocol.md §2.7, but if no two can be
+// compared nothing was seen.
+func keepsAuthTime(c *Check, signIn, refreshed *types.AuthenticationResultType, operation string) {
+	compared := false
+	for what, of := range sorted(map[string]func(*types.AuthenticationResultType) *string{
+		"access token": func(result *types.AuthenticationResultType) *string { return result.AccessToken },
+		"id token":     func(result *types.AuthenticationResultType) *string { return result.IdToken },
+	}) {
+		want := authTime(c, aws.ToString(of(signIn)), "the sign-in's "+what)
+		got := authTime(c, aws.ToString(of(refreshed)), "the "+what+" of "+operation)
+		if want.IsZero() || got.IsZero() {
+			continue
+		}
+		compared = true
+		c.Expect(got).To(Equal(want), "claim auth_time of the "+what+" after "+operation)
+	}
+	if !compared {
+		c.Skip("no auth_time to compare in the tokens of the sign-in and of " + operation)
+	}
+}
+
+// authTime is the auth_time of a token; the zero time if it has none.
+func authTime(c *Check, token, what string) time.Time {
+	parsed, err := scenarios.ParseToken(token)
+	c.Given(err, "reading "+what+" as a JWT")
+	return parsed.Claims.Time("auth_time")
 }

@@ -63,6 +63,23 @@ func refreshFaults() []Fault {
 			}),
 		},
 		{Name: "claim-lost-at-refresh", Summary: "omits device_key from refreshed access tokens", Breaks: rules("REF-10"), Seen: "emulators", set: claimLost},
+		{
+			Name: "auth-time-of-refresh", Summary: "gives refreshed tokens the time of the refresh as auth_time", Breaks: rules("REF-13"),
+			set: func(b *refpool.Behaviour, fired func()) {
+				b.Token.AccessClaims = authenticatedWhenIssued(b.Token.AccessClaims, fired)
+				b.Token.IDClaims = authenticatedWhenIssued(b.Token.IDClaims, fired)
+			},
+		},
+		{
+			Name: "auth-time-of-refresh-in-id-tokens", Summary: "gives refreshed id tokens the time of the refresh as auth_time", Breaks: rules("REF-13"),
+			set: func(b *refpool.Behaviour, fired func()) {
+				b.Token.IDClaims = authenticatedWhenIssued(b.Token.IDClaims, fired)
+			},
+		},
+		{
+			Name: "auth-time-of-second-refresh", Summary: "gives access tokens the time of the refresh as auth_time, but for the first refresh", Breaks: rules("REF-13"),
+			set: secondRefreshAuthenticates,
+		},
 	}
 }
 
@@ -91,6 +108,36 @@ func claimLost(b *refpool.Behaviour, fired func()) {
 			delete(claims, "device_key")
 		}
 		return claims
+	}
+}
+
+// claims makes the claims of a token.
+type claims = func(*refpool.Pool, *refpool.Grant, refpool.TokenTimes) map[string]any
+
+// authenticatedWhenIssued has auth_time be when the token was issued, which for the
+// tokens of a sign-in it is.
+func authenticatedWhenIssued(before claims, fired func()) claims {
+	return func(p *refpool.Pool, g *refpool.Grant, at refpool.TokenTimes) map[string]any {
+		claims := before(p, g, at)
+		if issued := at.Issued.Unix(); claims["auth_time"] != issued {
+			fired()
+			claims["auth_time"] = issued
+		}
+		return claims
+	}
+}
+
+// secondRefreshAuthenticates is right in the first two access tokens of a sign-in: its
+// own and that of the first refresh.
+func secondRefreshAuthenticates(b *refpool.Behaviour, fired func()) {
+	made := newCounter()
+	right := b.Token.AccessClaims
+	wrong := authenticatedWhenIssued(right, fired)
+	b.Token.AccessClaims = func(p *refpool.Pool, g *refpool.Grant, at refpool.TokenTimes) map[string]any {
+		if made.up(g.ID) > 2 {
+			return wrong(p, g, at)
+		}
+		return right(p, g, at)
 	}
 }
 
