@@ -74,7 +74,7 @@ type Options struct {
 }
 
 // Observer holds functions that are called while a run lasts, one at a time. A nil
-// one is not called.
+// one is not called. [Test] calls Checked alone.
 type Observer struct {
 	// Begun is called when the target has been found fit to be judged: with how
 	// many rules will be checked, and what that will cost the target, as lines of

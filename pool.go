@@ -2,6 +2,7 @@ package cogbench
 
 import (
 	"context"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -25,7 +26,7 @@ type ReferencePool struct {
 	// user's software token.
 	Username, Password, TOTPSecret string
 
-	user  *target.User
+	token *target.Authenticator
 	clock *target.Clock
 }
 
@@ -33,7 +34,17 @@ type ReferencePool struct {
 // with the test.
 func Pool(t testing.TB) *ReferencePool {
 	t.Helper()
-	server, err := embeddedpool.Start(refpool.Options{}, "")
+	var furnished atomic.Bool
+	behaviour := refpool.Correct()
+	check := behaviour.MFA.CheckTOTP
+	behaviour.MFA.CheckTOTP = func(token *refpool.TOTP, code string, now time.Time) error {
+		err := check(token, code, now)
+		if !furnished.Load() {
+			token.LastStep = 0 // the code of this moment is the test's to use
+		}
+		return err
+	}
+	server, err := embeddedpool.Start(refpool.Options{Behaviour: &behaviour}, "")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -42,6 +53,7 @@ func Pool(t testing.TB) *ReferencePool {
 	if err != nil {
 		t.Fatal(err)
 	}
+	furnished.Store(true)
 	return pool
 }
 
@@ -70,13 +82,14 @@ func furnish(ctx context.Context, access embeddedpool.Access) (*ReferencePool, e
 		AccessKeyID: access.AccessKeyID, SecretAccessKey: access.SecretAccessKey,
 		UserPoolID: pool.ID, ClientID: client.ID,
 		Username: user.Username, Password: user.Password, TOTPSecret: user.TOTP.Secret(),
-		user: user, clock: on.Clock(),
+		token: on.NewAuthenticator(pool.ID, user.TOTP.Secret()), clock: on.Clock(),
 	}, nil
 }
 
 // Code returns a code of the user's software token that the pool takes. It takes each
-// code once: if the next one is not due yet, the pool's time is moved.
-func (p *ReferencePool) Code(ctx context.Context) (string, error) { return p.user.TOTP.Code(ctx) }
+// code once: if the next one is not due yet, the pool's time is moved, and codes that
+// were made of TOTPSecret by another clock may be too old afterwards.
+func (p *ReferencePool) Code(ctx context.Context) (string, error) { return p.token.Code(ctx) }
 
 // Advance lets time pass for the pool at once.
 func (p *ReferencePool) Advance(ctx context.Context, d time.Duration) error {
