@@ -49,7 +49,8 @@ type Options struct {
 	// Baseline is a file of rules known to fail, one per line with a reason; "" for
 	// none. A failure that it lists does not count.
 	Baseline string
-	// Slow also runs checks that must wait in real time for more than a minute.
+	// Slow also runs checks that must wait in real time for more than a minute; in a
+	// test, which has ten minutes unless -timeout says otherwise, one after another.
 	Slow bool
 	// Shard of Shards: check every Shards-th rule, from the Shard-th on, which is
 	// 1 or more; 0 of 0 is all.

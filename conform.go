@@ -27,7 +27,7 @@ func Conform(ctx context.Context, o Options) (*report.Conformance, error) {
 	if err != nil {
 		return nil, err
 	}
-	defer on.stop()
+	defer on.close()
 	r.selection.Instant = on.findings.ClockOffered
 	plan, err := r.suite.Plan(r.selection)
 	if err != nil {
@@ -43,6 +43,7 @@ func Conform(ctx context.Context, o Options) (*report.Conformance, error) {
 		removeAfter(on, found)
 	}
 	r.diagnose(ctx, on, found)
+	found.Interrupted = found.Interrupted || ctx.Err() != nil
 	found.DurationSeconds = time.Since(started).Seconds()
 	return found, nil
 }
@@ -86,9 +87,9 @@ func usualWorkers(on *subject) int {
 	return elsewhere
 }
 
-// counts reports whether an outcome is a failure at the gate.
+// counts reports whether an outcome is a failure at the gate, and no known one.
 func (r *run) counts(rule report.Rule) bool {
-	return rule.Level.AtLeast(r.options.Gate) && slices.Contains([]report.Outcome{report.Fail, report.Unsupported}, rule.Outcome)
+	return rule.Level.AtLeast(r.options.Gate) && !r.baseline.Has(rule.ID) && slices.Contains([]report.Outcome{report.Fail, report.Unsupported}, rule.Outcome)
 }
 
 // diagnose looks for the cause of failures. A run that was interrupted asks nothing
@@ -128,6 +129,6 @@ func Cleanup(ctx context.Context, o Options) (removed int, err error) {
 	if err != nil {
 		return 0, err
 	}
-	defer on.stop()
+	defer on.close()
 	return on.target.Cleanup(ctx, "")
 }

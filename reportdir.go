@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
+	"testing"
 
 	"github.com/cogbench/cogbench/report"
 	"github.com/cogbench/cogbench/report/render"
@@ -27,7 +28,10 @@ type reportDirectory struct {
 
 func newReportDirectory(flags *flag.FlagSet) *reportDirectory {
 	d := &reportDirectory{}
-	flags.Var(d, "cogbench.report-dir", "write conformance.json, junit.xml, report.html and summary.md to `DIR`, relative to the package's own")
+	if !testing.Testing() {
+		return d // programs that import the package for Conform get no flag of a test's
+	}
+	flags.Var(d, "cogbench.report-dir", "write conformance.json, junit.xml, report.html and summary.md to `DIR`, relative to the package directory")
 	return d
 }
 

@@ -35,11 +35,13 @@ func newRun(o Options) (*run, error) {
 		return nil, misused(fmt.Errorf("there is no profile %q", o.Profile), fmt.Sprint("profiles are ", spec.Profiles()))
 	case !o.Gate.Known() || o.Gate == spec.Open:
 		return nil, misused(fmt.Errorf("there is no gate %q", o.Gate), "gates are must, should and observed")
+	case o.Shard < 0 || o.Shard > o.Shards || o.Shards > 0 && o.Shard == 0:
+		return nil, misused(fmt.Errorf("there is no shard %d of %d", o.Shard, o.Shards), "shards are 1 of N to N of N")
 	case o.Timeout < 0:
 		return nil, misused(fmt.Errorf("the timeout %s is not positive", o.Timeout), "")
 	}
 	r := &run{options: o, suite: suite, selection: engine.Selection{
-		Profile: o.Profile, Only: o.Rules, Skip: o.Skip, Rules: o.Only, Slow: o.Slow,
+		Profile: o.Profile, Rules: o.Rules, Skip: o.Skip, Only: o.Only, Slow: o.Slow,
 		Shard: o.Shard, Shards: o.Shards, Instant: true,
 	}}
 	if _, err := suite.Plan(r.selection); err != nil {

@@ -41,10 +41,18 @@ func (o Options) open(ctx context.Context) (*subject, error) {
 		s.stop = func() { _ = server.Close() } // its port and memory are all that it holds
 	}
 	if err := s.examine(ctx, o); err != nil {
-		s.stop()
+		s.close()
 		return nil, err
 	}
 	return s, nil
+}
+
+// close ends the connections to the target, and the embedded pools.
+func (s *subject) close() {
+	if s.target != nil {
+		s.target.CloseIdle()
+	}
+	s.stop()
 }
 
 // examine finds out what the target is.

@@ -24,6 +24,8 @@ func summary(found *report.Conformance, verdict report.Verdict) string {
 		fmt.Fprintf(&text, "not conformant (%s): %d of %d rules checked count against %s", found.Gate, len(verdict.Failed), found.Summary.Checked(), found.Target.Name)
 	case len(verdict.Unjudged) > 0:
 		fmt.Fprintf(&text, "inconclusive (%s): %d rules could not be judged on %s", found.Gate, len(verdict.Unjudged), found.Target.Name)
+	case found.Interrupted:
+		fmt.Fprintf(&text, "not finished: the test's time was over before all rules were checked")
 	default:
 		fmt.Fprintf(&text, "cogbench has a defect; please report it")
 	}

@@ -38,7 +38,8 @@ func Test(t *testing.T, o Options) {
 		t.Fatal(explained(misused(err, rulesHint)))
 	}
 	r := &testRun{run: planned, plan: plan, started: time.Now(), outcomes: map[string]report.Rule{}}
-	ctx := t.Context()
+	ctx, cancel := untilDeadline(t)
+	defer cancel()
 	for _, id := range planned.suite.FoundationsFirst(plan.Run) {
 		t.Run(id, func(t *testing.T) { r.check(ctx, t, id) })
 	}
@@ -59,6 +60,22 @@ type testRun struct {
 	outcomes map[string]report.Rule
 	defects  []string
 	ended    bool // FailFast was met
+
+	interrupted bool // the test's time was over before all was run
+}
+
+// closingTime is what a test keeps of its time to remove what it made on the target
+// and to write its reports.
+const closingTime = 30 * time.Second
+
+// untilDeadline ends before the time of the test binary does, which would leave
+// behind what was made.
+func untilDeadline(t *testing.T) (context.Context, context.CancelFunc) {
+	deadline, limited := t.Deadline()
+	if !limited {
+		return context.WithCancel(t.Context())
+	}
+	return context.WithDeadline(t.Context(), deadline.Add(-closingTime))
 }
 
 // open finds out what the target is, and prepares the checks on it.
@@ -69,7 +86,7 @@ func (r *testRun) open(ctx context.Context) error {
 	}
 	r.selection.Instant = on.findings.ClockOffered
 	if r.plan, err = r.suite.Plan(r.selection); err != nil {
-		on.stop()
+		on.close()
 		return misused(err, rulesHint)
 	}
 	r.subject, r.session = on, r.suite.NewSession(ctx, on.target, engine.SessionOptions{
@@ -92,6 +109,10 @@ func (r *testRun) check(ctx context.Context, t *testing.T, id string) {
 		t.Skip("not run: stopped after the first failure")
 	}
 	checked := r.session.Alone(ctx, id)
+	if ctx.Err() != nil {
+		r.interrupted = true
+		t.Skip("not run: the test's time is nearly over; give it more by -timeout")
+	}
 	if checked.Defect != "" {
 		r.defects = append(r.defects, fmt.Sprintf("the check of %s panicked: %s", id, checked.Defect))
 	}
@@ -137,10 +158,10 @@ func (r *testRun) tellFailure(t *testing.T, rule report.Rule) {
 	}
 	text := r.describe(rule)
 	switch {
-	case !r.counts(rule):
-		t.Skipf("not kept, below the gate %s: %s", r.options.Gate, text)
 	case r.baseline.Has(rule.ID):
 		t.Skip("not kept, as the baseline says: " + text)
+	case !r.counts(rule):
+		t.Skipf("not kept, below the gate %s: %s", r.options.Gate, text)
 	}
 	t.Fatal(text)
 }
@@ -172,10 +193,10 @@ func (r *testRun) conclude(t *testing.T) {
 	if r.session == nil {
 		return // no subtest ran, or nothing could be judged
 	}
-	defer r.subject.stop()
-	rules := r.suite.Complete(r.plan, r.outcomes, "deselected by -run")
+	defer r.subject.close()
+	rules := r.suite.Complete(r.plan, r.outcomes, "not selected, or not reached")
 	found := r.conformance(r.subject, rules, r.started)
-	found.Defects = r.defects
+	found.Defects, found.Interrupted = r.defects, r.interrupted
 	if err := r.session.Close(); err != nil {
 		found.Leftovers = append(found.Leftovers, err.Error())
 	}
@@ -185,10 +206,13 @@ func (r *testRun) conclude(t *testing.T) {
 	if err := reports.write(t.Name(), found, verdict); err != nil {
 		t.Error(err)
 	}
+	for _, id := range verdict.Stale {
+		t.Logf("the baseline is stale: %s passed", id)
+	}
 	for _, leftover := range found.Leftovers {
 		t.Log("could not be removed: " + leftover)
 	}
-	if !verdict.Conformant() || len(found.Defects) > 0 {
+	if !verdict.Conformant() || len(found.Defects) > 0 || found.Interrupted {
 		t.Error(summary(found, verdict))
 	}
 }

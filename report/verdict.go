@@ -27,9 +27,9 @@ func (v Verdict) Conformant() bool { return len(v.Failed) == 0 && len(v.Unjudged
 // nil. A set-up that could not be made is never as the baseline says.
 func (c *Conformance) Verdict(known *Baseline) Verdict {
 	var v Verdict
-	outcomes := map[string]Outcome{}
+	failed := map[string]bool{} // at the gate
 	for _, rule := range c.Rules {
-		outcomes[rule.ID] = rule.Outcome
+		failed[rule.ID] = rule.Outcome == Fail && rule.Level.AtLeast(c.Gate)
 	}
 	for _, rule := range c.Rules {
 		if rule.Outcome == Pass && known.Has(rule.ID) {
@@ -38,7 +38,7 @@ func (c *Conformance) Verdict(known *Baseline) Verdict {
 		if !rule.Level.AtLeast(c.Gate) || rule.Level == spec.Open {
 			continue
 		}
-		caused := rule.Outcome == Skip && causedByFailure(rule, outcomes)
+		caused := rule.Outcome == Skip && causedBy(rule, failed)
 		switch {
 		case rule.Outcome != Fail && rule.Outcome != Unsupported && rule.Outcome != Skip:
 		case rule.Outcome == Skip && !caused:
@@ -52,9 +52,9 @@ func (c *Conformance) Verdict(known *Baseline) Verdict {
 	return v
 }
 
-// causedByFailure reports whether a skip names a rule that failed.
-func causedByFailure(rule Rule, outcomes map[string]Outcome) bool {
-	return slices.ContainsFunc(rule.Because, func(because string) bool { return outcomes[because] == Fail })
+// causedBy reports whether a skip names one of the rules that failed.
+func causedBy(rule Rule, failed map[string]bool) bool {
+	return slices.ContainsFunc(rule.Because, func(because string) bool { return failed[because] })
 }
 
 // NotPassed returns the ids of the rules that were begun and did not pass.

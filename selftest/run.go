@@ -173,7 +173,7 @@ func (r *run) check(
 		return nil, 0, err
 	}
 	defer p.stop()
-	plan, err := r.suite.Plan(engine.Selection{Profile: spec.Full, Rules: ids, Instant: true})
+	plan, err := r.suite.Plan(engine.Selection{Profile: spec.Full, Only: ids, Instant: true})
 	if err != nil {
 		return nil, 0, err
 	}

@@ -110,7 +110,7 @@ func (s selftestCommand) options(suite *engine.Suite) (selftest.Options, error) 
 		options.Parallel = runtime.GOMAXPROCS(0)
 	}
 	if len(s.Rule) > 0 {
-		plan, err := suite.Plan(engine.Selection{Profile: spec.Full, Only: s.Rule, Instant: true})
+		plan, err := suite.Plan(engine.Selection{Profile: spec.Full, Rules: s.Rule, Instant: true})
 		if err != nil {
 			return options, usage(err, "see cogbench rules")
 		}

@@ -47,13 +47,37 @@ func (c *Check) alone(ctx context.Context, limit time.Duration) End {
 	select {
 	case <-over:
 		end = t.end
-		if errors.Is(context.Cause(ctx), errOutOfTime) {
+		if end.State != Panicked && errors.Is(context.Cause(ctx), errOutOfTime) {
 			end = End{State: TimedOut}
 		}
 	case <-patience.C:
+	case <-ended(ctx, over):
+		end = End{State: Interrupted}
 	}
 	end.Seconds = time.Since(begun).Seconds()
 	return end
+}
+
+// ended is closed a moment after ctx ended for another reason than the check's own
+// time, unless the check is over before.
+func ended(ctx context.Context, over <-chan struct{}) <-chan struct{} {
+	late := make(chan struct{})
+	go func() {
+		select {
+		case <-over:
+			return
+		case <-ctx.Done():
+		}
+		if errors.Is(context.Cause(ctx), errOutOfTime) {
+			return
+		}
+		select {
+		case <-over:
+		case <-time.After(grace):
+			close(late)
+		}
+	}()
+	return late
 }
 
 // standIn is the runner of a check that has no other.

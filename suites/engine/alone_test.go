@@ -32,6 +32,7 @@ func TestChecksInThisProcess(t *testing.T) {
 		"stands on nothing":     {report.Skip, "a pool could not be made", ""},
 		"panics":                {report.Skip, "the check has a defect: out of cheese", "FAKE-02 panicked: out of cheese"},
 		"panics within a case":  {report.Skip, "out of cheese", "FAKE-02 panicked: out of cheese"},
+		"panics beside others":  {report.Skip, "out of cheese", "FAKE-02 panicked: out of cheese"},
 		"cases":                 {report.Fail, "2 of 5 cases (fail), first bad: expected blue, got green", ""},
 		"observes":              {report.Pass, "saw 3 of them", ""},
 		"together":              {report.Fail, "expected blue, got green", ""},

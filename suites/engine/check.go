@@ -100,12 +100,20 @@ func (c *Check) Case(name string, body func()) {
 // Together runs the bodies at the same time and waits for all. The first that
 // fails ends the check, or the case around.
 func (c *Check) Together(bodies ...func()) {
-	endings := make([]*ending, len(bodies))
+	endings, panics := make([]*ending, len(bodies)), make([]*sidePanic, len(bodies))
 	var group sync.WaitGroup
 	for i, body := range bodies {
-		group.Go(func() { endings[i] = c.attempt(body) })
+		group.Go(func() {
+			defer func() { panics[i] = sidePanicOf(recover()) }()
+			endings[i] = c.attempt(body)
+		})
 	}
 	group.Wait()
+	for _, p := range panics {
+		if p != nil {
+			panic(p)
+		}
+	}
 	for _, e := range endings {
 		if e != nil {
 			panic(e)
@@ -122,6 +130,9 @@ func (c *Check) attemptWhole() {
 	c.release(0)
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	if c.closed {
+		return
+	}
 	c.early, c.finished = e, true
 	c.unanswered = c.unanswered || e != nil && e.unanswered
 }

@@ -2,6 +2,7 @@ package engine
 
 import (
 	"fmt"
+	"runtime/debug"
 
 	"github.com/cogbench/cogbench/report"
 )
@@ -52,3 +53,21 @@ func (e *ending) asCase(name string) report.Case {
 		Expected: e.expected, Actual: e.actual,
 	}
 }
+
+// sidePanic is a panic of a body that ran beside others: it is thrown again on the
+// check's own goroutine, where the runner can catch it.
+type sidePanic struct {
+	value any
+	stack []byte
+}
+
+// sidePanicOf is a recovered value with the stack that it came from, nil for none.
+func sidePanicOf(recovered any) *sidePanic {
+	if recovered == nil {
+		return nil
+	}
+	return &sidePanic{recovered, debug.Stack()}
+}
+
+// String implements [fmt.Stringer].
+func (p *sidePanic) String() string { return fmt.Sprintf("%v\n%s", p.value, p.stack) }

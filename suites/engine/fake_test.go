@@ -84,6 +84,9 @@ func fakes() map[string]*engine.Suite {
 		"observes": fake(func(c *engine.Check) {
 			c.Observe("saw %d of them", 3)
 		}),
+		"panics beside others": fake(func(c *engine.Check) {
+			c.Together(func() {}, func() { panic("out of cheese") })
+		}),
 		"together": fake(func(c *engine.Check) {
 			c.Together(func() {}, func() { c.Fail("blue", "green") }, func() { c.Case("aside", func() {}) })
 		}),

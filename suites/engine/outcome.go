@@ -2,6 +2,7 @@ package engine
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/cogbench/cogbench/report"
 	"github.com/cogbench/cogbench/spec"
@@ -60,7 +61,8 @@ func (r Record) Of(of spec.Rule, end End) Checked {
 			rule.Outcome = report.Unsupported
 		}
 	case Panicked:
-		unjudged(&rule, "the check has a defect: "+end.Message)
+		what, _, _ := strings.Cut(end.Message, "\n")
+		unjudged(&rule, "the check has a defect: "+what)
 		return Checked{Rule: rule, Defect: end.Message + "\n" + end.Stack}
 	case TimedOut:
 		unjudged(&rule, fmt.Sprintf("not finished after %.0f s", end.Seconds))

@@ -21,10 +21,10 @@ const (
 type Selection struct {
 	// Profile is the set of rules that is asked for.
 	Profile spec.Profile
-	// Only and Skip are rule ids or beginnings of them; without Only, all.
-	Only, Skip []string
-	// Rules are ids of rules that alone are run, if it is not nil.
-	Rules []string
+	// Rules and Skip are rule ids or beginnings of them; without Rules, all.
+	Rules, Skip []string
+	// Only are ids of rules that alone are run, if it is not nil.
+	Only []string
 	// Slow has checks run that must wait for more than a minute.
 	Slow bool
 	// Instant says that the target's clock can be moved, so that none must wait.
@@ -44,12 +44,12 @@ type Plan struct {
 // Plan applies a selection. An error is a mistake in the selection: a pattern
 // that matches no rule, or a selection that leaves nothing to run.
 func (s *Suite) Plan(selection Selection) (*Plan, error) {
-	for _, pattern := range slices.Concat(selection.Only, selection.Skip) {
+	for _, pattern := range slices.Concat(selection.Rules, selection.Skip) {
 		if !slices.ContainsFunc(s.catalogue.Rules, func(r spec.Rule) bool { return matches(r.ID, pattern) }) {
 			return nil, fmt.Errorf("no rule matches %q", pattern)
 		}
 	}
-	for _, id := range selection.Rules {
+	for _, id := range selection.Only {
 		if _, known := s.rules[id]; !known {
 			return nil, fmt.Errorf("there is no rule %q", id)
 		}
@@ -89,9 +89,9 @@ func (s *Suite) reasonAgainst(rule spec.Rule, selection Selection) string {
 		return "no check for it yet"
 	case !selection.Profile.Includes(rule.Profile):
 		return fmt.Sprintf("not in the %s profile", selection.Profile)
-	case len(selection.Only) > 0 && !matchesAny(rule.ID, selection.Only), matchesAny(rule.ID, selection.Skip):
+	case len(selection.Rules) > 0 && !matchesAny(rule.ID, selection.Rules), matchesAny(rule.ID, selection.Skip):
 		return "deselected"
-	case selection.Rules != nil && !slices.Contains(selection.Rules, rule.ID):
+	case selection.Only != nil && !slices.Contains(selection.Only, rule.ID):
 		return "deselected"
 	case c.waits > longestWait && !selection.Instant:
 		return fmt.Sprintf("waits for %s: needs a target whose clock can be moved", c.waits)

@@ -27,10 +27,10 @@ func TestPlanSelects(t *testing.T) {
 		"slow ones first":        {engine.Selection{Profile: spec.Full, Slow: true}, "FAKE-03 FAKE-02 FAKE-01 FAKE-04", ""},
 		"instant time":           {engine.Selection{Profile: spec.Full, Instant: true}, "FAKE-01 FAKE-02 FAKE-03 FAKE-04", ""},
 		"a smaller profile":      {engine.Selection{Profile: spec.Core, Instant: true}, "FAKE-01 FAKE-02 FAKE-03", ""},
-		"one rule":               {engine.Selection{Profile: spec.Full, Only: []string{"FAKE-02"}}, "FAKE-02", "deselected"},
-		"lower case":             {engine.Selection{Profile: spec.Full, Only: []string{"fake-02"}}, "FAKE-02", "deselected"},
-		"a prefix, one skipped":  {engine.Selection{Profile: spec.Full, Only: []string{"FAKE"}, Skip: []string{"FAKE-02"}}, "FAKE-01 FAKE-04", "--slow"},
-		"given ids":              {engine.Selection{Profile: spec.Full, Rules: []string{"FAKE-04"}}, "FAKE-04", "deselected"},
+		"one rule":               {engine.Selection{Profile: spec.Full, Rules: []string{"FAKE-02"}}, "FAKE-02", "deselected"},
+		"lower case":             {engine.Selection{Profile: spec.Full, Rules: []string{"fake-02"}}, "FAKE-02", "deselected"},
+		"a prefix, one skipped":  {engine.Selection{Profile: spec.Full, Rules: []string{"FAKE"}, Skip: []string{"FAKE-02"}}, "FAKE-01 FAKE-04", "--slow"},
+		"given ids":              {engine.Selection{Profile: spec.Full, Only: []string{"FAKE-04"}}, "FAKE-04", "deselected"},
 		"first shard":            {engine.Selection{Profile: spec.Full, Instant: true, Shard: 1, Shards: 2}, "FAKE-01 FAKE-03", ""},
 		"second shard":           {engine.Selection{Profile: spec.Full, Instant: true, Shard: 2, Shards: 2}, "FAKE-02 FAKE-04", "another shard"},
 	} {
@@ -59,12 +59,12 @@ func TestPlanRefuses(t *testing.T) {
 		selection engine.Selection
 		want      string
 	}{
-		"pattern without a rule":  {engine.Selection{Only: []string{"FAKE-01", "NONE"}}, `no rule matches "NONE"`},
+		"pattern without a rule":  {engine.Selection{Rules: []string{"FAKE-01", "NONE"}}, `no rule matches "NONE"`},
 		"skip without a rule":     {engine.Selection{Skip: []string{"FAKE-9"}}, `no rule matches "FAKE-9"`},
-		"empty pattern":           {engine.Selection{Only: []string{""}}, `no rule matches ""`},
-		"unknown id":              {engine.Selection{Rules: []string{"FAKE-77"}}, `there is no rule "FAKE-77"`},
-		"nothing left":            {engine.Selection{Only: []string{"FAKE-01"}, Skip: []string{"FAKE"}}, "leaves no rule"},
-		"only an uncheckable one": {engine.Selection{Only: []string{"FAKE-05"}}, "leaves no rule"},
+		"empty pattern":           {engine.Selection{Rules: []string{""}}, `no rule matches ""`},
+		"unknown id":              {engine.Selection{Only: []string{"FAKE-77"}}, `there is no rule "FAKE-77"`},
+		"nothing left":            {engine.Selection{Rules: []string{"FAKE-01"}, Skip: []string{"FAKE"}}, "leaves no rule"},
+		"only an uncheckable one": {engine.Selection{Rules: []string{"FAKE-05"}}, "leaves no rule"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			c.selection.Profile = spec.Full

@@ -23,6 +23,7 @@ func TestRunSurvivesEveryKindOfCheck(t *testing.T) {
 		"lacks":                 {report.Unsupported, report.Pass, "no such operation", ""},
 		"stands on nothing":     {report.Skip, report.Pass, "a pool could not be made", ""},
 		"panics":                {report.Skip, report.Pass, "the check has a defect: out of cheese", "FAKE-02 panicked: out of cheese"},
+		"panics beside others":  {report.Skip, report.Pass, "out of cheese", "FAKE-02 panicked: out of cheese"},
 		"panics within a case":  {report.Skip, report.Pass, "out of cheese", "FAKE-02 panicked: out of cheese"},
 		"exits":                 {report.NotRun, report.NotRun, "ended before it", "in the check of FAKE-02"},
 		"crashes":               {report.NotRun, report.NotRun, "ended before it", "signal: killed"},

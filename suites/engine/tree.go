@@ -17,8 +17,8 @@ import (
 const recordEntry = "cogbench.record"
 
 // Tree is a suite as specs of Ginkgo: a container for each step, and in it a spec
-// for each rule, whose labels are the rule's id, area, level, step, profile and
-// features. [Suite.CheckedBy] is what came of a spec.
+// for each rule, whose labels are the rule's id, area, level, step, features, and
+// the profiles that include it. [Suite.CheckedBy] is what came of a spec.
 type Tree struct {
 	Suite *Suite
 	// Rules are the ids of the rules, in the order of their specs.
@@ -99,7 +99,12 @@ func labels(rule spec.Rule) ginkgo.Labels {
 		}
 		return r
 	}, rule.Step)
-	labels := ginkgo.Label(rule.ID, rule.Area, string(rule.Level), step, string(rule.Profile))
+	labels := ginkgo.Label(rule.ID, rule.Area, string(rule.Level), step)
+	for _, profile := range spec.Profiles() {
+		if profile.Includes(rule.Profile) {
+			labels = append(labels, string(profile))
+		}
+	}
 	for _, feature := range rule.Features {
 		labels = append(labels, string(feature))
 	}
