@@ -1,0 +1,35 @@
+package docs_test
+
+import (
+	"os"
+	"regexp"
+	"strings"
+	"testing"
+)
+
+// The snippets that show how a rule is added are the code of a rule that exists.
+func TestSnippetsOfContributingAreReal(t *testing.T) {
+	var source strings.Builder
+	for _, name := range []string{"../spec/rules/ref.yaml", "../suites/refresh.go", "../refpool/faults/token.go"} {
+		text, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		source.Write(text)
+	}
+	guide, err := os.ReadFile("../CONTRIBUTING.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	blocks := regexp.MustCompile("(?s)```(?:go|yaml)\n(.*?)```").FindAllStringSubmatch(string(guide), -1)
+	if len(blocks) != 3 {
+		t.Errorf("%d snippets, want those of the rule, its check and its fault", len(blocks))
+	}
+	for _, block := range blocks {
+		for line := range strings.Lines(block[1]) {
+			if code := strings.TrimSpace(line); !strings.Contains(source.String(), code) {
+				t.Errorf("no file of the example has %q", code)
+			}
+		}
+	}
+}
