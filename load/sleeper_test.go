@@ -8,7 +8,7 @@ import (
 	"github.com/cogbench/cogbench/load"
 )
 
-func TestAlarmWakesNoSoonerAndStopsWithItsContext(t *testing.T) {
+func TestSleeperWakesNoSoonerAndStopsWithItsContext(t *testing.T) {
 	waits, done := load.Waits()
 	defer done()
 	for name, wait := range waits {
@@ -16,7 +16,7 @@ func TestAlarmWakesNoSoonerAndStopsWithItsContext(t *testing.T) {
 			for _, d := range []time.Duration{1, time.Microsecond, 3 * time.Millisecond, 20 * time.Millisecond} {
 				began := time.Now()
 				wait(t.Context(), d)
-				if took := time.Since(began); took < d || took > d+5*time.Second {
+				if took := time.Since(began); took < d || took > d+time.Minute {
 					t.Errorf("waited %v for %v", took, d)
 				}
 			}
@@ -25,7 +25,7 @@ func TestAlarmWakesNoSoonerAndStopsWithItsContext(t *testing.T) {
 			began := time.Now()
 			wait(ctx, time.Hour)
 			wait(ctx, time.Hour) // whoever asks again is not made to wait
-			if took := time.Since(began); took < 10*time.Millisecond || took > 5*time.Second {
+			if took := time.Since(began); took < 10*time.Millisecond || took > time.Minute {
 				t.Errorf("the context ended after 10 ms, the wait after %v", took)
 			}
 		})

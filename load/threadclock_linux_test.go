@@ -11,10 +11,11 @@ import (
 func TestThreadTimeCountsWorkAndNotSleep(t *testing.T) {
 	runtime.LockOSThread()
 	defer runtime.UnlockOSThread()
-	before := load.ThreadTime()
+	before, began := load.ThreadTime(), time.Now()
 	time.Sleep(50 * time.Millisecond)
-	if slept := load.ThreadTime() - before; slept > 25*time.Millisecond {
-		t.Errorf("%v counted for sleeping", slept)
+	slept := time.Since(began) // a busy machine lengthens this, and not the other
+	if counted := load.ThreadTime() - before; counted > slept/2 {
+		t.Errorf("%v counted for sleeping %v", counted, slept)
 	}
 	before = load.ThreadTime()
 	for started := time.Now(); load.ThreadTime() == before; {

@@ -24,3 +24,24 @@ func ReadMessages(body []byte) (int, error) {
 	messages, err := readMessages(body)
 	return len(messages), err
 }
+
+// HungUp tells whether the connection that would serve the next call is none any
+// more: the server has ended it. It looks at those that stay on their caller's
+// goroutine, and has no answer but yes where there are none.
+func (t *Target) HungUp() bool {
+	c := t.wire.caller
+	if c == nil {
+		return true
+	}
+	lease, err := c.client.AcquireConn(0, true)
+	if err != nil {
+		return true
+	}
+	conn, _ := lease.Conn().(*callerConn)
+	if conn.Conn == nil {
+		c.client.CloseConn(lease)
+		return true
+	}
+	defer c.client.ReleaseConn(lease)
+	return !isQuiet(conn.Conn)
+}

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/cogbench/cogbench/target"
 )
@@ -106,4 +107,13 @@ func newTarget(t *testing.T, endpoint string, change ...func(*target.Config, *ta
 	}
 	t.Cleanup(made.CloseIdle)
 	return made
+}
+
+// newBubbledTarget is newTarget on a fake clock, of a fake that was started outside:
+// the clock stands still while that answers, and goes on where the target waits.
+func newBubbledTarget(t *testing.T, endpoint string) *target.Target {
+	t.Helper()
+	// It runs after the connections are closed: what looks after them ends then.
+	t.Cleanup(func() { time.Sleep(time.Hour) })
+	return newTarget(t, endpoint)
 }

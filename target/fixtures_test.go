@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	cip "github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider"
@@ -150,7 +151,6 @@ func TestUserOfAPoolThatDemandsMFA(t *testing.T) {
 // right after the enrolment, and that a target which takes no older code gets the
 // present one.
 func TestEnrolmentLeavesTheCodeAtHand(t *testing.T) {
-	code := func(from time.Duration) string { return must(totp.GenerateCode(totpSecret, time.Now().Add(from))) }
 	for name, peer := range map[string]struct {
 		takes []time.Duration // codes of these times, from now on
 		tries int             // codes sent to enrol two users
@@ -163,18 +163,20 @@ func TestEnrolmentLeavesTheCodeAtHand(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			p := newPools(t)
 			p.answer("GET /_cogbench/", nil)
-			p.answer("VerifySoftwareToken", func(c call) (int, any) {
-				if !slices.ContainsFunc(peer.takes, func(from time.Duration) bool { return c.text("UserCode") == code(from) }) {
-					return 400, refusal("EnableSoftwareTokenMFAException", "Code mismatch")
+			synctest.Test(t, func(t *testing.T) {
+				now := time.Now() // and so it stays while the fake answers
+				p.answer("VerifySoftwareToken", func(c call) (int, any) {
+					if !slices.ContainsFunc(peer.takes, func(from time.Duration) bool {
+						return c.text("UserCode") == must(totp.GenerateCode(totpSecret, now.Add(from)))
+					}) {
+						return 400, refusal("EnableSoftwareTokenMFAException", "Code mismatch")
+					}
+					return 200, map[string]any{"Status": "SUCCESS", "Session": "session-three-01234567"}
+				})
+				if waits := enrolTwo(t, p.URL); !slices.Equal(waits, peer.waits) {
+					t.Errorf("the next code is waited for: %v, want %v", waits, peer.waits)
 				}
-				return 200, map[string]any{"Status": "SUCCESS", "Session": "session-three-01234567"}
 			})
-			for time.Now().Unix()%30 > 20 { // the step is nearly over, and its end would change the codes
-				time.Sleep(time.Second)
-			}
-			if waits := enrolTwo(t, p.URL); !slices.Equal(waits, peer.waits) {
-				t.Errorf("the next code is waited for: %v, want %v", waits, peer.waits)
-			}
 			if tries := len(p.seen("VerifySoftwareToken")); tries != peer.tries {
 				t.Errorf("%d codes sent, want %d", tries, peer.tries)
 			}
@@ -185,7 +187,7 @@ func TestEnrolmentLeavesTheCodeAtHand(t *testing.T) {
 // enrolTwo enrols two users and tells whether their next code is waited for.
 func enrolTwo(t *testing.T, url string) (waits []bool) {
 	t.Helper()
-	pool, err := newTarget(t, url).NewFixtures("").Pool(t.Context(), target.PoolSpec{MFA: target.MFAOn})
+	pool, err := newBubbledTarget(t, url).NewFixtures("").Pool(t.Context(), target.PoolSpec{MFA: target.MFAOn})
 	if err != nil {
 		t.Fatal(err)
 	}

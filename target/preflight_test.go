@@ -117,7 +117,7 @@ func TestPreflightOfStrangers(t *testing.T) {
 		}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			assertPreflight(t, hostile(t, c.handler), target.NotTheService)
+			assertPreflight(t, hostile(t, c.handler), time.Minute, target.NotTheService)
 		})
 	}
 }
@@ -125,9 +125,9 @@ func TestPreflightOfStrangers(t *testing.T) {
 func TestPreflightOfNobody(t *testing.T) {
 	server := httptest.NewServer(nil)
 	server.Close()
-	assertPreflight(t, server.URL, target.CannotReach)
-	assertPreflight(t, "http://no.such.host.invalid", target.CannotReach)
-	assertPreflight(t, strings.Replace(server.URL, "http:", "https:", 1), target.CannotReach)
+	assertPreflight(t, server.URL, time.Minute, target.CannotReach)
+	assertPreflight(t, "http://no.such.host.invalid", time.Minute, target.CannotReach)
+	assertPreflight(t, strings.Replace(server.URL, "http:", "https:", 1), time.Minute, target.CannotReach)
 }
 
 // TestPreflightOfAMute meets a server that accepts connections and says nothing.
@@ -137,16 +137,12 @@ func TestPreflightOfAMute(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer listener.Close()
-	started := time.Now()
-	assertPreflight(t, "http://"+listener.Addr().String(), target.NoAnswer)
-	if took := time.Since(started); took > 10*time.Second {
-		t.Errorf("took %v", took)
-	}
+	assertPreflight(t, "http://"+listener.Addr().String(), 2*time.Second, target.NoAnswer)
 }
 
-func assertPreflight(t *testing.T, endpoint string, want target.Reason) {
+func assertPreflight(t *testing.T, endpoint string, timeout time.Duration, want target.Reason) {
 	t.Helper()
-	made := newTarget(t, endpoint, func(_ *target.Config, o *target.Options) { o.Timeout = 2 * time.Second })
+	made := newTarget(t, endpoint, func(_ *target.Config, o *target.Options) { o.Timeout = timeout })
 	_, err := made.Preflight(t.Context())
 	failed, ok := errors.AsType[*target.PreflightError](err)
 	if !ok || failed.Reason != want || !strings.Contains(err.Error(), endpoint) || strings.Contains(err.Error(), "\n") {

@@ -122,12 +122,25 @@ func TestConnectionsAreKeptWhereTheyCan(t *testing.T) {
 					if err := ways(made)[way](t.Context()); err != nil && name != "no body" {
 						t.Fatal(err)
 					}
-					time.Sleep(20 * time.Millisecond) // for the server to hang up
+					if hangsUp := len(test.texts) == 1; hangsUp {
+						awaitHangUp(t, made)
+					}
 				}
 				if n, counted := connections.Load(), made.Connections().Dialed; n != test.connections || counted != n {
 					t.Errorf("%d connections, %d counted", n, counted)
 				}
 			})
+		}
+	}
+}
+
+// awaitHangUp waits until the end that the server makes of a kept connection has
+// come.
+func awaitHangUp(t *testing.T, made *target.Target) {
+	t.Helper()
+	for deadline := time.Now().Add(time.Minute); !made.HungUp(); time.Sleep(time.Millisecond) {
+		if time.Now().After(deadline) {
+			t.Fatal("the server does not hang up")
 		}
 	}
 }

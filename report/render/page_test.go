@@ -80,7 +80,7 @@ func linkOpens(t *testing.T, page *browsertest.Tab) {
 	t.Helper()
 	page.At(t, 1000)
 	page.Do(t, chromedp.Click(chromedp.CSS(`.diagnosis a[href="#DEV-CONF-03"]`)))
-	within, cancel := context.WithTimeout(page.Context, 5*time.Second)
+	within, cancel := context.WithTimeout(page.Context, time.Minute)
 	defer cancel()
 	if err := chromedp.Do(within, chromedp.WaitVisible(chromedp.CSS(`#DEV-CONF-03[open]`))); err != nil {
 		t.Errorf("the rule stays closed: %v", err)

@@ -80,7 +80,7 @@ func newRemoteTarget(t testing.TB) *target.Target {
 	made, err := target.New(t.Context(), target.Config{
 		Endpoint:    endpoint,
 		Credentials: &target.Credentials{AccessKeyID: "AKIATEST", SecretAccessKey: "test-secret"},
-	}, target.Options{})
+	}, target.Options{Timeout: patience})
 	if err != nil {
 		t.Fatal(err)
 	}

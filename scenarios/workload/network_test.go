@@ -16,6 +16,7 @@ import (
 	"github.com/rs/zerolog"
 
 	"github.com/cogbench/cogbench/scenarios/workload"
+	"github.com/cogbench/cogbench/target"
 )
 
 // network puts a faulty network in front of an endpoint.
@@ -50,8 +51,13 @@ func TestFaultsInTheNetworkAreAccountedFor(t *testing.T) {
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel() // one waits for timeouts
 			var proxy *toxiproxy.Proxy
-			made := newTarget(t, network(t, &proxy))
+			timeout := patience
+			if slices.Contains(test.types, "timeout") {
+				timeout = target.DefaultTimeout // which the users are made within as well
+			}
+			made := newTargetWithin(t, timeout, network(t, &proxy))
 			population := populate(t, made, workload.PopulationSpec{Users: 20})
 			if _, err := proxy.Toxics.AddToxicJson(strings.NewReader(test.toxic)); err != nil {
 				t.Fatal(err)

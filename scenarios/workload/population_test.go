@@ -34,7 +34,7 @@ func TestPopulationIsKeptInAPrivateFile(t *testing.T) {
 		t.Fatal(err)
 	}
 	// Another process knows nothing but the file.
-	made, err = target.New(t.Context(), made.Config, target.Options{})
+	made, err = target.New(t.Context(), made.Config, target.Options{Timeout: patience})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -12,9 +12,19 @@ import (
 	"github.com/cogbench/cogbench/target"
 )
 
+// patience bounds what a test waits for: it guards against a hang, and no machine is
+// slow enough to come near it.
+const patience = 5 * time.Minute
+
 // newTarget starts a reference pool server. Via, if it is not nil, puts
 // something between the two and returns the endpoint to call.
 func newTarget(t testing.TB, via func(endpoint string) string) *target.Target {
+	t.Helper()
+	return newTargetWithin(t, patience, via)
+}
+
+// newTargetWithin is newTarget with another timeout of its calls.
+func newTargetWithin(t testing.TB, timeout time.Duration, via func(endpoint string) string) *target.Target {
 	t.Helper()
 	server, err := refpool.New(refpool.Options{AccessKeyID: "AKIATEST", SecretAccessKey: "test-secret"})
 	if err != nil {
@@ -31,7 +41,7 @@ func newTarget(t testing.TB, via func(endpoint string) string) *target.Target {
 	made, err := target.New(t.Context(), target.Config{
 		Endpoint:    endpoint,
 		Credentials: &target.Credentials{AccessKeyID: "AKIATEST", SecretAccessKey: "test-secret"},
-	}, target.Options{})
+	}, target.Options{Timeout: timeout})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -101,7 +111,7 @@ func checkBooks(t testing.TB, l *loadreport.Report) {
 // options are those of a short run without files.
 func options(rate float64, d time.Duration) load.Options {
 	return load.Options{
-		Plan: load.Plan{Arrivals: load.Constant(rate), Duration: d}, MaxInFlight: 1000, Drain: 30 * time.Second,
+		Plan: load.Plan{Arrivals: load.Constant(rate), Duration: d}, MaxInFlight: 1000, Drain: patience,
 		Classify: workload.Classify, Retryable: workload.Retryable,
 		Heading: load.Heading{
 			Tool:   report.Tool{Name: "cogbench", Version: "test"},
