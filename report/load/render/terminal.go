@@ -5,6 +5,7 @@ import (
 	"io"
 	"strconv"
 
+	"github.com/cogbench/cogbench/internal/plural"
 	"github.com/cogbench/cogbench/internal/term"
 	"github.com/cogbench/cogbench/report"
 	loadreport "github.com/cogbench/cogbench/report/load"
@@ -29,7 +30,7 @@ func (t Terminal) Summary(l *loadreport.Report) {
 	fmt.Fprintln(t.Out)
 	t.series(l)
 	for _, e := range l.Errors {
-		t.line(fmt.Sprintf("%s at %s: %s, %s", t.style().Red("failed"), term.Printable(e.Step), term.Printable(e.Type), term.Count(e.Count, "journey")))
+		t.line(fmt.Sprintf("%s at %s: %s, %s", t.style().Red("failed"), term.Printable(e.Step), term.Printable(e.Type), plural.Count(e.Count, "journey")))
 	}
 	fmt.Fprintln(t.Out)
 	for _, remark := range remarks(l) {
