@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 
+	"github.com/cogbench/cogbench/internal/plural"
 	"github.com/cogbench/cogbench/target"
 )
 
@@ -18,20 +19,20 @@ const (
 // cost says what a run of so many rules will do to a target that others pay for or
 // use, as lines of text; "" for any other target.
 func cost(on *target.Target, rules int) string {
-	about := func(perRule float64) float64 { return math.Ceil(float64(rules) * perRule) }
+	expected := func(perRule float64, noun string) string {
+		return plural.Count(int(math.Ceil(float64(rules)*perRule)), noun)
+	}
+	checked := plural.Count(rules, "rule")
 	given := on.Config.Pool.Existing
 	switch {
 	case given != nil:
-		users := fmt.Sprintf("%d users", len(given.Users))
-		if len(given.Users) == 1 {
-			users = "one user"
-		}
-		return fmt.Sprintf("%d rules will be checked in pool %s with the %s given, in about %.0f calls.\n", rules, given.ID, users, about(callsPerRule)) +
+		return fmt.Sprintf("%s will be checked in pool %s with the %s given, in about %s.\n",
+			checked, given.ID, plural.Count(len(given.Users), "user"), expected(callsPerRule, "call")) +
 			"Devices that are made are forgotten afterwards, and nothing else is touched. What needs a pool, client or user\n" +
 			"that is not given is skipped. Each code of an authenticator is used once: the next one takes up to 30 s.\n"
 	case on.AWS:
-		return fmt.Sprintf("%d rules will be checked on AWS in %s: about %.0f user pools and %.0f users are created and removed, in about %.0f calls,\n",
-			rules, on.Config.Region, about(poolsPerRule), about(usersPerRule), about(callsPerRule)) +
+		return fmt.Sprintf("%s will be checked on AWS in %s: about %s and %s are created and removed, in about %s,\n",
+			checked, on.Config.Region, expected(poolsPerRule, "user pool"), expected(usersPerRule, "user"), expected(callsPerRule, "call")) +
 			"below the quota of each category. AWS bills every user that signs in as a monthly active user.\n" +
 			"If the run is killed, cogbench conform --cleanup removes what it left behind.\n"
 	}

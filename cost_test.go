@@ -18,15 +18,20 @@ func TestCostSaysWhatARunDoes(t *testing.T) {
 	}
 	for name, c := range map[string]struct {
 		config target.Config
+		rules  int
 		want   []string
 	}{
 		"AWS": {
-			target.Config{Endpoint: "https://cognito-idp.eu-west-1.amazonaws.com"},
+			target.Config{Endpoint: "https://cognito-idp.eu-west-1.amazonaws.com"}, 100,
 			[]string{"AWS in eu-west-1: about 42 user pools and 450 users", "6300 calls", "monthly active user", "--cleanup"},
 		},
-		"a given user":   {given(1), []string{"pool us-east-1_given with the one user given", "30 s"}},
-		"given users":    {given(3), []string{"with the 3 users given"}},
-		"another server": {target.Config{Endpoint: "http://127.0.0.1:1"}, nil},
+		"one rule on AWS": {
+			target.Config{Endpoint: "https://cognito-idp.eu-west-1.amazonaws.com"}, 1,
+			[]string{"1 rule will be checked", "about 1 user pool and 5 users", "63 calls"},
+		},
+		"a given user":   {given(1), 1, []string{"1 rule will be checked in pool us-east-1_given with the 1 user given", "30 s"}},
+		"given users":    {given(3), 100, []string{"with the 3 users given"}},
+		"another server": {target.Config{Endpoint: "http://127.0.0.1:1"}, 100, nil},
 	} {
 		t.Run(name, func(t *testing.T) {
 			on, err := target.New(t.Context(), c.config, target.Options{
@@ -35,7 +40,7 @@ func TestCostSaysWhatARunDoes(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			said := cogbench.Cost(on, 100)
+			said := cogbench.Cost(on, c.rules)
 			for _, want := range c.want {
 				if !strings.Contains(said, want) {
 					t.Errorf("no %q in %q", want, said)

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/cogbench/cogbench/internal/plural"
 	"github.com/cogbench/cogbench/report"
 )
 
@@ -21,9 +22,10 @@ func summary(found *report.Conformance, verdict report.Verdict) string {
 	var text strings.Builder
 	switch {
 	case len(verdict.Failed) > 0:
-		fmt.Fprintf(&text, "not conformant (%s): %d of %d rules checked count against %s", found.Gate, len(verdict.Failed), found.Summary.Checked(), found.Target.Name)
+		fmt.Fprintf(&text, "not conformant (%s): %s, of %d checked, failed on %s", found.Gate,
+			plural.Count(len(verdict.Failed), "rule"), found.Summary.Checked(), found.Target.Name)
 	case len(verdict.Unjudged) > 0:
-		fmt.Fprintf(&text, "inconclusive (%s): %d rules could not be judged on %s", found.Gate, len(verdict.Unjudged), found.Target.Name)
+		fmt.Fprintf(&text, "inconclusive (%s): %s could not be judged on %s", found.Gate, plural.Count(len(verdict.Unjudged), "rule"), found.Target.Name)
 	case found.Interrupted:
 		fmt.Fprintf(&text, "not finished: the test's time was over before all rules were checked")
 	default:

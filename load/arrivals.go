@@ -33,7 +33,7 @@ type Arrivals interface {
 type Steady interface {
 	Arrivals
 	// At returns the same law at another rate.
-	At(rate float64) Arrivals
+	At(perSecond float64) Arrivals
 }
 
 // Constant arrivals are evenly spaced, at a rate per second.
@@ -90,7 +90,7 @@ func (c Constant) Validate() error { return checkRate(float64(c)) }
 func (c Constant) Describe(plan *loadreport.Plan) { plan.Arrivals = "constant" }
 
 // At implements Steady.
-func (c Constant) At(rate float64) Arrivals { return Constant(rate) }
+func (c Constant) At(perSecond float64) Arrivals { return Constant(perSecond) }
 
 // Starts implements Arrivals.
 func (p Poisson) Starts(_ time.Duration, random *rand.Rand) iter.Seq[time.Duration] {
@@ -107,7 +107,7 @@ func (p Poisson) Validate() error { return checkRate(float64(p)) }
 func (p Poisson) Describe(plan *loadreport.Plan) { plan.Arrivals = "poisson" }
 
 // At implements Steady.
-func (p Poisson) At(rate float64) Arrivals { return Poisson(rate) }
+func (p Poisson) At(perSecond float64) Arrivals { return Poisson(perSecond) }
 
 // Starts implements Arrivals.
 func (r Ramp) Starts(d time.Duration, random *rand.Rand) iter.Seq[time.Duration] {

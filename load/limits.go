@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/cogbench/cogbench/internal/plural"
 	loadreport "github.com/cogbench/cogbench/report/load"
 )
 
@@ -25,10 +26,12 @@ func limits(l *loadreport.Report, missed reasons) []string {
 		signs = append(signs, fmt.Sprintf("the driver used %.0f %% of the available processor time", 100*used/wall))
 	}
 	if missed.slots > 0 {
-		signs = append(signs, fmt.Sprintf("%d arrivals found all %d in-flight slots taken", missed.slots, l.Plan.MaxInFlight))
+		signs = append(signs, fmt.Sprintf("%s found %s taken", plural.Count(missed.slots, "arrival"),
+			plural.Pick(l.Plan.MaxInFlight, "the only in-flight slot", fmt.Sprintf("all %d in-flight slots", l.Plan.MaxInFlight))))
 	}
 	if missed.users > 0 {
-		signs = append(signs, fmt.Sprintf("%d arrivals found none of the %d users idle", missed.users, l.Plan.Users))
+		signs = append(signs, fmt.Sprintf("%s found %s", plural.Count(missed.users, "arrival"),
+			plural.Pick(l.Plan.Users, "the only user busy", fmt.Sprintf("none of the %d users idle", l.Plan.Users))))
 	}
 	var own int64
 	for _, e := range l.Errors {
@@ -37,7 +40,7 @@ func limits(l *loadreport.Report, missed reasons) []string {
 		}
 	}
 	if own > 0 {
-		signs = append(signs, fmt.Sprintf("%d journeys found no file descriptor or port left on this machine", own))
+		signs = append(signs, fmt.Sprintf("%s found no file descriptor or port left on this machine", plural.Count(own, "journey")))
 	}
 	return signs
 }

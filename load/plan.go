@@ -63,9 +63,9 @@ func (p Plan) Peak() float64 {
 
 // AtRate is the plan at another rate in starts per second, if its arrivals are
 // Steady; else it is the same plan.
-func (p Plan) AtRate(rate float64) Plan {
+func (p Plan) AtRate(perSecond float64) Plan {
 	if steady, is := p.Arrivals.(Steady); is {
-		p.Arrivals = steady.At(rate)
+		p.Arrivals = steady.At(perSecond)
 	}
 	return p
 }

@@ -7,6 +7,7 @@ import (
 	"math"
 	"time"
 
+	"github.com/cogbench/cogbench/internal/plural"
 	loadreport "github.com/cogbench/cogbench/report/load"
 )
 
@@ -84,7 +85,8 @@ func (s *Search) Find(ctx context.Context, source Source, o Options) (highest fl
 		pause(ctx, settlePause)
 	}
 	if good == 0 {
-		return 0, curve, fmt.Errorf("%w: %d rates were tried, down to %.3g per second", ErrNoRate, len(curve), bad)
+		return 0, curve, fmt.Errorf("%w: %s %s tried, down to %.3g per second", ErrNoRate,
+			plural.Count(len(curve), "rate"), plural.Pick(len(curve), "was", "were"), bad)
 	}
 	return good, curve, nil
 }

@@ -3,9 +3,9 @@ package suites
 import (
 	"fmt"
 	"maps"
-	"strconv"
 	"strings"
 
+	"github.com/cogbench/cogbench/internal/plural"
 	"github.com/cogbench/cogbench/spec"
 )
 
@@ -144,24 +144,17 @@ func (p *prober) lengths(shape *spec.Shape, path string, put placer) {
 	ordinary, _ := p.sampler.text(shape)
 	try := func(n int64, kind probeKind) {
 		if text, ok := p.sampler.ofLength(shape, n); ok {
-			p.add(path, counted(n), kind, put(text), put(ordinary))
+			p.add(path, plural.Count(n, "character"), kind, put(text), put(ordinary))
 		}
 	}
 	if shape.Length.Min > 0 {
-		p.bad(path, counted(shape.Length.Min-1), put(strings.Repeat("a", int(shape.Length.Min-1))))
+		p.bad(path, plural.Count(shape.Length.Min-1, "character"), put(strings.Repeat("a", int(shape.Length.Min-1))))
 		try(shape.Length.Min, atBoundary)
 	}
 	if shape.Length.Max != spec.Unbounded {
 		try(shape.Length.Max, atBoundary)
 		try(shape.Length.Max+1, breach)
 	}
-}
-
-func counted(n int64) string {
-	if n == 1 {
-		return "1 character"
-	}
-	return strconv.FormatInt(n, 10) + " characters"
 }
 
 func (p *prober) integer(shape *spec.Shape, path string, put placer) {

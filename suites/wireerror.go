@@ -31,9 +31,15 @@ func number(value any) (float64, error) {
 	return n.Float64()
 }
 
-// refusals are calls that every implementation refuses, by the exception that
-// they bring about.
-func refusals(c *Check) map[string]target.RawCall {
+// refusal is a call that every implementation refuses, with the exception that it
+// brings about.
+type refusal struct {
+	exception string
+	call      target.RawCall
+}
+
+// refusals are one for each exception, and one of an administrator's operation.
+func refusals(c *Check) map[string]refusal {
 	actor := c.Actor(target.PoolSpec{Tracking: target.Always}, legacy())
 	signIn := c.SignedIn(actor, nil)
 	signInAs := func(username string) target.RawCall {
@@ -42,37 +48,40 @@ func refusals(c *Check) map[string]target.RawCall {
 			"AuthParameters": map[string]any{"USERNAME": username, "PASSWORD": "Wrong1!password"},
 		}}
 	}
-	calls := map[string]target.RawCall{
-		notAuthorized:    signInAs(actor.User.Username),
-		userNotFound:     signInAs("nobody-of-this-name"),
-		resourceNotFound: {Operation: "GetDevice", JSON: map[string]any{"AccessToken": signIn.AccessToken(), "DeviceKey": neverIssuedKey(actor)}},
-		invalidParameter: {Operation: "GetDevice", JSON: map[string]any{"AccessToken": signIn.AccessToken(), "DeviceKey": ""}},
+	getDevice := func(key string) target.RawCall {
+		return target.RawCall{Operation: "GetDevice", JSON: map[string]any{"AccessToken": signIn.AccessToken(), "DeviceKey": key}}
+	}
+	known := map[string]refusal{
+		notAuthorized:    {notAuthorized, signInAs(actor.User.Username)},
+		userNotFound:     {userNotFound, signInAs("nobody-of-this-name")},
+		resourceNotFound: {resourceNotFound, getDevice(neverIssuedKey(actor))},
+		invalidParameter: {invalidParameter, getDevice("")},
 	}
 	if c.Has(spec.Administration) {
-		calls["ResourceNotFoundException of an administrator's operation"] = target.RawCall{
+		known[resourceNotFound+" of an administrator's operation"] = refusal{resourceNotFound, target.RawCall{
 			Operation: "AdminGetDevice", Signing: target.Signed,
 			JSON: adminDeviceCalls(actor.Client.Pool.ID, actor.User.ID, neverIssuedKey(actor))["AdminGetDevice"],
-		}
+		}}
 	}
-	return calls
+	return known
 }
 
-// refusedWith makes one of these calls and returns the refusal. Which exception
-// it has to be, other rules say: if it is another, this one cannot be judged.
-func refusedWith(c *Check, name string, call target.RawCall) *target.RawResponse {
-	response := c.rawCall(call)
+// answer makes the call and returns how it was refused. Which exception it has to
+// be, other rules say: if it is another, this one cannot be judged.
+func (r refusal) answer(c *Check) *target.RawResponse {
+	response := c.rawCall(r.call)
 	if response.Kind == "" {
-		c.Skip(call.Operation + " was not refused")
+		c.Skip(r.call.Operation + " was not refused")
 	}
-	if got := response.ErrorName; got != "" && got != name {
-		c.Skip(call.Operation + " was not refused with " + name)
+	if got := response.ErrorName; got != "" && got != r.exception {
+		c.Skip(r.call.Operation + " was not refused with " + r.exception)
 	}
 	return response
 }
 
 func clientErrorsAre400(c *Check) {
-	each(c, refusals(c), func(name string, call target.RawCall) {
-		response := refusedWith(c, strings.Fields(name)[0], call)
+	each(c, refusals(c), func(name string, r refusal) {
+		response := r.answer(c)
 		c.Expect(response.Status).To(Equal(http.StatusBadRequest), "status of "+name)
 	})
 }
@@ -81,20 +90,20 @@ func clientErrorsAre400(c *Check) {
 func bareName(text string) string { return text[strings.LastIndexByte(text, '#')+1:] }
 
 func errorBody(c *Check) {
-	each(c, refusals(c), func(name string, call target.RawCall) {
-		body := refusedWith(c, strings.Fields(name)[0], call).Object()
+	each(c, refusals(c), func(_ string, r refusal) {
+		body := r.answer(c).Object()
 		c.Expect(body).NotTo(BeNil(), "a JSON object in the body")
 		kind, _ := body["__type"].(string)
-		c.Expect(bareName(kind)).To(Equal(strings.Fields(name)[0]), "__type")
+		c.Expect(bareName(kind)).To(Equal(r.exception), "__type")
 		c.Expect(body["message"]).To(And(BeAssignableToTypeOf(""), Not(BeEmpty())), "message")
 	})
 }
 
 func errorHeaders(c *Check) {
-	each(c, refusals(c), func(name string, call target.RawCall) {
-		response := refusedWith(c, strings.Fields(name)[0], call)
+	each(c, refusals(c), func(_ string, r refusal) {
+		response := r.answer(c)
 		told, _, _ := strings.Cut(response.Header.Get("x-amzn-errortype"), ":")
-		c.Expect(bareName(told)).To(Equal(strings.Fields(name)[0]), "header x-amzn-errortype")
+		c.Expect(bareName(told)).To(Equal(r.exception), "header x-amzn-errortype")
 		c.Expect(response.Header.Get("x-amzn-errormessage")).To(Equal(response.Message), "header x-amzn-errormessage")
 	})
 }

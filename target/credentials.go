@@ -16,8 +16,8 @@ const anyKey = "cogbench"
 
 // findCredentials follows the order of the contract: the target file, COGBENCH_
 // variables, the standard AWS chain.
-func findCredentials(ctx context.Context, config Config, getenv func(string) string, onAWS bool) (aws.CredentialsProvider, error) {
-	if c := config.Credentials; c != nil && c.AccessKeyID != "" {
+func findCredentials(ctx context.Context, chosen Config, getenv func(string) string, onAWS bool) (aws.CredentialsProvider, error) {
+	if c := chosen.Credentials; c != nil && c.AccessKeyID != "" {
 		return credentials.NewStaticCredentialsProvider(c.AccessKeyID, c.SecretAccessKey, c.SessionToken), nil
 	}
 	id, secret := getenv("COGBENCH_ACCESS_KEY_ID"), getenv("COGBENCH_SECRET_ACCESS_KEY")
@@ -27,7 +27,7 @@ func findCredentials(ctx context.Context, config Config, getenv func(string) str
 	if id != "" {
 		return credentials.NewStaticCredentialsProvider(id, secret, getenv("COGBENCH_SESSION_TOKEN")), nil
 	}
-	return chain(ctx, config.Region, onAWS)
+	return chain(ctx, chosen.Region, onAWS)
 }
 
 // chain is the standard AWS chain. Off AWS it asks no network for credentials,

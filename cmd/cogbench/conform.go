@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/cogbench/cogbench"
+	"github.com/cogbench/cogbench/internal/plural"
 	"github.com/cogbench/cogbench/report"
 	"github.com/cogbench/cogbench/spec"
 	"github.com/cogbench/cogbench/suites/engine"
@@ -130,7 +131,7 @@ func (c conformCommand) cleanUp(ctx context.Context, options cogbench.Options, c
 	if _, judged := errors.AsType[*cogbench.Error](err); judged {
 		return err
 	}
-	fmt.Fprintf(console.stdout, "%d pools of earlier runs removed\n", removed)
+	fmt.Fprintf(console.stdout, "%s of earlier runs removed\n", plural.Count(removed, "pool"))
 	if err != nil {
 		return &failure{code: exitInconclusive, err: err}
 	}

@@ -10,6 +10,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/cogbench/cogbench/internal/plural"
 	"github.com/cogbench/cogbench/internal/term"
 	"github.com/cogbench/cogbench/load"
 	"github.com/cogbench/cogbench/load/prom"
@@ -238,7 +239,7 @@ func populationProgress(console streams) func(ready, of int) {
 		defer mu.Unlock()
 		if tenth := ready * 10 / of; tenth > shown {
 			shown = tenth
-			fmt.Fprintf(console.stderr, "%d of %d users ready\n", ready, of)
+			fmt.Fprintf(console.stderr, "%d of %s ready\n", ready, plural.Count(of, "user"))
 		}
 	}
 }

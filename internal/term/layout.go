@@ -108,14 +108,6 @@ func (s Style) Table(header []string, rows [][]string) string {
 	return out.String()
 }
 
-// Count is a number with its noun, of which the plural has an s.
-func Count[N int | int64](n N, noun string) string {
-	if n == 1 {
-		return "1 " + noun
-	}
-	return fmt.Sprintf("%d %ss", n, noun)
-}
-
 // Printable replaces what a terminal would obey, for texts that come from a
 // target.
 func Printable(text string) string {

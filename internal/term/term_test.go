@@ -88,14 +88,6 @@ func TestTableFitsTheTerminal(t *testing.T) {
 	}
 }
 
-func TestCountKnowsItsPlural(t *testing.T) {
-	for n, want := range map[int]string{0: "0 users", 1: "1 user", 2: "2 users"} {
-		if got := term.Count(n, "user"); got != want {
-			t.Errorf("%q, want %q", got, want)
-		}
-	}
-}
-
 func TestProgressDrawsInPlace(t *testing.T) {
 	var out bytes.Buffer
 	p := term.NewProgress(&out, true)

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/cogbench/cogbench/internal/plural"
 	"github.com/cogbench/cogbench/internal/term"
 	"github.com/cogbench/cogbench/load"
 	loadreport "github.com/cogbench/cogbench/report/load"
@@ -62,7 +63,7 @@ func block(p load.Progress) []string {
 		}
 	}
 	for _, e := range p.Load.Errors[:min(len(p.Load.Errors), 3)] {
-		lines = append(lines, fmt.Sprintf("failed at %s: %s, %s", e.Step, e.Type, term.Count(e.Count, "time")))
+		lines = append(lines, fmt.Sprintf("failed at %s: %s, %s", e.Step, e.Type, plural.Count(e.Count, "time")))
 	}
 	return lines
 }

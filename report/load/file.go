@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/cogbench/cogbench/internal/atomicfile"
+	"github.com/cogbench/cogbench/internal/plural"
 )
 
 // maxResultBytes bounds a load.json that is read.
@@ -89,8 +90,8 @@ func (l *Report) Missed() []string {
 		}
 	}
 	if j := l.Journeys; j.Abandoned > 0 && !l.Plan.AllowAbandoned {
-		reasons = append(reasons, fmt.Sprintf("%d of %d journeys were abandoned (not started: %d, cut off: %d)",
-			j.Abandoned, j.Started, j.NotStarted, j.Abandoned-j.NotStarted))
+		reasons = append(reasons, fmt.Sprintf("%d of %s %s abandoned (not started: %d, cut off: %d)",
+			j.Abandoned, plural.Count(j.Started, "journey"), plural.Pick(j.Abandoned, "was", "were"), j.NotStarted, j.Abandoned-j.NotStarted))
 	}
 	if l.Aborted != "" {
 		reasons = append(reasons, "the run was ended early: "+l.Aborted)

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/cogbench/cogbench/internal/plural"
 	"github.com/cogbench/cogbench/internal/term"
 	"github.com/cogbench/cogbench/report"
 )
@@ -16,8 +17,8 @@ func Markdown(c *report.Conformance, v report.Verdict) []byte {
 	texts := newTexts()
 	s := c.Summary
 	fmt.Fprintf(&out, "## %s: %s\n\n", markdownText(c.Target.Name), (Terminal{}).meaning(c, v))
-	fmt.Fprintf(&out, "%d of %d rules checked in %.1f s: **%d passed**, %d failed, %d unsupported, %d skipped, %d not run.\n\n",
-		s.Checked(), s.Total, c.DurationSeconds, s.Pass, s.Fail, s.Unsupported, s.Skip, s.NotRun)
+	fmt.Fprintf(&out, "%d of %s checked in %.1f s: **%d passed**, %d failed, %d unsupported, %d skipped, %d not run.\n\n",
+		s.Checked(), plural.Count(s.Total, "rule"), c.DurationSeconds, s.Pass, s.Fail, s.Unsupported, s.Skip, s.NotRun)
 	for _, d := range c.Diagnoses {
 		fmt.Fprintf(&out, "> **Likely cause:** %s Explains %s. %s\n\n", markdownText(d.Summary), strings.Join(d.Rules, ", "), markdownText(d.Evidence))
 	}

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/cogbench/cogbench/internal/plural"
 	"github.com/cogbench/cogbench/internal/term"
 	"github.com/cogbench/cogbench/report"
 )
@@ -201,9 +202,9 @@ func reason(r report.Rule) string {
 // Line writes the counts and what they mean, on two lines.
 func (t Terminal) Line(c *report.Conformance, v report.Verdict) {
 	s := c.Summary
-	t.line("", fmt.Sprintf("%d of %s checked in %.1f s: %s", s.Checked(), term.Count(s.Total, "rule"), c.DurationSeconds, term.Bound(tally(s))), "  ")
+	t.line("", fmt.Sprintf("%d of %s checked in %.1f s: %s", s.Checked(), plural.Count(s.Total, "rule"), c.DurationSeconds, term.Bound(tally(s))), "  ")
 	if n := len(v.Known); n > 0 {
-		t.line("", fmt.Sprintf("%s failed, as the baseline expects", term.Count(n, "rule")), "  ")
+		t.line("", fmt.Sprintf("%s failed, as the baseline expects", plural.Count(n, "rule")), "  ")
 	}
 	if len(v.Stale) > 0 {
 		t.line("", "the baseline is stale, these pass: "+strings.Join(v.Stale, " "), "  ")
@@ -217,9 +218,9 @@ func (t Terminal) meaning(c *report.Conformance, v report.Verdict) string {
 	case c.Interrupted:
 		return t.style().Yellow("interrupted: only a part was checked")
 	case len(v.Failed) > 0:
-		return t.style().Red(fmt.Sprintf("not conformant: %s at the gate (%s)", term.Count(len(v.Failed), "rule"), c.Gate))
+		return t.style().Red(fmt.Sprintf("not conformant: %s at the gate (%s)", plural.Count(len(v.Failed), "rule"), c.Gate))
 	case len(v.Unjudged) > 0:
-		return t.style().Yellow(fmt.Sprintf("inconclusive: %s at the gate (%s) could not be judged", term.Count(len(v.Unjudged), "rule"), c.Gate))
+		return t.style().Yellow(fmt.Sprintf("inconclusive: %s at the gate (%s) could not be judged", plural.Count(len(v.Unjudged), "rule"), c.Gate))
 	default:
 		return t.style().Green(fmt.Sprintf("conformant (%s)", c.Gate))
 	}

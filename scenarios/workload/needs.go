@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/cogbench/cogbench/internal/plural"
 	"github.com/cogbench/cogbench/load"
 	loadreport "github.com/cogbench/cogbench/report/load"
 )
@@ -55,8 +56,8 @@ func CheckPlan(p load.Plan, mix Mix, users int) error {
 	if float64(users) >= needed {
 		return nil
 	}
-	return fmt.Errorf("%s at %.4g per second takes %.4g codes per second, and each user has one every %v: with %d users, use a rate of at most %.4g, or %.0f users",
-		mix.Name, p.Peak(), rate, codeLife, users, float64(users)/codeLife.Seconds()/n.Codes, math.Ceil(needed))
+	return fmt.Errorf("%s at %.4g per second takes %.4g codes per second, and each user has one every %v: with %s, use a rate of at most %.4g, or %s",
+		mix.Name, p.Peak(), rate, codeLife, plural.Count(users, "user"), float64(users)/codeLife.Seconds()/n.Codes, plural.Count(int(math.Ceil(needed)), "user"))
 }
 
 // SeriesOf names the series that the journeys of a mix can have.

@@ -10,6 +10,7 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
+	"github.com/cogbench/cogbench/internal/plural"
 	"github.com/cogbench/cogbench/scenarios"
 	"github.com/cogbench/cogbench/target"
 )
@@ -148,7 +149,8 @@ func (p *Population) makePool(ctx context.Context, t *target.Target, spec Popula
 		return err
 	}
 	if given := t.Config.Pool.Existing; given != nil && len(given.Users) < spec.Users {
-		return fmt.Errorf("the target file has %d users, %d are required: lower --users", len(given.Users), spec.Users)
+		return fmt.Errorf("the target file has %s, %d %s required: lower --users",
+			plural.Count(len(given.Users), "user"), spec.Users, plural.Pick(spec.Users, "is", "are"))
 	}
 	secret := t.Config.Pool.Existing != nil && t.Config.Pool.Existing.ClientSecret != ""
 	p.Client, err = p.Pool.Client(ctx, target.ClientSpec{Secret: secret})

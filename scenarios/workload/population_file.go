@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/cogbench/cogbench/internal/atomicfile"
+	"github.com/cogbench/cogbench/internal/plural"
 	"github.com/cogbench/cogbench/scenarios"
 	"github.com/cogbench/cogbench/target"
 )
@@ -167,7 +168,7 @@ func (on *populationFile) suits(endpoint string, spec PopulationSpec) error {
 	case on.Endpoint != endpoint:
 		return fmt.Errorf("made on %s, but the target is %s: use another file", on.Endpoint, endpoint)
 	case len(on.Users) < spec.Users:
-		return fmt.Errorf("it has %d users, %d are required: use another file", len(on.Users), spec.Users)
+		return fmt.Errorf("it has %s, %d are required: use another file", plural.Count(len(on.Users), "user"), spec.Users)
 	case spec.OptIn && !on.OptIn:
 		return errors.New("its pool remembers all devices, and the scenario has users opt in: use another file")
 	case math.Abs(on.ClockAheadSeconds) > maxClockAhead.Seconds():

@@ -92,7 +92,7 @@ func TestPopulationFileIsChecked(t *testing.T) {
 	}{
 		"good":           {good, 0o600, workload.PopulationSpec{Users: 1}, ""},
 		"others read it": {good, 0o640, workload.PopulationSpec{Users: 1}, "chmod 600"},
-		"too few":        {good, 0o600, workload.PopulationSpec{Users: 2}, "it has 1 users, 2 are required"},
+		"too few":        {good, 0o600, workload.PopulationSpec{Users: 2}, "it has 1 user, 2 are required"},
 		"opt in":         {good, 0o600, workload.PopulationSpec{Users: 1, OptIn: true}, "remembers all devices"},
 		"other target":   {strings.Replace(good, "127.0.0.1", "127.0.0.2", 1), 0o600, workload.PopulationSpec{Users: 1}, "the target is"},
 		"no pool":        {`{"endpoint":"x"}`, 0o600, workload.PopulationSpec{Users: 1}, "missing"},

@@ -3,6 +3,7 @@ package diagnose
 import (
 	"fmt"
 
+	"github.com/cogbench/cogbench/internal/plural"
 	"github.com/cogbench/cogbench/report"
 	"github.com/cogbench/cogbench/srp/suspect"
 )
@@ -14,13 +15,13 @@ func (s *suspectLeg) diagnosis(left []suspect.Variant) *report.Diagnosis {
 	if left[0].Size() == 0 {
 		return &report.Diagnosis{
 			ID: "intermittent-proof", Summary: "the server sometimes refuses the right proof, and no known mistake explains it", Rules: proofRules(),
-			Evidence: fmt.Sprintf("on the %s it refused one right proof and accepted %s", s.legName(), counted(s.confirmed, "other")),
+			Evidence: fmt.Sprintf("on the %s it refused one right proof and accepted %s", s.legName(), plural.Count(s.confirmed, "other")),
 		}
 	}
 	return &report.Diagnosis{
 		ID: left[0].String(), Summary: "the server refuses the right proof: " + cause.Sentence(), Rules: cause.Rules(),
 		Evidence: fmt.Sprintf("on the %s it refused the right proof but accepted %d of %s computed this way, found after %s",
-			s.legName(), s.confirmed, counted(s.confirmed, "proof"), counted(s.probes()-s.confirmed, "probe")),
+			s.legName(), s.confirmed, plural.Count(s.confirmed, "proof"), plural.Count(s.probes()-s.confirmed, "probe")),
 	}
 }
 
@@ -28,7 +29,7 @@ func (s *suspectLeg) diagnosis(left []suspect.Variant) *report.Diagnosis {
 func (s *suspectLeg) unexplained() *report.Diagnosis {
 	return &report.Diagnosis{
 		ID: "unexplained-proof", Summary: "the server refuses the right proof, and no known mistake explains it", Rules: proofRules(),
-		Evidence: fmt.Sprintf("on the %s it refused the right proof and %s computed with known mistakes", s.legName(), counted(s.probes(), "proof")),
+		Evidence: fmt.Sprintf("on the %s it refused the right proof and %s computed with known mistakes", s.legName(), plural.Count(s.probes(), "proof")),
 	}
 }
 
@@ -41,12 +42,4 @@ func (s *suspectLeg) legName() string {
 		return "device leg"
 	}
 	return "user leg"
-}
-
-// counted is a number of things.
-func counted(n int, thing string) string {
-	if n == 1 {
-		return "1 " + thing
-	}
-	return fmt.Sprintf("%d %ss", n, thing)
 }

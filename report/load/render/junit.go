@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/cogbench/cogbench/internal/junit"
+	"github.com/cogbench/cogbench/internal/plural"
 	loadreport "github.com/cogbench/cogbench/report/load"
 )
 
@@ -22,7 +23,7 @@ func JUnit(l *loadreport.Report) ([]byte, error) {
 	}
 	j, abandoned := l.Journeys, ""
 	if j.Abandoned > 0 && !l.Plan.AllowAbandoned {
-		abandoned = fmt.Sprintf("%d of %d journeys were abandoned", j.Abandoned, j.Started)
+		abandoned = fmt.Sprintf("%d of %s %s abandoned", j.Abandoned, plural.Count(j.Started, "journey"), plural.Pick(j.Abandoned, "was", "were"))
 	}
 	suite.Add(junitCase(l, "no journey is abandoned", abandoned))
 	suite.Add(junitCase(l, "the run reaches the end of its plan", earlyEnd(l)))

@@ -6,7 +6,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/cogbench/cogbench/internal/term"
+	"github.com/cogbench/cogbench/internal/plural"
 	loadreport "github.com/cogbench/cogbench/report/load"
 )
 
@@ -84,8 +84,8 @@ func remarks(l *loadreport.Report) []string {
 			loadreport.FormatLatency(float64(l.ScheduleLag.P99Ns)), loadreport.FormatLatency(float64(l.ScheduleLag.MaxNs))),
 		fmt.Sprintf("driver: %.2f s of CPU time, %.2f s of it in SRP; %.2f ms per journey outside SRP; %.0f allocations and %.0f KiB per journey; %s, %s paused; at most %.0f MiB",
 			d.CPUSeconds, d.CPUSecondsInSRP, d.CPUMsPerJourney, d.AllocationsPerJourney, d.BytesPerJourney/1024,
-			term.Count(d.GCCycles, "garbage collection"), loadreport.FormatLatency(float64(d.GCPauseNs)), float64(d.MaxRSSBytes)/(1<<20)),
-		fmt.Sprintf("network: %s, %s, %s", term.Count(l.Network.Calls, "call"), term.Count(l.Network.Connections, "new connection"), term.Count(l.Network.TLSHandshakes, "TLS handshake")),
+			plural.Count(d.GCCycles, "garbage collection"), loadreport.FormatLatency(float64(d.GCPauseNs)), float64(d.MaxRSSBytes)/(1<<20)),
+		fmt.Sprintf("network: %s, %s, %s", plural.Count(l.Network.Calls, "call"), plural.Count(l.Network.Connections, "new connection"), plural.Count(l.Network.TLSHandshakes, "TLS handshake")),
 	}
 	for _, sign := range d.Limited {
 		remarks = append(remarks, "the load generator was a limit: "+sign)

@@ -5,6 +5,7 @@ import (
 	"io"
 	"strconv"
 
+	"github.com/cogbench/cogbench/internal/plural"
 	"github.com/cogbench/cogbench/internal/term"
 	"github.com/cogbench/cogbench/report"
 	loadreport "github.com/cogbench/cogbench/report/load"
@@ -24,12 +25,13 @@ type Terminal struct {
 func (t Terminal) Summary(l *loadreport.Report) {
 	t.line(fmt.Sprintf("%s · %s · %s", t.style().Bold(term.Printable(l.Scenario)), term.Printable(l.Target.Name), offer(l)))
 	j := l.Journeys
-	t.line(fmt.Sprintf("%d started, %d succeeded, %d failed, %d abandoned, %d retries; %s/s planned, %s/s started, %s/s completed",
-		j.Started, j.Succeeded, j.Failed, j.Abandoned, j.Retries, trimmed(l.Rate.Planned), trimmed(l.Rate.Started), trimmed(l.Rate.Completed)))
+	t.line(fmt.Sprintf("%d started, %d succeeded, %d failed, %d abandoned, %d %s; %s/s planned, %s/s started, %s/s completed",
+		j.Started, j.Succeeded, j.Failed, j.Abandoned, j.Retries, plural.Pick(j.Retries, "retry", "retries"),
+		trimmed(l.Rate.Planned), trimmed(l.Rate.Started), trimmed(l.Rate.Completed)))
 	fmt.Fprintln(t.Out)
 	t.series(l)
 	for _, e := range l.Errors {
-		t.line(fmt.Sprintf("%s at %s: %s, %s", t.style().Red("failed"), term.Printable(e.Step), term.Printable(e.Type), term.Count(e.Count, "journey")))
+		t.line(fmt.Sprintf("%s at %s: %s, %s", t.style().Red("failed"), term.Printable(e.Step), term.Printable(e.Type), plural.Count(e.Count, "journey")))
 	}
 	fmt.Fprintln(t.Out)
 	for _, remark := range remarks(l) {
