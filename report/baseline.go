@@ -17,7 +17,7 @@ type Baseline struct {
 	reasons map[string]string
 }
 
-// ReadBaseline reads a baseline: one rule a line, its id and the reason, with
+// ReadBaseline reads a baseline: one rule per line, its id and the reason, with
 // blank lines and lines that begin with # between. known reports which ids
 // exist; any other is an error, and so is a rule without a reason or listed twice.
 func ReadBaseline(path string, known func(id string) bool) (*Baseline, error) {

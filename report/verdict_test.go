@@ -12,7 +12,7 @@ import (
 	"github.com/cogbench/cogbench/spec"
 )
 
-func TestJudgeWeighsAtTheGate(t *testing.T) {
+func TestVerdictWeighsAtTheGate(t *testing.T) {
 	must := func(id string, o report.Outcome, because ...string) report.Rule {
 		return report.Rule{ID: id, Level: spec.Must, Outcome: o, Because: because}
 	}
@@ -70,7 +70,7 @@ func TestJudgeWeighsAtTheGate(t *testing.T) {
 	}
 }
 
-func TestLoadBaselineRefuses(t *testing.T) {
+func TestReadBaselineRefuses(t *testing.T) {
 	for name, c := range map[string]struct{ text, want string }{
 		"unknown id":     {"# known\n\nNONE-01 why\n", `:3: there is no rule "NONE-01"`},
 		"no reason":      {"DEV-GET-01\n", "DEV-GET-01 has no reason"},

@@ -57,7 +57,7 @@ type Objection struct {
 	Message string   `json:"message,omitempty"`
 }
 
-// OK reports whether no rule of level must objects: a variation keeps all that
+// OK reports whether no must rule fails: a variation keeps all that
 // is documented.
 func (v Variation) OK() bool {
 	return !slices.ContainsFunc(v.Objections, func(o Objection) bool { return o.Level == spec.Must })

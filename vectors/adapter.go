@@ -157,7 +157,7 @@ func (a *adapter) gone(ctx context.Context) (why string, err error) {
 		return "", nil
 	}
 	if a.known == nil {
-		return fmt.Sprintf("it answered nothing in %d starts; most recently: %s", a.fruitless, a.last.detail), nil
+		return fmt.Sprintf("no answer after %d starts; most recently: %s", a.fruitless, a.last.detail), nil
 	}
 	failed, err := a.converse(ctx, []Request{*a.known}, map[int]reply{})
 	if err != nil || failed.failure == "" {

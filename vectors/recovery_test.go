@@ -73,7 +73,7 @@ func TestAdapterThatIsGone(t *testing.T) {
 		starts        int
 		message       string
 	}{
-		{"never there", adapterOf(t, "dead"), 24, "it answered nothing in 24 starts; most recently: it ended with exit status 3"},
+		{"never there", adapterOf(t, "dead"), 24, "no answer after 24 starts; most recently: it ended with exit status 3"},
 		{"gone", once + adapterOf(t, "crash"), 40, "not even answer what it has answered before: it ended with exit status 4"},
 	}
 	paths := sample(t, 200, "client_public", "user_proof", "timestamp")

@@ -157,7 +157,7 @@ func (c conformCommand) observe(options *cogbench.Options, console streams) *pro
 			shown.total = rules
 			fmt.Fprint(console.stderr, cost)
 		},
-		Checked: shown.verdict,
+		Checked: shown.checked,
 		Diagnosing: func(cost string) {
 			shown.end()
 			if !c.Quiet {

@@ -34,6 +34,14 @@ type grammar struct {
 	Pool     poolCommand     `cmd:"" hidden:"" name:"pool-process" help:"Be the reference pools of a load run."`
 }
 
+// Help implements kong's HelpProvider.
+func (grammar) Help() string {
+	return `Examples:
+
+    cogbench conform --endpoint http://127.0.0.1:9229 --report-dir out
+    cogbench serve --listen 127.0.0.1:9229`
+}
+
 // streams is where a command reads and writes.
 type streams struct {
 	stdin          io.Reader

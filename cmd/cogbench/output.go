@@ -56,8 +56,8 @@ func (f outputFlags) progress(console streams, total int) *progress {
 	return &progress{Counter: counter, quiet: f.Quiet, verbose: f.Verbose, total: total}
 }
 
-// verdict takes in what came of a rule.
-func (p *progress) verdict(r report.Rule) {
+// checked takes in what came of a rule.
+func (p *progress) checked(r report.Rule) {
 	switch {
 	case p.quiet:
 	case p.verbose:
@@ -79,20 +79,20 @@ func (p *progress) wire(e report.Exchange) {
 // end wipes what is shown.
 func (p *progress) end() { p.Close() }
 
-// trials shows how far a self-test is.
-type trials struct {
+// trialProgress shows how far a self-test is.
+type trialProgress struct {
 	*term.Counter
 	quiet bool
 }
 
 // trials begins to show trials of things of a kind, named in the plural.
-func (f outputFlags) trials(console streams, things string) *trials {
-	return &trials{Counter: term.NewCounter(f.block(console), things+" tried", "not as expected"), quiet: f.Quiet}
+func (f outputFlags) trials(console streams, things string) *trialProgress {
+	return &trialProgress{Counter: term.NewCounter(f.block(console), things+" tried", "not as expected"), quiet: f.Quiet}
 }
 
 // add takes in one trial of a total. detail is what came of it, "" if that is
 // as expected and was not asked for.
-func (t *trials) add(total int, expected bool, detail string) {
+func (t *trialProgress) add(total int, expected bool, detail string) {
 	if t.quiet {
 		return
 	}

@@ -16,6 +16,14 @@ type reportCommand struct {
 	Compare compareCommand `cmd:"" help:"Show what changed between two runs."`
 }
 
+// Help implements kong's HelpProvider.
+func (reportCommand) Help() string {
+	return `Examples:
+
+    cogbench report render out/conformance.json
+    cogbench report compare before after`
+}
+
 // renderCommand writes every form of the results beside them.
 type renderCommand struct {
 	From     string `arg:"" placeholder:"FILE" help:"A conformance.json or load.json, or its directory."`

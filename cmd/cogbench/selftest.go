@@ -24,7 +24,7 @@ type selftestCommand struct {
 	Full        bool          `help:"Check every rule on every fault instead of only those that it names and their neighbours."`
 	Fault       []string      `sep:"none" placeholder:"NAME" help:"Try only this fault (repeatable); see serve --list-faults."`
 	Rule        []string      `sep:"none" placeholder:"ID" help:"Check only this rule, or those with this prefix (repeatable)."`
-	Variations  bool          `help:"Instead of faults, try pools that are right in other ways: no rule of level must may object."`
+	Variations  bool          `help:"Instead of faults, try pools that are right in other ways: no must rule may fail."`
 	Variation   []string      `sep:"none" placeholder:"NAME" help:"Try only this variation (repeatable); see serve --list-variations."`
 	Together    bool          `help:"Try all variations at once instead of each alone."`
 	Update      bool          `help:"In a checkout of cogbench, write the rules that failed unforeseen into the Also lists of refpool/faults; with --full, also remove those that were foreseen and passed."`

@@ -18,7 +18,7 @@ const drain = 5 * time.Second
 type serveCommand struct {
 	behaviourFlags `embed:""`
 	Listen         string  `default:"127.0.0.1:9229" placeholder:"HOST:PORT" help:"Where to listen; port 0 picks one."`
-	ReadyFile      string  `name:"ready-file" placeholder:"FILE" help:"Write the line of JSON to this file too."`
+	ReadyFile      string  `name:"ready-file" placeholder:"FILE" help:"Also write that JSON line to FILE."`
 	Region         string  `default:"us-east-1" help:"The region of pool ids and signatures."`
 	Seed           *uint64 `placeholder:"N" help:"Draw every secret from this seed: same requests, same answers. For tests, on loopback only."`
 }

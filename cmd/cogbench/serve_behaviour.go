@@ -13,10 +13,10 @@ import (
 // behaviourFlags have the pool do otherwise than the reference does: rightly
 // with variations, wrongly with faults.
 type behaviourFlags struct {
-	Fault          []string `sep:"none" placeholder:"NAME" help:"Be wrong in this way (repeatable)."`
-	ListFaults     bool     `name:"list-faults" help:"Print the faults, one a line, and serve nothing."`
-	Variation      []string `sep:"none" placeholder:"NAME" help:"Be right in this other way (repeatable)."`
-	ListVariations bool     `name:"list-variations" help:"Print the variations, one a line, and serve nothing."`
+	Fault          []string `sep:"none" placeholder:"NAME" help:"Inject this fault (repeatable)."`
+	ListFaults     bool     `name:"list-faults" help:"Print the faults, one per line, and serve nothing."`
+	Variation      []string `sep:"none" placeholder:"NAME" help:"Use this variation (repeatable)."`
+	ListVariations bool     `name:"list-variations" help:"Print the variations, one per line, and serve nothing."`
 }
 
 // listed prints the lists that were asked for, and whether any was.

@@ -29,7 +29,7 @@ func (f targetFlags) config() (*target.Config, error) {
 	case f.Timeout <= 0:
 		return nil, usage(errors.New("--timeout must be positive"), "")
 	case f.Endpoint != "" && f.Target != "":
-		return nil, usage(errors.New("--endpoint and --target exclude each other"), "a target file names its endpoint")
+		return nil, usage(errors.New("--endpoint and --target are mutually exclusive: set only one"), "a target file names its endpoint")
 	case f.Target != "":
 		config, err := target.LoadConfig(f.Target)
 		if err != nil {

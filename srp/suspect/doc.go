@@ -4,7 +4,7 @@
 //
 // A [Choice] is one wrong value on one [Axis], such as scrambling=unpadded: u
 // made from A and B without their sign bytes. A [Variant] is a set of choices,
-// at most one an axis; the empty one is the protocol itself.
+// at most one per axis; the empty one is the protocol itself.
 //
 // It promises that a named cause is no guess: [Explain] names a variant only if
 // it gives every value of the evidence, names all the smallest ones that do,

@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// Variant is a set of choices, at most one an axis. The zero value is the
+// Variant is a set of choices, at most one per axis. The zero value is the
 // protocol itself. Variants compare with ==.
 type Variant struct {
 	// ways holds, for an axis, 0 where it is right, else 1 + the choice's place

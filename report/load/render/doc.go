@@ -1,5 +1,5 @@
 // Package render shows what a run of load measured: as load.json, a JUnit file,
-// an HTML page with charts, a Markdown summary, one .hgrm file a series, and text
+// an HTML page with charts, a Markdown summary, one .hgrm file per series, and text
 // for a terminal.
 //
 // It promises that every form is made from the one model [loadreport.Report],

@@ -8,7 +8,7 @@ import (
 	loadreport "github.com/cogbench/cogbench/report/load"
 )
 
-// JUnit returns the content of junit.xml: one test case a threshold, one for
+// JUnit returns the content of junit.xml: one test case per threshold, one for
 // abandoned journeys and one for the run's end.
 func JUnit(l *loadreport.Report) ([]byte, error) {
 	suite := junit.Suite{
