@@ -22,11 +22,13 @@ func TestCostSaysWhatARunDoes(t *testing.T) {
 		want   []string
 	}{
 		"AWS": {
-			target.Config{Endpoint: "https://cognito-idp.eu-west-1.amazonaws.com"}, 100,
+			target.Config{Endpoint: "https://cognito-idp.eu-west-1.amazonaws.com"},
+			100,
 			[]string{"AWS in eu-west-1: about 42 user pools and 450 users", "6300 calls", "monthly active user", "--cleanup"},
 		},
 		"one rule on AWS": {
-			target.Config{Endpoint: "https://cognito-idp.eu-west-1.amazonaws.com"}, 1,
+			target.Config{Endpoint: "https://cognito-idp.eu-west-1.amazonaws.com"},
+			1,
 			[]string{"1 rule will be checked", "about 1 user pool and 5 users", "63 calls"},
 		},
 		"a given user":   {given(1), 1, []string{"1 rule will be checked in pool us-east-1_given with the 1 user given", "30 s"}},
