@@ -59,9 +59,6 @@ func (c conformCommand) Run(ctx context.Context, console streams) error {
 		return c.cleanUp(ctx, options, console)
 	case c.List:
 		return c.list(options, console)
-	case options.Only != nil && len(options.Only) == 0:
-		fmt.Fprintln(console.stdout, "nothing to run again: every rule that was checked passed")
-		return nil
 	}
 	if err := c.prepareOutput(); err != nil {
 		return err
