@@ -33,14 +33,10 @@ func Test(t *testing.T, o Options) {
 	if err != nil {
 		t.Fatal(explained(err))
 	}
-	plan, err := planned.suite.Plan(planned.selection)
-	if err != nil {
-		t.Fatal(explained(misused(err, rulesHint)))
-	}
-	r := &testRun{run: planned, plan: plan, started: time.Now(), outcomes: map[string]report.Rule{}}
+	r := &testRun{run: planned, started: time.Now(), outcomes: map[string]report.Rule{}}
 	ctx, cancel := untilDeadline(t)
 	defer cancel()
-	for _, id := range planned.suite.FoundationsFirst(plan.Run) {
+	for _, id := range planned.suite.FoundationsFirst(planned.plan.Run) {
 		t.Run(id, func(t *testing.T) { r.check(ctx, t, id) })
 	}
 	r.conclude(t)
@@ -50,7 +46,6 @@ func Test(t *testing.T, o Options) {
 // subtest runs.
 type testRun struct {
 	*run
-	plan    *engine.Plan // on this target, once it is open
 	started time.Time
 
 	opening  sync.Once

@@ -4,6 +4,7 @@ import (
 	"embed"
 	"fmt"
 	"io/fs"
+	"slices"
 
 	"github.com/goccy/go-yaml"
 )
@@ -15,6 +16,11 @@ var ruleFiles embed.FS
 type Catalogue struct {
 	Areas []Area
 	Rules []Rule
+}
+
+// Has reports whether there is a rule with the id.
+func (c *Catalogue) Has(id string) bool {
+	return slices.ContainsFunc(c.Rules, func(rule Rule) bool { return rule.ID == id })
 }
 
 // areaFiles lists the files of the catalogue in the order of the protocol: what

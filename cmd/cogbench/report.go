@@ -174,15 +174,11 @@ func loadBaseline(path string) (*report.Baseline, error) {
 	if path == "" {
 		return nil, nil
 	}
-	rules, err := spec.Rules()
+	catalogue, err := spec.Load()
 	if err != nil {
 		return nil, err
 	}
-	ids := map[string]bool{}
-	for _, rule := range rules {
-		ids[rule.ID] = true
-	}
-	known, err := report.ReadBaseline(path, func(id string) bool { return ids[id] })
+	known, err := report.ReadBaseline(path, catalogue.Has)
 	if err != nil {
 		return nil, usage(err, "one rule per line: its id and a reason; cogbench rules lists the ids")
 	}
