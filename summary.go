@@ -7,6 +7,7 @@ import (
 
 	"github.com/cogbench/cogbench/internal/plural"
 	"github.com/cogbench/cogbench/report"
+	"github.com/cogbench/cogbench/suites/engine"
 )
 
 // explained is an error with its hint.
@@ -35,7 +36,7 @@ func summary(found *report.Conformance, verdict report.Verdict) string {
 		fmt.Fprintf(&text, "\n  likely cause: %s\n    explains %s; %s", d.Summary, strings.Join(d.Rules, ", "), d.Evidence)
 	}
 	for _, rule := range append(verdict.Failed, verdict.Unjudged...) {
-		fmt.Fprintf(&text, "\n  %-11s %-13s %s", rule.Outcome, rule.ID, line(rule.Message))
+		fmt.Fprintf(&text, "\n  %-11s %-13s %s", rule.Outcome, rule.ID, engine.InLine(rule.Message))
 		if len(rule.Because) > 0 {
 			fmt.Fprintf(&text, " (because of %s)", strings.Join(rule.Because, ", "))
 		}

@@ -147,10 +147,7 @@ func (r *testRun) tell(t *testing.T, rule report.Rule) {
 
 func (r *testRun) tellFailure(t *testing.T, rule report.Rule) {
 	t.Helper()
-	if rule.Expected != "" {
-		t.Attr("expected", line(rule.Expected))
-		t.Attr("actual", line(rule.Actual))
-	}
+	engine.AttachSides(t, rule.Expected, rule.Actual)
 	text := r.describe(rule)
 	switch {
 	case r.baseline.Has(rule.ID):
@@ -174,9 +171,6 @@ func (r *testRun) rule(id string) spec.Rule {
 	rules := r.suite.Catalogue().Rules
 	return rules[slices.IndexFunc(rules, func(rule spec.Rule) bool { return rule.ID == id })]
 }
-
-// line is a text on one line.
-func line(text string) string { return strings.Join(strings.Fields(text), " ") }
 
 // conclude fails the parent test where conform would exit with 1 or 3, and writes
 // the reports.

@@ -59,10 +59,7 @@ func (c *Check) Run(t T) {
 	t.Helper()
 	c.attemptWhole()
 	r := c.Record()
-	if r.Expected != "" {
-		t.Attr("expected", inLine(r.Expected))
-		t.Attr("actual", inLine(r.Actual))
-	}
+	AttachSides(t, r.Expected, r.Actual)
 	switch r.Outcome {
 	case report.Fail:
 		t.Fatal(r.Message)

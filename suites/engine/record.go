@@ -100,8 +100,8 @@ func bounded(text string) string {
 	return strings.ToValidUTF8(text[:textLimit], "") + fmt.Sprintf(" … (%d more bytes)", len(text)-textLimit)
 }
 
-// inLine is a text on one line.
-func inLine(text string) string { return strings.Join(strings.Fields(text), " ") }
+// InLine is a text on one line.
+func InLine(text string) string { return strings.Join(strings.Fields(text), " ") }
 
 // caseMessage is the message of a rule whose worst case is w, one of count.
 func caseMessage(w report.Case, count, of int) string {

@@ -15,3 +15,12 @@ type T interface {
 	// two sides of a failure.
 	Attr(key, value string)
 }
+
+// AttachSides attaches the two sides of a failure, each on one line; nothing if it
+// has none.
+func AttachSides(t T, expected, actual string) {
+	if expected != "" {
+		t.Attr("expected", InLine(expected))
+		t.Attr("actual", InLine(actual))
+	}
+}
