@@ -63,8 +63,12 @@ func LoadFrom(files fs.FS) (*Catalogue, error) {
 		return nil, fmt.Errorf("%d files of rules, want the %d that are listed", got, want)
 	}
 	catalogue := &Catalogue{}
+	reader, err := newReader()
+	if err != nil {
+		return nil, err
+	}
 	for _, name := range areaFiles() {
-		area, rules, err := readArea(files, name+".yaml")
+		area, rules, err := reader.area(files, name+".yaml")
 		if err != nil {
 			return nil, fmt.Errorf("rules of %s.yaml: %w", name, err)
 		}
@@ -83,19 +87,39 @@ type areaFile struct {
 
 // ruleYAML is a rule as its file has it; the area stands once at the file's top.
 type ruleYAML struct {
-	ID        string    `yaml:"id"`
-	Step      string    `yaml:"step"`
-	Level     Level     `yaml:"level"`
-	Profile   Profile   `yaml:"profile"`
-	Features  []Feature `yaml:"features"`
-	Statement string    `yaml:"statement"`
-	Source    string    `yaml:"source"`
-	Unchecked string    `yaml:"unchecked"`
-	Since     string    `yaml:"since"`
+	ID        string          `yaml:"id"`
+	Step      string          `yaml:"step"`
+	Level     Level           `yaml:"level"`
+	Profile   Profile         `yaml:"profile"`
+	Features  []Feature       `yaml:"features"`
+	Statement string          `yaml:"statement"`
+	Sources   []referenceYAML `yaml:"sources"`
+	Evidence  []string        `yaml:"evidence"`
+	Changes   []changeYAML    `yaml:"changes"`
+	Unchecked string          `yaml:"unchecked"`
+	Since     string          `yaml:"since"`
 }
 
-// readArea decodes one file of rules.
-func readArea(files fs.FS, name string) (Area, []Rule, error) {
+// reader makes rules of what their files say.
+type reader struct {
+	sources  *bibliography
+	evidence map[string]Evidence
+}
+
+func newReader() (*reader, error) {
+	sources, err := readBibliography()
+	if err != nil {
+		return nil, err
+	}
+	evidence, err := readEvidence(evidenceFiles, sources)
+	if err != nil {
+		return nil, err
+	}
+	return &reader{sources: sources, evidence: evidence}, nil
+}
+
+// area decodes one file of rules.
+func (r *reader) area(files fs.FS, name string) (Area, []Rule, error) {
 	data, err := fs.ReadFile(files, name)
 	if err != nil {
 		return Area{}, nil, err
@@ -105,12 +129,35 @@ func readArea(files fs.FS, name string) (Area, []Rule, error) {
 		return Area{}, nil, err
 	}
 	rules := make([]Rule, len(file.Rules))
-	for i, r := range file.Rules {
-		rules[i] = Rule{
-			ID: r.ID, Area: file.Area, Step: r.Step, Level: r.Level, Profile: r.Profile,
-			Features: r.Features, Statement: r.Statement, Source: r.Source,
-			Unchecked: r.Unchecked, Since: r.Since,
+	for i, written := range file.Rules {
+		if rules[i], err = r.rule(file.Area, written); err != nil {
+			return Area{}, nil, fmt.Errorf("rule %s: %w", written.ID, err)
 		}
 	}
 	return Area{ID: file.Area, Title: file.Title}, rules, nil
+}
+
+// rule resolves what a rule names.
+func (r *reader) rule(area string, written ruleYAML) (Rule, error) {
+	rule := Rule{
+		ID: written.ID, Area: area, Step: written.Step, Level: written.Level, Profile: written.Profile,
+		Features: written.Features, Statement: written.Statement, Unchecked: written.Unchecked, Since: written.Since,
+	}
+	var err error
+	if rule.Sources, err = r.sources.resolve(written.Sources); err != nil {
+		return Rule{}, err
+	}
+	for _, id := range written.Evidence {
+		evidence, known := r.evidence[id]
+		if !known {
+			return Rule{}, fmt.Errorf("there is no evidence %q", id)
+		}
+		rule.Evidence = append(rule.Evidence, evidence)
+	}
+	for _, c := range written.Changes {
+		rule.Changes = append(rule.Changes, Change{
+			Version: c.Version, Level: c.Was.Level, Statement: c.Was.Statement, Because: c.Because,
+		})
+	}
+	return rule, nil
 }

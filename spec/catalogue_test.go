@@ -50,6 +50,14 @@ func TestRulesDoNotMixLevels(t *testing.T) {
 	}
 }
 
+func TestObservedRulesHaveEvidence(t *testing.T) {
+	for _, rule := range rules(t) {
+		if rule.Level == spec.Observed && len(rule.Evidence) == 0 {
+			t.Errorf("%s is observed, and nothing says what was seen", rule.ID)
+		}
+	}
+}
+
 func TestOpenRulesAreNeverAtAGate(t *testing.T) {
 	for _, rule := range rules(t) {
 		if rule.Level == spec.Open && rule.Level.AtLeast(spec.Observed) {
@@ -71,24 +79,30 @@ func TestRulesOfAdministrationAreNotCore(t *testing.T) {
 func TestLoadFromRefusesABadCatalogue(t *testing.T) {
 	const file = "dev-get.yaml"
 	for name, change := range map[string]struct{ old, new, want string }{
-		"no source":         {"source: AND-IT\n", "\n", "rule DEV-GET-03: no source"},
-		"a dash as source":  {"source: AND-IT\n", "source: –\n", "rule DEV-GET-03: no source"},
-		"unknown level":     {"level: must", "level: perhaps", `unknown level "perhaps"`},
-		"unknown profile":   {"profile: core", "profile: most", `unknown profile "most"`},
-		"unknown feature":   {"profile: core", "profile: core\n    features: [fax]", `unknown feature "fax"`},
-		"unknown area":      {"area: DEV-GET", "area: dev get", `area "dev get": unknown form`},
-		"area of another":   {"area: DEV-GET", "area: DEV-LIST", "area DEV-LIST: listed twice"},
-		"no title":          {"title: GetDevice", "title: ''", "area DEV-GET: no title"},
-		"duplicate id":      {"id: DEV-GET-03", "id: DEV-GET-02", `rule "DEV-GET-02": want DEV-GET-03`},
-		"gap in the ids":    {"id: DEV-GET-05", "id: DEV-GET-06", `rule "DEV-GET-06": want DEV-GET-05`},
-		"id of no form":     {"id: DEV-GET-05", "id: DEV-GET-5", `rule "DEV-GET-5": want DEV-GET-05`},
-		"no statement":      {"statement:", "unchecked:", "no statement"},
-		"no step":           {"step: GetDevice\n", "\n", "no step"},
-		"no version":        {"since: 0.1.0", "since: soon", `since "soon" is not a version`},
-		"unknown key":       {"source: AND-IT\n", "source: AND-IT\n    sauce: mustard\n", "sauce"},
-		"broken YAML":       {"rules:", "rules: [", "dev-get.yaml"},
-		"key twice":         {"title: GetDevice", "title: A\ntitle: B", "title"},
-		"number as a level": {"level: must", "level: [1]", "dev-get.yaml"},
+		"must without AWS":     {"{document: SDK, section: \"types/types.go:652\"}", "{document: PYC}", "rule DEV-GET-01: must, and neither"},
+		"unknown document":     {"document: SDK", "document: HEARSAY", `rule DEV-GET-01: no document or repository "HEARSAY"`},
+		"unknown evidence":     {"step: GetDevice\n", "step: GetDevice\n    evidence: [rumour]\n", `rule DEV-GET-01: there is no evidence "rumour"`},
+		"undated reading":      {"document: SDK", "document: SDK, read: lately", `read on "lately"`},
+		"change before":        {"step: GetDevice\n", "step: GetDevice\n    changes: [{version: 0.1.0, was: {level: should}, because: why}]\n", `a change in "0.1.0"`},
+		"change of nothing":    {"step: GetDevice\n", "step: GetDevice\n    changes: [{version: 0.2.0, because: why}]\n", "changes neither level nor statement"},
+		"change for no reason": {"step: GetDevice\n", "step: GetDevice\n    changes: [{version: 0.2.0, was: {level: should}}]\n", "has no reason"},
+		"version to come":      {"since: 0.1.0", "since: 99.0.0", `since "99.0.0" is not a version`},
+		"unknown level":        {"level: must", "level: perhaps", `unknown level "perhaps"`},
+		"unknown profile":      {"profile: core", "profile: most", `unknown profile "most"`},
+		"unknown feature":      {"profile: core", "profile: core\n    features: [fax]", `unknown feature "fax"`},
+		"unknown area":         {"area: DEV-GET", "area: dev get", `area "dev get": unknown form`},
+		"area of another":      {"area: DEV-GET", "area: DEV-LIST", "area DEV-LIST: listed twice"},
+		"no title":             {"title: GetDevice", "title: ''", "area DEV-GET: no title"},
+		"duplicate id":         {"id: DEV-GET-03", "id: DEV-GET-02", `rule "DEV-GET-02": want DEV-GET-03`},
+		"gap in the ids":       {"id: DEV-GET-05", "id: DEV-GET-06", `rule "DEV-GET-06": want DEV-GET-05`},
+		"id of no form":        {"id: DEV-GET-05", "id: DEV-GET-5", `rule "DEV-GET-5": want DEV-GET-05`},
+		"no statement":         {"statement:", "unchecked:", "no statement"},
+		"no step":              {"step: GetDevice\n", "\n", "no step"},
+		"no version":           {"since: 0.1.0", "since: soon", `since "soon" is not a version`},
+		"unknown key":          {"step: GetDevice\n", "step: GetDevice\n    sauce: mustard\n", "sauce"},
+		"broken YAML":          {"rules:", "rules: [", "dev-get.yaml"},
+		"key twice":            {"title: GetDevice", "title: A\ntitle: B", "title"},
+		"number as a level":    {"level: must", "level: [1]", "dev-get.yaml"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			files := embedded(t)

@@ -7,9 +7,9 @@ type Level string
 
 // The levels, from the firmest.
 const (
-	Must     Level = "must"     // documented by AWS
-	Should   Level = "should"   // documented indirectly, or AWS documents disagree
-	Observed Level = "observed" // seen on the real service or in its client libraries
+	Must     Level = "must"     // documented by AWS, or every client of AWS needs it
+	Should   Level = "should"   // AWS documents disagree, may change, or only show an example
+	Observed Level = "observed" // recorded of the real service, or asserted by tests against it
 	Open     Level = "open"     // evidence is missing or in conflict: report, never fail
 )
 
@@ -23,11 +23,11 @@ func (l Level) Known() bool { return slices.Contains(Levels(), l) }
 func (l Level) Meaning() string {
 	switch l {
 	case Must:
-		return "documented by AWS"
+		return "documented by AWS and nowhere contradicted, or every client of AWS fails without it"
 	case Should:
-		return "documented indirectly, by AWS's own clients or an RFC, or AWS documents disagree"
+		return "documented by AWS where another of its documents disagrees, as subject to change, or in an example alone"
 	case Observed:
-		return "observed on the real service or in its client libraries"
+		return "recorded of the real service, or asserted by tests of AWS's clients that ran against it"
 	case Open:
 		return "evidence is missing or in conflict: reported, never a failure"
 	default:

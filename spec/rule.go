@@ -2,16 +2,18 @@ package spec
 
 // Rule is one normative statement of the protocol.
 type Rule struct {
-	ID        string    // stable, such as "DEV-CONF-03"; never renumbered or reused
-	Area      string    // the id without its number, such as "DEV-CONF"
-	Step      string    // the step of the protocol it speaks of, such as "ConfirmDevice"
-	Level     Level     // how firmly the statement is known
-	Profile   Profile   // the smallest profile that checks it
-	Features  []Feature // what a target must have for the rule to apply; may be empty
-	Statement string    // the rule itself, one or two sentences
-	Source    string    // document and section, or library and file
-	Unchecked string    // why no black box can see it; "" when it can be checked
-	Since     string    // the version of the catalogue that introduced it
+	ID        string      // stable, such as "DEV-CONF-03"; never renumbered or reused
+	Area      string      // the id without its number, such as "DEV-CONF"
+	Step      string      // the step of the protocol it speaks of, such as "ConfirmDevice"
+	Level     Level       // how firmly the statement is known
+	Profile   Profile     // the smallest profile that checks it
+	Features  []Feature   // what a target must have for the rule to apply; may be empty
+	Statement string      // the rule itself, one or two sentences
+	Sources   []Reference // where it is stated or shown, or from what it follows
+	Evidence  []Evidence  // what was seen of the real service that bears on it
+	Changes   []Change    // what later versions changed in it, the oldest first
+	Unchecked string      // why no black box can see it; "" when it can be checked
+	Since     string      // the version of the catalogue that introduced it
 }
 
 // Checkable reports whether the rule can be judged from outside the service.

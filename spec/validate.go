@@ -4,12 +4,14 @@ import (
 	"errors"
 	"fmt"
 	"regexp"
-	"strings"
+	"slices"
 )
 
-// areaPattern is the form of an area's id, versionPattern that of since.
+// areaPattern is the form of an area's id, versionPattern that of since, datePattern
+// that of a day.
 var (
 	areaPattern    = regexp.MustCompile(`^[A-Z]+(-[A-Z]+)?$`)
+	datePattern    = regexp.MustCompile(`^\d{4}-\d{2}-\d{2}$`)
 	versionPattern = regexp.MustCompile(`^\d+\.\d+\.\d+$`)
 )
 
@@ -68,8 +70,13 @@ func (r Rule) validate() []error {
 	if r.Statement == "" {
 		mistake("no statement")
 	}
-	if strings.Trim(r.Source, "-–— ") == "" {
-		mistake("no source")
+	for _, err := range r.validateGrounds() {
+		mistake("%w", err)
+	}
+	for _, change := range r.Changes {
+		for _, err := range change.validate(r.Since) {
+			mistake("%w", err)
+		}
 	}
 	if !r.Level.Known() {
 		mistake("unknown level %q", r.Level)
@@ -77,8 +84,8 @@ func (r Rule) validate() []error {
 	if !r.Profile.Known() {
 		mistake("unknown profile %q", r.Profile)
 	}
-	if !versionPattern.MatchString(r.Since) {
-		mistake("since %q is not a version", r.Since)
+	if !versionPattern.MatchString(r.Since) || newer(r.Since, Version) {
+		mistake("since %q is not a version of the catalogue", r.Since)
 	}
 	for _, feature := range r.Features {
 		if !feature.Known() {
@@ -86,4 +93,37 @@ func (r Rule) validate() []error {
 		}
 	}
 	return mistakes
+}
+
+// clientsThatAgree is how many of AWS's client libraries stand for all of them where no
+// document says what they do.
+const clientsThatAgree = 3
+
+// validateGrounds holds a rule to the grounds that its level asks for.
+func (r Rule) validateGrounds() []error {
+	var mistakes []error
+	count := map[Kind]int{}
+	for _, reference := range slices.Concat(append(r.published(), r.Sources)...) {
+		count[reference.Kind]++
+		if !datePattern.MatchString(reference.Read) {
+			mistakes = append(mistakes, fmt.Errorf("%s was read on %q, which is no date", reference.Document, reference.Read))
+		}
+	}
+	documented := count[AWSDocument]+count[Standard]+count[DerivedRules] > 0
+	switch {
+	case r.Level == Must && !documented && count[AWSClient] < clientsThatAgree:
+		mistakes = append(mistakes, errors.New("must, and neither a document of AWS nor its clients say so"))
+	case r.Level == Should && len(r.Sources) == 0:
+		mistakes = append(mistakes, errors.New("no source"))
+	}
+	return mistakes
+}
+
+// published is where each piece of the rule's evidence can be read.
+func (r Rule) published() [][]Reference {
+	all := make([][]Reference, len(r.Evidence))
+	for i, evidence := range r.Evidence {
+		all[i] = evidence.Published
+	}
+	return all
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"strings"
@@ -93,14 +94,9 @@ func hanging(style term.Style) string {
 	return strings.Repeat(" ", text)
 }
 
-// explainRule writes all that is known of one rule, and the documents that its
-// source names.
+// explainRule writes all that is known of one rule, and on what it rests.
 func explainRule(console streams, rule spec.Rule) error {
 	style := term.StyleOf(console.stdout, console.getenv)
-	sources, err := spec.Sources()
-	if err != nil {
-		return err
-	}
 	var features []string
 	for _, feature := range rule.Features {
 		features = append(features, string(feature))
@@ -111,7 +107,6 @@ func explainRule(console streams, rule spec.Rule) error {
 		{"level", string(rule.Level) + ": " + rule.Level.Meaning()},
 		{"profile", string(rule.Profile)},
 		{"features", strings.Join(features, ", ")},
-		{"source", rule.Source},
 		{"since", rule.Since},
 		{"not checked", rule.Unchecked},
 	} {
@@ -119,33 +114,118 @@ func explainRule(console streams, rule spec.Rule) error {
 			fmt.Fprint(console.stdout, style.Fold(fmt.Sprintf("%-12s ", line.name), line.text, hanging(style)))
 		}
 	}
-	for _, cited := range sources.Cite(rule.Source) {
-		if cited.Title != "" || cited.URL != "" {
-			fmt.Fprint(console.stdout, style.Fold(fmt.Sprintf("%14s", ""), cited.Text+": "+strings.TrimSpace(cited.Title+" "+cited.URL), hanging(style)))
+	section := func(title string) { fmt.Fprintf(console.stdout, "%s\n", style.Bold(title)) }
+	entry := func(text string) { fmt.Fprint(console.stdout, style.Fold("  ", text, "    ")) }
+	if len(rule.Sources) > 0 {
+		section("Sources")
+		for _, source := range rule.Sources {
+			entry(describe(source))
+		}
+	}
+	if len(rule.Evidence) > 0 {
+		section("Evidence")
+		for _, evidence := range rule.Evidence {
+			entry(fmt.Sprintf("%s: %s", evidence.When, evidence.Seen))
+			for _, published := range evidence.Published {
+				entry("  published: " + describe(published))
+			}
+		}
+	}
+	if len(rule.Changes) > 0 {
+		section("Changes")
+		for _, change := range rule.Changes {
+			entry(describeChange(change))
 		}
 	}
 	return nil
 }
 
+// describe is a reference with its document and the day that it was read.
+func describe(reference spec.Reference) string {
+	document := strings.TrimSpace(reference.Title + " " + reference.URL)
+	return fmt.Sprintf("%s: %s, read %s", reference, cmp.Or(document, string(reference.Kind)), reference.Read)
+}
+
+// describeChange says what a version changed, and why.
+func describeChange(change spec.Change) string {
+	var was []string
+	if change.Level != "" {
+		was = append(was, string(change.Level))
+	}
+	if change.Statement != "" {
+		was = append(was, fmt.Sprintf("%q", change.Statement))
+	}
+	return fmt.Sprintf("%s, was %s: %s", change.Version, strings.Join(was, ", "), change.Because)
+}
+
 // ruleJSON is a rule as rules --json prints it.
 type ruleJSON struct {
-	ID        string         `json:"id"`
-	Area      string         `json:"area"`
-	Step      string         `json:"step"`
-	Level     spec.Level     `json:"level"`
-	Profile   spec.Profile   `json:"profile"`
-	Features  []spec.Feature `json:"features,omitempty"`
-	Statement string         `json:"statement"`
-	Source    string         `json:"source"`
-	Unchecked string         `json:"unchecked,omitempty"`
-	Since     string         `json:"since"`
+	ID        string          `json:"id"`
+	Area      string          `json:"area"`
+	Step      string          `json:"step"`
+	Level     spec.Level      `json:"level"`
+	Profile   spec.Profile    `json:"profile"`
+	Features  []spec.Feature  `json:"features,omitempty"`
+	Statement string          `json:"statement"`
+	Source    string          `json:"source"`
+	Sources   []referenceJSON `json:"sources,omitempty"`
+	Evidence  []evidenceJSON  `json:"evidence,omitempty"`
+	Changes   []changeJSON    `json:"changes,omitempty"`
+	Unchecked string          `json:"unchecked,omitempty"`
+	Since     string          `json:"since"`
+}
+
+// referenceJSON is a place where a document says something.
+type referenceJSON struct {
+	Document string    `json:"document"`
+	Section  string    `json:"section,omitempty"`
+	Says     string    `json:"says,omitempty"`
+	Read     string    `json:"read"`
+	Kind     spec.Kind `json:"kind"`
+	Title    string    `json:"title,omitempty"`
+	URL      string    `json:"url,omitempty"`
+}
+
+// evidenceJSON is what was seen of the real service.
+type evidenceJSON struct {
+	ID        string          `json:"id"`
+	Seen      string          `json:"seen"`
+	When      string          `json:"when"`
+	Published []referenceJSON `json:"published"`
+}
+
+// changeJSON is what a version changed in a rule: the level and statement of before.
+type changeJSON struct {
+	Version   string     `json:"version"`
+	Level     spec.Level `json:"level,omitempty"`
+	Statement string     `json:"statement,omitempty"`
+	Because   string     `json:"because"`
 }
 
 // rulesJSON converts the rules for printing.
 func rulesJSON(rules []spec.Rule) []ruleJSON {
 	var all []ruleJSON
 	for _, r := range rules {
-		all = append(all, ruleJSON(r))
+		printed := ruleJSON{
+			ID: r.ID, Area: r.Area, Step: r.Step, Level: r.Level, Profile: r.Profile, Features: r.Features,
+			Statement: r.Statement, Source: spec.Join(r.Sources), Sources: referencesJSON(r.Sources),
+			Unchecked: r.Unchecked, Since: r.Since,
+		}
+		for _, e := range r.Evidence {
+			printed.Evidence = append(printed.Evidence, evidenceJSON{e.ID, e.Seen, e.When, referencesJSON(e.Published)})
+		}
+		for _, c := range r.Changes {
+			printed.Changes = append(printed.Changes, changeJSON(c))
+		}
+		all = append(all, printed)
+	}
+	return all
+}
+
+func referencesJSON(references []spec.Reference) []referenceJSON {
+	all := make([]referenceJSON, len(references))
+	for i, r := range references {
+		all[i] = referenceJSON(r)
 	}
 	return all
 }

@@ -52,7 +52,8 @@ type pageRule struct {
 	Mark      string
 	Statement []span
 	Meaning   string
-	Sources   []spec.Citation
+	Sources   []spec.Reference
+	Evidence  []spec.Evidence
 	NotPassed []report.Case
 	Passed    []report.Case
 	Exchanges []pageExchange
@@ -82,10 +83,6 @@ func HTML(c *report.Conformance, v report.Verdict) ([]byte, error) {
 
 // viewOf collects what the page shows.
 func viewOf(c *report.Conformance, v report.Verdict) (*pageView, error) {
-	sources, err := spec.Sources()
-	if err != nil {
-		return nil, err
-	}
 	walk, err := spec.Walk()
 	if err != nil {
 		return nil, err
@@ -106,14 +103,14 @@ func viewOf(c *report.Conformance, v report.Verdict) (*pageView, error) {
 		view.State = report.Skip
 	}
 	for _, rule := range slices.Concat(v.Failed, v.Unjudged) {
-		view.Counting = append(view.Counting, viewRule(rule, texts.rules[rule.ID], sources))
+		view.Counting = append(view.Counting, viewRule(rule, texts.rules[rule.ID]))
 	}
-	view.addAreas(areas, walk, texts, sources)
+	view.addAreas(areas, walk, texts)
 	return view, nil
 }
 
 // addAreas lays the steps out, those apart that the picture does not show.
-func (v *pageView) addAreas(areas []areaResults, walk []spec.Arrow, texts texts, sources *spec.Bibliography) {
+func (v *pageView) addAreas(areas []areaResults, walk []spec.Arrow, texts texts) {
 	drawn := map[string]bool{}
 	for _, step := range walk {
 		drawn[step.Area] = true
@@ -124,7 +121,7 @@ func (v *pageView) addAreas(areas []areaResults, walk []spec.Arrow, texts texts,
 		}
 		shown := pageArea{ID: area.ID, Title: area.Title, State: state(area.Summary), Mark: (Terminal{}).mark(area.Summary), Summary: area.Summary}
 		for _, rule := range area.Rules {
-			shown.Rules = append(shown.Rules, viewRule(rule, texts.rules[rule.ID], sources))
+			shown.Rules = append(shown.Rules, viewRule(rule, texts.rules[rule.ID]))
 		}
 		v.Areas = append(v.Areas, shown)
 		if !drawn[area.ID] {
@@ -134,10 +131,10 @@ func (v *pageView) addAreas(areas []areaResults, walk []spec.Arrow, texts texts,
 }
 
 // viewRule lays a rule out.
-func viewRule(rule report.Rule, text spec.Rule, sources *spec.Bibliography) pageRule {
+func viewRule(rule report.Rule, text spec.Rule) pageRule {
 	shown := pageRule{
 		Rule: rule, Mark: (Terminal{}).mark(report.Summarize([]report.Rule{rule})), Statement: prose(text.Statement),
-		Meaning: rule.Level.Meaning(), Sources: sources.Cite(text.Source),
+		Meaning: rule.Level.Meaning(), Sources: text.Sources, Evidence: text.Evidence,
 	}
 	for _, one := range rule.Cases {
 		if one.Outcome == report.Pass {
