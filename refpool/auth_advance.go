@@ -38,7 +38,7 @@ func (a *authRequest) askMFA(s *SignIn, d *Device) (*authOutput, error) {
 	case len(factors) == 0:
 		return a.poseSetUp(s)
 	}
-	return a.poseFactor(s, mfa.Choose(s.User, factors), factors)
+	return a.poseFactor(s, mfa.Choose(a.pool, s.User, factors), factors)
 }
 
 // finish gives a sign-in that has nothing left to prove its tokens, and a
@@ -57,7 +57,7 @@ func (a *authRequest) finish(s *SignIn, d *Device) (*authOutput, error) {
 			metadata = &newDeviceMetadata{issued.Key, issued.GroupKey}
 		}
 	} else {
-		d.MFAPassed = d.MFAPassed || s.PassedMFA()
+		d.MFAPassed = d.MFAPassed || a.behaviour.MFA.Vouches(s, d)
 		device.SignIn.Authenticated(d, a.remoteIP, now)
 	}
 	g, err := a.grant(a.pool, s)

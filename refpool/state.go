@@ -147,7 +147,8 @@ type User struct {
 
 	Devices map[string]*Device // confirmed and issued, by DeviceKey
 	issued  []string           // keys not yet confirmed, oldest first, bounded
-	Lockout Lockout
+	Lockout Lockout            // of passwords
+	codes   Lockout            // of the codes of second factors
 
 	// SignOuts counts global sign-outs: tokens of a sign-in that saw a smaller
 	// count are refused.
@@ -163,7 +164,7 @@ type TOTP struct {
 	LastStep int64  // the last 30-second step whose code was used
 }
 
-// Lockout counts failed sign-ins (AUTH-20).
+// Lockout counts failures: of passwords (AUTH-20), or of codes (MFA-26).
 type Lockout struct {
 	Failures int
 	Until    time.Time

@@ -67,13 +67,13 @@ func mfaFaults() []Fault {
 		{
 			Name: "any-preference", Summary: "accepts any MFA preference", Breaks: rules("MFA-10", "MFA-11"), Seen: "emulators",
 			set: func(b *refpool.Behaviour, fired func()) {
-				b.MFA.CheckPreference = func(*refpool.User, refpool.MFAPreference) error { fired(); return nil }
+				b.MFA.CheckPreference = func(*refpool.Pool, *refpool.User, refpool.MFAPreference) error { fired(); return nil }
 			},
 		},
 		{
 			Name: "first-factor", Summary: "asks for the first active factor, whichever is preferred", Breaks: rules("MFA-04", "MFA-11"), Seen: "emulators",
 			set: func(b *refpool.Behaviour, fired func()) {
-				b.MFA.Choose = func(_ *refpool.User, factors []string) string { fired(); return factors[0] }
+				b.MFA.Choose = func(_ *refpool.Pool, _ *refpool.User, factors []string) string { fired(); return factors[0] }
 			},
 		},
 	}

@@ -1,0 +1,15 @@
+package refpool
+
+// PoolBehaviour holds the decisions about a pool's settings (rules POOL).
+type PoolBehaviour struct {
+	// DeviceConfiguration returns what that of p becomes when CreateUserPool, for
+	// which p has no configuration yet, or UpdateUserPool gives it so. nil: devices
+	// are not tracked.
+	DeviceConfiguration func(p *Pool, given *DeviceConfiguration) *DeviceConfiguration
+}
+
+func correctPool() PoolBehaviour {
+	return PoolBehaviour{
+		DeviceConfiguration: func(_ *Pool, given *DeviceConfiguration) *DeviceConfiguration { return given },
+	}
+}
