@@ -146,10 +146,11 @@ func TestEmailIsSuppressed(t *testing.T) {
 	if a.challenge != "EMAIL_OTP" {
 		t.Fatalf("challenge = %s, want EMAIL_OTP", a.challenge)
 	}
-	_, err = w.respond("EMAIL_OTP", a.session, w.withDevice(p, map[string]string{
+	a, err = w.respond("EMAIL_OTP", a.session, w.withDevice(p, map[string]string{
 		"USERNAME": p.name, "EMAIL_OTP_CODE": w.sent(p),
 	}))
 	w.must(err)
+	w.finish(p, a)
 	_, got := w.tokens(p)
 	w.same("after the code", got, []types.ChallengeNameType{deviceSRP})
 }
