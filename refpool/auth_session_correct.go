@@ -67,13 +67,8 @@ func spentBy(_ *Challenge, refusal error) bool {
 }
 
 func correctLockout() LockoutBehaviour {
-	return lockoutOf(func(step string) bool { return step != "DEVICE_PASSWORD_VERIFIER" })
-}
-
-// lockoutOf is the lock after failures of the steps that count.
-func lockoutOf(counts func(step string) bool) LockoutBehaviour {
 	return LockoutBehaviour{
-		Counts: counts,
+		Counts: func(step string) bool { return step != "DEVICE_PASSWORD_VERIFIER" },
 		Locked: func(l *Lockout, now time.Time) bool { return now.Before(l.Until) },
 		Failed: func(l *Lockout, now time.Time) {
 			l.Failures++

@@ -46,8 +46,7 @@ func (a *authRequest) answerCode() (*authOutput, error) {
 		return nil, err
 	}
 	if err := a.checkCode(ch, code); err != nil {
-		a.noteWrongCode(ch)
-		a.settle(ch, err)
+		a.noteWrongCode(ch, err)
 		return nil, err
 	}
 	a.behaviour.MFA.Lockout.Passed(&s.User.codes)
@@ -77,8 +76,9 @@ func (a *authRequest) mayGuess(ch *Challenge) error {
 	return nil
 }
 
-// noteWrongCode counts a wrong code, for the user and for the challenge.
-func (a *authRequest) noteWrongCode(ch *Challenge) {
+// noteWrongCode counts a wrong code, for the user and for the challenge, and ends a
+// challenge that bears no more.
+func (a *authRequest) noteWrongCode(ch *Challenge, refusal error) {
 	mfa := &a.behaviour.MFA
 	if mfa.Lockout.Counts(ch.Name) {
 		mfa.Lockout.Failed(&ch.SignIn.User.codes, a.now(a.pool))
@@ -87,6 +87,7 @@ func (a *authRequest) noteWrongCode(ch *Challenge) {
 	if !mfa.MayTryAgain(ch) {
 		ch.Spent = true
 	}
+	a.settle(ch, refusal)
 }
 
 // verifyAddress notes that the user had the code that was sent to an address.

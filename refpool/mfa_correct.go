@@ -38,8 +38,15 @@ func correctMFA() MFABehaviour {
 		SetUp:           setUpFactors,
 		CheckPreference: checkPreference,
 		Associate:       func(t *TOTP, secret string) { t.Pending = secret },
-		Lockout:         lockoutOf(func(string) bool { return true }),
+		Lockout:         codeLockout(),
 	}
+}
+
+// codeLockout is that of passwords, for the codes of every factor.
+func codeLockout() LockoutBehaviour {
+	lockout := correctLockout()
+	lockout.Counts = func(string) bool { return true }
+	return lockout
 }
 
 // isMFA says whether a challenge proves, or sets up, a second factor.

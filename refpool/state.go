@@ -68,6 +68,7 @@ type PoolConfig struct {
 	Lambda             LambdaConfig
 	Schema             []SchemaAttribute // standard and custom attributes
 	Password           PasswordPolicy
+	Recovery           []string // verified_email, verified_phone_number, admin_only: the preferred one first
 	AutoVerified       []string // email, phone_number: verified by a code at sign-up
 	AdminCreateOnly    bool     // SignUp is refused
 	DeletionProtected  bool
@@ -147,8 +148,9 @@ type User struct {
 
 	Devices map[string]*Device // confirmed and issued, by DeviceKey
 	issued  []string           // keys not yet confirmed, oldest first, bounded
-	Lockout Lockout            // of passwords
-	codes   Lockout            // of the codes of second factors
+	Lockout Lockout
+
+	codes Lockout // of wrong codes of second factors (MFA-26)
 
 	// SignOuts counts global sign-outs: tokens of a sign-in that saw a smaller
 	// count are refused.
@@ -164,7 +166,7 @@ type TOTP struct {
 	LastStep int64  // the last 30-second step whose code was used
 }
 
-// Lockout counts failures: of passwords (AUTH-20), or of codes (MFA-26).
+// Lockout counts failed sign-ins (AUTH-20).
 type Lockout struct {
 	Failures int
 	Until    time.Time
