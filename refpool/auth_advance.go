@@ -1,5 +1,7 @@
 package refpool
 
+import "slices"
+
 // advance notes that s passed a challenge, and takes it to the next one or to
 // its tokens.
 func (a *authRequest) advance(s *SignIn, passed string) (*authOutput, error) {
@@ -28,7 +30,7 @@ func (a *authRequest) advance(s *SignIn, passed string) (*authOutput, error) {
 // askMFA poses the second factor, if one is due: no output, no error if not.
 func (a *authRequest) askMFA(s *SignIn, d *Device) (*authOutput, error) {
 	mfa := &a.behaviour.MFA
-	if s.PassedMFA() {
+	if slices.ContainsFunc(s.Passed, mfa.Proves) {
 		return nil, nil
 	}
 	factors := mfa.Factors(a.pool, s.User)

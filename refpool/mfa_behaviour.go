@@ -13,6 +13,8 @@ type MFABehaviour struct {
 	// Suppressed reports whether d, the known device that the client named or nil,
 	// replaces the second factor.
 	Suppressed func(p *Pool, s *SignIn, d *Device, factors []string) bool
+	// Proves reports whether passing a challenge proves a second factor.
+	Proves func(challenge string) bool
 	// Vouches reports whether the second factor of s, which ends, lets d, its device,
 	// replace it from now on.
 	Vouches func(s *SignIn, d *Device) bool

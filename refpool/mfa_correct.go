@@ -24,6 +24,7 @@ func correctMFA() MFABehaviour {
 		Factors:         factors,
 		Demanded:        mfaDemanded,
 		Suppressed:      mfaSuppressed,
+		Proves:          isMFA,
 		Vouches:         func(s *SignIn, _ *Device) bool { return s.PassedMFA() },
 		KeepsDevice:     func(ch *Challenge) bool { return ch.Name == "MFA_SETUP" },
 		Choose:          chooseFactor,

@@ -24,7 +24,7 @@ func setUpFaults() []Fault {
 			set: refuseBody("AssociateSoftwareToken", func(body map[string]any) bool { return body["Session"] != nil && body["AccessToken"] == nil }),
 		},
 		{
-			Name: "set-up-not-answerable", Summary: "does not know MFA_SETUP in responses", Breaks: rules("MFA-22"), Seen: "emulators",
+			Name: "set-up-not-answerable", Summary: "does not know MFA_SETUP in responses", Breaks: rules("MFA-22"), Also: rules("MFA-25"), Seen: "emulators",
 			set: refuseBody("RespondToAuthChallenge", func(body map[string]any) bool {
 				return body["ChallengeName"] == "MFA_SETUP" && member(body, "ChallengeResponses")["SOFTWARE_TOKEN_MFA_CODE"] == nil
 			}),
