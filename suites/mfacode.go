@@ -47,6 +47,7 @@ func codeVerifiesAddress(c *Check) {
 
 // unverify marks an attribute of the user as not verified.
 func unverify(c *Check, actor *scenarios.Actor, attribute string) {
+	c.mayChange(actor)
 	_, err := c.Target().API().AdminUpdateUserAttributes(c.Context(), &cip.AdminUpdateUserAttributesInput{
 		UserPoolId: &actor.Client.Pool.ID, Username: &actor.User.ID,
 		UserAttributes: []types.AttributeType{{Name: aws.String(attribute + "_verified"), Value: aws.String("false")}},

@@ -187,10 +187,18 @@ func recoveredBy(means types.RecoveryOptionNameType) func(*cip.CreateUserPoolInp
 	}
 }
 
+// mayChange leaves users alone that were there before.
+func (c *Check) mayChange(actor *scenarios.Actor) {
+	if actor.User.Given {
+		c.Skip("users of the target file are not changed")
+	}
+}
+
 // lastFactorStaysOn holds what comes of it, not the answer: a target may refuse to
 // turn the factor off, or let it be.
 func lastFactorStaysOn(c *Check) {
 	actor := withFactor(c, target.TOTP, target.ClientSpec{})
+	c.mayChange(actor)
 	err := setPreference(c, c.SignedIn(actor, nil).AccessToken(), func(in *cip.SetUserMFAPreferenceInput) {
 		in.SoftwareTokenMfaSettings = softwareToken(false, false)
 	})
@@ -217,6 +225,7 @@ func mfaTurnedOff(c *Check) {
 // turnedOffAndOn follows a user whose factor is turned off and on again by turn.
 func turnedOffAndOn(c *Check, turn func(actor *scenarios.Actor, accessToken string, on bool) error) {
 	actor := c.Actor(target.PoolSpec{MFA: target.MFAOptional}, target.ClientSpec{})
+	c.mayChange(actor)
 	signIn := c.SignedIn(actor, nil)
 	if !signIn.SawMFA() {
 		c.Skip("no second factor was asked for before")

@@ -55,6 +55,7 @@ func beforeSetUp(c *Check, actor *scenarios.Actor, device *scenarios.Device) *sc
 
 // atSetUp signs in to MFA_SETUP, which the rule takes for granted.
 func atSetUp(c *Check, actor *scenarios.Actor, device *scenarios.Device) *scenarios.Attempt {
+	c.mayChange(actor)
 	attempt := beforeSetUp(c, actor, device)
 	if attempt.Last.Challenge != mfaSetUp {
 		c.Skip("MFA_SETUP was not asked")
