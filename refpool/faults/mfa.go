@@ -93,13 +93,13 @@ func factorFaults() []Fault {
 			},
 		},
 		{
-			Name: "totp-where-mfa-is-optional", Summary: "asks for TOTP without a choice where MFA is optional", Breaks: rules("MFA-16"), Seen: "the developer guide",
+			Name: "totp-where-mfa-is-optional", Summary: "asks for TOTP without a choice where MFA is optional", Breaks: rules("MFA-16"),
 			set: chosen(func(p *refpool.Pool, u *refpool.User, factors []string) (string, bool) {
 				return "SOFTWARE_TOKEN_MFA", p.Config.MFA == "OPTIONAL" && u.PreferredMFA == "" && slices.Contains(factors, "SOFTWARE_TOKEN_MFA")
 			}),
 		},
 		{
-			Name: "no-factor-of-recovery", Summary: "offers no factor whose address serves for account recovery first", Breaks: rules("MFA-16"), Seen: "the developer guide",
+			Name: "no-factor-of-recovery", Summary: "offers no factor whose address serves for account recovery first", Breaks: rules("MFA-16"),
 			set: chosen(func(p *refpool.Pool, u *refpool.User, factors []string) (string, bool) {
 				return "SOFTWARE_TOKEN_MFA", p.Config.Recovery[0] == "verified_phone_number" && p.Config.MFA == "ON" && u.PreferredMFA == "" &&
 					slices.Equal(factors, []string{"SMS_MFA", "SOFTWARE_TOKEN_MFA"})

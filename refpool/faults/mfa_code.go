@@ -69,7 +69,7 @@ func codeFaults() []Fault {
 			set: renamed("SoftwareTokenMFANotFoundException", "InvalidParameterException"),
 		},
 		{
-			Name: "token-replaced-at-once", Summary: "forgets a software token as soon as another is associated", Breaks: rules("MFA-39"), Seen: "older documents",
+			Name: "token-replaced-at-once", Summary: "forgets a software token as soon as another is associated", Breaks: rules("MFA-39"),
 			set: func(b *refpool.Behaviour, fired func()) {
 				b.MFA.Associate = func(t *refpool.TOTP, secret string) {
 					fired()

@@ -73,7 +73,7 @@ func poolFaults() []Fault {
 			}),
 		},
 		{
-			Name: "device-does-not-replace-email", Summary: "asks for an e-mail code even on a remembered device", Breaks: rules("POOL-12"), Seen: "a report about the service",
+			Name: "device-does-not-replace-email", Summary: "asks for an e-mail code even on a remembered device", Breaks: rules("POOL-12"),
 			set: suppressed(func(_ *refpool.Pool, s *refpool.SignIn, _ *refpool.Device, factors []string) (bool, bool) {
 				return false, s.User.PreferredMFA == "EMAIL_OTP" && slices.Contains(factors, "EMAIL_OTP")
 			}),
