@@ -18,6 +18,7 @@ type Behaviour struct {
 	Token  TokenBehaviour
 	Wire   WireBehaviour
 	Admin  AdminBehaviour
+	CORS   CORSBehaviour
 }
 
 // Correct returns the behaviour that follows every rule.
@@ -30,5 +31,6 @@ func Correct() Behaviour {
 		Token:  correctToken(),
 		Wire:   correctWire(),
 		Admin:  correctAdmin(),
+		CORS:   correctCORS(),
 	}
 }
