@@ -13,6 +13,7 @@ type refreshOutput struct {
 
 func (r *request) getTokensFromRefreshToken(in *refreshInput) (*refreshOutput, error) {
 	return withClient(r, in.ClientId, func(p *Pool, client *Client) (*refreshOutput, error) {
+		now := r.now(p)
 		if err := r.behaviour.Token.Refresh.CheckSecret(client, in.ClientSecret); err != nil {
 			return nil, err
 		}
@@ -22,7 +23,6 @@ func (r *request) getTokensFromRefreshToken(in *refreshInput) (*refreshOutput, e
 		}
 		var next string
 		if r.behaviour.Token.Refresh.Rotates(client) {
-			now := r.now(p)
 			if redeemed.rotated.IsZero() {
 				redeemed.rotated = now
 			}
@@ -31,7 +31,7 @@ func (r *request) getTokensFromRefreshToken(in *refreshInput) (*refreshOutput, e
 				return nil, err
 			}
 		}
-		result, err := r.tokens(p, redeemed.grant)
+		result, err := r.tokens(p, redeemed.grant, now)
 		if err != nil {
 			return nil, err
 		}
@@ -53,7 +53,7 @@ func (a *authRequest) refresh() (*authOutput, error) {
 	if err := a.checkRefreshHash(redeemed.grant.User); err != nil {
 		return nil, err
 	}
-	result, err := a.tokens(a.pool, redeemed.grant)
+	result, err := a.tokens(a.pool, redeemed.grant, a.now(a.pool))
 	if err != nil {
 		return nil, err
 	}

@@ -37,14 +37,15 @@ func (r *request) newRefreshToken(p *Pool, g *Grant) (string, error) {
 	return token, nil
 }
 
-// tokens signs an access and an id token of g. The lock is held, but not while
+// tokens signs an access and an id token of g, whose lives are counted from since: the
+// end of a sign-in, or a refresh (docs/protocol.md §2.7). The lock is held, but not while
 // it signs.
-func (r *request) tokens(p *Pool, g *Grant) (*authenticationResult, error) {
+func (r *request) tokens(p *Pool, g *Grant, since time.Time) (*authenticationResult, error) {
 	tokens, now := &r.behaviour.Token, r.now(p)
 	life := tokens.ExpiresIn(g.Client)
 	event := uuid.NewString()
-	access := tokens.AccessClaims(p, g, TokenTimes{now, now.Add(time.Duration(life) * time.Second), event})
-	id := tokens.IDClaims(p, g, TokenTimes{now, now.Add(g.Client.IDTokenValidity), event})
+	access := tokens.AccessClaims(p, g, TokenTimes{now, since.Add(time.Duration(life) * time.Second), event})
+	id := tokens.IDClaims(p, g, TokenTimes{now, since.Add(g.Client.IDTokenValidity), event})
 	result := &authenticationResult{ExpiresIn: life, TokenType: tokens.Type()}
 	var err error
 	p.unlocked(func() {

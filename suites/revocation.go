@@ -117,7 +117,7 @@ func revocationTurnedOff(c *Check) {
 	actor := c.Actor(target.PoolSpec{}, target.ClientSpec{Edit: withoutRevocation})
 	signIn := c.SignedIn(actor, nil)
 	err := actor.RevokeToken(c.Context(), signIn.RefreshToken())
-	c.Refused(err, "RevokeToken in a client without revocation", "UnsupportedOperationException")
+	c.Refused(err, "RevokeToken in a client without revocation", unsupportedOperation)
 	goesOn(c, actor, signIn, "a sign-in in a client without revocation")
 }
 
