@@ -13,7 +13,7 @@ type SigningKey interface {
 	ID() string
 	// Public is the key as a JWKS shows it.
 	Public() jose.JSONWebKey
-	// Sign returns the compact JWT of claims, which encoding/json makes an object of.
+	// Sign returns the compact JWT of claims, written as encoding/json writes them.
 	Sign(claims any) (string, error)
 	// Verify decodes the payload of a compact JWT into claims, a pointer as
 	// encoding/json takes it, if the key signed the token. It checks no claim.

@@ -9,6 +9,7 @@ import (
 	"crypto/rand"
 	"crypto/rsa"
 	"encoding/base64"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"strings"
@@ -63,13 +64,17 @@ func (k *Key) ID() string { return k.id }
 // Public is the key as a JWKS shows it.
 func (k *Key) Public() jose.JSONWebKey { return k.public }
 
-// Sign returns the compact token of claims, which encoding/json makes an object of.
+// Sign returns the compact token of claims, written as encoding/json writes them.
 func (k *Key) Sign(claims any) (string, error) {
-	token, err := jwt.Signed(k.signer).Claims(claims).Serialize()
+	payload, err := json.Marshal(claims)
+	if err != nil {
+		return "", fmt.Errorf("encode the claims of a token: %w", err)
+	}
+	signed, err := k.signer.Sign(payload)
 	if err != nil {
 		return "", fmt.Errorf("sign a token: %w", err)
 	}
-	return token, nil
+	return signed.CompactSerialize()
 }
 
 // Verify decodes the payload of token into claims, a pointer as encoding/json

@@ -7,7 +7,7 @@ import (
 
 // ringSize is how many keys all pools share. Few, for making one is slow; more
 // than one, so that pools usually differ in their key.
-const ringSize = 4
+const ringSize = 3
 
 // Ring is a handful of keys, each made when it is first asked for, two of which
 // belong to each pool: one signs access tokens, the other id tokens. The zero value
