@@ -3,6 +3,7 @@ package variations
 import (
 	"crypto/rand"
 	"crypto/rsa"
+	"encoding/json"
 	"sync"
 
 	"github.com/go-jose/go-jose/v4"
@@ -101,7 +102,15 @@ func (k plainKey) Sign(claims any) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	return jwt.Signed(signer).Claims(claims).Serialize()
+	payload, err := json.Marshal(claims)
+	if err != nil {
+		return "", err
+	}
+	signed, err := signer.Sign(payload)
+	if err != nil {
+		return "", err
+	}
+	return signed.CompactSerialize()
 }
 
 // Verify implements [refpool.SigningKey].
