@@ -78,7 +78,7 @@ func refreshFaults() []Fault {
 			},
 		},
 		{
-			Name: "refresh-token-used-up", Summary: "takes a refresh token once, even if the client does not rotate", Breaks: rules("REF-23"),
+			Name: "refresh-token-used-up", Summary: "takes a refresh token once, even if the client does not rotate", Breaks: rules("REF-23"), Also: rules("REF-14", "REF-16", "REF-25", "REF-26", "TOK-23"),
 			set: func(b *refpool.Behaviour, fired func()) {
 				used := newCounter()
 				before := b.Token.Refresh.Expired
@@ -112,7 +112,7 @@ func refreshFaults() []Fault {
 			},
 		},
 		{
-			Name: "refresh-demands-device", Summary: "requires a device key even if the pool does not track devices", Breaks: rules("REF-04"), Also: rules("REF-07", "REF-08", "REF-09", "TOK-08"),
+			Name: "refresh-demands-device", Summary: "requires a device key even if the pool does not track devices", Breaks: rules("REF-04"), Also: rules("REF-07", "REF-08", "REF-09", "TOK-08", "REF-21", "REF-23", "REF-27"),
 			set: func(b *refpool.Behaviour, fired func()) {
 				before := b.Token.Refresh.DeviceFits
 				b.Token.Refresh.DeviceFits = func(p *refpool.Pool, g *refpool.Grant, d *refpool.Device, sent string) bool {
@@ -131,7 +131,7 @@ func refreshFaults() []Fault {
 			},
 		},
 		{
-			Name: "refresh-token-always", Summary: "returns a refresh token with every refresh", Breaks: rules("REF-01", "REF-09"), Also: rules("REF-04"), Seen: "emulators",
+			Name: "refresh-token-always", Summary: "returns a refresh token with every refresh", Breaks: rules("REF-01", "REF-09"), Also: rules("REF-04", "REF-17", "REF-18"), Seen: "emulators",
 			set: onSuccess(func(object map[string]any) bool {
 				result := member(object, "AuthenticationResult")
 				if result == nil || result["RefreshToken"] != nil {
