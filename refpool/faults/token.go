@@ -131,7 +131,7 @@ func refreshFaults() []Fault {
 			},
 		},
 		{
-			Name: "refresh-token-always", Summary: "returns a refresh token with every refresh", Breaks: rules("REF-01", "REF-09"), Also: rules("REF-04", "REF-17", "REF-18"), Seen: "emulators",
+			Name: "refresh-token-always", Summary: "returns a refresh token with every refresh", Breaks: rules("REF-01", "REF-09"), Also: rules("REF-04", "REF-17"), Seen: "emulators",
 			set: onSuccess(func(object map[string]any) bool {
 				result := member(object, "AuthenticationResult")
 				if result == nil || result["RefreshToken"] != nil {

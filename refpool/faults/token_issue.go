@@ -11,7 +11,7 @@ import (
 func tokenFaults() []Fault {
 	return []Fault{
 		{
-			Name: "no-id-token", Summary: "returns no IdToken", Breaks: rules("TOK-01"), Also: rules("TOK-04", "TOK-06", "REF-01", "REF-04", "REF-09", "TOK-12", "TOK-17", "REF-05", "REF-17", "REF-18", "REF-21", "TOK-10", "TOK-13", "TOK-15"),
+			Name: "no-id-token", Summary: "returns no IdToken", Breaks: rules("TOK-01"), Also: rules("TOK-04", "TOK-06", "REF-01", "REF-04", "REF-09", "TOK-12", "TOK-17", "REF-05", "REF-17", "REF-21", "TOK-10", "TOK-13", "TOK-15"),
 			set: without("AuthenticationResult", "IdToken"),
 		},
 		{

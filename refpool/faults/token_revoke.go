@@ -13,7 +13,7 @@ func revocationFaults() []Fault {
 			set: signOutIgnored("AdminUserGlobalSignOut"),
 		},
 		{
-			Name: "revocation-ignored", Summary: "keeps accepting tokens after RevokeToken", Breaks: rules("TOK-08", "TOK-25"), Seen: "emulators",
+			Name: "revocation-ignored", Summary: "keeps accepting tokens after RevokeToken", Breaks: rules("TOK-08"), Seen: "emulators",
 			set: func(b *refpool.Behaviour, fired func()) {
 				b.Token.Revoke.Token = func(*refpool.Grant) { fired() }
 			},
