@@ -84,13 +84,15 @@ func accessTokenLife(c *Check) {
 		}
 		signIn := c.SignedIn(actor, nil)
 		c.Expect(time.Duration(signIn.Result.ExpiresIn)*time.Second).To(Equal(validity), "ExpiresIn of the sign-in")
-		livesSinceSignIn(c, parsedJWT(c, signIn.AccessToken(), "AccessToken").Claims, validity, "the access token")
+		first := parsedJWT(c, signIn.AccessToken(), "AccessToken").Claims
+		livesSinceSignIn(c, first, validity, "the access token")
 		c.Wait(pool, beforeRefresh)
 		answer, err := actor.Refresh(c.Context(), signIn.RefreshToken(), "")
 		c.Given(err, "REFRESH_TOKEN_AUTH")
 		c.Expect(time.Duration(answer.Result.ExpiresIn)*time.Second).To(Equal(validity), "ExpiresIn of the refresh")
 		claims := parsedJWT(c, aws.ToString(answer.Result.AccessToken), "AccessToken").Claims
 		livesFor(c, validity, "the refreshed access token", sinceIssue(claims))
+		c.Expect(claims.Time("exp")).To(BeTemporally(">", first.Time("exp")), "claim exp of the refreshed access token")
 	})
 }
 

@@ -1,6 +1,7 @@
 package faults
 
 import (
+	"sync"
 	"time"
 
 	"github.com/google/uuid"
@@ -57,6 +58,10 @@ func tokenFaults() []Fault {
 		{
 			Name: "id-token-life-fixed", Summary: "has id tokens expire an hour after they were issued, whatever the client is configured for", Breaks: rules("TOK-17"), Seen: "emulators",
 			set: idClaims(func(claims map[string]any) bool { return hour(claims) }),
+		},
+		{
+			Name: "refresh-returns-old-token", Summary: "returns the access token of the sign-in from a refresh", Breaks: rules("TOK-03"), Also: rules("TOK-14"),
+			set: oldToken,
 		},
 		{
 			Name: "refreshed-token-lives-since-sign-in", Summary: "counts the life of refreshed access tokens from the sign-in", Breaks: rules("TOK-03"),
@@ -151,6 +156,24 @@ func hour(claims map[string]any) bool {
 	issued, before := claims["iat"].(int64), claims["exp"]
 	claims["exp"] = issued + life
 	return before != claims["exp"]
+}
+
+// oldToken signs for every refresh what it signed for the sign-in.
+func oldToken(b *refpool.Behaviour, fired func()) {
+	var first sync.Map // access tokens, by origin_jti
+	before := b.Token.Sign
+	b.Token.Sign = func(keys refpool.SigningKeys, claims map[string]any) (string, error) {
+		token, err := before(keys, claims)
+		if err != nil || claims["token_use"] != "access" {
+			return token, err
+		}
+		old, known := first.LoadOrStore(claims["origin_jti"], token)
+		if !known {
+			return token, nil
+		}
+		fired()
+		return old.(string), nil
+	}
 }
 
 // idClaims changes the claims of id tokens.
