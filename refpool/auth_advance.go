@@ -70,7 +70,7 @@ func (a *authRequest) finish(s *SignIn, d *Device) (*authOutput, error) {
 	if err != nil {
 		return nil, err
 	}
-	result, err := a.tokens(a.pool, g)
+	result, err := a.tokens(a.pool, g, g.AuthTime)
 	if err != nil {
 		return nil, err
 	}
