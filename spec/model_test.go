@@ -12,7 +12,7 @@ func TestModelHoldsTheOperations(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got, want := len(model), 47; got != want {
+	if got, want := len(model), 55; got != want {
 		t.Errorf("%d operations, want %d", got, want)
 	}
 	if !model["InitiateAuth"].Unsigned || model["AdminInitiateAuth"].Unsigned {
