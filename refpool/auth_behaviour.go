@@ -38,6 +38,9 @@ type AuthBehaviour struct {
 	Sessions SessionBehaviour
 	Lockout  LockoutBehaviour
 	Custom   CustomAuthBehaviour
+
+	Choice    ChoiceBehaviour
+	Passwords PasswordBehaviour
 }
 
 // SRPBehaviour holds the decisions of both SRP legs.
@@ -84,6 +87,9 @@ type SessionBehaviour struct {
 	Key func(session string) string
 	// Sent reports whether a challenge comes with a Session.
 	Sent func(flow, challenge string) bool
+	// Needed reports whether a response that its SECRET_BLOCK leads to the challenge
+	// has to bring the Session too.
+	Needed func(flow, challenge string) bool
 	// Life is how long a challenge may be answered, by the pool's clock: a minute
 	// for PASSWORD_VERIFIER, the client's AuthSessionValidity for all others.
 	Life func(client *Client, challenge string) time.Duration
@@ -109,7 +115,8 @@ type LockoutBehaviour struct {
 	Counts func(step string) bool
 	// Locked reports whether attempts are refused without a check.
 	Locked func(l *Lockout, now time.Time) bool
-	// Failed records a failure.
+	// Failed records a failure; a quarter of an hour after the last one it is the
+	// first again.
 	Failed func(l *Lockout, now time.Time)
 	// Passed records a success.
 	Passed func(l *Lockout)

@@ -51,21 +51,29 @@ func (a *authRequest) answerCode() (*authOutput, error) {
 	if err != nil {
 		return nil, err
 	}
+	if ch.First {
+		return a.answerOneTimePassword(ch, code)
+	}
 	s := ch.SignIn
 	if err := a.nameDevice(s); err != nil {
 		return nil, err
 	}
 	if err := a.checkCode(ch, code); err != nil {
-		ch.WrongCodes++
-		if !a.behaviour.MFA.MayTryAgain(ch) {
-			ch.Spent = true
-		}
-		a.settle(ch, err)
+		a.noteWrongCode(ch, err)
 		return nil, err
 	}
 	a.settle(ch, nil)
 	a.noteAlias(s)
 	return a.advance(s, ch.Name)
+}
+
+// noteWrongCode counts a wrong code, and ends a challenge that bears no more.
+func (a *authRequest) noteWrongCode(ch *Challenge, refusal error) {
+	ch.WrongCodes++
+	if !a.behaviour.MFA.MayTryAgain(ch) {
+		ch.Spent = true
+	}
+	a.settle(ch, refusal)
 }
 
 func (a *authRequest) checkCode(ch *Challenge, code string) error {
