@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/aws/aws-sdk-go-v2/aws"
 	cip "github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider"
 	"github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider/types"
 )
@@ -75,6 +76,11 @@ type PoolSpec struct {
 	UsernameAttributes []types.UsernameAttributeType
 	// Custom are names of custom text attributes, without "custom:".
 	Custom []string
+	// FirstFactors are what USER_AUTH may begin with; the service's default if nil.
+	FirstFactors []types.AuthFactorType
+	// Recovery are the ways to recover an account, the preferred one first; the
+	// service's default if nil.
+	Recovery []types.RecoveryOptionNameType
 	// CustomAuth puts functions behind CUSTOM_AUTH.
 	CustomAuth bool
 	// NarrowScope takes aws.cognito.signin.user.admin out of access tokens.
@@ -92,6 +98,19 @@ func (s PoolSpec) factors() []Factor {
 
 func (s PoolSpec) offers(f Factor) bool { return slices.Contains(s.factors(), f) }
 
+func (s PoolSpec) recovery() *types.AccountRecoverySettingType {
+	if s.Recovery == nil {
+		return nil
+	}
+	setting := &types.AccountRecoverySettingType{}
+	for i, name := range s.Recovery {
+		setting.RecoveryMechanisms = append(setting.RecoveryMechanisms, types.RecoveryOptionType{
+			Name: name, Priority: aws.Int32(int32(i + 1)),
+		})
+	}
+	return setting
+}
+
 // String names the configuration as docs/protocol.md §2.4 does.
 func (s PoolSpec) String() string {
 	name := "devices " + s.Tracking.String()
@@ -107,5 +126,5 @@ func (s PoolSpec) String() string {
 
 // key is equal for specifications that one pool can serve.
 func (s PoolSpec) key() string {
-	return fmt.Sprint(s.Tracking, s.ChallengeRequired, s.MFA, s.factors(), s.Aliases, s.UsernameAttributes, s.Custom, s.CustomAuth, s.NarrowScope)
+	return fmt.Sprint(s.Tracking, s.ChallengeRequired, s.MFA, s.factors(), s.Aliases, s.UsernameAttributes, s.Custom, s.FirstFactors, s.Recovery, s.CustomAuth, s.NarrowScope)
 }
