@@ -17,6 +17,8 @@ type AuthBehaviour struct {
 	// Required lists the parameters without which a step (an AuthFlow or a
 	// ChallengeName) is refused. "Session" stands for the member of the request.
 	Required func(step string) []string
+	// Wrong is the refusal of a step with a wrong password in the clear.
+	Wrong func(step string) error
 	// Missing is the refusal of a step that lacks one of them.
 	Missing func(step, parameter string) error
 	// CheckSecretHash checks the SECRET_HASH of a step against the USERNAME of

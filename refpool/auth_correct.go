@@ -16,6 +16,7 @@ func correctAuth() AuthBehaviour {
 	return AuthBehaviour{
 		FlowAllowed: flowAllowed,
 		Required:    requiredParameters,
+		Wrong:       func(string) error { return wrongCredentials() },
 		Missing: func(_, parameter string) error {
 			return invalidParameter("Missing required parameter %s", parameter)
 		},

@@ -49,7 +49,7 @@ func (a *authRequest) checkPassword(s *SignIn, ch *Challenge, password string) e
 	}
 	return a.check(s, ch, func() error {
 		if !a.server.matches(kept, a.pool.ID, name, password) {
-			return wrongCredentials()
+			return a.behaviour.Auth.Wrong(a.name)
 		}
 		return nil
 	})

@@ -77,7 +77,7 @@ func (a *authRequest) check(s *SignIn, ch *Challenge, slow func() error) error {
 		return err
 	}
 	if wrong == nil && s.User == nil {
-		wrong = wrongCredentials()
+		wrong = a.behaviour.Auth.Wrong(a.name)
 	}
 	if wrong != nil {
 		a.noteFailure(s)

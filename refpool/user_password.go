@@ -57,7 +57,7 @@ type changePasswordInput struct {
 func (r *request) changeOwnPassword(in *changePasswordInput) (*struct{}, error) {
 	return authorize(r, in.AccessToken, func(p *Pool, u *User, _ *Grant) (*struct{}, error) {
 		lockout, passwords := &r.behaviour.Auth.Lockout, &r.behaviour.Auth.Passwords
-		if lockout.Locked(&u.change, r.now(p)) {
+		if passwords.Limited(&u.change, r.now(p)) {
 			return nil, refuse("LimitExceededException", "Attempt limit exceeded, please try after some time.")
 		}
 		if err := passwords.Check(p, in.ProposedPassword); err != nil {

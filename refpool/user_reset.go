@@ -118,7 +118,7 @@ func (r *request) checkReset(pending *pendingCode, code string, now time.Time) e
 	switch {
 	case pending == nil || passwords.Expired(pending.sentAt, now):
 		return expiredCode()
-	case pending.failures >= codeAttempts:
+	case passwords.TooMany(pending.failures):
 		return refuse("TooManyFailedAttemptsException", "Attempt limit exceeded, please try after some time.")
 	case !passwords.Matches(pending.code, code):
 		pending.failures++

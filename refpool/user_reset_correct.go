@@ -19,6 +19,8 @@ type PasswordBehaviour struct {
 	Expired func(sentAt, now time.Time) bool
 	// Matches reports whether code is the one sent.
 	Matches func(sent, code string) bool
+	// TooMany reports whether a code bears no try after so many failures.
+	TooMany func(failures int) bool
 	// Spends reports whether a code that was used is used up.
 	Spends func() bool
 	// Reset makes of u a user who has set a new password.
@@ -28,6 +30,8 @@ type PasswordBehaviour struct {
 	// Previous refuses ChangePassword unless right, which says whether
 	// PreviousPassword is the present one; given says whether there is one.
 	Previous func(given, right bool) error
+	// Limited reports whether ChangePassword is refused after failures.
+	Limited func(failures *Lockout, now time.Time) bool
 }
 
 func correctPasswords() PasswordBehaviour {
@@ -35,6 +39,7 @@ func correctPasswords() PasswordBehaviour {
 		Medium:  recoveryMedium,
 		Expired: func(sentAt, now time.Time) bool { return now.Sub(sentAt) > resetLifetime },
 		Matches: func(sent, code string) bool { return subtle.ConstantTimeCompare([]byte(sent), []byte(code)) == 1 },
+		TooMany: func(failures int) bool { return failures >= codeAttempts },
 		Spends:  func() bool { return true },
 		Reset: func(u *User) {
 			if u.Status == "RESET_REQUIRED" {
@@ -51,6 +56,7 @@ func correctPasswords() PasswordBehaviour {
 			}
 			return nil
 		},
+		Limited: func(failures *Lockout, now time.Time) bool { return now.Before(failures.Until) },
 	}
 }
 

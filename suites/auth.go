@@ -238,11 +238,25 @@ func adminPasswordFlowTakesDeviceKey(c *Check) {
 	adminTakesDeviceKey(c, types.AuthFlowTypeAdminUserPasswordAuth)
 }
 
+// adminTakesDeviceKey sends the key in AuthParameters, and in no response to
+// PASSWORD_VERIFIER.
 func adminTakesDeviceKey(c *Check, flow types.AuthFlowType) {
 	c.in(trackedWithMFA(), func(actor *scenarios.Actor) {
 		device, _ := c.RememberedDevice(actor)
 		actor.Admin, actor.Flow = true, flow
-		c.MFAIsNotAsked(c.DeviceIsAsked(actor, device))
+		attempt := actor.Begin(device)
+		answer, err := attempt.Initiate(c.Context())
+		c.Succeeds(err, "AdminInitiateAuth with DEVICE_KEY")
+		if answer.Challenge == passwordVerifier {
+			_, err = attempt.AnswerPasswordVerifier(c.Context(), scenarios.Drop("DEVICE_KEY"))
+			c.Succeeds(err, "PASSWORD_VERIFIER")
+		}
+		signIn, err := attempt.Finish(c.Context())
+		c.Succeeds(err, "the rest of the sign-in")
+		if !signIn.Saw(deviceSRPAuth) {
+			c.Fail("the challenge DEVICE_SRP_AUTH", challengesOf(signIn))
+		}
+		c.MFAIsNotAsked(signIn)
 	})
 }
 

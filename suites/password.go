@@ -76,8 +76,7 @@ func mailedCode(c *Check, actor *scenarios.Actor) string {
 func signsInWith(c *Check, actor *scenarios.Actor, password, old string) {
 	attempt := actor.Begin(nil)
 	attempt.Password = password
-	err := passwordIsRight(c, attempt)
-	c.Succeeds(err, "sign-in with the password that was set")
+	c.Succeeds(passwordIsRight(c, attempt), "sign-in with the password that was set")
 	attempt = actor.Begin(nil)
 	attempt.Password = old
 	c.Refused(passwordIsRight(c, attempt), "sign-in with the other password")
@@ -86,8 +85,9 @@ func signsInWith(c *Check, actor *scenarios.Actor, password, old string) {
 // passwordIsRight is nil if the attempt's password passes.
 func passwordIsRight(c *Check, attempt *scenarios.Attempt) error {
 	_, err := attempt.Initiate(c.Context())
-	c.Given(err, "USER_SRP_AUTH")
-	_, err = attempt.AnswerPasswordVerifier(c.Context())
+	if err == nil {
+		_, err = attempt.AnswerPasswordVerifier(c.Context())
+	}
 	return err
 }
 
