@@ -28,7 +28,7 @@ func (r *request) forgotPassword(in *forgotPasswordInput) (*forgotPasswordOutput
 		u := auth.FindUser(p, in.Username)
 		switch {
 		case u == nil && auth.Simulates(client):
-			return &forgotPasswordOutput{codeDelivery{p.simulatedDestination(r.behaviour, in.Username, "EMAIL"), "EMAIL", "email"}}, nil
+			return &forgotPasswordOutput{codeDelivery{p.simulatedDestination(r.behaviour, in.Username, "EMAIL"), "EMAIL", "email"}}, auth.Passwords.Nobody()
 		case u == nil:
 			return nil, userNotFound()
 		case u.Status == "FORCE_CHANGE_PASSWORD":

@@ -15,6 +15,9 @@ type PasswordBehaviour struct {
 	// Medium is how the code of ForgotPassword is sent to u: EMAIL or SMS. It
 	// refuses a user who cannot be reached.
 	Medium func(p *Pool, u *User) (string, error)
+	// Nobody is the refusal of ForgotPassword for a user who does not exist, at a
+	// client that hides it; nil for a simulated delivery.
+	Nobody func() error
 	// Expired reports whether the code that was sent at sentAt has run out.
 	Expired func(sentAt, now time.Time) bool
 	// Matches reports whether code is the one sent.
@@ -37,6 +40,7 @@ type PasswordBehaviour struct {
 func correctPasswords() PasswordBehaviour {
 	return PasswordBehaviour{
 		Medium:  recoveryMedium,
+		Nobody:  func() error { return nil },
 		Expired: func(sentAt, now time.Time) bool { return now.Sub(sentAt) > resetLifetime },
 		Matches: func(sent, code string) bool { return subtle.ConstantTimeCompare([]byte(sent), []byte(code)) == 1 },
 		TooMany: func(failures int) bool { return failures >= codeAttempts },

@@ -19,7 +19,7 @@ func authFaults() []Fault {
 			set: dropParameter("PASSWORD_VERIFIER", "USERNAME"),
 		},
 		{
-			Name: "no-user-id-for-srp", Summary: "omits USER_ID_FOR_SRP from PASSWORD_VERIFIER", Breaks: rules("AUTH-01"), Also: rules("AUTH-06", "AUTH-11", "SRP-20"), Seen: "emulators",
+			Name: "no-user-id-for-srp", Summary: "omits USER_ID_FOR_SRP from PASSWORD_VERIFIER", Breaks: rules("AUTH-01"), Also: rules("AUTH-05", "AUTH-06", "AUTH-11", "SRP-20"), Seen: "emulators",
 			set: dropParameter("PASSWORD_VERIFIER", "USER_ID_FOR_SRP"),
 		},
 		{
@@ -37,7 +37,8 @@ func authFaults() []Fault {
 			Name: "session-of-password-verifier-refused", Summary: "sends a Session with PASSWORD_VERIFIER and refuses it", Breaks: rules("AUTH-29"),
 			set: func(b *refpool.Behaviour, fired func()) {
 				b.Auth.Sessions.Sent = func(string, string) bool { return true }
-				refuseBody("RespondToAuthChallenge", func(body map[string]any) bool {
+				refusal := exception("NotAuthorizedException", "Invalid session for the user.")
+				refuseBodyWith("RespondToAuthChallenge", refusal, func(body map[string]any) bool {
 					return body["ChallengeName"] == "PASSWORD_VERIFIER" && body["Session"] != nil
 				})(b, fired)
 			},

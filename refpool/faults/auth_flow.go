@@ -48,7 +48,7 @@ func flowFaults() []Fault {
 		},
 		{Name: "username-left-out", Summary: "accepts challenge responses without USERNAME", Breaks: rules("AUTH-44"), Seen: "emulators", set: usernameLeftOut},
 		{
-			Name: "no-lock-out", Summary: "never locks a user out", Breaks: rules("AUTH-20", "AUTH-26"), Also: rules("AUTH-36", "PWD-22"), Seen: "emulators",
+			Name: "no-lock-out", Summary: "never locks a user out", Breaks: rules("AUTH-20"), Also: rules("PWD-22"), Seen: "emulators",
 			set: func(b *refpool.Behaviour, fired func()) {
 				b.Auth.Lockout.Failed = func(*refpool.Lockout, time.Time) { fired() }
 			},
