@@ -37,10 +37,10 @@ func registerChoice(s registry) {
 // The challenges that are first factors of USER_AUTH.
 const (
 	selectChallenge = types.ChallengeNameTypeSelectChallenge
-	byPassword      = types.ChallengeNameTypePassword
-	bySRP           = types.ChallengeNameTypePasswordSrp
-	byEmail         = types.ChallengeNameTypeEmailOtp
-	bySMS           = types.ChallengeNameTypeSmsOtp
+	chosenPassword  = types.ChallengeNameTypePassword
+	chosenSRP       = types.ChallengeNameTypePasswordSrp
+	chosenEmail     = types.ChallengeNameTypeEmailOtp
+	chosenSMS       = types.ChallengeNameTypeSmsOtp
 )
 
 // choosing is a client that allows USER_AUTH beside the other flows.
@@ -84,19 +84,19 @@ func choiceIsOffered(c *Check) {
 }
 
 func passwordsAreOffered(c *Check) {
-	c.Expect(choice(c, chooser(c)).Last.Available).To(ContainElements(byPassword, bySRP), "AvailableChallenges")
+	c.Expect(choice(c, chooser(c)).Last.Available).To(ContainElements(chosenPassword, chosenSRP), "AvailableChallenges")
 }
 
 func policyLimitsChoice(c *Check) {
 	actor := c.ActorWith(c.Pool(offering()), choosing(), target.UserSpec{Email: true, Phone: true})
 	available := choice(c, actor).Last.Available
-	c.Expect(available).NotTo(ContainElement(byEmail), "AvailableChallenges")
-	c.Expect(available).NotTo(ContainElement(bySMS), "AvailableChallenges")
+	c.Expect(available).NotTo(ContainElement(chosenEmail), "AvailableChallenges")
+	c.Expect(available).NotTo(ContainElement(chosenSMS), "AvailableChallenges")
 }
 
 func onlyAvailableIsSelected(c *Check) {
 	each(c, map[string]types.ChallengeNameType{
-		"a factor that the pool does not allow": byEmail, "no first factor": softwareTokenMFA, "no challenge": "CARRIER_PIGEON",
+		"a factor that the pool does not allow": chosenEmail, "no first factor": softwareTokenMFA, "no challenge": "CARRIER_PIGEON",
 	}, func(name string, answer types.ChallengeNameType) {
 		actor := c.ActorWith(c.Pool(offering()), choosing(), target.UserSpec{Email: true})
 		attempt := choice(c, actor)
@@ -110,17 +110,17 @@ func onlyAvailableIsSelected(c *Check) {
 
 func preferredPassword(c *Check) {
 	attempt := chooser(c).Begin(nil)
-	_, err := attempt.Choose(c.Context(), byPassword)
+	_, err := attempt.Choose(c.Context(), chosenPassword)
 	c.Succeeds(err, "USER_AUTH with PREFERRED_CHALLENGE=PASSWORD")
 	hasTokens(c, attempt)
 	wrong := chooser(c).Begin(nil)
 	wrong.Password += "x"
-	_, err = wrong.Choose(c.Context(), byPassword)
+	_, err = wrong.Choose(c.Context(), chosenPassword)
 	c.Refused(err, "USER_AUTH with a wrong PASSWORD")
 }
 
 func preferredSRP(c *Check) {
-	answer, err := chooser(c).Begin(nil).Choose(c.Context(), bySRP)
+	answer, err := chooser(c).Begin(nil).Choose(c.Context(), chosenSRP)
 	c.Succeeds(err, "USER_AUTH with PREFERRED_CHALLENGE=PASSWORD_SRP")
 	isVerifier(c, answer)
 }
@@ -135,7 +135,7 @@ func isVerifier(c *Check, answer *scenarios.Answer) {
 
 func sessionOfChosenSRP(c *Check) {
 	attempt := chooser(c).Begin(nil)
-	answer, err := attempt.Choose(c.Context(), bySRP)
+	answer, err := attempt.Choose(c.Context(), chosenSRP)
 	c.Given(err, "USER_AUTH with PREFERRED_CHALLENGE=PASSWORD_SRP")
 	c.Expect(answer.Session).NotTo(BeEmpty(), "Session of PASSWORD_VERIFIER")
 	_, err = attempt.AnswerPasswordVerifier(c.Context())
@@ -145,7 +145,7 @@ func sessionOfChosenSRP(c *Check) {
 
 func unavailablePreference(c *Check) {
 	actor := c.ActorWith(c.Pool(offering()), choosing(), target.UserSpec{Email: true})
-	answer, err := actor.Begin(nil).Choose(c.Context(), byEmail)
+	answer, err := actor.Begin(nil).Choose(c.Context(), chosenEmail)
 	c.Succeeds(err, "USER_AUTH with a PREFERRED_CHALLENGE that is not available")
 	c.Expect(answer.Challenge).To(Equal(selectChallenge), "challenge of USER_AUTH")
 	c.Expect(answer.Available).NotTo(BeEmpty(), "AvailableChallenges")
@@ -153,13 +153,13 @@ func unavailablePreference(c *Check) {
 
 func selectedPassword(c *Check) {
 	attempt := choice(c, chooser(c))
-	_, err := attempt.SelectFactor(c.Context(), byPassword)
+	_, err := attempt.SelectFactor(c.Context(), chosenPassword)
 	c.Succeeds(err, "SELECT_CHALLENGE with PASSWORD")
 	hasTokens(c, attempt)
 }
 
 func selectedSRP(c *Check) {
-	answer, err := choice(c, chooser(c)).SelectFactor(c.Context(), bySRP)
+	answer, err := choice(c, chooser(c)).SelectFactor(c.Context(), chosenSRP)
 	c.Succeeds(err, "SELECT_CHALLENGE with PASSWORD_SRP")
 	isVerifier(c, answer)
 }
@@ -170,12 +170,12 @@ func choiceNeedsNoOtherFlow(c *Check) {
 	client := target.ClientSpec{Flows: []types.ExplicitAuthFlowsType{
 		types.ExplicitAuthFlowsTypeAllowUserAuth, types.ExplicitAuthFlowsTypeAllowRefreshTokenAuth,
 	}}
-	for _, factor := range []types.ChallengeNameType{byPassword, bySRP} {
+	for _, factor := range []types.ChallengeNameType{chosenPassword, chosenSRP} {
 		c.Case(string(factor), func() {
 			attempt := c.Actor(offering(), client).Begin(nil)
 			_, err := attempt.Choose(c.Context(), factor)
 			c.Succeeds(err, "USER_AUTH at a client of that flow alone")
-			if factor == bySRP {
+			if factor == chosenSRP {
 				_, err = attempt.AnswerPasswordVerifier(c.Context())
 				c.Succeeds(err, "PASSWORD_VERIFIER at a client of USER_AUTH alone")
 			}
@@ -189,7 +189,7 @@ func selectWrongly(c *Check) (*scenarios.Attempt, error) {
 	attempt := choice(c, chooser(c))
 	right := attempt.Password
 	attempt.Password += "x"
-	_, err := attempt.SelectFactor(c.Context(), byPassword)
+	_, err := attempt.SelectFactor(c.Context(), chosenPassword)
 	attempt.Password = right
 	return attempt, err
 }
@@ -202,7 +202,7 @@ func wrongSelectedPassword(c *Check) {
 func wrongPasswordEndsChoice(c *Check) {
 	attempt, err := selectWrongly(c)
 	c.GivenRefused(err, "SELECT_CHALLENGE with a wrong password")
-	_, err = attempt.SelectFactor(c.Context(), byPassword)
+	_, err = attempt.SelectFactor(c.Context(), chosenPassword)
 	c.Refused(err, "SELECT_CHALLENGE with the right password in the same Session")
 }
 
@@ -235,14 +235,14 @@ func choiceByAdministrator(c *Check) {
 	})
 	c.Case("with a password", func() {
 		attempt := actor.Begin(nil)
-		_, err := attempt.Choose(c.Context(), byPassword)
+		_, err := attempt.Choose(c.Context(), chosenPassword)
 		c.Succeeds(err, "USER_AUTH on AdminInitiateAuth")
 		hasTokens(c, attempt)
 	})
 }
 
 func preferredPasswordWithoutPassword(c *Check) {
-	answer, err := chooser(c).Begin(nil).Choose(c.Context(), byPassword, scenarios.Drop("PASSWORD"))
+	answer, err := chooser(c).Begin(nil).Choose(c.Context(), chosenPassword, scenarios.Drop("PASSWORD"))
 	if err != nil {
 		c.Observe("PREFERRED_CHALLENGE=PASSWORD without PASSWORD: %s", resultOf(err))
 		return

@@ -37,7 +37,7 @@ func requiredMFALimitsChoice(c *Check) {
 			c.Given(err, "creating a pool")
 			actor := c.ActorWith(pool, choosing(), target.UserSpec{Email: true, Factors: []target.Factor{target.TOTP}})
 			for _, offered := range choice(c, actor).Last.Available {
-				c.Expect(offered).To(Or(Equal(byPassword), Equal(bySRP), Equal(types.ChallengeNameTypeWebAuthn)), "a first factor where MFA is required")
+				c.Expect(offered).To(Or(Equal(chosenPassword), Equal(chosenSRP), Equal(types.ChallengeNameTypeWebAuthn)), "a first factor where MFA is required")
 			}
 		})
 	}
@@ -47,7 +47,7 @@ func mfaFollowsChosenPassword(c *Check) {
 	spec := offering()
 	spec.MFA = target.MFAOn
 	attempt := c.Actor(spec, choosing()).Begin(nil)
-	_, err := attempt.Choose(c.Context(), byPassword)
+	_, err := attempt.Choose(c.Context(), chosenPassword)
 	c.Succeeds(err, "USER_AUTH with PREFERRED_CHALLENGE=PASSWORD")
 	signIn, err := attempt.Finish(c.Context())
 	c.Succeeds(err, "the rest of the sign-in")
@@ -75,22 +75,22 @@ func endsWithCode(c *Check, attempt *scenarios.Attempt) {
 	hasTokens(c, attempt)
 }
 
-func emailCodeSignsIn(c *Check) { codeSignsIn(c, byEmail, types.AuthFactorTypeEmailOtp) }
+func emailCodeSignsIn(c *Check) { codeSignsIn(c, chosenEmail, types.AuthFactorTypeEmailOtp) }
 
-func smsCodeSignsIn(c *Check) { codeSignsIn(c, bySMS, types.AuthFactorTypeSmsOtp) }
+func smsCodeSignsIn(c *Check) { codeSignsIn(c, chosenSMS, types.AuthFactorTypeSmsOtp) }
 
 func selectedEmailCode(c *Check) {
 	attempt := choice(c, reachable(c, offering(types.AuthFactorTypeEmailOtp)))
-	answer, err := attempt.SelectFactor(c.Context(), byEmail)
+	answer, err := attempt.SelectFactor(c.Context(), chosenEmail)
 	c.Succeeds(err, "SELECT_CHALLENGE with EMAIL_OTP")
-	c.Expect(answer.Challenge).To(Equal(byEmail), "challenge after SELECT_CHALLENGE")
+	c.Expect(answer.Challenge).To(Equal(chosenEmail), "challenge after SELECT_CHALLENGE")
 	endsWithCode(c, attempt)
 }
 
 func wrongOneTimePassword(c *Check) {
 	actor := reachable(c, offering(types.AuthFactorTypeEmailOtp))
 	attempt := actor.Begin(nil)
-	_, err := attempt.Choose(c.Context(), byEmail)
+	_, err := attempt.Choose(c.Context(), chosenEmail)
 	c.Given(err, "USER_AUTH with PREFERRED_CHALLENGE=EMAIL_OTP")
 	code, err := actor.User.Code(c.Context(), target.Email)
 	c.Given(err, "getting the code")
@@ -116,7 +116,7 @@ func tracking(spec target.PoolSpec, mfa target.MFA) target.PoolSpec {
 func choiceTakesDeviceKey(c *Check) {
 	actor := c.Actor(tracking(offering(), target.MFAOff), choosing())
 	device, _ := c.RememberedDevice(actor)
-	for _, factor := range []types.ChallengeNameType{"", byPassword, bySRP} {
+	for _, factor := range []types.ChallengeNameType{"", chosenPassword, chosenSRP} {
 		name := "PREFERRED_CHALLENGE " + string(factor)
 		if factor == "" {
 			name = "no PREFERRED_CHALLENGE"
@@ -131,7 +131,7 @@ func choiceTakesDeviceKey(c *Check) {
 func whatFollowsPasswordAndDevice(c *Check) {
 	actor := c.Actor(tracking(offering(), target.MFAOn), choosing())
 	device, _ := c.RememberedDevice(actor)
-	for _, factor := range []types.ChallengeNameType{byPassword, bySRP} {
+	for _, factor := range []types.ChallengeNameType{chosenPassword, chosenSRP} {
 		attempt := actor.Begin(device)
 		_, err := attempt.Choose(c.Context(), factor)
 		c.Observe("%s", follows(c, string(factor)+" with the key of a remembered device", attempt, err))
@@ -142,7 +142,7 @@ func whatFollowsCodeAndDevice(c *Check) {
 	actor := reachable(c, tracking(offering(types.AuthFactorTypeEmailOtp), target.MFAOff))
 	device, _ := c.RememberedDevice(actor)
 	attempt := actor.Begin(device)
-	_, err := attempt.Choose(c.Context(), byEmail)
+	_, err := attempt.Choose(c.Context(), chosenEmail)
 	c.Observe("%s", follows(c, "EMAIL_OTP with the key of a remembered device", attempt, err))
 }
 
@@ -160,7 +160,7 @@ func follows(c *Check, what string, attempt *scenarios.Attempt, err error) strin
 
 func choiceGivesMetadata(c *Check) {
 	attempt := c.Actor(tracking(offering(), target.MFAOff), choosing()).Begin(nil)
-	_, err := attempt.Choose(c.Context(), byPassword)
+	_, err := attempt.Choose(c.Context(), chosenPassword)
 	c.Given(err, "USER_AUTH with PREFERRED_CHALLENGE=PASSWORD")
 	signIn, err := attempt.Finish(c.Context())
 	c.Given(err, "the rest of the sign-in")

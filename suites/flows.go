@@ -62,11 +62,11 @@ func (c *Check) GivenBegins(actor *scenarios.Actor, flow types.AuthFlowType) {
 
 // otherFlowsAreRefused keeps to the two flows that take a password.
 func otherFlowsAreRefused(c *Check) {
-	const bySRP, byPassword = types.AuthFlowTypeUserSrpAuth, types.AuthFlowTypeUserPasswordAuth
-	for _, flow := range []types.AuthFlowType{bySRP, byPassword} {
-		setting, other := types.ExplicitAuthFlowsTypeAllowUserSrpAuth, byPassword
-		if flow == byPassword {
-			setting, other = types.ExplicitAuthFlowsTypeAllowUserPasswordAuth, bySRP
+	const srpFlow, passwordFlow = types.AuthFlowTypeUserSrpAuth, types.AuthFlowTypeUserPasswordAuth
+	for _, flow := range []types.AuthFlowType{srpFlow, passwordFlow} {
+		setting, other := types.ExplicitAuthFlowsTypeAllowUserSrpAuth, passwordFlow
+		if flow == passwordFlow {
+			setting, other = types.ExplicitAuthFlowsTypeAllowUserPasswordAuth, srpFlow
 		}
 		c.Case("a client of "+string(flow), func() {
 			actor := c.Actor(target.PoolSpec{}, target.ClientSpec{Flows: []types.ExplicitAuthFlowsType{
