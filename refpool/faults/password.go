@@ -15,7 +15,7 @@ func passwordFaults() []Fault {
 			set: onSuccess(func(object map[string]any) bool { delete(object, "CodeDeliveryDetails"); return true }, "ForgotPassword"),
 		},
 		{
-			Name: "reset-address-shown", Summary: "shows the whole address in CodeDeliveryDetails", Breaks: rules("PWD-01"), Seen: "emulators",
+			Name: "reset-address-shown", Summary: "shows the whole address in CodeDeliveryDetails", Breaks: rules("PWD-25"), Seen: "emulators",
 			set: wholeAddress,
 		},
 		{
