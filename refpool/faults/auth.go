@@ -34,7 +34,7 @@ func authFaults() []Fault {
 			},
 		},
 		{
-			Name: "session-of-password-verifier-refused", Summary: "sends a Session with PASSWORD_VERIFIER and refuses it", Breaks: rules("AUTH-29"),
+			Name: "session-of-password-verifier-refused", Summary: "sends a Session with PASSWORD_VERIFIER and refuses it", Breaks: rules("AUTH-29"), Also: rules("SRP-01", "SRP-02", "SRP-03", "SRP-04", "SRP-06", "SRP-07", "SRP-09", "SRP-10", "SRP-14", "SRP-15", "SRP-21", "SRP-22", "SRP-25", "AUTH-24", "PWD-02", "PWD-03"),
 			set: func(b *refpool.Behaviour, fired func()) {
 				b.Auth.Sessions.Sent = func(string, string) bool { return true }
 				refusal := exception("NotAuthorizedException", "Invalid session for the user.")
@@ -73,7 +73,7 @@ func authFaults() []Fault {
 			}),
 		},
 		{Name: "secret-hash-of-alias-refused", Summary: "rejects a SECRET_HASH computed from an alias", Breaks: rules("AUTH-33"), set: noAliasHash},
-		{Name: "secret-hash-in-other-order", Summary: "expects a SECRET_HASH over client id and user name, in this order", Breaks: rules("AUTH-10"), set: hashInOtherOrder},
+		{Name: "secret-hash-in-other-order", Summary: "expects a SECRET_HASH over client id and user name, in this order", Breaks: rules("AUTH-10"), Also: rules("WIRE-09", "AUTH-01", "AUTH-13", "AUTH-18", "POOL-01", "POOL-02", "DEV-SRP-16", "TOK-01"), set: hashInOtherOrder},
 		{Name: "wrong-secret-hash-name", Summary: "rejects a wrong SECRET_HASH with InvalidParameterException", Breaks: rules("AUTH-31"), Also: rules("AUTH-46"), set: onException(func(e *refpool.Exception) bool {
 			if !strings.HasPrefix(e.Message, "Unable to verify secret hash") {
 				return false
