@@ -18,8 +18,7 @@ func registerSecretHash(s registry) {
 	s.Rule("AUTH-31", wrongHashName, engine.DependsOn("AUTH-08"))
 	s.Rule("AUTH-32", wrongHashTexts)
 	s.Rule("AUTH-33", aliasHashAtTheStart, engine.DependsOn("AUTH-10"))
-	s.Rule("AUTH-45", refreshNeedsSecretHash)
-	s.Rule("AUTH-46", refreshHashIsOfTheUserName, engine.DependsOn("AUTH-45"))
+	s.Rule("AUTH-45", refreshHashIsOfTheUserName)
 }
 
 const secretHash = "SECRET_HASH"
@@ -126,21 +125,10 @@ func aliasHashAtTheStart(c *Check) {
 	c.Succeeds(err, "USER_SRP_AUTH by alias with the hash over the alias")
 }
 
-// withRefreshToken is a user of a client with a secret, and a refresh token.
-func withRefreshToken(c *Check) (*scenarios.Actor, string) {
+func refreshHashIsOfTheUserName(c *Check) {
 	pool := target.PoolSpec{Aliases: []types.AliasAttributeType{types.AliasAttributeTypeEmail}}
 	actor := c.ActorWith(c.Pool(pool), target.ClientSpec{Secret: true}, target.UserSpec{Email: true})
-	return actor, c.SignedIn(actor, nil).RefreshToken()
-}
-
-func refreshNeedsSecretHash(c *Check) {
-	actor, token := withRefreshToken(c)
-	_, err := actor.Refresh(c.Context(), token, "", scenarios.Drop(secretHash))
-	c.Refused(err, "REFRESH_TOKEN_AUTH without SECRET_HASH")
-}
-
-func refreshHashIsOfTheUserName(c *Check) {
-	actor, token := withRefreshToken(c)
+	token := c.SignedIn(actor, nil).RefreshToken()
 	_, err := actor.Refresh(c.Context(), token, "", scenarios.Set(secretHash, actor.SecretHash(actor.User.Email)))
 	c.Refused(err, "REFRESH_TOKEN_AUTH with the hash over an alias", notAuthorized)
 	_, err = actor.Refresh(c.Context(), token, "", scenarios.Set(secretHash, actor.SecretHash(actor.User.ID)))

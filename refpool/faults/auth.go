@@ -61,31 +61,27 @@ func authFaults() []Fault {
 		{Name: "simulated-user-random", Summary: "invents a different salt and id on every call for a user who does not exist", Breaks: rules("AUTH-06"), set: randomSimulation},
 		{Name: "existence-concealed", Summary: "hides that a user does not exist although the client did not ask for it", Breaks: rules("AUTH-07", "AUTH-27", "AUTH-41", "USER-20", "PWD-09"), Also: rules("WIRE-04", "WIRE-05", "WIRE-06", "SEC-06"), set: simulates(true)},
 		{
-			Name: "secret-hash-unchecked", Summary: "does not check SECRET_HASH", Breaks: rules("AUTH-08"), Also: rules("AUTH-09", "AUTH-31", "AUTH-45", "AUTH-46", "PWD-07", "PWD-08", "DEV-SRP-03"), Seen: "emulators",
+			Name: "secret-hash-unchecked", Summary: "does not check SECRET_HASH", Breaks: rules("AUTH-08"), Also: rules("AUTH-09", "AUTH-31", "AUTH-45", "PWD-07", "PWD-08", "DEV-SRP-03"), Seen: "emulators",
 			set: func(b *refpool.Behaviour, fired func()) {
 				b.Auth.CheckSecretHash = func(*refpool.Client, string, string, string) error { fired(); return nil }
 			},
 		},
 		{
-			Name: "secret-hash-at-start-only", Summary: "checks SECRET_HASH only in InitiateAuth", Breaks: rules("AUTH-08"), Also: rules("AUTH-09", "AUTH-31", "AUTH-45", "AUTH-46", "PWD-07", "PWD-08", "DEV-SRP-03"), Seen: "emulators",
+			Name: "secret-hash-at-start-only", Summary: "checks SECRET_HASH only in InitiateAuth", Breaks: rules("AUTH-08"), Also: rules("AUTH-09", "AUTH-31", "AUTH-45", "PWD-07", "PWD-08", "DEV-SRP-03"), Seen: "emulators",
 			set: secretHash(func(_ *refpool.Client, step, _ string) bool {
 				return step != "USER_SRP_AUTH" && step != "USER_PASSWORD_AUTH"
 			}),
 		},
 		{Name: "secret-hash-of-alias-refused", Summary: "rejects a SECRET_HASH computed from an alias", Breaks: rules("AUTH-33"), set: noAliasHash},
 		{Name: "secret-hash-in-other-order", Summary: "expects a SECRET_HASH over client id and user name, in this order", Breaks: rules("AUTH-10"), Also: rules("WIRE-09", "AUTH-01", "AUTH-13", "AUTH-18", "POOL-01", "POOL-02", "DEV-SRP-16", "TOK-01"), set: hashInOtherOrder},
-		{Name: "wrong-secret-hash-name", Summary: "rejects a wrong SECRET_HASH with InvalidParameterException", Breaks: rules("AUTH-31"), Also: rules("AUTH-46"), set: onException(func(e *refpool.Exception) bool {
+		{Name: "wrong-secret-hash-name", Summary: "rejects a wrong SECRET_HASH with InvalidParameterException", Breaks: rules("AUTH-31"), Also: rules("AUTH-45"), set: onException(func(e *refpool.Exception) bool {
 			if !strings.HasPrefix(e.Message, "Unable to verify secret hash") {
 				return false
 			}
 			e.Name = "InvalidParameterException"
 			return true
 		})},
-		{
-			Name: "refresh-without-secret-hash", Summary: "does not ask for SECRET_HASH at a refresh", Breaks: rules("AUTH-45"), Also: rules("AUTH-46"), Seen: "emulators",
-			set: secretHash(func(_ *refpool.Client, step, _ string) bool { return step == "REFRESH_TOKEN_AUTH" }),
-		},
-		{Name: "any-secret-hash-at-refresh", Summary: "takes any SECRET_HASH at a refresh", Breaks: rules("AUTH-46"), Seen: "emulators", set: anyRefreshHash},
+		{Name: "any-secret-hash-at-refresh", Summary: "takes any SECRET_HASH at a refresh", Breaks: rules("AUTH-45"), Seen: "emulators", set: anyRefreshHash},
 		{
 			Name: "same-username-only", Summary: "accepts no USERNAME in a response except the one that began the sign-in", Breaks: rules("AUTH-11"),
 			set: func(b *refpool.Behaviour, fired func()) {
