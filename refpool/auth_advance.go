@@ -18,10 +18,14 @@ func (a *authRequest) advance(s *SignIn, passed string) (*authOutput, error) {
 		}
 	}
 	d := a.knownDevice(a.pool, s.User, s.DeviceKey)
-	if out, err := a.askMFA(s, d); out != nil || err != nil {
+	proving := d
+	if !a.behaviour.Device.SignIn.Follows(s) {
+		proving = nil
+	}
+	if out, err := a.askMFA(s, proving); out != nil || err != nil {
 		return out, err
 	}
-	if a.behaviour.Device.SignIn.AsksProof(a.pool, s, d) {
+	if a.behaviour.Device.SignIn.AsksProof(a.pool, s, proving) {
 		return a.poseDeviceSRP(s, d)
 	}
 	return a.finish(s, d)

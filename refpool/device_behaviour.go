@@ -68,6 +68,9 @@ type DeviceConfirmBehaviour struct {
 
 // DeviceSignInBehaviour holds the decisions about devices during sign-in.
 type DeviceSignInBehaviour struct {
+	// Follows reports whether a device may be asked for its proof after the first
+	// factor of the sign-in, and stand in for the second.
+	Follows func(s *SignIn) bool
 	// AsksProof reports whether DEVICE_SRP_AUTH comes next; d is the known device
 	// that the client named, or nil.
 	AsksProof func(p *Pool, s *SignIn, d *Device) bool

@@ -34,6 +34,7 @@ func correctDevice() DeviceBehaviour {
 			UserMustConfirm: func(p *Pool) bool { return p.Config.Device.DeviceOnlyRememberedOnUserPrompt },
 		},
 		SignIn: DeviceSignInBehaviour{
+			Follows:         deviceFollows,
 			AsksProof:       asksDeviceProof,
 			Identity:        func(d *Device) (string, string) { return d.GroupKey, d.Key },
 			SameKey:         func(ch *Challenge, key string) bool { return ch.DeviceKey == key },
@@ -52,14 +53,10 @@ func correctDevice() DeviceBehaviour {
 
 func tracked(p *Pool) bool { return p.Config.Device != nil }
 
-// deviceKeyDue leaves out CUSTOM_AUTH without a password proof: clients reported
-// no metadata there, or a key that could not be confirmed (DEV-NEW-09).
-func deviceKeyDue(p *Pool, s *SignIn) bool {
-	if s.Flow == "CUSTOM_AUTH" && !s.HasPassed("PASSWORD_VERIFIER") {
-		return false
-	}
-	return tracked(p) && s.DeviceKey == ""
-}
+// deviceKeyDue gives every sign-in without a device its key, CUSTOM_AUTH too:
+// without SRP that was seen on the service, with SRP the reports disagree
+// (DEV-NEW-09).
+func deviceKeyDue(p *Pool, s *SignIn) bool { return tracked(p) && s.DeviceKey == "" }
 
 func newDeviceKey(region string, random io.Reader) (string, error) {
 	id, err := drawUUID(random)
@@ -105,6 +102,11 @@ func parseDeviceInteger(member, text string) (*big.Int, error) {
 	}
 	return new(big.Int).SetBytes(raw), nil
 }
+
+// deviceFollows leaves out one-time passwords: the guide has a device follow a
+// password or a custom challenge. For USER_AUTH with a password the reference
+// says that DEVICE_KEY bypasses MFA; nothing was recorded.
+func deviceFollows(s *SignIn) bool { return !s.HasPassed("ONE_TIME_PASSWORD") }
 
 // asksDeviceProof asks a remembered device, whether or not there is an MFA to
 // replace (POOL-08, POOL-09). Where MFA was asked all the same it follows in

@@ -38,6 +38,9 @@ func (a *authRequest) answerCode() (*authOutput, error) {
 	if err != nil {
 		return nil, err
 	}
+	if ch.First {
+		return a.answerOneTimePassword(ch, code)
+	}
 	s := ch.SignIn
 	if err := a.nameDeviceAt(ch); err != nil {
 		return nil, err

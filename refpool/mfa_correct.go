@@ -87,9 +87,10 @@ func allowedFactors(p *Pool, sms, softwareToken, email bool) []string {
 	return allowed
 }
 
-// mfaDemanded leaves CUSTOM_AUTH out: its factors are the triggers' business.
+// mfaDemanded leaves CUSTOM_AUTH out: its factors are the triggers' business; and
+// one-time passwords, for a second factor only follows a password.
 func mfaDemanded(p *Pool, s *SignIn, factors []string) bool {
-	if s.Flow == "CUSTOM_AUTH" {
+	if s.Flow == "CUSTOM_AUTH" || s.HasPassed("ONE_TIME_PASSWORD") {
 		return false
 	}
 	return p.Config.MFA == "ON" || p.Config.MFA == "OPTIONAL" && len(factors) > 0

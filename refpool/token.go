@@ -50,7 +50,8 @@ func (a *authRequest) refresh() (*authOutput, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := a.checkRefreshHash(redeemed.grant.User); err != nil {
+	// The request has no USERNAME: the hash is over the pool's own, not an alias.
+	if err := a.checkSecretHash(redeemed.grant.User.Username); err != nil {
 		return nil, err
 	}
 	result, err := a.tokens(a.pool, redeemed.grant, a.now(a.pool))
@@ -58,21 +59,6 @@ func (a *authRequest) refresh() (*authOutput, error) {
 		return nil, err
 	}
 	return &authOutput{ChallengeParameters: map[string]string{}, AuthenticationResult: result}, nil
-}
-
-// checkRefreshHash takes a SECRET_HASH over any name of the token's user: the
-// request has no USERNAME.
-func (a *authRequest) checkRefreshHash(u *User) error {
-	err := a.checkSecretHash(u.Username)
-	for _, name := range append(a.pool.aliases(u), u.Sub) {
-		if err == nil {
-			return nil
-		}
-		if a.checkSecretHash(name) == nil {
-			return nil
-		}
-	}
-	return err
 }
 
 // redeem finds the refresh token and checks whether the client may use it. The

@@ -141,7 +141,7 @@ func tokenFaults() []Fault {
 			},
 		},
 		{
-			Name: "id-token-authorizes", Summary: "accepts an id token in place of an access token", Breaks: rules("TOK-07", "DEV-FORGET-10"), Seen: "emulators",
+			Name: "id-token-authorizes", Summary: "accepts an id token in place of an access token", Breaks: rules("TOK-07", "DEV-FORGET-10", "PWD-21"), Seen: "emulators",
 			set: func(b *refpool.Behaviour, fired func()) {
 				b.Token.Use.IsAccess = func(string) bool { fired(); return true }
 				b.Token.Use.InScope = func(string) bool { return true }

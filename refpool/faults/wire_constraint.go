@@ -77,8 +77,14 @@ func constraintFaults() []Fault {
 			set: refuseBody("ConfirmDevice", func(body map[string]any) bool { name, _ := body["DeviceName"].(string); return len([]rune(name)) > 150 }),
 		},
 		{
-			Name: "sign-in-context-refused", Summary: "rejects UserContextData that it cannot decode", Breaks: rules("ASF-01"),
+			Name: "sign-in-context-refused", Summary: "rejects UserContextData that it cannot decode", Breaks: rules("ASF-05"), Also: rules("WIRE-09"),
 			set: refuseBody("InitiateAuth", func(body map[string]any) bool { return member(body, "UserContextData")["EncodedData"] != nil }),
+		},
+		{
+			Name: "encoded-data-required", Summary: "rejects UserContextData without EncodedData", Breaks: rules("ASF-01"),
+			set: refuseBody("InitiateAuth", func(body map[string]any) bool {
+				return body["UserContextData"] != nil && member(body, "UserContextData")["EncodedData"] == nil
+			}),
 		},
 	}
 }
