@@ -33,7 +33,7 @@ func writtenAs() map[string]func(string) string {
 }
 
 func publicValueIsAnInteger(c *Check) {
-	pool := c.Pool(target.PoolSpec{Tracking: target.Always})
+	pool := c.Pool(alwaysWithMFA().pool)
 	for written, write := range sorted(writtenAs()) {
 		lengths := map[string]func(*big.Int) bool{"of odd length": formsOfA()["odd number of digits"], "of even length": formsOfA()["top bit set"]}
 		for form, like := range sorted(lengths) {
@@ -69,7 +69,7 @@ func zeros() map[string]*big.Int {
 // zeroNeverLeadsToTokens attacks without knowing a password: it sends A ≡ 0, for
 // which a careless server's S is 0, and proves with that S.
 func zeroNeverLeadsToTokens(c *Check) {
-	pool := c.Pool(target.PoolSpec{Tracking: target.Always})
+	pool := c.Pool(alwaysWithMFA().pool)
 	for name, A := range sorted(zeros()) {
 		c.Case("user leg, "+name, func() {
 			actor := c.ActorIn(pool, target.ClientSpec{})
@@ -129,7 +129,7 @@ func anyEphemeralWorks(c *Check) {
 		}
 	}
 	c.Case("the same A on both legs", func() {
-		actor := c.Actor(target.PoolSpec{Tracking: target.Always}, target.ClientSpec{})
+		actor := c.Actor(alwaysWithMFA().pool, target.ClientSpec{})
 		device, _ := c.RememberedDevice(actor)
 		same := clientOf(c, freshEphemeral())
 		attempt := actor.Begin(device)

@@ -15,6 +15,8 @@ type Record struct {
 	// Outcome is the worst of the cases and of what ended the check early; pass
 	// without either.
 	Outcome report.Outcome `json:"outcome"`
+	// StandsOn are the rules that the way of the check took for granted, sorted.
+	StandsOn []string `json:"standsOn,omitempty"`
 	// Message, Expected, Actual, Because, Cases and Transcript are as in
 	// [report.Rule].
 	Message    string            `json:"message,omitempty"`
@@ -40,7 +42,7 @@ func (c *Check) Record() Record {
 
 // summary puts together what was seen so far, and takes the secrets out.
 func (c *Check) summary() Record {
-	r := Record{Outcome: report.Pass, Cases: slices.Clone(c.cases), Because: slices.Clone(c.because)}
+	r := Record{Outcome: report.Pass, Cases: slices.Clone(c.cases), Because: slices.Clone(c.because), StandsOn: slices.Sorted(slices.Values(c.standsOn))}
 	var messages []string
 	if e := c.early; e != nil {
 		r.Outcome, r.Expected, r.Actual = e.outcome, e.expected, e.actual
