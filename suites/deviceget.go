@@ -79,7 +79,6 @@ func deviceOutlives(c *Check) {
 			setPassword(c, actor, newPassword, true)
 			actor.User.Password = newPassword
 		},
-		"being disabled and enabled": disableAndEnable(c),
 	}
 	for name, event := range sorted(events) {
 		actor := c.Actor(alwaysWithMFA().pool, target.ClientSpec{})
@@ -93,20 +92,6 @@ func deviceOutlives(c *Check) {
 			continue
 		}
 		c.Observe("sign-in with the device after %s: %s", name, challengesOf(signIn))
-	}
-}
-
-// disableAndEnable disables a user and enables it again, unless it was there before.
-func disableAndEnable(c *Check) func(*scenarios.Actor, string) {
-	return func(actor *scenarios.Actor, _ string) {
-		if actor.User.Given {
-			c.Unsupported("a user who may be disabled")
-		}
-		pool, api := actor.Client.Pool, c.Target().API()
-		_, err := api.AdminDisableUser(c.Context(), &cip.AdminDisableUserInput{UserPoolId: &pool.ID, Username: &actor.User.ID})
-		c.Given(err, "AdminDisableUser")
-		_, err = api.AdminEnableUser(c.Context(), &cip.AdminEnableUserInput{UserPoolId: &pool.ID, Username: &actor.User.ID})
-		c.Given(err, "AdminEnableUser")
 	}
 }
 

@@ -1,6 +1,7 @@
 package faults
 
 import (
+	"strings"
 	"time"
 
 	"github.com/cogbench/cogbench/refpool"
@@ -31,7 +32,7 @@ func statusFaults() []Fault {
 			},
 		},
 		{
-			Name: "status-toggles", Summary: "flips the status when it is set to what it already is", Breaks: rules("DEV-STAT-08"), Also: rules("ADM-03", "ADM-11", "DEV-CONF-10", "DEV-CONF-12", "DEV-CONF-14", "DEV-CONF-19", "DEV-CONF-20", "POOL-07"),
+			Name: "status-toggles", Summary: "flips the status when it is set to what it already is", Breaks: rules("DEV-STAT-08"), Also: rules("ADM-03", "ADM-11", "DEV-CONF-10", "DEV-CONF-12", "DEV-CONF-14", "DEV-CONF-20", "POOL-07"),
 			set: func(b *refpool.Behaviour, fired func()) {
 				before := b.Device.SetStatus
 				b.Device.SetStatus = func(d *refpool.Device, status string, now time.Time) {
@@ -61,6 +62,15 @@ func statusFaults() []Fault {
 					fired()
 				}
 			},
+		},
+		{
+			Name: "status-by-own-token", Summary: "sets the status of a device only with the token of its own sign-in", Breaks: rules("DEV-STAT-12"),
+			set: refuseBodyWith("UpdateDeviceStatus", exception("NotAuthorizedException", "Not this device's token."), func(body map[string]any) bool {
+				token, _ := body["AccessToken"].(string)
+				claims := claimsOf(token)
+				key, _ := body["DeviceKey"].(string)
+				return claims != "" && key != "" && !strings.Contains(claims, key)
+			}),
 		},
 		{
 			Name: "status-of-unknown-name", Summary: "rejects an unknown key in UpdateDeviceStatus with InvalidParameterException", Breaks: rules("DEV-STAT-04", "DEV-FORGET-02"), Also: rules("DEV-STAT-05", "DEV-STAT-06", "DEV-FORGET-09"),
