@@ -74,7 +74,7 @@ func proofsDoNotTravel(c *Check) {
 		c.Refused(err, "a right proof under another user's name")
 	})
 	c.Case("a device's proof for another device", func() {
-		owner := c.ActorIn(pool, target.ClientSpec{})
+		owner := c.Actor(alwaysWithMFA().pool, target.ClientSpec{})
 		l := deviceLeg(c, owner, freshEphemeral())
 		c.Given(l.Prove(c.Context()), "the device's proof where it belongs")
 		other := deviceLeg(c, c.another(owner), freshEphemeral())

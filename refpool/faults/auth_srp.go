@@ -2,7 +2,6 @@ package faults
 
 import (
 	"crypto/hmac"
-	"errors"
 	"io"
 	"math/big"
 	"strings"
@@ -210,7 +209,7 @@ func srpInputFaults() []Fault {
 			set: refuseA(func(text string) bool { return len(text)%2 == 1 }),
 		},
 		{
-			Name: "upper-case-srp-a-refused", Summary: "rejects an SRP_A in upper case", Breaks: rules("SRP-09"),
+			Name: "upper-case-srp-a-refused", Summary: "rejects an SRP_A in upper case", Breaks: rules("SRP-25"),
 			set: refuseA(func(text string) bool { return strings.ToLower(text) != text }),
 		},
 		{Name: "zero-a-accepted", Summary: "accepts A ≡ 0 (mod N), with S = 0", Breaks: rules("SRP-11"), Also: rules("SEC-04"), Seen: "client and server libraries", set: acceptA(func(A *big.Int) *big.Int { return A })},
@@ -270,7 +269,7 @@ func malformedAFails(b *refpool.Behaviour, fired func()) {
 	b.Auth.SRP.ParseA = func(text string) (*big.Int, error) {
 		if _, err := srp.ParseHex(text); err != nil {
 			fired()
-			return nil, errors.New("no number")
+			return nil, exception("InternalErrorException", "Something went wrong")
 		}
 		return before(text)
 	}
