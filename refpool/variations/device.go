@@ -124,7 +124,7 @@ func deviceIssue() []Variation {
 func deviceConfirmation() []Variation {
 	return []Variation{
 		{Name: "confirmation-left-out", Summary: "leaves UserConfirmationNecessary out where it is false", set: func(b *refpool.Behaviour) {
-			onBody(b, "ConfirmDevice", func(object map[string]any) {
+			onAnswerOf(b, "ConfirmDevice", func(object map[string]any) {
 				if object["UserConfirmationNecessary"] == false {
 					delete(object, "UserConfirmationNecessary")
 				}
@@ -268,7 +268,7 @@ func longPageToken(b *refpool.Behaviour) {
 // onDevices has change act on the lists of devices in answers.
 func onDevices(change func([]any)) func(*refpool.Behaviour) {
 	return func(b *refpool.Behaviour) {
-		onBody(b, "ListDevices", func(object map[string]any) {
+		onAnswerOf(b, "ListDevices", func(object map[string]any) {
 			if list, ok := object["Devices"].([]any); ok {
 				change(list)
 			}
@@ -276,8 +276,8 @@ func onDevices(change func([]any)) func(*refpool.Behaviour) {
 	}
 }
 
-// onBody has change act on the successful answers of an operation and its Admin twin.
-func onBody(b *refpool.Behaviour, operation string, change func(object map[string]any)) {
+// onAnswerOf has change act on the successful answers of an operation and its Admin twin.
+func onAnswerOf(b *refpool.Behaviour, operation string, change func(object map[string]any)) {
 	before := b.Wire.Reply
 	b.Wire.Reply = func(called string, r *refpool.Reply) {
 		before(called, r)
