@@ -112,8 +112,8 @@ func adminSeesNotRemembered(c *Check) {
 
 func adminStatusTakesEffect(c *Check) {
 	c.in(trackedWithMFA(), func(actor *scenarios.Actor) {
-		device, _ := c.ConfirmedDevice(actor)
-		for _, status := range []types.DeviceRememberedStatusType{"remembered", "not_remembered", "remembered"} {
+		device, _ := c.RememberedDevice(actor)
+		for _, status := range []types.DeviceRememberedStatusType{"not_remembered", "remembered"} {
 			c.Succeeds(actor.AdminUpdateDeviceStatus(c.Context(), device.Key, status), "AdminUpdateDeviceStatus("+string(status)+")")
 			if status == types.DeviceRememberedStatusTypeRemembered {
 				c.DeviceIsAsked(actor, device)

@@ -98,32 +98,16 @@ func listLimitBounds(c *Check) {
 // manyDevices is more than a page can hold.
 const manyDevices = 63
 
-// registerDevices registers n devices for one user of an Always pool without MFA, several
-// at a time, and returns their keys.
+// registerDevices registers n devices for one user of an Always pool without MFA, one
+// after the other, and returns their keys.
 func registerDevices(c *Check, n int) (*scenarios.Actor, *scenarios.SignIn, []string) {
-	actor := c.Actor(target.PoolSpec{Tracking: target.Always}, target.ClientSpec{})
-	keys, errs := make([]string, n), make([]error, n)
+	actor := c.Actor(always().pool, target.ClientSpec{})
+	keys := make([]string, n)
 	var signIn *scenarios.SignIn
-	const lanes = 4
-	bodies := make([]func(), lanes)
-	for lane := range lanes {
-		bodies[lane] = func() {
-			for i := lane; i < n; i += lanes {
-				device, s, err := actor.RegisterDevice(c.Context())
-				if err != nil {
-					errs[i] = err
-					return
-				}
-				keys[i] = device.Key
-				if i == 0 {
-					signIn = s
-				}
-			}
-		}
-	}
-	c.Together(bodies...)
-	for _, err := range errs {
+	for i := range n {
+		device, registered, err := actor.RegisterDevice(c.Context())
 		c.Given(err, fmt.Sprintf("registering %d devices for one user", n))
+		keys[i], signIn = device.Key, registered
 	}
 	return actor, signIn, keys
 }

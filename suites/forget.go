@@ -31,17 +31,19 @@ func forgottenDevice(c *Check, actor *scenarios.Actor) (*scenarios.Device, *scen
 	return device, signIn
 }
 
+// forgetRemoves looks with the token of another device: what that of the forgotten one
+// may still do is DEV-FORGET-11.
 func forgetRemoves(c *Check) {
 	c.in(tracked(), func(actor *scenarios.Actor) {
 		device, signIn := c.RememberedDevice(actor)
-		other, _ := c.RememberedDevice(actor)
+		other, otherSignIn := c.RememberedDevice(actor)
 		if other.Key == device.Key {
 			c.Skip("two sign-ins got the same DeviceKey")
 		}
 		c.Succeeds(actor.ForgetDevice(c.Context(), signIn.AccessToken(), device.Key), "ForgetDevice")
-		_, err := actor.GetDevice(c.Context(), signIn.AccessToken(), device.Key)
+		_, err := actor.GetDevice(c.Context(), otherSignIn.AccessToken(), device.Key)
 		c.Refused(err, "GetDevice of a forgotten device")
-		devices, err := actor.ListDevices(c.Context(), signIn.AccessToken(), 0)
+		devices, err := actor.ListDevices(c.Context(), otherSignIn.AccessToken(), 0)
 		c.Succeeds(err, "ListDevices")
 		c.Expect(keysOf(devices)).To(And(ContainElement(other.Key), Not(ContainElement(device.Key))), "keys listed by ListDevices")
 		if c.Has(spec.Administration) {

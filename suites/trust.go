@@ -122,10 +122,12 @@ func authenticatedDateShowsIdleness(c *Check) {
 	devices, err := actor.ListDevices(c.Context(), signIn.AccessToken(), 0)
 	c.Succeeds(err, "ListDevices")
 	var old []string
-	for i := range devices {
-		c.Expect(devices[i].DeviceLastAuthenticatedDate).NotTo(BeNil(), "DeviceLastAuthenticatedDate")
-		if devices[i].DeviceLastAuthenticatedDate.Before(limit) {
-			old = append(old, *devices[i].DeviceKey)
+	for _, device := range []*scenarios.Device{idle, used} {
+		listed := deviceOf(devices, device.Key)
+		c.Expect(listed).NotTo(BeNil(), "the device in the list of ListDevices")
+		c.Expect(listed.DeviceLastAuthenticatedDate).NotTo(BeNil(), "DeviceLastAuthenticatedDate")
+		if listed.DeviceLastAuthenticatedDate.Before(limit) {
+			old = append(old, device.Key)
 		}
 	}
 	c.Expect(old).To(ConsistOf(idle.Key), "devices that have not signed in for 90 days")

@@ -65,11 +65,13 @@ func bytesOf(n int, first byte) []byte {
 	return b
 }
 
-// rememberWith confirms an issued device with the salt and verifier, and
-// remembers it, whatever the pool does on its own.
+// rememberWith confirms an issued device with the salt and verifier, and remembers
+// it, unless the pool does so on its own.
 func rememberWith(c *Check, actor *scenarios.Actor, device *scenarios.Device, accessToken string, salt []byte, v *big.Int) {
 	confirm(c, actor, accessToken, device, withVerifier(salt, srp.Pad(v)))
-	c.Given(actor.Remember(c.Context(), accessToken, device.Key), "UpdateDeviceStatus(remembered)")
+	if actor.Client.Pool.Spec.Tracking == target.OptIn {
+		c.Given(actor.Remember(c.Context(), accessToken, device.Key), "UpdateDeviceStatus(remembered)")
+	}
 }
 
 // remembersWith registers a device with the salt and holds that it can then sign

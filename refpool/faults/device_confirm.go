@@ -74,9 +74,9 @@ func confirmFaults() []Fault {
 			set: parseInteger(func(_ string, raw []byte) (error, bool) { return nil, len(raw) > 0 && raw[0]&0x80 != 0 }),
 		},
 		{
-			Name: "salt-of-16-bytes", Summary: "rejects salts that are not 16 bytes long", Breaks: rules("DEV-CONF-12"), Also: rules("DEV-SRP-06"),
+			Name: "salt-of-16-bytes", Summary: "rejects salts of more than 16 bytes", Breaks: rules("DEV-CONF-12"),
 			set: parseInteger(func(member string, raw []byte) (error, bool) {
-				return badInteger(), member == "Salt" && len(strings.TrimLeft(string(raw), "\x00")) != 16
+				return badInteger(), member == "Salt" && len(strings.TrimLeft(string(raw), "\x00")) > 16
 			}),
 		},
 		{Name: "text-for-base64", Summary: "uses text that is not base64 as the bytes themselves", Breaks: rules("DEV-CONF-13"), Seen: "emulators in JavaScript", set: textForBase64},

@@ -107,7 +107,7 @@ func deviceProofFaults() []Fault {
 			}),
 		},
 		{
-			Name: "device-after-mfa-refused", Summary: "rejects a DEVICE_KEY that first comes with the code", Breaks: rules("DEV-SRP-23"), Also: rules("MFA-08", "POOL-07", "DEV-STAT-02", "DEV-SRP-20", "ADM-03", "DEV-CONF-03", "DEV-STAT-10", "POOL-04", "POOL-06"),
+			Name: "device-after-mfa-refused", Summary: "rejects a DEVICE_KEY that first comes with the code", Breaks: rules("DEV-SRP-23", "MFA-08"), Also: rules("POOL-07", "DEV-STAT-02", "DEV-SRP-20", "ADM-03", "DEV-CONF-03", "DEV-STAT-10", "POOL-04", "POOL-06"),
 			set: refuseBody("RespondToAuthChallenge", func(body map[string]any) bool {
 				given := member(body, "ChallengeResponses")
 				return given["DEVICE_KEY"] != nil && given["SOFTWARE_TOKEN_MFA_CODE"] != nil && body["UserContextData"] == nil
@@ -131,7 +131,7 @@ func deviceProofFaults() []Fault {
 			},
 		},
 		{
-			Name: "remembered-expires", Summary: "stops remembering a device after 45 days", Breaks: rules("TRUST-01", "TRUST-02"),
+			Name: "remembered-expires", Summary: "stops remembering a device after 45 days", Breaks: rules("TRUST-01"),
 			set: asks(func(p *refpool.Pool, _ *refpool.SignIn, d *refpool.Device) (bool, bool) {
 				return false, time.Now().Add(p.ClockOffset).Sub(d.LastModified) > 45*24*time.Hour
 			}),

@@ -46,7 +46,7 @@ func statusFaults() []Fault {
 			},
 		},
 		{
-			Name: "always-means-always", Summary: "authenticates a device set to not_remembered in an Always pool", Breaks: rules("DEV-STAT-10"), Also: rules("DEV-STAT-02", "DEV-STAT-08", "ADM-03", "MFA-08"), Seen: "emulators",
+			Name: "always-means-always", Summary: "authenticates a device set to not_remembered in an Always pool", Breaks: rules("DEV-STAT-02", "DEV-STAT-10"), Also: rules("DEV-STAT-08", "ADM-03", "MFA-08"), Seen: "emulators",
 			set: asks(func(p *refpool.Pool, _ *refpool.SignIn, d *refpool.Device) (bool, bool) {
 				return true, p.Config.Device != nil && !p.Config.Device.DeviceOnlyRememberedOnUserPrompt && d.Confirmed && !d.Remembered && d.Verifier != nil
 			}),
