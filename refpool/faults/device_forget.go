@@ -49,7 +49,7 @@ func forgetFaults() []Fault {
 			},
 		},
 		{
-			Name: "forget-revokes", Summary: "revokes the access tokens of a device that is forgotten", Breaks: rules("DEV-FORGET-11"), Also: rules("DEV-FORGET-01", "DEV-FORGET-02", "DEV-FORGET-06", "DEV-STAT-04"),
+			Name: "forget-revokes", Summary: "revokes the access tokens of a device that is forgotten", Breaks: rules("DEV-FORGET-11"), Also: rules("DEV-FORGET-02", "DEV-FORGET-06", "DEV-STAT-04"),
 			set: forgetRevokes,
 		},
 		{

@@ -64,7 +64,7 @@ func statusFaults() []Fault {
 			},
 		},
 		{
-			Name: "status-by-own-token", Summary: "sets the status of a device only with the token of its own sign-in", Breaks: rules("DEV-STAT-12"),
+			Name: "status-by-own-token", Summary: "sets the status of a device only with the token of its own sign-in", Breaks: rules("DEV-STAT-12"), Also: rules("DEV-STAT-04", "DEV-LIST-01"),
 			set: refuseBodyWith("UpdateDeviceStatus", exception("NotAuthorizedException", "Not this device's token."), func(body map[string]any) bool {
 				token, _ := body["AccessToken"].(string)
 				claims := claimsOf(token)
