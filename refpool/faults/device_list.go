@@ -36,7 +36,7 @@ func listFaults() []Fault {
 		},
 		{
 			Name: "get-unknown-name", Summary: "rejects an unknown key in GetDevice with NotAuthorizedException", Breaks: rules("DEV-GET-03"),
-			Also: rules("DEV-GET-04", "DEV-GET-05", "DEV-FORGET-01", "WIRE-04", "WIRE-05", "WIRE-06", "ADM-04"), set: unknown("NotAuthorizedException", "GetDevice"),
+			Also: rules("DEV-GET-04", "WIRE-04", "WIRE-05", "WIRE-06"), set: unknown("NotAuthorizedException", "GetDevice"),
 		},
 		{
 			Name: "not-remembered-shown", Summary: "shows users their devices that are not remembered", Breaks: rules("DEV-GET-04", "DEV-LIST-01"), Seen: "emulators",
