@@ -105,7 +105,7 @@ func TestAdminFlows(t *testing.T) {
 	w.must(err)
 	end, err := w.admin.AdminRespondToAuthChallenge(w.Context(), &cip.AdminRespondToAuthChallengeInput{
 		UserPoolId: &w.poolID, ClientId: &w.clientID, ChallengeName: "DEVICE_PASSWORD_VERIFIER",
-		Session: &l.challenge.session, ChallengeResponses: w.withHash(w.deviceClaim(p, l)),
+		ChallengeResponses: w.withHash(w.deviceClaim(p, l)),
 	})
 	w.must(err)
 	if end.AuthenticationResult == nil {

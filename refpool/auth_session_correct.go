@@ -23,7 +23,7 @@ func correctSessions() SessionBehaviour {
 	return SessionBehaviour{
 		New:      newSession,
 		Key:      func(session string) string { return session },
-		Sent:     func(flow, name string) bool { return flow != "USER_SRP_AUTH" || name != "PASSWORD_VERIFIER" },
+		Sent:     sessionSent,
 		Needed:   func(flow, _ string) bool { return flow == "USER_AUTH" },
 		Life:     challengeLife,
 		Live:     func(ch *Challenge, now time.Time) bool { return now.Before(ch.Issued.Add(ch.Life)) },
@@ -41,6 +41,12 @@ func newSession(random io.Reader) (string, error) {
 		return "", err
 	}
 	return base64.RawURLEncoding.EncodeToString(session), nil
+}
+
+// sessionSent leaves out the two that were seen without: PASSWORD_VERIFIER of
+// USER_SRP_AUTH (AUTH-03) and DEVICE_PASSWORD_VERIFIER (DEV-SRP-32).
+func sessionSent(flow, name string) bool {
+	return name != "DEVICE_PASSWORD_VERIFIER" && (flow != "USER_SRP_AUTH" || name != "PASSWORD_VERIFIER")
 }
 
 func challengeLife(client *Client, challenge string) time.Duration {

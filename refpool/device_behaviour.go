@@ -60,6 +60,8 @@ type DeviceConfirmBehaviour struct {
 	// ParseInteger parses Salt or PasswordVerifier, as member says: base64 of the
 	// bytes of an integer.
 	ParseInteger func(member, text string) (*big.Int, error)
+	// Dated records when a device was confirmed.
+	Dated func(d *Device, now time.Time)
 	// Remembered reports whether a device is remembered once it is confirmed.
 	Remembered func(p *Pool) bool
 	// UserMustConfirm is UserConfirmationNecessary.

@@ -30,6 +30,7 @@ func correctDevice() DeviceBehaviour {
 		Confirm: DeviceConfirmBehaviour{
 			Check:           checkConfirmable,
 			ParseInteger:    parseDeviceInteger,
+			Dated:           noteConfirmation,
 			Remembered:      func(p *Pool) bool { return !p.Config.Device.DeviceOnlyRememberedOnUserPrompt },
 			UserMustConfirm: func(p *Pool) bool { return p.Config.Device.DeviceOnlyRememberedOnUserPrompt },
 		},
@@ -53,9 +54,8 @@ func correctDevice() DeviceBehaviour {
 
 func tracked(p *Pool) bool { return p.Config.Device != nil }
 
-// deviceKeyDue gives every sign-in without a device its key, CUSTOM_AUTH too:
-// without SRP that was seen on the service, with SRP the reports disagree
-// (DEV-NEW-09).
+// deviceKeyDue holds for every flow. What is known of CUSTOM_AUTH with SRP is in
+// conflict (DEV-NEW-13).
 func deviceKeyDue(p *Pool, s *SignIn) bool { return tracked(p) && s.DeviceKey == "" }
 
 func newDeviceKey(region string, random io.Reader) (string, error) {
@@ -118,9 +118,14 @@ func asksDeviceProof(p *Pool, s *SignIn, d *Device) bool {
 	return !s.PassedMFA() || !p.Config.Device.DeviceOnlyRememberedOnUserPrompt
 }
 
+// noteAuthentication keeps whole seconds, as recorded devices do.
 func noteAuthentication(d *Device, ip string, now time.Time) {
-	d.LastAuthenticated, d.LastIP = now, ip
+	d.LastAuthenticated, d.LastIP = now.Truncate(time.Second), ip
 }
+
+// noteConfirmation gives a fresh device two dates that are equal, as the examples
+// have them.
+func noteConfirmation(d *Device, now time.Time) { d.Created, d.LastModified = now, now }
 
 // setDeviceStatus takes an absent status for no change (DEV-STAT-09).
 func setDeviceStatus(d *Device, status string, now time.Time) {

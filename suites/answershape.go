@@ -146,10 +146,14 @@ func challenges(c *Check, actor *scenarios.Actor, device *scenarios.Device) []su
 	c.Given(err, "computing the device's proof")
 	pending := c.AtDeviceChallenge(actor, device)
 	respond := func(challenge, session string, responses map[string]any) successfulCall {
-		return successfulCall{"RespondToAuthChallenge", map[string]any{
-			"ClientId": actor.Client.ID, "ChallengeName": challenge, "Session": session,
+		body := map[string]any{
+			"ClientId": actor.Client.ID, "ChallengeName": challenge,
 			"ChallengeResponses": merged(map[string]any{"USERNAME": actor.User.ID, "DEVICE_KEY": device.Key}, responses),
-		}}
+		}
+		if session != "" {
+			body["Session"] = session
+		}
+		return successfulCall{"RespondToAuthChallenge", body}
 	}
 	return []successfulCall{
 		initiate,

@@ -133,6 +133,9 @@ func (f *Fixtures) poolInput(ctx context.Context, spec PoolSpec) (*cip.CreateUse
 		if err != nil {
 			return nil, "", err
 		}
+		if spec.NarrowScope && triggers.NarrowScope == "" {
+			return nil, "", fmt.Errorf("it needs `narrowScope` among the triggers of the target file: %w", ErrUnmet)
+		}
 		input.LambdaConfig, answer = triggers.config(spec), triggers.Answer
 	}
 	if spec.Edit != nil {

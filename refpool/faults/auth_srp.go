@@ -50,7 +50,7 @@ func srpFaults() []Fault {
 			},
 		},
 		{
-			Name: "salt-in-decimal", Summary: "writes SALT in decimal", Breaks: rules("SRP-10"), Also: append(signsIn(), "DEV-SRP-06", "DEV-CONF-10", "DEV-CONF-12", "DEV-CONF-19"),
+			Name: "salt-in-decimal", Summary: "writes SALT in decimal", Breaks: rules("SRP-10"), Also: append(signsIn(), "DEV-SRP-06", "DEV-CONF-10", "DEV-CONF-12"),
 			set: formatSalt(func(s string) string { n, _ := new(big.Int).SetString(s, 16); return n.String() }),
 		},
 		{Name: "b-is-zero", Summary: "sends SRP_B = N", Breaks: rules("SRP-12"), Also: append(signsIn(), "SRP-13", "AUTH-06"), set: zeroB},

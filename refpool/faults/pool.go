@@ -124,7 +124,7 @@ func alwaysRemembered() []string {
 // withoutDeviceProof are rules whose checks sign in with a device in pools
 // without MFA.
 func withoutDeviceProof() []string {
-	return rules("DEV-SRP-07", "DEV-SRP-21", "DEV-SRP-22", "DEV-STAT-01", "DEV-STAT-03", "DEV-CONF-02", "DEV-CONF-10", "DEV-CONF-12", "DEV-CONF-19", "POOL-03", "POOL-04", "AUTH-19", "ADM-03", "DEV-FORGET-04", "DEV-SRP-09")
+	return rules("DEV-SRP-07", "DEV-SRP-21", "DEV-SRP-22", "DEV-STAT-01", "DEV-STAT-03", "DEV-CONF-02", "DEV-CONF-10", "DEV-CONF-12", "POOL-03", "POOL-04", "AUTH-19", "ADM-03", "DEV-FORGET-04", "DEV-SRP-09")
 }
 
 // due decides for some sign-ins whether a device key is issued.
