@@ -20,6 +20,8 @@ type run struct {
 	selection engine.Selection
 	plan      *engine.Plan // for a target whose clock can be moved, until one is open
 	baseline  *report.Baseline
+	edition   edition
+	rules     map[string]spec.Rule // of today, by id
 }
 
 // newRun checks the options without sending anything.
@@ -41,10 +43,16 @@ func newRun(o Options) (*run, error) {
 	case o.Timeout < 0:
 		return nil, misused(fmt.Errorf("the timeout %s is not positive", o.Timeout), "")
 	}
-	r := &run{options: o, suite: suite, selection: engine.Selection{
+	r := &run{options: o, suite: suite, rules: map[string]spec.Rule{}, selection: engine.Selection{
 		Profile: o.Profile, Rules: o.Rules, Skip: o.Skip, Only: o.Only, Slow: o.Slow,
 		Shard: o.Shard, Shards: o.Shards, Instant: true,
 	}}
+	if r.edition, err = editionOf(suite.Catalogue(), o.RulesAsOf); err != nil {
+		return nil, misused(err, "")
+	}
+	for _, rule := range suite.Catalogue().Rules {
+		r.rules[rule.ID] = rule
+	}
 	if r.plan, err = suite.Plan(r.selection); err != nil {
 		return nil, misused(err, rulesHint)
 	}
@@ -64,10 +72,18 @@ func readBaseline(path string, catalogue *spec.Catalogue) (*report.Baseline, err
 	return baseline, nil
 }
 
+// Planned is a rule that a run would check.
+type Planned struct {
+	spec.Rule // with the level and statement of [Options.RulesAsOf]
+	// NewIn is the version that the rule came with, if that is later than the one that
+	// judges: it is checked and never counts.
+	NewIn string
+}
+
 // Plan returns the rules that a run with the options would check on a target whose
 // clock can be moved, in the catalogue's order. Nothing is sent. The error is an
 // [Error] of the options, or a defect of cogbench.
-func Plan(o Options) ([]spec.Rule, error) {
+func Plan(o Options) ([]Planned, error) {
 	r, err := newRun(o)
 	if err != nil {
 		return nil, err
@@ -76,10 +92,11 @@ func Plan(o Options) ([]spec.Rule, error) {
 	for _, id := range r.plan.Run {
 		planned[id] = true
 	}
-	var rules []spec.Rule
+	var rules []Planned
 	for _, rule := range r.suite.Catalogue().Rules {
 		if planned[rule.ID] {
-			rules = append(rules, rule)
+			then, newIn := r.edition.rule(rule)
+			rules = append(rules, Planned{Rule: then, NewIn: newIn})
 		}
 	}
 	return rules, nil

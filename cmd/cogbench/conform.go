@@ -34,6 +34,7 @@ type conformCommand struct {
 	WriteBaseline  string       `name:"write-baseline" placeholder:"FILE" help:"Write the rules that failed as a baseline."`
 	AllTranscripts bool         `name:"all-transcripts" help:"Keep the calls of rules that passed too."`
 	Cleanup        bool         `help:"Remove what earlier runs left behind on the target, and check nothing."`
+	RulesAsOf      string       `name:"rules-as-of" placeholder:"VERSION" help:"Judge by the rules of this version; newer ones are shown and do not count."`
 	RerunFailed    string       `name:"rerun-failed" placeholder:"FILE" help:"Run only what did not pass in this conformance.json."`
 }
 
@@ -50,7 +51,7 @@ Examples:
 
 // Run runs the command.
 func (c conformCommand) Run(ctx context.Context, console streams) error {
-	options, err := c.options()
+	options, err := c.options(console)
 	if err != nil {
 		return err
 	}
@@ -72,11 +73,12 @@ func (c conformCommand) Run(ctx context.Context, console streams) error {
 	return c.conclude(found, options, console)
 }
 
-// options are what the flags say. An error is one of usage.
-func (c conformCommand) options() (o cogbench.Options, err error) {
+// options are what the flags say. What changed in the rules since the files that they
+// name were written is said on standard error. An error is one of usage.
+func (c conformCommand) options(console streams) (o cogbench.Options, err error) {
 	o = cogbench.Options{
 		Profile: c.Profile, Gate: c.Gate, Rules: c.Rule, Skip: c.Skip, Baseline: c.Baseline, Slow: c.Slow,
-		FailFast: c.FailFast, KeepTranscripts: c.AllTranscripts,
+		RulesAsOf: c.RulesAsOf, FailFast: c.FailFast, KeepTranscripts: c.AllTranscripts,
 		Timeout: c.Timeout, CAFile: c.CAFile, AllowAWS: c.AllowAWS,
 		Workers: engine.Workers{Count: c.Parallel, Command: newWorker},
 	}
@@ -86,12 +88,18 @@ func (c conformCommand) options() (o cogbench.Options, err error) {
 	if o.Shard, o.Shards, err = parseShard(c.Shard); err != nil {
 		return o, usage(err, "for example --shard 1/4")
 	}
+	if _, err := loadBaseline(c.Baseline, console); err != nil {
+		return o, err
+	}
 	if c.RerunFailed != "" {
 		before, err := report.ReadConformance(c.RerunFailed)
 		if err != nil {
 			return o, usage(err, "--rerun-failed takes a conformance.json")
 		}
 		o.Only = before.NotPassed()
+		if err := tellSince(console, c.RerunFailed, before.Rulebook.Made(), o.Only, ""); err != nil {
+			return o, err
+		}
 	}
 	return o, nil
 }
@@ -117,7 +125,11 @@ func (c conformCommand) list(options cogbench.Options, console streams) error {
 		return err
 	}
 	for _, rule := range rules {
-		fmt.Fprintf(console.stdout, "%-13s %-8s %s\n", rule.ID, rule.Level, rule.Statement)
+		newer := ""
+		if rule.NewIn != "" {
+			newer = fmt.Sprintf("(new in %s, does not count) ", rule.NewIn)
+		}
+		fmt.Fprintf(console.stdout, "%-13s %-8s %s%s\n", rule.ID, rule.Level, newer, rule.Statement)
 	}
 	return nil
 }
