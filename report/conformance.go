@@ -73,7 +73,11 @@ type Target struct {
 	// Name is what the target's file calls it, or its host.
 	Name string `json:"name"`
 	// Endpoint is the base URL that was called.
-	Endpoint string         `json:"endpoint"`
+	Endpoint string `json:"endpoint"`
+	// Region is the one that calls are signed for.
+	Region string `json:"region,omitempty"`
+	// AWS is true for the real service.
+	AWS      bool           `json:"aws,omitempty"`
 	Features TargetFeatures `json:"features"`
 }
 
@@ -143,6 +147,11 @@ type Rule struct {
 	// Expected and Actual are the two sides of a failure, where it has two.
 	Expected string `json:"expected,omitempty"`
 	Actual   string `json:"actual,omitempty"`
+	// Observed is what was seen where the rule demands nothing; it is in Message as
+	// well.
+	Observed []string `json:"observed,omitempty"`
+	// Settings are the configurations of the pools that the check worked in.
+	Settings []string `json:"settings,omitempty"`
 	// Cases are the parts that the check was made of, in the order they ended.
 	Cases []Case `json:"cases,omitempty"`
 	// Transcript is what was said on the wire, secrets taken out. It is kept

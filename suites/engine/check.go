@@ -27,8 +27,9 @@ type Check struct {
 	cases      []report.Case
 	because    []string
 	seen       []string
-	early      *ending // what ended the check before its end; nil for nothing
-	finished   bool    // the body came to its end, or to an ending
+	settings   map[string]bool // of the pools that it was given
+	early      *ending         // what ended the check before its end; nil for nothing
+	finished   bool            // the body came to its end, or to an ending
 	unanswered bool
 	closed     bool // the record was taken; what a check that hung still says is lost
 
