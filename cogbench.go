@@ -35,7 +35,9 @@ type Options struct {
 	// [target.LoadConfig] for files.
 	Target *target.Config
 
-	// Profile is the set of rules: "core", "admin" or "full"; full if empty.
+	// Profile is the set of rules: "core", "admin" or "full"; full if empty. With
+	// "questions", the questions for the real service are asked instead, see
+	// [spec.Question].
 	Profile spec.Profile
 	// Gate is the weakest level whose failure counts: "must", "should" or
 	// "observed"; must if empty.

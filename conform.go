@@ -33,7 +33,7 @@ func Conform(ctx context.Context, o Options) (*report.Conformance, error) {
 		return nil, misused(err, rulesHint)
 	}
 	if begun := o.Observer.Begun; begun != nil {
-		begun(len(r.plan.Run), cost(on.target, len(r.plan.Run)))
+		begun(len(r.plan.Run), cost(on.target, o.Profile, len(r.plan.Run)))
 	}
 	results := r.suite.Run(ctx, r.plan, r.runOptions(on))
 	found := r.conformance(on, results.Rules, started)

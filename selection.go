@@ -3,6 +3,7 @@ package cogbench
 import (
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/cogbench/cogbench/report"
 	"github.com/cogbench/cogbench/spec"
@@ -27,15 +28,20 @@ type run struct {
 // newRun checks the options without sending anything.
 func newRun(o Options) (*run, error) {
 	o = o.settled()
-	suite, err := suites.Load()
+	suite, err := loadSuite(o.Profile)
 	if err != nil {
 		return nil, err
+	}
+	if o.Profile == spec.Ask {
+		if o.Only, err = asking(o.Only); err != nil {
+			return nil, err
+		}
 	}
 	switch {
 	case o.Endpoint != "" && o.Target != nil:
 		return nil, misused(errors.New("an endpoint and a target exclude each other"), "a target names its endpoint")
 	case !o.Profile.Known():
-		return nil, misused(fmt.Errorf("there is no profile %q", o.Profile), fmt.Sprint("profiles are ", spec.Profiles()))
+		return nil, misused(fmt.Errorf("there is no profile %q", o.Profile), fmt.Sprint("profiles are ", append(spec.Profiles(), spec.Ask)))
 	case !o.Gate.Known() || o.Gate == spec.Open:
 		return nil, misused(fmt.Errorf("there is no gate %q", o.Gate), "gates are must, should and observed")
 	case o.Shard < 0 || o.Shard > o.Shards || o.Shards > 0 && o.Shard == 0:
@@ -58,6 +64,32 @@ func newRun(o Options) (*run, error) {
 	}
 	r.baseline, err = readBaseline(o.Baseline, suite.Catalogue())
 	return r, err
+}
+
+// loadSuite is the suite of a profile: only that of the questions has them.
+func loadSuite(profile spec.Profile) (*engine.Suite, error) {
+	if profile == spec.Ask {
+		return suites.LoadAsking()
+	}
+	return suites.Load()
+}
+
+// asking are the questions and the rules that answer them, those among only if that is
+// not nil.
+func asking(only []string) ([]string, error) {
+	questions, err := spec.Questions()
+	if err != nil {
+		return nil, err
+	}
+	var ids []string
+	for _, q := range questions {
+		for _, id := range append([]string{q.ID}, q.AnsweredBy...) {
+			if !slices.Contains(ids, id) && (only == nil || slices.Contains(only, id)) {
+				ids = append(ids, id)
+			}
+		}
+	}
+	return ids, nil
 }
 
 // readBaseline reads a baseline; nil for "".

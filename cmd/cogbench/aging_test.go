@@ -51,6 +51,16 @@ func agedRules(t *testing.T) (newer, softened aged) {
 	return breaking(t, added), breaking(t, weaker)
 }
 
+// contradicted finds an observed rule.
+func contradicted(t *testing.T) aged {
+	t.Helper()
+	rules, err := spec.Rules()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return breaking(t, slices.DeleteFunc(slices.Clone(rules), func(rule spec.Rule) bool { return rule.Level != spec.Observed }))
+}
+
 // breaking serves pools that break the first of the rules that one fault alone is for.
 func breaking(t *testing.T, rules []spec.Rule) aged {
 	t.Helper()

@@ -20,7 +20,7 @@ type conformCommand struct {
 	targetFlags    `embed:""`
 	outputFlags    `embed:""`
 	ReportDir      string       `name:"report-dir" placeholder:"DIR" help:"Write conformance.json, junit.xml, report.html and summary.md."`
-	Profile        spec.Profile `enum:"core,admin,full" default:"full" help:"The set of rules: core, admin or full."`
+	Profile        spec.Profile `enum:"core,admin,full,questions" default:"full" help:"The set of rules: core, admin or full; or questions, for the real service."`
 	Gate           spec.Level   `enum:"must,should,observed" default:"must" help:"The weakest level whose failure is exit 1: must, should or observed."`
 	Rule           []string     `sep:"none" placeholder:"ID" help:"Check this rule alone; a prefix counts (repeatable)."`
 	Skip           []string     `sep:"none" placeholder:"ID" help:"Leave this rule out; a prefix counts (repeatable)."`
@@ -34,6 +34,8 @@ type conformCommand struct {
 	WriteBaseline  string       `name:"write-baseline" placeholder:"FILE" help:"Write the rules that failed as a baseline."`
 	AllTranscripts bool         `name:"all-transcripts" help:"Keep the calls of rules that passed too."`
 	Cleanup        bool         `help:"Remove what earlier runs left behind on the target, and check nothing."`
+	Record         string       `placeholder:"DIR" help:"Write what was seen as evidence.json, without any identifier."`
+	SignedOffBy    string       `name:"signed-off-by" placeholder:"NAME" help:"With --record: who vouches for it, see docs/aws.md."`
 	RulesAsOf      string       `name:"rules-as-of" placeholder:"VERSION" help:"Judge by the rules of this version; newer ones are shown and do not count."`
 	RerunFailed    string       `name:"rerun-failed" placeholder:"FILE" help:"Run only what did not pass in this conformance.json."`
 }
@@ -46,7 +48,8 @@ Examples:
 
     cogbench conform
     cogbench conform --endpoint http://127.0.0.1:9229 --report-dir out
-    cogbench conform --rule DEV-CONF --verbose`
+    cogbench conform --rule DEV-CONF --verbose
+    cogbench conform --target aws.yaml --allow-aws --profile questions --record evidence`
 }
 
 // Run runs the command.
@@ -147,13 +150,18 @@ func (c conformCommand) cleanUp(ctx context.Context, options cogbench.Options, c
 	return nil
 }
 
-// prepareOutput makes the report directory before anything is sent.
+// prepareOutput makes the directories of the reports before anything is sent.
 func (c conformCommand) prepareOutput() error {
-	if c.ReportDir == "" {
-		return nil
+	if c.SignedOffBy != "" && c.Record == "" {
+		return usage(errors.New("--signed-off-by is for --record"), "")
 	}
-	if err := os.MkdirAll(c.ReportDir, 0o755); err != nil {
-		return usage(fmt.Errorf("report directory: %w", err), "")
+	for _, directory := range []string{c.ReportDir, c.Record} {
+		if directory == "" {
+			continue
+		}
+		if err := os.MkdirAll(directory, 0o755); err != nil {
+			return usage(fmt.Errorf("report directory: %w", err), "")
+		}
 	}
 	return nil
 }

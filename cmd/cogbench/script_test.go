@@ -37,6 +37,7 @@ func TestMain(m *testing.M) {
 // the rules $NEWER, a must since the first version of the catalogue, and $SOFTENED, a
 // must in the first version alone, with a target file each of a server that breaks them,
 // newer.yaml and softened.yaml ([newer] and [softened] hold if there is such a rule),
+// the observed rule $OBSERVED, with contradicts.yaml of a server that breaks it,
 // and servers at $WEB (some web site), $SILENT (accepts, never answers), $DENIES
 // (speaks the protocol, refuses everything) and $YES (says {} to everything).
 func TestScripts(t *testing.T) {
@@ -49,6 +50,7 @@ func TestScripts(t *testing.T) {
 		"SILENT": silent(t),
 	}
 	newer, softened := agedRules(t)
+	observed := contradicted(t)
 	testscript.Run(t, testscript.Params{
 		Dir: "testdata/script",
 		Setup: func(env *testscript.Env) error {
@@ -58,7 +60,8 @@ func TestScripts(t *testing.T) {
 			env.Setenv("TMPDIR", env.WorkDir)
 			env.Setenv("NEWER", newer.rule)
 			env.Setenv("SOFTENED", softened.rule)
-			return errors.Join(newer.write(env.WorkDir, "newer.yaml"), softened.write(env.WorkDir, "softened.yaml"))
+			env.Setenv("OBSERVED", observed.rule)
+			return errors.Join(observed.write(env.WorkDir, "contradicts.yaml"), newer.write(env.WorkDir, "newer.yaml"), softened.write(env.WorkDir, "softened.yaml"))
 		},
 		Condition: func(condition string) (bool, error) {
 			switch condition {

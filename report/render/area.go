@@ -23,6 +23,9 @@ func newTexts(c *report.Conformance) texts {
 	if err != nil {
 		return t
 	}
+	if questions, err := spec.Questions(); err == nil && c.Profile == spec.Ask {
+		catalogue = catalogue.WithQuestions(questions)
+	}
 	t.areas = catalogue.Areas
 	for _, rule := range catalogue.Rules {
 		if then, had := rule.AsOf(c.Rulebook.Judged()); had {
