@@ -110,6 +110,8 @@ func TestTimestamp(t *testing.T) {
 			"ISO 8601", now.Format(time.RFC3339), "InvalidParameterException",
 			"TIMESTAMP format should be EEE MMM d HH:mm:ss z yyyy in english.",
 		},
+		{"hour 24", now.Format("Mon Jan 2 24:04:05 UTC 2006"), "InvalidParameterException", ""},
+		{"offset", now.Format("Mon Jan 2 15:04:05 +00:00 2006"), "InvalidParameterException", ""},
 		{"German", "Di Sep 25 00:09:40 UTC 2018", "InvalidParameterException", ""},
 		{"wrong week day", weekday + srp.Timestamp(now)[3:], "NotAuthorizedException", "Incorrect username or password."},
 		{"an hour old", srp.Timestamp(now.Add(-time.Hour)), "NotAuthorizedException", ""},

@@ -17,6 +17,7 @@ type Behaviour struct {
 	Token  TokenBehaviour
 	Wire   WireBehaviour
 	Admin  AdminBehaviour
+	CORS   CORSBehaviour
 }
 
 // Correct returns the behaviour that follows every rule.
@@ -28,5 +29,6 @@ func Correct() Behaviour {
 		Token:  correctToken(),
 		Wire:   correctWire(),
 		Admin:  correctAdmin(),
+		CORS:   correctCORS(),
 	}
 }

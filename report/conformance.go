@@ -140,6 +140,8 @@ type Rule struct {
 	// Because names what a skipped rule stands on: ids of rules, or a set-up
 	// that could not be made.
 	Because []string `json:"because,omitempty"`
+	// StandsOn are the ids of rules that the way of the check took for granted.
+	StandsOn []string `json:"standsOn,omitempty"`
 	// DurationSeconds is the wall time of the check.
 	DurationSeconds float64 `json:"durationSeconds"`
 	// Message says what was seen; empty on a plain pass.

@@ -32,6 +32,8 @@ type Actor struct {
 	// Direct sends the public calls of sign-ins without the SDK's layers
 	// (target.Direct), as a load does, which would else measure itself.
 	Direct bool
+	// Challenged is told of every challenge that an attempt comes to; nil for nobody.
+	Challenged func(*Attempt, types.ChallengeNameType)
 }
 
 // Meter runs what a step consists of, so that it can measure it and repeat a

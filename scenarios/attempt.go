@@ -162,6 +162,9 @@ func (t *Attempt) send(ctx context.Context, r Request, edits []Edit) (*Answer, e
 	t.Last = answer
 	if answer.Challenge != "" {
 		t.Challenges = append(t.Challenges, answer.Challenge)
+		if t.Actor.Challenged != nil {
+			t.Actor.Challenged(t, answer.Challenge)
+		}
 	}
 	for _, key := range []string{"USER_ID_FOR_SRP", "USERNAME"} {
 		if name := answer.Parameters[key]; name != "" {

@@ -9,15 +9,10 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
-	"github.com/cogbench/cogbench/refpool"
-	"github.com/cogbench/cogbench/refpool/variations"
 	"github.com/cogbench/cogbench/report"
 	"github.com/cogbench/cogbench/spec"
 	"github.com/cogbench/cogbench/suites/engine"
 )
-
-// together is the name of a pool with several variations at once.
-const together = "all-together"
 
 // VariationReport is what the suite found on pools that are right in other ways: the
 // content of variations.json.
@@ -83,37 +78,25 @@ func (v *VariationReport) JSON() ([]byte, error) {
 	return append(data, '\n'), nil
 }
 
-// Apart is each of the variations alone, then all of them at once.
-func Apart(list []variations.Variation) [][]variations.Variation {
-	groups := make([][]variations.Variation, 0, len(list)+1)
-	for _, one := range list {
-		groups = append(groups, []variations.Variation{one})
-	}
-	if len(list) > 1 {
-		groups = append(groups, list)
-	}
-	return groups
-}
-
 // workersPerCore is how many worker processes share a core when a single pool is
 // checked: they mostly wait.
 const workersPerCore = 4
 
-// RunVariations checks the rules on a pool for each group of variations. done is called
-// with each that was tried, one at a time; nil drops them.
-func RunVariations(ctx context.Context, suite *engine.Suite, groups [][]variations.Variation, options Options, done func(Variation)) *VariationReport {
+// Try checks the rules on the pool of each trial. done is called with each that was
+// tried, one at a time; nil drops them.
+func Try(ctx context.Context, suite *engine.Suite, trials []Trial, options Options, done func(Variation)) *VariationReport {
 	r := &run{suite: suite, options: options}
 	v := &VariationReport{Tool: options.Tool, StartedAt: time.Now().UTC()}
 	rows := map[string]Variation{}
 	workers := 1
-	if len(groups) == 1 {
+	if len(trials) == 1 {
 		workers = workersPerCore * max(options.Parallel, 1)
 	}
 	var group errgroup.Group
 	group.SetLimit(max(options.Parallel, 1))
-	for _, some := range groups {
+	for _, trial := range trials {
 		group.Go(func() error {
-			tried, ok := r.vary(ctx, some, workers)
+			tried, ok := r.vary(ctx, trial, workers)
 			if !ok {
 				return nil
 			}
@@ -127,8 +110,8 @@ func RunVariations(ctx context.Context, suite *engine.Suite, groups [][]variatio
 		})
 	}
 	_ = group.Wait() // no goroutine returns an error
-	for _, some := range groups {
-		if tried, ok := rows[nameOf(some)]; ok {
+	for _, trial := range trials {
+		if tried, ok := rows[trial.Name]; ok {
 			v.Variations = append(v.Variations, tried)
 		}
 	}
@@ -137,35 +120,20 @@ func RunVariations(ctx context.Context, suite *engine.Suite, groups [][]variatio
 	return v
 }
 
-// nameOf is what results call a pool with the variations.
-func nameOf(some []variations.Variation) string {
-	if len(some) == 1 {
-		return some[0].Name
-	}
-	return together
-}
-
-// vary checks every rule on a pool with the variations. It is not ok if it was cut
-// short, since that shows nothing.
-func (r *run) vary(ctx context.Context, some []variations.Variation, workers int) (Variation, bool) {
+// vary checks the rules on the pool of a trial. It is not ok if it was cut short, since
+// that shows nothing.
+func (r *run) vary(ctx context.Context, trial Trial, workers int) (Variation, bool) {
 	if ctx.Err() != nil {
 		return Variation{}, false
 	}
 	begun := time.Now()
-	var on refpool.Options
-	for _, one := range some {
-		one.Install(&on)
-	}
-	tried := Variation{Name: nameOf(some), Summary: "varies in all of these ways", Objections: []Objection{}}
-	if len(some) == 1 {
-		tried.Summary = some[0].Summary
-	}
-	results, panics, err := r.check(ctx, tried.Name, on, r.options.Rules, workers, nil)
+	tried := Variation{Name: trial.Name, Summary: trial.Summary, Objections: []Objection{}}
+	results, panics, err := r.check(ctx, tried.Name, trial.options(), r.options.Rules, workers, nil)
 	switch {
 	case err != nil:
-		r.defect(fmt.Sprintf("variation %s: %s", tried.Name, err))
+		r.defect(fmt.Sprintf("%s: %s", tried.Name, err))
 	case panics > 0:
-		r.defect(fmt.Sprintf("variation %s: operations of the pool that panicked: %d", tried.Name, panics))
+		r.defect(fmt.Sprintf("%s: operations of the pool that panicked: %d", tried.Name, panics))
 	}
 	for _, rule := range results {
 		switch {

@@ -16,7 +16,7 @@ var evidenceFiles embed.FS
 type Evidence struct {
 	ID        string      // stable, such as "swift-2588-sms"
 	Seen      string      // what was seen, in a sentence or two
-	When      string      // when it was seen or published, as 2023-01-17, 2023-01 or 2023
+	When      string      // when it was seen or published, as 2023-01-17, 2023-01 or 2023; "by" the day of reading if undated
 	Published []Reference // where it can be read, and when it was
 }
 

@@ -31,8 +31,9 @@ func Timestamp(t time.Time) string {
 // day of the week, another zone) is read, but the proof over it is wrong.
 //
 // It takes English names of days and months, long or short, in either case; one
-// or two digits of day, hour, minute and second, which may overflow as in
-// Java's lenient calendar; the zones UTC, GMT and an offset (+0100, GMT+01:00).
+// or two digits of day, hour, minute and second, a day of which may overflow as in
+// Java's lenient calendar; the zones UTC, GMT and an offset (+0100, GMT+01:00). An
+// hour of 24 and a bare +01:00 are refused, as the service was seen to do.
 func ParseTimestamp(s string) (time.Time, error) {
 	fields := strings.Fields(s)
 	if len(s) > maxTimestamp || len(fields) != 6 {
@@ -88,7 +89,11 @@ func (p *timestampParser) clock(field string) (hour, minute, second int) {
 		p.fail(field)
 		return 0, 0, 0
 	}
-	return p.number(parts[0], 1, 2), p.number(parts[1], 1, 2), p.number(parts[2], 1, 2)
+	hour, minute, second = p.number(parts[0], 1, 2), p.number(parts[1], 1, 2), p.number(parts[2], 1, 2)
+	if hour > 23 || minute > 59 || second > 59 {
+		p.fail(field)
+	}
+	return hour, minute, second
 }
 
 // zone returns UTC, or the fixed zone of an offset.
@@ -97,7 +102,10 @@ func (p *timestampParser) zone(field string) *time.Location {
 	if name == "UTC" || name == "GMT" {
 		return time.UTC
 	}
-	offset := strings.Replace(strings.TrimPrefix(name, "GMT"), ":", "", 1)
+	offset, named := strings.CutPrefix(name, "GMT")
+	if named {
+		offset = strings.Replace(offset, ":", "", 1)
+	}
 	if len(offset) != 5 || offset[0] != '+' && offset[0] != '-' {
 		p.fail(field)
 		return time.UTC

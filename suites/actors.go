@@ -23,12 +23,16 @@ func (c *Check) ActorIn(pool *target.Pool, client target.ClientSpec) *scenarios.
 
 // ActorWith returns a new user as described, at a client of the pool.
 func (c *Check) ActorWith(pool *target.Pool, client target.ClientSpec, user target.UserSpec) *scenarios.Actor {
-	return &scenarios.Actor{User: c.User(pool, user), Client: c.Client(pool, client), SRP: shortEphemeral()}
+	return &scenarios.Actor{
+		User: c.User(pool, user), Client: c.Client(pool, client), SRP: shortEphemeral(), Challenged: c.takesWay,
+	}
 }
 
 // another returns a new user like the actor's, at the same client.
 func (c *Check) another(actor *scenarios.Actor) *scenarios.Actor {
-	return &scenarios.Actor{User: c.Actor(actor.Client.Pool.Spec, actor.Client.Spec).User, Client: actor.Client, SRP: actor.SRP}
+	other := *actor
+	other.User = c.Actor(actor.Client.Pool.Spec, actor.Client.Spec).User
+	return &other
 }
 
 // shortEphemeral has a client draw a of 256 bits, as AWS's Swift client does: no

@@ -39,6 +39,7 @@ func All(catalogue *spec.Catalogue) (*engine.Suite, error) {
 	s := engine.NewSuite(catalogue)
 	for _, register := range []func(registry){
 		registerWire,
+		registerCORS,
 		registerSRP,
 		registerAuth,
 		registerMFA,

@@ -21,7 +21,7 @@ func legs(c *Check) map[string]func(choose func() *big.Int) scenarios.Leg { retu
 // and another user after every n exchanges. Given users serve once, because they
 // are as before when the case ends. For cases in their order, not side by side.
 func sharedLegs(c *Check, n int) map[string]func(choose func() *big.Int) scenarios.Leg {
-	pool := c.Pool(target.PoolSpec{Tracking: target.Always})
+	pool := c.Pool(alwaysWithMFA().pool)
 	again := func(actor *scenarios.Actor, begun int) bool {
 		return actor != nil && !actor.User.Given && begun%n != 0
 	}

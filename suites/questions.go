@@ -31,11 +31,6 @@ func fourTrackings() []target.PoolSpec {
 	}
 }
 
-// replacing is a pool in which a remembered device replaces the second factor.
-func replacing() target.PoolSpec {
-	return target.PoolSpec{Tracking: target.Always, ChallengeRequired: true, MFA: target.MFAOn}
-}
-
 // tell observes what came of a call.
 func (c *Check) tell(what string, err error) { c.Observe("%s: %s", what, resultOf(err)) }
 

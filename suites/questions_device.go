@@ -69,7 +69,7 @@ func askConfirmAgain(c *Check) {
 
 func askUnconfirmedKey(c *Check) {
 	parts := map[string]func(){}
-	for _, spec := range []target.PoolSpec{always().pool, replacing()} {
+	for _, spec := range []target.PoolSpec{always().pool, alwaysWithMFA().pool} {
 		parts[spec.String()] = func() {
 			actor := c.Actor(spec, target.ClientSpec{})
 			issued, _ := c.IssuedDevice(actor)
@@ -82,7 +82,7 @@ func askUnconfirmedKey(c *Check) {
 }
 
 func askAnotherDevicesProof(c *Check) {
-	actor := c.Actor(replacing(), target.ClientSpec{})
+	actor := c.Actor(alwaysWithMFA().pool, target.ClientSpec{})
 	first, _ := c.RememberedDevice(actor)
 	second, _ := c.RememberedDevice(actor)
 	attempt := c.AtDeviceChallenge(actor, first)
@@ -98,7 +98,7 @@ func askAnotherDevicesProof(c *Check) {
 }
 
 func askDeviceSessions(c *Check) {
-	pool := c.Pool(replacing())
+	pool := c.Pool(alwaysWithMFA().pool)
 	actor := c.ActorIn(pool, target.ClientSpec{})
 	device, _ := c.RememberedDevice(actor)
 	elsewhere := c.Client(pool, target.ClientSpec{Flows: []types.ExplicitAuthFlowsType{types.ExplicitAuthFlowsTypeAllowUserSrpAuth, types.ExplicitAuthFlowsTypeAllowRefreshTokenAuth}})
@@ -121,7 +121,7 @@ func askDeviceSessions(c *Check) {
 const betweenDates = 3 * time.Second
 
 func askDates(c *Check) {
-	actor := c.Actor(replacing(), target.ClientSpec{})
+	actor := c.Actor(alwaysWithMFA().pool, target.ClientSpec{})
 	device, signIn := c.RememberedDevice(actor)
 	before := observedDates(c, actor, device, "right after ConfirmDevice", nil)
 	c.Wait(actor.Client.Pool, betweenDates)

@@ -29,7 +29,7 @@ func registerSignInQuestions(s registry) {
 }
 
 func askSessions(c *Check) {
-	actor := c.Actor(replacing(), target.ClientSpec{})
+	actor := c.Actor(alwaysWithMFA().pool, target.ClientSpec{})
 	device, _ := c.RememberedDevice(actor)
 	attempt := actor.Begin(nil)
 	_, err := attempt.Initiate(c.Context())
@@ -97,7 +97,7 @@ func answeredAs(c *Check, actor *scenarios.Actor, device *scenarios.Device, at t
 }
 
 func askAlias(c *Check) {
-	pool := replacing()
+	pool := alwaysWithMFA().pool
 	pool.Aliases = []types.AliasAttributeType{types.AliasAttributeTypeEmail}
 	actor := c.ActorWith(c.Pool(pool), target.ClientSpec{}, target.UserSpec{Email: true, Factors: []target.Factor{target.TOTP}})
 	device, _ := c.RememberedDevice(actor)

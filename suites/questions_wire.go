@@ -106,7 +106,7 @@ func askUnknownClient(c *Check) {
 }
 
 func askAuthenticationClass(c *Check) {
-	actor := c.Actor(replacing(), target.ClientSpec{})
+	actor := c.Actor(alwaysWithMFA().pool, target.ClientSpec{})
 	device, _ := c.RememberedDevice(actor)
 	for name, with := range sorted(map[string]*scenarios.Device{"a remembered device": device, "a code": nil}) {
 		signIn := c.SignedIn(actor, with)

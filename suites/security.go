@@ -25,6 +25,8 @@ func registerSecurity(s registry) {
 	s.Rule("SEC-05", repeatedWrongDeviceProofs, engine.DependsOn("DEV-SRP-07"))
 	s.Rule("SEC-06", unknownUserWithDeviceKey)
 	s.Rule("SEC-07", lockOutByDeviceProofs, engine.DependsOn("DEV-SRP-07"))
+	s.Rule("SEC-08", publicValueBeyondN)
+	s.Rule("SEC-09", sessionsOfDeviceChallenges, engine.DependsOn("DEV-SRP-07"))
 }
 
 // proofOf sets the responses that make up a proof.
@@ -72,7 +74,7 @@ func proofsDoNotTravel(c *Check) {
 		c.Refused(err, "a right proof under another user's name")
 	})
 	c.Case("a device's proof for another device", func() {
-		owner := c.ActorIn(pool, target.ClientSpec{})
+		owner := c.Actor(alwaysWithMFA().pool, target.ClientSpec{})
 		l := deviceLeg(c, owner, freshEphemeral())
 		c.Given(l.Prove(c.Context()), "the device's proof where it belongs")
 		other := deviceLeg(c, c.another(owner), freshEphemeral())
@@ -86,12 +88,6 @@ func sessionsDoNotTravel(c *Check) {
 	elsewhere := func(r *scenarios.Request) { r.ClientID = other.ID }
 	c.Case("MFA", func() {
 		_, err := c.AtMFA(c.ActorIn(pool, target.ClientSpec{}), nil).AnswerMFA(c.Context(), elsewhere)
-		c.Refused(err, "the Session of another client")
-	})
-	c.Case("DEVICE_SRP_AUTH", func() {
-		actor := c.ActorIn(pool, target.ClientSpec{})
-		device, _ := c.RememberedDevice(actor)
-		_, err := c.AtDeviceChallenge(actor, device).AnswerDeviceSRPAuth(c.Context(), elsewhere)
 		c.Refused(err, "the Session of another client")
 	})
 	c.Case("another user's Session", func() {
@@ -136,20 +132,33 @@ func tamperedSessions(c *Check) {
 		attempt := c.AtMFA(c.Actor(withMFA(), target.ClientSpec{}), nil)
 		session := sessionOf(c, attempt)
 		_, err := attempt.AnswerMFA(c.Context(), scenarios.WithSession(tamper(session)))
-		c.Refused(err, "a Session, "+name, notAuthorized, invalidParameter)
-	})
-	c.Case("of a device's challenge", func() {
-		actor := c.Actor(target.PoolSpec{Tracking: target.Always}, target.ClientSpec{})
-		device, _ := c.RememberedDevice(actor)
-		attempt := c.AtDeviceChallenge(actor, device)
-		session := sessionOf(c, attempt)
-		_, err := attempt.AnswerDeviceSRPAuth(c.Context(), scenarios.WithSession(session[:len(session)-1]))
-		c.Refused(err, "a Session cut short", notAuthorized, invalidParameter)
+		c.Refused(err, "a Session, "+name)
 	})
 }
 
+// sessionsOfDeviceChallenges tells what becomes of Sessions that are not the one
+// issued where none may be needed at all (DEV-SRP-14).
+func sessionsOfDeviceChallenges(c *Check) {
+	setting := alwaysWithMFA()
+	other := c.Client(c.Pool(setting.pool), target.ClientSpec{Flows: []types.ExplicitAuthFlowsType{types.ExplicitAuthFlowsTypeAllowUserSrpAuth, types.ExplicitAuthFlowsTypeAllowRefreshTokenAuth}})
+	edits := map[string]func(session string) scenarios.Edit{
+		"sent by another client": func(string) scenarios.Edit { return func(r *scenarios.Request) { r.ClientID = other.ID } },
+		"of no one":              func(string) scenarios.Edit { return scenarios.WithSession(strings.Repeat("A", 64)) },
+		"cut short": func(session string) scenarios.Edit {
+			return scenarios.WithSession(session[:max(len(session)-1, 0)])
+		},
+	}
+	for name, edit := range sorted(edits) {
+		actor := c.Actor(setting.pool, setting.client)
+		device, _ := c.RememberedDevice(actor)
+		attempt := c.AtDeviceChallenge(actor, device)
+		_, err := attempt.AnswerDeviceSRPAuth(c.Context(), edit(attempt.Last.Session))
+		c.Observe("DEVICE_SRP_AUTH with a Session %s: %s", name, resultOf(err))
+	}
+}
+
 func oversizedAndMalformed(c *Check) {
-	pool := c.Pool(target.PoolSpec{Tracking: target.Always})
+	pool := c.Pool(target.PoolSpec{})
 	each(c, map[string]string{
 		"of 6144 bits": strings.Repeat("f", 1536), "of 100000 digits": strings.Repeat("f", 100_000),
 		"not hexadecimal": "xyz", "empty": "", "negative": "-1", "with a blank": "12 34", "with 0x": "0x1234", "base64": "q83vASNFZ4k=",
@@ -162,10 +171,6 @@ func oversizedAndMalformed(c *Check) {
 		}
 		c.Refused(err, "SRP_A "+name)
 	})
-	each(c, map[string]bool{"as it was sent": true, "reduced": false}, func(hashed string, asSent bool) {
-		err := proveOversized(c, c.ActorIn(pool, target.ClientSpec{}), asSent)
-		c.Refused(err, "a sign-in with SRP_A beyond N, hashed "+hashed)
-	})
 	for name, at := range sorted(legs(c)) {
 		for what, edit := range sorted(map[string]scenarios.Edit{
 			"signature that is not base64":    scenarios.Set(scenarios.SignatureKey, "!!not base64!!"),
@@ -176,6 +181,15 @@ func oversizedAndMalformed(c *Check) {
 		}) {
 			c.Case(name+", "+what, func() { c.Refused(at(freshEphemeral).Prove(c.Context(), edit), "a "+what) })
 		}
+	}
+}
+
+// publicValueBeyondN tells whether A + N·2^3072, of which only the residue counts,
+// signs in.
+func publicValueBeyondN(c *Check) {
+	actor := c.Actor(target.PoolSpec{}, target.ClientSpec{})
+	for hashed, asSent := range sorted(map[string]bool{"as it was sent": true, "reduced": false}) {
+		c.Observe("a right proof for SRP_A beyond N, hashed %s: %s", hashed, resultOf(proveOversized(c, actor, asSent)))
 	}
 }
 
@@ -200,7 +214,7 @@ func proveOversized(c *Check, actor *scenarios.Actor, asSent bool) error {
 }
 
 func repeatedWrongDeviceProofs(c *Check) {
-	actor := c.Actor(target.PoolSpec{Tracking: target.Always}, target.ClientSpec{})
+	actor := c.Actor(alwaysWithMFA().pool, target.ClientSpec{})
 	device, _ := c.RememberedDevice(actor)
 	wrong := *device
 	wrong.Secret += "x"
@@ -220,7 +234,7 @@ func repeatedWrongDeviceProofs(c *Check) {
 }
 
 func lockOutByDeviceProofs(c *Check) {
-	actor := c.Actor(target.PoolSpec{Tracking: target.Always}, target.ClientSpec{})
+	actor := c.Actor(alwaysWithMFA().pool, target.ClientSpec{})
 	device, _ := c.RememberedDevice(actor)
 	wrong := *device
 	wrong.Secret += "x"
@@ -242,7 +256,7 @@ func lockOutByDeviceProofs(c *Check) {
 // unknownUserWithDeviceKey compares the refusal of an unknown user with that of
 // a wrong password, with and without a DEVICE_KEY.
 func unknownUserWithDeviceKey(c *Check) {
-	actor := c.Actor(target.PoolSpec{Tracking: target.Always}, concealing())
+	actor := c.Actor(alwaysWithMFA().pool, concealing())
 	device, _ := c.RememberedDevice(actor)
 	wrong := actor.Begin(nil)
 	wrong.Password += "x"

@@ -26,6 +26,12 @@ func (s setting) String() string {
 // always has devices remembered by ConfirmDevice alone, no MFA and a public client.
 func always() setting { return setting{pool: target.PoolSpec{Tracking: target.Always}} }
 
+// alwaysWithMFA has devices remembered by ConfirmDevice alone, and demands a second
+// factor that a remembered device replaces: all documents agree that it does.
+func alwaysWithMFA() setting {
+	return setting{pool: target.PoolSpec{Tracking: target.Always, ChallengeRequired: true, MFA: target.MFAOn}}
+}
+
 // confidential is a pool in which a sign-in with a device and one with MFA take
 // every step that there is.
 func confidential() setting {
@@ -83,7 +89,7 @@ func untracked() []setting {
 func trackedAndUntracked() []setting { return append(tracked(), untracked()...) }
 
 // trackedWithMFA lists those of tracked in which a remembered device replaces
-// the second factor.
+// the second factor. Device challenges of must rules belong here (way).
 func trackedWithMFA() []setting {
 	return slices.DeleteFunc(tracked(), func(s setting) bool { return s.pool.MFA == target.MFAOff })
 }

@@ -32,6 +32,7 @@ func registerSRP(s registry) {
 	s.Rule("SRP-21", textIsUTF8)
 	s.Rule("SRP-22", onlyPoolNameEnters)
 	s.Rule("SRP-23", noServerProof)
+	s.Rule("SRP-24", composedAndDecomposed)
 	registerSRPInput(s)
 	registerTimestamp(s)
 }
@@ -86,7 +87,7 @@ func rightUserProofs(c *Check) {
 }
 
 func rightDeviceProofs(c *Check) {
-	for _, s := range tracked() {
+	for _, s := range trackedWithMFA() {
 		c.Case(s.String(), func() { isAccepted(c, deviceLeg(c, c.Actor(s.pool, s.client), freshEphemeral())) })
 	}
 }
@@ -124,7 +125,7 @@ func challengesAreFresh(c *Check) {
 		challengesDiffer(c, userLeg(c, actor, a), userLeg(c, actor, a))
 	})
 	c.Case(deviceLegName, func() {
-		actor := c.Actor(target.PoolSpec{Tracking: target.Always}, target.ClientSpec{})
+		actor := c.Actor(alwaysWithMFA().pool, target.ClientSpec{})
 		device, _ := c.RememberedDevice(actor)
 		a := freshEphemeral()
 		challengesDiffer(c, legOf(c, actor, device, a), legOf(c, actor, device, a))
@@ -198,12 +199,29 @@ func textIsUTF8(c *Check) {
 		"Cyrillic":            "Aa1!ПарольПароль",
 		"CJK":                 "Aa1!密碼密碼密碼",
 		"beyond the 16th bit": "Pass1!\U0001f511\U0001f510",
-		"combining marks":     "Pa\u0308ssword1!",
 	}, func(_ string, password string) {
 		actor := c.ActorWith(c.Pool(target.PoolSpec{}), target.ClientSpec{}, target.UserSpec{Password: password})
 		_, err := actor.SignIn(c.Context(), nil)
 		c.Succeeds(err, "sign-in with a password beyond ASCII")
 	})
+}
+
+// composedAndDecomposed tells whether a password set in one of Unicode's normal forms
+// signs in, typed in either.
+func composedAndDecomposed(c *Check) {
+	forms := map[string]string{"composed": "P\u00e4ssword1!", "decomposed": "Pa\u0308ssword1!"}
+	for set, password := range sorted(forms) {
+		actor := c.ActorWith(c.Pool(target.PoolSpec{}), target.ClientSpec{}, target.UserSpec{Password: password})
+		for typed, password := range sorted(forms) {
+			attempt := actor.Begin(nil)
+			attempt.Password = password
+			_, err := attempt.Initiate(c.Context())
+			if err == nil {
+				_, err = attempt.Finish(c.Context())
+			}
+			c.Observe("set %s, typed %s: %s", set, typed, resultOf(err))
+		}
+	}
 }
 
 func onlyPoolNameEnters(c *Check) {

@@ -16,15 +16,16 @@ import (
 
 // registerSRPInput lists the checks of the numbers that a client sends.
 func registerSRPInput(s registry) {
-	s.Rule("SRP-09", publicValueIsAnInteger)
+	s.Rule("SRP-09", publicValueWritten(map[string]func(string) string{"as it is": func(A string) string { return A }}))
 	s.Rule("SRP-11", zeroNeverLeadsToTokens)
 	s.Rule("SRP-14", anyEphemeralWorks)
+	s.Rule("SRP-25", publicValueWritten(otherwiseWritten()))
 }
 
-// writtenAs are the ways to write SRP_A, which all mean the same integer.
-func writtenAs() map[string]func(string) string {
+// otherwiseWritten are ways to write SRP_A that AWS's clients do not use, and that mean
+// the same integer.
+func otherwiseWritten() map[string]func(string) string {
 	return map[string]func(string) string{
-		"as it is":                        func(A string) string { return A },
 		"upper case":                      strings.ToUpper,
 		"a leading 0":                     func(A string) string { return "0" + A },
 		"a leading zero byte":             func(A string) string { return "00" + A },
@@ -32,32 +33,41 @@ func writtenAs() map[string]func(string) string {
 	}
 }
 
-func publicValueIsAnInteger(c *Check) {
-	pool := c.Pool(target.PoolSpec{Tracking: target.Always})
-	for written, write := range sorted(writtenAs()) {
+// publicValueWritten is a check that SRP_A verifies however it is written, with an even
+// and with an odd number of digits in its integer.
+func publicValueWritten(ways map[string]func(string) string) func(*Check) {
+	return func(c *Check) {
 		lengths := map[string]func(*big.Int) bool{"of odd length": formsOfA()["odd number of digits"], "of even length": formsOfA()["top bit set"]}
-		for form, like := range sorted(lengths) {
+		for written, write := range sorted(ways) {
 			rewrite := func(r *scenarios.Request) { r.Parameters["SRP_A"] = write(r.Parameters["SRP_A"]) }
-			c.Case("user leg, A "+form+", "+written, func() {
-				attempt := c.ActorIn(pool, target.ClientSpec{}).Begin(nil)
-				attempt.NextSRP = clientOf(c, ephemeralLike(like)())
-				_, err := attempt.Initiate(c.Context(), rewrite)
-				c.Succeeds(err, "USER_SRP_AUTH")
-				_, err = attempt.AnswerPasswordVerifier(c.Context())
-				c.Succeeds(err, "the right proof")
-			})
-			c.Case("device leg, A "+form+", "+written, func() {
-				actor := c.ActorIn(pool, target.ClientSpec{})
-				device, _ := c.RememberedDevice(actor)
-				attempt := c.AtDeviceChallenge(actor, device)
-				attempt.NextSRP = clientOf(c, ephemeralLike(like)())
-				_, err := attempt.AnswerDeviceSRPAuth(c.Context(), rewrite)
-				c.Succeeds(err, "DEVICE_SRP_AUTH")
-				_, err = attempt.AnswerDevicePasswordVerifier(c.Context())
-				c.Succeeds(err, "the right proof")
-			})
+			for form, like := range sorted(lengths) {
+				c.Case("user leg, A "+form+", "+written, func() { userSignsInWith(c, ephemeralLike(like)(), rewrite) })
+				c.Case("device leg, A "+form+", "+written, func() { deviceSignsInWith(c, ephemeralLike(like)(), rewrite) })
+			}
 		}
 	}
+}
+
+// userSignsInWith holds that the user's leg ends well with A = g^a, sent as rewritten.
+func userSignsInWith(c *Check, a *big.Int, rewrite scenarios.Edit) {
+	attempt := c.Actor(target.PoolSpec{}, target.ClientSpec{}).Begin(nil)
+	attempt.NextSRP = clientOf(c, a)
+	_, err := attempt.Initiate(c.Context(), rewrite)
+	c.Succeeds(err, "USER_SRP_AUTH")
+	_, err = attempt.AnswerPasswordVerifier(c.Context())
+	c.Succeeds(err, "the right proof")
+}
+
+// deviceSignsInWith holds that the device's leg ends well with A = g^a, sent as rewritten.
+func deviceSignsInWith(c *Check, a *big.Int, rewrite scenarios.Edit) {
+	actor := c.Actor(alwaysWithMFA().pool, target.ClientSpec{})
+	device, _ := c.RememberedDevice(actor)
+	attempt := c.AtDeviceChallenge(actor, device)
+	attempt.NextSRP = clientOf(c, a)
+	_, err := attempt.AnswerDeviceSRPAuth(c.Context(), rewrite)
+	c.Succeeds(err, "DEVICE_SRP_AUTH")
+	_, err = attempt.AnswerDevicePasswordVerifier(c.Context())
+	c.Succeeds(err, "the right proof")
 }
 
 // zeros are the values of A that are 0 modulo N.
@@ -69,7 +79,7 @@ func zeros() map[string]*big.Int {
 // zeroNeverLeadsToTokens attacks without knowing a password: it sends A ≡ 0, for
 // which a careless server's S is 0, and proves with that S.
 func zeroNeverLeadsToTokens(c *Check) {
-	pool := c.Pool(target.PoolSpec{Tracking: target.Always})
+	pool := c.Pool(alwaysWithMFA().pool)
 	for name, A := range sorted(zeros()) {
 		c.Case("user leg, "+name, func() {
 			actor := c.ActorIn(pool, target.ClientSpec{})
@@ -129,7 +139,7 @@ func anyEphemeralWorks(c *Check) {
 		}
 	}
 	c.Case("the same A on both legs", func() {
-		actor := c.Actor(target.PoolSpec{Tracking: target.Always}, target.ClientSpec{})
+		actor := c.Actor(alwaysWithMFA().pool, target.ClientSpec{})
 		device, _ := c.RememberedDevice(actor)
 		same := clientOf(c, freshEphemeral())
 		attempt := actor.Begin(device)

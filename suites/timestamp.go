@@ -25,8 +25,10 @@ func timestampFormat(c *Check) {
 	}
 }
 
-// otherLocales are months and days as other languages write them.
-func otherLocales(now time.Time) map[string]string {
+// unreadable are texts that are no time in the form of TIMESTAMP: other forms, other
+// languages, and what clients were seen to send: the hour after midnight as 24, and
+// an offset for the zone.
+func unreadable(now time.Time) map[string]string {
 	return map[string]string{
 		"ISO 8601":        now.Format(time.RFC3339),
 		"UNIX seconds":    fmt.Sprint(now.Unix()),
@@ -35,12 +37,14 @@ func otherLocales(now time.Time) map[string]string {
 		"words":           "just now",
 		"no year":         now.Format("Mon Jan 2 15:04:05 UTC"),
 		"without seconds": now.Format("Mon Jan 2 15:04 UTC 2006"),
+		"the hour 24":     now.Format("Mon Jan 2 24:04:05 UTC 2006"),
+		"an offset":       now.Format("Mon Jan 2 15:04:05 +00:00 2006"),
 	}
 }
 
 func unreadableTimestamp(c *Check) {
 	for name, at := range sorted(legs(c)) {
-		for form, timestamp := range sorted(otherLocales(time.Now().UTC())) {
+		for form, timestamp := range sorted(unreadable(time.Now().UTC())) {
 			c.Case(name+", "+form, func() {
 				err := at(freshEphemeral).WithTimestamp(timestamp).Prove(c.Context())
 				c.Refused(err, "a TIMESTAMP in the form of "+form, invalidParameter)

@@ -26,7 +26,8 @@ type selftestCommand struct {
 	Rule        []string      `sep:"none" placeholder:"ID" help:"Check only this rule, or those with this prefix (repeatable)."`
 	Variations  bool          `help:"Instead of faults, try pools that are right in other ways: no must rule may fail."`
 	Variation   []string      `sep:"none" placeholder:"NAME" help:"Try only this variation (repeatable); see serve --list-variations."`
-	Together    bool          `help:"Try all variations at once instead of each alone."`
+	Weaker      bool          `help:"Try the faults that break no must rule: no must rule may fail or be lost."`
+	Together    bool          `help:"Try all variations at once instead of each alone; with --weaker, many faults at once."`
 	Update      bool          `help:"In a checkout of cogbench, write the rules that failed unforeseen into the Also lists of refpool/faults; with --full, also remove those that were foreseen and passed."`
 	ReportDir   string        `name:"report-dir" placeholder:"DIR" help:"Write selftest.json and selftest.html, or variations.json."`
 	Parallel    int           `placeholder:"N" help:"How many faults to try at a time; by default one per core."`
@@ -45,7 +46,8 @@ Examples:
     cogbench selftest --fault toy-accepts-every-proof --verbose
     cogbench selftest --full --report-dir out
     cogbench selftest --rule DEV-GET-06 --update
-    cogbench selftest --variations`
+    cogbench selftest --variations
+    cogbench selftest --weaker --together`
 }
 
 // Run runs the command.
@@ -94,8 +96,10 @@ func (s selftestCommand) expected(r selftest.Row) bool {
 	return r.Exact()
 }
 
-// varied reports whether variations are tried, and not faults.
-func (s selftestCommand) varied() bool { return s.Variations || s.Together || len(s.Variation) > 0 }
+// varied reports whether pools are tried to which no must rule may object.
+func (s selftestCommand) varied() bool {
+	return s.Variations || s.Weaker || s.Together || len(s.Variation) > 0
+}
 
 // options are what the flags say. Errors are usage errors.
 func (s selftestCommand) options(suite *engine.Suite) (selftest.Options, error) {
@@ -103,8 +107,11 @@ func (s selftestCommand) options(suite *engine.Suite) (selftest.Options, error) 
 		Command: newWorker, Tool: report.Tool{Name: "cogbench", Version: thisBuild().Version},
 		Full: s.Full, Parallel: s.Parallel, Timeout: s.Timeout,
 	}
-	if s.varied() && (s.Full || s.Update || len(s.Fault) > 0) {
+	switch {
+	case s.varied() && (s.Full || s.Update || len(s.Fault) > 0 && !s.Weaker):
 		return options, usage(errors.New("--full, --update and --fault are about faults, not about variations"), "try faults and variations in two runs")
+	case s.Weaker && (s.Variations || len(s.Variation) > 0):
+		return options, usage(errors.New("--weaker is about faults, not about variations"), "try faults and variations in two runs")
 	}
 	if s.Parallel <= 0 {
 		options.Parallel = runtime.GOMAXPROCS(0)

@@ -2,28 +2,29 @@ package main
 
 import (
 	"context"
+	"errors"
 	"path/filepath"
+	"slices"
 
 	"github.com/cogbench/cogbench/internal/atomicfile"
 	"github.com/cogbench/cogbench/internal/term"
+	"github.com/cogbench/cogbench/refpool/faults"
 	"github.com/cogbench/cogbench/refpool/variations"
 	"github.com/cogbench/cogbench/selftest"
+	"github.com/cogbench/cogbench/spec"
 	"github.com/cogbench/cogbench/suites/engine"
 )
 
-// vary runs the suite against pools that are right in other ways.
+// vary runs the suite against pools that are right in other ways, or wrong only in what
+// no must rule speaks of.
 func (s selftestCommand) vary(ctx context.Context, suite *engine.Suite, options selftest.Options, console streams) error {
-	list, err := s.variations()
+	pools, err := s.pools(suite, &options)
 	if err != nil {
 		return err
 	}
-	groups := selftest.Apart(list)
-	if s.Together {
-		groups = [][]variations.Variation{list}
-	}
 	progress := s.trials(console, "pools")
-	v := selftest.RunVariations(ctx, suite, groups, options, func(v selftest.Variation) {
-		progress.add(len(groups), v.OK(), s.detail(v.OK(), console, func(t selftest.Text) { t.Variation(v) }))
+	v := selftest.Try(ctx, suite, pools, options, func(v selftest.Variation) {
+		progress.add(len(pools), v.OK(), s.detail(v.OK(), console, func(t selftest.Text) { t.Variation(v) }))
 	})
 	progress.Close()
 	data, err := v.JSON()
@@ -40,6 +41,31 @@ func (s selftestCommand) vary(ctx context.Context, suite *engine.Suite, options 
 		text.Variations(v)
 	}
 	return concludeSelfTest(v.OK(), v.Interrupted, v.Defects, err)
+}
+
+// pools are those to try. With --weaker only must rules are checked: those that the
+// faults break are of no interest.
+func (s selftestCommand) pools(suite *engine.Suite, options *selftest.Options) ([]selftest.Trial, error) {
+	if !s.Weaker {
+		list, err := s.variations()
+		return selftest.Variations(list, s.Together), err
+	}
+	list := options.Faults
+	if list == nil {
+		list = faults.All()
+	}
+	asked := options.Rules
+	options.Rules = []string{}
+	for _, rule := range suite.Catalogue().Rules {
+		if rule.Level == spec.Must && suite.Has(rule.ID) && (asked == nil || slices.Contains(asked, rule.ID)) {
+			options.Rules = append(options.Rules, rule.ID)
+		}
+	}
+	trials := selftest.Weaker(suite.Catalogue(), list, s.Together)
+	if len(trials) == 0 || len(options.Rules) == 0 {
+		return nil, usage(errors.New("there is nothing to try: every fault asked for breaks a must rule, or no rule asked for is one"), "see cogbench rules")
+	}
+	return trials, nil
 }
 
 // variations are those asked for, without a name all.

@@ -209,14 +209,15 @@ func srpInputFaults() []Fault {
 			set: refuseA(func(text string) bool { return len(text)%2 == 1 }),
 		},
 		{
-			Name: "upper-case-srp-a-refused", Summary: "rejects an SRP_A in upper case", Breaks: rules("SRP-09"),
+			Name: "upper-case-srp-a-refused", Summary: "rejects an SRP_A in upper case", Breaks: rules("SRP-25"),
 			set: refuseA(func(text string) bool { return strings.ToLower(text) != text }),
 		},
 		{Name: "zero-a-accepted", Summary: "accepts A ≡ 0 (mod N), with S = 0", Breaks: rules("SRP-11"), Also: rules("SEC-04"), Seen: "client and server libraries", set: acceptA(func(A *big.Int) *big.Int { return A })},
 		{Name: "a-only-once", Summary: "rejects an SRP_A that it has seen before", Breaks: rules("SRP-14"), Also: rules("SRP-13", "AUTH-13", "WIRE-20"), set: aOnlyOnce},
+		{Name: "malformed-a-is-internal-error", Summary: "answers an SRP_A that is not hexadecimal with an internal error", Breaks: rules("SEC-04"), Seen: "emulators", set: malformedAFails},
 		{
-			Name: "oversized-a-accepted", Summary: "reduces an SRP_A of any size modulo N", Breaks: rules("SEC-04"), Also: rules("SRP-11"),
-			set: acceptA(func(A *big.Int) *big.Int { return A.Mod(A, srp.N()) }),
+			Name: "timestamp-hour-24", Summary: "reads the hour 24 and an offset for the zone in a TIMESTAMP", Breaks: rules("SRP-16"), Seen: "the reference pool until 0.2.0",
+			set: timestamp(lenientTimestamp),
 		},
 		{Name: "timestamp-iso", Summary: "requires TIMESTAMP in ISO 8601 format", Breaks: rules("SRP-15"), Also: append(signsIn(), "AUTH-05", "AUTH-14", "AUTH-22", "AUTH-24"), set: timestamp(func(sent string, _ time.Time) (string, error) {
 			_, err := time.Parse(time.RFC3339, sent)
@@ -246,6 +247,31 @@ func srpInputFaults() []Fault {
 func timestamp(read func(string, time.Time) (string, error)) replacement {
 	return func(b *refpool.Behaviour, fired func()) {
 		b.Auth.SRP.Timestamp = func(sent string, now time.Time) (string, error) { fired(); return read(sent, now) }
+	}
+}
+
+// lenientTimestamp reads what clients were seen to send by mistake, and verifies the
+// proof over it as sent.
+func lenientTimestamp(sent string, _ time.Time) (string, error) {
+	usual := strings.NewReplacer(" 24:", " 00:", " +00:00 ", " UTC ").Replace(sent)
+	at, err := srp.ParseTimestamp(usual)
+	switch {
+	case err != nil:
+		return "", exception("InvalidParameterException", "TIMESTAMP format should be EEE MMM d HH:mm:ss z yyyy in english.")
+	case usual != sent:
+		return sent, nil
+	}
+	return srp.Timestamp(at), nil
+}
+
+func malformedAFails(b *refpool.Behaviour, fired func()) {
+	before := b.Auth.SRP.ParseA
+	b.Auth.SRP.ParseA = func(text string) (*big.Int, error) {
+		if _, err := srp.ParseHex(text); err != nil {
+			fired()
+			return nil, exception("InternalErrorException", "Something went wrong")
+		}
+		return before(text)
 	}
 }
 

@@ -44,7 +44,7 @@ func (f Fault) Install(b *refpool.Behaviour) *Switch {
 // All lists every fault, in the order of the rules; toy servers come last.
 func All() []Fault {
 	all := slices.Concat(
-		wireFaults(), constraintFaults(), srpFaults(), srpInputFaults(), authFaults(), sessionFaults(), textFaults(), mfaFaults(), poolFaults(),
+		wireFaults(), constraintFaults(), corsFaults(), srpFaults(), srpInputFaults(), authFaults(), sessionFaults(), textFaults(), mfaFaults(), poolFaults(),
 		issueFaults(), confirmFaults(), statusFaults(), deviceProofFaults(), listFaults(), forgetFaults(),
 		refreshFaults(), tokenFaults(), adminFaults(), deviceOwnerFaults(), toys(),
 	)

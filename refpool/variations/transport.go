@@ -2,6 +2,7 @@ package variations
 
 import (
 	"math/rand/v2"
+	"net/http"
 	"time"
 
 	"github.com/cogbench/cogbench/refpool"
@@ -31,9 +32,31 @@ func transports() []Variation {
 			r.Header.Set("Set-Cookie", "route=1; Path=/; HttpOnly")
 			r.Header.Set("X-Served-By", "another")
 		})},
+		{Name: "origin-named", Summary: "lets pages read answers by naming their origin, and allows them every header by an asterisk", set: originNamed},
 		{Name: "charset-named", Summary: "states a charset in Content-Type", set: onReply(func(r *refpool.Reply) {
 			r.Header.Set("Content-Type", r.Header.Get("Content-Type")+"; charset=utf-8")
 		})},
+	}
+}
+
+// originNamed answers in the other ways in which a browser takes leave to be given.
+func originNamed(b *refpool.Behaviour) {
+	preflight, answer := b.CORS.Preflight, b.CORS.Answer
+	name := func(h http.Header, origin string) {
+		if origin != "" {
+			h.Set("Access-Control-Allow-Origin", origin)
+			h.Add("Vary", "Origin")
+		}
+	}
+	b.CORS.Preflight = func(h http.Header, q refpool.Preflight) int {
+		preflight(h, q)
+		name(h, q.Origin)
+		h.Set("Access-Control-Allow-Headers", "*, Authorization")
+		return http.StatusNoContent
+	}
+	b.CORS.Answer = func(h http.Header, origin string, status int) {
+		answer(h, origin, status)
+		name(h, origin)
 	}
 }
 

@@ -19,7 +19,7 @@ func (s *Suite) Blame(rules []report.Rule) {
 		if rule.Outcome != report.Fail && rule.Outcome != report.Skip {
 			continue
 		}
-		if causes := s.causes(rule.ID, broken); len(causes) > 0 {
+		if causes := s.causes(*rule, broken); len(causes) > 0 {
 			rule.Outcome, rule.Because = report.Skip, causes
 		}
 	}
@@ -27,9 +27,9 @@ func (s *Suite) Blame(rules []report.Rule) {
 
 // causes returns, sorted, the broken rules that a rule depends on directly or by
 // way of others, and that depend on no broken one themselves.
-func (s *Suite) causes(id string, broken map[string]bool) []string {
+func (s *Suite) causes(rule report.Rule, broken map[string]bool) []string {
 	var roots []string
-	for _, foundation := range s.Foundations(id) {
+	for _, foundation := range s.Foundations(rule.ID, rule.StandsOn...) {
 		if broken[foundation] && !slices.ContainsFunc(s.Foundations(foundation), func(id string) bool { return broken[id] }) {
 			roots = append(roots, foundation)
 		}
@@ -39,11 +39,17 @@ func (s *Suite) causes(id string, broken map[string]bool) []string {
 }
 
 // Foundations returns all rules that the check of a rule takes for granted, directly
-// or not.
-func (s *Suite) Foundations(id string) []string {
+// or not: those it was registered with, and those it was seen to take on its way.
+func (s *Suite) Foundations(id string, taken ...string) []string {
 	known := map[string]bool{id: true}
 	var all []string
-	for level := []string{id}; len(level) > 0; {
+	for _, foundation := range taken {
+		if !known[foundation] {
+			known[foundation] = true
+			all = append(all, foundation)
+		}
+	}
+	for level := append([]string{id}, all...); len(level) > 0; {
 		var below []string
 		for _, dependent := range level {
 			for _, foundation := range s.checks[dependent].dependsOn {

@@ -26,6 +26,7 @@ type Check struct {
 	users      []*target.User // had so far and not released
 	cases      []report.Case
 	because    []string
+	standsOn   []string // rules taken for granted on the way, each once
 	seen       []string
 	settings   map[string]bool // of the pools that it was given
 	early      *ending         // what ended the check before its end; nil for nothing
@@ -140,6 +141,22 @@ func (c *Check) attempt(body func()) (e *ending) {
 	defer func() { e = caught(recover()) }()
 	body()
 	return nil
+}
+
+// Takes records rules that the check takes for granted on its way, beside those it was
+// registered with ([DependsOn]): if one of them is not kept, a failure becomes a skip
+// that names it.
+func (c *Check) Takes(ids ...string) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.closed {
+		return
+	}
+	for _, id := range ids {
+		if id != c.registered.rule.ID && !slices.Contains(c.standsOn, id) {
+			c.standsOn = append(c.standsOn, id)
+		}
+	}
 }
 
 // Observe records what was seen if the rule demands nothing; it becomes the rule's

@@ -122,14 +122,15 @@ func silentTarget() *engine.Suite {
 	return s
 }
 
-// leaning is a suite whose second and third rule depend on the first; the third
-// by way of the second.
+// leaning is a suite whose other rules depend on the first: the third by way of the
+// second, the fourth by what its check does.
 func leaning() *engine.Suite {
 	fails := func(c *engine.Check) { c.Fail("blue", "green") }
-	s := engine.NewSuite(fakeCatalogue(4))
+	s := engine.NewSuite(fakeCatalogue(5))
 	s.Rule("FAKE-01", fails)
 	s.Rule("FAKE-02", fails, engine.DependsOn("FAKE-01"))
 	s.Rule("FAKE-03", func(c *engine.Check) { c.Skip("no device") }, engine.DependsOn("FAKE-02"))
+	s.Rule("FAKE-04", func(c *engine.Check) { c.Takes("FAKE-01", "FAKE-04"); fails(c) })
 	return s
 }
 
@@ -139,7 +140,7 @@ func fakeCatalogue(n int) *spec.Catalogue {
 	for i := range n {
 		rule := spec.Rule{
 			ID: fmt.Sprintf("FAKE-%02d", i+1), Area: "FAKE", Step: "step " + strconv.Itoa(i),
-			Level: spec.Must, Profile: spec.Core, Statement: "It is so.", Source: "none",
+			Level: spec.Must, Profile: spec.Core, Statement: "It is so.",
 		}
 		if i == n-1 {
 			rule.Unchecked = "nobody can see it"

@@ -85,6 +85,7 @@ func TestSuiteReportsMistakesOfRegistration(t *testing.T) {
 		"uncheckable rule":   {func(s *engine.Suite) { s.Rule("FAKE-05", pass) }, "not checkable"},
 		"two checks":         {func(s *engine.Suite) { s.Rule("FAKE-01", pass); s.Rule("FAKE-01", pass) }, "registered twice"},
 		"unknown dependency": {func(s *engine.Suite) { s.Rule("FAKE-01", pass, engine.DependsOn("FAKE-99")) }, "FAKE-99, which is not another rule"},
+		"a must on a should": {func(s *engine.Suite) { s.Rule("FAKE-01", pass, engine.DependsOn("FAKE-03")) }, "a must depends on FAKE-03, which is should"},
 		"itself":             {func(s *engine.Suite) { s.Rule("FAKE-01", pass, engine.DependsOn("FAKE-01")) }, "not another rule"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -97,7 +98,8 @@ func TestSuiteReportsMistakesOfRegistration(t *testing.T) {
 	}
 }
 
-// A failure leans on the rules that it depends on, by way of others too.
+// A failure leans on the rules that it depends on, by way of others too, and on those
+// that it was seen to take for granted.
 func TestFailuresLeanOnTheirCauses(t *testing.T) {
 	t.Parallel()
 	results := runFake(t, "leans", engine.Options{})
@@ -108,7 +110,7 @@ func TestFailuresLeanOnTheirCauses(t *testing.T) {
 	if got["FAKE-01"].Outcome != report.Fail {
 		t.Errorf("FAKE-01 is %s, want fail", got["FAKE-01"].Outcome)
 	}
-	for _, id := range []string{"FAKE-02", "FAKE-03"} {
+	for _, id := range []string{"FAKE-02", "FAKE-03", "FAKE-04"} {
 		if rule := got[id]; rule.Outcome != report.Skip || !slices.Equal(rule.Because, []string{"FAKE-01"}) {
 			t.Errorf("%s is %s because of %v, want a skip because of FAKE-01", id, rule.Outcome, rule.Because)
 		}
@@ -117,6 +119,7 @@ func TestFailuresLeanOnTheirCauses(t *testing.T) {
 
 func planCatalogue() *spec.Catalogue {
 	catalogue := fakeCatalogue(5)
+	catalogue.Rules[2].Level = spec.Should
 	catalogue.Rules[3].Profile = spec.Admin
 	return catalogue
 }

@@ -16,6 +16,8 @@ type Record struct {
 	// Outcome is the worst of the cases and of what ended the check early; pass
 	// without either.
 	Outcome report.Outcome `json:"outcome"`
+	// StandsOn are the rules that the way of the check took for granted, sorted.
+	StandsOn []string `json:"standsOn,omitempty"`
 	// Message, Expected, Actual, Because, Observed, Settings, Cases and Transcript
 	// are as in [report.Rule].
 	Message    string            `json:"message,omitempty"`
@@ -44,7 +46,7 @@ func (c *Check) Record() Record {
 // summary puts together what was seen so far, and takes the secrets out.
 func (c *Check) summary() Record {
 	r := Record{
-		Outcome: report.Pass, Cases: slices.Clone(c.cases), Because: slices.Clone(c.because),
+		Outcome: report.Pass, Cases: slices.Clone(c.cases), Because: slices.Clone(c.because), StandsOn: slices.Sorted(slices.Values(c.standsOn)),
 		Observed: slices.Clone(c.seen), Settings: slices.Sorted(maps.Keys(c.settings)),
 	}
 	var messages []string

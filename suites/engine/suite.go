@@ -81,8 +81,12 @@ func (s *Suite) Rule(id string, body func(*Check), options ...Option) {
 		option(&c)
 	}
 	for _, other := range c.dependsOn {
-		if _, known := s.rules[other]; !known || other == id {
+		foundation, known := s.rules[other]
+		switch {
+		case !known || other == id:
 			s.mistakes = append(s.mistakes, fmt.Errorf("check of %s: depends on %s, which is not another rule", id, other))
+		case rule.Level == spec.Must && foundation.Level != spec.Must:
+			s.mistakes = append(s.mistakes, fmt.Errorf("check of %s: a must depends on %s, which is %s", id, other, foundation.Level))
 		}
 	}
 	s.checks[id] = c

@@ -1,0 +1,62 @@
+package suites
+
+import (
+	"slices"
+
+	"github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider/types"
+
+	"github.com/cogbench/cogbench/scenarios"
+	"github.com/cogbench/cogbench/target"
+)
+
+// way is a way by which a sign-in comes to a challenge in some settings, and the rules
+// that a check which goes it takes for granted. A must may only go ways that take
+// musts: in other settings AWS's documents disagree on whether the challenge comes.
+type way struct {
+	name  string
+	to    types.ChallengeNameType
+	in    func(*scenarios.Attempt) bool // whether an attempt that came there went this way
+	takes []string
+}
+
+// ways lists those that take something for granted. What is not here is documented
+// without contradiction: a device's challenge in a pool that demands MFA of a user who
+// has an active factor, above all.
+func ways() []way {
+	return []way{
+		{name: "to a device's challenge in a pool without MFA", to: deviceSRPAuth, in: withoutMFA, takes: []string{"POOL-09"}},
+		{name: "to a device's challenge of a user without a second factor", to: deviceSRPAuth, in: withoutFactor, takes: []string{"POOL-08"}},
+		{name: "to a device's challenge that does not replace MFA", to: deviceSRPAuth, in: besideMFA, takes: []string{"POOL-06"}},
+		{name: "to a device's challenge by a password that was sent", to: deviceSRPAuth, in: byPassword, takes: []string{"DEV-SRP-21"}},
+		{name: "to the choice among factors of which none is preferred", to: types.ChallengeNameTypeSelectMfaType, in: anyWay, takes: []string{"MFA-11"}},
+	}
+}
+
+// takesWay records what an attempt that came to a challenge took for granted.
+func (c *Check) takesWay(attempt *scenarios.Attempt, challenge types.ChallengeNameType) {
+	for _, w := range ways() {
+		if w.to == challenge && w.in(attempt) {
+			c.Takes(w.takes...)
+		}
+	}
+}
+
+func poolOf(attempt *scenarios.Attempt) target.PoolSpec { return attempt.Actor.Client.Pool.Spec }
+
+func anyWay(*scenarios.Attempt) bool { return true }
+
+func withoutMFA(attempt *scenarios.Attempt) bool { return poolOf(attempt).MFA == target.MFAOff }
+
+func withoutFactor(attempt *scenarios.Attempt) bool {
+	return !withoutMFA(attempt) && len(attempt.Actor.User.Factors) == 0
+}
+
+func besideMFA(attempt *scenarios.Attempt) bool {
+	return !withoutMFA(attempt) && !poolOf(attempt).ChallengeRequired
+}
+
+func byPassword(attempt *scenarios.Attempt) bool {
+	return slices.Contains([]types.AuthFlowType{
+		types.AuthFlowTypeUserPasswordAuth, types.AuthFlowTypeAdminUserPasswordAuth, types.AuthFlowTypeAdminNoSrpAuth,
+	}, attempt.Actor.Flow)
+}
