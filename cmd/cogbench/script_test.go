@@ -34,7 +34,7 @@ func TestMain(m *testing.M) {
 //	unversioned FILE             has a file say nothing of versions
 //	untouched                    holds that the server at $TRAP was not called so far
 //
-// the rules $NEWER, a must since the first version of the catalogue, and $SOFTENED, a
+// the rules $NEWER, which the first version of the catalogue lacks, and $SOFTENED, a
 // must in the first version alone, with a target file each of a server that breaks them,
 // newer.yaml and softened.yaml ([newer] and [softened] hold if there is such a rule),
 // the observed rule $OBSERVED, with contradicts.yaml of a server that breaks it,
