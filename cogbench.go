@@ -35,7 +35,9 @@ type Options struct {
 	// [target.LoadConfig] for files.
 	Target *target.Config
 
-	// Profile is the set of rules: "core", "admin" or "full"; full if empty.
+	// Profile is the set of rules: "core", "admin" or "full"; full if empty. With
+	// "questions", the questions for the real service are asked instead, see
+	// [spec.Question].
 	Profile spec.Profile
 	// Gate is the weakest level whose failure counts: "must", "should" or
 	// "observed"; must if empty.
@@ -46,6 +48,10 @@ type Options struct {
 	// Only are ids of rules to check alone, if it is not nil, such as those that an
 	// earlier run found not kept.
 	Only []string
+	// RulesAsOf is a version of the rules, such as "0.1.0", whose levels and
+	// statements judge; today's if empty. Rules that came later are checked and shown,
+	// and never count. The checks are today's.
+	RulesAsOf string
 	// Baseline is a file of rules known to fail, one per line with a reason; "" for
 	// none. A failure that it lists does not count.
 	Baseline string

@@ -33,7 +33,7 @@ func Conform(ctx context.Context, o Options) (*report.Conformance, error) {
 		return nil, misused(err, rulesHint)
 	}
 	if begun := o.Observer.Begun; begun != nil {
-		begun(len(r.plan.Run), cost(on.target, len(r.plan.Run)))
+		begun(len(r.plan.Run), cost(on.target, o.Profile, len(r.plan.Run)))
 	}
 	results := r.suite.Run(ctx, r.plan, r.runOptions(on))
 	found := r.conformance(on, results.Rules, started)
@@ -50,7 +50,11 @@ func Conform(ctx context.Context, o Options) (*report.Conformance, error) {
 // conformance puts the outcomes into the model of the reports, but for how long it
 // all took.
 func (r *run) conformance(on *subject, rules []report.Rule, started time.Time) *report.Conformance {
+	for i := range rules {
+		rules[i] = r.judged(rules[i])
+	}
 	return &report.Conformance{
+		SchemaVersion: report.SchemaVersion, Rulebook: r.edition.rulebook(),
 		Tool: tool(), Target: on.describe(), Profile: r.options.Profile, Gate: r.options.Gate,
 		StartedAt: started.UTC(),
 		Summary:   report.Summarize(rules), Diagnoses: []report.Diagnosis{}, Rules: rules,
@@ -63,7 +67,10 @@ func (r *run) runOptions(on *subject) engine.Options {
 	options := engine.Options{
 		Workers: o.Workers, Target: &on.config, Timeout: o.Timeout, CAFile: o.CAFile, AllowAWS: o.AllowAWS,
 		Run: on.run, Lacks: on.lacks(), KeepTranscripts: o.KeepTranscripts,
-		Checked: o.Observer.Checked, Wire: o.Observer.Wire,
+		Wire: o.Observer.Wire,
+	}
+	if checked := o.Observer.Checked; checked != nil {
+		options.Checked = func(rule report.Rule) { checked(r.judged(rule)) }
 	}
 	if options.Workers.Count == 0 {
 		options.Workers.Count = usualWorkers(on)
@@ -72,7 +79,7 @@ func (r *run) runOptions(on *subject) engine.Options {
 		options.Workers.Count = 1 // given users are lent to one check at a time
 	}
 	if o.FailFast {
-		options.StopAfter = r.counts
+		options.StopAfter = func(rule report.Rule) bool { return r.counts(r.judged(rule)) }
 	}
 	return options
 }
@@ -87,9 +94,14 @@ func usualWorkers(on *subject) int {
 	return elsewhere
 }
 
+// judged is an outcome with the level of the edition that judges.
+func (r *run) judged(outcome report.Rule) report.Rule {
+	return r.edition.judge(r.rules[outcome.ID], outcome)
+}
+
 // counts reports whether an outcome is a failure at the gate, and no known one.
 func (r *run) counts(rule report.Rule) bool {
-	return rule.Level.AtLeast(r.options.Gate) && !r.baseline.Has(rule.ID) && slices.Contains([]report.Outcome{report.Fail, report.Unsupported}, rule.Outcome)
+	return rule.NewIn == "" && rule.Level.AtLeast(r.options.Gate) && !r.baseline.Has(rule.ID) && slices.Contains([]report.Outcome{report.Fail, report.Unsupported}, rule.Outcome)
 }
 
 // diagnose looks for the cause of failures. A run that was interrupted asks nothing

@@ -5,20 +5,27 @@ import (
 	"math"
 
 	"github.com/cogbench/cogbench/internal/plural"
+	"github.com/cogbench/cogbench/spec"
 	"github.com/cogbench/cogbench/target"
 )
 
-// What a run of all rules on the reference pool came to for each rule, on
-// 22 November 2026: 14738 calls, 1062 users and 98 pools for 237 rules.
-const (
-	callsPerRule = 63
-	usersPerRule = 4.5
-	poolsPerRule = 0.42
-)
+// expense is what a run comes to for each rule.
+type expense struct{ calls, users, pools float64 }
 
-// cost says what a run of so many rules will do to a target that others pay for or
+// expenseOf is what a run of all rules on the reference pools came to: on 22 November
+// 2026, 14738 calls, 1062 users and 98 pools for 237 rules; on 30 November, 1483 calls,
+// 73 users and 24 pools for the 34 checks of the questions.
+func expenseOf(profile spec.Profile) expense {
+	if profile == spec.Ask {
+		return expense{calls: 44, users: 2.2, pools: 0.71}
+	}
+	return expense{calls: 63, users: 4.5, pools: 0.42}
+}
+
+// cost says what a run of so many rules of a profile will do to a target that others pay for or
 // use, as lines of text; "" for any other target.
-func cost(on *target.Target, rules int) string {
+func cost(on *target.Target, profile spec.Profile, rules int) string {
+	each := expenseOf(profile)
 	expected := func(perRule float64, noun string) string {
 		return plural.Count(int(math.Ceil(float64(rules)*perRule)), noun)
 	}
@@ -27,12 +34,12 @@ func cost(on *target.Target, rules int) string {
 	switch {
 	case given != nil:
 		return fmt.Sprintf("%s will be checked in pool %s with the %s given, in about %s.\n",
-			checked, given.ID, plural.Count(len(given.Users), "user"), expected(callsPerRule, "call")) +
+			checked, given.ID, plural.Count(len(given.Users), "user"), expected(each.calls, "call")) +
 			"Devices that are made are forgotten afterwards, and nothing else is touched. What needs a pool, client or user\n" +
 			"that is not given is skipped. Each code of an authenticator is used once: the next one takes up to 30 s.\n"
 	case on.AWS:
 		return fmt.Sprintf("%s will be checked on AWS in %s: about %s and %s are created and removed, in about %s,\n",
-			checked, on.Config.Region, expected(poolsPerRule, "user pool"), expected(usersPerRule, "user"), expected(callsPerRule, "call")) +
+			checked, on.Config.Region, expected(each.pools, "user pool"), expected(each.users, "user"), expected(each.calls, "call")) +
 			"below the quota of each category. AWS bills every user that signs in as a monthly active user.\n" +
 			"If the run is killed, cogbench conform --cleanup removes what it left behind.\n"
 	}

@@ -111,7 +111,7 @@ func (r *testRun) check(ctx context.Context, t *testing.T, id string) {
 	if checked.Defect != "" {
 		r.defects = append(r.defects, fmt.Sprintf("the check of %s panicked: %s", id, checked.Defect))
 	}
-	rule := r.blamed(checked.Rule)
+	rule := r.judged(r.blamed(checked.Rule))
 	r.outcomes[id] = rule
 	r.ended = r.options.FailFast && r.counts(rule)
 	if r.options.Observer.Checked != nil {
@@ -152,6 +152,8 @@ func (r *testRun) tellFailure(t *testing.T, rule report.Rule) {
 	switch {
 	case r.baseline.Has(rule.ID):
 		t.Skip("not kept, as the baseline says: " + text)
+	case rule.NewIn != "":
+		t.Skipf("not kept, and newer than the rules of %s: it came with %s: %s", r.edition.asOf, rule.NewIn, text)
 	case !r.counts(rule):
 		t.Skipf("not kept, below the gate %s: %s", r.options.Gate, text)
 	}
@@ -167,9 +169,10 @@ func (r *testRun) describe(rule report.Rule) string {
 	return text + "\n  explained by: cogbench rules " + rule.ID
 }
 
+// rule is a rule as the edition that judges has it.
 func (r *testRun) rule(id string) spec.Rule {
-	rules := r.suite.Catalogue().Rules
-	return rules[slices.IndexFunc(rules, func(rule spec.Rule) bool { return rule.ID == id })]
+	rule, _ := r.edition.rule(r.rules[id])
+	return rule
 }
 
 // conclude fails the parent test where conform would exit with 1 or 3, and writes

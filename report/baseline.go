@@ -8,17 +8,25 @@ import (
 	"strings"
 )
 
+// baselineRules begins the line of a baseline that names the version of its rules.
+const baselineRules = "# rules of "
+
 // maxBaselineBytes bounds a baseline file.
 const maxBaselineBytes = 1 << 20
 
 // Baseline is a list of rules that are known to fail, with the reason of each. A
 // nil baseline is an empty one.
 type Baseline struct {
+	// Rulebook is the version of the rules that the file names; "" if it names none.
+	Rulebook string
+
+	ids     []string
 	reasons map[string]string
 }
 
 // ReadBaseline reads a baseline: one rule per line, its id and the reason, with
-// blank lines and lines that begin with # between. known reports which ids
+// blank lines and lines that begin with # between. The line "# rules of 0.2.0" names
+// the version that it was written with. known reports which ids
 // exist; any other is an error, and so is a rule without a reason or listed twice.
 func ReadBaseline(path string, known func(id string) bool) (*Baseline, error) {
 	f, err := os.Open(path)
@@ -30,6 +38,9 @@ func ReadBaseline(path string, known func(id string) bool) (*Baseline, error) {
 	lines := bufio.NewScanner(io.LimitReader(f, maxBaselineBytes))
 	for number := 1; lines.Scan(); number++ {
 		line := strings.TrimSpace(lines.Text())
+		if version, is := strings.CutPrefix(line, baselineRules); is {
+			b.Rulebook = strings.TrimSpace(version)
+		}
 		if line == "" || strings.HasPrefix(line, "#") {
 			continue
 		}
@@ -52,11 +63,18 @@ func (b *Baseline) add(line string, known func(id string) bool) error {
 	if _, doubled := b.reasons[id]; doubled {
 		return fmt.Errorf("%s is listed twice", id)
 	}
+	b.ids = append(b.ids, id)
 	if b.reasons[id] = strings.TrimSpace(reason); b.reasons[id] == "" {
 		return fmt.Errorf("%s has no reason", id)
 	}
 	return nil
 }
+
+// IDs are the rules that are listed, in the order of the file.
+func (b *Baseline) IDs() []string { return b.ids }
+
+// BaselineRulebook is the line of a baseline that names the version of its rules.
+func BaselineRulebook(version string) string { return baselineRules + version }
 
 // Has reports whether the rule is known to fail.
 func (b *Baseline) Has(id string) bool {

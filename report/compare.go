@@ -32,7 +32,7 @@ func Compare(before, after *Conformance) []Change {
 		}
 		changes = append(changes, Change{
 			ID: rule.ID, Level: rule.Level, Before: was, After: rule.Outcome,
-			Regression: was == Pass && rule.Outcome != NotRun && rule.Level.AtLeast(after.Gate),
+			Regression: was == Pass && rule.Outcome != NotRun && rule.NewIn == "" && rule.Level.AtLeast(after.Gate),
 		})
 	}
 	return changes

@@ -1,6 +1,7 @@
 package report
 
 import (
+	"cmp"
 	"time"
 
 	"github.com/cogbench/cogbench/spec"
@@ -9,8 +10,13 @@ import (
 // Conformance is what one run of the suite found: the content of
 // conformance.json.
 type Conformance struct {
-	Tool   Tool   `json:"tool"`
-	Target Target `json:"target"`
+	// SchemaVersion is [SchemaVersion], which [Conformance.JSON] writes; 0 in files
+	// from before there was one.
+	SchemaVersion int    `json:"schemaVersion"`
+	Tool          Tool   `json:"tool"`
+	Target        Target `json:"target"`
+	// Rulebook is the catalogue that the run was judged by.
+	Rulebook Rulebook `json:"rulebook,omitzero"`
 	// Profile is the set of rules that was asked for.
 	Profile spec.Profile `json:"profile"`
 	// Gate is the weakest level whose failure fails the run.
@@ -33,6 +39,29 @@ type Conformance struct {
 	Rules []Rule `json:"rules"`
 }
 
+// Rulebook is a version of the catalogue. The zero value stands for the first one.
+type Rulebook struct {
+	// Version is that of the catalogue whose checks ran, such as "0.2.0".
+	Version string `json:"version"`
+	// AsOf is the version whose levels and statements the run was judged by, where
+	// that is another.
+	AsOf string `json:"asOf,omitempty"`
+}
+
+// Judged is the version whose levels and statements count.
+func (r Rulebook) Judged() string { return cmp.Or(r.AsOf, r.Made()) }
+
+// Made is the version whose checks ran.
+func (r Rulebook) Made() string { return cmp.Or(r.Version, spec.FirstVersion) }
+
+// String names the version, and the one that judged if it is another.
+func (r Rulebook) String() string {
+	if r.AsOf != "" {
+		return r.Made() + " as of " + r.AsOf
+	}
+	return r.Made()
+}
+
 // Tool is the program that made the results.
 type Tool struct {
 	Name    string `json:"name"`
@@ -44,7 +73,11 @@ type Target struct {
 	// Name is what the target's file calls it, or its host.
 	Name string `json:"name"`
 	// Endpoint is the base URL that was called.
-	Endpoint string         `json:"endpoint"`
+	Endpoint string `json:"endpoint"`
+	// Region is the one that calls are signed for.
+	Region string `json:"region,omitempty"`
+	// AWS is true for the real service.
+	AWS      bool           `json:"aws,omitempty"`
 	Features TargetFeatures `json:"features"`
 }
 
@@ -98,6 +131,9 @@ const (
 type Rule struct {
 	ID    string     `json:"id"`
 	Level spec.Level `json:"level"`
+	// NewIn is the version that the rule came with, if that is later than the one
+	// that the run was judged by: it never counts.
+	NewIn string `json:"newIn,omitempty"`
 	// Step is the step of the protocol that the rule is about.
 	Step    string  `json:"step"`
 	Outcome Outcome `json:"outcome"`
@@ -113,6 +149,11 @@ type Rule struct {
 	// Expected and Actual are the two sides of a failure, where it has two.
 	Expected string `json:"expected,omitempty"`
 	Actual   string `json:"actual,omitempty"`
+	// Observed is what was seen where the rule demands nothing; it is in Message as
+	// well.
+	Observed []string `json:"observed,omitempty"`
+	// Settings are the configurations of the pools that the check worked in.
+	Settings []string `json:"settings,omitempty"`
 	// Cases are the parts that the check was made of, in the order they ended.
 	Cases []Case `json:"cases,omitempty"`
 	// Transcript is what was said on the wire, secrets taken out. It is kept

@@ -7,6 +7,11 @@ import (
 	"os"
 )
 
+// SchemaVersion is the schemaVersion of conformance.json. It grows when a field goes or
+// means something else; a field more leaves it as it is. docs/files.md lists the numbers of
+// all files.
+const SchemaVersion = 1
+
 // maxResultBytes bounds a file of results that is read.
 const maxResultBytes = 256 << 20
 
@@ -21,14 +26,16 @@ const (
 
 // JSON returns the content of conformance.json.
 func (c *Conformance) JSON() ([]byte, error) {
-	data, err := json.MarshalIndent(c, "", " ")
+	written := *c
+	written.SchemaVersion = SchemaVersion
+	data, err := json.MarshalIndent(&written, "", " ")
 	if err != nil {
 		return nil, fmt.Errorf("encode the results: %w", err)
 	}
 	return append(data, '\n'), nil
 }
 
-// ReadConformance reads a conformance.json.
+// ReadConformance reads a conformance.json, of an older version too.
 func ReadConformance(path string) (*Conformance, error) {
 	f, err := os.Open(path)
 	if err != nil {
@@ -41,6 +48,9 @@ func ReadConformance(path string) (*Conformance, error) {
 	}
 	if c.Tool.Name == "" || len(c.Rules) == 0 {
 		return nil, fmt.Errorf("results %s: not a conformance.json", path)
+	}
+	if c.SchemaVersion > SchemaVersion {
+		return nil, fmt.Errorf("results %s: written by a newer cogbench (schemaVersion %d; this one reads up to %d)", path, c.SchemaVersion, SchemaVersion)
 	}
 	return &c, nil
 }

@@ -46,6 +46,8 @@ func (c *Conformance) fits(part *Conformance) error {
 		return fmt.Errorf("results of profile %s and of profile %s", c.Profile, part.Profile)
 	case c.Gate != part.Gate:
 		return fmt.Errorf("results with gate %s and with gate %s", c.Gate, part.Gate)
+	case c.Rulebook != part.Rulebook:
+		return fmt.Errorf("results by the rules of %s and of %s", c.Rulebook, part.Rulebook)
 	case !slices.EqualFunc(c.Rules, part.Rules, func(a, b Rule) bool { return a.ID == b.ID }):
 		return errors.New("results of different lists of rules")
 	}

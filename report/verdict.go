@@ -24,7 +24,9 @@ type Verdict struct {
 func (v Verdict) Conformant() bool { return len(v.Failed) == 0 && len(v.Unjudged) == 0 }
 
 // Verdict weighs the results at their gate. known is the baseline, which may be
-// nil. A set-up that could not be made is never as the baseline says.
+// nil. A set-up that could not be made is never as the baseline says. A skip that a
+// newer rule's failure caused counts as one that any failure caused: the rule would
+// have failed itself, before the newer one was there to explain it.
 func (c *Conformance) Verdict(known *Baseline) Verdict {
 	var v Verdict
 	failed := map[string]bool{} // at the gate
@@ -35,7 +37,7 @@ func (c *Conformance) Verdict(known *Baseline) Verdict {
 		if rule.Outcome == Pass && known.Has(rule.ID) {
 			v.Stale = append(v.Stale, rule.ID)
 		}
-		if !rule.Level.AtLeast(c.Gate) || rule.Level == spec.Open {
+		if !c.Gates(rule) {
 			continue
 		}
 		caused := rule.Outcome == Skip && causedBy(rule, failed)
@@ -50,6 +52,12 @@ func (c *Conformance) Verdict(known *Baseline) Verdict {
 		}
 	}
 	return v
+}
+
+// Gates reports whether what comes of the rule counts for the run: its level is at the
+// gate, and the version that the run is judged by had it.
+func (c *Conformance) Gates(rule Rule) bool {
+	return rule.Level.AtLeast(c.Gate) && rule.Level != spec.Open && rule.NewIn == ""
 }
 
 // causedBy reports whether a skip names one of the rules that failed.

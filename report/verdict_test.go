@@ -34,6 +34,18 @@ func TestVerdictWeighsAtTheGate(t *testing.T) {
 		"caused by a failure below the gate": {
 			rules: []report.Rule{below("DEV-GET-02", report.Fail), must("DEV-GET-01", report.Skip, "DEV-GET-02")}, unjudged: "DEV-GET-01",
 		},
+		"newer than the rules that judge": {
+			rules: []report.Rule{{ID: "DEV-GET-01", Level: spec.Must, Outcome: report.Fail, NewIn: "0.2.0"}},
+		},
+		"newer, and not judged": {
+			rules: []report.Rule{{ID: "DEV-GET-01", Level: spec.Must, Outcome: report.Skip, Because: []string{"no pool"}, NewIn: "0.2.0"}},
+		},
+		"caused by a newer rule's failure": {
+			rules: []report.Rule{
+				{ID: "DEV-GET-02", Level: spec.Must, Outcome: report.Fail, NewIn: "0.2.0"}, must("DEV-GET-01", report.Skip, "DEV-GET-02"),
+			},
+			failed: "DEV-GET-01",
+		},
 		"caused by a skip": {
 			rules: []report.Rule{below("DEV-GET-02", report.Skip), must("DEV-GET-01", report.Skip, "DEV-GET-02")}, unjudged: "DEV-GET-01",
 		},

@@ -9,9 +9,15 @@ import (
 	"github.com/cogbench/cogbench/internal/atomicfile"
 )
 
+// SchemaVersion is the schemaVersion of selftest.json and variations.json, see
+// docs/files.md.
+const SchemaVersion = 1
+
 // JSON returns the content of selftest.json.
 func (m *Matrix) JSON() ([]byte, error) {
-	data, err := json.MarshalIndent(m, "", " ")
+	written := *m
+	written.SchemaVersion = SchemaVersion
+	data, err := json.MarshalIndent(&written, "", " ")
 	if err != nil {
 		return nil, fmt.Errorf("render the matrix: %w", err)
 	}

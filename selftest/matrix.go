@@ -10,6 +10,9 @@ import (
 // Matrix is rule × fault: what one self-test found, the content of
 // selftest.json.
 type Matrix struct {
+	// SchemaVersion is [SchemaVersion], which the file has.
+	SchemaVersion int `json:"schemaVersion"`
+
 	Tool report.Tool `json:"tool"`
 	// StartedAt is when the self-test began, in UTC.
 	StartedAt time.Time `json:"startedAt"`

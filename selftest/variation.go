@@ -17,6 +17,9 @@ import (
 // VariationReport is what the suite found on pools that are right in other ways: the
 // content of variations.json.
 type VariationReport struct {
+	// SchemaVersion is [SchemaVersion], which the file has.
+	SchemaVersion int `json:"schemaVersion"`
+
 	Tool report.Tool `json:"tool"`
 	// StartedAt is when the first check began, in UTC.
 	StartedAt time.Time `json:"startedAt"`
@@ -66,7 +69,9 @@ func (v *VariationReport) OK() bool {
 
 // JSON returns the content of variations.json.
 func (v *VariationReport) JSON() ([]byte, error) {
-	data, err := json.MarshalIndent(v, "", " ")
+	written := *v
+	written.SchemaVersion = SchemaVersion
+	data, err := json.MarshalIndent(&written, "", " ")
 	if err != nil {
 		return nil, fmt.Errorf("render the variations: %w", err)
 	}

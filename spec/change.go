@@ -69,6 +69,7 @@ func (c *Catalogue) Versions() []string {
 			note(change.Version)
 		}
 	}
+	note(Version)
 	return versions
 }
 

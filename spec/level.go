@@ -53,14 +53,21 @@ const (
 	Full  Profile = "full"  // SMS, e-mail, custom flows, rotation and trust windows as well
 )
 
+// Ask is the profile of the questions for the real service: they, and what rules' checks
+// see of their answers. It is in no order with the others.
+const Ask Profile = "questions"
+
 // Profiles returns every profile, the smallest first.
 func Profiles() []Profile { return []Profile{Core, Admin, Full} }
 
 // Known reports whether p is a profile.
-func (p Profile) Known() bool { return slices.Contains(Profiles(), p) }
+func (p Profile) Known() bool { return p == Ask || slices.Contains(Profiles(), p) }
 
 // Includes reports whether a run of profile p checks the rules of other.
 func (p Profile) Includes(other Profile) bool {
+	if p == Ask {
+		return true
+	}
 	i := slices.Index(Profiles(), other)
 	return i >= 0 && i <= slices.Index(Profiles(), p)
 }

@@ -15,6 +15,24 @@ func Load() (*engine.Suite, error) {
 	return All(catalogue)
 }
 
+// LoadAsking returns that suite with the questions for the real service as well.
+func LoadAsking() (*engine.Suite, error) {
+	catalogue, err := spec.Load()
+	if err != nil {
+		return nil, err
+	}
+	questions, err := spec.Questions()
+	if err != nil {
+		return nil, err
+	}
+	s, err := All(catalogue.WithQuestions(questions))
+	if err != nil {
+		return nil, err
+	}
+	registerQuestions(registry{s})
+	return s, s.Err()
+}
+
 // All returns the suite with the checks of every step. An error is a mistake in
 // the list of checks.
 func All(catalogue *spec.Catalogue) (*engine.Suite, error) {

@@ -54,7 +54,7 @@ func Check(ctx context.Context, options Options) (*Result, error) {
 	for i, task := range tasks {
 		requests[i] = Request{ID: i + 1, Op: task.op.Name, Input: task.Input}
 	}
-	result := &Result{Diagnoses: []report.Diagnosis{}}
+	result := &Result{SchemaVersion: SchemaVersion, Diagnoses: []report.Diagnosis{}}
 	var replies []reply
 	if options.Command == "" {
 		replies = askLibrary(ctx, options.Library, requests)

@@ -12,8 +12,14 @@ import (
 	"github.com/cogbench/cogbench/report"
 )
 
+// SchemaVersion is the schemaVersion of vectors.json, see docs/files.md.
+const SchemaVersion = 1
+
 // Result is what a check found: the content of vectors.json.
 type Result struct {
+	// SchemaVersion is [SchemaVersion].
+	SchemaVersion int `json:"schemaVersion"`
+
 	Summary Summary `json:"summary"`
 	// Diagnoses are what package diagnose found: each explains all the answers that
 	// it was compared with.

@@ -35,8 +35,13 @@ Example:
     cogbench bench --duration 3s --parallel --json`
 }
 
+// benchSchemaVersion is the schemaVersion of bench --json, see docs/files.md.
+const benchSchemaVersion = 1
+
 // measured is the outcome, as --json prints it.
 type measured struct {
+	SchemaVersion int `json:"schemaVersion"`
+
 	Machine    string         `json:"machine"`
 	Arithmetic string         `json:"arithmetic"`
 	Goroutines int            `json:"goroutines"`
@@ -53,8 +58,9 @@ func (b benchCommand) Run(ctx context.Context, console streams) error {
 		return err
 	}
 	outcome := measured{
-		Machine:    fmt.Sprintf("%s/%s, %d CPUs, %s", runtime.GOOS, runtime.GOARCH, runtime.GOMAXPROCS(0), runtime.Version()),
-		Arithmetic: srp.Arithmetic(), Goroutines: 1,
+		SchemaVersion: benchSchemaVersion,
+		Machine:       fmt.Sprintf("%s/%s, %d CPUs, %s", runtime.GOOS, runtime.GOARCH, runtime.GOMAXPROCS(0), runtime.Version()),
+		Arithmetic:    srp.Arithmetic(), Goroutines: 1,
 	}
 	if b.Parallel {
 		outcome.Goroutines = runtime.GOMAXPROCS(0)

@@ -20,7 +20,7 @@ type conformCommand struct {
 	targetFlags    `embed:""`
 	outputFlags    `embed:""`
 	ReportDir      string       `name:"report-dir" placeholder:"DIR" help:"Write conformance.json, junit.xml, report.html and summary.md."`
-	Profile        spec.Profile `enum:"core,admin,full" default:"full" help:"The set of rules: core, admin or full."`
+	Profile        spec.Profile `enum:"core,admin,full,questions" default:"full" help:"The set of rules: core, admin or full; or questions, for the real service."`
 	Gate           spec.Level   `enum:"must,should,observed" default:"must" help:"The weakest level whose failure is exit 1: must, should or observed."`
 	Rule           []string     `sep:"none" placeholder:"ID" help:"Check this rule alone; a prefix counts (repeatable)."`
 	Skip           []string     `sep:"none" placeholder:"ID" help:"Leave this rule out; a prefix counts (repeatable)."`
@@ -34,6 +34,9 @@ type conformCommand struct {
 	WriteBaseline  string       `name:"write-baseline" placeholder:"FILE" help:"Write the rules that failed as a baseline."`
 	AllTranscripts bool         `name:"all-transcripts" help:"Keep the calls of rules that passed too."`
 	Cleanup        bool         `help:"Remove what earlier runs left behind on the target, and check nothing."`
+	Record         string       `placeholder:"DIR" help:"Write what was seen as evidence.json, without any identifier."`
+	SignedOffBy    string       `name:"signed-off-by" placeholder:"NAME" help:"With --record: who vouches for it, see docs/aws.md."`
+	RulesAsOf      string       `name:"rules-as-of" placeholder:"VERSION" help:"Judge by the rules of this version; newer ones are shown and do not count."`
 	RerunFailed    string       `name:"rerun-failed" placeholder:"FILE" help:"Run only what did not pass in this conformance.json."`
 }
 
@@ -45,12 +48,13 @@ Examples:
 
     cogbench conform
     cogbench conform --endpoint http://127.0.0.1:9229 --report-dir out
-    cogbench conform --rule DEV-CONF --verbose`
+    cogbench conform --rule DEV-CONF --verbose
+    cogbench conform --target aws.yaml --allow-aws --profile questions --record evidence`
 }
 
 // Run runs the command.
 func (c conformCommand) Run(ctx context.Context, console streams) error {
-	options, err := c.options()
+	options, err := c.options(console)
 	if err != nil {
 		return err
 	}
@@ -72,11 +76,12 @@ func (c conformCommand) Run(ctx context.Context, console streams) error {
 	return c.conclude(found, options, console)
 }
 
-// options are what the flags say. An error is one of usage.
-func (c conformCommand) options() (o cogbench.Options, err error) {
+// options are what the flags say. What changed in the rules since the files that they
+// name were written is said on standard error. An error is one of usage.
+func (c conformCommand) options(console streams) (o cogbench.Options, err error) {
 	o = cogbench.Options{
 		Profile: c.Profile, Gate: c.Gate, Rules: c.Rule, Skip: c.Skip, Baseline: c.Baseline, Slow: c.Slow,
-		FailFast: c.FailFast, KeepTranscripts: c.AllTranscripts,
+		RulesAsOf: c.RulesAsOf, FailFast: c.FailFast, KeepTranscripts: c.AllTranscripts,
 		Timeout: c.Timeout, CAFile: c.CAFile, AllowAWS: c.AllowAWS,
 		Workers: engine.Workers{Count: c.Parallel, Command: newWorker},
 	}
@@ -86,12 +91,18 @@ func (c conformCommand) options() (o cogbench.Options, err error) {
 	if o.Shard, o.Shards, err = parseShard(c.Shard); err != nil {
 		return o, usage(err, "for example --shard 1/4")
 	}
+	if _, err := loadBaseline(c.Baseline, console); err != nil {
+		return o, err
+	}
 	if c.RerunFailed != "" {
 		before, err := report.ReadConformance(c.RerunFailed)
 		if err != nil {
 			return o, usage(err, "--rerun-failed takes a conformance.json")
 		}
 		o.Only = before.NotPassed()
+		if err := tellSince(console, c.RerunFailed, before.Rulebook.Made(), o.Only, ""); err != nil {
+			return o, err
+		}
 	}
 	return o, nil
 }
@@ -117,7 +128,11 @@ func (c conformCommand) list(options cogbench.Options, console streams) error {
 		return err
 	}
 	for _, rule := range rules {
-		fmt.Fprintf(console.stdout, "%-13s %-8s %s\n", rule.ID, rule.Level, rule.Statement)
+		newer := ""
+		if rule.NewIn != "" {
+			newer = fmt.Sprintf("(new in %s, does not count) ", rule.NewIn)
+		}
+		fmt.Fprintf(console.stdout, "%-13s %-8s %s%s\n", rule.ID, rule.Level, newer, rule.Statement)
 	}
 	return nil
 }
@@ -135,13 +150,18 @@ func (c conformCommand) cleanUp(ctx context.Context, options cogbench.Options, c
 	return nil
 }
 
-// prepareOutput makes the report directory before anything is sent.
+// prepareOutput makes the directories of the reports before anything is sent.
 func (c conformCommand) prepareOutput() error {
-	if c.ReportDir == "" {
-		return nil
+	if c.SignedOffBy != "" && c.Record == "" {
+		return usage(errors.New("--signed-off-by is for --record"), "")
 	}
-	if err := os.MkdirAll(c.ReportDir, 0o755); err != nil {
-		return usage(fmt.Errorf("report directory: %w", err), "")
+	for _, directory := range []string{c.ReportDir, c.Record} {
+		if directory == "" {
+			continue
+		}
+		if err := os.MkdirAll(directory, 0o755); err != nil {
+			return usage(fmt.Errorf("report directory: %w", err), "")
+		}
 	}
 	return nil
 }

@@ -20,6 +20,9 @@ func (c conformCommand) conclude(found *report.Conformance, options cogbench.Opt
 	if c.ReportDir != "" {
 		unwritten = append(unwritten, render.WriteFiles(c.ReportDir, found, verdict))
 	}
+	if c.Record != "" {
+		unwritten = append(unwritten, c.writeEvidence(found, options))
+	}
 	if c.WriteBaseline != "" {
 		unwritten = append(unwritten, render.WriteBaseline(c.WriteBaseline, found))
 	}
@@ -40,6 +43,15 @@ func (c conformCommand) conclude(found *report.Conformance, options cogbench.Opt
 		}
 	}
 	return ended(exitCode(verdict, c.StrictBaseline))
+}
+
+// writeEvidence writes what was seen, for others.
+func (c conformCommand) writeEvidence(found *report.Conformance, options cogbench.Options) error {
+	recording, err := cogbench.Evidence(found, options, c.SignedOffBy)
+	if err != nil {
+		return err
+	}
+	return recording.Write(c.Record)
 }
 
 // shown is what is printed of defects: their first lines, all with --verbose.

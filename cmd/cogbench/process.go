@@ -35,7 +35,7 @@ type workerCommand struct{}
 
 // Run runs the command.
 func (workerCommand) Run(console streams) error {
-	suite, err := suites.Load()
+	suite, err := suites.LoadAsking() // whatever the run asks for
 	if err != nil {
 		return err
 	}

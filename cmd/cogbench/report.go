@@ -1,8 +1,10 @@
 package main
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"github.com/cogbench/cogbench/report"
 	"github.com/cogbench/cogbench/report/render"
@@ -51,7 +53,7 @@ func (r renderCommand) Run(console streams) error {
 	if err != nil {
 		return err
 	}
-	known, err := loadBaseline(r.Baseline)
+	known, err := loadBaseline(r.Baseline, console)
 	if err != nil {
 		return err
 	}
@@ -96,7 +98,7 @@ func (m mergeCommand) Run(console streams) error {
 	if err != nil {
 		return usage(err, "only the shards of one run can be merged: same target, profile, gate and rules")
 	}
-	known, err := loadBaseline(m.Baseline)
+	known, err := loadBaseline(m.Baseline, console)
 	if err != nil {
 		return err
 	}
@@ -144,12 +146,26 @@ func (c compareCommand) Run(console streams) error {
 	if err != nil {
 		return err
 	}
+	if before.Rulebook.Made() != after.Rulebook.Made() {
+		if err := tellSince(console, c.Before, before.Rulebook.Made(), idsOf(before.Rules), ""); err != nil {
+			return err
+		}
+	}
 	changes := report.Compare(before, after)
 	render.Changes(console.stdout, changes)
 	if report.Regressed(changes) {
 		return ended(exitFailed)
 	}
 	return nil
+}
+
+// idsOf are the ids of outcomes.
+func idsOf(rules []report.Rule) []string {
+	ids := make([]string, len(rules))
+	for i, rule := range rules {
+		ids[i] = rule.ID
+	}
+	return ids
 }
 
 // readResults reads results from a file, or from the directory that it is in.
@@ -169,8 +185,9 @@ func resultsPath(path string) string {
 	return path
 }
 
-// loadBaseline reads a baseline for rules of the catalogue; nil without a path.
-func loadBaseline(path string) (*report.Baseline, error) {
+// loadBaseline reads a baseline for rules of the catalogue, and says what changed in
+// them since it was written; nil without a path.
+func loadBaseline(path string, console streams) (*report.Baseline, error) {
 	if path == "" {
 		return nil, nil
 	}
@@ -182,5 +199,23 @@ func loadBaseline(path string) (*report.Baseline, error) {
 	if err != nil {
 		return nil, usage(err, "one rule per line: its id and a reason; cogbench rules lists the ids")
 	}
-	return known, nil
+	if known.Rulebook != "" {
+		return known, tellSince(console, path, known.Rulebook, known.IDs(), "")
+	}
+	return known, tellSince(console, path, spec.FirstVersion, known.IDs(),
+		fmt.Sprintf("  it names no version: add the line %q when it is right again\n", report.BaselineRulebook(spec.Version)))
+}
+
+// tellSince says on standard error what changed in the rules since a file was written
+// with a version of them, among the ids that it names; and then more. An unknown
+// version is an error of usage.
+func tellSince(console streams, file, version string, ids []string, more string) error {
+	var text strings.Builder
+	if err := render.Since(&text, file, version, ids); err != nil {
+		return usage(err, "it was written by another version of cogbench")
+	}
+	if text.Len() > 0 {
+		fmt.Fprint(console.stderr, text.String(), more)
+	}
+	return nil
 }

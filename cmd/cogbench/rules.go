@@ -14,12 +14,14 @@ import (
 type rulesCommand struct {
 	ID        string `arg:"" optional:"" help:"The rule to explain."`
 	Unchecked bool   `help:"List the rules that cannot be checked from outside, and why."`
+	Evidence  string `placeholder:"FILE" help:"Say what an evidence.json would change in the rules."`
+	AsOf      string `name:"rules-as-of" placeholder:"VERSION" help:"The rules as this version had them."`
 	JSON      bool   `name:"json" help:"Print JSON."`
 }
 
 // Help implements kong's HelpProvider.
 func (rulesCommand) Help() string {
-	return "Examples:\n\n    cogbench rules\n    cogbench rules DEV-CONF-03"
+	return "Examples:\n\n    cogbench rules\n    cogbench rules DEV-CONF-03\n    cogbench rules --rules-as-of 0.1.0\n    cogbench rules --evidence evidence/evidence.json"
 }
 
 // Run runs the command.
@@ -27,6 +29,14 @@ func (r rulesCommand) Run(console streams) error {
 	catalogue, err := spec.Load()
 	if err != nil {
 		return err
+	}
+	if r.Evidence != "" {
+		return r.compareEvidence(catalogue, console)
+	}
+	if r.AsOf != "" {
+		if catalogue, err = catalogue.AsOf(r.AsOf); err != nil {
+			return usage(err, "")
+		}
 	}
 	rules, err := r.selected(catalogue.Rules)
 	if err != nil {
@@ -60,6 +70,9 @@ func (r rulesCommand) selected(all []spec.Rule) ([]spec.Rule, error) {
 			continue
 		}
 		rules = append(rules, rule)
+	}
+	if len(rules) == 0 && r.AsOf != "" && r.ID != "" {
+		return nil, usage(fmt.Errorf("the rules of %s have no %q", r.AsOf, r.ID), "cogbench rules lists those of today")
 	}
 	if len(rules) == 0 {
 		return nil, usage(fmt.Errorf("there is no rule %q", r.ID), "cogbench rules lists them all")

@@ -3,6 +3,7 @@ package main
 import (
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"net"
 	"net/http"
@@ -29,8 +30,14 @@ func TestMain(m *testing.M) {
 //	exits CODE COMMAND ARGS...   runs a command that must end with the code
 //	waitfile FILE                waits for the file
 //	about FILE                   asks the server that a ready file tells of what it is
+//	older FILE                   has a file say that 0.1.0 wrote it
+//	unversioned FILE             has a file say nothing of versions
 //	untouched                    holds that the server at $TRAP was not called so far
 //
+// the rules $NEWER, which the first version of the catalogue lacks, and $SOFTENED, a
+// must in the first version alone, with a target file each of a server that breaks them,
+// newer.yaml and softened.yaml ([newer] and [softened] hold if there is such a rule),
+// the observed rule $OBSERVED, with contradicts.yaml of a server that breaks it,
 // and servers at $WEB (some web site), $SILENT (accepts, never answers), $DENIES
 // (speaks the protocol, refuses everything) and $YES (says {} to everything).
 func TestScripts(t *testing.T) {
@@ -42,6 +49,8 @@ func TestScripts(t *testing.T) {
 		"DENIES": serveTest(t, "application/x-amz-json-1.1", http.StatusBadRequest, `{"__type":"InvalidParameterException","message":"no"}`, nil),
 		"SILENT": silent(t),
 	}
+	newer, softened := agedRules(t)
+	observed := contradicted(t)
 	testscript.Run(t, testscript.Params{
 		Dir: "testdata/script",
 		Setup: func(env *testscript.Env) error {
@@ -49,12 +58,25 @@ func TestScripts(t *testing.T) {
 				env.Setenv(name, address)
 			}
 			env.Setenv("TMPDIR", env.WorkDir)
-			return nil
+			env.Setenv("NEWER", newer.rule)
+			env.Setenv("SOFTENED", softened.rule)
+			env.Setenv("OBSERVED", observed.rule)
+			return errors.Join(observed.write(env.WorkDir, "contradicts.yaml"), newer.write(env.WorkDir, "newer.yaml"), softened.write(env.WorkDir, "softened.yaml"))
+		},
+		Condition: func(condition string) (bool, error) {
+			switch condition {
+			case "newer":
+				return newer.rule != "", nil
+			case "softened":
+				return softened.rule != "", nil
+			}
+			return false, fmt.Errorf("unknown condition %q", condition)
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"exits":    exits,
 			"waitfile": waitFile,
 			"about":    about,
+			"older":    older, "unversioned": unversioned,
 			"untouched": func(ts *testscript.TestScript, neg bool, _ []string) {
 				if touched := calls.Load() > 0; touched != neg {
 					ts.Fatalf("%d calls reached the server", calls.Load())

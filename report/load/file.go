@@ -21,9 +21,14 @@ const (
 	IntervalLogFile = "intervals.hlog"
 )
 
+// SchemaVersion is the schemaVersion of load.json, see docs/files.md.
+const SchemaVersion = 1
+
 // JSON returns the content of load.json.
 func (l *Report) JSON() ([]byte, error) {
-	data, err := json.MarshalIndent(l, "", " ")
+	written := *l
+	written.SchemaVersion = SchemaVersion
+	data, err := json.MarshalIndent(&written, "", " ")
 	if err != nil {
 		return nil, fmt.Errorf("encode the results: %w", err)
 	}
@@ -52,6 +57,9 @@ func Read(path string) (*Report, error) {
 	}
 	if l.Tool.Name == "" || l.Scenario == "" || l.StartedAt.IsZero() {
 		return nil, fmt.Errorf("results %s: not a load.json", path)
+	}
+	if l.SchemaVersion > SchemaVersion {
+		return nil, fmt.Errorf("results %s: written by a newer cogbench (schemaVersion %d; this one reads up to %d)", path, l.SchemaVersion, SchemaVersion)
 	}
 	return &l, nil
 }

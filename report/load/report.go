@@ -9,6 +9,10 @@ import (
 // Report is what one run of load found: the content of load.json. Every figure of
 // it but those of Driver counts from the end of the warm-up.
 type Report struct {
+	// SchemaVersion is [SchemaVersion], which [Report.JSON] writes; 0 in files from
+	// before there was one.
+	SchemaVersion int `json:"schemaVersion"`
+
 	Tool     report.Tool `json:"tool"`
 	Target   Target      `json:"target"`
 	Scenario string      `json:"scenario"`

@@ -7,7 +7,8 @@ import (
 	"github.com/cogbench/cogbench/spec"
 )
 
-// texts are what the catalogue says of the rules, by id. Results of another
+// texts are what the catalogue says of the rules, by id, in the version that the
+// results were judged by. Results of another
 // version may name rules that it does not have: those have no text.
 type texts struct {
 	rules map[string]spec.Rule
@@ -16,14 +17,20 @@ type texts struct {
 
 // newTexts reads the catalogue. Without one, which a test of spec excludes, the
 // renderings lack sentences and nothing else.
-func newTexts() texts {
+func newTexts(c *report.Conformance) texts {
 	t := texts{rules: map[string]spec.Rule{}}
 	catalogue, err := spec.Load()
 	if err != nil {
 		return t
 	}
+	if questions, err := spec.Questions(); err == nil && c.Profile == spec.Ask {
+		catalogue = catalogue.WithQuestions(questions)
+	}
 	t.areas = catalogue.Areas
 	for _, rule := range catalogue.Rules {
+		if then, had := rule.AsOf(c.Rulebook.Judged()); had {
+			rule = then
+		}
 		t.rules[rule.ID] = rule
 	}
 	return t
@@ -73,7 +80,7 @@ func areaOf(id string) string {
 }
 
 // against reports whether the outcome speaks against the target: one of an open
-// rule never does.
+// or a newer rule never does.
 func against(r report.Rule) bool {
-	return r.Level != spec.Open && (r.Outcome == report.Fail || r.Outcome == report.Unsupported)
+	return r.NewIn == "" && r.Level != spec.Open && (r.Outcome == report.Fail || r.Outcome == report.Unsupported)
 }

@@ -13,7 +13,7 @@ import (
 // each with what was seen as its reason, which a person then replaces.
 func WriteBaseline(path string, c *report.Conformance) error {
 	var text bytes.Buffer
-	fmt.Fprintf(&text, "# Rules that %s is known to fail: id and reason, one per line.\n", c.Target.Name)
+	fmt.Fprintf(&text, "# Rules that %s is known to fail: id and reason, one per line.\n%s\n", c.Target.Name, report.BaselineRulebook(c.Rulebook.Made()))
 	for _, rule := range c.Rules {
 		if rule.Outcome == report.Fail || rule.Outcome == report.Unsupported {
 			fmt.Fprintf(&text, "%s %s: %s\n", rule.ID, rule.Outcome, firstLine(rule.Message))

@@ -12,7 +12,7 @@ import (
 // is a failure, one of level open apart; every failure has its element.
 func JUnit(c *report.Conformance) ([]byte, error) {
 	file := junit.File{Name: c.Tool.Name + " conform", Time: junit.Seconds(c.DurationSeconds)}
-	texts := newTexts()
+	texts := newTexts(c)
 	for _, area := range areas(c, texts) {
 		suite := junit.Suite{Name: area.ID + " " + area.Title, Timestamp: junit.Timestamp(c.StartedAt)}
 		var seconds float64
@@ -38,7 +38,11 @@ func junitRule(rule report.Rule, area, statement string) junit.Case {
 		message.Type = string(rule.Outcome)
 		one.Failure = message
 	case rule.Outcome != report.Pass:
-		message.Message = junit.Text(fmt.Sprintf("%s: %s", rule.Outcome, firstLine(rule.Message)))
+		reason := firstLine(rule.Message)
+		if newer := uncounted(rule); newer != "" {
+			reason = newer + ": " + reason
+		}
+		message.Message = junit.Text(fmt.Sprintf("%s: %s", rule.Outcome, reason))
 		one.Skipped = message
 	}
 	one.Name = junit.Text(one.Name)

@@ -14,7 +14,7 @@ import (
 // service: counts, diagnoses, a table of the steps and each failure.
 func Markdown(c *report.Conformance, v report.Verdict) []byte {
 	var out bytes.Buffer
-	texts := newTexts()
+	texts := newTexts(c)
 	s := c.Summary
 	fmt.Fprintf(&out, "## %s: %s\n\n", markdownText(c.Target.Name), (Terminal{}).meaning(c, v))
 	fmt.Fprintf(&out, "%d of %s checked in %.1f s: **%d passed**, %d failed, %d unsupported, %d skipped, %d not run.\n\n",
@@ -31,13 +31,14 @@ func Markdown(c *report.Conformance, v report.Verdict) []byte {
 		}
 	}
 	markdownFailures(&out, v, texts)
+	markdownNewer(&out, c, texts)
 	for _, remark := range remarks(c) {
 		fmt.Fprintf(&out, "\n### %s\n\n", remark.Title)
 		for _, line := range remark.Lines {
 			fmt.Fprintf(&out, "- %s\n", markdownText(line))
 		}
 	}
-	fmt.Fprintf(&out, "\n%s %s, profile %s, gate %s, %s\n", c.Tool.Name, c.Tool.Version, c.Profile, c.Gate, c.StartedAt.UTC().Format("2006-01-02 15:04 UTC"))
+	fmt.Fprintf(&out, "\n%s %s, profile %s, gate %s%s, %s\n", c.Tool.Name, c.Tool.Version, c.Profile, c.Gate, judgedBy(c), c.StartedAt.UTC().Format("2006-01-02 15:04 UTC"))
 	return out.Bytes()
 }
 
@@ -79,6 +80,19 @@ func markdownFailures(out *bytes.Buffer, v report.Verdict, texts texts) {
 			out.WriteString("\n")
 		}
 	}
+}
+
+// markdownNewer lists the newer rules that did not pass.
+func markdownNewer(out *bytes.Buffer, c *report.Conformance, texts texts) {
+	line := newerLine(c)
+	if line == "" {
+		return
+	}
+	fmt.Fprintf(out, "\n### Newer rules\n\n%s.\n", line)
+	for _, rule := range notPassed(newer(c)) {
+		fmt.Fprintf(out, "\n- **%s** (%s, %s, %s) %s", rule.ID, rule.Level, rule.Outcome, uncounted(rule), markdownText(texts.statement(rule.ID)))
+	}
+	out.WriteString("\n")
 }
 
 // markdownText makes a text harmless within a paragraph or a table.

@@ -35,6 +35,7 @@ type pageView struct {
 	Areas    []pageArea
 	Across   []pageArea // those that the picture does not show
 	Remarks  []remark
+	Newer    string // what came of rules newer than those that judge; "" without
 }
 
 // pageArea is a step with its rules.
@@ -87,10 +88,10 @@ func viewOf(c *report.Conformance, v report.Verdict) (*pageView, error) {
 	if err != nil {
 		return nil, err
 	}
-	texts := newTexts()
+	texts := newTexts(c)
 	areas := areas(c, texts)
 	view := &pageView{
-		Conformance: c, Verdict: (Terminal{}).meaning(c, v), State: report.Pass, Remarks: remarks(c),
+		Conformance: c, Verdict: (Terminal{}).meaning(c, v), State: report.Pass, Remarks: remarks(c), Newer: newerLine(c),
 		Badge:    template.HTML(Badge(c, v)),           //nolint:gosec // it escapes its texts
 		Sequence: template.HTML(sequence(walk, areas)), //nolint:gosec // made of the catalogue
 		Script:   template.JS(pageScript),              //nolint:gosec // embedded

@@ -30,8 +30,8 @@ type Terminal struct {
 
 // Summary writes the steps in order, each failure, and what the run means.
 func (t Terminal) Summary(c *report.Conformance, v report.Verdict) {
-	texts := newTexts()
-	t.line("", fmt.Sprintf("%s · %s · profile %s, gate %s", t.style().Bold(term.Printable(c.Target.Name)), term.Printable(c.Target.Endpoint), c.Profile, c.Gate), "  ")
+	texts := newTexts(c)
+	t.line("", fmt.Sprintf("%s · %s · profile %s, gate %s%s", t.style().Bold(term.Printable(c.Target.Name)), term.Printable(c.Target.Endpoint), c.Profile, c.Gate, judgedBy(c)), "  ")
 	fmt.Fprintln(t.Out)
 	for _, area := range areas(c, texts) {
 		t.area(area)
@@ -205,6 +205,9 @@ func (t Terminal) Line(c *report.Conformance, v report.Verdict) {
 	t.line("", fmt.Sprintf("%d of %s checked in %.1f s: %s", s.Checked(), plural.Count(s.Total, "rule"), c.DurationSeconds, term.Bound(tally(s))), "  ")
 	if n := len(v.Known); n > 0 {
 		t.line("", fmt.Sprintf("%s failed, as the baseline expects", plural.Count(n, "rule")), "  ")
+	}
+	if line := newerLine(c); line != "" {
+		t.line("", line, "  ")
 	}
 	if len(v.Stale) > 0 {
 		t.line("", "the baseline is stale, these pass: "+strings.Join(v.Stale, " "), "  ")

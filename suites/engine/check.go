@@ -28,8 +28,9 @@ type Check struct {
 	because    []string
 	standsOn   []string // rules taken for granted on the way, each once
 	seen       []string
-	early      *ending // what ended the check before its end; nil for nothing
-	finished   bool    // the body came to its end, or to an ending
+	settings   map[string]bool // of the pools that it was given
+	early      *ending         // what ended the check before its end; nil for nothing
+	finished   bool            // the body came to its end, or to an ending
 	unanswered bool
 	closed     bool // the record was taken; what a check that hung still says is lost
 

@@ -22,7 +22,21 @@ func (c *Check) Fixtures() *target.Fixtures {
 func (c *Check) Pool(spec target.PoolSpec) *target.Pool {
 	pool, err := c.Fixtures().Pool(c.ctx, spec)
 	c.Given(err, "creating a pool")
+	c.noteSetting(pool)
 	return pool
+}
+
+// noteSetting keeps how a pool that the check works in is configured.
+func (c *Check) noteSetting(pool *target.Pool) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.closed {
+		return
+	}
+	if c.settings == nil {
+		c.settings = map[string]bool{}
+	}
+	c.settings[pool.Spec.String()] = true
 }
 
 // Client returns a client of the pool, shared by the checks of a session.
@@ -36,6 +50,7 @@ func (c *Check) Client(pool *target.Pool, spec target.ClientSpec) *target.Client
 func (c *Check) User(pool *target.Pool, spec target.UserSpec) *target.User {
 	user, err := pool.User(c.ctx, spec)
 	c.Given(err, "creating a user")
+	c.noteSetting(pool)
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.users = append(c.users, user)

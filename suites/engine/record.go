@@ -2,6 +2,7 @@ package engine
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"sync"
@@ -17,12 +18,14 @@ type Record struct {
 	Outcome report.Outcome `json:"outcome"`
 	// StandsOn are the rules that the way of the check took for granted, sorted.
 	StandsOn []string `json:"standsOn,omitempty"`
-	// Message, Expected, Actual, Because, Cases and Transcript are as in
-	// [report.Rule].
+	// Message, Expected, Actual, Because, Observed, Settings, Cases and Transcript
+	// are as in [report.Rule].
 	Message    string            `json:"message,omitempty"`
 	Expected   string            `json:"expected,omitempty"`
 	Actual     string            `json:"actual,omitempty"`
 	Because    []string          `json:"because,omitempty"`
+	Observed   []string          `json:"observed,omitempty"`
+	Settings   []string          `json:"settings,omitempty"`
 	Cases      []report.Case     `json:"cases,omitempty"`
 	Transcript []report.Exchange `json:"transcript,omitempty"`
 }
@@ -42,7 +45,10 @@ func (c *Check) Record() Record {
 
 // summary puts together what was seen so far, and takes the secrets out.
 func (c *Check) summary() Record {
-	r := Record{Outcome: report.Pass, Cases: slices.Clone(c.cases), Because: slices.Clone(c.because), StandsOn: slices.Sorted(slices.Values(c.standsOn))}
+	r := Record{
+		Outcome: report.Pass, Cases: slices.Clone(c.cases), Because: slices.Clone(c.because), StandsOn: slices.Sorted(slices.Values(c.standsOn)),
+		Observed: slices.Clone(c.seen), Settings: slices.Sorted(maps.Keys(c.settings)),
+	}
 	var messages []string
 	if e := c.early; e != nil {
 		r.Outcome, r.Expected, r.Actual = e.outcome, e.expected, e.actual
@@ -68,8 +74,10 @@ func (c *Check) summary() Record {
 // clean passes every text through scrub.
 func (r *Record) clean(scrub func(string) string) {
 	r.Message, r.Expected, r.Actual = scrub(r.Message), scrub(r.Expected), scrub(r.Actual)
-	for i, because := range r.Because {
-		r.Because[i] = scrub(because)
+	for _, list := range [][]string{r.Because, r.Observed} {
+		for i, text := range list {
+			list[i] = scrub(text)
+		}
 	}
 	for i := range r.Cases {
 		one := &r.Cases[i]

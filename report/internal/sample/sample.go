@@ -13,6 +13,7 @@ import (
 func Conformance() *report.Conformance {
 	started := time.Date(2026, 11, 22, 6, 30, 0, 0, time.UTC)
 	c := &report.Conformance{
+		SchemaVersion: report.SchemaVersion, Rulebook: report.Rulebook{Version: spec.Version},
 		Tool: report.Tool{Name: "cogbench", Version: "0.1.0"},
 		Target: report.Target{
 			Name: "an emulator", Endpoint: "http://127.0.0.1:9229",
