@@ -86,8 +86,10 @@ type Grant struct {
 	Scope     string
 }
 
-// TokenTimes are the times of a token to be made.
+// TokenTimes are the times of a token to be made, and the event that both tokens of
+// an answer are made in.
 type TokenTimes struct {
 	Issued  time.Time
 	Expires time.Time
+	Event   string // event_id
 }

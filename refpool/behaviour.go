@@ -14,9 +14,11 @@ type Behaviour struct {
 	Auth   AuthBehaviour
 	Device DeviceBehaviour
 	MFA    MFABehaviour
+	Pool   PoolBehaviour
 	Token  TokenBehaviour
 	Wire   WireBehaviour
 	Admin  AdminBehaviour
+	CORS   CORSBehaviour
 }
 
 // Correct returns the behaviour that follows every rule.
@@ -25,8 +27,10 @@ func Correct() Behaviour {
 		Auth:   correctAuth(),
 		Device: correctDevice(),
 		MFA:    correctMFA(),
+		Pool:   correctPool(),
 		Token:  correctToken(),
 		Wire:   correctWire(),
 		Admin:  correctAdmin(),
+		CORS:   correctCORS(),
 	}
 }

@@ -2,7 +2,6 @@ package refpool
 
 import (
 	"encoding/json"
-	"net"
 	"net/http"
 	"net/url"
 	"time"
@@ -11,11 +10,11 @@ import (
 // controlPrefix is the path of what the server offers beside the protocol.
 const controlPrefix = "/_cogbench"
 
-// serveControl answers requests under /_cogbench/. Off loopback they need the
-// server's credentials.
+// serveControl answers requests under /_cogbench/. From another machine, and from a
+// page in a browser, they need the server's credentials; no page may read the answer.
 func (s *Server) serveControl(w http.ResponseWriter, r *http.Request) {
 	body, err := readBody(r)
-	if err == nil && !fromLoopback(r) {
+	if err == nil && !isLocal(r) {
 		err = s.checkSignature(r, body)
 	}
 	var result any
@@ -37,16 +36,6 @@ func (s *Server) control(r *http.Request, body []byte) (any, error) {
 		return s.messages(r.URL.Query())
 	}
 	return nil, refuse("UnknownOperationException", "There is no %s %s here.", r.Method, r.URL.Path)
-}
-
-// fromLoopback reports whether the request came over the loopback interface.
-func fromLoopback(r *http.Request) bool {
-	host, _, err := net.SplitHostPort(r.RemoteAddr)
-	if err != nil {
-		return false
-	}
-	ip := net.ParseIP(host)
-	return ip != nil && ip.IsLoopback()
 }
 
 // about is what this server is, and the functions that pools may name.

@@ -88,7 +88,7 @@ func TestControlOffLoopback(t *testing.T) {
 		"192.0.2.7:4711": http.StatusBadRequest, "127.0.0.1:4711": http.StatusOK, "[::1]:4711": http.StatusOK, "@": http.StatusBadRequest,
 	} {
 		r := httptest.NewRequest(http.MethodGet, "/_cogbench/messages", nil)
-		r.RemoteAddr = address
+		r.RemoteAddr, r.Host = address, "localhost:9229"
 		w := httptest.NewRecorder()
 		server.ServeHTTP(w, r)
 		if w.Code != want {

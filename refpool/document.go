@@ -12,6 +12,7 @@ func (s *Server) serveDocument(w http.ResponseWriter, r *http.Request) {
 	result, err := s.document(r)
 	reply := s.reply("document", result, err)
 	reply.Header.Set("Content-Type", "application/json")
+	s.share(reply, r)
 	reply.send(w)
 }
 

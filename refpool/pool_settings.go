@@ -23,6 +23,7 @@ type poolSettings struct {
 	SmsConfiguration       map[string]any
 	AutoVerifiedAttributes []string
 	AdminCreateUserConfig  struct{ AllowAdminCreateUserOnly bool }
+	AccountRecoverySetting *struct{ RecoveryMechanisms []recoveryMechanism }
 	LambdaConfig           struct {
 		LambdaConfig
 		PreTokenGenerationConfig struct{ LambdaArn string }
@@ -79,6 +80,10 @@ func (c *PoolConfig) apply(in *poolSettings, raw map[string]any) {
 	c.MFA = cmp.Or(in.MfaConfiguration, "OFF")
 	c.SMS = c.SMS || in.SmsConfiguration != nil && c.MFA != "OFF"
 	c.Password = in.Policies.PasswordPolicy.withDefaults()
+	c.Recovery = usualRecovery()
+	if in.AccountRecoverySetting != nil {
+		c.Recovery = inOrder(in.AccountRecoverySetting.RecoveryMechanisms)
+	}
 	c.AutoVerified = in.AutoVerifiedAttributes
 	c.AdminCreateOnly = in.AdminCreateUserConfig.AllowAdminCreateUserOnly
 	c.DeletionProtected = in.DeletionProtection == "ACTIVE"

@@ -68,6 +68,7 @@ type PoolConfig struct {
 	Lambda             LambdaConfig
 	Schema             []SchemaAttribute // standard and custom attributes
 	Password           PasswordPolicy
+	Recovery           []string // verified_email, verified_phone_number, admin_only: the preferred one first
 	AutoVerified       []string // email, phone_number: verified by a code at sign-up
 	AdminCreateOnly    bool     // SignUp is refused
 	DeletionProtected  bool
@@ -148,6 +149,8 @@ type User struct {
 	Devices map[string]*Device // confirmed and issued, by DeviceKey
 	issued  []string           // keys not yet confirmed, oldest first, bounded
 	Lockout Lockout
+
+	codes Lockout // of wrong codes of second factors (MFA-26)
 
 	// SignOuts counts global sign-outs: tokens of a sign-in that saw a smaller
 	// count are refused.

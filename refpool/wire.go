@@ -30,12 +30,15 @@ const (
 )
 
 // ServeHTTP answers one request: an operation of the service, a public document
-// of a pool, or a control of this server under /_cogbench/.
+// of a pool, a browser's question whether a page may ask for either, or a control
+// of this server under /_cogbench/.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("X-Amzn-Requestid", uuid.NewString())
 	switch {
 	case r.URL.Path == controlPrefix || strings.HasPrefix(r.URL.Path, controlPrefix+"/"):
 		s.serveControl(w, r)
+	case r.Method == http.MethodOptions:
+		s.servePreflight(w, r)
 	case strings.Contains(r.URL.Path, "/.well-known/"):
 		s.serveDocument(w, r)
 	default:
@@ -48,6 +51,7 @@ func (s *Server) serveOperation(w http.ResponseWriter, r *http.Request) {
 	name, result, err := s.run(r)
 	reply := s.reply(name, result, err)
 	s.behaviour.Wire.Reply(name, reply)
+	s.share(reply, r)
 	reply.send(w)
 }
 

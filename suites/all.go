@@ -21,6 +21,7 @@ func All(catalogue *spec.Catalogue) (*engine.Suite, error) {
 	s := engine.NewSuite(catalogue)
 	for _, register := range []func(registry){
 		registerWire,
+		registerCORS,
 		registerSRP,
 		registerAuth,
 		registerMFA,
@@ -33,7 +34,11 @@ func All(catalogue *spec.Catalogue) (*engine.Suite, error) {
 		registerDeviceList,
 		registerForget,
 		registerRefresh,
+		registerDeviceRefresh,
+		registerRotation,
 		registerTokens,
+		registerTokenClaims,
+		registerRevocation,
 		registerAdmin,
 		registerSecurity,
 		registerThreat,

@@ -60,7 +60,7 @@ func toys() []Fault {
 			Name: "toy-never-checks-tokens", Summary: "reads tokens without checking anything", Toy: true, Breaks: rules("TOK-07", "TOK-08", "DEV-CONF-08"), Also: rules("DEV-FORGET-10"), Seen: "emulators",
 			set: func(b *refpool.Behaviour, fired func()) {
 				use := &b.Token.Use
-				use.Verify = func(_ refpool.SigningKey, token string) (refpool.TokenClaims, error) {
+				use.Verify = func(_ refpool.SigningKeys, token string) (refpool.TokenClaims, error) {
 					fired()
 					return refpool.UnverifiedClaims(token)
 				}

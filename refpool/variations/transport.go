@@ -2,6 +2,8 @@ package variations
 
 import (
 	"math/rand/v2"
+	"net/http"
+	"strings"
 	"time"
 
 	"github.com/cogbench/cogbench/refpool"
@@ -31,9 +33,43 @@ func transports() []Variation {
 			r.Header.Set("Set-Cookie", "route=1; Path=/; HttpOnly")
 			r.Header.Set("X-Served-By", "another")
 		})},
+		{Name: "no-date", Summary: "sends no Date header", set: onReply(func(r *refpool.Reply) {
+			r.Header["Date"] = nil
+		})},
+		{Name: "request-id-of-another-form", Summary: "sends an x-amzn-RequestId that is no UUID", set: onReply(func(r *refpool.Reply) {
+			r.Header.Set("X-Amzn-Requestid", "1-"+strings.Repeat("Zq9", 17)+"=")
+		})},
+		{Name: "request-id-absent", Summary: "sends no x-amzn-RequestId", set: onReply(func(r *refpool.Reply) {
+			r.Header["X-Amzn-Requestid"] = nil
+		})},
+		{Name: "older-content-type", Summary: "answers with Content-Type application/x-amz-json-1.0, as samples of the reference do", set: onReply(func(r *refpool.Reply) {
+			r.Header.Set("Content-Type", "application/x-amz-json-1.0")
+		})},
+		{Name: "origin-named", Summary: "lets pages read answers by naming their origin, and allows them every header by an asterisk", set: originNamed},
 		{Name: "charset-named", Summary: "states a charset in Content-Type", set: onReply(func(r *refpool.Reply) {
 			r.Header.Set("Content-Type", r.Header.Get("Content-Type")+"; charset=utf-8")
 		})},
+	}
+}
+
+// originNamed answers in the other ways in which a browser takes leave to be given.
+func originNamed(b *refpool.Behaviour) {
+	preflight, answer := b.CORS.Preflight, b.CORS.Answer
+	name := func(h http.Header, origin string) {
+		if origin != "" {
+			h.Set("Access-Control-Allow-Origin", origin)
+			h.Add("Vary", "Origin")
+		}
+	}
+	b.CORS.Preflight = func(h http.Header, q refpool.Preflight) int {
+		preflight(h, q)
+		name(h, q.Origin)
+		h.Set("Access-Control-Allow-Headers", "*, Authorization")
+		return http.StatusNoContent
+	}
+	b.CORS.Answer = func(h http.Header, origin string, status int) {
+		answer(h, origin, status)
+		name(h, origin)
 	}
 }
 

@@ -5,7 +5,7 @@
 import { createRequire } from 'node:module';
 
 import './randomness.js'; // before the library, which looks for its source once
-import { code, step } from './totp.js';
+import { code, step } from '../shared/totp.mjs';
 import { turn } from './turn.js';
 
 const { AuthenticationDetails, CognitoUser, CognitoUserAttribute, CognitoUserPool } = createRequire(

@@ -7,7 +7,7 @@ import { fork } from 'node:child_process';
 import { parseArgs } from 'node:util';
 
 import { CLASSES } from './classes.js';
-import { startServer } from './server.js';
+import { startServer } from '../shared/server.mjs';
 import { Sightings } from './sightings.js';
 
 const JOB_LIMIT_MS = 300_000;

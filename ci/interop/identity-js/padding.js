@@ -13,7 +13,7 @@ import { CLASSES } from './classes.js';
 import { GROUP_BYTES, SALT_BYTES } from './group.js';
 import { PaddedClient } from './padded-client.js';
 import { walkReplayed } from './replay.js';
-import { startServer } from './server.js';
+import { startServer } from '../shared/server.mjs';
 import { walkAlone } from './users.js';
 
 const TRIES = 10_000; // the rarest class holds one number in 256

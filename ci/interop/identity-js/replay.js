@@ -6,7 +6,7 @@
 import { AdminPool } from './admin.js';
 import { GROUP_BYTES, MULTIPLIER, modulo, verifier } from './group.js';
 import { PaddedClient } from './padded-client.js';
-import { startServer } from './server.js';
+import { startServer } from '../shared/server.mjs';
 import { walkAlone } from './users.js';
 
 const DRAWS = 10_000; // the rarest class holds one number in 256

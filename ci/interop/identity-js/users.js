@@ -2,7 +2,7 @@
 
 import { AdminPool } from './admin.js';
 import { Client } from './client.js';
-import { STEP_SECONDS } from './totp.js';
+import { STEP_SECONDS } from '../shared/totp.mjs';
 import { enrol, enrolAtFirstSignIn, forget, forgottenElsewhere, remember } from './walk.js';
 
 const PARTS = [
