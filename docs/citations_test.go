@@ -38,7 +38,7 @@ var (
 	repoFile    = regexp.MustCompile(`\b(?:docs|ci|cmd|internal|spec|srp|suites|target|vectors)/[\w./-]*\.(?:md|yaml|json|js|py|sh)\b`)
 	goComment   = regexp.MustCompile(`(?m)//[ \t].*$`)
 	generated   = "// Code generated "
-	ruleID      = regexp.MustCompile(`\b(?:WIRE|CORS|SRP|AUTH|POOL|DEV-[A-Z]+|MFA|ADM|REF|TOK|SEC|ASF|TRUST)-\d\d\b`)
+	ruleID      = regexp.MustCompile(`\b(?:WIRE|CORS|SRP|AUTH|POOL|DEV-[A-Z]+|MFA|ADM|REF|TOK|SEC|ASF|TRUST|USER|PWD)-\d\d\b`)
 	citingFiles = []string{".go", ".md", ".yaml", ".yml", ".js", ".mjs", ".py", ".sh", ".html", ".txt"}
 )
 

@@ -23,6 +23,7 @@ type respondInput struct {
 type authOutput struct {
 	ChallengeName        string `json:",omitempty"`
 	ChallengeParameters  map[string]string
+	AvailableChallenges  []string              `json:",omitempty"` // of SELECT_CHALLENGE
 	Session              string                `json:",omitempty"`
 	AuthenticationResult *authenticationResult `json:",omitempty"`
 }
@@ -65,6 +66,8 @@ func (r *request) initiate(p *Pool, client *Client, in *initiateInput, admin boo
 	switch flow {
 	case "USER_SRP_AUTH":
 		return a.startSRP()
+	case "USER_AUTH":
+		return a.startChoice()
 	case "CUSTOM_AUTH":
 		return a.startCustom()
 	case "REFRESH_TOKEN_AUTH":
@@ -119,7 +122,11 @@ func (a *authRequest) answer() (*authOutput, error) {
 		return a.answerDeviceSRP()
 	case "DEVICE_PASSWORD_VERIFIER":
 		return a.answerDeviceVerifier()
-	case "SMS_MFA", "SOFTWARE_TOKEN_MFA", "EMAIL_OTP":
+	case "SELECT_CHALLENGE":
+		return a.answerChoice()
+	case "PASSWORD", "PASSWORD_SRP":
+		return a.answerFactor()
+	case "SMS_MFA", "SOFTWARE_TOKEN_MFA", "EMAIL_OTP", "SMS_OTP":
 		return a.answerCode()
 	case "SELECT_MFA_TYPE":
 		return a.answerSelect()

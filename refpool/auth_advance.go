@@ -1,5 +1,7 @@
 package refpool
 
+import "slices"
+
 // advance notes that s passed a challenge, and takes it to the next one or to
 // its tokens.
 func (a *authRequest) advance(s *SignIn, passed string) (*authOutput, error) {
@@ -16,10 +18,14 @@ func (a *authRequest) advance(s *SignIn, passed string) (*authOutput, error) {
 		}
 	}
 	d := a.knownDevice(a.pool, s.User, s.DeviceKey)
-	if out, err := a.askMFA(s, d); out != nil || err != nil {
+	proving := d
+	if !a.behaviour.Device.SignIn.Follows(s) {
+		proving = nil
+	}
+	if out, err := a.askMFA(s, proving); out != nil || err != nil {
 		return out, err
 	}
-	if a.behaviour.Device.SignIn.AsksProof(a.pool, s, d) {
+	if a.behaviour.Device.SignIn.AsksProof(a.pool, s, proving) {
 		return a.poseDeviceSRP(s, d)
 	}
 	return a.finish(s, d)
@@ -28,7 +34,7 @@ func (a *authRequest) advance(s *SignIn, passed string) (*authOutput, error) {
 // askMFA poses the second factor, if one is due: no output, no error if not.
 func (a *authRequest) askMFA(s *SignIn, d *Device) (*authOutput, error) {
 	mfa := &a.behaviour.MFA
-	if s.PassedMFA() {
+	if slices.ContainsFunc(s.Passed, mfa.Proves) {
 		return nil, nil
 	}
 	factors := mfa.Factors(a.pool, s.User)
@@ -38,7 +44,7 @@ func (a *authRequest) askMFA(s *SignIn, d *Device) (*authOutput, error) {
 	case len(factors) == 0:
 		return a.poseSetUp(s)
 	}
-	return a.poseFactor(s, mfa.Choose(s.User, factors), factors)
+	return a.poseFactor(s, mfa.Choose(a.pool, s.User, factors), factors)
 }
 
 // finish gives a sign-in that has nothing left to prove its tokens, and a
@@ -57,7 +63,7 @@ func (a *authRequest) finish(s *SignIn, d *Device) (*authOutput, error) {
 			metadata = &newDeviceMetadata{issued.Key, issued.GroupKey}
 		}
 	} else {
-		d.MFAPassed = d.MFAPassed || s.PassedMFA()
+		d.MFAPassed = d.MFAPassed || a.behaviour.MFA.Vouches(s, d)
 		device.SignIn.Authenticated(d, a.remoteIP, now)
 	}
 	g, err := a.grant(a.pool, s)
@@ -68,7 +74,7 @@ func (a *authRequest) finish(s *SignIn, d *Device) (*authOutput, error) {
 	if err != nil {
 		return nil, err
 	}
-	result, err := a.tokens(a.pool, g)
+	result, err := a.tokens(a.pool, g, g.AuthTime)
 	if err != nil {
 		return nil, err
 	}

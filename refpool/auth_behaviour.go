@@ -17,6 +17,8 @@ type AuthBehaviour struct {
 	// Required lists the parameters without which a step (an AuthFlow or a
 	// ChallengeName) is refused. "Session" stands for the member of the request.
 	Required func(step string) []string
+	// Wrong is the refusal of a step with a wrong password in the clear.
+	Wrong func(step string) error
 	// Missing is the refusal of a step that lacks one of them.
 	Missing func(step, parameter string) error
 	// CheckSecretHash checks the SECRET_HASH of a step against the USERNAME of
@@ -38,6 +40,9 @@ type AuthBehaviour struct {
 	Sessions SessionBehaviour
 	Lockout  LockoutBehaviour
 	Custom   CustomAuthBehaviour
+
+	Choice    ChoiceBehaviour
+	Passwords PasswordBehaviour
 }
 
 // SRPBehaviour holds the decisions of both SRP legs.
@@ -84,6 +89,9 @@ type SessionBehaviour struct {
 	Key func(session string) string
 	// Sent reports whether a challenge comes with a Session.
 	Sent func(flow, challenge string) bool
+	// Needed reports whether a response that its SECRET_BLOCK leads to the challenge
+	// has to bring the Session too.
+	Needed func(flow, challenge string) bool
 	// Life is how long a challenge may be answered, by the pool's clock: a minute
 	// for PASSWORD_VERIFIER, the client's AuthSessionValidity for all others.
 	Life func(client *Client, challenge string) time.Duration
@@ -109,7 +117,8 @@ type LockoutBehaviour struct {
 	Counts func(step string) bool
 	// Locked reports whether attempts are refused without a check.
 	Locked func(l *Lockout, now time.Time) bool
-	// Failed records a failure.
+	// Failed records a failure; a quarter of an hour after the last one it is the
+	// first again.
 	Failed func(l *Lockout, now time.Time)
 	// Passed records a success.
 	Passed func(l *Lockout)

@@ -42,8 +42,9 @@ func (a *authRequest) bySession() (*Challenge, error) {
 	return ch, a.mustAnswer(ch)
 }
 
-// byBlock finds the challenge by the SECRET_BLOCK of the request. A Session is not
-// needed, but one that was sent must be of the same sign-in (AUTH-03, DEV-SRP-14).
+// byBlock finds the challenge by the SECRET_BLOCK of the request. In most flows a
+// Session is not needed, but one that was sent must be of the same sign-in
+// (AUTH-03, DEV-SRP-14).
 func (a *authRequest) byBlock() (*Challenge, []byte, error) {
 	block, err := base64.StdEncoding.Strict().DecodeString(a.given["PASSWORD_CLAIM_SECRET_BLOCK"])
 	if err != nil {
@@ -53,6 +54,9 @@ func (a *authRequest) byBlock() (*Challenge, []byte, error) {
 	ch, known := a.pool.auth.blocks.Get(a.behaviour.Auth.SRP.BlockKey(block), now)
 	if !known {
 		return nil, nil, wrongCredentials()
+	}
+	if a.session == "" && a.behaviour.Auth.Sessions.Needed(ch.SignIn.Flow, ch.Name) {
+		return nil, nil, a.missing("Session")
 	}
 	if a.session != "" {
 		other, known := a.pool.auth.sessions.Get(a.behaviour.Auth.Sessions.Key(a.session), now)

@@ -16,6 +16,7 @@ func correctAuth() AuthBehaviour {
 	return AuthBehaviour{
 		FlowAllowed: flowAllowed,
 		Required:    requiredParameters,
+		Wrong:       func(string) error { return wrongCredentials() },
 		Missing: func(_, parameter string) error {
 			return invalidParameter("Missing required parameter %s", parameter)
 		},
@@ -28,6 +29,8 @@ func correctAuth() AuthBehaviour {
 		Sessions:        correctSessions(),
 		Lockout:         correctLockout(),
 		Custom:          correctCustomAuth(),
+		Choice:          correctChoice(),
+		Passwords:       correctPasswords(),
 	}
 }
 
@@ -38,7 +41,7 @@ func requiredParameters(step string) []string {
 		return []string{"USERNAME", "SRP_A"}
 	case "USER_PASSWORD_AUTH", "ADMIN_USER_PASSWORD_AUTH":
 		return []string{"USERNAME", "PASSWORD"}
-	case "CUSTOM_AUTH":
+	case "CUSTOM_AUTH", "USER_AUTH":
 		return []string{"USERNAME"}
 	case "REFRESH_TOKEN_AUTH":
 		return []string{"REFRESH_TOKEN"}
@@ -50,8 +53,12 @@ func requiredParameters(step string) []string {
 		return []string{"USERNAME", "DEVICE_KEY", "PASSWORD_CLAIM_SECRET_BLOCK", "PASSWORD_CLAIM_SIGNATURE", "TIMESTAMP"}
 	case "NEW_PASSWORD_REQUIRED":
 		return []string{"Session", "USERNAME", "NEW_PASSWORD"}
-	case "CUSTOM_CHALLENGE", "SELECT_MFA_TYPE":
+	case "CUSTOM_CHALLENGE", "SELECT_MFA_TYPE", "SELECT_CHALLENGE":
 		return []string{"Session", "USERNAME", "ANSWER"}
+	case "PASSWORD":
+		return []string{"Session", "USERNAME", "PASSWORD"}
+	case "PASSWORD_SRP":
+		return []string{"Session", "USERNAME", "SRP_A"}
 	}
 	return []string{"Session", "USERNAME"} // the codes have several names
 }
@@ -65,6 +72,8 @@ func clientSettings(flow string) []string {
 		return []string{"ALLOW_USER_PASSWORD_AUTH", "USER_PASSWORD_AUTH"}
 	case "ADMIN_USER_PASSWORD_AUTH":
 		return []string{"ALLOW_ADMIN_USER_PASSWORD_AUTH", "ADMIN_NO_SRP_AUTH"}
+	case "USER_AUTH":
+		return []string{"ALLOW_USER_AUTH"}
 	case "CUSTOM_AUTH":
 		return []string{"ALLOW_CUSTOM_AUTH", "CUSTOM_AUTH_FLOW_ONLY"}
 	case "REFRESH_TOKEN_AUTH":
@@ -78,7 +87,7 @@ func flowAllowed(client *Client, flow string, admin bool) error {
 	switch {
 	case settings == nil:
 		return refuse("UnsupportedOperationException", "The flow %s is not supported.", flow)
-	case flow == "ADMIN_USER_PASSWORD_AUTH" && !admin:
+	case flow == "ADMIN_USER_PASSWORD_AUTH" && !admin, flow == "USER_PASSWORD_AUTH" && admin:
 		return invalidParameter("Initiate Auth method not supported.")
 	case slices.ContainsFunc(settings, func(s string) bool { return slices.Contains(client.AuthFlows, s) }),
 		allowedByDefault(client, flow):

@@ -27,13 +27,13 @@ func TestFlowsAllowed(t *testing.T) {
 			"default",
 			[]types.ExplicitAuthFlowsType{},
 			[]types.AuthFlowType{"USER_SRP_AUTH", "CUSTOM_AUTH", "REFRESH_TOKEN_AUTH", "REFRESH_TOKEN"},
-			nil,
+			[]types.AuthFlowType{"USER_SRP_AUTH", "CUSTOM_AUTH", "REFRESH_TOKEN_AUTH", "REFRESH_TOKEN"},
 		},
 		{
 			"password",
 			[]types.ExplicitAuthFlowsType{"ALLOW_USER_PASSWORD_AUTH"},
 			[]types.AuthFlowType{"USER_PASSWORD_AUTH"},
-			nil,
+			[]types.AuthFlowType{},
 		},
 		{
 			"admin",
@@ -42,10 +42,16 @@ func TestFlowsAllowed(t *testing.T) {
 			[]types.AuthFlowType{"ADMIN_USER_PASSWORD_AUTH", "ADMIN_NO_SRP_AUTH"},
 		},
 		{
+			"choice",
+			[]types.ExplicitAuthFlowsType{"ALLOW_USER_AUTH"},
+			[]types.AuthFlowType{"USER_AUTH"},
+			[]types.AuthFlowType{"USER_AUTH"},
+		},
+		{
 			"custom only",
 			[]types.ExplicitAuthFlowsType{"CUSTOM_AUTH_FLOW_ONLY"},
 			[]types.AuthFlowType{"CUSTOM_AUTH", "REFRESH_TOKEN_AUTH", "REFRESH_TOKEN"},
-			nil,
+			[]types.AuthFlowType{"CUSTOM_AUTH", "REFRESH_TOKEN_AUTH", "REFRESH_TOKEN"},
 		},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -56,7 +62,7 @@ func TestFlowsAllowed(t *testing.T) {
 				_, err = w.admin.AdminInitiateAuth(w.Context(), &cip.AdminInitiateAuthInput{
 					UserPoolId: &w.poolID, ClientId: &w.clientID, AuthFlow: flow,
 				})
-				w.allowed(flow, err, append(tt.byAdmin, tt.public...))
+				w.allowed(flow, err, tt.byAdmin)
 			}
 		})
 	}
@@ -73,14 +79,9 @@ func (w *world) allowed(flow types.AuthFlowType, err error, allowed []types.Auth
 			return
 		}
 	}
-	switch flow {
-	case "USER_AUTH":
-		w.refused(err, "UnsupportedOperationException", "")
-	default:
-		w.refused(err, "InvalidParameterException", "")
-		if err != nil && strings.Contains(err.Error(), "Missing required parameter") {
-			w.Errorf("%s is allowed", flow)
-		}
+	w.refused(err, "InvalidParameterException", "")
+	if err != nil && strings.Contains(err.Error(), "Missing required parameter") {
+		w.Errorf("%s is allowed", flow)
 	}
 }
 
@@ -104,7 +105,7 @@ func TestAdminFlows(t *testing.T) {
 	w.must(err)
 	end, err := w.admin.AdminRespondToAuthChallenge(w.Context(), &cip.AdminRespondToAuthChallengeInput{
 		UserPoolId: &w.poolID, ClientId: &w.clientID, ChallengeName: "DEVICE_PASSWORD_VERIFIER",
-		Session: &l.challenge.session, ChallengeResponses: w.withHash(w.deviceClaim(p, l)),
+		ChallengeResponses: w.withHash(w.deviceClaim(p, l)),
 	})
 	w.must(err)
 	if end.AuthenticationResult == nil {
@@ -195,6 +196,12 @@ func TestCustomAuth(t *testing.T) {
 	w.must(err)
 	_, asked = w.finish(p, a)
 	w.same("without a password", asked, []types.ChallengeNameType{deviceSRP})
+
+	a, err = w.initiate("CUSTOM_AUTH", map[string]string{"USERNAME": p.name})
+	w.must(err)
+	a, err = answerWith(a, refpool.CustomAuthAnswer)
+	w.must(err)
+	w.confirm(p, a.result) // a device of a sign-in without a password
 }
 
 func TestCustomAuthWithoutTriggers(t *testing.T) {

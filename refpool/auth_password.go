@@ -17,24 +17,39 @@ func (a *authRequest) startPassword() (*authOutput, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := a.checkPassword(s, a.given["PASSWORD"]); err != nil {
+	return a.provePassword(s, nil)
+}
+
+// provePassword checks the PASSWORD of the request, which answers ch; nil if it
+// came with the first request.
+func (a *authRequest) provePassword(s *SignIn, ch *Challenge) (*authOutput, error) {
+	if err := a.checkPassword(s, ch, a.given["PASSWORD"]); err != nil {
 		return nil, err
 	}
-	if err := a.proven(s); err != nil {
+	if ch != nil {
+		if err := a.mustAnswer(ch); err != nil { // another request was faster
+			return nil, err
+		}
+	}
+	err := a.proven(s)
+	if ch != nil {
+		a.settle(ch, err)
+	}
+	if err != nil {
 		return nil, err
 	}
 	return a.advance(s, "PASSWORD")
 }
 
 // checkPassword takes as long for nobody.
-func (a *authRequest) checkPassword(s *SignIn, password string) error {
+func (a *authRequest) checkPassword(s *SignIn, ch *Challenge, password string) error {
 	kept, name := credential{salt: big.NewInt(1), verifier: big.NewInt(1)}, s.Name
 	if s.User != nil && s.User.Verifier != nil {
 		kept, name = s.User.credential(), s.User.Username
 	}
-	return a.check(s, nil, func() error {
+	return a.check(s, ch, func() error {
 		if !a.server.matches(kept, a.pool.ID, name, password) {
-			return wrongCredentials()
+			return a.behaviour.Auth.Wrong(a.name)
 		}
 		return nil
 	})

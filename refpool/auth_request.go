@@ -77,7 +77,7 @@ func (a *authRequest) check(s *SignIn, ch *Challenge, slow func() error) error {
 		return err
 	}
 	if wrong == nil && s.User == nil {
-		wrong = wrongCredentials()
+		wrong = a.behaviour.Auth.Wrong(a.name)
 	}
 	if wrong != nil {
 		a.noteFailure(s)
@@ -114,7 +114,9 @@ func (a *authRequest) lockout(s *SignIn) *Lockout {
 // proven ends the first factor: it refuses a user who has to do something else
 // first, and a device key that is not known.
 func (a *authRequest) proven(s *SignIn) error {
-	a.behaviour.Auth.Lockout.Passed(&s.User.Lockout)
+	if lockout := &a.behaviour.Auth.Lockout; lockout.Counts(a.name) {
+		lockout.Passed(&s.User.Lockout)
+	}
 	if err := a.behaviour.Auth.Admit(a.client, s.User, true); err != nil {
 		return err
 	}

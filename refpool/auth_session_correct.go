@@ -16,13 +16,15 @@ const (
 	freeFailures = 5 // failures that lead to the first lock
 	firstLock    = time.Second
 	longestLock  = 15 * time.Minute
+	quietTime    = 15 * time.Minute // without a failure: they are forgotten
 )
 
 func correctSessions() SessionBehaviour {
 	return SessionBehaviour{
 		New:      newSession,
 		Key:      func(session string) string { return session },
-		Sent:     func(flow, name string) bool { return flow != "USER_SRP_AUTH" || name != "PASSWORD_VERIFIER" },
+		Sent:     sessionSent,
+		Needed:   func(flow, _ string) bool { return flow == "USER_AUTH" },
 		Life:     challengeLife,
 		Live:     func(ch *Challenge, now time.Time) bool { return now.Before(ch.Issued.Add(ch.Life)) },
 		Unspent:  func(ch *Challenge) bool { return !ch.Spent },
@@ -39,6 +41,12 @@ func newSession(random io.Reader) (string, error) {
 		return "", err
 	}
 	return base64.RawURLEncoding.EncodeToString(session), nil
+}
+
+// sessionSent leaves out the two that were seen without: PASSWORD_VERIFIER of
+// USER_SRP_AUTH (AUTH-03) and DEVICE_PASSWORD_VERIFIER (DEV-SRP-32).
+func sessionSent(flow, name string) bool {
+	return name != "DEVICE_PASSWORD_VERIFIER" && (flow != "USER_SRP_AUTH" || name != "PASSWORD_VERIFIER")
 }
 
 func challengeLife(client *Client, challenge string) time.Duration {
@@ -68,9 +76,13 @@ func spentBy(_ *Challenge, refusal error) bool {
 
 func correctLockout() LockoutBehaviour {
 	return LockoutBehaviour{
-		Counts: func(step string) bool { return step != "DEVICE_PASSWORD_VERIFIER" },
+		Counts: provesPassword,
 		Locked: func(l *Lockout, now time.Time) bool { return now.Before(l.Until) },
 		Failed: func(l *Lockout, now time.Time) {
+			if now.Sub(l.Last) >= quietTime {
+				l.Failures = 0
+			}
+			l.Last = now
 			l.Failures++
 			if l.Failures >= freeFailures {
 				// 2^10 s is past the longest lock.
@@ -79,4 +91,14 @@ func correctLockout() LockoutBehaviour {
 		},
 		Passed: func(l *Lockout) { *l = Lockout{} },
 	}
+}
+
+// provesPassword says whether a step proves a password: only those count, not
+// codes, devices and custom challenges.
+func provesPassword(step string) bool {
+	switch step {
+	case "USER_PASSWORD_AUTH", "ADMIN_USER_PASSWORD_AUTH", "PASSWORD_VERIFIER", "USER_AUTH", "SELECT_CHALLENGE", "PASSWORD":
+		return true
+	}
+	return false
 }

@@ -12,8 +12,8 @@ type SignIn struct {
 	Client    *Client
 	User      *User    // nil: no user has the name, and the answers are simulated
 	Name      string   // USERNAME as the first request had it
-	Flow      string   // USER_SRP_AUTH, USER_PASSWORD_AUTH, ADMIN_USER_PASSWORD_AUTH or CUSTOM_AUTH
-	Passed    []string // challenges passed, in order; PASSWORD for a password sent in the clear
+	Flow      string   // USER_SRP_AUTH, USER_PASSWORD_AUTH, ADMIN_USER_PASSWORD_AUTH, USER_AUTH or CUSTOM_AUTH
+	Passed    []string // challenges passed, in order; PASSWORD for a password sent in the clear, ONE_TIME_PASSWORD for a code as first factor
 	DeviceKey string   // of the known device that the client named; empty: none
 	Alias     bool     // an MFA challenge was answered under an alias
 
@@ -43,9 +43,10 @@ type Challenge struct {
 	UserID      string // USER_ID_FOR_SRP
 	DeviceKey   string // of DEVICE_SRP_AUTH too
 
-	Code       string   // sent, of SMS_MFA and EMAIL_OTP
-	WrongCodes int      // of the MFA challenges
-	Choices    []string // of SELECT_MFA_TYPE and MFA_SETUP
+	Code       string   // sent, of SMS_MFA, EMAIL_OTP and SMS_OTP
+	First      bool     // the code is the first factor
+	WrongCodes int      // of the challenges that ask for a code
+	Choices    []string // of SELECT_CHALLENGE, SELECT_MFA_TYPE and MFA_SETUP
 	SetUp      bool     // of MFA_SETUP: the factor is set up
 }
 
@@ -86,8 +87,10 @@ type Grant struct {
 	Scope     string
 }
 
-// TokenTimes are the times of a token to be made.
+// TokenTimes are the times of a token to be made, and the event that both tokens of
+// an answer are made in.
 type TokenTimes struct {
 	Issued  time.Time
 	Expires time.Time
+	Event   string // event_id
 }

@@ -14,6 +14,7 @@ type Behaviour struct {
 	Auth   AuthBehaviour
 	Device DeviceBehaviour
 	MFA    MFABehaviour
+	Pool   PoolBehaviour
 	Token  TokenBehaviour
 	Wire   WireBehaviour
 	Admin  AdminBehaviour
@@ -26,6 +27,7 @@ func Correct() Behaviour {
 		Auth:   correctAuth(),
 		Device: correctDevice(),
 		MFA:    correctMFA(),
+		Pool:   correctPool(),
 		Token:  correctToken(),
 		Wire:   correctWire(),
 		Admin:  correctAdmin(),

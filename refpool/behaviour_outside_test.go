@@ -77,7 +77,7 @@ func newForeignKey(t *testing.T) foreignKey {
 func (k foreignKey) ID() string              { return k.KeyID }
 func (k foreignKey) Public() jose.JSONWebKey { return k.JSONWebKey.Public() }
 
-func (k foreignKey) Sign(claims map[string]any) (string, error) {
+func (k foreignKey) Sign(claims any) (string, error) {
 	signer, err := jose.NewSigner(jose.SigningKey{Algorithm: jose.RS256, Key: k.JSONWebKey}, nil)
 	if err != nil {
 		return "", err
@@ -99,15 +99,15 @@ func TestKeyFunctionsAreReplaceable(t *testing.T) {
 	key := newForeignKey(t)
 	var verified atomic.Int32
 	behaviour := refpool.Correct()
-	behaviour.Token.Sign = func(given refpool.SigningKey, claims map[string]any) (string, error) {
-		if given.ID() == key.ID() {
+	behaviour.Token.Sign = func(given refpool.SigningKeys, claims map[string]any) (string, error) {
+		if given.Access.ID() == key.ID() {
 			return "", errors.New("the pool's own key was expected")
 		}
 		return key.Sign(claims)
 	}
-	behaviour.Token.PublishedKeys = func(given refpool.SigningKey) []any { return []any{key.Public(), given.Public()} }
-	behaviour.Token.Use.Verify = func(given refpool.SigningKey, token string) (refpool.TokenClaims, error) {
-		if err := given.Verify(token, &map[string]any{}); err == nil {
+	behaviour.Token.PublishedKeys = func(given refpool.SigningKeys) []any { return []any{key.Public(), given.Access.Public()} }
+	behaviour.Token.Use.Verify = func(given refpool.SigningKeys, token string) (refpool.TokenClaims, error) {
+		if err := given.Access.Verify(token, &map[string]any{}); err == nil {
 			t.Error("the pool's own key verified the token")
 		}
 		var claims refpool.TokenClaims

@@ -62,7 +62,8 @@ func (r *request) confirmDevice(in *confirmDeviceInput) (*confirmDeviceOutput, e
 		}
 		d.Confirmed, d.Remembered = true, device.Confirm.Remembered(p)
 		d.Name, d.Salt, d.Verifier = in.DeviceName, salt, verifier
-		d.LastIP, d.SDK, d.LastModified = r.remoteIP, r.userAgent, r.now(p)
+		d.LastIP, d.SDK = r.remoteIP, r.userAgent
+		device.Confirm.Dated(d, r.now(p))
 		return &confirmDeviceOutput{device.Confirm.UserMustConfirm(p)}, nil
 	})
 }

@@ -60,6 +60,8 @@ type DeviceConfirmBehaviour struct {
 	// ParseInteger parses Salt or PasswordVerifier, as member says: base64 of the
 	// bytes of an integer.
 	ParseInteger func(member, text string) (*big.Int, error)
+	// Dated records when a device was confirmed.
+	Dated func(d *Device, now time.Time)
 	// Remembered reports whether a device is remembered once it is confirmed.
 	Remembered func(p *Pool) bool
 	// UserMustConfirm is UserConfirmationNecessary.
@@ -68,6 +70,9 @@ type DeviceConfirmBehaviour struct {
 
 // DeviceSignInBehaviour holds the decisions about devices during sign-in.
 type DeviceSignInBehaviour struct {
+	// Follows reports whether a device may be asked for its proof after the first
+	// factor of the sign-in, and stand in for the second.
+	Follows func(s *SignIn) bool
 	// AsksProof reports whether DEVICE_SRP_AUTH comes next; d is the known device
 	// that the client named, or nil.
 	AsksProof func(p *Pool, s *SignIn, d *Device) bool

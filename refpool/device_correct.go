@@ -30,10 +30,12 @@ func correctDevice() DeviceBehaviour {
 		Confirm: DeviceConfirmBehaviour{
 			Check:           checkConfirmable,
 			ParseInteger:    parseDeviceInteger,
+			Dated:           noteConfirmation,
 			Remembered:      func(p *Pool) bool { return !p.Config.Device.DeviceOnlyRememberedOnUserPrompt },
 			UserMustConfirm: func(p *Pool) bool { return p.Config.Device.DeviceOnlyRememberedOnUserPrompt },
 		},
 		SignIn: DeviceSignInBehaviour{
+			Follows:         deviceFollows,
 			AsksProof:       asksDeviceProof,
 			Identity:        func(d *Device) (string, string) { return d.GroupKey, d.Key },
 			SameKey:         func(ch *Challenge, key string) bool { return ch.DeviceKey == key },
@@ -52,14 +54,9 @@ func correctDevice() DeviceBehaviour {
 
 func tracked(p *Pool) bool { return p.Config.Device != nil }
 
-// deviceKeyDue leaves out CUSTOM_AUTH without a password proof: clients reported
-// no metadata there, or a key that could not be confirmed (DEV-NEW-09).
-func deviceKeyDue(p *Pool, s *SignIn) bool {
-	if s.Flow == "CUSTOM_AUTH" && !s.HasPassed("PASSWORD_VERIFIER") {
-		return false
-	}
-	return tracked(p) && s.DeviceKey == ""
-}
+// deviceKeyDue holds for every flow. What is known of CUSTOM_AUTH with SRP is in
+// conflict (DEV-NEW-13).
+func deviceKeyDue(p *Pool, s *SignIn) bool { return tracked(p) && s.DeviceKey == "" }
 
 func newDeviceKey(region string, random io.Reader) (string, error) {
 	id, err := drawUUID(random)
@@ -106,6 +103,11 @@ func parseDeviceInteger(member, text string) (*big.Int, error) {
 	return new(big.Int).SetBytes(raw), nil
 }
 
+// deviceFollows leaves out one-time passwords: the guide has a device follow a
+// password or a custom challenge. For USER_AUTH with a password the reference
+// says that DEVICE_KEY bypasses MFA; nothing was recorded.
+func deviceFollows(s *SignIn) bool { return !s.HasPassed("ONE_TIME_PASSWORD") }
+
 // asksDeviceProof asks a remembered device, whether or not there is an MFA to
 // replace (POOL-08, POOL-09). Where MFA was asked all the same it follows in
 // pools that always remember (DEV-SRP-23).
@@ -116,9 +118,14 @@ func asksDeviceProof(p *Pool, s *SignIn, d *Device) bool {
 	return !s.PassedMFA() || !p.Config.Device.DeviceOnlyRememberedOnUserPrompt
 }
 
+// noteAuthentication keeps whole seconds, as recorded devices do.
 func noteAuthentication(d *Device, ip string, now time.Time) {
-	d.LastAuthenticated, d.LastIP = now, ip
+	d.LastAuthenticated, d.LastIP = now.Truncate(time.Second), ip
 }
+
+// noteConfirmation gives a fresh device two dates that are equal, as the examples
+// have them.
+func noteConfirmation(d *Device, now time.Time) { d.Created, d.LastModified = now, now }
 
 // setDeviceStatus takes an absent status for no change (DEV-STAT-09).
 func setDeviceStatus(d *Device, status string, now time.Time) {

@@ -1,6 +1,9 @@
 package refpool
 
-import "math/big"
+import (
+	"math/big"
+	"time"
+)
 
 // issuedLimit is how many keys of one user may wait for ConfirmDevice; the
 // oldest goes.
@@ -20,7 +23,7 @@ func (a *authRequest) issueDevice(s *SignIn) (*Device, error) {
 	now, u := a.now(a.pool), s.User
 	d := &Device{
 		Key: key, GroupKey: groupKey, Confirmable: issue.Confirmable(s), MFAPassed: s.PassedMFA(),
-		LastIP: a.remoteIP, Created: now, LastModified: now, LastAuthenticated: now,
+		LastIP: a.remoteIP, Created: now, LastModified: now, LastAuthenticated: now.Truncate(time.Second),
 	}
 	u.addIssued(d)
 	return d, nil

@@ -22,24 +22,24 @@ type preferenceInput struct {
 }
 
 func (r *request) setUserMFAPreference(in *preferenceInput) (*struct{}, error) {
-	return authorize(r, in.AccessToken, func(_ *Pool, u *User, _ *Grant) (*struct{}, error) {
-		return r.prefer(u, in)
+	return authorize(r, in.AccessToken, func(p *Pool, u *User, _ *Grant) (*struct{}, error) {
+		return r.prefer(p, u, in)
 	})
 }
 
 func (r *request) adminSetUserMFAPreference(in *preferenceInput) (*struct{}, error) {
-	return withUser(r, in.UserPoolId, in.Username, func(_ *Pool, u *User) (*struct{}, error) {
-		return r.prefer(u, in)
+	return withUser(r, in.UserPoolId, in.Username, func(p *Pool, u *User) (*struct{}, error) {
+		return r.prefer(p, u, in)
 	})
 }
 
-func (r *request) prefer(u *User, in *preferenceInput) (*struct{}, error) {
+func (r *request) prefer(p *Pool, u *User, in *preferenceInput) (*struct{}, error) {
 	wanted := MFAPreference{
 		SMS:           in.SMSMfaSettings.setting(),
 		SoftwareToken: in.SoftwareTokenMfaSettings.setting(),
 		Email:         in.EmailMfaSettings.setting(),
 	}
-	if err := r.behaviour.MFA.CheckPreference(u, wanted); err != nil {
+	if err := r.behaviour.MFA.CheckPreference(p, u, wanted); err != nil {
 		return nil, err
 	}
 	u.setPreference(wanted)

@@ -1,25 +1,12 @@
 package refpool
 
-import (
-	"encoding/json"
-	"fmt"
-)
+import "maps"
 
 // poseFactor asks for a second factor, or which one. A code is sent at once.
 func (a *authRequest) poseFactor(s *SignIn, name string, factors []string) (*authOutput, error) {
 	ch := &Challenge{Name: name, SignIn: s, Choices: factors}
-	parameters := map[string]string{"USERNAME": s.User.Username, "USER_ID_FOR_SRP": s.User.Username}
+	parameters := a.behaviour.MFA.Parameters(ch, a.operation)
 	switch name {
-	case "SELECT_MFA_TYPE":
-		choices, err := json.Marshal(factors)
-		if err != nil {
-			return nil, fmt.Errorf("list the MFA types: %w", err)
-		}
-		parameters["MFAS_CAN_CHOOSE"] = string(choices)
-	case "SOFTWARE_TOKEN_MFA":
-		if s.User.TOTP != nil {
-			parameters["FRIENDLY_DEVICE_NAME"] = s.User.TOTP.Name
-		}
 	case "SMS_MFA":
 		return a.poseSent(ch, parameters, "SMS", mask(s.User.Attributes["phone_number"]))
 	case "EMAIL_OTP":
@@ -51,16 +38,22 @@ func (a *authRequest) answerCode() (*authOutput, error) {
 	if err != nil {
 		return nil, err
 	}
+	if ch.First {
+		return a.answerOneTimePassword(ch, code)
+	}
 	s := ch.SignIn
-	if err := a.nameDevice(s); err != nil {
+	if err := a.nameDeviceAt(ch); err != nil {
+		return nil, err
+	}
+	if err := a.mayGuess(ch); err != nil {
 		return nil, err
 	}
 	if err := a.checkCode(ch, code); err != nil {
-		ch.WrongCodes++
-		if !a.behaviour.MFA.MayTryAgain(ch) {
-			ch.Spent = true
-		}
-		a.settle(ch, err)
+		a.noteWrongCode(ch, err)
+		return nil, err
+	}
+	a.behaviour.MFA.Lockout.Passed(&s.User.codes)
+	if err := a.verifyAddress(ch); err != nil {
 		return nil, err
 	}
 	a.settle(ch, nil)
@@ -68,9 +61,55 @@ func (a *authRequest) answerCode() (*authOutput, error) {
 	return a.advance(s, ch.Name)
 }
 
+// nameDeviceAt takes the device key of a response to ch over into the sign-in, and
+// with it that there is none (MFA-12).
+func (a *authRequest) nameDeviceAt(ch *Challenge) error {
+	if a.behaviour.Device.Sent(a.name, a.given) == "" && !a.behaviour.MFA.KeepsDevice(ch) {
+		ch.SignIn.DeviceKey = ""
+	}
+	return a.nameDevice(ch.SignIn)
+}
+
+// mayGuess refuses a code without a look at it while its user is locked out.
+func (a *authRequest) mayGuess(ch *Challenge) error {
+	lockout := &a.behaviour.MFA.Lockout
+	if lockout.Counts(ch.Name) && lockout.Locked(&ch.SignIn.User.codes, a.now(a.pool)) {
+		return refuse("NotAuthorizedException", "Password attempts exceeded")
+	}
+	return nil
+}
+
+// noteWrongCode counts a wrong code, for the user and for the challenge, and ends a
+// challenge that bears no more.
+func (a *authRequest) noteWrongCode(ch *Challenge, refusal error) {
+	mfa := &a.behaviour.MFA
+	if mfa.Lockout.Counts(ch.Name) {
+		mfa.Lockout.Failed(&ch.SignIn.User.codes, a.now(a.pool))
+	}
+	ch.WrongCodes++
+	if !mfa.MayTryAgain(ch) {
+		ch.Spent = true
+	}
+	a.settle(ch, refusal)
+}
+
+// verifyAddress notes that the user had the code that was sent to an address.
+func (a *authRequest) verifyAddress(ch *Challenge) error {
+	u, attribute := ch.SignIn.User, a.behaviour.MFA.Verifies(ch.Name)
+	if attribute == "" || u.Attributes[attribute] == "" || u.Attributes[attribute+"_verified"] == "true" {
+		return nil
+	}
+	attributes := maps.Clone(u.Attributes)
+	attributes[attribute+"_verified"] = "true"
+	return a.pool.setAttributes(u, attributes, false)
+}
+
 func (a *authRequest) checkCode(ch *Challenge, code string) error {
 	mfa, u := &a.behaviour.MFA, ch.SignIn.User
-	if ch.Name != "SOFTWARE_TOKEN_MFA" {
+	switch {
+	case ch.Name != "SOFTWARE_TOKEN_MFA" && !a.now(a.pool).Before(ch.Issued.Add(mfa.CodeLife(a.client))):
+		return refuse("ExpiredCodeException", "Invalid code provided, please request a code again.")
+	case ch.Name != "SOFTWARE_TOKEN_MFA":
 		return mfa.CheckSent(ch.Code, code)
 	}
 	if u.TOTP == nil || u.TOTP.Secret == "" {
@@ -96,6 +135,9 @@ func (a *authRequest) answerSelect() (*authOutput, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := a.nameDevice(ch.SignIn); err != nil {
+		return nil, err
+	}
 	a.settle(ch, nil)
 	return a.poseFactor(ch.SignIn, selected, []string{selected})
 }
@@ -106,15 +148,8 @@ func (a *authRequest) poseSetUp(s *SignIn) (*authOutput, error) {
 	if len(choices) == 0 {
 		return nil, invalidParameter("The user has no second factor, and the pool offers none to set up.")
 	}
-	offered, err := json.Marshal(choices)
-	if err != nil {
-		return nil, fmt.Errorf("list the factors to set up: %w", err)
-	}
-	return a.pose(&Challenge{Name: "MFA_SETUP", SignIn: s, Choices: choices}, map[string]string{
-		"USERNAME":        s.User.Username,
-		"USER_ID_FOR_SRP": s.User.Username,
-		"MFAS_CAN_SETUP":  string(offered),
-	})
+	ch := &Challenge{Name: "MFA_SETUP", SignIn: s, Choices: choices}
+	return a.pose(ch, a.behaviour.MFA.Parameters(ch, a.operation))
 }
 
 // answerSetUp ends MFA_SETUP once VerifySoftwareToken has set the factor up.
@@ -126,7 +161,7 @@ func (a *authRequest) answerSetUp() (*authOutput, error) {
 	if !ch.SetUp {
 		return nil, invalidParameter("No second factor was set up in this session.")
 	}
-	if err := a.nameDevice(ch.SignIn); err != nil {
+	if err := a.nameDeviceAt(ch); err != nil {
 		return nil, err
 	}
 	a.settle(ch, nil)

@@ -4,6 +4,7 @@ import (
 	"crypto/subtle"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/pquerna/otp"
@@ -23,15 +24,30 @@ func correctMFA() MFABehaviour {
 		Factors:         factors,
 		Demanded:        mfaDemanded,
 		Suppressed:      mfaSuppressed,
+		Proves:          isMFA,
+		Vouches:         func(s *SignIn, _ *Device) bool { return s.PassedMFA() },
+		KeepsDevice:     func(ch *Challenge) bool { return ch.Name == "MFA_SETUP" },
 		Choose:          chooseFactor,
+		Parameters:      factorParameters,
 		Selected:        selectedFactor,
 		Code:            readCode,
 		CheckTOTP:       checkTOTP,
 		CheckSent:       checkSent,
+		CodeLife:        func(client *Client) time.Duration { return client.AuthSessionValidity },
+		Verifies:        verifiedAttribute,
 		MayTryAgain:     func(ch *Challenge) bool { return ch.WrongCodes < wrongCodeLimit },
 		SetUp:           setUpFactors,
 		CheckPreference: checkPreference,
+		Associate:       func(t *TOTP, secret string) { t.Pending = secret },
+		Lockout:         codeLockout(),
 	}
+}
+
+// codeLockout is that of passwords, for the codes of every factor.
+func codeLockout() LockoutBehaviour {
+	lockout := correctLockout()
+	lockout.Counts = func(string) bool { return true }
+	return lockout
 }
 
 // isMFA says whether a challenge proves, or sets up, a second factor.
@@ -71,25 +87,25 @@ func allowedFactors(p *Pool, sms, softwareToken, email bool) []string {
 	return allowed
 }
 
-// mfaDemanded leaves CUSTOM_AUTH out: its factors are the triggers' business.
+// mfaDemanded leaves CUSTOM_AUTH out: its factors are the triggers' business; and
+// one-time passwords, for a second factor only follows a password.
 func mfaDemanded(p *Pool, s *SignIn, factors []string) bool {
-	if s.Flow == "CUSTOM_AUTH" {
+	if s.Flow == "CUSTOM_AUTH" || s.HasPassed("ONE_TIME_PASSWORD") {
 		return false
 	}
 	return p.Config.MFA == "ON" || p.Config.MFA == "OPTIONAL" && len(factors) > 0
 }
 
-// mfaSuppressed follows DeviceConfigurationType, which names SMS and TOTP only:
-// a remembered device does not stand in for an e-mail code (POOL-12).
-func mfaSuppressed(p *Pool, s *SignIn, d *Device, factors []string) bool {
+// mfaSuppressed lets a remembered device stand in for every factor, an e-mail code
+// among them (POOL-12).
+func mfaSuppressed(p *Pool, _ *SignIn, d *Device, factors []string) bool {
 	if d == nil || !d.Remembered || d.Verifier == nil || !d.MFAPassed || len(factors) == 0 {
 		return false
 	}
-	return p.Config.Device != nil && p.Config.Device.ChallengeRequiredOnNewDevice &&
-		chooseFactor(s.User, factors) != "EMAIL_OTP"
+	return p.Config.Device != nil && p.Config.Device.ChallengeRequiredOnNewDevice
 }
 
-func chooseFactor(u *User, factors []string) string {
+func chooseFactor(_ *Pool, u *User, factors []string) string {
 	switch {
 	case slices.Contains(factors, u.PreferredMFA):
 		return u.PreferredMFA
@@ -97,6 +113,38 @@ func chooseFactor(u *User, factors []string) string {
 		return factors[0]
 	}
 	return "SELECT_MFA_TYPE"
+}
+
+// factorParameters are no more than was recorded of the service (MFA-02). The user's
+// id is in answers to InitiateAuth and its twin: a client that began with an alias
+// has it from nowhere else.
+func factorParameters(ch *Challenge, operation string) map[string]string {
+	parameters := map[string]string{}
+	if strings.HasSuffix(operation, "InitiateAuth") {
+		parameters["USER_ID_FOR_SRP"] = ch.SignIn.User.Username
+	}
+	switch u := ch.SignIn.User; {
+	case ch.Name == "SELECT_MFA_TYPE":
+		parameters["MFAS_CAN_CHOOSE"] = jsonList(ch.Choices)
+	case ch.Name == "MFA_SETUP":
+		parameters["MFAS_CAN_SETUP"] = jsonList(ch.Choices)
+	case ch.Name == "SOFTWARE_TOKEN_MFA" && u.TOTP != nil && u.TOTP.Name != "":
+		parameters["FRIENDLY_DEVICE_NAME"] = u.TOTP.Name
+	}
+	return parameters
+}
+
+// jsonList is the JSON of names, which need no escapes.
+func jsonList(names []string) string { return `["` + strings.Join(names, `","`) + `"]` }
+
+func verifiedAttribute(challenge string) string {
+	switch challenge {
+	case "SMS_MFA":
+		return "phone_number"
+	case "EMAIL_OTP":
+		return "email"
+	}
+	return ""
 }
 
 func selectedFactor(answer string, factors []string) (string, error) {
@@ -165,7 +213,7 @@ func setUpFactors(p *Pool) []string {
 	return nil
 }
 
-func checkPreference(u *User, wanted MFAPreference) error {
+func checkPreference(p *Pool, u *User, wanted MFAPreference) error {
 	preferred := 0
 	for _, factor := range []struct {
 		name    string
@@ -187,8 +235,23 @@ func checkPreference(u *User, wanted MFAPreference) error {
 			preferred++
 		}
 	}
-	if preferred > 1 {
+	switch {
+	case preferred > 1:
 		return invalidParameter("Only one MFA method can be preferred.")
+	case p.Config.MFA == "ON" && u.hasMFA() && !u.wouldHaveMFA(wanted):
+		return invalidParameter("The last MFA method cannot be turned off where MFA is required.")
 	}
 	return nil
+}
+
+// wouldHaveMFA reports whether a factor is active once the preference is set.
+func (u *User) wouldHaveMFA(wanted MFAPreference) bool {
+	after := func(setting *MFASetting, now bool) bool {
+		if setting == nil {
+			return now
+		}
+		return setting.Enabled
+	}
+	return after(wanted.SMS, u.SMSMFA) || after(wanted.Email, u.EmailMFA) ||
+		u.TOTP != nil && after(wanted.SoftwareToken, u.TOTP.Active)
 }

@@ -7,17 +7,16 @@ import (
 
 	cip "github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider"
 	"github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider/types"
+
+	"github.com/cogbench/cogbench/refpool"
 )
 
 func TestSoftwareToken(t *testing.T) {
 	w, p := withTOTP(t, setting{})
 	a, err := w.signIn(p)
 	w.must(err)
-	if a.parameters["USER_ID_FOR_SRP"] == "" {
-		t.Errorf("parameters %v", a.parameters)
-	}
-	if _, named := a.parameters["FRIENDLY_DEVICE_NAME"]; !named {
-		t.Error("FRIENDLY_DEVICE_NAME is missing")
+	if len(a.parameters) != 0 {
+		t.Errorf("parameters %v of a token without a name", a.parameters)
 	}
 	for _, code := range []string{"000000", "abc", "12345678"} {
 		_, err = w.answerTOTP(p, a.session, code)
@@ -36,7 +35,9 @@ func TestSoftwareToken(t *testing.T) {
 }
 
 func TestWrongCodesAreBounded(t *testing.T) {
-	w, p := withTOTP(t, setting{})
+	behaviour := refpool.Correct()
+	behaviour.MFA.Lockout.Counts = func(string) bool { return false }
+	w, p := withTOTP(t, setting{behaviour: &behaviour})
 	a, err := w.signIn(p)
 	w.must(err)
 	for range 10 {
@@ -45,6 +46,80 @@ func TestWrongCodesAreBounded(t *testing.T) {
 	}
 	_, err = w.answerTOTP(p, a.session, w.code(p))
 	w.refused(err, "NotAuthorizedException", "")
+}
+
+// TestWrongCodesLock: the sixth code is not looked at for a second, in whichever
+// sign-in it comes.
+func TestWrongCodesLock(t *testing.T) {
+	w, p := withTOTP(t, setting{})
+	first, err := w.signIn(p)
+	w.must(err)
+	second, err := w.signIn(p)
+	w.must(err)
+	code := w.code(p)
+	for range 5 {
+		_, err = w.answerTOTP(p, first.session, "000000")
+		w.refused(err, "CodeMismatchException", "")
+	}
+	_, err = w.answerTOTP(p, first.session, code)
+	w.refused(err, "NotAuthorizedException", "Password attempts exceeded")
+	_, err = w.answerTOTP(p, second.session, code)
+	w.refused(err, "NotAuthorizedException", "Password attempts exceeded")
+	w.advance(time.Second)
+	third, err := w.signIn(p)
+	w.must(err)
+	_, err = w.answerTOTP(p, third.session, code)
+	w.must(err)
+}
+
+// setMFA makes the pool demand a code of a software token, or not.
+func (w *world) setMFA(mfa types.UserPoolMfaType) error {
+	_, err := w.admin.SetUserPoolMfaConfig(w.Context(), &cip.SetUserPoolMfaConfigInput{
+		UserPoolId: &w.poolID, MfaConfiguration: mfa,
+		SoftwareTokenMfaConfiguration: &types.SoftwareTokenMfaConfigType{Enabled: true},
+	})
+	return err
+}
+
+func TestFriendlyDeviceName(t *testing.T) {
+	w, p := withTOTP(t, setting{})
+	result, _ := w.tokens(p)
+	secret, err := w.public.AssociateSoftwareToken(w.Context(), &cip.AssociateSoftwareTokenInput{AccessToken: result.AccessToken})
+	w.must(err)
+	p.totp = *secret.SecretCode
+	code, name := w.codeNow(p), "phone"
+	_, err = w.public.VerifySoftwareToken(w.Context(), &cip.VerifySoftwareTokenInput{AccessToken: result.AccessToken, UserCode: &code, FriendlyDeviceName: &name})
+	w.must(err)
+	a, err := w.signIn(p)
+	w.must(err)
+	if a.parameters["FRIENDLY_DEVICE_NAME"] != name {
+		t.Errorf("parameters %v", a.parameters)
+	}
+}
+
+func TestUserIDFollowsInitiateAuth(t *testing.T) {
+	w, p := withTOTP(t, setting{})
+	a, err := w.initiate(types.AuthFlowTypeUserPasswordAuth, map[string]string{"USERNAME": p.name, "PASSWORD": rightPassword})
+	w.must(err)
+	if a.challenge != mfa || a.parameters["USER_ID_FOR_SRP"] != p.name {
+		t.Errorf("challenge %s %v", a.challenge, a.parameters)
+	}
+}
+
+// TestDeviceKeyLeftOut: a response to an MFA challenge without DEVICE_KEY makes the
+// sign-in one of a new device.
+func TestDeviceKeyLeftOut(t *testing.T) {
+	w, p := withTOTP(t, setting{device: optInSuppress})
+	result, _ := w.tokens(p)
+	w.confirm(p, result)
+	known := p.device.key
+	a, err := w.signIn(p)
+	w.must(err)
+	a, err = w.respond(mfa, a.session, map[string]string{"USERNAME": p.name, "SOFTWARE_TOKEN_MFA_CODE": w.code(p)})
+	w.must(err)
+	if a.result == nil || a.result.NewDeviceMetadata == nil || *a.result.NewDeviceMetadata.DeviceKey == known {
+		t.Errorf("result %+v", a.result)
+	}
 }
 
 func (w *world) prefer(p *person, sms, totp, email *types.SMSMfaSettingsType) error {
@@ -100,6 +175,29 @@ func TestSentCodes(t *testing.T) {
 	}
 }
 
+// TestSentCodeVerifiesAddress: the user had the code, so the number is the user's.
+func TestSentCodeVerifiesAddress(t *testing.T) {
+	w := newWorld(t, setting{mfa: "OPTIONAL", sms: true})
+	p := w.newPerson("mary")
+	w.must(w.prefer(p, preferred, nil, nil))
+	_, err := w.admin.AdminUpdateUserAttributes(w.Context(), &cip.AdminUpdateUserAttributesInput{
+		UserPoolId: &w.poolID, Username: &p.name,
+		UserAttributes: []types.AttributeType{{Name: new("phone_number_verified"), Value: new("false")}},
+	})
+	w.must(err)
+	a, err := w.signIn(p)
+	w.must(err)
+	_, err = w.respond(a.challenge, a.session, map[string]string{"USERNAME": p.name, "SMS_MFA_CODE": w.sent(p)})
+	w.must(err)
+	user, err := w.admin.AdminGetUser(w.Context(), &cip.AdminGetUserInput{UserPoolId: &w.poolID, Username: &p.name})
+	w.must(err)
+	for _, attribute := range user.UserAttributes {
+		if *attribute.Name == "phone_number_verified" && *attribute.Value != "true" {
+			t.Error("the phone number is not verified")
+		}
+	}
+}
+
 func TestSelectMFAType(t *testing.T) {
 	w, p := withTOTP(t, setting{sms: true, email: true})
 	w.must(w.prefer(p, enabled, enabled, enabled))
@@ -133,6 +231,9 @@ func TestPreferenceIsRefused(t *testing.T) {
 	w.refused(w.prefer(p, &types.SMSMfaSettingsType{PreferredMfa: true}, nil, nil), "InvalidParameterException", "")
 	w.refused(w.prefer(w.newPerson("john"), nil, enabled, nil), "InvalidParameterException",
 		"User does not have delivery config set to turn on SOFTWARE_TOKEN_MFA")
+	w.must(w.setMFA("ON"))
+	w.refused(w.prefer(p, nil, disabled, nil), "InvalidParameterException", "")
+	w.must(w.setMFA("OPTIONAL"))
 	w.must(w.prefer(p, nil, disabled, nil))
 	a, err := w.signIn(p)
 	w.must(err)

@@ -43,7 +43,7 @@ func (r *request) associateSoftwareToken(in *associateInput) (*associateOutput, 
 		if u.TOTP == nil {
 			u.TOTP = &TOTP{}
 		}
-		u.TOTP.Pending = secret
+		r.behaviour.MFA.Associate(u.TOTP, secret)
 		return nil
 	})
 	if err != nil {

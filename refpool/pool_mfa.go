@@ -35,6 +35,9 @@ func (r *request) setUserPoolMFAConfig(in *setUserPoolMFAConfigInput) (*mfaSetti
 		if err := in.check(p.Config.Tier); err != nil {
 			return nil, err
 		}
+		if in.EmailMfaConfiguration != nil && !r.behaviour.Pool.EmailFactor(p) {
+			return nil, invalidParameter("Email MFA cannot be configured where accounts are recovered by email only.")
+		}
 		p.Config.setFactors(&in.mfaSettings)
 		p.Modified = r.now(p)
 		return p.Config.describeFactors(), nil

@@ -32,7 +32,7 @@ func (r *request) createUserPool(body *json.RawMessage) (*userPool, error) {
 	if err != nil {
 		return nil, err
 	}
-	p.Config.apply(in, raw)
+	p.configure(r, in, raw)
 	if err := p.Config.fix(in); err != nil {
 		return nil, err
 	}
@@ -40,6 +40,12 @@ func (r *request) createUserPool(body *json.RawMessage) (*userPool, error) {
 	described := p.describe(r.behaviour.Wire.Date)
 	r.server.addPool(p)
 	return &userPool{described}, nil
+}
+
+// configure sets what both CreateUserPool and UpdateUserPool set.
+func (p *Pool) configure(r *request, in *poolSettings, raw map[string]any) {
+	in.DeviceConfiguration = r.behaviour.Pool.DeviceConfiguration(p, in.DeviceConfiguration)
+	p.Config.apply(in, raw)
 }
 
 // newPool makes a pool with an id of its own, not yet entered in the registry.
@@ -107,7 +113,7 @@ func (r *request) updateUserPool(body *json.RawMessage) (*struct{}, error) {
 		if err := in.check(p.Config.hasFactor()); err != nil {
 			return nil, err
 		}
-		p.Config.apply(in, raw)
+		p.configure(r, in, raw)
 		p.Tags = in.UserPoolTags
 		p.Modified = r.now(p)
 		return &struct{}{}, nil

@@ -11,9 +11,12 @@ import (
 // poolSettings are the members of CreateUserPool and UpdateUserPool that the
 // pool acts on.
 type poolSettings struct {
-	UserPoolId   string
-	PoolName     string
-	Policies     struct{ PasswordPolicy *PasswordPolicy }
+	UserPoolId string
+	PoolName   string
+	Policies   struct {
+		PasswordPolicy *PasswordPolicy
+		SignInPolicy   struct{ AllowedFirstAuthFactors []string }
+	}
 	UserPoolTags map[string]string
 
 	DeletionProtection     string
@@ -23,6 +26,7 @@ type poolSettings struct {
 	SmsConfiguration       map[string]any
 	AutoVerifiedAttributes []string
 	AdminCreateUserConfig  struct{ AllowAdminCreateUserOnly bool }
+	AccountRecoverySetting *struct{ RecoveryMechanisms []recoveryMechanism }
 	LambdaConfig           struct {
 		LambdaConfig
 		PreTokenGenerationConfig struct{ LambdaArn string }
@@ -79,6 +83,14 @@ func (c *PoolConfig) apply(in *poolSettings, raw map[string]any) {
 	c.MFA = cmp.Or(in.MfaConfiguration, "OFF")
 	c.SMS = c.SMS || in.SmsConfiguration != nil && c.MFA != "OFF"
 	c.Password = in.Policies.PasswordPolicy.withDefaults()
+	c.FirstFactors = in.Policies.SignInPolicy.AllowedFirstAuthFactors
+	if len(c.FirstFactors) == 0 {
+		c.FirstFactors = []string{"PASSWORD"}
+	}
+	c.Recovery = usualRecovery()
+	if in.AccountRecoverySetting != nil {
+		c.Recovery = inOrder(in.AccountRecoverySetting.RecoveryMechanisms)
+	}
 	c.AutoVerified = in.AutoVerifiedAttributes
 	c.AdminCreateOnly = in.AdminCreateUserConfig.AllowAdminCreateUserOnly
 	c.DeletionProtected = in.DeletionProtection == "ACTIVE"

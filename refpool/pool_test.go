@@ -242,3 +242,37 @@ func TestTags(t *testing.T) {
 	_, err = s.ListTagsForResource(t.Context(), &idp.ListTagsForResourceInput{ResourceArn: aws.String("arn:aws:cognito-idp:us-east-1:123456789012:userpool/us-east-1_none")})
 	refused(t, err, "ResourceNotFoundException", "")
 }
+
+func TestRecovery(t *testing.T) {
+	for name, tt := range map[string]struct {
+		setting map[string]int32
+		email   bool // whether e-mail codes may be a second factor
+	}{
+		"by default":            {nil, true},
+		"by administrators":     {map[string]int32{"admin_only": 1}, true},
+		"by e-mail":             {map[string]int32{"verified_email": 1}, false},
+		"by e-mail, then phone": {map[string]int32{"verified_phone_number": 2, "verified_email": 1}, true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := newWorld(t, setting{})
+			in := &idp.UpdateUserPoolInput{UserPoolId: &w.poolID, AccountRecoverySetting: &types.AccountRecoverySettingType{}}
+			for means, priority := range tt.setting {
+				in.AccountRecoverySetting.RecoveryMechanisms = append(in.AccountRecoverySetting.RecoveryMechanisms,
+					types.RecoveryOptionType{Name: types.RecoveryOptionNameType(means), Priority: &priority})
+			}
+			if tt.setting == nil {
+				in.AccountRecoverySetting = nil
+			}
+			_, err := w.admin.UpdateUserPool(w.Context(), in)
+			w.must(err)
+			_, err = w.admin.SetUserPoolMfaConfig(w.Context(), &idp.SetUserPoolMfaConfigInput{
+				UserPoolId: &w.poolID, MfaConfiguration: "OPTIONAL", EmailMfaConfiguration: &types.EmailMfaConfigType{},
+			})
+			if tt.email {
+				w.must(err)
+			} else {
+				w.refused(err, "InvalidParameterException", "")
+			}
+		})
+	}
+}

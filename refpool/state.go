@@ -68,6 +68,8 @@ type PoolConfig struct {
 	Lambda             LambdaConfig
 	Schema             []SchemaAttribute // standard and custom attributes
 	Password           PasswordPolicy
+	FirstFactors       []string // PASSWORD, EMAIL_OTP, SMS_OTP: what USER_AUTH may begin with
+	Recovery           []string // verified_email, verified_phone_number, admin_only: the preferred one first
 	AutoVerified       []string // email, phone_number: verified by a code at sign-up
 	AdminCreateOnly    bool     // SignUp is refused
 	DeletionProtected  bool
@@ -144,10 +146,14 @@ type User struct {
 	PreferredMFA string // SMS_MFA, SOFTWARE_TOKEN_MFA, EMAIL_OTP or empty
 
 	pending *pendingCode // of ConfirmSignUp
+	reset   *pendingCode // of ConfirmForgotPassword
+	change  Lockout      // of ChangePassword with a wrong previous password
 
 	Devices map[string]*Device // confirmed and issued, by DeviceKey
 	issued  []string           // keys not yet confirmed, oldest first, bounded
 	Lockout Lockout
+
+	codes Lockout // of wrong codes of second factors (MFA-26)
 
 	// SignOuts counts global sign-outs: tokens of a sign-in that saw a smaller
 	// count are refused.
@@ -166,6 +172,7 @@ type TOTP struct {
 // Lockout counts failed sign-ins (AUTH-20).
 type Lockout struct {
 	Failures int
+	Last     time.Time // of them
 	Until    time.Time
 }
 

@@ -1,10 +1,5 @@
 package refpool
 
-import (
-	"crypto/sha256"
-	"strings"
-)
-
 type refreshInput struct {
 	RefreshToken string
 	ClientId     string
@@ -18,6 +13,7 @@ type refreshOutput struct {
 
 func (r *request) getTokensFromRefreshToken(in *refreshInput) (*refreshOutput, error) {
 	return withClient(r, in.ClientId, func(p *Pool, client *Client) (*refreshOutput, error) {
+		now := r.now(p)
 		if err := r.behaviour.Token.Refresh.CheckSecret(client, in.ClientSecret); err != nil {
 			return nil, err
 		}
@@ -28,13 +24,14 @@ func (r *request) getTokensFromRefreshToken(in *refreshInput) (*refreshOutput, e
 		var next string
 		if r.behaviour.Token.Refresh.Rotates(client) {
 			if redeemed.rotated.IsZero() {
-				redeemed.rotated = r.now(p)
+				redeemed.rotated = now
 			}
+			redeemed.grant.Expires = r.behaviour.Token.Refresh.NewExpiry(redeemed.grant, now)
 			if next, err = r.newRefreshToken(p, redeemed.grant); err != nil {
 				return nil, err
 			}
 		}
-		result, err := r.tokens(p, redeemed.grant)
+		result, err := r.tokens(p, redeemed.grant, now)
 		if err != nil {
 			return nil, err
 		}
@@ -43,48 +40,32 @@ func (r *request) getTokensFromRefreshToken(in *refreshInput) (*refreshOutput, e
 	})
 }
 
-// refresh answers REFRESH_TOKEN_AUTH. Clients that rotate have to use
-// GetTokensFromRefreshToken, for this flow returns no refresh token.
+// refresh answers REFRESH_TOKEN_AUTH.
 func (a *authRequest) refresh() (*authOutput, error) {
-	if a.behaviour.Token.Refresh.Rotates(a.client) {
-		return nil, refuse("UnsupportedOperationException",
-			"%s is not available to a client with refresh token rotation.", a.name)
+	if err := a.behaviour.Token.Refresh.CheckFlow(a.client, a.name); err != nil {
+		return nil, err
 	}
 	deviceKey := a.behaviour.Device.Sent(a.name, a.given)
 	redeemed, err := a.redeem(a.pool, a.client, a.given["REFRESH_TOKEN"], deviceKey)
 	if err != nil {
 		return nil, err
 	}
-	if err := a.checkRefreshHash(redeemed.grant.User); err != nil {
+	// The request has no USERNAME: the hash is over the pool's own, not an alias.
+	if err := a.checkSecretHash(redeemed.grant.User.Username); err != nil {
 		return nil, err
 	}
-	result, err := a.tokens(a.pool, redeemed.grant)
+	result, err := a.tokens(a.pool, redeemed.grant, a.now(a.pool))
 	if err != nil {
 		return nil, err
 	}
 	return &authOutput{ChallengeParameters: map[string]string{}, AuthenticationResult: result}, nil
 }
 
-// checkRefreshHash takes a SECRET_HASH over any name of the token's user: the
-// request has no USERNAME.
-func (a *authRequest) checkRefreshHash(u *User) error {
-	err := a.checkSecretHash(u.Username)
-	for _, name := range append(a.pool.aliases(u), u.Sub) {
-		if err == nil {
-			return nil
-		}
-		if a.checkSecretHash(name) == nil {
-			return nil
-		}
-	}
-	return err
-}
-
 // redeem finds the refresh token and checks whether the client may use it. The
 // lock is held.
 func (r *request) redeem(p *Pool, client *Client, token, deviceKey string) (*refreshToken, error) {
 	refresh, now := &r.behaviour.Token.Refresh, r.now(p)
-	found, known := p.auth.refresh.Get(sha256.Sum256([]byte(token)), now)
+	found, known := p.auth.refresh.Get(refresh.Digest(token), now)
 	if !known {
 		return nil, invalidRefreshToken()
 	}
@@ -120,43 +101,40 @@ func (r *request) revokeToken(in *revokeInput) (*struct{}, error) {
 		return nil, refuse("UnauthorizedException", "Invalid client.")
 	}
 	return withClient(r, in.ClientId, func(p *Pool, client *Client) (*struct{}, error) {
-		switch {
-		case r.behaviour.Token.Refresh.CheckSecret(client, in.ClientSecret) != nil:
+		revoke := &r.behaviour.Token.Revoke
+		if revoke.CheckSecret(client, in.ClientSecret) != nil {
 			return nil, refuse("UnauthorizedException", "Invalid client secret.")
-		case !client.EnableTokenRevocation:
-			return nil, refuse("UnsupportedOperationException", "Token revocation is not enabled for the client.")
-		case isJWT(in.Token):
-			return nil, refuse("UnsupportedTokenTypeException", "Only refresh tokens can be revoked.")
 		}
-		found, known := p.auth.refresh.Get(sha256.Sum256([]byte(in.Token)), r.now(p))
+		if err := revoke.CheckClient(client); err != nil {
+			return nil, err
+		}
+		if err := revoke.CheckToken(in.Token); err != nil {
+			return nil, err
+		}
+		found, known := p.auth.refresh.Get(r.behaviour.Token.Refresh.Digest(in.Token), r.now(p))
 		if !known {
 			return &struct{}{}, nil
 		}
-		if !r.behaviour.Token.Refresh.OfClient(found.grant, client) {
+		if !revoke.OfClient(found.grant, client) {
 			return nil, refuse("UnauthorizedException", "The token was issued to another client.")
 		}
-		r.behaviour.Token.Revoke.Token(found.grant)
+		revoke.Token(found.grant)
 		return &struct{}{}, nil
 	})
-}
-
-func isJWT(token string) bool {
-	_, err := UnverifiedClaims(token)
-	return err == nil && strings.Count(token, ".") == 2
 }
 
 type accessInput struct{ AccessToken string }
 
 func (r *request) globalSignOut(in *accessInput) (*struct{}, error) {
 	return authorize(r, in.AccessToken, func(_ *Pool, u *User, _ *Grant) (*struct{}, error) {
-		r.behaviour.Token.Revoke.Everywhere(u)
+		r.behaviour.Token.Revoke.Everywhere(r.operation, u)
 		return &struct{}{}, nil
 	})
 }
 
 func (r *request) adminUserGlobalSignOut(in *adminUserInput) (*struct{}, error) {
 	return withUser(r, in.UserPoolId, in.Username, func(_ *Pool, u *User) (*struct{}, error) {
-		r.behaviour.Token.Revoke.Everywhere(u)
+		r.behaviour.Token.Revoke.Everywhere(r.operation, u)
 		return &struct{}{}, nil
 	})
 }

@@ -25,8 +25,8 @@ func authorize[Out any](
 	return act(p, g.User, g)
 }
 
-// verify finds the pool that a token names as its issuer, and checks that the
-// pool's key signed it. No lock is held: it takes an exponentiation.
+// verify finds the pool that a token names as its issuer, and checks that a key
+// of the pool signed it. No lock is held: it takes an exponentiation.
 func (r *request) verify(token string) (*Pool, TokenClaims, error) {
 	claimed, err := UnverifiedClaims(token)
 	if err != nil {
@@ -36,11 +36,11 @@ func (r *request) verify(token string) (*Pool, TokenClaims, error) {
 	if err != nil {
 		return nil, TokenClaims{}, invalidAccessToken()
 	}
-	key, err := r.server.keys.For(p.ID)
+	keys, err := r.server.keysOf(p.ID)
 	if err != nil {
 		return nil, TokenClaims{}, err
 	}
-	claims, err := r.behaviour.Token.Use.Verify(key, token)
+	claims, err := r.behaviour.Token.Use.Verify(keys, token)
 	if err != nil {
 		return nil, TokenClaims{}, invalidAccessToken()
 	}

@@ -1,6 +1,7 @@
 package refpool
 
 import (
+	"crypto/sha256"
 	"io"
 	"time"
 )
@@ -20,9 +21,9 @@ type TokenBehaviour struct {
 	// Type is TokenType.
 	Type func() string
 	// Sign returns the compact JWT of claims. No lock is held.
-	Sign func(key SigningKey, claims map[string]any) (string, error)
+	Sign func(keys SigningKeys, claims map[string]any) (string, error)
 	// PublishedKeys are the members of the pool's JWKS, encoded as JSON.
-	PublishedKeys func(key SigningKey) []any
+	PublishedKeys func(keys SigningKeys) []any
 	// NewRefreshToken draws a refresh token.
 	NewRefreshToken func(random io.Reader) (string, error)
 
@@ -34,9 +35,9 @@ type TokenBehaviour struct {
 // TokenUseBehaviour holds the decisions about a token that authorizes an
 // operation.
 type TokenUseBehaviour struct {
-	// Verify returns the claims of a compact JWT, and an error unless key signed
-	// it. No lock is held.
-	Verify func(key SigningKey, token string) (TokenClaims, error)
+	// Verify returns the claims of a compact JWT, and an error unless one of the
+	// keys signed it. No lock is held.
+	Verify func(keys SigningKeys, token string) (TokenClaims, error)
 	// Issued reports whether the pool, whose iss claim is issuer, issued a token
 	// that claims another or the same.
 	Issued func(p *Pool, issuer, claimed string) bool
@@ -54,9 +55,12 @@ type TokenUseBehaviour struct {
 // RefreshBehaviour holds the decisions of REFRESH_TOKEN_AUTH and
 // GetTokensFromRefreshToken.
 type RefreshBehaviour struct {
-	// CheckSecret refuses a wrong ClientSecret of GetTokensFromRefreshToken or
-	// RevokeToken.
+	// Digest is what a refresh token is known by.
+	Digest func(token string) [sha256.Size]byte
+	// CheckSecret refuses a wrong ClientSecret of GetTokensFromRefreshToken.
 	CheckSecret func(client *Client, secret string) error
+	// CheckFlow refuses REFRESH_TOKEN_AUTH to a client.
+	CheckFlow func(client *Client, flow string) error
 	// OfClient reports whether g was made for client.
 	OfClient func(g *Grant, client *Client) bool
 	// Expired reports whether the refresh token's life is over.
@@ -71,12 +75,23 @@ type RefreshBehaviour struct {
 	Reused func(rotation *RefreshRotation, rotated, now time.Time) bool
 	// Rotates reports whether a refresh returns a new refresh token.
 	Rotates func(client *Client) bool
+	// NewExpiry is when the refresh token ends that takes the place of another of g.
+	NewExpiry func(g *Grant, now time.Time) time.Time
 }
 
 // RevokeBehaviour holds the decisions about the end of tokens.
 type RevokeBehaviour struct {
+	// CheckSecret refuses a wrong ClientSecret of RevokeToken.
+	CheckSecret func(client *Client, secret string) error
+	// CheckClient refuses a client whose tokens cannot be revoked.
+	CheckClient func(client *Client) error
+	// CheckToken refuses a token that is no refresh token.
+	CheckToken func(token string) error
+	// OfClient reports whether client may revoke the tokens of g.
+	OfClient func(g *Grant, client *Client) bool
 	// Token revokes the refresh token of g, and all that was made from it.
 	Token func(g *Grant)
-	// Everywhere signs a user out of every sign-in so far.
-	Everywhere func(u *User)
+	// Everywhere signs a user out of every sign-in so far, as the operation,
+	// GlobalSignOut or AdminUserGlobalSignOut, does.
+	Everywhere func(operation string, u *User)
 }

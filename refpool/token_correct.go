@@ -2,6 +2,7 @@ package refpool
 
 import (
 	"crypto/hmac"
+	"crypto/sha256"
 	"encoding/base64"
 	"fmt"
 	"io"
@@ -13,9 +14,14 @@ import (
 
 const (
 	// selfServiceScope lets an access token authorize operations.
-	selfServiceScope  = "aws.cognito.signin.user.admin"
-	refreshTokenBytes = 96
+	selfServiceScope = "aws.cognito.signin.user.admin"
+	// refreshTokenHeader is the protected header of refresh tokens, which are JWEs.
+	refreshTokenHeader = `{"cty":"JWT","enc":"A256GCM","alg":"RSA-OAEP"}`
 )
+
+// refreshTokenParts are the sizes of the other parts of a refresh token, in bytes: an
+// encrypted key, an initialization vector, about a kilobyte of ciphertext, a tag.
+var refreshTokenParts = [...]int{256, 12, 1020, 16}
 
 func correctToken() TokenBehaviour {
 	return TokenBehaviour{
@@ -26,9 +32,11 @@ func correctToken() TokenBehaviour {
 		ExpiresIn: func(client *Client) int {
 			return int(client.AccessTokenValidity / time.Second)
 		},
-		Type:            func() string { return "Bearer" },
-		Sign:            SigningKey.Sign,
-		PublishedKeys:   func(key SigningKey) []any { return []any{key.Public()} },
+		Type: func() string { return "Bearer" },
+		Sign: func(keys SigningKeys, claims map[string]any) (string, error) {
+			return keys.For(claims["token_use"]).Sign(claims)
+		},
+		PublishedKeys:   func(keys SigningKeys) []any { return []any{keys.ID.Public(), keys.Access.Public()} },
 		NewRefreshToken: newRefreshToken,
 		Use: TokenUseBehaviour{
 			Verify:   verifiedClaims,
@@ -39,8 +47,10 @@ func correctToken() TokenBehaviour {
 			InScope:  inScope,
 		},
 		Refresh: RefreshBehaviour{
+			Digest:      func(token string) [sha256.Size]byte { return sha256.Sum256([]byte(token)) },
 			CheckSecret: checkClientSecret,
-			OfClient:    func(g *Grant, client *Client) bool { return g.Client.ID == client.ID },
+			CheckFlow:   refreshFlowAllowed,
+			OfClient:    ofClient,
 			Expired:     func(g *Grant, now time.Time) bool { return !now.Before(g.Expires) },
 			Revoked:     revoked,
 			DeviceFits:  refreshDeviceFits,
@@ -50,11 +60,16 @@ func correctToken() TokenBehaviour {
 				}
 				return rotation == nil || !now.Before(rotated.Add(rotation.GracePeriod))
 			},
-			Rotates: func(client *Client) bool { return client.Rotation != nil },
+			Rotates:   func(client *Client) bool { return client.Rotation != nil },
+			NewExpiry: func(g *Grant, _ time.Time) time.Time { return g.Expires },
 		},
 		Revoke: RevokeBehaviour{
-			Token:      func(g *Grant) { g.Revoked = true },
-			Everywhere: func(u *User) { u.SignOuts++ },
+			CheckSecret: checkClientSecret,
+			CheckClient: revocationAllowed,
+			CheckToken:  isRefreshToken,
+			OfClient:    ofClient,
+			Token:       func(g *Grant) { g.Revoked = true },
+			Everywhere:  func(_ string, u *User) { u.SignOuts++ },
 		},
 	}
 }
@@ -114,17 +129,49 @@ func commonClaims(p *Pool, g *Grant, at TokenTimes) map[string]any {
 		"exp":        at.Expires.Unix(),
 		"auth_time":  g.AuthTime.Unix(),
 		"jti":        uuid.NewString(),
-		"event_id":   uuid.NewString(),
+		"event_id":   at.Event,
 		"origin_jti": g.ID,
 	}
 }
 
+// newRefreshToken draws what looks like a JWE: nobody but the service can read one, and
+// the pool keeps what is in it.
 func newRefreshToken(random io.Reader) (string, error) {
-	token := make([]byte, refreshTokenBytes)
-	if _, err := io.ReadFull(random, token); err != nil {
-		return "", fmt.Errorf("draw a refresh token: %w", err)
+	token := base64.RawURLEncoding.EncodeToString([]byte(refreshTokenHeader))
+	for _, size := range refreshTokenParts {
+		part := make([]byte, size)
+		if _, err := io.ReadFull(random, part); err != nil {
+			return "", fmt.Errorf("draw a refresh token: %w", err)
+		}
+		token += "." + base64.RawURLEncoding.EncodeToString(part)
 	}
-	return base64.RawURLEncoding.EncodeToString(token), nil
+	return token, nil
+}
+
+func ofClient(g *Grant, client *Client) bool { return g.Client.ID == client.ID }
+
+// refreshFlowAllowed has clients that rotate use GetTokensFromRefreshToken, for the flow
+// returns no refresh token.
+func refreshFlowAllowed(client *Client, flow string) error {
+	if client.Rotation == nil {
+		return nil
+	}
+	return refuse("UnsupportedOperationException",
+		"%s is not available to a client with refresh token rotation.", flow)
+}
+
+func revocationAllowed(client *Client) error {
+	if client.EnableTokenRevocation {
+		return nil
+	}
+	return refuse("UnsupportedOperationException", "Token revocation is not enabled for the client.")
+}
+
+func isRefreshToken(token string) error {
+	if _, err := UnverifiedClaims(token); err != nil {
+		return nil
+	}
+	return refuse("UnsupportedTokenTypeException", "Only refresh tokens can be revoked.")
 }
 
 func revoked(g *Grant) bool { return g == nil || g.Revoked || g.SignOuts != g.User.SignOuts }

@@ -1,10 +1,11 @@
 package refpool
 
 import (
-	"crypto/sha256"
 	"encoding/json"
 	"fmt"
 	"time"
+
+	"github.com/google/uuid"
 )
 
 // grant makes what the tokens of a completed sign-in stand for. The lock is held.
@@ -32,28 +33,30 @@ func (r *request) newRefreshToken(p *Pool, g *Grant) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	p.auth.refresh.Put(sha256.Sum256([]byte(token)), &refreshToken{grant: g}, g.Expires.Add(remembrance), r.now(p))
+	p.auth.refresh.Put(r.behaviour.Token.Refresh.Digest(token), &refreshToken{grant: g}, g.Expires.Add(remembrance), r.now(p))
 	return token, nil
 }
 
-// tokens signs an access and an id token of g. The lock is held, but not while
+// tokens signs an access and an id token of g, whose lives are counted from since: the
+// end of a sign-in, or a refresh (docs/protocol.md §2.7). The lock is held, but not while
 // it signs.
-func (r *request) tokens(p *Pool, g *Grant) (*authenticationResult, error) {
+func (r *request) tokens(p *Pool, g *Grant, since time.Time) (*authenticationResult, error) {
 	tokens, now := &r.behaviour.Token, r.now(p)
 	life := tokens.ExpiresIn(g.Client)
-	access := tokens.AccessClaims(p, g, TokenTimes{now, now.Add(time.Duration(life) * time.Second)})
-	id := tokens.IDClaims(p, g, TokenTimes{now, now.Add(g.Client.IDTokenValidity)})
+	event := uuid.NewString()
+	access := tokens.AccessClaims(p, g, TokenTimes{now, since.Add(time.Duration(life) * time.Second), event})
+	id := tokens.IDClaims(p, g, TokenTimes{now, since.Add(g.Client.IDTokenValidity), event})
 	result := &authenticationResult{ExpiresIn: life, TokenType: tokens.Type()}
 	var err error
 	p.unlocked(func() {
-		var key SigningKey
-		if key, err = r.server.keys.For(p.ID); err != nil {
+		var keys SigningKeys
+		if keys, err = r.server.keysOf(p.ID); err != nil {
 			return
 		}
-		if result.AccessToken, err = tokens.Sign(key, access); err != nil {
+		if result.AccessToken, err = tokens.Sign(keys, access); err != nil {
 			return
 		}
-		result.IdToken, err = tokens.Sign(key, id)
+		result.IdToken, err = tokens.Sign(keys, id)
 	})
 	if err != nil {
 		return nil, err
@@ -63,13 +66,13 @@ func (r *request) tokens(p *Pool, g *Grant) (*authenticationResult, error) {
 
 // jwks is the pool's key set, as JSON.
 func (s *Server) jwks(p *Pool) ([]byte, error) {
-	key, err := s.keys.For(p.ID)
+	keys, err := s.keysOf(p.ID)
 	if err != nil {
 		return nil, err
 	}
 	set := struct {
 		Keys []any `json:"keys"`
-	}{s.behaviour.Token.PublishedKeys(key)}
+	}{s.behaviour.Token.PublishedKeys(keys)}
 	document, err := json.Marshal(set)
 	if err != nil {
 		return nil, fmt.Errorf("write the key set of %s: %w", p.ID, err)

@@ -9,15 +9,43 @@ import (
 // SigningKey is a key that signs the tokens of pools, RS256, as TokenBehaviour
 // is given it.
 type SigningKey interface {
-	// ID is the kid of the tokens: the key's RFC 7638 thumbprint.
+	// ID is the kid of the tokens.
 	ID() string
 	// Public is the key as a JWKS shows it.
 	Public() jose.JSONWebKey
-	// Sign returns the compact JWT of claims.
-	Sign(claims map[string]any) (string, error)
+	// Sign returns the compact JWT of claims, written as encoding/json writes them.
+	Sign(claims any) (string, error)
 	// Verify decodes the payload of a compact JWT into claims, a pointer as
 	// encoding/json takes it, if the key signed the token. It checks no claim.
 	Verify(token string, claims any) error
+}
+
+// SigningKeys are the two keys of a pool.
+type SigningKeys struct {
+	Access SigningKey // signs access tokens
+	ID     SigningKey // signs id tokens
+}
+
+// keysOf are the keys of a pool.
+func (s *Server) keysOf(poolID string) (SigningKeys, error) {
+	access, id, err := s.keys.For(poolID)
+	return SigningKeys{access, id}, err
+}
+
+// For is the key that signs tokens with the token_use access or id.
+func (k SigningKeys) For(use any) SigningKey {
+	if use == "id" {
+		return k.ID
+	}
+	return k.Access
+}
+
+// verify decodes the payload of a compact JWT into claims if one of the keys signed it.
+func (k SigningKeys) verify(token string, claims any) error {
+	if err := k.Access.Verify(token, claims); err == nil {
+		return nil
+	}
+	return k.ID.Verify(token, claims)
 }
 
 // TokenClaims are the claims of an access token that the server reads back.
@@ -39,8 +67,8 @@ func UnverifiedClaims(token string) (TokenClaims, error) {
 	return claims, err
 }
 
-func verifiedClaims(key SigningKey, token string) (TokenClaims, error) {
+func verifiedClaims(keys SigningKeys, token string) (TokenClaims, error) {
 	var claims TokenClaims
-	err := key.Verify(token, &claims)
+	err := keys.verify(token, &claims)
 	return claims, err
 }

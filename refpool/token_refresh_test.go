@@ -150,3 +150,22 @@ func TestRotation(t *testing.T) {
 	_, err = w.exchange(second.RefreshToken, "")
 	w.refused(err, "NotAuthorizedException", "Invalid Refresh Token.")
 }
+
+// The SECRET_HASH of a refresh is over the user name, not an alias.
+func TestRefreshHashIsOfTheUserName(t *testing.T) {
+	w := newWorld(t, setting{secret: true, aliases: []types.AliasAttributeType{"email"}})
+	p := w.newPerson("mary")
+	result, _ := w.tokens(p)
+	for name, refusal := range map[string]string{"mary": "", "mary@example.com": "NotAuthorizedException"} {
+		_, err := w.public.InitiateAuth(w.Context(), &cip.InitiateAuthInput{
+			ClientId: &w.clientID, AuthFlow: "REFRESH_TOKEN_AUTH", AuthParameters: map[string]string{
+				"REFRESH_TOKEN": *result.RefreshToken, "SECRET_HASH": srp.SecretHash(name, w.clientID, w.clientSecret),
+			},
+		})
+		if refusal == "" {
+			w.must(err)
+		} else {
+			w.refused(err, refusal, "")
+		}
+	}
+}

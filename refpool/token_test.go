@@ -67,6 +67,12 @@ func TestTokens(t *testing.T) {
 			t.Errorf("%s is missing in %v", name, slices.Collect(maps.Keys(access)))
 		}
 	}
+	if access["event_id"] != id["event_id"] || access["origin_jti"] != id["origin_jti"] || access["jti"] == id["jti"] {
+		t.Errorf("the tokens are not of one event: %v, %v", access, id)
+	}
+	if parts := strings.Split(*result.RefreshToken, "."); len(parts) != 5 {
+		t.Errorf("the refresh token has %d parts, want the five of a JWE", len(parts))
+	}
 	if life := access["exp"].(float64) - access["iat"].(float64); life != 3600 {
 		t.Errorf("the access token lives %v s", life)
 	}
@@ -74,6 +80,36 @@ func TestTokens(t *testing.T) {
 	if got := w.claims(again.AccessToken)["device_key"]; got != p.device.key {
 		t.Errorf("device_key = %v, want %s", got, p.device.key)
 	}
+}
+
+// Access and id token name different keys, both of them published.
+func TestTokensHaveKeysOfTheirOwn(t *testing.T) {
+	w := newWorld(t, setting{})
+	result, _ := w.tokens(w.newPerson("mary"))
+	kids := map[string]bool{}
+	for _, token := range []*string{result.AccessToken, result.IdToken} {
+		w.claims(token) // verifies it
+		parsed, err := jwt.ParseSigned(*token, []jose.SignatureAlgorithm{jose.RS256})
+		w.must(err)
+		kids[parsed.Headers[0].KeyID] = true
+	}
+	if len(kids) != 2 {
+		t.Errorf("kids %v, want two", kids)
+	}
+}
+
+// A token is known again after its claims were altered, whatever was taken out.
+func TestAlteredTokensAreKnown(t *testing.T) {
+	behaviour := refpool.Correct()
+	behaviour.Token.Alter(func(claims map[string]any) { delete(claims, "origin_jti") })
+	behaviour.Token.Alter(func(claims map[string]any) { claims["origin_jti"] = "another" })
+	w := newWorld(t, setting{behaviour: &behaviour})
+	result, _ := w.tokens(w.newPerson("mary"))
+	if origin, there := w.claims(result.AccessToken)["origin_jti"]; there {
+		t.Errorf("origin_jti %v", origin)
+	}
+	_, err := w.public.GetUser(w.Context(), &cip.GetUserInput{AccessToken: result.AccessToken})
+	w.must(err)
 }
 
 func TestAccessTokenIsRefused(t *testing.T) {

@@ -46,6 +46,48 @@ func (r *request) changePassword(p *Pool, name, password string, also func(*User
 	return u, nil
 }
 
+type changePasswordInput struct {
+	AccessToken      string
+	PreviousPassword string
+	ProposedPassword string
+}
+
+// changeOwnPassword is ChangePassword. Wrong previous passwords are counted apart
+// from failed sign-ins, and in the same way.
+func (r *request) changeOwnPassword(in *changePasswordInput) (*struct{}, error) {
+	return authorize(r, in.AccessToken, func(p *Pool, u *User, _ *Grant) (*struct{}, error) {
+		lockout, passwords := &r.behaviour.Auth.Lockout, &r.behaviour.Auth.Passwords
+		if passwords.Limited(&u.change, r.now(p)) {
+			return nil, refuse("LimitExceededException", "Attempt limit exceeded, please try after some time.")
+		}
+		if err := passwords.Check(p, in.ProposedPassword); err != nil {
+			return nil, err
+		}
+		kept := u.credential()
+		var right bool
+		var made credential
+		var err error
+		p.unlocked(func() {
+			right = kept.verifier != nil && r.server.matches(kept, p.ID, u.Username, in.PreviousPassword)
+			made, err = r.server.newCredential(p.ID, u.Username, in.ProposedPassword)
+		})
+		if err != nil {
+			return nil, err
+		}
+		if u.Verifier != kept.verifier { // another request was faster
+			right = false
+		}
+		if err := passwords.Previous(in.PreviousPassword != "", right); err != nil {
+			lockout.Failed(&u.change, r.now(p))
+			return nil, err
+		}
+		lockout.Passed(&u.change)
+		u.setCredential(made)
+		u.Modified = r.now(p)
+		return &struct{}{}, nil
+	})
+}
+
 func (r *request) adminResetUserPassword(in *adminUserInput) (*struct{}, error) {
 	return withUser(r, in.UserPoolId, in.Username, func(p *Pool, u *User) (*struct{}, error) {
 		if u.Status != "CONFIRMED" && u.Status != "RESET_REQUIRED" {
@@ -55,11 +97,9 @@ func (r *request) adminResetUserPassword(in *adminUserInput) (*struct{}, error) 
 		if medium == "" {
 			return nil, invalidParameter("Cannot reset password for the user as there is no registered/verified email or phone_number")
 		}
-		code, err := drawCode(r.server.random())
-		if err != nil {
+		if err := r.sendReset(p, u, medium); err != nil {
 			return nil, err
 		}
-		p.send(u, medium, code, r.now(p))
 		u.Status = "RESET_REQUIRED"
 		u.Modified = r.now(p)
 		return &struct{}{}, nil
@@ -69,12 +109,17 @@ func (r *request) adminResetUserPassword(in *adminUserInput) (*struct{}, error) 
 // verifiedMedium is how u can be reached for sure: EMAIL, SMS or not at all.
 func (u *User) verifiedMedium() string {
 	for _, medium := range []string{"EMAIL", "SMS"} {
-		contact := contactOf(medium)
-		if u.Attributes[contact] != "" && u.Attributes[contact+"_verified"] == "true" {
+		if u.verified(medium) {
 			return medium
 		}
 	}
 	return ""
+}
+
+// verified reports whether u has a verified address for the medium.
+func (u *User) verified(medium string) bool {
+	contact := contactOf(medium)
+	return u.Attributes[contact] != "" && u.Attributes[contact+"_verified"] == "true"
 }
 
 // contactOf is the attribute that a medium sends to.

@@ -48,7 +48,7 @@ func (r *request) signUp(in *signUpInput) (*signUpOutput, error) {
 		switch {
 		case p.Config.AdminCreateOnly:
 			return nil, notAuthorized("SignUp is not permitted for this user pool")
-		case in.Password == "": // users without one need a sign-in method that this pool does not have
+		case in.Password == "": // ConfirmSignUp would have to open the sign-in of a user without one
 			return nil, invalidParameter("A password is required in this user pool.")
 		}
 		code, err := drawCode(r.server.random())

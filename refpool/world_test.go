@@ -31,6 +31,7 @@ type setting struct {
 	secret    bool // of the client
 	hide      bool // PreventUserExistenceErrors
 	aliases   []types.AliasAttributeType
+	first     []types.AuthFactorType // SignInPolicy; PASSWORD if nil
 	lambda    *types.LambdaConfigType
 	flows     []types.ExplicitAuthFlowsType
 	rotation  *types.RefreshTokenRotationType
@@ -94,9 +95,13 @@ func newWorld(t *testing.T, s setting) *world {
 
 func (w *world) makePool(s setting) {
 	w.Helper()
-	pool, err := w.admin.CreateUserPool(w.Context(), &cip.CreateUserPoolInput{
+	in := &cip.CreateUserPoolInput{
 		PoolName: aws.String("pool"), DeviceConfiguration: s.device, LambdaConfig: s.lambda, AliasAttributes: s.aliases,
-	})
+	}
+	if s.first != nil {
+		in.Policies = &types.UserPoolPolicyType{SignInPolicy: &types.SignInPolicyType{AllowedFirstAuthFactors: s.first}}
+	}
+	pool, err := w.admin.CreateUserPool(w.Context(), in)
 	w.must(err)
 	w.poolID = *pool.UserPool.Id
 	if s.mfa == "" {

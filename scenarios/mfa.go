@@ -13,21 +13,33 @@ var codeKeys = map[types.ChallengeNameType]string{
 	types.ChallengeNameTypeSoftwareTokenMfa: "SOFTWARE_TOKEN_MFA_CODE",
 	types.ChallengeNameTypeSmsMfa:           "SMS_MFA_CODE",
 	types.ChallengeNameTypeEmailOtp:         "EMAIL_OTP_CODE",
+	types.ChallengeNameTypeSmsOtp:           "SMS_OTP_CODE",
 }
 
-// IsMFA reports whether a challenge asks for a second factor.
+// IsMFA reports whether a challenge asks for a second factor. EMAIL_OTP, which may
+// ask for the first one of USER_AUTH too, counts as one.
 func IsMFA(challenge types.ChallengeNameType) bool {
-	return codeKeys[challenge] != "" || challenge == types.ChallengeNameTypeSelectMfaType
+	switch challenge {
+	case types.ChallengeNameTypeSelectMfaType:
+		return true
+	case types.ChallengeNameTypeSmsOtp:
+		return false
+	}
+	return codeKeys[challenge] != ""
 }
 
-// AnswerMFA answers the SOFTWARE_TOKEN_MFA, SMS_MFA or EMAIL_OTP challenge at
-// hand with the user's code.
+// AnswerMFA answers the SOFTWARE_TOKEN_MFA, SMS_MFA, EMAIL_OTP or SMS_OTP challenge
+// at hand with the user's code.
 func (t *Attempt) AnswerMFA(ctx context.Context, edits ...Edit) (*Answer, error) {
 	challenge, err := t.mfaChallenge()
 	if err != nil {
 		return nil, err
 	}
-	code, err := t.Actor.User.Code(ctx, target.Factor(challenge))
+	factor := target.Factor(challenge)
+	if challenge == types.ChallengeNameTypeSmsOtp {
+		factor = target.SMS
+	}
+	code, err := t.Actor.User.Code(ctx, factor)
 	if err != nil {
 		return nil, err
 	}

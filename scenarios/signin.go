@@ -71,7 +71,7 @@ func (t *Attempt) Answer(ctx context.Context, edits ...Edit) (*Answer, error) {
 		return t.AnswerDeviceSRPAuth(ctx, edits...)
 	case types.ChallengeNameTypeDevicePasswordVerifier:
 		return t.AnswerDevicePasswordVerifier(ctx, edits...)
-	case types.ChallengeNameTypeSoftwareTokenMfa, types.ChallengeNameTypeSmsMfa, types.ChallengeNameTypeEmailOtp:
+	case types.ChallengeNameTypeSoftwareTokenMfa, types.ChallengeNameTypeSmsMfa, types.ChallengeNameTypeEmailOtp, types.ChallengeNameTypeSmsOtp:
 		return t.AnswerMFA(ctx, edits...)
 	case types.ChallengeNameTypeSelectMfaType:
 		return t.AnswerSelectMFA(ctx, t.preferred(), edits...)

@@ -21,7 +21,7 @@ const (
 // isCostly reports whether the check of a rule takes seconds: it runs if a fault is for it,
 // and in a full run.
 func isCostly(id string) bool {
-	return slices.Contains([]string{"SRP-20", "WIRE-16", "WIRE-17", "WIRE-18", "WIRE-19"}, id)
+	return slices.Contains([]string{"SRP-20", "WIRE-16", "WIRE-17", "WIRE-18", "WIRE-19", "WIRE-29", "WIRE-30"}, id)
 }
 
 // reach is how far in the catalogue a neighbour may be from a rule that a fault

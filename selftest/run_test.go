@@ -97,7 +97,7 @@ func TestAWrongEntryShows(t *testing.T) {
 		killed, survived, unforeseen, unseen string
 		dead                                 bool
 	}{
-		{name: "wrong-content-type", killed: "WIRE-01"},
+		{name: "wrong-content-type", killed: "WIRE-25"},
 		{name: "wrongly-named", survived: "WIRE-13", unforeseen: "WIRE-12", unseen: "WIRE-14"},
 		{name: "never-asked", survived: "WIRE-15", dead: true},
 	} {

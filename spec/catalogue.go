@@ -28,9 +28,9 @@ func (c *Catalogue) Has(id string) bool {
 // holds across the steps.
 func areaFiles() []string {
 	return []string{
-		"wire", "cors", "srp", "auth", "mfa", "pool",
+		"wire", "cors", "srp", "auth", "user", "mfa", "pool",
 		"dev-new", "dev-conf", "dev-stat", "dev-srp", "dev-get", "dev-list", "dev-forget",
-		"ref", "tok", "adm", "sec", "asf", "trust",
+		"ref", "tok", "pwd", "adm", "sec", "asf", "trust",
 	}
 }
 

@@ -49,11 +49,39 @@ type Operation struct {
 	Errors   []string // the names of its modelled exceptions
 }
 
-// Model returns the operations of the service by name: constraints of the
-// Smithy model adwsingh/api-models-aws @ 7b72fb5 (2026-04-27). The caller owns
-// the result. An error means a defect of the data.
+// ModelDate is the day of the service's model that model.json was made of.
+const ModelDate = "2026-08-07"
+
+// Model returns the operations of the service by name, with the constraints of
+// botocore's service model of [ModelDate] (boto/botocore @ 0e6e2404). Sessions
+// alone may be longer than it says: 4096 characters, by the API reference of the
+// same year. The caller owns the result. An error means a defect of the data.
 func Model() (map[string]*Operation, error) {
-	return ParseModel(modelFile)
+	model, err := ParseModel(modelFile)
+	if err != nil {
+		return nil, err
+	}
+	for _, operation := range model {
+		operation.Input.lengthenSessions()
+		operation.Output.lengthenSessions()
+	}
+	return model, nil
+}
+
+// LongestSession is how many characters a Session has at most. Every published
+// model says 2048, the API reference of 2026 says 4096.
+const LongestSession = 4096
+
+// lengthenSessions sets the upper bound of the Sessions that a structure has.
+func (s *Shape) lengthenSessions() {
+	if s == nil {
+		return
+	}
+	for _, member := range s.Members {
+		if member.Name == "Session" && member.Shape.Length != nil {
+			member.Shape.Length.Max = LongestSession
+		}
+	}
 }
 
 // ParseModel reads a model in the form of model.json. Unknown keys are an error.

@@ -12,7 +12,7 @@ func TestModelHoldsTheOperations(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got, want := len(model), 47; got != want {
+	if got, want := len(model), 55; got != want {
 		t.Errorf("%d operations, want %d", got, want)
 	}
 	if !model["InitiateAuth"].Unsigned || model["AdminInitiateAuth"].Unsigned {
@@ -45,6 +45,34 @@ func TestModelKeepsOrderAndBounds(t *testing.T) {
 	token := model["ListDevices"].Input.Members[2].Shape
 	if token.Length == nil || token.Length.Max != spec.Unbounded {
 		t.Errorf("PaginationToken is %+v, want it without an upper bound", token)
+	}
+}
+
+// Every published model bounds a Session to half of what the API reference says.
+func TestSessionsMayBeAsLongAsTheReferenceSays(t *testing.T) {
+	model, err := spec.Model()
+	if err != nil {
+		t.Fatal(err)
+	}
+	found := 0
+	for name, operation := range model {
+		for _, shape := range []*spec.Shape{operation.Input, operation.Output} {
+			if shape == nil {
+				continue
+			}
+			for _, member := range shape.Members {
+				if member.Name != "Session" {
+					continue
+				}
+				found++
+				if got, want := *member.Shape.Length, (spec.Bounds{Min: 20, Max: 4096}); got != want {
+					t.Errorf("%s: a Session has %d to %d characters, want %d to %d", name, got.Min, got.Max, want.Min, want.Max)
+				}
+			}
+		}
+	}
+	if found == 0 {
+		t.Error("no operation has a Session")
 	}
 }
 

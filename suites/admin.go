@@ -1,6 +1,10 @@
 package suites
 
 import (
+	"fmt"
+	"regexp"
+	"strings"
+
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider/types"
 	. "github.com/onsi/gomega"
@@ -24,17 +28,29 @@ func registerAdmin(s registry) {
 	s.Rule("ADM-09", adminUnknownDevice)
 	s.Rule("ADM-10", adminListsNoUnconfirmed, engine.DependsOn("DEV-NEW-01"))
 	s.Rule("ADM-11", adminStatusFollows, engine.DependsOn("DEV-CONF-01"))
+	s.Rule("ADM-12", adminAttributesFit, engine.DependsOn("ADM-01"))
+	s.Rule("ADM-13", adminTakesSub, engine.DependsOn("DEV-CONF-01"))
 }
 
 // rememberedStatus is the attribute that shows whether a device is remembered.
 const rememberedStatus = "dev:device_remembered_status"
 
-// administratorsAttributes holds the attributes that an administrator sees.
-func administratorsAttributes(c *Check, device *types.DeviceType) {
-	for _, name := range []string{"dev:device_arn", "dev:device_owner", rememberedStatus, "dev:device_sdk"} {
+// administratorsAttributes are those that the examples show to an administrator alone.
+func administratorsAttributes() []string {
+	return []string{deviceARN, deviceOwner, rememberedStatus, "dev:device_sdk"}
+}
+
+// The attributes that name a device and its owner.
+const (
+	deviceARN   = "dev:device_arn"
+	deviceOwner = "dev:device_owner"
+)
+
+// hasAdministratorsAttributes holds that a device has each of them.
+func hasAdministratorsAttributes(c *Check, device *types.DeviceType) {
+	for _, name := range administratorsAttributes() {
 		c.Expect(scenarios.Attribute(device, name)).NotTo(BeEmpty(), name)
 	}
-	c.Expect(scenarios.Attribute(device, rememberedStatus)).To(Equal("remembered"), rememberedStatus)
 }
 
 func adminSeesMoreAttributes(c *Check) {
@@ -42,15 +58,26 @@ func adminSeesMoreAttributes(c *Check) {
 		device, _ := c.RememberedDevice(actor)
 		got, err := actor.AdminGetDevice(c.Context(), device.Key)
 		c.Succeeds(err, "AdminGetDevice")
-		hasAllMembers(c, got, device.Key)
-		administratorsAttributes(c, got)
+		hasAdministratorsAttributes(c, got)
 		devices, err := actor.AdminListDevices(c.Context(), 0)
 		c.Succeeds(err, "AdminListDevices")
 		listed := deviceOf(devices, device.Key)
 		c.Expect(listed).NotTo(BeNil(), "the device in the list of AdminListDevices")
-		hasAllMembers(c, listed, device.Key)
-		administratorsAttributes(c, listed)
+		hasAdministratorsAttributes(c, listed)
 	})
+}
+
+// adminAttributesFit compares the attributes with the example's. The last part of the
+// ARN is the device's key, or its UUID.
+func adminAttributesFit(c *Check) {
+	actor := c.Actor(always().pool, target.ClientSpec{})
+	device, _ := c.RememberedDevice(actor)
+	got, err := actor.AdminGetDevice(c.Context(), device.Key)
+	c.Given(err, "AdminGetDevice")
+	region, uuid, _ := strings.Cut(device.Key, "_")
+	form := fmt.Sprintf(`^arn:aws[\w-]*:cognito-idp:%s:\d{12}:owner/%s/device/(%s|%s)$`, region,
+		regexp.QuoteMeta(scenarios.Attribute(got, deviceOwner)), device.Key, uuid)
+	c.Expect(scenarios.Attribute(got, deviceARN)).To(MatchRegexp(form), deviceARN)
 }
 
 // adminShows holds what AdminGetDevice and AdminListDevices say of a device.
@@ -84,9 +111,9 @@ func adminSeesNotRemembered(c *Check) {
 }
 
 func adminStatusTakesEffect(c *Check) {
-	c.in(tracked(), func(actor *scenarios.Actor) {
-		device, _ := c.ConfirmedDevice(actor)
-		for _, status := range []types.DeviceRememberedStatusType{"remembered", "not_remembered", "remembered"} {
+	c.in(trackedWithMFA(), func(actor *scenarios.Actor) {
+		device, _ := c.RememberedDevice(actor)
+		for _, status := range []types.DeviceRememberedStatusType{"not_remembered", "remembered"} {
 			c.Succeeds(actor.AdminUpdateDeviceStatus(c.Context(), device.Key, status), "AdminUpdateDeviceStatus("+string(status)+")")
 			if status == types.DeviceRememberedStatusTypeRemembered {
 				c.DeviceIsAsked(actor, device)
@@ -101,18 +128,20 @@ func adminStatusTakesEffect(c *Check) {
 }
 
 func adminForgetTakesEffect(c *Check) {
-	c.in(tracked(), func(actor *scenarios.Actor) {
+	c.in(trackedWithMFA(), func(actor *scenarios.Actor) {
 		device, first := c.RememberedDevice(actor)
 		c.Succeeds(actor.AdminForgetDevice(c.Context(), device.Key), "AdminForgetDevice")
-		_, err := actor.SignIn(c.Context(), device)
-		c.Refused(err, "sign-in with the device", resourceNotFound)
-		_, err = actor.GetDevice(c.Context(), first.AccessToken(), device.Key)
-		c.Refused(err, "GetDevice of the device", resourceNotFound)
+		_, err := actor.GetDevice(c.Context(), first.AccessToken(), device.Key)
+		c.Refused(err, "GetDevice of the device")
+		if signIn, err := actor.SignIn(c.Context(), device); err == nil {
+			c.Expect(signIn.Saw(deviceSRPAuth)).To(BeFalse(), "DEVICE_SRP_AUTH in a sign-in with the device")
+			c.MFAIsAsked(signIn)
+		} else {
+			c.Refused(err, "sign-in with the device")
+		}
 		signIn, err := actor.SignIn(c.Context(), nil)
 		c.Succeeds(err, "sign-in without the device")
-		if actor.Client.Pool.Spec.MFA != target.MFAOff {
-			c.MFAIsAsked(signIn)
-		}
+		c.MFAIsAsked(signIn)
 	})
 }
 
@@ -158,32 +187,58 @@ func adminUnknownPool(c *Check) {
 	})
 }
 
-// adminTakesEveryName calls each operation by each name of one user.
+// adminTakesEveryName calls each operation by each documented name of a user: in a
+// pool with user names and aliases, and in one where the e-mail address is the name.
 func adminTakesEveryName(c *Check) {
+	c.Case("a pool with aliases", func() {
+		actor := actorWithAliases(c)
+		eachAdminOperation(c, actor, map[string]string{"user name": actor.User.ID, "e-mail alias": actor.User.Email}, succeedsBy)
+	})
+	c.Case("a pool without user names", func() {
+		pool := c.Pool(target.PoolSpec{Tracking: target.Always, UsernameAttributes: []types.UsernameAttributeType{types.UsernameAttributeTypeEmail}})
+		actor := c.ActorWith(pool, target.ClientSpec{}, target.UserSpec{Email: true})
+		eachAdminOperation(c, actor, map[string]string{"e-mail address": actor.User.Email, "sub": actor.User.Sub}, succeedsBy)
+	})
+}
+
+func actorWithAliases(c *Check) *scenarios.Actor {
 	pool := c.Pool(target.PoolSpec{Tracking: target.Always, Aliases: []types.AliasAttributeType{types.AliasAttributeTypeEmail, types.AliasAttributeTypePreferredUsername}})
-	actor := c.ActorWith(pool, target.ClientSpec{}, target.UserSpec{Email: true})
-	device, _ := c.RememberedDevice(actor)
-	names := map[string]string{"username": actor.User.ID, "e-mail alias": actor.User.Email, "sub": actor.User.Sub}
+	return c.ActorWith(pool, target.ClientSpec{}, target.UserSpec{Email: true})
+}
+
+// adminOperations are the operations on a device, in an order in which each finds it.
+func adminOperations() []string {
+	return []string{"AdminGetDevice", "AdminListDevices", "AdminUpdateDeviceStatus", "AdminForgetDevice"}
+}
+
+// eachAdminOperation registers a device for each name, calls each operation on it by
+// that name, and hands the answers on.
+func eachAdminOperation(c *Check, actor *scenarios.Actor, names map[string]string, answered func(c *Check, what, key string, response *target.RawResponse)) {
 	for name, username := range sorted(names) {
 		if username == "" {
-			continue
+			c.Skip("the user's " + name + " is not known")
 		}
-		calls := adminDeviceCalls(pool.ID, username, device.Key)
-		for _, operation := range []string{"AdminGetDevice", "AdminListDevices", "AdminUpdateDeviceStatus"} {
-			c.Case(operation+" by "+name, func() {
-				response := c.raw(operation, calls[operation])
-				c.Succeeds(response.Err(operation), operation+" by "+name)
-				if operation == "AdminListDevices" {
-					c.Expect(string(response.Body)).To(ContainSubstring(device.Key), "devices of the user by "+name)
-				}
-			})
+		device, _ := c.RememberedDevice(actor)
+		calls := adminDeviceCalls(actor.Client.Pool.ID, username, device.Key)
+		for _, operation := range adminOperations() {
+			answered(c, operation+" by "+name, device.Key, c.raw(operation, calls[operation]))
 		}
-		c.Case("AdminForgetDevice by "+name, func() {
-			device, _ := c.RememberedDevice(actor)
-			body := adminDeviceCalls(pool.ID, username, device.Key)["AdminForgetDevice"]
-			c.Succeeds(c.raw("AdminForgetDevice", body).Err("AdminForgetDevice"), "AdminForgetDevice by "+name)
-		})
 	}
+}
+
+// succeedsBy holds that an operation succeeds, and that a list has the device.
+func succeedsBy(c *Check, what, key string, response *target.RawResponse) {
+	c.Succeeds(response.Err(what), what)
+	if strings.HasPrefix(what, "AdminListDevices") {
+		c.Expect(string(response.Body)).To(ContainSubstring(key), "devices of "+what)
+	}
+}
+
+func adminTakesSub(c *Check) {
+	actor := actorWithAliases(c)
+	eachAdminOperation(c, actor, map[string]string{"sub": actor.User.Sub}, func(c *Check, what, _ string, response *target.RawResponse) {
+		c.Observe("%s in a pool with user names: %s", what, resultOf(response.Err(what)))
+	})
 }
 
 func adminUnknownDevice(c *Check) {

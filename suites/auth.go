@@ -1,6 +1,8 @@
 package suites
 
 import (
+	"strings"
+
 	"github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider/types"
 	. "github.com/onsi/gomega"
 
@@ -10,21 +12,27 @@ import (
 )
 
 // registerAuth lists the checks of the sign-in up to the first factor. Those of
-// users that do not exist are in existence.go, of SECRET_HASH in
-// secrethash.go, of sessions in session.go, of the lock-out in lockout.go.
+// the flows that a client allows are in flows.go, of users that do not exist in
+// existence.go, of SECRET_HASH in secrethash.go, of sessions in session.go, of the
+// lock-out in lockout.go.
 func registerAuth(s registry) {
 	s.Rule("AUTH-01", passwordVerifierParameters)
 	s.Rule("AUTH-02", srpAuthNeedsItsParameters)
-	s.Rule("AUTH-03", passwordVerifierHasNoSession, engine.DependsOn("SRP-07"))
+	s.Rule("AUTH-03", passwordVerifierNeedsNoSession, engine.DependsOn("SRP-07"))
 	s.Rule("AUTH-04", wrongPassword, engine.DependsOn("SRP-07"))
 	s.Rule("AUTH-11", usernameInTheResponse, engine.DependsOn("SRP-07"))
 	s.Rule("AUTH-12", deviceKeyInEitherStep, engine.DependsOn("DEV-SRP-01"))
 	s.Rule("AUTH-13", emptyDeviceKeyIsAbsent, engine.DependsOn("SRP-07"))
 	s.Rule("AUTH-18", adminFlowsAreTheSame, engine.DependsOn("SRP-07"))
 	s.Rule("AUTH-19", adminInitiateTakesDeviceKey, engine.DependsOn("DEV-SRP-07"))
-	s.Rule("AUTH-21", adminFlowsAreNotPublic)
 	s.Rule("AUTH-23", missingSRPAText)
 	s.Rule("AUTH-24", wrongPasswordText)
+	s.Rule("AUTH-28", passwordVerifierNamesUser)
+	s.Rule("AUTH-29", sessionOfPasswordVerifierIsTaken, engine.DependsOn("SRP-07"))
+	s.Rule("AUTH-34", aliasInTheResponse)
+	s.Rule("AUTH-35", adminPasswordFlowTakesDeviceKey, engine.DependsOn("DEV-SRP-07"))
+	s.Rule("AUTH-44", responsesNeedUsername)
+	registerFlows(s)
 	registerExistence(s)
 	registerSecretHash(s)
 	registerSession(s)
@@ -32,19 +40,31 @@ func registerAuth(s registry) {
 }
 
 func passwordVerifierParameters(c *Check) {
-	c.in(trackedAndUntracked(), func(actor *scenarios.Actor) {
+	c.in(plainAndConfidential(), func(actor *scenarios.Actor) {
 		answer, err := actor.Begin(nil).Initiate(c.Context())
 		c.Succeeds(err, "USER_SRP_AUTH")
 		c.Expect(answer.Challenge).To(Equal(passwordVerifier), "challenge of USER_SRP_AUTH")
-		for _, key := range []string{"SALT", "SECRET_BLOCK", "SRP_B", "USERNAME", "USER_ID_FOR_SRP"} {
+		for _, key := range []string{"SALT", "SECRET_BLOCK", "SRP_B", "USER_ID_FOR_SRP"} {
 			c.Expect(answer.Parameters).To(HaveKeyWithValue(key, Not(BeEmpty())), "ChallengeParameters")
 		}
 		c.Expect(answer.Parameters["USER_ID_FOR_SRP"]).To(Equal(actor.User.ID), "USER_ID_FOR_SRP")
 	})
 }
 
+// plainAndConfidential are a pool that asks for a password alone, and one in which
+// a sign-in takes every step that there is.
+func plainAndConfidential() []setting { return []setting{{}, confidential()} }
+
+func passwordVerifierNamesUser(c *Check) {
+	c.in(plainAndConfidential(), func(actor *scenarios.Actor) {
+		answer, err := actor.Begin(nil).Initiate(c.Context())
+		c.Given(err, "USER_SRP_AUTH")
+		c.Expect(answer.Parameters).To(HaveKeyWithValue("USERNAME", Not(BeEmpty())), "ChallengeParameters")
+	})
+}
+
 func srpAuthNeedsItsParameters(c *Check) {
-	c.in(alwaysAndConfidential(), func(actor *scenarios.Actor) {
+	c.in(plainAndConfidential(), func(actor *scenarios.Actor) {
 		for _, key := range []string{"SRP_A", "USERNAME"} {
 			_, err := actor.Begin(nil).Initiate(c.Context(), scenarios.Drop(key))
 			c.Refused(err, "USER_SRP_AUTH without "+key, invalidParameter)
@@ -58,14 +78,24 @@ func missingSRPAText(c *Check) {
 	c.Says(err, "USER_SRP_AUTH without SRP_A", "Missing required parameter SRP_A")
 }
 
-func passwordVerifierHasNoSession(c *Check) {
-	c.in(trackedAndUntracked(), func(actor *scenarios.Actor) {
+func passwordVerifierNeedsNoSession(c *Check) {
+	c.in(plainAndConfidential(), func(actor *scenarios.Actor) {
+		attempt := actor.Begin(nil)
+		_, err := attempt.Initiate(c.Context())
+		c.Given(err, "USER_SRP_AUTH")
+		_, err = attempt.AnswerPasswordVerifier(c.Context(), scenarios.WithSession(""))
+		c.Succeeds(err, "PASSWORD_VERIFIER without Session")
+	})
+}
+
+// sessionOfPasswordVerifierIsTaken sends back what came, which may be none.
+func sessionOfPasswordVerifierIsTaken(c *Check) {
+	c.in(plainAndConfidential(), func(actor *scenarios.Actor) {
 		attempt := actor.Begin(nil)
 		answer, err := attempt.Initiate(c.Context())
 		c.Given(err, "USER_SRP_AUTH")
-		c.Expect(answer.Session).To(BeEmpty(), "Session of PASSWORD_VERIFIER")
-		_, err = attempt.AnswerPasswordVerifier(c.Context(), scenarios.WithSession(""))
-		c.Succeeds(err, "PASSWORD_VERIFIER without Session")
+		_, err = attempt.AnswerPasswordVerifier(c.Context(), scenarios.WithSession(answer.Session))
+		c.Succeeds(err, "PASSWORD_VERIFIER with its Session")
 	})
 }
 
@@ -82,10 +112,13 @@ func answerWrongly(c *Check, actor *scenarios.Actor) error {
 }
 
 func wrongPassword(c *Check) {
-	c.in(trackedAndUntracked(), func(actor *scenarios.Actor) {
+	c.in(plainAndConfidential(), func(actor *scenarios.Actor) {
 		c.Refused(answerWrongly(c, actor), "a wrong password", notAuthorized)
-		_, err := actor.SignIn(c.Context(), nil)
-		c.Succeeds(err, "sign-in with the right password afterwards")
+		attempt := actor.Begin(nil)
+		_, err := attempt.Initiate(c.Context())
+		c.Given(err, "USER_SRP_AUTH")
+		_, err = attempt.AnswerPasswordVerifier(c.Context())
+		c.Given(err, "the right password afterwards")
 	})
 	c.Case("USER_PASSWORD_AUTH", func() {
 		actor := c.Actor(target.PoolSpec{}, target.ClientSpec{})
@@ -95,8 +128,8 @@ func wrongPassword(c *Check) {
 }
 
 func wrongPasswordText(c *Check) {
-	c.in(alwaysAndConfidential(), func(actor *scenarios.Actor) {
-		c.Says(answerWrongly(c, actor), "a wrong password", wrongCredentials)
+	c.in(plainAndConfidential(), func(actor *scenarios.Actor) {
+		c.Says(answerWrongly(c, actor), "a wrong password", wrongCredentials, strings.TrimSuffix(wrongCredentials, "."))
 	})
 }
 
@@ -105,30 +138,34 @@ func aliased() target.PoolSpec {
 	return target.PoolSpec{Tracking: target.Always, Aliases: []types.AliasAttributeType{types.AliasAttributeTypeEmail}}
 }
 
+// byAlias begins a sign-in under the e-mail address of a user.
+func byAlias(c *Check, client target.ClientSpec) *scenarios.Attempt {
+	actor := c.ActorWith(c.Pool(aliased()), client, target.UserSpec{Email: true})
+	attempt := actor.Begin(nil)
+	_, err := attempt.Initiate(c.Context(), actor.As(actor.User.Email))
+	c.Given(err, "USER_SRP_AUTH by alias")
+	return attempt
+}
+
 func usernameInTheResponse(c *Check) {
-	for _, secret := range []bool{false, true} {
-		client := target.ClientSpec{Secret: secret}
-		for _, form := range []string{"the alias", "ChallengeParameters.USERNAME", "USER_ID_FOR_SRP"} {
-			c.Case(setting{aliased(), client}.String()+", response with "+form, func() {
-				actor := c.ActorWith(c.Pool(aliased()), client, target.UserSpec{Email: true})
-				attempt := actor.Begin(nil)
-				_, err := attempt.Initiate(c.Context(), actor.As(actor.User.Email))
-				c.Given(err, "USER_SRP_AUTH by alias")
-				names := map[string]string{
-					"the alias": actor.User.Email, "ChallengeParameters.USERNAME": attempt.Last.Parameters["USERNAME"],
-					"USER_ID_FOR_SRP": attempt.Last.Parameters["USER_ID_FOR_SRP"],
-				}
-				_, err = attempt.AnswerPasswordVerifier(c.Context(), actor.As(names[form]))
-				c.Succeeds(err, "PASSWORD_VERIFIER with "+form)
-				c.Expect(attempt.Last.Result).NotTo(BeNil(), "AuthenticationResult")
-			})
-		}
+	attempt := byAlias(c, target.ClientSpec{})
+	user := attempt.Last.Parameters["USER_ID_FOR_SRP"]
+	_, err := attempt.AnswerPasswordVerifier(c.Context(), attempt.Actor.As(user))
+	c.Succeeds(err, "PASSWORD_VERIFIER with USER_ID_FOR_SRP")
+	c.Expect(attempt.Last.Result).NotTo(BeNil(), "AuthenticationResult")
+}
+
+func aliasInTheResponse(c *Check) {
+	for name, client := range sorted(map[string]target.ClientSpec{"a public client": {}, "a secret client": {Secret: true}}) {
+		attempt := byAlias(c, client)
+		_, err := attempt.AnswerPasswordVerifier(c.Context(), attempt.Actor.As(attempt.Actor.User.Email))
+		c.Observe("%s: PASSWORD_VERIFIER with the alias, and its hash: %s", name, resultOf(err))
 	}
 }
 
 func deviceKeyInEitherStep(c *Check) {
 	places := map[string][2]bool{"AuthParameters alone": {true, false}, "the PASSWORD_VERIFIER response alone": {false, true}, "both": {true, true}}
-	for _, s := range tracked() {
+	for _, s := range trackedWithMFA() {
 		for place, in := range sorted(places) {
 			c.Case(s.String()+", DEVICE_KEY in "+place, func() {
 				actor := c.Actor(s.pool, s.client)
@@ -178,7 +215,7 @@ func emptyDeviceKeyIsAbsent(c *Check) {
 }
 
 func adminFlowsAreTheSame(c *Check) {
-	for _, s := range trackedAndUntracked() {
+	for _, s := range plainAndConfidential() {
 		for _, flow := range []types.AuthFlowType{types.AuthFlowTypeUserSrpAuth, types.AuthFlowTypeAdminUserPasswordAuth} {
 			c.Case(s.String()+", "+string(flow), func() {
 				actor := c.Actor(s.pool, s.client)
@@ -195,31 +232,39 @@ func adminFlowsAreTheSame(c *Check) {
 	}
 }
 
-func adminInitiateTakesDeviceKey(c *Check) {
-	for _, s := range tracked() {
-		for _, flow := range []types.AuthFlowType{types.AuthFlowTypeUserSrpAuth, types.AuthFlowTypeAdminUserPasswordAuth} {
-			c.Case(s.String()+", "+string(flow), func() {
-				actor := c.Actor(s.pool, s.client)
-				device, _ := c.RememberedDevice(actor)
-				actor.Admin, actor.Flow = true, flow
-				c.MFAIsNotAsked(c.DeviceIsAsked(actor, device))
-			})
-		}
-	}
+func adminInitiateTakesDeviceKey(c *Check) { adminTakesDeviceKey(c, types.AuthFlowTypeUserSrpAuth) }
+
+func adminPasswordFlowTakesDeviceKey(c *Check) {
+	adminTakesDeviceKey(c, types.AuthFlowTypeAdminUserPasswordAuth)
 }
 
-func adminFlowsAreNotPublic(c *Check) {
-	actor := c.Actor(target.PoolSpec{}, target.ClientSpec{})
-	for _, flow := range []types.AuthFlowType{types.AuthFlowTypeAdminUserPasswordAuth, types.AuthFlowTypeAdminNoSrpAuth} {
-		c.Case("InitiateAuth "+string(flow), func() {
-			actor.Flow = flow
-			_, err := actor.Begin(nil).Initiate(c.Context())
-			c.Refused(err, string(flow)+" on InitiateAuth")
-		})
-	}
-	c.Case("RespondToAuthChallenge ADMIN_NO_SRP_AUTH", func() {
-		attempt := actor.Begin(nil)
-		_, err := attempt.Respond(c.Context(), types.ChallengeNameTypeAdminNoSrpAuth, map[string]string{"PASSWORD": actor.User.Password})
-		c.Refused(err, "ADMIN_NO_SRP_AUTH on RespondToAuthChallenge")
+// adminTakesDeviceKey sends the key in AuthParameters, and in no response to
+// PASSWORD_VERIFIER.
+func adminTakesDeviceKey(c *Check, flow types.AuthFlowType) {
+	c.in(trackedWithMFA(), func(actor *scenarios.Actor) {
+		device, _ := c.RememberedDevice(actor)
+		actor.Admin, actor.Flow = true, flow
+		attempt := actor.Begin(device)
+		answer, err := attempt.Initiate(c.Context())
+		c.Succeeds(err, "AdminInitiateAuth with DEVICE_KEY")
+		if answer.Challenge == passwordVerifier {
+			_, err = attempt.AnswerPasswordVerifier(c.Context(), scenarios.Drop("DEVICE_KEY"))
+			c.Succeeds(err, "PASSWORD_VERIFIER")
+		}
+		signIn, err := attempt.Finish(c.Context())
+		c.Succeeds(err, "the rest of the sign-in")
+		if !signIn.Saw(deviceSRPAuth) {
+			c.Fail("the challenge DEVICE_SRP_AUTH", challengesOf(signIn))
+		}
+		c.MFAIsNotAsked(signIn)
+	})
+}
+
+// responsesNeedUsername walks a sign-in with MFA and one with a device.
+func responsesNeedUsername(c *Check) {
+	atEachStep(c, scenarios.Drop("USERNAME"), func(step string, err error) {
+		if step != "InitiateAuth" {
+			c.Refused(err, step+" without USERNAME")
+		}
 	})
 }

@@ -18,8 +18,8 @@ func each[T any](c *Check, table map[string]T, body func(name string, entry T)) 
 }
 
 // sorted yields a table in the order of its names, the same in every run.
-func sorted[T any](table map[string]T) iter.Seq2[string, T] {
-	return func(yield func(string, T) bool) {
+func sorted[K ~string, T any](table map[K]T) iter.Seq2[K, T] {
+	return func(yield func(K, T) bool) {
 		for _, name := range slices.Sorted(maps.Keys(table)) {
 			if !yield(name, table[name]) {
 				return

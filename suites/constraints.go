@@ -3,6 +3,7 @@ package suites
 import (
 	"context"
 	"fmt"
+	"slices"
 	"sync"
 
 	cip "github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider"
@@ -16,32 +17,61 @@ import (
 // is probed on both sides. The probes are made from the model and name nothing
 // that exists: no pool, no user, no token. So a request that keeps the
 // constraints is answered as any other about things that are not there.
+//
+// Pools, clients and users are administered by operations whose constraints move
+// with every release of the service: they have rules of their own.
 func registerModel(s registry) {
 	model := sync.OnceValues(readModel) // it takes long: once a process
-	s.Rule("WIRE-16", probed(model, breach, isRefused), engine.Limit(2*engine.UsualLimit))
-	s.Rule("WIRE-17", probed(model, atBoundary, isUsual), engine.Limit(2*engine.UsualLimit))
-	s.Rule("WIRE-18", probed(model, mistyped, isNotRead), engine.Limit(2*engine.UsualLimit))
-	s.Rule("WIRE-19", probed(model, harmless, isUsual), engine.Limit(2*engine.UsualLimit))
+	rule := func(id string, kind probeKind, in func(probe) bool, hold probeAssertion) {
+		s.Rule(id, probed(model, kind, in, hold), engine.Limit(2*engine.UsualLimit))
+	}
+	rule("WIRE-16", breach, settled, isRefused)
+	rule("WIRE-17", atBoundary, settled, isTaken)
+	rule("WIRE-18", mistyped, anyProbe, isNotRead)
+	rule("WIRE-19", harmless, anyProbe, isUsual)
+	rule("WIRE-29", breach, unsettled, isRefused)
+	rule("WIRE-30", atBoundary, unsettled, isTaken)
 }
 
-// probedModel is the API model with the probes of every operation by its name.
+// protocolOperations are the operations of the protocol: sign-in, devices, refresh,
+// MFA and tokens.
+func protocolOperations() []string {
+	return []string{
+		"InitiateAuth", "RespondToAuthChallenge", "AdminInitiateAuth", "AdminRespondToAuthChallenge",
+		"ConfirmDevice", "UpdateDeviceStatus", "GetDevice", "ListDevices", "ForgetDevice",
+		"AdminUpdateDeviceStatus", "AdminGetDevice", "AdminListDevices", "AdminForgetDevice",
+		"SetUserMFAPreference", "AdminSetUserMFAPreference", "AssociateSoftwareToken", "VerifySoftwareToken",
+		"GetTokensFromRefreshToken", "RevokeToken", "GlobalSignOut", "AdminUserGlobalSignOut",
+	}
+}
+
+// settled reports whether a probe is of the protocol, and no document disagrees with
+// the model.
+func settled(p probe) bool {
+	return slices.Contains(protocolOperations(), p.operation) && !p.disputed
+}
+
+func unsettled(p probe) bool { return !settled(p) }
+
+func anyProbe(probe) bool { return true }
+
+// probedModel is the API model, with what makes its probes.
 type probedModel struct {
 	operations map[string]*spec.Operation
 	samples    *sampler
-	probes     map[string][]probe
 }
 
-// readModel makes all probes.
 func readModel() (*probedModel, error) {
 	operations, err := spec.Model()
 	if err != nil {
 		return nil, err
 	}
-	m := &probedModel{operations: operations, samples: newSampler(), probes: map[string][]probe{}}
-	for name, operation := range operations {
-		m.probes[name] = probesOf(m.samples, operation)
-	}
-	return m, nil
+	return &probedModel{operations: operations, samples: newSampler()}, nil
+}
+
+// probesOf makes the probes of an operation that a check is about.
+func (m *probedModel) probesOf(operation *spec.Operation, kind probeKind, in func(probe) bool) []probe {
+	return slices.DeleteFunc(probesOf(m.samples, operation), func(p probe) bool { return p.kind != kind || !in(p) })
 }
 
 // probeAssertion holds a probe's answer against how the target answers the probe's
@@ -50,7 +80,7 @@ type probeAssertion func(c *Check, p probe, usual, answer *target.RawResponse)
 
 // probed is a check with a case for every probe of a kind, of every operation
 // that the target has and the caller may use.
-func probed(read func() (*probedModel, error), kind probeKind, hold probeAssertion) func(*Check) {
+func probed(read func() (*probedModel, error), kind probeKind, in func(probe) bool, hold probeAssertion) func(*Check) {
 	return func(c *Check) {
 		model, err := read()
 		c.Given(err, "reading the API model")
@@ -58,25 +88,50 @@ func probed(read func() (*probedModel, error), kind probeKind, hold probeAsserti
 			if !operation.Unsigned && !c.Has(spec.Administration) || kind != breach && creates(name) {
 				continue
 			}
-			if lacking := c.lackOf(model.samples, operation); lacking != nil {
-				c.Case(name, func() { c.Succeeds(lacking, name) })
+			probes := model.probesOf(operation, kind, in)
+			if len(probes) == 0 || !c.reaches(model.samples, operation) {
 				continue
 			}
-			answers := map[string]*target.RawResponse{} // to usual requests, by their bodies
-			for _, p := range model.probes[name] {
-				if p.kind != kind {
-					continue
-				}
-				c.Case(p.name, func() {
-					key := fmt.Sprint(p.usual)
-					if p.usual != nil && answers[key] == nil {
-						answers[key] = c.modelCall(operation, p.usual)
-					}
-					hold(c, p, answers[key], c.probe(operation, p))
-				})
-			}
+			c.probeAll(operation, probes, hold)
 		}
 	}
+}
+
+// probeAll has a case for each of an operation's probes.
+func (c *Check) probeAll(operation *spec.Operation, probes []probe, hold probeAssertion) {
+	answers := map[string]*target.RawResponse{} // to usual requests, by their bodies
+	for _, p := range probes {
+		c.Case(p.name, func() {
+			key := fmt.Sprint(p.usual)
+			if p.usual != nil && answers[key] == nil {
+				answers[key] = c.modelCall(operation, p.usual)
+			}
+			hold(c, p, answers[key], c.probe(operation, p))
+		})
+	}
+}
+
+// reaches reports whether the target lets the caller reach an operation. One that it
+// lacks is a case that says so if the protocol needs it.
+func (c *Check) reaches(samples *sampler, operation *spec.Operation) bool {
+	if creates(operation.Name) {
+		return true
+	}
+	base, _ := samples.structure(operation.Input)
+	response := c.modelCall(operation, base)
+	closed := slices.Contains(closedNames(), response.ErrorName)
+	if response.Kind != target.Unsupported && !closed {
+		return true
+	}
+	if slices.Contains(protocolOperations(), operation.Name) {
+		c.Case(operation.Name, func() {
+			if closed {
+				c.Skip(operation.Name + " is closed to the caller: " + statusOf(response))
+			}
+			c.Unsupported(operation.Name + ": " + statusOf(response))
+		})
+	}
+	return false
 }
 
 // creates reports whether an operation makes something out of nothing, so that only
@@ -115,30 +170,39 @@ func (c *Check) removeLater(response *target.RawResponse) {
 	})
 }
 
-// lackOf is the answer of a target that lacks the operation, nil if it has it.
-func (c *Check) lackOf(samples *sampler, operation *spec.Operation) error {
-	if creates(operation.Name) {
-		return nil
-	}
-	base, _ := samples.structure(operation.Input)
-	response := c.modelCall(operation, base)
-	if response.Kind == target.Unsupported {
-		return response.Err(operation.Name)
-	}
-	return nil
+func isRefused(c *Check, p probe, _, answer *target.RawResponse) {
+	c.RefusedAsInvalid(answer.Err(p.operation), p.name)
 }
 
-func isRefused(c *Check, p probe, _, answer *target.RawResponse) {
-	c.Refused(answer.Err(p.operation), p.name, invalidParameter)
+// isTaken holds that a probe is not refused for what it holds, unless its usual request
+// is as well.
+func isTaken(c *Check, p probe, usual, answer *target.RawResponse) {
+	c.comparable(p, usual, answer)
+	if answer.ErrorName != usual.ErrorName && (isInvalid(answer) || answer.Kind == target.ServerError || answer.Kind == target.Malformed) {
+		c.Fail(p.name+" to be answered like the usual request: "+statusOf(usual), statusOf(answer))
+	}
 }
 
 // isUsual holds that a probe is answered as its usual request.
 func isUsual(c *Check, p probe, usual, answer *target.RawResponse) {
+	c.comparable(p, usual, answer)
 	if answer.ErrorName != usual.ErrorName {
-		c.Fail(p.name+" to be answered like the usual request: "+resultOf(usual.Err(p.operation)), resultOf(answer.Err(p.operation)))
+		c.Fail(p.name+" to be answered like the usual request: "+statusOf(usual), statusOf(answer))
+	}
+}
+
+// comparable ends the case if the answers cannot be compared: a usual request that the
+// target cannot answer, and one call too many, say nothing of the probe.
+func (c *Check) comparable(p probe, usual, answer *target.RawResponse) {
+	switch usual.Kind {
+	case target.ServerError, target.Malformed, target.Throttled:
+		c.Skip("the usual request of " + p.operation + " had no usable answer: " + statusOf(usual))
+	}
+	if answer.Kind == target.Throttled {
+		c.Skip(p.operation + " was called too often")
 	}
 }
 
 func isNotRead(c *Check, p probe, _, answer *target.RawResponse) {
-	c.Refused(answer.Err(p.operation), p.name, "SerializationException")
+	c.RefusedUnread(answer.Err(p.operation), p.name)
 }

@@ -15,10 +15,14 @@ func registerDeviceFlow(s registry) {
 	s.Rule("DEV-SRP-21", passwordFlowAsksDevice, engine.DependsOn("DEV-SRP-07"))
 	s.Rule("DEV-SRP-22", customFlowAsksDevice, engine.DependsOn("DEV-SRP-07"))
 	s.Rule("DEV-SRP-23", deviceAfterMFA, engine.DependsOn("DEV-SRP-07"))
+	s.Rule("DEV-SRP-29", deviceOfAnotherFlow, engine.DependsOn("DEV-SRP-07", "DEV-NEW-08"))
+	s.Rule("DEV-SRP-30", customChallengeTakesDeviceKey, engine.DependsOn("DEV-CONF-01"))
+	s.Rule("DEV-SRP-31", deviceAfterCustomChallenge, engine.DependsOn("DEV-SRP-22"))
+	s.Rule("DEV-SRP-33", deviceAtAnotherClient, engine.DependsOn("DEV-SRP-07"))
 }
 
 func passwordFlowAsksDevice(c *Check) {
-	c.in(tracked(), func(actor *scenarios.Actor) {
+	c.in(trackedWithMFA(), func(actor *scenarios.Actor) {
 		device, _ := c.RememberedDevice(actor)
 		actor.Flow = types.AuthFlowTypeUserPasswordAuth
 		attempt := actor.Begin(device)
@@ -34,7 +38,7 @@ func passwordFlowAsksDevice(c *Check) {
 func customFlowAsksDevice(c *Check) {
 	for _, tracking := range bothTrackings() {
 		c.Case("devices "+tracking.String(), func() {
-			actor := c.Actor(target.PoolSpec{Tracking: tracking, CustomAuth: true}, target.ClientSpec{})
+			actor := customActor(c, tracking)
 			device, _ := c.RememberedDevice(actor)
 			actor.Flow = types.AuthFlowTypeCustomAuth
 			signIn, err := actor.SignIn(c.Context(), device)
@@ -45,6 +49,73 @@ func customFlowAsksDevice(c *Check) {
 			c.Expect(signIn.Saw(types.ChallengeNameTypeCustomChallenge)).To(BeTrue(), "CUSTOM_CHALLENGE before the device: "+challengesOf(signIn))
 		})
 	}
+}
+
+// customActor is a user of a pool with the triggers of CUSTOM_AUTH, in which a
+// remembered device replaces the second factor.
+func customActor(c *Check, tracking target.Tracking) *scenarios.Actor {
+	return c.Actor(target.PoolSpec{Tracking: tracking, ChallengeRequired: true, MFA: target.MFAOn, CustomAuth: true}, target.ClientSpec{})
+}
+
+// atCustomChallenge brings a sign-in without a device to CUSTOM_CHALLENGE.
+func atCustomChallenge(c *Check, actor *scenarios.Actor) *scenarios.Attempt {
+	actor.Flow = types.AuthFlowTypeCustomAuth
+	attempt := actor.Begin(nil)
+	_, err := attempt.Initiate(c.Context())
+	c.Given(err, "CUSTOM_AUTH")
+	_, err = attempt.AnswerPasswordVerifier(c.Context())
+	c.Given(err, "PASSWORD_VERIFIER")
+	if attempt.Last.Challenge != types.ChallengeNameTypeCustomChallenge {
+		c.Skip("CUSTOM_CHALLENGE did not follow")
+	}
+	return attempt
+}
+
+// customChallengeTakesDeviceKey sends the key with the one challenge that a check can
+// come to, with a device, by nothing weaker: a choice of factors, a new password and
+// MFA_SETUP each take more for granted.
+func customChallengeTakesDeviceKey(c *Check) {
+	actor := customActor(c, target.Always)
+	device, _ := c.RememberedDevice(actor)
+	attempt := atCustomChallenge(c, actor)
+	attempt.Device = device
+	_, err := attempt.Answer(c.Context())
+	c.Succeeds(err, "CUSTOM_CHALLENGE with DEVICE_KEY")
+}
+
+func deviceAfterCustomChallenge(c *Check) {
+	actor := customActor(c, target.Always)
+	device, _ := c.RememberedDevice(actor)
+	attempt := atCustomChallenge(c, actor)
+	attempt.Device = device
+	answer, err := attempt.Answer(c.Context())
+	c.Succeeds(err, "CUSTOM_CHALLENGE with DEVICE_KEY")
+	c.Expect(answer.Challenge).To(Equal(deviceSRPAuth), "challenge after CUSTOM_CHALLENGE with DEVICE_KEY")
+	_, err = attempt.Finish(c.Context())
+	c.Succeeds(err, "the device's challenges")
+}
+
+func deviceOfAnotherFlow(c *Check) {
+	actor := c.Actor(alwaysWithMFA().pool, target.ClientSpec{})
+	actor.Flow = types.AuthFlowTypeUserPasswordAuth
+	device, _ := c.RememberedDevice(actor)
+	actor.Flow = types.AuthFlowTypeUserSrpAuth
+	c.DeviceIsAsked(actor, device)
+}
+
+// deviceAtAnotherClient signs in with a device at a client of the same pool that did
+// not register it.
+func deviceAtAnotherClient(c *Check) {
+	actor := c.Actor(alwaysWithMFA().pool, target.ClientSpec{})
+	device, _ := c.RememberedDevice(actor)
+	other := *actor
+	other.Client = c.Client(actor.Client.Pool, target.ClientSpec{Secret: true})
+	signIn, err := other.SignIn(c.Context(), device)
+	if err != nil {
+		c.Observe("a device at another client of the pool: %s", resultOf(err))
+		return
+	}
+	c.Observe("a device at another client of the pool: %s", challengesOf(signIn))
 }
 
 // deviceAfterMFA gives the key only with the code of the second factor. A target

@@ -1,6 +1,8 @@
 package suites
 
 import (
+	"github.com/aws/aws-sdk-go-v2/aws"
+	cip "github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider"
 	"github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider/types"
 	. "github.com/onsi/gomega"
 
@@ -17,11 +19,15 @@ func registerDeviceGet(s registry) {
 	s.Rule("DEV-GET-03", getUnknownDevice, engine.DependsOn("DEV-NEW-01"))
 	s.Rule("DEV-GET-04", getNotRememberedDevice, engine.DependsOn("DEV-CONF-01"))
 	s.Rule("DEV-GET-05", getForeignDevice, engine.DependsOn("DEV-CONF-01"))
+	s.Rule("DEV-GET-06", getDeviceOtherMembers, engine.DependsOn("DEV-GET-01"))
+	s.Rule("DEV-GET-07", attributesOfAdministrators, engine.DependsOn("DEV-GET-01"))
+	s.Rule("DEV-GET-08", deviceOutlives, engine.DependsOn("DEV-GET-01"))
+	s.Rule("DEV-GET-09", tokenOfDeletedUser, engine.DependsOn("DEV-GET-01"))
 }
 
-// hasAllMembers holds that a device has every member that the service returns.
-func hasAllMembers(c *Check, device *types.DeviceType, key string) {
-	c.Expect(device.DeviceKey).To(HaveValue(Equal(key)), "DeviceKey")
+// hasOtherMembers holds that a device that has signed in has the members that the
+// model does not require.
+func hasOtherMembers(c *Check, device *types.DeviceType) {
 	c.Expect(device.DeviceAttributes).NotTo(BeEmpty(), "DeviceAttributes")
 	c.Expect(device.DeviceCreateDate).NotTo(BeNil(), "DeviceCreateDate")
 	c.Expect(device.DeviceLastModifiedDate).NotTo(BeNil(), "DeviceLastModifiedDate")
@@ -33,8 +39,70 @@ func getDeviceMembers(c *Check) {
 		device, signIn := c.RememberedDevice(actor)
 		got, err := actor.GetDevice(c.Context(), signIn.AccessToken(), device.Key)
 		c.Succeeds(err, "GetDevice")
-		hasAllMembers(c, got, device.Key)
+		c.Expect(got.DeviceKey).To(HaveValue(Equal(device.Key)), "DeviceKey")
 	})
+}
+
+func getDeviceOtherMembers(c *Check) {
+	c.in([]setting{confidential(), optInWithMFA()}, func(actor *scenarios.Actor) {
+		device, _ := c.RememberedDevice(actor)
+		signIn := c.SignedIn(actor, device)
+		got, err := actor.GetDevice(c.Context(), signIn.AccessToken(), device.Key)
+		c.Succeeds(err, "GetDevice")
+		hasOtherMembers(c, got)
+		if c.Has(spec.Administration) {
+			got, err = actor.AdminGetDevice(c.Context(), device.Key)
+			c.Succeeds(err, "AdminGetDevice")
+			hasOtherMembers(c, got)
+		}
+	})
+}
+
+func attributesOfAdministrators(c *Check) {
+	actor := c.Actor(always().pool, target.ClientSpec{})
+	device, signIn := c.RememberedDevice(actor)
+	got, err := actor.GetDevice(c.Context(), signIn.AccessToken(), device.Key)
+	c.Given(err, "GetDevice")
+	for _, name := range administratorsAttributes() {
+		c.Observe("%s in GetDevice: %s", name, presence(scenarios.Attribute(got, name) != ""))
+	}
+}
+
+// deviceOutlives tells whether a remembered device is still there, and asked for,
+// after what may end a user's sessions.
+func deviceOutlives(c *Check) {
+	events := map[string]func(*scenarios.Actor, string){
+		"GlobalSignOut": func(actor *scenarios.Actor, token string) {
+			c.Given(actor.GlobalSignOut(c.Context(), token), "GlobalSignOut")
+		},
+		"a new password": func(actor *scenarios.Actor, _ string) {
+			setPassword(c, actor, newPassword, true)
+			actor.User.Password = newPassword
+		},
+	}
+	for name, event := range sorted(events) {
+		actor := c.Actor(alwaysWithMFA().pool, target.ClientSpec{})
+		device, first := c.RememberedDevice(actor)
+		event(actor, first.AccessToken())
+		_, err := actor.AdminGetDevice(c.Context(), device.Key)
+		c.Observe("AdminGetDevice after %s: %s", name, resultOf(err))
+		signIn, err := actor.SignIn(c.Context(), device)
+		if err != nil {
+			c.Observe("sign-in with the device after %s: %s", name, resultOf(err))
+			continue
+		}
+		c.Observe("sign-in with the device after %s: %s", name, challengesOf(signIn))
+	}
+}
+
+func tokenOfDeletedUser(c *Check) {
+	actor := c.Actor(always().pool, target.ClientSpec{})
+	device, signIn := c.RememberedDevice(actor)
+	deleteUser(c, actor)
+	_, err := actor.GetDevice(c.Context(), signIn.AccessToken(), device.Key)
+	c.Observe("GetDevice with the token of a deleted user: %s", resultOf(err))
+	_, err = actor.ListDevices(c.Context(), signIn.AccessToken(), 0)
+	c.Observe("ListDevices with the token of a deleted user: %s", resultOf(err))
 }
 
 // address is an IPv4 or IPv6 address.
@@ -59,8 +127,19 @@ func getDeviceAttributes(c *Check) {
 	c.Case("ListDevices", func() {
 		devices, err := actor.ListDevices(c.Context(), signIn.AccessToken(), 0)
 		c.Succeeds(err, "ListDevices")
-		c.Expect(devices).To(HaveLen(1), "devices of the user")
-		publicAttributes(c, &devices[0])
+		listed := deviceOf(devices, device.Key)
+		c.Expect(listed).NotTo(BeNil(), "the device in the list of ListDevices")
+		publicAttributes(c, listed)
+	})
+	c.Case("no name given", func() {
+		unnamed, signIn := c.IssuedDevice(actor)
+		_, err := actor.ConfirmDevice(c.Context(), signIn.AccessToken(), unnamed, func(in *cip.ConfirmDeviceInput) { in.DeviceName = nil })
+		c.Given(err, "ConfirmDevice without a name")
+		got, err := actor.GetDevice(c.Context(), signIn.AccessToken(), unnamed.Key)
+		c.Given(err, "GetDevice")
+		for _, attribute := range got.DeviceAttributes {
+			c.Expect(aws.ToString(attribute.Name)).NotTo(Equal("device_name"), "attributes of a device without a name")
+		}
 	})
 }
 
@@ -92,7 +171,7 @@ func getForeignDevice(c *Check) {
 		other := c.another(owner)
 		device, signIn := c.RememberedDevice(owner)
 		_, err := other.GetDevice(c.Context(), c.SignedIn(other, nil).AccessToken(), device.Key)
-		c.Refused(err, "GetDevice of another user's key", resourceNotFound)
+		c.Refused(err, "GetDevice of another user's key")
 		_, err = owner.GetDevice(c.Context(), signIn.AccessToken(), device.Key)
 		c.Succeeds(err, "GetDevice by its owner")
 	})

@@ -1,9 +1,11 @@
 package suites
 
 import (
+	cip "github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider"
 	. "github.com/onsi/gomega"
 
 	"github.com/cogbench/cogbench/scenarios"
+	"github.com/cogbench/cogbench/spec"
 	"github.com/cogbench/cogbench/suites/engine"
 	"github.com/cogbench/cogbench/target"
 )
@@ -29,6 +31,35 @@ func unknownKeyAtSignIn(c *Check) {
 		c.Refused(err, "sign-in with an unknown DEVICE_KEY", resourceNotFound)
 		c.Says(err, "sign-in with an unknown DEVICE_KEY", deviceDoesNotExist)
 	})
+	if c.Has(spec.Administration) {
+		c.Case("of a user who was made again", func() {
+			actor := c.Actor(always().pool, target.ClientSpec{})
+			device, _ := c.RememberedDevice(actor)
+			_, err := madeAgain(c, actor).SignIn(c.Context(), device)
+			c.Refused(err, "sign-in with the DEVICE_KEY of a deleted user", resourceNotFound)
+			c.Says(err, "sign-in with the DEVICE_KEY of a deleted user", deviceDoesNotExist)
+		})
+	}
+}
+
+// madeAgain deletes the user and makes another of the same name.
+func madeAgain(c *Check, actor *scenarios.Actor) *scenarios.Actor {
+	pool := actor.Client.Pool
+	deleteUser(c, actor)
+	again := *actor
+	again.User = c.User(pool, target.UserSpec{Username: actor.User.Username})
+	return &again
+}
+
+// deleteUser deletes the user as an administrator, unless it was there before.
+func deleteUser(c *Check, actor *scenarios.Actor) {
+	if actor.User.Given {
+		c.Unsupported("a user who may be deleted")
+	}
+	_, err := c.Target().API().AdminDeleteUser(c.Context(), &cip.AdminDeleteUserInput{
+		UserPoolId: &actor.Client.Pool.ID, Username: &actor.User.ID,
+	})
+	c.Given(err, "AdminDeleteUser")
 }
 
 // challengeOutlivesStaleKey does as the clients do: it repeats the very same
@@ -59,8 +90,9 @@ func repeatWithoutKey(c *Check, actor *scenarios.Actor, edit scenarios.Edit) {
 	c.Expect(signIn.Result.NewDeviceMetadata).NotTo(BeNil(), "NewDeviceMetadata after a stale key")
 }
 
+// foreignKeyAtSignIn leaves it to the target to refuse the key, or to go on without it.
 func foreignKeyAtSignIn(c *Check) {
-	c.in(tracked(), func(owner *scenarios.Actor) {
+	c.in(trackedWithMFA(), func(owner *scenarios.Actor) {
 		other := c.another(owner)
 		device, _ := c.RememberedDevice(owner)
 		attempt := other.Begin(device)
@@ -68,15 +100,16 @@ func foreignKeyAtSignIn(c *Check) {
 		if err == nil {
 			_, err = attempt.AnswerPasswordVerifier(c.Context())
 		}
-		if err == nil {
-			c.Expect(attempt.Last.Challenge).NotTo(Equal(deviceSRPAuth), "challenge for another user's device")
+		if err != nil {
+			c.Refused(err, "sign-in with another user's DEVICE_KEY")
+			return
 		}
-		c.Refused(err, "sign-in with another user's DEVICE_KEY", resourceNotFound)
+		c.Expect(attempt.Last.Challenge).NotTo(Equal(deviceSRPAuth), "challenge for another user's device")
 	})
 }
 
 func unconfirmedKeyAtSignIn(c *Check) {
-	actor := c.Actor(target.PoolSpec{Tracking: target.Always}, target.ClientSpec{})
+	actor := c.Actor(alwaysWithMFA().pool, target.ClientSpec{})
 	device, _ := c.IssuedDevice(actor)
 	signIn, err := actor.SignIn(c.Context(), device)
 	if err != nil {

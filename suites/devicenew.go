@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
+	cip "github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider"
 	"github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider/types"
 	. "github.com/onsi/gomega"
 
@@ -21,9 +22,13 @@ func registerNewDevice(s registry) {
 	s.Rule("DEV-NEW-04", deviceKeysDiffer, engine.DependsOn("DEV-NEW-01"))
 	s.Rule("DEV-NEW-05", noMetadataForKnownDevice, engine.DependsOn("DEV-NEW-01", "DEV-CONF-01"))
 	s.Rule("DEV-NEW-06", metadataForConfirmedDevice, engine.DependsOn("DEV-NEW-01", "DEV-CONF-01"))
-	s.Rule("DEV-NEW-07", metadataInEitherResponse, engine.DependsOn("DEV-NEW-01"))
+	s.Rule("DEV-NEW-07", metadataWithTheTokens)
 	s.Rule("DEV-NEW-08", metadataOfPasswordFlows)
 	s.Rule("DEV-NEW-09", metadataOfCustomAuthWithoutSRP)
+	s.Rule("DEV-NEW-13", metadataOfCustomAuthWithSRP)
+	s.Rule("DEV-NEW-14", metadataAfterNewPassword, engine.DependsOn("DEV-NEW-01"))
+	s.Rule("DEV-NEW-15", metadataAfterSetUp, engine.DependsOn("DEV-NEW-01"))
+	s.Rule("DEV-NEW-16", scopeOfGroupKey, engine.DependsOn("DEV-NEW-01"))
 	s.Rule("DEV-NEW-10", accessTokenNamesDevice, engine.DependsOn("DEV-NEW-01"))
 	s.Rule("DEV-NEW-11", unconfirmedIsNotListed, engine.DependsOn("DEV-NEW-01"))
 	s.Rule("DEV-NEW-12", claimIsWholeDeviceKey, engine.DependsOn("DEV-NEW-01"))
@@ -89,12 +94,12 @@ func deviceKeysDiffer(c *Check) {
 }
 
 func noMetadataForKnownDevice(c *Check) {
-	c.in(tracked(), func(actor *scenarios.Actor) {
+	c.in(trackedWithMFA(), func(actor *scenarios.Actor) {
 		device, _ := c.RememberedDevice(actor)
 		for range 2 {
 			signIn, err := actor.SignIn(c.Context(), device)
 			c.Succeeds(err, "sign-in with the device")
-			c.Expect(signIn.Result.NewDeviceMetadata).To(BeNil(), "NewDeviceMetadata of a sign-in with a confirmed DEVICE_KEY")
+			c.Expect(signIn.Result.NewDeviceMetadata).To(BeNil(), "NewDeviceMetadata of a sign-in with the key of a remembered device")
 		}
 	})
 }
@@ -118,32 +123,31 @@ func metadataForConfirmedDevice(c *Check) {
 	}
 }
 
-func metadataInEitherResponse(c *Check) {
-	pool := c.Pool(target.PoolSpec{Tracking: target.Always})
-	c.Case("RespondToAuthChallenge", func() { metadata(c, c.ActorIn(pool, target.ClientSpec{})) })
-	c.Case("InitiateAuth", func() {
-		actor := c.ActorIn(pool, target.ClientSpec{})
-		actor.Flow = types.AuthFlowTypeUserPasswordAuth
-		answer, err := actor.Begin(nil).Initiate(c.Context())
-		c.Given(err, "USER_PASSWORD_AUTH")
-		if answer.Result == nil {
-			c.Skip("InitiateAuth returned no tokens")
-		}
-		c.Expect(answer.Result.NewDeviceMetadata).NotTo(BeNil(), "NewDeviceMetadata in the answer with the tokens")
+// metadataWithTheTokens signs in where PASSWORD_VERIFIER is the last challenge, and
+// where the second factor is.
+func metadataWithTheTokens(c *Check) {
+	c.in([]setting{always(), alwaysWithMFA()}, func(actor *scenarios.Actor) {
+		signIn := c.SignedIn(actor, nil)
+		c.Expect(signIn.Result.NewDeviceMetadata).NotTo(BeNil(), "NewDeviceMetadata in the answer with the tokens: "+challengesOf(signIn))
 	})
 }
 
 func metadataOfPasswordFlows(c *Check) {
-	pool := c.Pool(target.PoolSpec{Tracking: target.Always})
 	flows := []types.AuthFlowType{types.AuthFlowTypeUserPasswordAuth}
 	if c.Has(spec.Administration) {
 		flows = append(flows, types.AuthFlowTypeAdminUserPasswordAuth)
 	}
 	for _, flow := range flows {
-		actor := c.ActorIn(pool, target.ClientSpec{})
-		actor.Flow, actor.Admin = flow, flow == types.AuthFlowTypeAdminUserPasswordAuth
-		issued := c.SignedIn(actor, nil).Result.NewDeviceMetadata
-		c.Observe("%s without MFA: NewDeviceMetadata %s", flow, presence(issued != nil))
+		c.Case(string(flow), func() {
+			actor := c.Actor(always().pool, target.ClientSpec{})
+			actor.Flow, actor.Admin = flow, flow == types.AuthFlowTypeAdminUserPasswordAuth
+			answer, err := actor.Begin(nil).Initiate(c.Context())
+			c.Given(err, string(flow))
+			if answer.Result == nil {
+				c.Skip("InitiateAuth returned no tokens")
+			}
+			c.Expect(answer.Result.NewDeviceMetadata).NotTo(BeNil(), "NewDeviceMetadata in the answer with the tokens")
+		})
 	}
 }
 
@@ -153,15 +157,108 @@ func metadataOfCustomAuthWithoutSRP(c *Check) {
 	attempt := actor.Begin(nil)
 	_, err := attempt.Initiate(c.Context(), scenarios.Drop("CHALLENGE_NAME", "SRP_A"))
 	c.Given(err, "CUSTOM_AUTH without SRP")
+	confirmIssued(c, attempt)
+}
+
+// confirmIssued follows an attempt to its tokens, and holds that they come with a
+// device that can be confirmed.
+func confirmIssued(c *Check, attempt *scenarios.Attempt) {
 	signIn, err := attempt.Finish(c.Context())
-	c.Given(err, "CUSTOM_AUTH without SRP")
-	device, err := actor.NewDevice(signIn.Result.NewDeviceMetadata)
-	if err != nil {
-		c.Observe("CUSTOM_AUTH without SRP: no NewDeviceMetadata")
-		return
+	c.Given(err, "the rest of the sign-in")
+	c.Expect(signIn.Result.NewDeviceMetadata).NotTo(BeNil(), "NewDeviceMetadata")
+	device, err := attempt.Actor.NewDevice(signIn.Result.NewDeviceMetadata)
+	c.Succeeds(err, "reading NewDeviceMetadata")
+	confirm(c, attempt.Actor, signIn.AccessToken(), device)
+}
+
+func metadataOfCustomAuthWithSRP(c *Check) {
+	actor := c.Actor(target.PoolSpec{Tracking: target.Always, CustomAuth: true}, target.ClientSpec{})
+	actor.Flow = types.AuthFlowTypeCustomAuth
+	signIn := c.SignedIn(actor, nil)
+	c.Observe("CUSTOM_AUTH with SRP: NewDeviceMetadata %s", presence(signIn.Result.NewDeviceMetadata != nil))
+}
+
+func metadataAfterNewPassword(c *Check) {
+	actor := c.Actor(always().pool, target.ClientSpec{})
+	giveTemporaryPassword(c, actor)
+	attempt := actor.Begin(nil)
+	_, err := attempt.Initiate(c.Context())
+	c.Given(err, "InitiateAuth")
+	_, err = attempt.AnswerPasswordVerifier(c.Context())
+	c.Given(err, "PASSWORD_VERIFIER")
+	if attempt.Last.Challenge != types.ChallengeNameTypeNewPasswordRequired {
+		c.Skip("NEW_PASSWORD_REQUIRED did not follow")
 	}
-	_, err = actor.ConfirmDevice(c.Context(), signIn.AccessToken(), device)
-	c.Observe("CUSTOM_AUTH without SRP: NewDeviceMetadata present, ConfirmDevice: %s", resultOf(err))
+	answer, err := attempt.Respond(c.Context(), types.ChallengeNameTypeNewPasswordRequired, map[string]string{"NEW_PASSWORD": newPassword})
+	c.Given(err, "NEW_PASSWORD_REQUIRED")
+	if answer.Result == nil {
+		c.Skip("NEW_PASSWORD_REQUIRED was not the last challenge")
+	}
+	c.Expect(answer.Result.NewDeviceMetadata).NotTo(BeNil(), "NewDeviceMetadata after NEW_PASSWORD_REQUIRED")
+}
+
+// giveTemporaryPassword has the user choose a password at the next sign-in.
+func giveTemporaryPassword(c *Check, actor *scenarios.Actor) {
+	setPassword(c, actor, actor.User.Password, false)
+}
+
+// setPassword sets a password as an administrator. A user of the target file keeps
+// theirs.
+func setPassword(c *Check, actor *scenarios.Actor, password string, permanent bool) {
+	if actor.User.Given {
+		c.Unsupported("a user whose password may be changed")
+	}
+	_, err := c.Target().API().AdminSetUserPassword(c.Context(), &cip.AdminSetUserPasswordInput{
+		UserPoolId: &actor.Client.Pool.ID, Username: &actor.User.ID, Password: &password, Permanent: permanent,
+	})
+	c.Given(err, "AdminSetUserPassword")
+}
+
+// metadataAfterSetUp signs a user in who has no second factor where one is demanded.
+func metadataAfterSetUp(c *Check) {
+	actor := c.ActorWith(c.Pool(alwaysWithMFA().pool), target.ClientSpec{}, target.UserSpec{})
+	attempt := actor.Begin(nil)
+	_, err := attempt.Initiate(c.Context())
+	c.Given(err, "InitiateAuth")
+	_, err = attempt.AnswerPasswordVerifier(c.Context())
+	c.Given(err, "PASSWORD_VERIFIER")
+	if attempt.Last.Challenge != types.ChallengeNameTypeMfaSetup {
+		c.Skip("MFA_SETUP did not follow")
+	}
+	session := sessionAfterSetUp(c, attempt)
+	_, err = attempt.Respond(c.Context(), types.ChallengeNameTypeMfaSetup, nil, scenarios.WithSession(session))
+	c.Given(err, "MFA_SETUP")
+	confirmIssued(c, attempt)
+}
+
+// sessionAfterSetUp registers a software token by the Session of MFA_SETUP, and
+// returns the one to answer with.
+func sessionAfterSetUp(c *Check, attempt *scenarios.Attempt) string {
+	api, pool := c.Target().API(), attempt.Actor.Client.Pool
+	associated, err := api.AssociateSoftwareToken(c.Context(), &cip.AssociateSoftwareTokenInput{Session: &attempt.Last.Session})
+	c.Given(err, "AssociateSoftwareToken")
+	token := c.Target().NewAuthenticator(pool.ID, aws.ToString(associated.SecretCode))
+	code, err := token.Code(c.Context())
+	c.Given(err, "computing a code")
+	verified, err := api.VerifySoftwareToken(c.Context(), &cip.VerifySoftwareTokenInput{Session: associated.Session, UserCode: &code})
+	c.Given(err, "VerifySoftwareToken")
+	return aws.ToString(verified.Session)
+}
+
+// scopeOfGroupKey compares the group keys of one user's sign-ins, and of two users.
+func scopeOfGroupKey(c *Check) {
+	one, two := c.Actor(always().pool, target.ClientSpec{}), c.Actor(always().pool, target.ClientSpec{})
+	group := *metadata(c, one).DeviceGroupKey
+	c.Observe("DeviceGroupKey of two sign-ins of a user: %s", comparison(group, *metadata(c, one).DeviceGroupKey))
+	c.Observe("DeviceGroupKey of two users of a pool: %s", comparison(group, *metadata(c, two).DeviceGroupKey))
+}
+
+// comparison words whether two texts are the same.
+func comparison(a, b string) string {
+	if a == b {
+		return "the same"
+	}
+	return "different"
 }
 
 func accessTokenNamesDevice(c *Check) {

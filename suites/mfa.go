@@ -26,7 +26,12 @@ func registerMFA(s registry) {
 	s.Rule("MFA-13", sessionSurvivesWrongCode, engine.DependsOn("MFA-06"))
 	s.Rule("MFA-14", wrongSoftwareTokenText, engine.DependsOn("MFA-06", "MFA-02"))
 	s.Rule("MFA-15", wrongSMSText, engine.DependsOn("MFA-01"))
+	s.Rule("MFA-17", friendlyDeviceNameIsShown)
+	s.Rule("MFA-18", adminIsToldTheUser)
 	registerMFAPreference(s)
+	registerMFASetUp(s)
+	registerSoftwareToken(s)
+	registerSentCode(s)
 }
 
 // withFactor is a pool that demands one second factor, and its user.
@@ -64,14 +69,17 @@ func smsIsAnswered(c *Check) {
 
 func emailIsAnswered(c *Check) { factorIsAnswered(c, target.Email) }
 
-func softwareTokenIsAnswered(c *Check) {
-	factorIsAnswered(c, target.TOTP)
-	c.Case("parameters of the challenge", func() {
-		actor := withFactor(c, target.TOTP, target.ClientSpec{})
-		parameters := c.AtMFA(actor, nil).Last.Parameters
-		c.Expect(parameters).To(HaveKeyWithValue("USER_ID_FOR_SRP", actor.User.ID), "ChallengeParameters")
-		c.Expect(parameters).To(HaveKey("FRIENDLY_DEVICE_NAME"), "ChallengeParameters")
-	})
+func softwareTokenIsAnswered(c *Check) { factorIsAnswered(c, target.TOTP) }
+
+func friendlyDeviceNameIsShown(c *Check) {
+	actor := withFactor(c, target.TOTP, target.ClientSpec{})
+	c.Expect(c.AtMFA(actor, nil).Last.Parameters).To(HaveKeyWithValue("FRIENDLY_DEVICE_NAME", target.TokenName), "ChallengeParameters")
+}
+
+func adminIsToldTheUser(c *Check) {
+	actor := withFactor(c, target.TOTP, target.ClientSpec{})
+	actor.Admin, actor.Flow = true, types.AuthFlowTypeAdminUserPasswordAuth
+	c.Expect(c.AtMFA(actor, nil).Last.Parameters).To(HaveKeyWithValue("USER_ID_FOR_SRP", actor.User.ID), "ChallengeParameters of AdminInitiateAuth")
 }
 
 func mfaNeedsSession(c *Check) {
@@ -145,18 +153,15 @@ func mfaTakesDeviceKey(c *Check) {
 }
 
 func mfaWithoutDeviceKey(c *Check) {
-	for _, s := range trackedWithMFA() {
-		actor := c.Actor(s.pool, s.client)
+	c.in(trackedWithMFA(), func(actor *scenarios.Actor) {
 		device, signIn := c.RememberedDevice(actor)
 		c.Given(actor.Unremember(c.Context(), signIn.AccessToken(), device.Key), "UpdateDeviceStatus(not_remembered)")
 		answer, err := c.AtMFA(actor, device).AnswerMFA(c.Context(), scenarios.Drop("DEVICE_KEY"))
-		if err != nil {
-			c.Observe("%s: SOFTWARE_TOKEN_MFA without the earlier DEVICE_KEY: %s", s, resultOf(err))
-			continue
-		}
-		issued := answer.Result != nil && answer.Result.NewDeviceMetadata != nil
-		c.Observe("%s: SOFTWARE_TOKEN_MFA without the earlier DEVICE_KEY: new key %s", s, presence(issued))
-	}
+		c.Succeeds(err, "SOFTWARE_TOKEN_MFA without the earlier DEVICE_KEY")
+		c.Expect(answer.Result).NotTo(BeNil(), "AuthenticationResult")
+		c.Expect(answer.Result.NewDeviceMetadata).NotTo(BeNil(), "NewDeviceMetadata")
+		c.Expect(answer.Result.NewDeviceMetadata.DeviceKey).NotTo(HaveValue(Equal(device.Key)), "DeviceKey")
+	})
 }
 
 func sessionSurvivesWrongCode(c *Check) {

@@ -17,6 +17,8 @@ const (
 	resourceNotFound = "ResourceNotFoundException"
 	userNotFound     = "UserNotFoundException"
 	codeMismatch     = "CodeMismatchException"
+	invalidPassword  = "InvalidPasswordException"
+	limitExceeded    = "LimitExceededException"
 )
 
 // Texts observed on the real service, docs/protocol.md §3.1.

@@ -28,6 +28,8 @@ func registerPool(s registry) {
 	s.Rule("POOL-11", mfaTurnedOnBeforeRemembering, engine.DependsOn("POOL-05"))
 	s.Rule("POOL-12", deviceAndEmailMFA)
 	s.Rule("POOL-13", optInAndSMS)
+	s.Rule("POOL-15", deviceConfigurationIsDescribed)
+	s.Rule("POOL-16", nullTurnsTrackingOff, engine.DependsOn("SRP-07"))
 }
 
 // describes holds what DescribeUserPool says of the device configuration.
@@ -36,6 +38,32 @@ func describes(c *Check, pool *target.Pool, matcher OmegaMatcher) {
 	c.Succeeds(err, "DescribeUserPool")
 	c.Expect(out.UserPool).NotTo(BeNil(), "UserPool")
 	c.Expect(out.UserPool.DeviceConfiguration).To(matcher, "DeviceConfiguration")
+}
+
+func deviceConfigurationIsDescribed(c *Check) {
+	for _, tracking := range bothTrackings() {
+		for _, required := range []bool{false, true} {
+			pool := target.PoolSpec{Tracking: tracking, ChallengeRequired: required}
+			c.Case(pool.String(), func() {
+				describes(c, c.Pool(pool), HaveValue(Equal(types.DeviceConfigurationType{
+					ChallengeRequiredOnNewDevice: required, DeviceOnlyRememberedOnUserPrompt: tracking == target.OptIn,
+				})))
+			})
+		}
+	}
+}
+
+func nullTurnsTrackingOff(c *Check) {
+	pool, err := c.Fixtures().FreshPool(c.Context(), target.PoolSpec{Tracking: target.Always})
+	c.Given(err, "creating a pool")
+	actor := c.ActorIn(pool, target.ClientSpec{})
+	if c.SignedIn(actor, nil).Result.NewDeviceMetadata == nil {
+		c.Skip("no device key was issued before")
+	}
+	_, err = c.Target().API().UpdateUserPool(c.Context(), &cip.UpdateUserPoolInput{UserPoolId: &pool.ID})
+	c.Given(err, "UpdateUserPool without DeviceConfiguration")
+	describes(c, pool, BeNil())
+	c.Expect(c.SignedIn(actor, nil).Result.NewDeviceMetadata).To(BeNil(), "NewDeviceMetadata after UpdateUserPool")
 }
 
 func noTracking(c *Check) {
@@ -52,29 +80,28 @@ func noTracking(c *Check) {
 
 func anyPropertyTracks(c *Check) {
 	c.in(combined([]target.Tracking{target.Always}, false, target.MFAOff, target.MFAOn), func(actor *scenarios.Actor) {
-		describes(c, actor.Client.Pool, HaveValue(Equal(types.DeviceConfigurationType{})))
 		device, signIn, err := actor.RegisterDevice(c.Context())
 		c.Succeeds(err, "registering a device in a pool with {false, false}")
 		_, err = actor.GetDevice(c.Context(), signIn.AccessToken(), device.Key)
 		c.Succeeds(err, "GetDevice of a device confirmed in a pool with {false, false}")
-		if actor.Client.Pool.Spec.MFA == target.MFAOn {
-			c.MFAIsAsked(c.SignedIn(actor, device))
-		}
 	})
 }
 
+// replacing are settings with a factor for a remembered device to replace: there all
+// documents agree that it is asked to prove itself.
+func replacing(tracking target.Tracking) []setting {
+	return combined([]target.Tracking{tracking}, true, target.MFAOptional, target.MFAOn)
+}
+
 func alwaysRemembersByConfirm(c *Check) {
-	c.in(combined([]target.Tracking{target.Always}, true, allMFA()...), func(actor *scenarios.Actor) {
-		device, signIn := c.ConfirmedDevice(actor)
-		devices, err := actor.ListDevices(c.Context(), signIn.AccessToken(), 0)
-		c.Succeeds(err, "ListDevices")
-		c.Expect(keysOf(devices)).To(ConsistOf(device.Key), "remembered devices after ConfirmDevice")
+	c.in(replacing(target.Always), func(actor *scenarios.Actor) {
+		device, _ := c.ConfirmedDevice(actor)
 		c.DeviceIsAsked(actor, device)
 	})
 }
 
 func optInRemembersByStatus(c *Check) {
-	c.in(combined([]target.Tracking{target.OptIn}, true, allMFA()...), func(actor *scenarios.Actor) {
+	c.in(replacing(target.OptIn), func(actor *scenarios.Actor) {
 		device, signIn := c.ConfirmedDevice(actor)
 		c.DeviceIsNotAsked(actor, device)
 		c.Succeeds(actor.Remember(c.Context(), signIn.AccessToken(), device.Key), "UpdateDeviceStatus(remembered)")
@@ -167,7 +194,8 @@ func mfaTurnedOnBeforeRemembering(c *Check) {
 func deviceAndEmailMFA(c *Check) {
 	actor := withFactor(c, target.Email, target.ClientSpec{})
 	device, _ := c.RememberedDevice(actor)
-	c.Observe("sign-in on a remembered device of a user with e-mail MFA: %s", challengesOf(c.SignedIn(actor, device)))
+	signIn := c.SignedIn(actor, device)
+	c.Expect(signIn.Saw(types.ChallengeNameTypeEmailOtp)).To(BeFalse(), "EMAIL_OTP on a remembered device: "+challengesOf(signIn))
 }
 
 func optInAndSMS(c *Check) {

@@ -9,84 +9,75 @@ import (
 	. "github.com/onsi/gomega"
 
 	"github.com/cogbench/cogbench/scenarios"
+	"github.com/cogbench/cogbench/srp"
 	"github.com/cogbench/cogbench/suites/engine"
 	"github.com/cogbench/cogbench/target"
 )
 
-// registerRefresh lists the checks of REFRESH_TOKEN_AUTH and
-// GetTokensFromRefreshToken.
+// registerRefresh lists the checks of what a refresh needs and of what it gives.
 func registerRefresh(s registry) {
-	s.Rule("REF-01", refreshWithDevice, engine.DependsOn("DEV-CONF-01"))
-	s.Rule("REF-02", refreshWithoutDevice, engine.DependsOn("REF-01"))
-	s.Rule("REF-03", refreshWithWrongDevice, engine.DependsOn("REF-01"))
 	s.Rule("REF-04", refreshWithoutTracking)
-	s.Rule("REF-05", tokensNeedDeviceKey, engine.DependsOn("DEV-CONF-01"))
-	s.Rule("REF-06", tokensWithoutRegisteredKey, engine.DependsOn("DEV-CONF-01"))
 	s.Rule("REF-07", tokensTakeClientSecret)
-	s.Rule("REF-08", rotationReplacesToken, engine.Waits(2*rotationGrace+2*slack))
-	s.Rule("REF-09", noRotationKeepsToken)
+	s.Rule("REF-09", noRotationReturnsNoToken)
 	s.Rule("REF-10", refreshKeepsDeviceClaim, engine.DependsOn("REF-01"))
-	s.Rule("REF-12", refreshWithForgottenDevice, engine.DependsOn("REF-01"))
-	s.Rule("REF-13", refreshKeepsAuthTime, engine.DependsOn("REF-01"), engine.Waits(time.Duration(len(tracked()))*beforeRefresh))
+	s.Rule("REF-13", refreshKeepsAuthTime, engine.DependsOn("REF-01"), engine.Waits(time.Duration(len(trackedWithMFA()))*beforeRefresh))
+	s.Rule("REF-16", refreshIsOfOneClient, engine.DependsOn("REF-04"))
+	s.Rule("REF-18", flowHasTwoNames, engine.DependsOn("REF-04"))
+	s.Rule("REF-23", noRotationKeepsToken)
+	s.Rule("REF-25", refreshTokenLife, engine.DependsOn("REF-04"), engine.Waits(shortestRefresh+slack))
+	s.Rule("REF-26", refreshTokenLifeByDefault, engine.DependsOn("REF-04"), engine.Waits(2*(defaultRefresh+slack)))
+	s.Rule("REF-27", refreshNeedsSecretHash, engine.DependsOn("AUTH-08"))
+	s.Rule("REF-30", noRefreshTokenIsRefused, engine.DependsOn("REF-04"))
 }
 
-// invalidRefreshToken is the text of every refused refresh, docs/protocol.md §3.1.
-const invalidRefreshToken = "Invalid Refresh Token."
+// refreshes are both ways to refresh, without a device.
+func refreshes(c *Check, actor *scenarios.Actor) map[string]func(token string) (*types.AuthenticationResultType, error) {
+	return map[string]func(string) (*types.AuthenticationResultType, error){
+		"REFRESH_TOKEN_AUTH": func(token string) (*types.AuthenticationResultType, error) {
+			answer, err := actor.Refresh(c.Context(), token, "")
+			if err != nil {
+				return nil, err
+			}
+			return answer.Result, nil
+		},
+		"GetTokensFromRefreshToken": func(token string) (*types.AuthenticationResultType, error) {
+			return actor.TokensFromRefreshToken(c.Context(), token, "")
+		},
+	}
+}
 
-// onlyShortTokens holds that a refresh gave an access and an id token of the
-// user, and no refresh token.
-func onlyShortTokens(c *Check, actor *scenarios.Actor, result *types.AuthenticationResultType) {
+// refreshIsRefused holds that neither operation takes the token.
+func refreshIsRefused(c *Check, actor *scenarios.Actor, token, what string) {
+	for operation, refresh := range sorted(refreshes(c, actor)) {
+		_, err := refresh(token)
+		c.Refused(err, operation+" with "+what)
+	}
+}
+
+// refreshWorks holds that both operations take the token.
+func refreshWorks(c *Check, actor *scenarios.Actor, token, what string) {
+	for operation, refresh := range sorted(refreshes(c, actor)) {
+		_, err := refresh(token)
+		c.Succeeds(err, operation+" with "+what)
+	}
+}
+
+// freshTokens holds that a refresh gave an access and an id token of the sign-in's user.
+// They may equal those of the sign-in: within a second, only claims that need not be
+// there tell them apart.
+func freshTokens(c *Check, signIn *scenarios.SignIn, result *types.AuthenticationResultType) {
+	want := parsedJWT(c, signIn.AccessToken(), "AccessToken of the sign-in").Claims.Text("sub")
 	access := parsedJWT(c, aws.ToString(result.AccessToken), "AccessToken")
 	id := parsedJWT(c, aws.ToString(result.IdToken), "IdToken")
-	c.Expect(access.Claims.Text("username")).To(Equal(actor.User.ID), "claim username of the new access token")
-	c.Expect(id.Claims.Text("cognito:username")).To(Equal(actor.User.ID), "claim cognito:username of the new id token")
+	c.Expect(access.Claims.Text("sub")).To(Equal(want), "claim sub of the new access token")
+	c.Expect(id.Claims.Text("sub")).To(Equal(want), "claim sub of the new id token")
+}
+
+// onlyShortTokens holds that a refresh gave an access and an id token of the
+// sign-in's user, and no refresh token.
+func onlyShortTokens(c *Check, signIn *scenarios.SignIn, result *types.AuthenticationResultType) {
+	freshTokens(c, signIn, result)
 	c.Expect(aws.ToString(result.RefreshToken)).To(BeEmpty(), "RefreshToken")
-}
-
-func refreshWithDevice(c *Check) {
-	c.in(tracked(), func(actor *scenarios.Actor) {
-		device, first := c.RememberedDevice(actor)
-		again := c.SignedIn(actor, device)
-		for what, token := range sorted(map[string]string{
-			"the sign-in that registered the device": first.RefreshToken(), "a sign-in with the device": again.RefreshToken(),
-		}) {
-			answer, err := actor.Refresh(c.Context(), token, device.Key)
-			c.Succeeds(err, "REFRESH_TOKEN_AUTH with the token of "+what)
-			onlyShortTokens(c, actor, answer.Result)
-			_, err = actor.ListDevices(c.Context(), aws.ToString(answer.Result.AccessToken), 0)
-			c.Succeeds(err, "ListDevices with the new access token")
-		}
-	})
-}
-
-// refreshRefused holds that a refresh is refused, in the words of the service.
-func refreshRefused(c *Check, actor *scenarios.Actor, token, key, what string) {
-	_, err := actor.Refresh(c.Context(), token, key)
-	c.Refused(err, "REFRESH_TOKEN_AUTH "+what, notAuthorized)
-	c.Says(err, "REFRESH_TOKEN_AUTH "+what, invalidRefreshToken)
-}
-
-func refreshWithoutDevice(c *Check) {
-	c.in(tracked(), func(actor *scenarios.Actor) {
-		device, first := c.RememberedDevice(actor)
-		refreshRefused(c, actor, first.RefreshToken(), "", "without DEVICE_KEY")
-		refreshRefused(c, actor, c.SignedIn(actor, device).RefreshToken(), "", "without DEVICE_KEY")
-	})
-}
-
-func refreshWithWrongDevice(c *Check) {
-	c.in(tracked(), func(actor *scenarios.Actor) {
-		device, signIn := c.RememberedDevice(actor)
-		other, _ := c.RememberedDevice(actor)
-		unconfirmed, issued := c.IssuedDevice(actor)
-		refreshRefused(c, actor, signIn.RefreshToken(), other.Key, "with another device's key")
-		refreshRefused(c, actor, signIn.RefreshToken(), neverIssuedKey(actor), "with an unknown key")
-		refreshRefused(c, actor, issued.RefreshToken(), unconfirmed.Key, "with an unconfirmed key")
-		foreign, _ := c.RememberedDevice(c.another(actor))
-		refreshRefused(c, actor, signIn.RefreshToken(), foreign.Key, "with another user's key")
-		_, err := actor.Refresh(c.Context(), signIn.RefreshToken(), device.Key)
-		c.Succeeds(err, "REFRESH_TOKEN_AUTH with the right key afterwards")
-	})
 }
 
 func refreshWithoutTracking(c *Check) {
@@ -94,34 +85,8 @@ func refreshWithoutTracking(c *Check) {
 		signIn := c.SignedIn(actor, nil)
 		answer, err := actor.Refresh(c.Context(), signIn.RefreshToken(), "")
 		c.Succeeds(err, "REFRESH_TOKEN_AUTH without DEVICE_KEY")
-		onlyShortTokens(c, actor, answer.Result)
+		onlyShortTokens(c, signIn, answer.Result)
 	})
-}
-
-func tokensNeedDeviceKey(c *Check) {
-	c.in(tracked(), func(actor *scenarios.Actor) {
-		device, signIn := c.RememberedDevice(actor)
-		result, err := actor.TokensFromRefreshToken(c.Context(), signIn.RefreshToken(), device.Key)
-		c.Succeeds(err, "GetTokensFromRefreshToken with the device's key")
-		c.Expect(parsedJWT(c, aws.ToString(result.AccessToken), "AccessToken").Claims.Text("username")).To(Equal(actor.User.ID), "claim username")
-		other, _ := c.RememberedDevice(actor)
-		_, err = actor.TokensFromRefreshToken(c.Context(), signIn.RefreshToken(), other.Key)
-		c.Refused(err, "GetTokensFromRefreshToken with another device's key", notAuthorized)
-	})
-}
-
-func tokensWithoutRegisteredKey(c *Check) {
-	actor := c.Actor(target.PoolSpec{Tracking: target.Always}, target.ClientSpec{})
-	device, signIn := c.RememberedDevice(actor)
-	result, err := actor.TokensFromRefreshToken(c.Context(), signIn.RefreshToken(), "")
-	if err != nil {
-		c.Observe("GetTokensFromRefreshToken without DeviceKey: %s", resultOf(err))
-		return
-	}
-	c.Observe("GetTokensFromRefreshToken without DeviceKey: tokens, NewDeviceMetadata %s", presence(result.NewDeviceMetadata != nil))
-	if issued := result.NewDeviceMetadata; issued != nil {
-		c.Observe("the key is new: %v", aws.ToString(issued.DeviceKey) != device.Key)
-	}
 }
 
 func tokensTakeClientSecret(c *Check) {
@@ -134,49 +99,25 @@ func tokensTakeClientSecret(c *Check) {
 		"SECRET_HASH for ClientSecret": aws.String(actor.SecretHash(actor.User.ID)),
 	}, func(name string, secret *string) {
 		_, err := actor.TokensFromRefreshToken(c.Context(), signIn.RefreshToken(), "", func(in *cip.GetTokensFromRefreshTokenInput) { in.ClientSecret = secret })
-		c.Refused(err, "GetTokensFromRefreshToken with "+name, notAuthorized, invalidParameter)
+		c.Refused(err, "GetTokensFromRefreshToken with "+name)
 	})
 }
 
-// rotationGrace is how long the old token lives on in rotationReplacesToken.
-const rotationGrace = 10 * time.Second
-
-func rotationReplacesToken(c *Check) {
-	pool := c.Pool(target.PoolSpec{})
-	each(c, map[string]time.Duration{"no grace": 0, "a grace of 10 s": rotationGrace}, func(name string, grace time.Duration) {
-		actor := c.ActorIn(pool, target.ClientSpec{Rotation: true, RotationGrace: grace})
-		old := c.SignedIn(actor, nil).RefreshToken()
-		result, err := actor.TokensFromRefreshToken(c.Context(), old, "")
-		c.Succeeds(err, "GetTokensFromRefreshToken")
-		fresh := aws.ToString(result.RefreshToken)
-		c.Expect(fresh).NotTo(Or(BeEmpty(), Equal(old)), "RefreshToken")
-		if grace > 0 {
-			_, err = actor.TokensFromRefreshToken(c.Context(), old, "")
-			c.Succeeds(err, "GetTokensFromRefreshToken with the old token within the grace period")
-		}
-		c.Wait(pool, grace+slack)
-		_, err = actor.TokensFromRefreshToken(c.Context(), old, "")
-		c.Refused(err, "GetTokensFromRefreshToken with the old token after "+name, "RefreshTokenReuseException")
-	})
-	c.Case("the new token works", func() {
-		actor := c.ActorIn(pool, target.ClientSpec{Rotation: true})
-		token := c.SignedIn(actor, nil).RefreshToken()
-		for range 3 {
-			result, err := actor.TokensFromRefreshToken(c.Context(), token, "")
-			c.Succeeds(err, "GetTokensFromRefreshToken with the newest token")
-			token = aws.ToString(result.RefreshToken)
-		}
-	})
+func noRotationReturnsNoToken(c *Check) {
+	actor := c.Actor(target.PoolSpec{}, target.ClientSpec{})
+	signIn := c.SignedIn(actor, nil)
+	result, err := actor.TokensFromRefreshToken(c.Context(), signIn.RefreshToken(), "")
+	c.Succeeds(err, "GetTokensFromRefreshToken")
+	onlyShortTokens(c, signIn, result)
 }
 
 func noRotationKeepsToken(c *Check) {
-	actor := c.Actor(target.PoolSpec{}, target.ClientSpec{})
-	signIn := c.SignedIn(actor, nil)
-	for range 2 {
-		result, err := actor.TokensFromRefreshToken(c.Context(), signIn.RefreshToken(), "")
-		c.Succeeds(err, "GetTokensFromRefreshToken")
-		onlyShortTokens(c, actor, result)
-	}
+	c.in(untracked(), func(actor *scenarios.Actor) {
+		token := c.SignedIn(actor, nil).RefreshToken()
+		for range 2 {
+			refreshWorks(c, actor, token, "the token of the sign-in")
+		}
+	})
 }
 
 func refreshKeepsDeviceClaim(c *Check) {
@@ -192,23 +133,12 @@ func refreshKeepsDeviceClaim(c *Check) {
 	})
 }
 
-func refreshWithForgottenDevice(c *Check) {
-	c.in(optInWithoutMFA(), func(actor *scenarios.Actor) {
-		device, signIn := c.RememberedDevice(actor)
-		_, err := actor.Refresh(c.Context(), signIn.RefreshToken(), device.Key)
-		c.Given(err, "refresh before ForgetDevice")
-		c.Given(actor.ForgetDevice(c.Context(), signIn.AccessToken(), device.Key), "ForgetDevice")
-		_, err = actor.Refresh(c.Context(), signIn.RefreshToken(), device.Key)
-		c.Refused(err, "REFRESH_TOKEN_AUTH with a forgotten DEVICE_KEY", notAuthorized, resourceNotFound)
-	})
-}
-
-// beforeRefresh is how long refreshKeepsAuthTime lets a sign-in age: auth_time is in
-// whole seconds, so that less would not tell it from the time of the refresh.
+// beforeRefresh is how long a sign-in ages before it is refreshed, where that is to be
+// told from the sign-in: the dates of tokens are in whole seconds.
 const beforeRefresh = 3 * time.Second
 
 func refreshKeepsAuthTime(c *Check) {
-	c.in(tracked(), func(actor *scenarios.Actor) {
+	c.in(trackedWithMFA(), func(actor *scenarios.Actor) {
 		device, signIn := c.RememberedDevice(actor)
 		c.Wait(actor.Client.Pool, beforeRefresh)
 		answer, err := actor.Refresh(c.Context(), signIn.RefreshToken(), device.Key)
@@ -221,30 +151,117 @@ func refreshKeepsAuthTime(c *Check) {
 }
 
 // keepsAuthTime holds that the tokens of a refresh have the auth_time of those of the
-// sign-in. Any token may be without one, docs/protocol.md §2.7, but if no two can be
-// compared nothing was seen.
+// sign-in. Any token may be without one, docs/protocol.md §2.7.
 func keepsAuthTime(c *Check, signIn, refreshed *types.AuthenticationResultType, operation string) {
-	compared := false
-	for what, of := range sorted(map[string]func(*types.AuthenticationResultType) *string{
-		"access token": func(result *types.AuthenticationResultType) *string { return result.AccessToken },
-		"id token":     func(result *types.AuthenticationResultType) *string { return result.IdToken },
-	}) {
-		want := authTime(c, aws.ToString(of(signIn)), "the sign-in's "+what)
-		got := authTime(c, aws.ToString(of(refreshed)), "the "+what+" of "+operation)
+	tokens := bothTokens(refreshed)
+	for what, token := range sorted(bothTokens(signIn)) {
+		want := parsedJWT(c, token, "the sign-in's "+what).Claims.Time("auth_time")
+		got := parsedJWT(c, tokens[what], "the "+what+" of "+operation).Claims.Time("auth_time")
 		if want.IsZero() || got.IsZero() {
+			c.Observe("no auth_time to compare in the %s of the sign-in and of %s", what, operation)
 			continue
 		}
-		compared = true
 		c.Expect(got).To(Equal(want), "claim auth_time of the "+what+" after "+operation)
-	}
-	if !compared {
-		c.Skip("no auth_time to compare in the tokens of the sign-in and of " + operation)
 	}
 }
 
-// authTime is the auth_time of a token; the zero time if it has none.
-func authTime(c *Check, token, what string) time.Time {
-	parsed, err := scenarios.ParseToken(token)
-	c.Given(err, "reading "+what+" as a JWT")
-	return parsed.Claims.Time("auth_time")
+func refreshIsOfOneClient(c *Check) {
+	pool := c.Pool(target.PoolSpec{})
+	each(c, map[string]struct{ own, other target.ClientSpec }{
+		"of a public client, to another public one": {target.ClientSpec{}, target.ClientSpec{AccessToken: 2 * time.Hour}},
+		"of a public client, to a secret one":       {target.ClientSpec{}, target.ClientSpec{Secret: true}},
+		"of a secret client, to a public one":       {target.ClientSpec{Secret: true}, target.ClientSpec{}},
+	}, func(_ string, clients struct{ own, other target.ClientSpec }) {
+		actor := c.ActorIn(pool, clients.own)
+		token := c.SignedIn(actor, nil).RefreshToken()
+		elsewhere := &scenarios.Actor{User: actor.User, Client: c.Client(pool, clients.other)}
+		refreshIsRefused(c, elsewhere, token, "the token of another client")
+		refreshWorks(c, actor, token, "its own token afterwards")
+	})
+}
+
+func flowHasTwoNames(c *Check) {
+	c.in(untracked(), func(actor *scenarios.Actor) {
+		signIn := c.SignedIn(actor, nil)
+		answer, err := actor.Refresh(c.Context(), signIn.RefreshToken(), "", func(r *scenarios.Request) { r.Flow = types.AuthFlowTypeRefreshToken })
+		c.Succeeds(err, "REFRESH_TOKEN")
+		onlyShortTokens(c, signIn, answer.Result)
+	})
+}
+
+// The shortest life that a client can give a refresh token, and the one that it gives if
+// it says nothing.
+const (
+	shortestRefresh = time.Hour
+	defaultRefresh  = 30 * day
+)
+
+// refreshEndsAfter holds that the actor's refresh tokens live as long as that. They are
+// tried before the end with a margin, for the calls of the check take time as well.
+func refreshEndsAfter(c *Check, actor *scenarios.Actor, life time.Duration) {
+	const margin = 5 * time.Minute
+	token := c.SignedIn(actor, nil).RefreshToken()
+	c.Wait(actor.Client.Pool, life-margin)
+	refreshWorks(c, actor, token, "a token that is about to expire")
+	c.Wait(actor.Client.Pool, margin+slack)
+	refreshIsRefused(c, actor, token, "a token that has expired")
+}
+
+func refreshTokenLife(c *Check) {
+	actor := c.Actor(target.PoolSpec{}, target.ClientSpec{AccessToken: shortestAccess, IDToken: shortestAccess, RefreshToken: shortestRefresh})
+	refreshEndsAfter(c, actor, shortestRefresh)
+}
+
+func refreshTokenLifeByDefault(c *Check) {
+	pool := c.Pool(target.PoolSpec{})
+	each(c, map[string]func() *target.Client{
+		"RefreshTokenValidity absent": func() *target.Client { return c.Client(pool, target.ClientSpec{}) },
+		"RefreshTokenValidity 0":      func() *target.Client { return clientWithZeroValidity(c, pool) },
+	}, func(_ string, client func() *target.Client) {
+		actor := c.ActorIn(pool, target.ClientSpec{})
+		actor.Client = client()
+		refreshEndsAfter(c, actor, defaultRefresh)
+	})
+}
+
+// clientWithZeroValidity makes a client with RefreshTokenValidity 0, which the SDK
+// leaves out.
+func clientWithZeroValidity(c *Check, pool *target.Pool) *target.Client {
+	answer := c.rawCall(target.RawCall{Operation: "CreateUserPoolClient", Signing: target.Signed, JSON: map[string]any{
+		"UserPoolId": pool.ID, "ClientName": "no-validity", "RefreshTokenValidity": 0,
+		"ExplicitAuthFlows": []string{"ALLOW_USER_SRP_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"},
+	}})
+	c.Succeeds(answer.Err("CreateUserPoolClient"), "CreateUserPoolClient with RefreshTokenValidity 0")
+	made, _ := answer.Object()["UserPoolClient"].(map[string]any)
+	id, _ := made["ClientId"].(string)
+	c.Expect(id).NotTo(BeEmpty(), "ClientId")
+	return &target.Client{ID: id, Pool: pool}
+}
+
+func refreshNeedsSecretHash(c *Check) {
+	actor := c.Actor(target.PoolSpec{}, target.ClientSpec{Secret: true})
+	token := c.SignedIn(actor, nil).RefreshToken()
+	_, err := actor.Refresh(c.Context(), token, "")
+	c.Succeeds(err, "REFRESH_TOKEN_AUTH with SECRET_HASH")
+	each(c, map[string]scenarios.Edit{
+		"without SECRET_HASH":             scenarios.Drop(secretHash),
+		"with a SECRET_HASH of no secret": scenarios.Set(secretHash, srp.SecretHash(actor.User.ID, actor.Client.ID, "another0secret0another0secret")),
+		"with a SECRET_HASH of no client": scenarios.Set(secretHash, srp.SecretHash(actor.User.ID, "another0client", actor.Client.Secret)),
+	}, func(name string, edit scenarios.Edit) {
+		_, err := actor.Refresh(c.Context(), token, "", edit)
+		c.Refused(err, "REFRESH_TOKEN_AUTH "+name)
+	})
+}
+
+func noRefreshTokenIsRefused(c *Check) {
+	actor := c.Actor(target.PoolSpec{}, target.ClientSpec{})
+	signIn := c.SignedIn(actor, nil)
+	token := signIn.RefreshToken()
+	c.Expect(len(token)).To(BeNumerically(">", 10), "length of RefreshToken")
+	each(c, map[string]string{
+		"a refresh token that was altered": alterLast(token),
+		"a refresh token that was cut":     token[:len(token)-8],
+		"an access token":                  signIn.AccessToken(),
+		"an id token":                      signIn.IDToken(),
+	}, func(name, text string) { refreshIsRefused(c, actor, text, name) })
 }

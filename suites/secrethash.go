@@ -1,6 +1,7 @@
 package suites
 
 import (
+	"github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider/types"
 	. "github.com/onsi/gomega"
 
 	"github.com/cogbench/cogbench/scenarios"
@@ -14,6 +15,10 @@ func registerSecretHash(s registry) {
 	s.Rule("AUTH-08", everyStepNeedsSecretHash)
 	s.Rule("AUTH-09", secretHashTexts, engine.DependsOn("AUTH-08"))
 	s.Rule("AUTH-10", secretHashIsOfTheUsernameSent, engine.DependsOn("SRP-07"))
+	s.Rule("AUTH-31", wrongHashName, engine.DependsOn("AUTH-08"))
+	s.Rule("AUTH-32", wrongHashTexts)
+	s.Rule("AUTH-33", aliasHashAtTheStart, engine.DependsOn("AUTH-10"))
+	s.Rule("AUTH-45", refreshHashIsOfTheUserName)
 }
 
 const secretHash = "SECRET_HASH"
@@ -62,47 +67,70 @@ func spoiltStep(c *Check, attempt *scenarios.Attempt, i int, edit scenarios.Edit
 	return nil
 }
 
+// wrongHash sends a hash that is none of the client's.
+func wrongHash() scenarios.Edit { return scenarios.Set(secretHash, srp.SecretHash("a", "b", "c")) }
+
+// withWrongHash is the refusal of the i-th step of a sign-in with a wrong hash.
+func withWrongHash(c *Check, i int) error {
+	s := confidential()
+	return spoiltStep(c, c.Actor(s.pool, s.client).Begin(nil), i, wrongHash())
+}
+
+// hashedSteps are the first steps of a sign-in, by name.
+func hashedSteps() map[string]int { return map[string]int{"InitiateAuth": 0, "PASSWORD_VERIFIER": 1} }
+
 func everyStepNeedsSecretHash(c *Check) {
 	atEachStep(c, scenarios.Drop(secretHash), func(step string, err error) {
-		c.Refused(err, step+" without SECRET_HASH", notAuthorized, invalidParameter)
+		c.Refused(err, step+" without SECRET_HASH")
 	})
-	c.Case("wrong hash in InitiateAuth", func() {
-		s := confidential()
-		err := spoiltStep(c, c.Actor(s.pool, s.client).Begin(nil), 0, scenarios.Set(secretHash, srp.SecretHash("a", "b", "c")))
-		c.Refused(err, "InitiateAuth with a wrong SECRET_HASH", notAuthorized)
-	})
-	c.Case("wrong hash in PASSWORD_VERIFIER", func() {
-		s := confidential()
-		err := spoiltStep(c, c.Actor(s.pool, s.client).Begin(nil), 1, scenarios.Set(secretHash, srp.SecretHash("a", "b", "c")))
-		c.Refused(err, "PASSWORD_VERIFIER with a wrong SECRET_HASH", notAuthorized)
-	})
+	for step, i := range sorted(hashedSteps()) {
+		c.Case("wrong hash in "+step, func() { c.Refused(withWrongHash(c, i), step+" with a wrong SECRET_HASH") })
+	}
 }
 
 func secretHashTexts(c *Check) {
 	s := confidential()
-	id := c.Client(c.Pool(s.pool), s.client).ID
+	text := "Client " + c.Client(c.Pool(s.pool), s.client).ID + " is configured with secret but SECRET_HASH was not received"
 	atEachStep(c, scenarios.Drop(secretHash), func(step string, err error) {
 		c.Refused(err, step+" without SECRET_HASH", notAuthorized)
-		c.Says(err, step+" without SECRET_HASH", "Client "+id+" is configured with secret but SECRET_HASH was not received")
-	})
-	c.Case("wrong hash", func() {
-		err := spoiltStep(c, c.Actor(s.pool, s.client).Begin(nil), 0, scenarios.Set(secretHash, srp.SecretHash("a", "b", "c")))
-		c.Says(err, "InitiateAuth with a wrong SECRET_HASH", "Unable to verify secret hash for client "+id)
+		c.Says(err, step+" without SECRET_HASH", text, text+".")
 	})
 }
 
+func wrongHashName(c *Check) {
+	each(c, hashedSteps(), func(step string, i int) {
+		c.Refused(withWrongHash(c, i), step+" with a wrong SECRET_HASH", notAuthorized)
+	})
+}
+
+func wrongHashTexts(c *Check) {
+	for step, i := range sorted(hashedSteps()) {
+		c.Observe("%s with a wrong SECRET_HASH: %s", step, resultOf(withWrongHash(c, i)))
+	}
+}
+
 func secretHashIsOfTheUsernameSent(c *Check) {
+	actor := c.Actor(target.PoolSpec{}, target.ClientSpec{Secret: true})
+	attempt := actor.Begin(nil)
+	_, err := attempt.Initiate(c.Context(), actor.As(actor.User.ID))
+	c.Succeeds(err, "USER_SRP_AUTH with the hash over the user name")
+	_, err = attempt.AnswerPasswordVerifier(c.Context(), actor.As(actor.User.ID))
+	c.Succeeds(err, "PASSWORD_VERIFIER with the hash over the user name")
+	c.Expect(attempt.Last.Result).NotTo(BeNil(), "AuthenticationResult")
+}
+
+func aliasHashAtTheStart(c *Check) {
 	actor := c.ActorWith(c.Pool(aliased()), target.ClientSpec{Secret: true}, target.UserSpec{Email: true})
-	each(c, map[string]string{"alias with its hash": actor.User.Email, "user name with its hash": actor.User.ID}, func(name, username string) {
-		attempt := actor.Begin(nil)
-		_, err := attempt.Initiate(c.Context(), actor.As(username))
-		c.Succeeds(err, "USER_SRP_AUTH by "+name)
-		_, err = attempt.AnswerPasswordVerifier(c.Context(), actor.As(username))
-		c.Succeeds(err, "PASSWORD_VERIFIER by "+name)
-		c.Expect(attempt.Last.Result).NotTo(BeNil(), "AuthenticationResult")
-	})
-	c.Case("alias with the hash of the user name", func() {
-		_, err := actor.Begin(nil).Initiate(c.Context(), scenarios.Set("USERNAME", actor.User.Email), scenarios.Set(secretHash, actor.SecretHash(actor.User.ID)))
-		c.Refused(err, "USER_SRP_AUTH by alias with the hash of the user name", notAuthorized)
-	})
+	_, err := actor.Begin(nil).Initiate(c.Context(), actor.As(actor.User.Email))
+	c.Succeeds(err, "USER_SRP_AUTH by alias with the hash over the alias")
+}
+
+func refreshHashIsOfTheUserName(c *Check) {
+	pool := target.PoolSpec{Aliases: []types.AliasAttributeType{types.AliasAttributeTypeEmail}}
+	actor := c.ActorWith(c.Pool(pool), target.ClientSpec{Secret: true}, target.UserSpec{Email: true})
+	token := c.SignedIn(actor, nil).RefreshToken()
+	_, err := actor.Refresh(c.Context(), token, "", scenarios.Set(secretHash, actor.SecretHash(actor.User.Email)))
+	c.Refused(err, "REFRESH_TOKEN_AUTH with the hash over an alias", notAuthorized)
+	_, err = actor.Refresh(c.Context(), token, "", scenarios.Set(secretHash, actor.SecretHash(actor.User.ID)))
+	c.Succeeds(err, "REFRESH_TOKEN_AUTH with the hash over the user name")
 }

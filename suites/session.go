@@ -29,8 +29,8 @@ const (
 // withMFA is a pool whose sign-in has a challenge with a Session.
 func withMFA() target.PoolSpec { return target.PoolSpec{MFA: target.MFAOn} }
 
-// latePasswordVerifier waits for the longest life that any Session has: what "a
-// few seconds" are is not documented.
+// latePasswordVerifier waits for the longest life of any Session: how long "a few
+// seconds" are is not documented.
 func latePasswordVerifier(c *Check) {
 	pool := c.Pool(target.PoolSpec{})
 	attempt := c.ActorIn(pool, target.ClientSpec{}).Begin(nil)
@@ -55,7 +55,7 @@ func sessionLife(c *Check) {
 		c.Succeeds(err, "a Session shortly before it expires")
 		c.Wait(pool, margin+slack)
 		_, err = late.AnswerMFA(c.Context())
-		c.Refused(err, "an expired Session", notAuthorized)
+		c.Refused(err, "an expired Session")
 	})
 }
 
@@ -64,6 +64,7 @@ func expiredSessionText(c *Check) {
 	attempt := c.AtMFA(c.ActorIn(pool, target.ClientSpec{}), nil)
 	c.Wait(pool, shortestSession+slack)
 	_, err := attempt.AnswerMFA(c.Context())
+	c.Refused(err, "an expired Session", notAuthorized)
 	c.Says(err, "an expired Session", "Invalid session for the user, session is expired.")
 }
 

@@ -99,6 +99,11 @@ func trackedAs(tracking target.Tracking) []setting {
 	return slices.DeleteFunc(tracked(), func(s setting) bool { return s.pool.Tracking != tracking })
 }
 
+// trackedWithMFAAs lists those of trackedWithMFA that track devices in the given way.
+func trackedWithMFAAs(tracking target.Tracking) []setting {
+	return slices.DeleteFunc(trackedWithMFA(), func(s setting) bool { return s.pool.Tracking != tracking })
+}
+
 // allMFA are the modes of a pool.
 func allMFA() []target.MFA { return []target.MFA{target.MFAOff, target.MFAOptional, target.MFAOn} }
 

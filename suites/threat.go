@@ -8,6 +8,7 @@ import (
 	. "github.com/onsi/gomega"
 
 	"github.com/cogbench/cogbench/scenarios"
+	"github.com/cogbench/cogbench/spec"
 	"github.com/cogbench/cogbench/suites/engine"
 	"github.com/cogbench/cogbench/target"
 )
@@ -16,18 +17,27 @@ import (
 func registerThreat(s registry) {
 	s.Rule("ASF-01", userContextIsOptional, engine.DependsOn("SRP-07"))
 	s.Rule("ASF-02", contextDataMembers)
+	s.Rule("ASF-05", encodedDataIsAnyText, engine.DependsOn("ASF-01"))
 }
 
 func userContextIsOptional(c *Check) {
-	pool := c.Pool(target.PoolSpec{Tracking: target.Always})
-	each(c, map[string]*types.UserContextDataType{
-		"none":             nil,
-		"empty":            {},
-		"IpAddress alone":  {IpAddress: aws.String("198.51.100.9")},
-		"EncodedData text": {EncodedData: aws.String("not what any library made")},
-		"EncodedData long": {EncodedData: aws.String(strings.Repeat("x", 20_000))},
-		"both":             {EncodedData: aws.String("eyJ9"), IpAddress: aws.String("2001:db8::1")},
-	}, func(_ string, data *types.UserContextDataType) {
+	signInWithContext(c, map[string]*types.UserContextDataType{
+		"none": nil, "empty": {}, "IpAddress alone": {IpAddress: aws.String("198.51.100.9")},
+	})
+}
+
+func encodedDataIsAnyText(c *Check) {
+	signInWithContext(c, map[string]*types.UserContextDataType{
+		"text": {EncodedData: aws.String("not what any library made")},
+		"long": {EncodedData: aws.String(strings.Repeat("x", 20_000))},
+		"both": {EncodedData: aws.String("eyJ9"), IpAddress: aws.String("2001:db8::1")},
+	})
+}
+
+// signInWithContext signs in with each UserContextData.
+func signInWithContext(c *Check, table map[string]*types.UserContextDataType) {
+	pool := c.Pool(target.PoolSpec{})
+	each(c, table, func(_ string, data *types.UserContextDataType) {
 		edit := func(r *scenarios.Request) { r.UserContext = data }
 		attempt := c.ActorIn(pool, target.ClientSpec{}).Begin(nil)
 		_, err := attempt.Initiate(c.Context(), edit)
@@ -47,24 +57,40 @@ func contextData() map[string]any {
 }
 
 func contextDataMembers(c *Check) {
-	actor := c.Actor(target.PoolSpec{}, target.ClientSpec{})
 	initiate := func(data map[string]any) error {
+		actor := c.Actor(target.PoolSpec{}, target.ClientSpec{})
 		return c.raw("AdminInitiateAuth", map[string]any{
 			"UserPoolId": actor.Client.Pool.ID, "ClientId": actor.Client.ID, "AuthFlow": "ADMIN_USER_PASSWORD_AUTH", "ContextData": data,
 			"AuthParameters": map[string]any{"USERNAME": actor.User.Username, "PASSWORD": actor.User.Password},
 		}).Err("AdminInitiateAuth")
 	}
-	c.Case("complete", func() { c.Succeeds(initiate(contextData()), "AdminInitiateAuth with ContextData") })
-	c.Case("with EncodedData", func() {
-		data := contextData()
-		data["EncodedData"] = "opaque"
-		c.Succeeds(initiate(data), "AdminInitiateAuth with ContextData and EncodedData")
-	})
-	for name := range sorted(contextData()) {
-		c.Case("without "+name, func() {
+	respond := func(data map[string]any) error {
+		actor := c.Actor(withMFA(), target.ClientSpec{})
+		actor.Admin = true
+		attempt := c.AtMFA(actor, nil)
+		code, err := actor.User.Code(c.Context(), target.TOTP)
+		c.Given(err, "getting a code")
+		return c.raw("AdminRespondToAuthChallenge", map[string]any{
+			"UserPoolId": actor.Client.Pool.ID, "ClientId": actor.Client.ID, "ChallengeName": softwareTokenMFA, "Session": attempt.Last.Session,
+			"ContextData": data, "ChallengeResponses": map[string]any{"USERNAME": actor.User.ID, "SOFTWARE_TOKEN_MFA_CODE": code},
+		}).Err("AdminRespondToAuthChallenge")
+	}
+	for operation, call := range sorted(map[string]func(map[string]any) error{"AdminInitiateAuth": initiate, "AdminRespondToAuthChallenge": respond}) {
+		if operation == "AdminRespondToAuthChallenge" && !c.Has(spec.TOTP) {
+			continue
+		}
+		c.Case(operation+" complete", func() { c.Succeeds(call(contextData()), operation+" with ContextData") })
+		c.Case(operation+" with EncodedData", func() {
 			data := contextData()
-			delete(data, name)
-			c.Refused(initiate(data), "AdminInitiateAuth with ContextData without "+name, invalidParameter)
+			data["EncodedData"] = "opaque"
+			c.Succeeds(call(data), operation+" with ContextData and EncodedData")
 		})
+		for name := range sorted(contextData()) {
+			c.Case(operation+" without "+name, func() {
+				data := contextData()
+				delete(data, name)
+				c.Refused(call(data), operation+" with ContextData without "+name, invalidParameter)
+			})
+		}
 	}
 }

@@ -75,7 +75,7 @@ func oneTrustWindow(c *Check, actor *scenarios.Actor, admin bool, window time.Du
 	c.MFAIsNotAsked(c.DeviceIsAsked(actor, device))
 
 	c.Wait(pool, window)
-	signIn = c.DeviceIsAsked(actor, device)
+	signIn = c.SignedIn(actor, device) // that the device is still remembered is TRUST-01
 	c.Expect(readAttribute(c, signIn.AccessToken(), "custom:"+trustUntil)).To(Equal(until.Format(time.DateOnly)), "the day that the application stored")
 	c.Succeeds(statusAs(c, actor, admin, signIn.AccessToken(), device.Key, "not_remembered"), "setting not_remembered")
 	signIn = c.DeviceIsNotAsked(actor, device)
@@ -104,12 +104,16 @@ func readAttribute(c *Check, accessToken, name string) string {
 }
 
 // authenticatedDateShowsIdleness leaves one device idle for more than 90 days
-// and uses the other, as a clean-up job would find them.
+// and uses the other, as a clean-up job would find them. Both have signed in: before
+// that there may be no date.
 func authenticatedDateShowsIdleness(c *Check) {
-	pool := freshPool(c, target.PoolSpec{Tracking: target.Always})
+	pool := freshPool(c, alwaysWithMFA().pool)
 	actor := c.ActorIn(pool, target.ClientSpec{})
 	idle, _ := c.RememberedDevice(actor)
 	used, _ := c.RememberedDevice(actor)
+	for _, device := range []*scenarios.Device{idle, used} {
+		c.SignedIn(actor, device)
+	}
 	c.Wait(pool, 80*day)
 	c.SignedIn(actor, used)
 	c.Wait(pool, 15*day)
@@ -118,10 +122,12 @@ func authenticatedDateShowsIdleness(c *Check) {
 	devices, err := actor.ListDevices(c.Context(), signIn.AccessToken(), 0)
 	c.Succeeds(err, "ListDevices")
 	var old []string
-	for i := range devices {
-		c.Expect(devices[i].DeviceLastAuthenticatedDate).NotTo(BeNil(), "DeviceLastAuthenticatedDate")
-		if devices[i].DeviceLastAuthenticatedDate.Before(limit) {
-			old = append(old, *devices[i].DeviceKey)
+	for _, device := range []*scenarios.Device{idle, used} {
+		listed := deviceOf(devices, device.Key)
+		c.Expect(listed).NotTo(BeNil(), "the device in the list of ListDevices")
+		c.Expect(listed.DeviceLastAuthenticatedDate).NotTo(BeNil(), "DeviceLastAuthenticatedDate")
+		if listed.DeviceLastAuthenticatedDate.Before(limit) {
+			old = append(old, device.Key)
 		}
 	}
 	c.Expect(old).To(ConsistOf(idle.Key), "devices that have not signed in for 90 days")

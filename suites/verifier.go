@@ -27,8 +27,9 @@ func registerVerifier(s registry) {
 	s.Rule("DEV-CONF-13", confirmRefusesOtherThanBase64, engine.DependsOn("DEV-CONF-01"))
 	s.Rule("DEV-CONF-14", confirmDoesNotCheckVerifier, engine.DependsOn("DEV-CONF-01"))
 	s.Rule("DEV-CONF-16", confirmWithoutVerifier, engine.DependsOn("DEV-CONF-01"))
-	s.Rule("DEV-CONF-19", saltComesBackAsInteger, engine.DependsOn("DEV-SRP-07"))
+	s.Rule("DEV-CONF-19", saltNotMinimal, engine.DependsOn("DEV-SRP-07"))
 	s.Rule("DEV-CONF-20", verifierIsNeverShown, engine.DependsOn("DEV-CONF-01"))
+	s.Rule("DEV-CONF-21", confirmWithoutPadding, engine.DependsOn("DEV-CONF-01"))
 }
 
 // newVerifier is the salt and verifier of the device's secret.
@@ -64,11 +65,13 @@ func bytesOf(n int, first byte) []byte {
 	return b
 }
 
-// rememberWith confirms an issued device with the salt and verifier, and
-// remembers it, whatever the pool does on its own.
+// rememberWith confirms an issued device with the salt and verifier, and remembers
+// it, unless the pool does so on its own.
 func rememberWith(c *Check, actor *scenarios.Actor, device *scenarios.Device, accessToken string, salt []byte, v *big.Int) {
 	confirm(c, actor, accessToken, device, withVerifier(salt, srp.Pad(v)))
-	c.Given(actor.Remember(c.Context(), accessToken, device.Key), "UpdateDeviceStatus(remembered)")
+	if actor.Client.Pool.Spec.Tracking == target.OptIn {
+		c.Given(actor.Remember(c.Context(), accessToken, device.Key), "UpdateDeviceStatus(remembered)")
+	}
 }
 
 // remembersWith registers a device with the salt and holds that it can then sign
@@ -80,16 +83,16 @@ func remembersWith(c *Check, actor *scenarios.Actor, salt []byte) {
 }
 
 func confirmTakesSignedIntegers(c *Check) {
-	c.in(alwaysAndConfidential(), func(actor *scenarios.Actor) {
+	c.in([]setting{confidential()}, func(actor *scenarios.Actor) {
 		remembersWith(c, actor, append([]byte{0}, bytesOf(16, 0x80)...))
 		remembersWith(c, actor, append([]byte{0}, bytesOf(16, 0xff)...))
 	})
 	c.Case("verifier of 385 bytes", func() {
-		actor := c.Actor(target.PoolSpec{Tracking: target.Always}, target.ClientSpec{})
+		actor := c.Actor(alwaysWithMFA().pool, target.ClientSpec{})
 		confirmWithVerifierLike(c, actor, func(v *big.Int) bool { return v.BitLen() == 3072 })
 	})
 	c.Case("verifier of 384 bytes", func() {
-		actor := c.Actor(target.PoolSpec{Tracking: target.Always}, target.ClientSpec{})
+		actor := c.Actor(alwaysWithMFA().pool, target.ClientSpec{})
 		confirmWithVerifierLike(c, actor, func(v *big.Int) bool { return v.BitLen() > 3064 && v.BitLen() < 3072 })
 	})
 }
@@ -125,15 +128,16 @@ func confirmRefusesNegative(c *Check) {
 		"negative salt and verifier":    withVerifier(negative, negativeVerifier),
 		"negative salt of one byte":     withVerifier([]byte{0x80}, goodVerifier),
 		"negative verifier of all ones": withVerifier(good, bytes.Repeat([]byte{0xff}, 384)),
-	}, func(name string, edit func(*cip.ConfirmDeviceInput)) { confirmRefuses(c, name, edit) })
+	}, func(name string, edit func(*cip.ConfirmDeviceInput)) { confirmRefuses(c, name, edit, invalidParameter) })
 }
 
-// confirmRefuses holds that ConfirmDevice of a device refuses a salt or verifier.
-func confirmRefuses(c *Check, what string, edit func(*cip.ConfirmDeviceInput)) {
+// confirmRefuses holds that ConfirmDevice of a device refuses a salt or verifier with
+// one of the names.
+func confirmRefuses(c *Check, what string, edit func(*cip.ConfirmDeviceInput), names ...string) {
 	actor := c.Actor(target.PoolSpec{Tracking: target.Always}, target.ClientSpec{})
 	device, signIn := c.IssuedDevice(actor)
 	_, err := actor.ConfirmDevice(c.Context(), signIn.AccessToken(), device, edit)
-	c.Refused(err, "ConfirmDevice with a "+what, invalidParameter)
+	c.Refused(err, "ConfirmDevice with a "+what, names...)
 }
 
 func confirmTakesAnyLength(c *Check) {
@@ -143,10 +147,10 @@ func confirmTakesAnyLength(c *Check) {
 		"salt of 16 bytes": bytesOf(16, 0x11),
 		"salt of 1 byte":   {0x11},
 	}, func(_ string, salt []byte) {
-		remembersWith(c, c.Actor(target.PoolSpec{Tracking: target.Always}, target.ClientSpec{}), salt)
+		remembersWith(c, c.Actor(alwaysWithMFA().pool, target.ClientSpec{}), salt)
 	})
 	c.Case("verifier of 383 bytes", func() {
-		actor := c.Actor(target.PoolSpec{Tracking: target.Always}, target.ClientSpec{})
+		actor := c.Actor(alwaysWithMFA().pool, target.ClientSpec{})
 		confirmWithVerifierLike(c, actor, func(v *big.Int) bool { return len(srp.Pad(v)) == 383 })
 	})
 }
@@ -157,13 +161,24 @@ func confirmRefusesOtherThanBase64(c *Check) {
 	each(c, map[string]func(*cip.ConfirmDeviceInput){
 		"salt of other characters":     withVerifierText("!!not base64!!", verifier),
 		"verifier of other characters": withVerifierText(good, "!!not base64!!"),
-		"salt cut short":               withVerifierText(good[:len(good)-3], verifier),
-		"salt with stray padding":      withVerifierText("=A==", verifier),
 	}, func(name string, edit func(*cip.ConfirmDeviceInput)) { confirmRefuses(c, name, edit) })
 }
 
+func confirmWithoutPadding(c *Check) {
+	for member, cut := range sorted(map[string]func(string) string{
+		"Salt and PasswordVerifier":                    func(text string) string { return strings.TrimRight(text, "=") },
+		"Salt and PasswordVerifier cut by a character": func(text string) string { return strings.TrimRight(text, "=")[1:] },
+	}) {
+		actor := c.Actor(always().pool, target.ClientSpec{})
+		device, signIn := c.IssuedDevice(actor)
+		salt, verifier := base64.StdEncoding.EncodeToString(bytesOf(16, 0x11)), base64.StdEncoding.EncodeToString(bytesOf(383, 0x11))
+		_, err := actor.ConfirmDevice(c.Context(), signIn.AccessToken(), device, withVerifierText(cut(salt), cut(verifier)))
+		c.Observe("ConfirmDevice with %s without padding: %s", member, resultOf(err))
+	}
+}
+
 func confirmDoesNotCheckVerifier(c *Check) {
-	c.in(alwaysAndConfidential(), func(actor *scenarios.Actor) {
+	c.in([]setting{alwaysWithMFA(), confidential()}, func(actor *scenarios.Actor) {
 		device, signIn := c.IssuedDevice(actor)
 		rememberWith(c, actor, device, signIn.AccessToken(), bytesOf(16, 0x11), integerOf(bytesOf(384, 0x22)))
 		_, err := actor.SignIn(c.Context(), device)
@@ -172,7 +187,7 @@ func confirmDoesNotCheckVerifier(c *Check) {
 }
 
 func confirmWithoutVerifier(c *Check) {
-	actor := c.Actor(target.PoolSpec{Tracking: target.Always}, target.ClientSpec{})
+	actor := c.Actor(alwaysWithMFA().pool, target.ClientSpec{})
 	device, signIn := c.IssuedDevice(actor)
 	_, err := actor.ConfirmDevice(c.Context(), signIn.AccessToken(), device, func(in *cip.ConfirmDeviceInput) {
 		in.DeviceSecretVerifierConfig = nil
@@ -184,27 +199,29 @@ func confirmWithoutVerifier(c *Check) {
 	}
 }
 
-// saltComesBackAsInteger registers salts that are not minimal. The device signs
-// in when its verifier was made of the integer, and is locked out when it was
-// made of the raw bytes.
-func saltComesBackAsInteger(c *Check) {
-	salts := map[string][]byte{
+// saltNotMinimal registers salts that are not minimal. A device signs in when its
+// verifier was made of the integer, and is locked out when it was made of the raw
+// bytes.
+func saltNotMinimal(c *Check) {
+	for name, salt := range sorted(map[string][]byte{
 		"one zero before a clear top bit": append([]byte{0}, bytesOf(15, 0x11)...),
 		"three zeros":                     append([]byte{0, 0, 0}, bytesOf(13, 0x11)...),
 		"two zeros before a set top bit":  append([]byte{0, 0}, bytesOf(14, 0x91)...),
+	}) {
+		actor := c.Actor(alwaysWithMFA().pool, target.ClientSpec{})
+		for hashed, v := range sorted(map[string]func(*scenarios.Device) *big.Int{
+			"as an integer": func(d *scenarios.Device) *big.Int { return verifierFor(d, integerOf(salt)) },
+			"as raw bytes":  func(d *scenarios.Device) *big.Int { return srp.Verifier(privateKeyOfBytes(d, salt)) },
+		}) {
+			device, signIn := c.IssuedDevice(actor)
+			_, err := actor.ConfirmDevice(c.Context(), signIn.AccessToken(), device, withVerifier(salt, srp.Pad(v(device))))
+			c.Observe("salt with %s, hashed %s: ConfirmDevice: %s", name, hashed, resultOf(err))
+			if err == nil {
+				_, err = actor.SignIn(c.Context(), device)
+				c.Observe("salt with %s, hashed %s: sign-in with the device: %s", name, hashed, resultOf(err))
+			}
+		}
 	}
-	each(c, salts, func(_ string, salt []byte) {
-		remembersWith(c, c.Actor(target.PoolSpec{Tracking: target.Always}, target.ClientSpec{}), salt)
-	})
-	c.Case("hashed as raw bytes", func() {
-		actor := c.Actor(target.PoolSpec{Tracking: target.Always}, target.ClientSpec{})
-		device, signIn := c.IssuedDevice(actor)
-		salt := salts["three zeros"]
-		v := srp.Verifier(privateKeyOfBytes(device, salt))
-		rememberWith(c, actor, device, signIn.AccessToken(), salt, v)
-		_, err := actor.SignIn(c.Context(), device)
-		c.Refused(err, "sign-in with a device that hashed the raw salt", notAuthorized)
-	})
 }
 
 // privateKeyOfBytes is x as a client computes it that hashes the salt's bytes as

@@ -28,7 +28,7 @@ func ways() []way {
 		{name: "to a device's challenge of a user without a second factor", to: deviceSRPAuth, in: withoutFactor, takes: []string{"POOL-08"}},
 		{name: "to a device's challenge that does not replace MFA", to: deviceSRPAuth, in: besideMFA, takes: []string{"POOL-06"}},
 		{name: "to a device's challenge by a password that was sent", to: deviceSRPAuth, in: byPassword, takes: []string{"DEV-SRP-21"}},
-		{name: "to the choice among factors of which none is preferred", to: types.ChallengeNameTypeSelectMfaType, in: anyWay, takes: []string{"MFA-11"}},
+		{name: "to the choice among factors where MFA is optional", to: types.ChallengeNameTypeSelectMfaType, in: withOptionalMFA, takes: []string{"MFA-16"}},
 	}
 }
 
@@ -43,7 +43,9 @@ func (c *Check) takesWay(attempt *scenarios.Attempt, challenge types.ChallengeNa
 
 func poolOf(attempt *scenarios.Attempt) target.PoolSpec { return attempt.Actor.Client.Pool.Spec }
 
-func anyWay(*scenarios.Attempt) bool { return true }
+func withOptionalMFA(attempt *scenarios.Attempt) bool {
+	return poolOf(attempt).MFA == target.MFAOptional
+}
 
 func withoutMFA(attempt *scenarios.Attempt) bool { return poolOf(attempt).MFA == target.MFAOff }
 

@@ -3,6 +3,7 @@ package suites
 import (
 	"encoding/json"
 	"errors"
+	"fmt"
 	"net/http"
 	"strings"
 
@@ -20,6 +21,8 @@ func registerWireErrors(s registry) {
 	s.Rule("WIRE-06", errorHeaders)
 	s.Rule("WIRE-10", deviceKeyIsConstrained)
 	s.Rule("WIRE-11", validationText, engine.DependsOn("WIRE-10"))
+	s.Rule("WIRE-26", errorsHaveErrorStatus)
+	s.Rule("WIRE-31", breachesAreNamed)
 }
 
 // number reads a JSON number; RawResponse keeps them as text.
@@ -86,6 +89,26 @@ func clientErrorsAre400(c *Check) {
 	})
 }
 
+// errorsHaveErrorStatus looks at the answer whatever its exception.
+func errorsHaveErrorStatus(c *Check) {
+	each(c, refusals(c), func(name string, r refusal) {
+		response := c.rawCall(r.call)
+		if response.Status/100 == 4 {
+			return
+		}
+		if response.Status/100 == 2 && !namesError(response) {
+			c.Skip(r.call.Operation + " was not refused")
+		}
+		c.Fail("a status of 4xx for "+name, fmt.Sprintf("%d", response.Status))
+	})
+}
+
+// namesError reports whether an answer is an error by its header or its body, whatever
+// its status.
+func namesError(response *target.RawResponse) bool {
+	return response.Header.Get("x-amzn-errortype") != "" || response.Object()["__type"] != nil
+}
+
 // bareName is the part of an exception's name after `prefix#`.
 func bareName(text string) string { return text[strings.LastIndexByte(text, '#')+1:] }
 
@@ -122,7 +145,8 @@ func badKeys() map[string]string {
 }
 
 func deviceKeyIsConstrained(c *Check) {
-	actor := c.Actor(target.PoolSpec{Tracking: target.Always}, target.ClientSpec{})
+	s := optInWithMFA()
+	actor := c.Actor(s.pool, s.client)
 	signIn := c.SignedIn(actor, nil)
 	operations := map[string]map[string]any{
 		"ConfirmDevice": {}, "GetDevice": {}, "ForgetDevice": {}, "UpdateDeviceStatus": {"DeviceRememberedStatus": "remembered"},
@@ -131,7 +155,7 @@ func deviceKeyIsConstrained(c *Check) {
 		for what, key := range sorted(badKeys()) {
 			c.Case(operation+", DeviceKey "+what, func() {
 				body["AccessToken"], body["DeviceKey"] = signIn.AccessToken(), key
-				c.Refused(c.raw(operation, body).Err(operation), operation+" with a DeviceKey "+what, invalidParameter)
+				c.RefusedAsInvalid(c.raw(operation, body).Err(operation), operation+" with a DeviceKey "+what)
 			})
 		}
 	}
@@ -143,10 +167,27 @@ func deviceKeyIsConstrained(c *Check) {
 		delete(calls, "AdminListDevices")
 		for operation, body := range sorted(calls) {
 			c.Case(operation+", DeviceKey "+what, func() {
-				c.Refused(c.raw(operation, body).Err(operation), operation+" with a DeviceKey "+what, invalidParameter)
+				c.RefusedAsInvalid(c.raw(operation, body).Err(operation), operation+" with a DeviceKey "+what)
 			})
 		}
 	}
+}
+
+// breachesAreNamed has one request for each kind of constraint.
+func breachesAreNamed(c *Check) {
+	actor := c.Actor(target.PoolSpec{Tracking: target.Always}, target.ClientSpec{})
+	token := c.SignedIn(actor, nil).AccessToken()
+	each(c, map[string]target.RawCall{
+		"a missing member": {Operation: "GetDevice", JSON: map[string]any{"AccessToken": token}},
+		"a length":         {Operation: "GetDevice", JSON: map[string]any{"AccessToken": token, "DeviceKey": badKeys()["of 56 characters"]}},
+		"a pattern":        {Operation: "GetDevice", JSON: map[string]any{"AccessToken": token, "DeviceKey": badKeys()["without an underscore"]}},
+		"a range":          {Operation: "ListDevices", JSON: map[string]any{"AccessToken": token, "Limit": 61}},
+		"an enum": {Operation: "UpdateDeviceStatus", JSON: map[string]any{
+			"AccessToken": token, "DeviceKey": neverIssuedKey(actor), "DeviceRememberedStatus": "perhaps",
+		}},
+	}, func(what string, call target.RawCall) {
+		c.Refused(c.rawCall(call).Err(call.Operation), call.Operation+" against "+what, invalidParameter)
+	})
 }
 
 // validationForm is how the service words the breach of one constraint.

@@ -7,6 +7,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/pquerna/otp"
 	"github.com/pquerna/otp/totp"
 )
 
@@ -110,6 +111,30 @@ func (a *Authenticator) Wait() time.Duration {
 // Current returns the code of the pool's present time, used before or not.
 func (a *Authenticator) Current() (string, error) {
 	return a.code(a.clock.Now(a.poolID))
+}
+
+// Beside returns the code so many steps from the pool's present one, used before or
+// not.
+func (a *Authenticator) Beside(steps int) (string, error) {
+	return a.code(a.clock.Now(a.poolID).Add(time.Duration(steps) * step))
+}
+
+// Left is how much of the pool's present step is left.
+func (a *Authenticator) Left() time.Duration {
+	now := a.clock.Now(a.poolID)
+	return startOf(stepOf(now) + 1).Sub(now)
+}
+
+// WithSHA256 returns the code of the pool's present time that a token makes with
+// HMAC-SHA-256 instead of HMAC-SHA-1.
+func (a *Authenticator) WithSHA256() (string, error) {
+	code, err := totp.GenerateCodeCustom(a.secret, a.clock.Now(a.poolID), totp.ValidateOpts{
+		Period: uint(step / time.Second), Digits: otp.DigitsSix, Algorithm: otp.AlgorithmSHA256,
+	})
+	if err != nil {
+		return "", fmt.Errorf("TOTP code: %w", err)
+	}
+	return code, nil
 }
 
 // Wrong returns six digits that are no code of the minutes around now.

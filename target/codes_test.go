@@ -238,3 +238,28 @@ func write(t *testing.T, path, text string) {
 		t.Fatal(err)
 	}
 }
+
+// TestCodesBeside holds the codes of a token against those that the library makes at
+// other times, and with another hash.
+func TestCodesBeside(t *testing.T) {
+	f := newFake(t, nil)
+	synctest.Test(t, func(t *testing.T) {
+		a := newBubbledTarget(t, f.URL).NewAuthenticator("p_1", totpSecret)
+		if left := a.Left(); left <= 0 || left > 30*time.Second {
+			t.Errorf("%v of the step left", left)
+		}
+		for _, steps := range []int{-1, 0, 1} {
+			want, err := totp.GenerateCode(totpSecret, time.Now().Add(time.Duration(steps)*30*time.Second))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got, err := a.Beside(steps); got != want || err != nil {
+				t.Errorf("%+d steps: %s, %v, want %s", steps, got, err, want)
+			}
+		}
+		present, _ := a.Beside(0)
+		if other, err := a.WithSHA256(); other == present || len(other) != 6 || err != nil {
+			t.Errorf("with SHA-256: %s, %v", other, err)
+		}
+	})
+}

@@ -11,6 +11,9 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider/types"
 )
 
+// TokenName is the FriendlyDeviceName of every software token that is enrolled.
+const TokenName = "cogbench"
+
 // enrol gives the user the second factors of its specification. A software token
 // needs a sign-in, which is done with the password and without a device, through
 // a client of its own.
@@ -94,6 +97,15 @@ func (u *User) EnrolToken(ctx context.Context, accessToken string) error {
 		u.Factors = []Factor{TOTP}
 	}
 	return err
+}
+
+// TakeToken makes the software token of a secret the user's.
+func (u *User) TakeToken(secret string) error {
+	if err := u.mayChange(); err != nil {
+		return err
+	}
+	u.TOTP = u.Pool.Target().NewAuthenticator(u.Pool.ID, secret)
+	return nil
 }
 
 // mayChange refuses to change the factors of a user that was there before.
@@ -189,7 +201,7 @@ func (p *Pool) verifyToken(ctx context.Context, u *User, token, session *string)
 
 func (p *Pool) verifyCode(ctx context.Context, code string, token, session *string) (*string, error) {
 	verified, err := p.Target().api.VerifySoftwareToken(ctx, &cip.VerifySoftwareTokenInput{
-		AccessToken: token, Session: session, UserCode: &code, FriendlyDeviceName: aws.String("cogbench"),
+		AccessToken: token, Session: session, UserCode: &code, FriendlyDeviceName: aws.String(TokenName),
 	})
 	if err != nil {
 		return nil, err

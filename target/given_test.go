@@ -36,6 +36,9 @@ func TestGivenPool(t *testing.T) {
 	if err != nil || bob.Username != "bob" || bob.ID != "bob-id" {
 		t.Errorf("user %+v, %v", bob, err)
 	}
+	if err := bob.TakeToken(totpSecret); !errors.Is(err, target.ErrUnmet) || bob.TOTP != nil {
+		t.Errorf("a given user took a token: %v", err)
+	}
 	token := ann.TOTP
 	ann.Release()
 	if again, err := pool.User(t.Context(), target.UserSpec{Factors: []target.Factor{target.TOTP}}); err != nil || again.TOTP != token {

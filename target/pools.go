@@ -118,6 +118,10 @@ func (f *Fixtures) poolInput(ctx context.Context, spec PoolSpec) (*cip.CreateUse
 			DeviceOnlyRememberedOnUserPrompt: spec.Tracking == OptIn,
 		}
 	}
+	if spec.FirstFactors != nil {
+		input.Policies = &types.UserPoolPolicyType{SignInPolicy: &types.SignInPolicyType{AllowedFirstAuthFactors: spec.FirstFactors}}
+	}
+	input.AccountRecoverySetting = spec.recovery()
 	for _, name := range spec.Custom {
 		input.Schema = append(input.Schema, types.SchemaAttributeType{
 			Name: aws.String(name), AttributeDataType: types.AttributeDataTypeString, Mutable: aws.Bool(true),
@@ -128,6 +132,9 @@ func (f *Fixtures) poolInput(ctx context.Context, spec PoolSpec) (*cip.CreateUse
 		triggers, err := f.target.triggers(ctx)
 		if err != nil {
 			return nil, "", err
+		}
+		if spec.NarrowScope && triggers.NarrowScope == "" {
+			return nil, "", fmt.Errorf("it needs `narrowScope` among the triggers of the target file: %w", ErrUnmet)
 		}
 		input.LambdaConfig, answer = triggers.config(spec), triggers.Answer
 	}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/aws/aws-sdk-go-v2/aws"
 	cip "github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider"
 	"github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider/types"
 )
@@ -75,6 +76,11 @@ type PoolSpec struct {
 	UsernameAttributes []types.UsernameAttributeType
 	// Custom are names of custom text attributes, without "custom:".
 	Custom []string
+	// FirstFactors are what USER_AUTH may begin with; the service's default if nil.
+	FirstFactors []types.AuthFactorType
+	// Recovery are the ways to recover an account, the preferred one first; the
+	// service's default if nil.
+	Recovery []types.RecoveryOptionNameType
 	// CustomAuth puts functions behind CUSTOM_AUTH.
 	CustomAuth bool
 	// NarrowScope takes aws.cognito.signin.user.admin out of access tokens.
@@ -92,6 +98,27 @@ func (s PoolSpec) factors() []Factor {
 
 func (s PoolSpec) offers(f Factor) bool { return slices.Contains(s.factors(), f) }
 
+// recovery is what the pool is told of how accounts are recovered: in pools with MFA,
+// by administrators unless the specification says otherwise. Elsewhere AWS's documents
+// disagree on which second factors a user has: the developer guide takes away those
+// whose address serves for recovery.
+func (s PoolSpec) recovery() *types.AccountRecoverySettingType {
+	names := s.Recovery
+	if names == nil && s.MFA != MFAOff {
+		names = []types.RecoveryOptionNameType{types.RecoveryOptionNameTypeAdminOnly}
+	}
+	if names == nil {
+		return nil
+	}
+	setting := &types.AccountRecoverySettingType{}
+	for i, name := range names {
+		setting.RecoveryMechanisms = append(setting.RecoveryMechanisms, types.RecoveryOptionType{
+			Name: name, Priority: aws.Int32(int32(i + 1)),
+		})
+	}
+	return setting
+}
+
 // String names the configuration as docs/protocol.md §2.4 does.
 func (s PoolSpec) String() string {
 	name := "devices " + s.Tracking.String()
@@ -107,5 +134,5 @@ func (s PoolSpec) String() string {
 
 // key is equal for specifications that one pool can serve.
 func (s PoolSpec) key() string {
-	return fmt.Sprint(s.Tracking, s.ChallengeRequired, s.MFA, s.factors(), s.Aliases, s.UsernameAttributes, s.Custom, s.CustomAuth, s.NarrowScope)
+	return fmt.Sprint(s.Tracking, s.ChallengeRequired, s.MFA, s.factors(), s.Aliases, s.UsernameAttributes, s.Custom, s.FirstFactors, s.Recovery, s.CustomAuth, s.NarrowScope)
 }

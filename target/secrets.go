@@ -35,7 +35,7 @@ var keyedMaps = []string{"authparameters", "challengeparameters", "challengeresp
 var shownKeys = []string{
 	"CHALLENGE_NAME", "CODE_DELIVERY_DELIVERY_MEDIUM", "CODE_DELIVERY_DESTINATION",
 	"DEVICE_GROUP_KEY", "DEVICE_KEY", "FRIENDLY_DEVICE_NAME", "MFAS_CAN_CHOOSE",
-	"MFAS_CAN_SETUP", "PREFERRED_CHALLENGE", "SRP_A", "SRP_B", "TIMESTAMP",
+	"MFAS_CAN_SELECT", "MFAS_CAN_SETUP", "PREFERRED_CHALLENGE", "SRP_A", "SRP_B", "TIMESTAMP",
 	"USERNAME", "USER_ID_FOR_SRP", "requiredAttributes",
 }
 

@@ -11,13 +11,13 @@ import (
 func adminFaults() []Fault {
 	return []Fault{
 		{
-			Name: "no-admin-attributes", Summary: "shows administrators no more than the user sees", Breaks: rules("ADM-01"), Also: rules("ADM-02", "ADM-11", "DEV-STAT-10"), Seen: "emulators",
+			Name: "no-admin-attributes", Summary: "shows administrators no more than the user sees", Breaks: rules("ADM-01"), Also: rules("ADM-02", "ADM-11"), Seen: "emulators",
 			set: attributes(func(_ *refpool.Device, _ bool, list []refpool.Attribute) []refpool.Attribute {
 				return slices.DeleteFunc(list, func(a refpool.Attribute) bool { return strings.HasPrefix(a.Name, "dev:") })
 			}),
 		},
 		{
-			Name: "not-remembered-hidden", Summary: "hides devices that are not remembered from administrators", Breaks: rules("ADM-02"), Also: rules("ADM-11", "DEV-GET-04", "DEV-STAT-10"), Seen: "emulators",
+			Name: "not-remembered-hidden", Summary: "hides devices that are not remembered from administrators", Breaks: rules("ADM-02"), Also: rules("ADM-11", "DEV-GET-04"), Seen: "emulators",
 			set: func(b *refpool.Behaviour, fired func()) {
 				b.Device.VisibleToAdmin = func(d *refpool.Device) bool { fired(); return d.Remembered }
 			},
@@ -54,7 +54,18 @@ func adminFaults() []Fault {
 			set: unknown("InvalidParameterException", "AdminGetDevice", "AdminForgetDevice", "AdminUpdateDeviceStatus"),
 		},
 		{
-			Name: "status-attribute-stands", Summary: "always shows dev:device_remembered_status as remembered", Breaks: rules("ADM-11", "ADM-02"), Also: rules("DEV-STAT-10"),
+			Name: "device-arn-short", Summary: "shows dev:device_arn without the device's owner", Breaks: rules("ADM-12"),
+			set: attributes(func(d *refpool.Device, _ bool, list []refpool.Attribute) []refpool.Attribute {
+				for i := range list {
+					if list[i].Name == "dev:device_arn" {
+						list[i].Value = "arn:aws:cognito-idp:us-east-1:000000000000:device/" + d.Key
+					}
+				}
+				return list
+			}),
+		},
+		{
+			Name: "status-attribute-stands", Summary: "always shows dev:device_remembered_status as remembered", Breaks: rules("ADM-11", "ADM-02"),
 			set: attributes(func(_ *refpool.Device, _ bool, list []refpool.Attribute) []refpool.Attribute {
 				for i := range list {
 					if list[i].Name == "dev:device_remembered_status" {

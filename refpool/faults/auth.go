@@ -1,20 +1,25 @@
 package faults
 
 import (
+	"crypto/hmac"
 	"crypto/rand"
 	"math/big"
 	"strings"
-	"time"
 
 	"github.com/google/uuid"
 
 	"github.com/cogbench/cogbench/refpool"
+	"github.com/cogbench/cogbench/srp"
 )
 
 func authFaults() []Fault {
 	return []Fault{
 		{
-			Name: "no-user-id-for-srp", Summary: "omits USER_ID_FOR_SRP from PASSWORD_VERIFIER", Breaks: rules("AUTH-01"), Also: rules("AUTH-06", "AUTH-11", "SRP-20"), Seen: "emulators",
+			Name: "no-username", Summary: "omits USERNAME from PASSWORD_VERIFIER", Breaks: rules("AUTH-28"),
+			set: dropParameter("PASSWORD_VERIFIER", "USERNAME"),
+		},
+		{
+			Name: "no-user-id-for-srp", Summary: "omits USER_ID_FOR_SRP from PASSWORD_VERIFIER", Breaks: rules("AUTH-01"), Also: rules("AUTH-05", "AUTH-06", "AUTH-11", "SRP-20"), Seen: "emulators",
 			set: dropParameter("PASSWORD_VERIFIER", "USER_ID_FOR_SRP"),
 		},
 		{
@@ -22,12 +27,25 @@ func authFaults() []Fault {
 			set: missing(func(_, parameter string) bool { return parameter != "Session" }),
 		},
 		{
-			Name: "session-with-password-verifier", Summary: "includes a Session with PASSWORD_VERIFIER", Breaks: rules("AUTH-03"), Seen: "emulators",
-			set: sentSession(func(_, challenge string) (bool, bool) { return true, challenge == "PASSWORD_VERIFIER" }),
+			Name: "password-verifier-needs-session", Summary: "sends a Session with PASSWORD_VERIFIER and requires it back", Breaks: rules("AUTH-03"), Seen: "emulators",
+			set: func(b *refpool.Behaviour, fired func()) {
+				b.Auth.Sessions.Sent = func(string, string) bool { return true }
+				b.Auth.Sessions.Needed = func(_, challenge string) bool { fired(); return challenge == "PASSWORD_VERIFIER" }
+			},
+		},
+		{
+			Name: "session-of-password-verifier-refused", Summary: "sends a Session with PASSWORD_VERIFIER and refuses it", Breaks: rules("AUTH-29"), Also: rules("SRP-01", "SRP-02", "SRP-03", "SRP-04", "SRP-06", "SRP-07", "SRP-09", "SRP-10", "SRP-14", "SRP-15", "SRP-21", "SRP-22", "SRP-25", "AUTH-24", "PWD-02", "PWD-03"),
+			set: func(b *refpool.Behaviour, fired func()) {
+				b.Auth.Sessions.Sent = func(string, string) bool { return true }
+				refusal := exception("NotAuthorizedException", "Invalid session for the user.")
+				refuseBodyWith("RespondToAuthChallenge", refusal, func(body map[string]any) bool {
+					return body["ChallengeName"] == "PASSWORD_VERIFIER" && body["Session"] != nil
+				})(b, fired)
+			},
 		},
 		{
 			Name: "wrong-password-name", Summary: "rejects a wrong password with InvalidParameterException", Breaks: rules("AUTH-04"),
-			Also: rules("AUTH-05", "AUTH-20", "SRP-17", "DEV-SRP-09", "DEV-CONF-14", "DEV-CONF-19", "WIRE-04", "WIRE-05", "WIRE-06", "AUTH-26", "AUTH-22"),
+			Also: rules("AUTH-05", "AUTH-30", "SRP-17", "DEV-SRP-09", "DEV-CONF-14", "DEV-CONF-19", "WIRE-04", "WIRE-05", "WIRE-06", "USER-18"),
 			set: onException(func(e *refpool.Exception) bool {
 				if e.Message != "Incorrect username or password." {
 					return false
@@ -37,34 +55,39 @@ func authFaults() []Fault {
 			}),
 		},
 		{
-			Name: "existence-told", Summary: "reveals that a user does not exist although the client hides it", Breaks: rules("AUTH-05", "SEC-06"), Also: rules("AUTH-06", "AUTH-22"), Seen: "emulators",
+			Name: "existence-told", Summary: "reveals that a user does not exist although the client hides it", Breaks: rules("AUTH-05", "AUTH-30", "SEC-06", "USER-21", "PWD-10", "PWD-11"), Also: rules("AUTH-06"), Seen: "emulators",
 			set: simulates(false),
 		},
-		{
-			Name: "reset-required-told", Summary: "reveals that a password must be reset although the client hides it", Breaks: rules("AUTH-22"),
-			set: resetRequiredTold,
-		},
 		{Name: "simulated-user-random", Summary: "invents a different salt and id on every call for a user who does not exist", Breaks: rules("AUTH-06"), set: randomSimulation},
-		{Name: "existence-concealed", Summary: "hides that a user does not exist although the client did not ask for it", Breaks: rules("AUTH-07", "AUTH-27"), Also: rules("WIRE-04", "WIRE-05", "WIRE-06", "SEC-06"), set: simulates(true)},
+		{Name: "existence-concealed", Summary: "hides that a user does not exist although the client did not ask for it", Breaks: rules("AUTH-07", "AUTH-27", "AUTH-41", "USER-20", "PWD-09"), Also: rules("WIRE-04", "WIRE-05", "WIRE-06", "SEC-06"), set: simulates(true)},
 		{
-			Name: "secret-hash-unchecked", Summary: "does not check SECRET_HASH", Breaks: rules("AUTH-08"), Also: rules("AUTH-09", "AUTH-10", "DEV-SRP-03"), Seen: "emulators",
+			Name: "secret-hash-unchecked", Summary: "does not check SECRET_HASH", Breaks: rules("AUTH-08"), Also: rules("AUTH-09", "AUTH-31", "AUTH-45", "PWD-07", "PWD-08", "DEV-SRP-03"), Seen: "emulators",
 			set: func(b *refpool.Behaviour, fired func()) {
 				b.Auth.CheckSecretHash = func(*refpool.Client, string, string, string) error { fired(); return nil }
 			},
 		},
 		{
-			Name: "secret-hash-at-start-only", Summary: "checks SECRET_HASH only in InitiateAuth", Breaks: rules("AUTH-08"), Also: rules("AUTH-09", "DEV-SRP-03"), Seen: "emulators",
+			Name: "secret-hash-at-start-only", Summary: "checks SECRET_HASH only in InitiateAuth", Breaks: rules("AUTH-08"), Also: rules("AUTH-09", "AUTH-31", "AUTH-45", "PWD-07", "PWD-08", "DEV-SRP-03"), Seen: "emulators",
 			set: secretHash(func(_ *refpool.Client, step, _ string) bool {
 				return step != "USER_SRP_AUTH" && step != "USER_PASSWORD_AUTH"
 			}),
 		},
-		{Name: "secret-hash-of-alias-refused", Summary: "rejects a SECRET_HASH computed from an alias", Breaks: rules("AUTH-10"), Also: rules("AUTH-11"), set: noAliasHash},
+		{Name: "secret-hash-of-alias-refused", Summary: "rejects a SECRET_HASH computed from an alias", Breaks: rules("AUTH-33"), set: noAliasHash},
+		{Name: "secret-hash-in-other-order", Summary: "expects a SECRET_HASH over client id and user name, in this order", Breaks: rules("AUTH-10"), Also: rules("WIRE-09", "AUTH-01", "AUTH-13", "AUTH-18", "POOL-01", "POOL-02", "DEV-SRP-16", "TOK-01"), set: hashInOtherOrder},
+		{Name: "wrong-secret-hash-name", Summary: "rejects a wrong SECRET_HASH with InvalidParameterException", Breaks: rules("AUTH-31"), Also: rules("AUTH-45"), set: onException(func(e *refpool.Exception) bool {
+			if !strings.HasPrefix(e.Message, "Unable to verify secret hash") {
+				return false
+			}
+			e.Name = "InvalidParameterException"
+			return true
+		})},
+		{Name: "any-secret-hash-at-refresh", Summary: "takes any SECRET_HASH at a refresh", Breaks: rules("AUTH-45"), Seen: "emulators", set: anyRefreshHash},
 		{
-			Name: "one-username-only", Summary: "accepts no USERNAME in a response except USER_ID_FOR_SRP", Breaks: rules("AUTH-11"), Also: rules("AUTH-10"),
+			Name: "same-username-only", Summary: "accepts no USERNAME in a response except the one that began the sign-in", Breaks: rules("AUTH-11"),
 			set: func(b *refpool.Behaviour, fired func()) {
 				before := b.Auth.Sessions.OfUser
 				b.Auth.Sessions.OfUser = func(ch *refpool.Challenge, u *refpool.User, name string) bool {
-					if u != nil && name != u.Username {
+					if name != ch.SignIn.Name {
 						fired()
 						return false
 					}
@@ -77,7 +100,7 @@ func authFaults() []Fault {
 			set: ignoreKey(func(step string) bool { return step == "PASSWORD_VERIFIER" }),
 		},
 		{
-			Name: "device-key-in-response-only", Summary: "reads DEVICE_KEY only in responses", Breaks: rules("AUTH-12", "AUTH-19", "DEV-SRP-21"), Also: rules("DEV-SRP-14", "REF-01"),
+			Name: "device-key-in-response-only", Summary: "reads DEVICE_KEY only in responses", Breaks: rules("AUTH-12", "AUTH-19", "DEV-SRP-21"), Also: rules("AUTH-35", "DEV-SRP-14", "REF-01"),
 			set: ignoreKey(func(step string) bool { return strings.HasSuffix(step, "_AUTH") && step != "DEVICE_SRP_AUTH" }),
 		},
 		{
@@ -100,19 +123,8 @@ func authFaults() []Fault {
 			}),
 		},
 		{
-			Name: "admin-device-key-ignored", Summary: "ignores DEVICE_KEY in ADMIN_USER_PASSWORD_AUTH", Breaks: rules("AUTH-19"),
+			Name: "admin-device-key-ignored", Summary: "ignores DEVICE_KEY in ADMIN_USER_PASSWORD_AUTH", Breaks: rules("AUTH-35"),
 			set: ignoreKey(func(step string) bool { return step == "ADMIN_USER_PASSWORD_AUTH" }),
-		},
-		{
-			Name: "no-lock-out", Summary: "never locks a user out", Breaks: rules("AUTH-20", "AUTH-26"), Seen: "emulators",
-			set: func(b *refpool.Behaviour, fired func()) {
-				b.Auth.Lockout.Failed = func(*refpool.Lockout, time.Time) { fired() }
-			},
-		},
-		{Name: "lock-lengthened", Summary: "locks a user out for an hour after five failures", Breaks: rules("AUTH-20"), set: longLock},
-		{
-			Name: "admin-flow-public", Summary: "allows ADMIN_USER_PASSWORD_AUTH in InitiateAuth", Breaks: rules("AUTH-21"), Seen: "emulators",
-			set: flow(func(name string, admin bool) (bool, error) { return !admin && name == "ADMIN_USER_PASSWORD_AUTH", nil }),
 		},
 	}
 }
@@ -172,20 +184,6 @@ func simulates(always bool) replacement {
 	}
 }
 
-// resetRequiredTold lets users who must reset their password get as far as the
-// exception that says so.
-func resetRequiredTold(b *refpool.Behaviour, fired func()) {
-	before := b.Auth.Admit
-	b.Auth.Admit = func(client *refpool.Client, u *refpool.User, proven bool) error {
-		err := before(client, u, proven)
-		if u.Status == "RESET_REQUIRED" && !proven {
-			fired()
-			return nil
-		}
-		return err
-	}
-}
-
 func randomSimulation(b *refpool.Behaviour, fired func()) {
 	b.Auth.SimulatedUser = func([]byte, string) (string, *big.Int) {
 		salt := make([]byte, 16)
@@ -206,6 +204,32 @@ func secretHash(unchecked func(client *refpool.Client, step, username string) bo
 			}
 			return before(client, step, username, hash)
 		}
+	}
+}
+
+// hashInOtherOrder takes no other hash than one over the two names swapped.
+func hashInOtherOrder(b *refpool.Behaviour, fired func()) {
+	before := b.Auth.CheckSecretHash
+	b.Auth.CheckSecretHash = func(client *refpool.Client, step, username, hash string) error {
+		if client.Secret == "" || hash == "" {
+			return before(client, step, username, hash)
+		}
+		if hmac.Equal([]byte(hash), []byte(srp.SecretHash(client.ID, username, client.Secret))) {
+			return nil
+		}
+		fired()
+		return exception("NotAuthorizedException", "Unable to verify secret hash for client "+client.ID)
+	}
+}
+
+func anyRefreshHash(b *refpool.Behaviour, fired func()) {
+	before := b.Auth.CheckSecretHash
+	b.Auth.CheckSecretHash = func(client *refpool.Client, step, username, hash string) error {
+		if step == "REFRESH_TOKEN_AUTH" && hash != "" {
+			fired()
+			return nil
+		}
+		return before(client, step, username, hash)
 	}
 }
 
@@ -231,31 +255,6 @@ func ignoreKey(in func(step string) bool) replacement {
 				return ""
 			}
 			return key
-		}
-	}
-}
-
-// flow decides for some flows whether they are allowed.
-func flow(decide func(name string, admin bool) (bool, error)) replacement {
-	return func(b *refpool.Behaviour, fired func()) {
-		before := b.Auth.FlowAllowed
-		b.Auth.FlowAllowed = func(client *refpool.Client, name string, admin bool) error {
-			if decided, err := decide(name, admin); decided {
-				fired()
-				return err
-			}
-			return before(client, name, admin)
-		}
-	}
-}
-
-func longLock(b *refpool.Behaviour, fired func()) {
-	before := b.Auth.Lockout.Failed
-	b.Auth.Lockout.Failed = func(l *refpool.Lockout, now time.Time) {
-		before(l, now)
-		if l.Until.After(now) {
-			fired()
-			l.Until = now.Add(time.Hour)
 		}
 	}
 }

@@ -103,4 +103,8 @@ func deviceNeedsSession(b *refpool.Behaviour, fired func()) {
 		}
 		return required
 	}
+	sent := b.Auth.Sessions.Sent
+	b.Auth.Sessions.Sent = func(flow, challenge string) bool {
+		return challenge == "DEVICE_PASSWORD_VERIFIER" || sent(flow, challenge)
+	}
 }

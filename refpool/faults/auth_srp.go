@@ -50,7 +50,7 @@ func srpFaults() []Fault {
 			},
 		},
 		{
-			Name: "salt-in-decimal", Summary: "writes SALT in decimal", Breaks: rules("SRP-10"), Also: append(signsIn(), "DEV-SRP-06", "DEV-CONF-10", "DEV-CONF-12", "DEV-CONF-19"),
+			Name: "salt-in-decimal", Summary: "writes SALT in decimal", Breaks: rules("SRP-10"), Also: append(signsIn(), "DEV-SRP-06", "DEV-CONF-10", "DEV-CONF-12"),
 			set: formatSalt(func(s string) string { n, _ := new(big.Int).SetString(s, 16); return n.String() }),
 		},
 		{Name: "b-is-zero", Summary: "sends SRP_B = N", Breaks: rules("SRP-12"), Also: append(signsIn(), "SRP-13", "AUTH-06"), set: zeroB},
@@ -219,7 +219,7 @@ func srpInputFaults() []Fault {
 			Name: "timestamp-hour-24", Summary: "reads the hour 24 and an offset for the zone in a TIMESTAMP", Breaks: rules("SRP-16"), Seen: "the reference pool until 0.2.0",
 			set: timestamp(lenientTimestamp),
 		},
-		{Name: "timestamp-iso", Summary: "requires TIMESTAMP in ISO 8601 format", Breaks: rules("SRP-15"), Also: append(signsIn(), "AUTH-05", "AUTH-14", "AUTH-22", "AUTH-24"), set: timestamp(func(sent string, _ time.Time) (string, error) {
+		{Name: "timestamp-iso", Summary: "requires TIMESTAMP in ISO 8601 format", Breaks: rules("SRP-15"), Also: append(signsIn(), "AUTH-05", "AUTH-14", "AUTH-24"), set: timestamp(func(sent string, _ time.Time) (string, error) {
 			_, err := time.Parse(time.RFC3339, sent)
 			if err != nil {
 				err = exception("InvalidParameterException", "TIMESTAMP format should be ISO 8601.")

@@ -15,6 +15,33 @@ func confirmFaults() []Fault {
 			Name: "confirmation-as-text", Summary: "sends UserConfirmationNecessary as a string", Breaks: rules("DEV-CONF-01"), Also: rules("WIRE-20", "POOL-02"),
 			set: onSuccess(func(object map[string]any) bool { object["UserConfirmationNecessary"] = "no"; return true }, "ConfirmDevice"),
 		},
+		{
+			Name: "confirm-without-key", Summary: "answers ConfirmDevice without a DeviceKey as if it had confirmed a device", Breaks: rules("DEV-CONF-04"), Also: rules("DEV-CONF-22", "WIRE-11", "WIRE-16"),
+			set: swallow("null at 'deviceKey'"),
+		},
+		{
+			Name: "scope-unchecked", Summary: "lets access tokens without the scope for self-service do everything", Breaks: rules("DEV-CONF-09"), Seen: "emulators",
+			set: func(b *refpool.Behaviour, fired func()) {
+				before := b.Token.Use.InScope
+				b.Token.Use.InScope = func(scope string) bool {
+					if !before(scope) {
+						fired()
+					}
+					return true
+				}
+			},
+		},
+		{
+			Name: "confirmed-under-alias", Summary: "confirms the device of a sign-in whose code came under an alias", Breaks: rules("DEV-CONF-23"), Seen: "emulators",
+			set: func(b *refpool.Behaviour, fired func()) {
+				b.Device.Issue.Confirmable = func(s *refpool.SignIn) bool {
+					if s.Alias {
+						fired()
+					}
+					return true
+				}
+			},
+		},
 		{Name: "confirmation-always-necessary", Summary: "says of every device that the user must confirm it", Breaks: rules("DEV-CONF-02"), set: mustConfirm(true)},
 		{Name: "confirmation-never-necessary", Summary: "says of no device that the user must confirm it", Breaks: rules("DEV-CONF-03"), Seen: "emulators", set: mustConfirm(false)},
 		{
@@ -31,14 +58,7 @@ func confirmFaults() []Fault {
 				checkKey(func(p *refpool.Pool, d *refpool.Device) (error, bool) {
 					return errSwallow, p.Config.Device != nil && d == nil
 				})(b, fired)
-				onReply(func(r *refpool.Reply) bool {
-					if !strings.Contains(string(r.Body), errSwallow.Error()) {
-						return false
-					}
-					r.Status, r.Body = 200, []byte(`{"UserConfirmationNecessary":false}`)
-					r.Header.Del("X-Amzn-Errortype")
-					return true
-				}, "ConfirmDevice")(b, func() {})
+				swallow(errSwallow.Error())(b, func() {})
 			},
 		},
 		{
@@ -46,7 +66,7 @@ func confirmFaults() []Fault {
 			set: checkKey(func(_ *refpool.Pool, d *refpool.Device) (error, bool) { return nil, d != nil && d.Confirmed }),
 		},
 		{
-			Name: "zero-prefix-refused", Summary: "rejects salts and verifiers that begin with 00", Chance: true, Breaks: rules("DEV-CONF-10"), Also: rules("DEV-CONF-01", "DEV-CONF-19", "DEV-SRP-06"),
+			Name: "zero-prefix-refused", Summary: "rejects salts and verifiers that begin with 00", Chance: true, Breaks: rules("DEV-CONF-10"), Also: rules("DEV-CONF-01", "DEV-SRP-06"),
 			set: parseInteger(func(_ string, raw []byte) (error, bool) { return badInteger(), len(raw) > 0 && raw[0] == 0 }),
 		},
 		{
@@ -54,19 +74,13 @@ func confirmFaults() []Fault {
 			set: parseInteger(func(_ string, raw []byte) (error, bool) { return nil, len(raw) > 0 && raw[0]&0x80 != 0 }),
 		},
 		{
-			Name: "salt-of-16-bytes", Summary: "rejects salts that are not 16 bytes long", Breaks: rules("DEV-CONF-12"), Also: rules("DEV-CONF-19", "DEV-SRP-06"),
+			Name: "salt-of-16-bytes", Summary: "rejects salts of more than 16 bytes", Breaks: rules("DEV-CONF-12"),
 			set: parseInteger(func(member string, raw []byte) (error, bool) {
-				return badInteger(), member == "Salt" && len(strings.TrimLeft(string(raw), "\x00")) != 16
+				return badInteger(), member == "Salt" && len(strings.TrimLeft(string(raw), "\x00")) > 16
 			}),
 		},
 		{Name: "text-for-base64", Summary: "uses text that is not base64 as the bytes themselves", Breaks: rules("DEV-CONF-13"), Seen: "emulators in JavaScript", set: textForBase64},
 		{Name: "earlier-token-refused", Summary: "confirms a device only with the token of its own sign-in", Breaks: rules("DEV-CONF-17"), Also: rules("TOK-07", "TOK-08"), set: ownTokenOnly},
-		{
-			Name: "non-minimal-refused", Summary: "rejects salts with redundant leading zeros", Breaks: rules("DEV-CONF-19"), Also: rules("DEV-SRP-06"),
-			set: parseInteger(func(_ string, raw []byte) (error, bool) {
-				return badInteger(), len(raw) > 1 && raw[0] == 0 && raw[1]&0x80 == 0
-			}),
-		},
 		{
 			Name: "verifier-shown", Summary: "shows salt and verifier among the device's attributes", Breaks: rules("DEV-CONF-20"),
 			set: attributes(func(d *refpool.Device, _ bool, list []refpool.Attribute) []refpool.Attribute {
@@ -81,6 +95,18 @@ func confirmFaults() []Fault {
 
 // errSwallow marks a refusal that the reply turns into a success.
 var errSwallow = exception("InvalidParameterException", "this refusal is swallowed")
+
+// swallow answers ConfirmDevice with success where it is refused with the text.
+func swallow(text string) replacement {
+	return onReply(func(r *refpool.Reply) bool {
+		if !strings.Contains(string(r.Body), text) {
+			return false
+		}
+		r.Status, r.Body = 200, []byte(`{"UserConfirmationNecessary":false}`)
+		r.Header.Del("X-Amzn-Errortype")
+		return true
+	}, "ConfirmDevice")
+}
 
 func mustConfirm(necessary bool) replacement {
 	return func(b *refpool.Behaviour, fired func()) {

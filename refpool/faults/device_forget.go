@@ -49,6 +49,10 @@ func forgetFaults() []Fault {
 			},
 		},
 		{
+			Name: "forget-revokes", Summary: "revokes the access tokens of a device that is forgotten", Breaks: rules("DEV-FORGET-11"), Also: rules("DEV-FORGET-02", "DEV-FORGET-06", "DEV-STAT-04"),
+			set: forgetRevokes,
+		},
+		{
 			Name: "refresh-outlives-device", Summary: "refreshes the tokens of a forgotten device", Breaks: rules("DEV-FORGET-08", "REF-12"), Seen: "emulators",
 			set: refreshOutlivesDevice,
 		},
@@ -58,6 +62,26 @@ func forgetFaults() []Fault {
 // forgotten are rules whose checks forget a device and look for it.
 func forgotten() []string {
 	return rules("DEV-FORGET-02", "DEV-FORGET-03", "DEV-FORGET-06", "DEV-FORGET-08", "DEV-FORGET-09", "DEV-STAT-04", "REF-12", "ADM-04")
+}
+
+// forgetRevokes remembers which keys were forgotten.
+func forgetRevokes(b *refpool.Behaviour, fired func()) {
+	var gone sync.Map
+	forget, revoked := b.Device.Forget, b.Token.Use.Revoked
+	b.Device.Forget = func(p *refpool.Pool, u *refpool.User, d *refpool.Device) error {
+		gone.Store(d.Key, true)
+		return forget(p, u, d)
+	}
+	b.Token.Use.Revoked = func(g *refpool.Grant) bool {
+		if g == nil {
+			return revoked(g)
+		}
+		if _, there := gone.Load(g.DeviceKey); there {
+			fired()
+			return true
+		}
+		return revoked(g)
+	}
 }
 
 // refreshOutlivesDevice remembers which keys were forgotten.

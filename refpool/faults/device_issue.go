@@ -12,17 +12,37 @@ import (
 func issueFaults() []Fault {
 	return []Fault{
 		{
-			Name: "no-metadata", Summary: "issues no device keys", Breaks: rules("DEV-NEW-01"), Also: rules("DEV-NEW-07", "AUTH-13", "POOL-02"), Seen: "emulators",
+			Name: "no-metadata", Summary: "issues no device keys", Breaks: rules("DEV-NEW-01"), Also: rules("DEV-NEW-07", "DEV-NEW-08", "DEV-NEW-09", "DEV-NEW-14", "DEV-NEW-15", "AUTH-13", "POOL-02"), Seen: "emulators",
 			set: due(func(*refpool.Pool, *refpool.SignIn) (bool, bool) { return false, true }),
 		},
 		{
-			Name: "metadata-not-with-initiate-auth", Summary: "issues device keys only with RespondToAuthChallenge", Breaks: rules("DEV-NEW-07"), Seen: "emulators",
+			Name: "metadata-not-with-initiate-auth", Summary: "issues device keys only with RespondToAuthChallenge", Breaks: rules("DEV-NEW-08"), Seen: "emulators",
 			set: due(func(_ *refpool.Pool, s *refpool.SignIn) (bool, bool) {
 				return false, len(s.Passed) == 1 && s.Passed[0] == "PASSWORD"
 			}),
 		},
 		{
-			Name: "metadata-always", Summary: "issues a new device key even to a known device", Breaks: rules("DEV-NEW-05", "DEV-SRP-08"), Seen: "emulators",
+			Name: "metadata-not-after-mfa", Summary: "issues no device keys with tokens that follow a second factor", Breaks: rules("DEV-NEW-07"), Also: rules("DEV-NEW-01", "DEV-NEW-15"), Seen: "emulators",
+			set: due(func(_ *refpool.Pool, s *refpool.SignIn) (bool, bool) { return false, s.PassedMFA() }),
+		},
+		{
+			Name: "metadata-not-in-custom-auth", Summary: "issues no device keys in CUSTOM_AUTH without SRP", Breaks: rules("DEV-NEW-09"), Seen: "older reports of the service",
+			set: due(func(_ *refpool.Pool, s *refpool.SignIn) (bool, bool) {
+				return false, s.Flow == "CUSTOM_AUTH" && !s.HasPassed("PASSWORD_VERIFIER")
+			}),
+		},
+		{
+			Name: "metadata-not-after-new-password", Summary: "issues no device keys with tokens that follow NEW_PASSWORD_REQUIRED", Breaks: rules("DEV-NEW-14"), Seen: "emulators",
+			set: due(func(_ *refpool.Pool, s *refpool.SignIn) (bool, bool) {
+				return false, s.HasPassed("NEW_PASSWORD_REQUIRED")
+			}),
+		},
+		{
+			Name: "metadata-not-after-set-up", Summary: "issues no device keys with tokens that follow MFA_SETUP", Breaks: rules("DEV-NEW-15"), Seen: "emulators",
+			set: due(func(_ *refpool.Pool, s *refpool.SignIn) (bool, bool) { return false, s.HasPassed("MFA_SETUP") }),
+		},
+		{
+			Name: "metadata-always", Summary: "issues a new device key even to a known device", Breaks: rules("DEV-NEW-05"), Seen: "emulators",
 			set: alwaysMetadata,
 		},
 		{
@@ -34,7 +54,7 @@ func issueFaults() []Fault {
 			set: newKey(func(string) string { return "local_" + uuid.NewString() }),
 		},
 		{
-			Name: "device-key-constant", Summary: "gives every sign-in the same device key", Breaks: rules("DEV-NEW-04", "DEV-FORGET-04"), Also: rules("DEV-CONF-06", "REF-03", "DEV-FORGET-03", "ADM-08", "DEV-LIST-01", "DEV-SRP-15", "REF-05", "TRUST-03", "WIRE-02"),
+			Name: "device-key-constant", Summary: "gives every sign-in the same device key", Breaks: rules("DEV-NEW-04", "DEV-FORGET-04"), Also: rules("DEV-CONF-06", "REF-03", "DEV-FORGET-03", "ADM-08", "DEV-LIST-01", "DEV-LIST-03", "REF-05", "TRUST-03", "WIRE-02"),
 			set: newKey(func(region string) string { return region + "_11111111-2222-4333-8444-555555555555" }),
 		},
 		{
@@ -52,7 +72,7 @@ func issueFaults() []Fault {
 			}),
 		},
 		{
-			Name: "bare-device-claim", Summary: "puts only the UUID into the device_key claim", Breaks: rules("DEV-NEW-12"), Also: rules("DEV-SRP-08"), Seen: "the example in the documents",
+			Name: "bare-device-claim", Summary: "puts only the UUID into the device_key claim", Breaks: rules("DEV-NEW-12"), Seen: "the example in the documents",
 			set: accessClaims(func(claims map[string]any) bool {
 				key, there := claims["device_key"].(string)
 				if there {
@@ -62,7 +82,7 @@ func issueFaults() []Fault {
 			}),
 		},
 		{
-			Name: "issued-is-known", Summary: "treats an issued key as a registered device", Breaks: rules("DEV-NEW-11", "DEV-STAT-05", "ADM-10"), Also: rules("REF-03", "DEV-FORGET-01", "DEV-LIST-01", "POOL-03"),
+			Name: "issued-is-known", Summary: "treats an issued key as a registered device", Breaks: rules("DEV-NEW-11", "DEV-STAT-05", "ADM-10"), Also: rules("REF-03", "DEV-LIST-01", "POOL-03"),
 			set: func(b *refpool.Behaviour, fired func()) {
 				b.Device.Known = func(d *refpool.Device) bool {
 					if d != nil && !d.Confirmed {

@@ -3,6 +3,7 @@ package faults
 import (
 	"crypto/hmac"
 	"slices"
+	"sync"
 	"time"
 
 	"github.com/cogbench/cogbench/refpool"
@@ -16,7 +17,7 @@ func deviceProofFaults() []Fault {
 			set:  asks(func(*refpool.Pool, *refpool.SignIn, *refpool.Device) (bool, bool) { return false, true }),
 		},
 		{
-			Name: "device-key-optional", Summary: "accepts DEVICE_SRP_AUTH without DEVICE_KEY", Breaks: rules("DEV-SRP-03"), Also: rules("DEV-SRP-27", "DEV-SRP-15"),
+			Name: "device-key-optional", Summary: "accepts DEVICE_SRP_AUTH without DEVICE_KEY", Breaks: rules("DEV-SRP-03"), Also: rules("DEV-SRP-27"),
 			set: func(b *refpool.Behaviour, fired func()) {
 				required := b.Auth.Required
 				b.Auth.Required = func(step string) []string {
@@ -44,7 +45,7 @@ func deviceProofFaults() []Fault {
 			}),
 		},
 		{
-			Name: "device-proof-name", Summary: "rejects a wrong device proof with ResourceNotFoundException", Breaks: rules("DEV-SRP-09"), Also: rules("DEV-CONF-14", "DEV-CONF-19", "SRP-17"),
+			Name: "device-proof-name", Summary: "rejects a wrong device proof with ResourceNotFoundException", Breaks: rules("DEV-SRP-09"), Also: rules("DEV-CONF-14", "SRP-17"),
 			set: func(b *refpool.Behaviour, fired func()) {
 				before := b.Auth.SRP.CheckProof
 				b.Auth.SRP.CheckProof = func(ch *refpool.Challenge, claim refpool.Claim) error {
@@ -62,15 +63,26 @@ func deviceProofFaults() []Fault {
 			set: otherLeg("", func(expected, sent []byte) bool { return len(sent) >= 8 && hmac.Equal(expected[:8], sent[:8]) }),
 		},
 		{
-			Name: "any-device-proof", Summary: "accepts every device proof", Breaks: rules("DEV-SRP-09", "DEV-SRP-10", "DEV-SRP-11", "DEV-CONF-14", "SEC-05"), Also: rules("SRP-20", "DEV-CONF-19", "SEC-04", "SRP-17"), Seen: "emulators",
+			Name: "any-device-proof", Summary: "accepts every device proof", Breaks: rules("DEV-SRP-09", "DEV-SRP-10", "DEV-SRP-11", "DEV-CONF-14", "SEC-05"), Also: rules("SRP-20", "SEC-04", "SRP-17"), Seen: "emulators",
 			set: checkProof(func(ch *refpool.Challenge, _ refpool.Claim) (error, bool) { return nil, ch.DeviceKey != "" }),
 		},
 		{Name: "device-alone", Summary: "signs a device in without a first factor", Breaks: rules("DEV-SRP-13"), Seen: "emulators", set: deviceAlone},
 		{
-			Name: "any-key-of-the-user", Summary: "accepts the device's proof under any DEVICE_KEY", Breaks: rules("DEV-SRP-15"),
-			set: func(b *refpool.Behaviour, fired func()) {
-				b.Device.SignIn.SameKey = func(*refpool.Challenge, string) bool { fired(); return true }
-			},
+			Name: "no-name-for-device", Summary: "omits USERNAME from DEVICE_PASSWORD_VERIFIER", Breaks: rules("DEV-SRP-28"),
+			set: dropParameter("DEVICE_PASSWORD_VERIFIER", "USERNAME"),
+		},
+		{
+			Name: "device-of-one-flow", Summary: "does not ask for a device of a password flow in USER_SRP_AUTH", Breaks: rules("DEV-SRP-29"), set: deviceOfOneFlow,
+		},
+		{
+			Name: "custom-challenge-with-key-refused", Summary: "rejects DEVICE_KEY in the response to CUSTOM_CHALLENGE", Breaks: rules("DEV-SRP-30"), Also: rules("DEV-SRP-22", "DEV-SRP-31"),
+			set: refuseBody("RespondToAuthChallenge", func(body map[string]any) bool {
+				return body["ChallengeName"] == "CUSTOM_CHALLENGE" && member(body, "ChallengeResponses")["DEVICE_KEY"] != nil
+			}),
+		},
+		{
+			Name: "custom-challenge-key-ignored", Summary: "ignores a DEVICE_KEY that first comes with the response to CUSTOM_CHALLENGE", Breaks: rules("DEV-SRP-31"), Seen: "emulators",
+			set: ignoreKey(func(step string) bool { return step == "CUSTOM_CHALLENGE" }),
 		},
 		{
 			Name: "unknown-device-name", Summary: "rejects an unknown DEVICE_KEY at sign-in with NotAuthorizedException", Breaks: rules("DEV-SRP-16", "DEV-FORGET-03"), Also: rules("DEV-SRP-17", "DEV-SRP-18", "ADM-04"), Seen: "emulators",
@@ -95,7 +107,7 @@ func deviceProofFaults() []Fault {
 			}),
 		},
 		{
-			Name: "device-after-mfa-refused", Summary: "rejects a DEVICE_KEY that first comes with the code", Breaks: rules("DEV-SRP-23"), Also: rules("MFA-08", "POOL-07", "DEV-STAT-02", "DEV-SRP-20", "ADM-03", "DEV-CONF-03", "DEV-STAT-10", "POOL-04", "POOL-06"),
+			Name: "device-after-mfa-refused", Summary: "rejects a DEVICE_KEY that first comes with the code", Breaks: rules("DEV-SRP-23", "MFA-08"), Also: rules("POOL-07", "DEV-STAT-02", "DEV-SRP-20", "ADM-03", "DEV-CONF-03", "DEV-STAT-10", "POOL-04", "POOL-06"),
 			set: refuseBody("RespondToAuthChallenge", func(body map[string]any) bool {
 				given := member(body, "ChallengeResponses")
 				return given["DEVICE_KEY"] != nil && given["SOFTWARE_TOKEN_MFA_CODE"] != nil && body["UserContextData"] == nil
@@ -119,13 +131,28 @@ func deviceProofFaults() []Fault {
 			},
 		},
 		{
-			Name: "remembered-expires", Summary: "stops remembering a device after 45 days", Breaks: rules("TRUST-01", "TRUST-02"),
+			Name: "remembered-expires", Summary: "stops remembering a device after 45 days", Breaks: rules("TRUST-01"),
 			set: asks(func(p *refpool.Pool, _ *refpool.SignIn, d *refpool.Device) (bool, bool) {
 				return false, time.Now().Add(p.ClockOffset).Sub(d.LastModified) > 45*24*time.Hour
 			}),
 		},
 		{Name: "third-proof-passes", Summary: "accepts the third wrong proof for a device", Breaks: rules("SEC-05"), Also: rules("SRP-20"), set: thirdPasses},
 	}
+}
+
+// deviceOfOneFlow remembers the flow in which a user last got a device.
+func deviceOfOneFlow(b *refpool.Behaviour, fired func()) {
+	var flows sync.Map
+	due(func(_ *refpool.Pool, s *refpool.SignIn) (bool, bool) {
+		if s.DeviceKey == "" {
+			flows.Store(s.User, s.Flow)
+		}
+		return false, false
+	})(b, func() {})
+	asks(func(_ *refpool.Pool, s *refpool.SignIn, _ *refpool.Device) (bool, bool) {
+		flow, _ := flows.Load(s.User)
+		return false, s.Flow == "USER_SRP_AUTH" && flow == "USER_PASSWORD_AUTH"
+	})(b, fired)
 }
 
 // checkProof decides on some proofs unseen.

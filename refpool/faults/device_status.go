@@ -1,6 +1,7 @@
 package faults
 
 import (
+	"strings"
 	"time"
 
 	"github.com/cogbench/cogbench/refpool"
@@ -9,7 +10,7 @@ import (
 func statusFaults() []Fault {
 	return []Fault{
 		{
-			Name: "remember-ignored", Summary: "ignores UpdateDeviceStatus remembered", Breaks: rules("DEV-STAT-01", "DEV-STAT-03"), Also: rules("POOL-04", "TRUST-02", "ADM-03", "ADM-11", "POOL-13", "DEV-SRP-01", "ADM-01", "DEV-FORGET-01", "DEV-GET-01", "DEV-LIST-01", "MFA-09", "POOL-09"),
+			Name: "remember-ignored", Summary: "ignores UpdateDeviceStatus remembered", Breaks: rules("DEV-STAT-01", "DEV-STAT-03"), Also: rules("POOL-04", "TRUST-02", "ADM-03", "ADM-11", "POOL-13", "DEV-SRP-01", "DEV-FORGET-01", "DEV-GET-01", "DEV-LIST-01", "MFA-09", "POOL-09"),
 			set: setStatus(func(d *refpool.Device, status string) bool { return status == "remembered" && !d.Remembered }),
 		},
 		{
@@ -31,7 +32,7 @@ func statusFaults() []Fault {
 			},
 		},
 		{
-			Name: "status-toggles", Summary: "flips the status when it is set to what it already is", Breaks: rules("DEV-STAT-08"), Also: rules("ADM-03", "ADM-11", "DEV-CONF-10", "DEV-CONF-12", "DEV-CONF-14", "DEV-CONF-19", "DEV-CONF-20", "POOL-07"),
+			Name: "status-toggles", Summary: "flips the status when it is set to what it already is", Breaks: rules("DEV-STAT-08"), Also: rules("ADM-03", "ADM-11", "DEV-CONF-10", "DEV-CONF-12", "DEV-CONF-14", "DEV-CONF-20", "POOL-07"),
 			set: func(b *refpool.Behaviour, fired func()) {
 				before := b.Device.SetStatus
 				b.Device.SetStatus = func(d *refpool.Device, status string, now time.Time) {
@@ -45,7 +46,7 @@ func statusFaults() []Fault {
 			},
 		},
 		{
-			Name: "always-means-always", Summary: "authenticates a device set to not_remembered in an Always pool", Breaks: rules("DEV-STAT-10"), Also: rules("DEV-STAT-02", "DEV-STAT-08", "ADM-03", "MFA-08"), Seen: "emulators",
+			Name: "always-means-always", Summary: "authenticates a device set to not_remembered in an Always pool", Breaks: rules("DEV-STAT-02", "DEV-STAT-10"), Also: rules("DEV-STAT-08", "ADM-03", "MFA-08"), Seen: "emulators",
 			set: asks(func(p *refpool.Pool, _ *refpool.SignIn, d *refpool.Device) (bool, bool) {
 				return true, p.Config.Device != nil && !p.Config.Device.DeviceOnlyRememberedOnUserPrompt && d.Confirmed && !d.Remembered && d.Verifier != nil
 			}),
@@ -63,7 +64,16 @@ func statusFaults() []Fault {
 			},
 		},
 		{
-			Name: "status-of-unknown-name", Summary: "rejects an unknown key in UpdateDeviceStatus with InvalidParameterException", Breaks: rules("DEV-STAT-04", "DEV-FORGET-02"), Also: rules("DEV-STAT-05", "DEV-STAT-06", "DEV-FORGET-09"),
+			Name: "status-by-own-token", Summary: "sets the status of a device only with the token of its own sign-in", Breaks: rules("DEV-STAT-12"), Also: rules("DEV-STAT-04", "DEV-LIST-01"),
+			set: refuseBodyWith("UpdateDeviceStatus", exception("NotAuthorizedException", "Not this device's token."), func(body map[string]any) bool {
+				token, _ := body["AccessToken"].(string)
+				claims := claimsOf(token)
+				key, _ := body["DeviceKey"].(string)
+				return claims != "" && key != "" && !strings.Contains(claims, key)
+			}),
+		},
+		{
+			Name: "status-of-unknown-name", Summary: "rejects an unknown key in UpdateDeviceStatus with InvalidParameterException", Breaks: rules("DEV-STAT-04", "DEV-FORGET-02"), Also: rules("DEV-STAT-05"),
 			set: unknown("InvalidParameterException", "UpdateDeviceStatus"),
 		},
 	}

@@ -44,9 +44,9 @@ func (f Fault) Install(b *refpool.Behaviour) *Switch {
 // All lists every fault, in the order of the rules; toy servers come last.
 func All() []Fault {
 	all := slices.Concat(
-		wireFaults(), constraintFaults(), corsFaults(), srpFaults(), srpInputFaults(), authFaults(), sessionFaults(), textFaults(), mfaFaults(), poolFaults(),
+		wireFaults(), constraintFaults(), corsFaults(), srpFaults(), srpInputFaults(), authFaults(), flowFaults(), sessionFaults(), choiceFaults(), passwordFaults(), textFaults(), mfaFaults(), poolFaults(),
 		issueFaults(), confirmFaults(), statusFaults(), deviceProofFaults(), listFaults(), forgetFaults(),
-		refreshFaults(), tokenFaults(), adminFaults(), deviceOwnerFaults(), toys(),
+		refreshFaults(), rotationFaults(), tokenFaults(), revocationFaults(), adminFaults(), deviceOwnerFaults(), toys(),
 	)
 	for i, fault := range all { // lists of rules that many faults break are shared
 		all[i].Also = slices.DeleteFunc(slices.Clone(fault.Also), func(id string) bool { return slices.Contains(fault.Breaks, id) })

@@ -1,16 +1,21 @@
 package faults
 
 import (
+	"slices"
 	"time"
 
 	"github.com/cogbench/cogbench/refpool"
 )
 
 func mfaFaults() []Fault {
+	return slices.Concat(factorFaults(), setUpFaults(), codeFaults(), preferenceFaults())
+}
+
+// factorFaults are about the challenges of second factors and the choice among them.
+func factorFaults() []Fault {
 	return []Fault{
 		{Name: "sms-code-key", Summary: "reads an SMS code from SMS_CODE", Breaks: rules("MFA-01"), Also: rules("POOL-13"), set: codeKey("SMS_MFA", "SMS_CODE")},
 		{Name: "totp-code-key", Summary: "reads a TOTP code from SMS_MFA_CODE", Breaks: rules("MFA-02"), Also: rules("AUTH-04", "AUTH-13", "AUTH-18", "DEV-SRP-17", "POOL-01", "POOL-02", "TOK-01", "WIRE-08", "WIRE-09"), Seen: "emulators", set: codeKey("SOFTWARE_TOKEN_MFA", "SMS_MFA_CODE")},
-		{Name: "no-friendly-name", Summary: "omits FRIENDLY_DEVICE_NAME from SOFTWARE_TOKEN_MFA", Breaks: rules("MFA-02"), set: dropParameter("SOFTWARE_TOKEN_MFA", "FRIENDLY_DEVICE_NAME")},
 		{Name: "email-code-key", Summary: "reads an e-mail code only from EMAIL_MFA_CODE", Breaks: rules("MFA-03"), set: codeKey("EMAIL_OTP", "EMAIL_MFA_CODE")},
 		{
 			Name: "select-by-number", Summary: "rejects factor names in answers to SELECT_MFA_TYPE", Breaks: rules("MFA-04"),
@@ -38,7 +43,7 @@ func mfaFaults() []Fault {
 			},
 		},
 		{
-			Name: "any-code", Summary: "accepts any code", Breaks: rules("MFA-06"), Also: rules("MFA-07", "MFA-13", "MFA-14", "MFA-15"), Seen: "emulators",
+			Name: "any-code", Summary: "accepts any code", Breaks: rules("MFA-06", "MFA-28", "MFA-34"), Also: rules("MFA-07", "MFA-13", "MFA-14", "MFA-15"), Seen: "emulators",
 			set: func(b *refpool.Behaviour, fired func()) {
 				b.MFA.CheckTOTP = func(*refpool.TOTP, string, time.Time) error { fired(); return nil }
 				b.MFA.CheckSent = func(string, string) error { fired(); return nil }
@@ -67,15 +72,56 @@ func mfaFaults() []Fault {
 		{
 			Name: "any-preference", Summary: "accepts any MFA preference", Breaks: rules("MFA-10", "MFA-11"), Seen: "emulators",
 			set: func(b *refpool.Behaviour, fired func()) {
-				b.MFA.CheckPreference = func(*refpool.User, refpool.MFAPreference) error { fired(); return nil }
+				b.MFA.CheckPreference = func(*refpool.Pool, *refpool.User, refpool.MFAPreference) error { fired(); return nil }
 			},
 		},
 		{
-			Name: "first-factor", Summary: "asks for the first active factor, whichever is preferred", Breaks: rules("MFA-04", "MFA-11"), Seen: "emulators",
+			Name: "first-factor", Summary: "asks for the first active factor, whichever is preferred", Breaks: rules("MFA-04", "MFA-11", "MFA-16"), Seen: "emulators",
 			set: func(b *refpool.Behaviour, fired func()) {
-				b.MFA.Choose = func(_ *refpool.User, factors []string) string { fired(); return factors[0] }
+				b.MFA.Choose = func(_ *refpool.Pool, _ *refpool.User, factors []string) string { fired(); return factors[0] }
 			},
 		},
+		{
+			Name: "device-key-kept-in-mfa", Summary: "keeps the device of PASSWORD_VERIFIER when an MFA response names none", Breaks: rules("MFA-12"), Seen: "emulators",
+			set: func(b *refpool.Behaviour, fired func()) {
+				b.MFA.KeepsDevice = func(ch *refpool.Challenge) bool {
+					if ch.SignIn.DeviceKey != "" && ch.Name != "MFA_SETUP" {
+						fired()
+					}
+					return true
+				}
+			},
+		},
+		{
+			Name: "totp-where-mfa-is-optional", Summary: "asks for TOTP without a choice where MFA is optional", Breaks: rules("MFA-16"),
+			set: chosen(func(p *refpool.Pool, u *refpool.User, factors []string) (string, bool) {
+				return "SOFTWARE_TOKEN_MFA", p.Config.MFA == "OPTIONAL" && u.PreferredMFA == "" && slices.Contains(factors, "SOFTWARE_TOKEN_MFA")
+			}),
+		},
+		{
+			Name: "no-factor-of-recovery", Summary: "offers no factor whose address serves for account recovery first", Breaks: rules("MFA-16"),
+			set: chosen(func(p *refpool.Pool, u *refpool.User, factors []string) (string, bool) {
+				return "SOFTWARE_TOKEN_MFA", p.Config.Recovery[0] == "verified_phone_number" && p.Config.MFA == "ON" && u.PreferredMFA == "" &&
+					slices.Equal(factors, []string{"SMS_MFA", "SOFTWARE_TOKEN_MFA"})
+			}),
+		},
+		{Name: "no-friendly-name", Summary: "omits FRIENDLY_DEVICE_NAME from SOFTWARE_TOKEN_MFA", Breaks: rules("MFA-17"), set: dropParameter("SOFTWARE_TOKEN_MFA", "FRIENDLY_DEVICE_NAME")},
+		{Name: "no-user-id-in-mfa", Summary: "omits USER_ID_FOR_SRP from SOFTWARE_TOKEN_MFA", Breaks: rules("MFA-18"), set: dropParameter("SOFTWARE_TOKEN_MFA", "USER_ID_FOR_SRP")},
+		{Name: "factors-to-select-unlisted", Summary: "does not list the factors to select from", Breaks: rules("MFA-19"), Seen: "emulators", set: dropParameter("SELECT_MFA_TYPE", "MFAS_CAN_CHOOSE")},
+	}
+}
+
+// chosen decides for some users which challenge comes of their factors.
+func chosen(decide func(p *refpool.Pool, u *refpool.User, factors []string) (challenge string, decided bool)) replacement {
+	return func(b *refpool.Behaviour, fired func()) {
+		before := b.MFA.Choose
+		b.MFA.Choose = func(p *refpool.Pool, u *refpool.User, factors []string) string {
+			if challenge, decided := decide(p, u, factors); decided {
+				fired()
+				return challenge
+			}
+			return before(p, u, factors)
+		}
 	}
 }
 

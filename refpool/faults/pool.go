@@ -43,7 +43,7 @@ func poolFaults() []Fault {
 			set: mfaAfterDevice,
 		},
 		{
-			Name: "device-always-replaces-mfa", Summary: "skips the second factor on a remembered device although ChallengeRequiredOnNewDevice is false", Breaks: rules("POOL-06"), Also: rules("POOL-02"), Seen: "emulators",
+			Name: "device-always-replaces-mfa", Summary: "skips the second factor on a remembered device although ChallengeRequiredOnNewDevice is false", Breaks: rules("POOL-06"), Seen: "emulators",
 			set: suppressed(func(p *refpool.Pool, _ *refpool.SignIn, d *refpool.Device, _ []string) (bool, bool) {
 				return true, p.Config.Device != nil && !p.Config.Device.ChallengeRequiredOnNewDevice && d != nil && d.Remembered
 			}),
@@ -73,10 +73,39 @@ func poolFaults() []Fault {
 			}),
 		},
 		{
+			Name: "device-does-not-replace-email", Summary: "asks for an e-mail code even on a remembered device", Breaks: rules("POOL-12"),
+			set: suppressed(func(_ *refpool.Pool, s *refpool.SignIn, _ *refpool.Device, factors []string) (bool, bool) {
+				return false, s.User.PreferredMFA == "EMAIL_OTP" && slices.Contains(factors, "EMAIL_OTP")
+			}),
+		},
+		{
 			Name: "device-does-not-replace-sms", Summary: "asks for an SMS code even on a remembered device", Breaks: rules("POOL-13"),
 			set: suppressed(func(_ *refpool.Pool, _ *refpool.SignIn, _ *refpool.Device, factors []string) (bool, bool) {
 				return false, slices.Contains(factors, "SMS_MFA")
 			}),
+		},
+		{
+			Name: "prompt-undescribed", Summary: "describes DeviceOnlyRememberedOnUserPrompt as false", Breaks: rules("POOL-15"),
+			set: onSuccess(func(object map[string]any) bool {
+				device := member(member(object, "UserPool"), "DeviceConfiguration")
+				set := device["DeviceOnlyRememberedOnUserPrompt"] == true
+				if set {
+					device["DeviceOnlyRememberedOnUserPrompt"] = false
+				}
+				return set
+			}, "DescribeUserPool"),
+		},
+		{
+			Name: "tracking-stays-on", Summary: "goes on tracking devices when UpdateUserPool leaves DeviceConfiguration out", Breaks: rules("POOL-16"), Seen: "emulators",
+			set: func(b *refpool.Behaviour, fired func()) {
+				b.Pool.DeviceConfiguration = func(p *refpool.Pool, given *refpool.DeviceConfiguration) *refpool.DeviceConfiguration {
+					if given == nil && p.Config.Device != nil {
+						fired()
+						return p.Config.Device
+					}
+					return given
+				}
+			},
 		},
 	}
 }
@@ -95,7 +124,7 @@ func alwaysRemembered() []string {
 // withoutDeviceProof are rules whose checks sign in with a device in pools
 // without MFA.
 func withoutDeviceProof() []string {
-	return rules("DEV-SRP-07", "DEV-SRP-21", "DEV-SRP-22", "DEV-STAT-01", "DEV-STAT-03", "DEV-CONF-02", "DEV-CONF-10", "DEV-CONF-12", "DEV-CONF-19", "POOL-03", "POOL-04", "AUTH-19", "ADM-03", "DEV-FORGET-04", "DEV-SRP-09")
+	return rules("DEV-SRP-07", "DEV-SRP-21", "DEV-SRP-22", "DEV-STAT-01", "DEV-STAT-03", "DEV-CONF-02", "DEV-CONF-10", "DEV-CONF-12", "POOL-03", "POOL-04", "AUTH-19", "ADM-03", "DEV-FORGET-04", "DEV-SRP-09")
 }
 
 // due decides for some sign-ins whether a device key is issued.

@@ -1,6 +1,7 @@
 package faults
 
 import (
+	"crypto/sha256"
 	"time"
 
 	"github.com/cogbench/cogbench/refpool"
@@ -9,7 +10,7 @@ import (
 func refreshFaults() []Fault {
 	return []Fault{
 		{
-			Name: "refresh-refused-with-device", Summary: "rejects REFRESH_TOKEN_AUTH with the device's key", Breaks: rules("REF-01"), Also: rules("REF-03", "REF-05", "REF-10", "REF-12", "DEV-FORGET-08", "WIRE-02", "WIRE-20"),
+			Name: "refresh-refused-with-device", Summary: "rejects refreshes with the device's key", Breaks: rules("REF-01", "REF-05", "REF-17"), Also: rules("REF-10", "REF-14", "REF-12", "DEV-FORGET-08", "WIRE-02", "WIRE-20"),
 			set: func(b *refpool.Behaviour, fired func()) {
 				before := b.Token.Refresh.DeviceFits
 				b.Token.Refresh.DeviceFits = func(p *refpool.Pool, g *refpool.Grant, d *refpool.Device, sent string) bool {
@@ -19,15 +20,99 @@ func refreshFaults() []Fault {
 			},
 		},
 		{
-			Name: "refresh-without-device", Summary: "refreshes tokens without the device's key", Breaks: rules("REF-02"), Also: rules("DEV-FORGET-08"), Seen: "emulators",
+			Name: "refresh-without-device", Summary: "refreshes tokens without the device's key", Breaks: rules("REF-02", "REF-05", "REF-17"), Also: rules("REF-15", "DEV-FORGET-08"), Seen: "emulators",
 			set: deviceFits(func(_ *refpool.Grant, _ *refpool.Device, sent string) bool { return sent == "" }),
 		},
 		{
-			Name: "refresh-with-any-device", Summary: "refreshes tokens with any device key", Breaks: rules("REF-03", "REF-05"), Also: rules("DEV-FORGET-08", "REF-12"), Seen: "emulators",
+			Name: "refresh-with-any-device", Summary: "refreshes tokens with any device key", Breaks: rules("REF-03", "REF-14"), Also: rules("REF-15", "DEV-FORGET-08", "REF-12"), Seen: "emulators",
 			set: deviceFits(func(_ *refpool.Grant, _ *refpool.Device, sent string) bool { return sent != "" }),
 		},
 		{
-			Name: "refresh-demands-device", Summary: "requires a device key even if the pool does not track devices", Breaks: rules("REF-04"), Also: rules("REF-07", "REF-08", "REF-09", "TOK-08"),
+			Name: "refresh-with-unconfirmed-device", Summary: "refreshes tokens with the key that was issued, confirmed or not", Breaks: rules("REF-03"), Also: rules("REF-12", "REF-15", "DEV-FORGET-08"), Seen: "emulators",
+			set: deviceFits(func(g *refpool.Grant, _ *refpool.Device, sent string) bool { return sent == g.DeviceKey }),
+		},
+		{
+			Name: "refresh-with-another-device", Summary: "refreshes tokens with a device key that is not the sign-in's", Breaks: rules("REF-14"), Also: rules("REF-15"), Seen: "emulators",
+			set: deviceFits(func(g *refpool.Grant, d *refpool.Device, sent string) bool {
+				return d != nil && sent != "" && sent != g.DeviceKey
+			}),
+		},
+		{
+			Name: "refused-refresh-is-a-parameter", Summary: "refuses a refresh with InvalidParameterException", Breaks: rules("REF-15"),
+			set: onException(func(e *refpool.Exception) bool {
+				if e.Message != "Invalid Refresh Token." {
+					return false
+				}
+				e.Name = "InvalidParameterException"
+				return true
+			}),
+		},
+		{
+			Name: "refresh-by-any-client", Summary: "refreshes the tokens of another app client", Breaks: rules("REF-16"), Also: rules("REF-15"), Seen: "emulators",
+			set: func(b *refpool.Behaviour, fired func()) {
+				before := b.Token.Refresh.OfClient
+				b.Token.Refresh.OfClient = func(g *refpool.Grant, client *refpool.Client) bool {
+					if !before(g, client) {
+						fired()
+					}
+					return true
+				}
+			},
+		},
+		{
+			Name: "refresh-token-flow-unknown", Summary: "does not know the AuthFlow REFRESH_TOKEN", Breaks: rules("REF-18"), Seen: "emulators",
+			set: refuseBody("InitiateAuth", func(body map[string]any) bool { return body["AuthFlow"] == "REFRESH_TOKEN" }),
+		},
+		{
+			Name: "refresh-without-secret-hash", Summary: "does not check SECRET_HASH in a refresh", Breaks: rules("REF-27"), Seen: "emulators",
+			set: secretHash(func(_ *refpool.Client, step, _ string) bool { return step == "REFRESH_TOKEN_AUTH" }),
+		},
+		{
+			Name: "refresh-token-read-in-part", Summary: "reads a refresh token without its last characters", Breaks: rules("REF-30"),
+			set: func(b *refpool.Behaviour, fired func()) {
+				before := b.Token.Refresh.Digest
+				b.Token.Refresh.Digest = func(token string) [sha256.Size]byte {
+					fired()
+					return before(token[:max(0, len(token)-16)])
+				}
+			},
+		},
+		{
+			Name: "refresh-token-used-up", Summary: "takes a refresh token once, even if the client does not rotate", Breaks: rules("REF-23"), Also: rules("REF-14", "REF-16", "REF-25", "REF-26", "TOK-23"),
+			set: func(b *refpool.Behaviour, fired func()) {
+				used := newCounter()
+				before := b.Token.Refresh.Expired
+				b.Token.Refresh.Expired = func(g *refpool.Grant, now time.Time) bool {
+					if g.Client.Rotation == nil && used.up(g.ID) > 1 {
+						fired()
+						return true
+					}
+					return before(g, now)
+				}
+			},
+		},
+		{
+			Name: "refresh-token-never-expires", Summary: "accepts expired refresh tokens", Breaks: rules("REF-25", "REF-26"), Also: rules("REF-22"), Seen: "emulators",
+			set: func(b *refpool.Behaviour, fired func()) {
+				b.Token.Refresh.Expired = func(*refpool.Grant, time.Time) bool { fired(); return false }
+			},
+		},
+		{
+			Name: "refresh-token-of-a-day", Summary: "has refresh tokens live for a day by default", Breaks: rules("REF-26"),
+			set: func(b *refpool.Behaviour, fired func()) {
+				const usual, day = 30 * 24 * time.Hour, 24 * time.Hour
+				before := b.Token.Refresh.Expired
+				b.Token.Refresh.Expired = func(g *refpool.Grant, now time.Time) bool {
+					if g.Client.RefreshTokenValidity == usual && now.After(g.AuthTime.Add(day)) {
+						fired()
+						return true
+					}
+					return before(g, now)
+				}
+			},
+		},
+		{
+			Name: "refresh-demands-device", Summary: "requires a device key even if the pool does not track devices", Breaks: rules("REF-04"), Also: rules("REF-07", "REF-08", "REF-09", "TOK-08", "REF-21", "REF-23", "REF-27"),
 			set: func(b *refpool.Behaviour, fired func()) {
 				before := b.Token.Refresh.DeviceFits
 				b.Token.Refresh.DeviceFits = func(p *refpool.Pool, g *refpool.Grant, d *refpool.Device, sent string) bool {
@@ -40,19 +125,13 @@ func refreshFaults() []Fault {
 			},
 		},
 		{
-			Name: "client-secret-unchecked", Summary: "does not check ClientSecret", Breaks: rules("REF-07"), Seen: "emulators",
+			Name: "client-secret-unchecked", Summary: "does not check ClientSecret in GetTokensFromRefreshToken", Breaks: rules("REF-07"), Seen: "emulators",
 			set: func(b *refpool.Behaviour, fired func()) {
 				b.Token.Refresh.CheckSecret = func(*refpool.Client, string) error { fired(); return nil }
 			},
 		},
 		{
-			Name: "rotated-token-reusable", Summary: "accepts a refresh token after it was rotated", Breaks: rules("REF-08"), Seen: "emulators",
-			set: func(b *refpool.Behaviour, fired func()) {
-				b.Token.Refresh.Reused = func(*refpool.RefreshRotation, time.Time, time.Time) bool { fired(); return false }
-			},
-		},
-		{
-			Name: "refresh-token-always", Summary: "returns a refresh token with every refresh", Breaks: rules("REF-01", "REF-09"), Also: rules("REF-04"), Seen: "emulators",
+			Name: "refresh-token-always", Summary: "returns a refresh token with every refresh", Breaks: rules("REF-01", "REF-09"), Also: rules("REF-04", "REF-17"), Seen: "emulators",
 			set: onSuccess(func(object map[string]any) bool {
 				result := member(object, "AuthenticationResult")
 				if result == nil || result["RefreshToken"] != nil {
@@ -138,92 +217,5 @@ func secondRefreshAuthenticates(b *refpool.Behaviour, fired func()) {
 			return wrong(p, g, at)
 		}
 		return right(p, g, at)
-	}
-}
-
-func tokenFaults() []Fault {
-	return []Fault{
-		{
-			Name: "no-id-token", Summary: "returns no IdToken", Breaks: rules("TOK-01"), Also: rules("TOK-04", "TOK-06", "REF-01", "REF-04", "REF-09"),
-			set: without("AuthenticationResult", "IdToken"),
-		},
-		{
-			Name: "bearer-in-lower-case", Summary: "spells TokenType bearer", Breaks: rules("TOK-02"),
-			set: func(b *refpool.Behaviour, fired func()) { b.Token.Type = func() string { fired(); return "bearer" } },
-		},
-		{
-			Name: "expires-in-fixed", Summary: "returns ExpiresIn 3600, whatever the client is configured for", Breaks: rules("TOK-03"), Seen: "emulators",
-			set: onSuccess(func(object map[string]any) bool {
-				result := member(object, "AuthenticationResult")
-				if result == nil || result["ExpiresIn"] == 3600.0 {
-					return false
-				}
-				result["ExpiresIn"] = 3600
-				return true
-			}),
-		},
-		{
-			Name: "jwks-empty", Summary: "publishes no keys", Breaks: rules("TOK-04"),
-			set: func(b *refpool.Behaviour, fired func()) {
-				b.Token.PublishedKeys = func(refpool.SigningKey) []any { fired(); return []any{} }
-			},
-		},
-		{
-			Name: "no-jti", Summary: "omits jti from access tokens", Breaks: rules("TOK-05"), Seen: "emulators",
-			set: accessClaims(func(claims map[string]any) bool { delete(claims, "jti"); return true }),
-		},
-		{
-			Name: "no-scope", Summary: "gives access tokens the scope openid", Breaks: rules("TOK-05"), Seen: "emulators",
-			set: func(b *refpool.Behaviour, fired func()) {
-				accessClaims(func(claims map[string]any) bool { claims["scope"] = "openid"; return true })(b, fired)
-				b.Token.Use.InScope = func(string) bool { return true }
-			},
-		},
-		{
-			Name: "id-token-without-audience", Summary: "omits aud from id tokens", Breaks: rules("TOK-06"),
-			set: func(b *refpool.Behaviour, fired func()) {
-				before := b.Token.IDClaims
-				b.Token.IDClaims = func(p *refpool.Pool, g *refpool.Grant, at refpool.TokenTimes) map[string]any {
-					claims := before(p, g, at)
-					delete(claims, "aud")
-					fired()
-					return claims
-				}
-			},
-		},
-		{
-			Name: "token-signature-unchecked", Summary: "does not verify the signature of access tokens", Breaks: rules("TOK-07", "DEV-CONF-08", "DEV-FORGET-10"), Seen: "emulators",
-			set: func(b *refpool.Behaviour, fired func()) {
-				b.Token.Use.Verify = func(_ refpool.SigningKey, token string) (refpool.TokenClaims, error) {
-					fired()
-					return refpool.UnverifiedClaims(token)
-				}
-			},
-		},
-		{
-			Name: "token-never-expires", Summary: "accepts expired access tokens", Breaks: rules("TOK-07", "DEV-CONF-08"), Seen: "emulators",
-			set: func(b *refpool.Behaviour, fired func()) {
-				b.Token.Use.Expired = func(time.Time, time.Time) bool { fired(); return false }
-			},
-		},
-		{
-			Name: "id-token-authorizes", Summary: "accepts an id token in place of an access token", Breaks: rules("TOK-07", "DEV-FORGET-10"), Seen: "emulators",
-			set: func(b *refpool.Behaviour, fired func()) {
-				b.Token.Use.IsAccess = func(string) bool { fired(); return true }
-				b.Token.Use.InScope = func(string) bool { return true }
-			},
-		},
-		{
-			Name: "sign-out-ignored", Summary: "keeps accepting tokens after GlobalSignOut", Breaks: rules("TOK-08", "DEV-CONF-08"), Seen: "emulators",
-			set: func(b *refpool.Behaviour, fired func()) {
-				b.Token.Revoke.Everywhere = func(*refpool.User) { fired() }
-			},
-		},
-		{
-			Name: "revocation-ignored", Summary: "keeps accepting tokens after RevokeToken", Breaks: rules("TOK-08"), Seen: "emulators",
-			set: func(b *refpool.Behaviour, fired func()) {
-				b.Token.Revoke.Token = func(*refpool.Grant) { fired() }
-			},
-		},
 	}
 }

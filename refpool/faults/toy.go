@@ -12,7 +12,7 @@ import (
 func toys() []Fault {
 	return []Fault{
 		{
-			Name: "toy-accepts-every-proof", Summary: "accepts every proof", Toy: true, Breaks: rules("AUTH-04", "SRP-20", "DEV-SRP-09", "DEV-SRP-10", "DEV-SRP-11", "SEC-05"), Also: rules("SEC-04", "SRP-17", "SRP-22", "AUTH-24", "DEV-CONF-14", "DEV-CONF-19"), Seen: "emulators",
+			Name: "toy-accepts-every-proof", Summary: "accepts every proof", Toy: true, Breaks: rules("AUTH-04", "SRP-20", "DEV-SRP-09", "DEV-SRP-10", "DEV-SRP-11", "SEC-05"), Also: rules("PWD-16", "SEC-04", "SRP-17", "SRP-22", "AUTH-24", "DEV-CONF-14"), Seen: "emulators",
 			set: checkProof(func(*refpool.Challenge, refpool.Claim) (error, bool) { return nil, true }),
 		},
 		{
@@ -39,7 +39,7 @@ func toys() []Fault {
 			set: forget(func(*refpool.User, *refpool.Device) error { return nil }),
 		},
 		{
-			Name: "toy-never-uses-the-verifier", Summary: "stores a device's verifier, but accepts any proof", Toy: true, Breaks: rules("DEV-SRP-09", "DEV-CONF-14"), Also: rules("DEV-SRP-10", "DEV-SRP-11", "DEV-CONF-19", "SEC-04", "SEC-05", "SRP-17", "SRP-20"), Seen: "emulators",
+			Name: "toy-never-uses-the-verifier", Summary: "stores a device's verifier, but accepts any proof", Toy: true, Breaks: rules("DEV-SRP-09", "DEV-SRP-10", "DEV-CONF-14"), Also: rules("DEV-SRP-11", "SEC-04", "SEC-05", "SRP-17", "SRP-20"), Seen: "emulators",
 			set: checkProof(func(ch *refpool.Challenge, _ refpool.Claim) (error, bool) { return nil, ch.DeviceKey != "" }),
 		},
 		{
@@ -60,7 +60,7 @@ func toys() []Fault {
 			Name: "toy-never-checks-tokens", Summary: "reads tokens without checking anything", Toy: true, Breaks: rules("TOK-07", "TOK-08", "DEV-CONF-08"), Also: rules("DEV-FORGET-10"), Seen: "emulators",
 			set: func(b *refpool.Behaviour, fired func()) {
 				use := &b.Token.Use
-				use.Verify = func(_ refpool.SigningKey, token string) (refpool.TokenClaims, error) {
+				use.Verify = func(_ refpool.SigningKeys, token string) (refpool.TokenClaims, error) {
 					fired()
 					return refpool.UnverifiedClaims(token)
 				}

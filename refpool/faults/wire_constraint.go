@@ -1,6 +1,7 @@
 package faults
 
 import (
+	"errors"
 	"strings"
 
 	"github.com/cogbench/cogbench/refpool"
@@ -9,7 +10,7 @@ import (
 func constraintFaults() []Fault {
 	return []Fault{
 		{
-			Name: "device-key-unconstrained", Summary: "accepts device keys of any form", Breaks: rules("WIRE-10"), Also: rules("WIRE-16"),
+			Name: "device-key-unconstrained", Summary: "accepts device keys of any form", Breaks: rules("WIRE-10"), Also: rules("WIRE-16", "WIRE-31"),
 			set: overlook(at("deviceKey")),
 		},
 		{
@@ -18,19 +19,47 @@ func constraintFaults() []Fault {
 		},
 		{
 			Name: "constraints-unchecked", Summary: "checks none of the constraints of the API model except required members", Breaks: rules("WIRE-16"),
-			Also: rules("WIRE-10", "WIRE-11", "DEV-LIST-02", "DEV-LIST-05", "DEV-STAT-07", "DEV-CONF-15", "WIRE-20"), Seen: "emulators",
+			Also: rules("WIRE-10", "WIRE-11", "WIRE-29", "WIRE-31", "WIRE-32", "DEV-LIST-02", "DEV-LIST-05", "DEV-STAT-07", "DEV-CONF-15"), Seen: "emulators",
 			// What a handler could not go on without is still checked: a member that
 			// has to be there, a number of pools.
 			set: overlook(func(v refpool.Violation) bool { return !required(v) && !at("maxResults")(v) }),
 		},
 		{
+			Name: "administration-unconstrained", Summary: "checks the constraints of a client's name and validities in no request", Breaks: rules("WIRE-29"),
+			Seen: "emulators", set: overlook(func(v refpool.Violation) bool {
+				return !required(v) && (at("clientName")(v) || at("refreshTokenValidity")(v))
+			}),
+		},
+		{
+			Name: "validation-name", Summary: "rejects what breaks a constraint with ValidationException", Breaks: rules("WIRE-31"), Also: rules("WIRE-11", "DEV-CONF-04", "DEV-CONF-15", "DEV-LIST-02", "DEV-LIST-05", "DEV-STAT-07"),
+			set: func(b *refpool.Behaviour, fired func()) {
+				before := b.Wire.Invalid
+				b.Wire.Invalid = func(operation string, violations []refpool.Violation) error {
+					err := before(operation, violations)
+					if e, ok := errors.AsType[*refpool.Exception](err); ok {
+						fired()
+						return exception("ValidationException", e.Message)
+					}
+					return err
+				}
+			},
+		},
+		{
+			Name: "longest-client-name-refused", Summary: "rejects a ClientName of 128 characters", Breaks: rules("WIRE-30"),
+			set: refuseBody("CreateUserPoolClient", func(body map[string]any) bool { name, _ := body["ClientName"].(string); return len(name) == 128 }),
+		},
+		{
+			Name: "session-of-2048-at-most", Summary: "rejects Sessions of more than 2048 characters", Breaks: rules("WIRE-30"), Seen: "emulators made from the API model",
+			set: refuseBody("RespondToAuthChallenge", func(body map[string]any) bool { session, _ := body["Session"].(string); return len(session) > 2048 }),
+		},
+		{
 			Name: "greatest-limit-refused", Summary: "rejects a Limit of 60", Breaks: rules("WIRE-17", "DEV-LIST-02"), Also: rules("DEV-LIST-03"),
 			set: refuseBody("ListDevices", func(body map[string]any) bool { return body["Limit"] == 60.0 }),
 		},
-		{Name: "limit-unchecked", Summary: "accepts any Limit", Breaks: rules("DEV-LIST-02"), Also: rules("WIRE-16"), set: overlook(at("limit"))},
-		{Name: "any-status", Summary: "accepts any DeviceRememberedStatus", Breaks: rules("DEV-STAT-07"), Also: rules("WIRE-16"), set: overlook(at("deviceRememberedStatus"))},
+		{Name: "limit-unchecked", Summary: "accepts any Limit", Breaks: rules("DEV-LIST-02"), Also: rules("WIRE-16", "WIRE-29", "WIRE-31"), set: overlook(at("limit"))},
+		{Name: "any-status", Summary: "accepts any DeviceRememberedStatus", Breaks: rules("DEV-STAT-07"), Also: rules("WIRE-16", "WIRE-31"), set: overlook(at("deviceRememberedStatus"))},
 		{
-			Name: "missing-key-name", Summary: "rejects a missing DeviceKey with NotAuthorizedException", Breaks: rules("DEV-CONF-04"), Also: rules("WIRE-11", "WIRE-16"),
+			Name: "missing-key-name", Summary: "rejects a missing DeviceKey with NotAuthorizedException", Breaks: rules("DEV-CONF-22"), Also: rules("WIRE-11", "WIRE-16", "WIRE-31"),
 			set: func(b *refpool.Behaviour, fired func()) {
 				before := b.Wire.Invalid
 				b.Wire.Invalid = func(operation string, violations []refpool.Violation) error {
@@ -48,8 +77,14 @@ func constraintFaults() []Fault {
 			set: refuseBody("ConfirmDevice", func(body map[string]any) bool { name, _ := body["DeviceName"].(string); return len([]rune(name)) > 150 }),
 		},
 		{
-			Name: "sign-in-context-refused", Summary: "rejects UserContextData that it cannot decode", Breaks: rules("ASF-01"), Also: rules("WIRE-09"),
+			Name: "sign-in-context-refused", Summary: "rejects UserContextData that it cannot decode", Breaks: rules("ASF-05"), Also: rules("WIRE-09"),
 			set: refuseBody("InitiateAuth", func(body map[string]any) bool { return member(body, "UserContextData")["EncodedData"] != nil }),
+		},
+		{
+			Name: "encoded-data-required", Summary: "rejects UserContextData without EncodedData", Breaks: rules("ASF-01"),
+			set: refuseBody("InitiateAuth", func(body map[string]any) bool {
+				return body["UserContextData"] != nil && member(body, "UserContextData")["EncodedData"] == nil
+			}),
 		},
 	}
 }

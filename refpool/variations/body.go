@@ -3,9 +3,12 @@ package variations
 import (
 	"bytes"
 	"encoding/json"
+	"fmt"
 	"net/http"
 	"slices"
 	"strings"
+	"unicode/utf16"
+	"unicode/utf8"
 
 	"github.com/cogbench/cogbench/refpool"
 )
@@ -23,10 +26,28 @@ func bodies() []Variation {
 				}
 			}
 		})},
+		{Name: "no-parameters-with-tokens", Summary: "leaves ChallengeParameters out of answers with tokens", set: onSignIn(func(object map[string]any) {
+			if object["AuthenticationResult"] != nil {
+				delete(object, "ChallengeParameters")
+			}
+		})},
+		{Name: "values-added-later", Summary: "has values in lists that the model does not know", set: onBody(addValues)},
+		{Name: "false-left-out", Summary: "leaves booleans out that are false", set: onBody(withoutFalse)},
+		{Name: "slashes-escaped", Summary: "writes each / in JSON as \\/", set: onReply(func(r *refpool.Reply) {
+			r.Body = bytes.ReplaceAll(r.Body, []byte("/"), []byte(`\/`))
+		})},
+		{Name: "ascii-only", Summary: "escapes every character of JSON that is not ASCII", set: onReply(func(r *refpool.Reply) {
+			r.Body = asciiOnly(r.Body)
+		})},
 		{Name: "spaced", Summary: "indents JSON and escapes characters that need no escaping", set: onReply(func(r *refpool.Reply) {
 			var out bytes.Buffer
 			if json.Indent(&out, r.Body, "  ", "\t") == nil && out.Len() > 0 {
 				r.Body = bytes.ReplaceAll(out.Bytes(), []byte(`e"`), []byte(`\u0065"`))
+			}
+		})},
+		{Name: "empty-body", Summary: "sends no body when a successful operation has no members to answer", set: onReply(func(r *refpool.Reply) {
+			if r.Status == http.StatusOK && string(r.Body) == "{}" {
+				r.Body = nil
 			}
 		})},
 		{Name: "empty-object", Summary: "sends {} when a successful operation has no output", set: onReply(func(r *refpool.Reply) {
@@ -35,6 +56,61 @@ func bodies() []Variation {
 			}
 		})},
 	}
+}
+
+// addValues adds a value to lists of text, which are lists of names or of enums.
+func addValues(value any) any {
+	object, _ := value.(map[string]any)
+	for name, inner := range object {
+		object[name] = addValues(inner)
+	}
+	list, isList := value.([]any)
+	if !isList {
+		return value
+	}
+	for i, inner := range list {
+		list[i] = addValues(inner)
+	}
+	if len(list) > 0 {
+		if _, ofText := list[0].(string); ofText {
+			return append(list, "ADDED_LATER")
+		}
+	}
+	return value
+}
+
+// withoutFalse is a value without the members that are false, at every level.
+func withoutFalse(value any) any {
+	switch v := value.(type) {
+	case map[string]any:
+		for name, inner := range v {
+			if inner == false {
+				delete(v, name)
+			} else {
+				v[name] = withoutFalse(inner)
+			}
+		}
+	case []any:
+		for i, inner := range v {
+			v[i] = withoutFalse(inner)
+		}
+	}
+	return value
+}
+
+// asciiOnly escapes what is not ASCII in a JSON text, beyond 16 bits in two halves.
+func asciiOnly(body []byte) []byte {
+	var out bytes.Buffer
+	for _, r := range string(body) {
+		if r < utf8.RuneSelf {
+			out.WriteRune(r)
+			continue
+		}
+		for _, unit := range utf16.Encode([]rune{r}) {
+			fmt.Fprintf(&out, `\u%04x`, unit)
+		}
+	}
+	return out.Bytes()
 }
 
 // reworded leaves the names of errors and replaces their texts.

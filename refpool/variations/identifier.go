@@ -11,12 +11,13 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/cogbench/cogbench/refpool"
+	"github.com/cogbench/cogbench/spec"
 )
 
-// The bounds that the model sets for a Session.
+// The bounds of a Session, by the API reference of 2026.
 const (
 	shortestSession = 20
-	longestSession  = 2048
+	longestSession  = spec.LongestSession
 )
 
 func identifiers() []Variation {
@@ -39,6 +40,13 @@ func identifiers() []Variation {
 			}
 		}},
 		{Name: "session-shortest", Summary: fmt.Sprintf("issues Sessions of %d characters", shortestSession), set: session(shortestSession)},
+		{Name: "session-just-over-the-model", Summary: "issues Sessions of 2049 characters, one more than the model says", set: session(2049)},
+		{Name: "session-as-recorded", Summary: "issues Sessions of 1.3 kB that begin with AYABe, in base64 for URLs", set: func(b *refpool.Behaviour) {
+			b.Auth.Sessions.New = func(random io.Reader) (string, error) {
+				text, err := opaque(random, 990)
+				return "AYABe" + text, err
+			}
+		}},
 		{Name: "session-longest", Summary: fmt.Sprintf("issues Sessions of %d characters", longestSession), set: session(longestSession)},
 		{Name: "secret-block-short", Summary: "sends a SECRET_BLOCK of 16 bytes", set: secretBlock(16)},
 		{Name: "secret-block-long", Summary: "sends a SECRET_BLOCK of 3001 bytes", set: secretBlock(3001)},

@@ -2,6 +2,9 @@ package variations
 
 import (
 	"io"
+	"maps"
+	"slices"
+	"strings"
 
 	"github.com/google/uuid"
 
@@ -9,19 +12,7 @@ import (
 )
 
 func tokens() []Variation {
-	return []Variation{
-		{Name: "more-claims", Summary: "adds claims to tokens", set: func(b *refpool.Behaviour) {
-			access, id := b.Token.AccessClaims, b.Token.IDClaims
-			b.Token.AccessClaims = func(p *refpool.Pool, g *refpool.Grant, at refpool.TokenTimes) map[string]any {
-				return withClaims(access(p, g, at))
-			}
-			b.Token.IDClaims = func(p *refpool.Pool, g *refpool.Grant, at refpool.TokenTimes) map[string]any {
-				return withClaims(id(p, g, at))
-			}
-		}},
-		{Name: "refresh-token-long", Summary: "issues refresh tokens of three kilobytes", set: func(b *refpool.Behaviour) {
-			b.Token.NewRefreshToken = func(random io.Reader) (string, error) { return opaque(random, 2300) }
-		}},
+	return slices.Concat(claims(), signatures(), refreshTokens(), []Variation{
 		{Name: "more-challenge-parameters", Summary: "adds parameters to challenges", set: func(b *refpool.Behaviour) {
 			before := b.Auth.SRP.Parameters
 			b.Auth.SRP.Parameters = func(ch *refpool.Challenge, parameters map[string]string) map[string]string {
@@ -30,11 +21,135 @@ func tokens() []Variation {
 				return parameters
 			}
 		}},
+	})
+}
+
+// claims are the variations of what is in tokens. AWS's guide has clients rely on a few
+// claims, docs/protocol.md §2.7. The later ones alter first: together, what is left out
+// is not there to be changed.
+func claims() []Variation {
+	return []Variation{
+		{Name: "more-claims", Summary: "adds claims to tokens", set: alter(func(claims map[string]any) {
+			claims["added_later"] = []string{"a", "b"}
+			claims["cognito:groups"] = []string{"admins"}
+			claims["version"] = 2
+		})},
+		{Name: "tokens-long", Summary: "signs tokens of over eight kilobytes", set: alter(func(claims map[string]any) {
+			claims["custom:long"] = strings.Repeat("0123456789abcdef", 400)
+		})},
+		{Name: "more-scopes", Summary: "adds scopes to access tokens", set: alter(func(claims map[string]any) {
+			if scope, there := claims["scope"].(string); there {
+				claims["scope"] = "openid " + scope + " profile"
+			}
+		})},
+		{Name: "audience-listed", Summary: "puts aud of id tokens in a list", set: alter(func(claims map[string]any) {
+			if client, there := claims["aud"].(string); there {
+				claims["aud"] = []string{client}
+			}
+		})},
+		{Name: "issued-a-second-late", Summary: "issues the tokens of a sign-in a second after auth_time", set: alter(func(claims map[string]any) {
+			if isFresh(claims) {
+				shift(claims, "iat", 1)
+			}
+		})},
+		{Name: "expires-a-second-early", Summary: "has tokens expire a second before their life is over", set: alter(func(claims map[string]any) {
+			if isWhole(claims) {
+				shift(claims, "exp", -1)
+			}
+		})},
+		{Name: "authenticated-earlier", Summary: "counts auth_time and the life of tokens from the password, seven seconds earlier", set: alter(func(claims map[string]any) {
+			if isFresh(claims) {
+				shift(claims, "exp", -7)
+			}
+			shift(claims, "auth_time", -7)
+		})},
+		{Name: "event-of-each-token", Summary: "gives every token an event_id of its own", set: alter(func(claims map[string]any) {
+			claims["event_id"] = uuid.NewString()
+		})},
+		{Name: "origin-of-id-tokens", Summary: "gives the id tokens of a sign-in an origin_jti of their own", set: alter(func(claims map[string]any) {
+			if origin, there := claims["origin_jti"].(string); there && claims["token_use"] == "id" {
+				claims["origin_jti"] = uuid.NewSHA1(uuid.NameSpaceOID, []byte(origin)).String()
+			}
+		})},
+		{Name: "claims-needed", Summary: "leaves out every claim that a client must not rely on", set: alter(func(claims map[string]any) {
+			maps.DeleteFunc(claims, func(name string, _ any) bool { return !slices.Contains(reliable, name) })
+		})},
+		{Name: "claims-without-user", Summary: "names the user in tokens by sub alone", set: withoutClaims("username", "cognito:username")},
+		{Name: "claims-without-auth-time", Summary: "leaves auth_time out of tokens", set: withoutClaims("auth_time")},
+		{Name: "claims-without-jti", Summary: "leaves jti and origin_jti out of tokens", set: withoutClaims("jti", "origin_jti")},
+		{Name: "claims-without-event", Summary: "leaves event_id out of tokens", set: withoutClaims("event_id")},
+		{Name: "claims-without-device", Summary: "leaves device_key out of tokens", set: withoutClaims("device_key")},
+		{Name: "id-tokens-without-auth-time", Summary: "leaves auth_time out of id tokens alone", set: alter(func(claims map[string]any) {
+			if claims["token_use"] == "id" {
+				delete(claims, "auth_time")
+			}
+		})},
 	}
 }
 
-func withClaims(claims map[string]any) map[string]any {
-	claims["added_later"] = []string{"a", "b"}
-	claims["event_id"] = uuid.NewString()
-	return claims
+// reliable are the claims that are in every token of their kind.
+var reliable = []string{"token_use", "sub", "iss", "client_id", "aud", "scope", "iat", "exp"}
+
+// refreshTokens are the variations of refresh tokens, which only the service reads.
+func refreshTokens() []Variation {
+	return []Variation{
+		{Name: "refresh-token-short", Summary: "issues refresh tokens of 32 characters", set: refreshToken(24)},
+		{Name: "refresh-token-opaque", Summary: "issues refresh tokens of one part", set: refreshToken(96)},
+		{Name: "refresh-token-long", Summary: "issues refresh tokens of three kilobytes", set: refreshToken(2300)},
+		{Name: "refresh-token-longer", Summary: "issues refresh tokens of eight kilobytes", set: refreshToken(6200)},
+		{Name: "refresh-token-like-a-jwt", Summary: "issues refresh tokens of three parts", set: func(b *refpool.Behaviour) {
+			b.Token.NewRefreshToken = func(random io.Reader) (string, error) {
+				var parts [3]string
+				for i := range parts {
+					part, err := opaque(random, 60)
+					if err != nil {
+						return "", err
+					}
+					parts[i] = part
+				}
+				return strings.Join(parts[:], "."), nil
+			}
+		}},
+	}
+}
+
+func refreshToken(size int) func(*refpool.Behaviour) {
+	return func(b *refpool.Behaviour) {
+		b.Token.NewRefreshToken = func(random io.Reader) (string, error) { return opaque(random, size) }
+	}
+}
+
+// alter changes the claims of tokens.
+func alter(change func(claims map[string]any)) func(*refpool.Behaviour) {
+	return func(b *refpool.Behaviour) { b.Token.Alter(change) }
+}
+
+// withoutClaims leaves claims out of tokens.
+func withoutClaims(names ...string) func(*refpool.Behaviour) {
+	return alter(func(claims map[string]any) {
+		for _, name := range names {
+			delete(claims, name)
+		}
+	})
+}
+
+// shift moves a date of a token, if it has it.
+func shift(claims map[string]any, name string, seconds int64) {
+	if at, there := claims[name].(int64); there {
+		claims[name] = at + seconds
+	}
+}
+
+// isFresh reports whether a token is that of a sign-in, as far as its claims tell.
+func isFresh(claims map[string]any) bool {
+	_, dated := claims["auth_time"]
+	return dated && claims["iat"] == claims["auth_time"]
+}
+
+// isWhole reports whether no other variation moved the dates of a token: the lives of
+// tokens are whole minutes.
+func isWhole(claims map[string]any) bool {
+	issued, _ := claims["iat"].(int64)
+	expires, _ := claims["exp"].(int64)
+	return (expires-issued)%60 == 0
 }

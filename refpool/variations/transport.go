@@ -3,6 +3,7 @@ package variations
 import (
 	"math/rand/v2"
 	"net/http"
+	"strings"
 	"time"
 
 	"github.com/cogbench/cogbench/refpool"
@@ -31,6 +32,18 @@ func transports() []Variation {
 			r.Header.Set("Cache-Control", "no-store")
 			r.Header.Set("Set-Cookie", "route=1; Path=/; HttpOnly")
 			r.Header.Set("X-Served-By", "another")
+		})},
+		{Name: "no-date", Summary: "sends no Date header", set: onReply(func(r *refpool.Reply) {
+			r.Header["Date"] = nil
+		})},
+		{Name: "request-id-of-another-form", Summary: "sends an x-amzn-RequestId that is no UUID", set: onReply(func(r *refpool.Reply) {
+			r.Header.Set("X-Amzn-Requestid", "1-"+strings.Repeat("Zq9", 17)+"=")
+		})},
+		{Name: "request-id-absent", Summary: "sends no x-amzn-RequestId", set: onReply(func(r *refpool.Reply) {
+			r.Header["X-Amzn-Requestid"] = nil
+		})},
+		{Name: "older-content-type", Summary: "answers with Content-Type application/x-amz-json-1.0, as samples of the reference do", set: onReply(func(r *refpool.Reply) {
+			r.Header.Set("Content-Type", "application/x-amz-json-1.0")
 		})},
 		{Name: "origin-named", Summary: "lets pages read answers by naming their origin, and allows them every header by an asterisk", set: originNamed},
 		{Name: "charset-named", Summary: "states a charset in Content-Type", set: onReply(func(r *refpool.Reply) {

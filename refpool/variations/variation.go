@@ -33,7 +33,7 @@ func (v Variation) Install(o *refpool.Options) {
 
 // All lists every variation.
 func All() []Variation {
-	return slices.Concat(transports(), bodies(), identifiers(), arithmetic(), devices(), tokens())
+	return slices.Concat(transports(), bodies(), orders(), errorForms(), identifiers(), arithmetic(), mfa(), devices(), tokens(), signIns())
 }
 
 // Named returns the variation with the name.

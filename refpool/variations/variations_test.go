@@ -102,6 +102,20 @@ func TestAnswersVary(t *testing.T) {
 		"spaced": func(r reply) bool {
 			return strings.Contains(r.body, "\n\t") || strings.Contains(r.body, "\n  ")
 		},
+		"older-content-type": func(r reply) bool {
+			return r.header.Get("Content-Type") == "application/x-amz-json-1.0"
+		},
+		"no-date":                    func(r reply) bool { return r.header.Get("Date") == "" },
+		"request-id-absent":          func(r reply) bool { return r.header.Get("X-Amzn-Requestid") == "" },
+		"request-id-of-another-form": func(r reply) bool { return strings.HasSuffix(r.header.Get("X-Amzn-Requestid"), "=") },
+		"error-type-in-body":         func(r reply) bool { return r.header.Get("X-Amzn-Errortype") == "" },
+		"error-type-in-header":       func(r reply) bool { return !strings.Contains(r.body, "__type") },
+		"error-type-with-address":    func(r reply) bool { return strings.Contains(r.header.Get("X-Amzn-Errortype"), ":http") },
+		"error-type-bare":            func(r reply) bool { return !strings.Contains(r.header.Get("X-Amzn-Errortype"), ":") },
+		"error-message-capital":      func(r reply) bool { return strings.Contains(r.body, "Message") },
+		"statuses-of-the-smithy-model": func(r reply) bool {
+			return r.status == http.StatusForbidden
+		},
 		"slow": func(reply) bool { return true }, // how slow is drawn
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -115,8 +129,9 @@ func TestAnswersVary(t *testing.T) {
 			var object struct {
 				Type string `json:"__type"`
 			}
-			if err := json.Unmarshal([]byte(got.body), &object); err != nil || !strings.HasSuffix(object.Type, "NotAuthorizedException") {
-				t.Errorf("__type %q, %v", object.Type, err)
+			told := got.header.Get("X-Amzn-Errortype")
+			if err := json.Unmarshal([]byte(got.body), &object); err != nil || !strings.Contains(object.Type+told, "NotAuthorizedException") {
+				t.Errorf("__type %q, x-amzn-errortype %q, %v", object.Type, told, err)
 			}
 		})
 	}
@@ -128,7 +143,7 @@ func TestVariationsGoTogether(t *testing.T) {
 		names = append(names, v.Name)
 	}
 	got := answer(t, names...)
-	if got.status != http.StatusBadRequest || !json.Valid([]byte(got.body)) {
+	if got.status != http.StatusForbidden || !json.Valid([]byte(got.body)) {
 		t.Errorf("status %d, %s", got.status, got.body)
 	}
 }

@@ -93,7 +93,14 @@ func (c *Check) GivenRefused(err error, what string, names ...string) {
 // isRefusal reports whether an error is an exception of one of the names, any
 // client error when there are none.
 func isRefusal(e *target.Error, names []string) bool {
-	return slices.Contains(names, e.Name) || len(names) == 0 && e.Kind == target.Refused
+	return slices.Contains(names, e.Name) || len(names) == 0 && (e.Kind == target.Refused || declined(e))
+}
+
+// declined reports whether an error says that the service has the operation and
+// declines what was asked: elsewhere the name says that the operation is lacking.
+func declined(e *target.Error) bool {
+	return e.Name == "UnsupportedOperationException" && e.Status/100 == 4 &&
+		slices.Contains([]string{"InitiateAuth", "AdminInitiateAuth", "RevokeToken"}, e.Operation)
 }
 
 // Says holds that the call is refused and that its message is one of the texts,

@@ -17,6 +17,8 @@ import (
 func everyCall(c *engine.Check) {
 	refused := &target.Error{Kind: target.Refused, Status: 400, Name: "NotAuthorizedException", Message: "No."}
 	unsupported := &target.Error{Kind: target.Unsupported, Status: 400, Name: "UnknownOperationException"}
+	declined := &target.Error{Kind: target.Unsupported, Operation: "RevokeToken", Status: 400, Name: "UnsupportedOperationException"}
+	lacking := &target.Error{Kind: target.Unsupported, Operation: "GetDevice", Status: 400, Name: "UnsupportedOperationException"}
 	fault := &target.Error{Kind: target.ServerError, Status: 500, Name: "InternalErrorException"}
 	malformed := &target.Error{Kind: target.Malformed, Status: 200, Err: errors.New("not JSON")}
 	throttled := &target.Error{Kind: target.Throttled, Status: 400, Name: "TooManyRequestsException"}
@@ -40,6 +42,7 @@ func everyCall(c *engine.Check) {
 	}
 	for name, err := range map[string]error{
 		"fail success": nil, "pass refused": refused, "unsupported lacking": unsupported, "fail fault": fault, "skip gone": gone,
+		"pass declined by an operation that models it": declined, "unsupported declined elsewhere": lacking,
 	} {
 		c.Case(name+" (Refused by any name)", func() { c.Refused(err, "the call") })
 	}
@@ -62,8 +65,8 @@ func everyCall(c *engine.Check) {
 func TestOutcomesOfCalls(t *testing.T) {
 	t.Parallel()
 	rule := runFake(t, "calls", engine.Options{}).Rules[1]
-	if len(rule.Cases) != 37 {
-		t.Errorf("%d cases, want 37", len(rule.Cases))
+	if len(rule.Cases) != 39 {
+		t.Errorf("%d cases, want 39", len(rule.Cases))
 	}
 	for _, one := range rule.Cases {
 		want, _, _ := strings.Cut(one.Name, " ")

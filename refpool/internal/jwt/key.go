@@ -6,10 +6,10 @@
 package jwt
 
 import (
-	"crypto"
 	"crypto/rand"
 	"crypto/rsa"
 	"encoding/base64"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"strings"
@@ -18,8 +18,11 @@ import (
 	"github.com/go-jose/go-jose/v4/jwt"
 )
 
-// keyBits is the size of the service's own signing keys.
-const keyBits = 2048
+// The service's own keys are RSA keys of keyBits, whose kid is base64 of kidBytes.
+const (
+	keyBits  = 2048
+	kidBytes = 32
+)
 
 // Key is a signing key.
 type Key struct {
@@ -34,12 +37,7 @@ func NewKey() (*Key, error) {
 	if err != nil {
 		return nil, fmt.Errorf("make a signing key: %w", err)
 	}
-	public := jose.JSONWebKey{Key: private.Public(), Algorithm: string(jose.RS256), Use: "sig"}
-	thumbprint, err := public.Thumbprint(crypto.SHA256)
-	if err != nil {
-		return nil, fmt.Errorf("name the signing key: %w", err)
-	}
-	public.KeyID = base64.RawURLEncoding.EncodeToString(thumbprint)
+	public := jose.JSONWebKey{Key: private.Public(), KeyID: newKeyID(), Algorithm: string(jose.RS256), Use: "sig"}
 	signer, err := jose.NewSigner(
 		jose.SigningKey{Algorithm: jose.RS256, Key: jose.JSONWebKey{Key: private, KeyID: public.KeyID}}, nil)
 	if err != nil {
@@ -48,19 +46,35 @@ func NewKey() (*Key, error) {
 	return &Key{id: public.KeyID, public: public, signer: signer}, nil
 }
 
-// ID is the key's kid: its RFC 7638 thumbprint.
+// newKeyID draws a kid like the service's: base64 with padding, and with a slash, which
+// not every file name, URL or cache key survives.
+func newKeyID() string {
+	for {
+		id := make([]byte, kidBytes)
+		rand.Read(id)
+		if text := base64.StdEncoding.EncodeToString(id); strings.Contains(text, "/") {
+			return text
+		}
+	}
+}
+
+// ID is the key's kid.
 func (k *Key) ID() string { return k.id }
 
 // Public is the key as a JWKS shows it.
 func (k *Key) Public() jose.JSONWebKey { return k.public }
 
-// Sign returns the compact token of claims.
-func (k *Key) Sign(claims map[string]any) (string, error) {
-	token, err := jwt.Signed(k.signer).Claims(claims).Serialize()
+// Sign returns the compact token of claims, written as encoding/json writes them.
+func (k *Key) Sign(claims any) (string, error) {
+	payload, err := json.Marshal(claims)
+	if err != nil {
+		return "", fmt.Errorf("encode the claims of a token: %w", err)
+	}
+	signed, err := k.signer.Sign(payload)
 	if err != nil {
 		return "", fmt.Errorf("sign a token: %w", err)
 	}
-	return token, nil
+	return signed.CompactSerialize()
 }
 
 // Verify decodes the payload of token into claims, a pointer as encoding/json

@@ -58,6 +58,9 @@ func TestPublicKeyVerifies(t *testing.T) {
 	if public.KeyID != key.ID() || public.Algorithm != "RS256" || public.Use != "sig" {
 		t.Errorf("public key = %+v", public)
 	}
+	if !strings.Contains(key.ID(), "/") || !strings.HasSuffix(key.ID(), "=") {
+		t.Errorf("kid %q, want base64 with a slash and padding", key.ID())
+	}
 	if n := public.Key.(*rsa.PublicKey).N.BitLen(); n != 2048 {
 		t.Errorf("the key has %d bits, want 2048", n)
 	}
@@ -107,13 +110,16 @@ func spareBitsSet(token string) string {
 
 func TestRing(t *testing.T) {
 	var ring jwt.Ring
-	first, err := ring.For("us-east-1_AAAAAAAAA")
+	access, id, err := ring.For("us-east-1_AAAAAAAAA")
 	if err != nil {
 		t.Fatal(err)
 	}
-	again, err := ring.For("us-east-1_AAAAAAAAA")
-	if err != nil || again != first {
-		t.Errorf("a pool's key changed: %v", err)
+	if access.ID() == id.ID() {
+		t.Error("access and id tokens have one key")
+	}
+	accessAgain, idAgain, err := ring.For("us-east-1_AAAAAAAAA")
+	if err != nil || accessAgain != access || idAgain != id {
+		t.Errorf("a pool's keys changed: %v", err)
 	}
 }
 

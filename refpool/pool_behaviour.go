@@ -1,0 +1,22 @@
+package refpool
+
+import "slices"
+
+// PoolBehaviour holds the decisions about a pool's settings (rules POOL).
+type PoolBehaviour struct {
+	// DeviceConfiguration returns what that of p becomes when CreateUserPool, for
+	// which p has no configuration yet, or UpdateUserPool gives it so. nil: devices
+	// are not tracked.
+	DeviceConfiguration func(p *Pool, given *DeviceConfiguration) *DeviceConfiguration
+	// EmailFactor reports whether p may have e-mail codes as a second factor.
+	EmailFactor func(p *Pool) bool
+}
+
+func correctPool() PoolBehaviour {
+	return PoolBehaviour{
+		DeviceConfiguration: func(_ *Pool, given *DeviceConfiguration) *DeviceConfiguration { return given },
+		EmailFactor: func(p *Pool) bool {
+			return !slices.Equal(p.Config.Recovery, []string{"verified_email"})
+		},
+	}
+}

@@ -1,0 +1,104 @@
+package variations
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/cogbench/cogbench/refpool"
+)
+
+func signIns() []Variation {
+	return []Variation{
+		{Name: "session-with-password-verifier", Summary: "sends a Session with every PASSWORD_VERIFIER, as the guide prints it", set: func(b *refpool.Behaviour) {
+			b.Auth.Sessions.Sent = func(string, string) bool { return true }
+		}},
+		{Name: "session-not-needed", Summary: "takes PASSWORD_VERIFIER of USER_AUTH without its Session", set: func(b *refpool.Behaviour) {
+			b.Auth.Sessions.Needed = func(string, string) bool { return false }
+		}},
+		{Name: "no-alias-in-responses", Summary: "rejects an alias as USERNAME of a challenge response", set: func(b *refpool.Behaviour) {
+			before := b.Auth.Sessions.OfUser
+			b.Auth.Sessions.OfUser = func(ch *refpool.Challenge, u *refpool.User, name string) bool {
+				return before(ch, u, name) && (u == nil || name == u.Username || name == u.Sub)
+			}
+		}},
+		{Name: "wrong-hash-in-new-words", Summary: "says that the SecretHash does not match for the client", set: reword(func(text string) string {
+			if id, found := strings.CutPrefix(text, "Unable to verify secret hash for client "); found {
+				return "SecretHash does not match for the client: " + id
+			}
+			return text
+		})},
+		{Name: "missing-hash-with-full-stop", Summary: "ends the text for a missing SECRET_HASH with a full stop", set: reword(func(text string) string {
+			if strings.HasSuffix(text, "SECRET_HASH was not received") {
+				return text + "."
+			}
+			return text
+		})},
+		{Name: "wrong-password-without-full-stop", Summary: "ends the text for a wrong password without a full stop", set: reword(func(text string) string {
+			if text == "Incorrect username or password." {
+				return strings.TrimSuffix(text, ".")
+			}
+			return text
+		})},
+		{Name: "lock-after-ten", Summary: "locks a user out after ten failures, for half an hour", set: func(b *refpool.Behaviour) {
+			const many, long = 10, 30 * time.Minute
+			b.Auth.Lockout.Failed = func(l *refpool.Lockout, now time.Time) {
+				if l.Failures++; l.Failures >= many {
+					l.Until = now.Add(long)
+				}
+			}
+		}},
+		{Name: "passkeys-offered", Summary: "offers WEB_AUTHN among the first factors, and lists them in another order", set: offered(func(_ *refpool.User, factors []string) []string {
+			factors = append(factors, "WEB_AUTHN")
+			slices.Reverse(factors)
+			return factors
+		})},
+		{Name: "nobody-has-a-password", Summary: "offers PASSWORD alone to users who do not exist", set: offered(func(u *refpool.User, factors []string) []string {
+			if u == nil {
+				return []string{"PASSWORD"}
+			}
+			return factors
+		})},
+		{Name: "no-device-in-choice", Summary: "asks for no device in USER_AUTH, and for the second factor instead", set: follows(func(s *refpool.SignIn) bool { return s.Flow != "USER_AUTH" })},
+		{Name: "device-after-any-factor", Summary: "asks for the device after one-time passwords too", set: follows(func(*refpool.SignIn) bool { return true })},
+		{Name: "no-metadata-in-choice", Summary: "issues no device keys in USER_AUTH", set: due(func(s *refpool.SignIn) bool { return s.Flow != "USER_AUTH" })},
+		{Name: "forgot-of-nobody-refused", Summary: "rejects ForgotPassword of a hidden user with InvalidParameterException", set: func(b *refpool.Behaviour) {
+			b.Auth.Passwords.Nobody = func() error {
+				return &refpool.Exception{Name: "InvalidParameterException", Message: "Cannot reset password for the user as there is no registered/verified email or phone_number"}
+			}
+		}},
+	}
+}
+
+// reword changes the texts of exceptions.
+func reword(change func(text string) string) func(*refpool.Behaviour) {
+	return func(b *refpool.Behaviour) {
+		body := b.Wire.ErrorBody
+		b.Wire.ErrorBody = func(e *refpool.Exception) any {
+			return body(&refpool.Exception{Name: e.Name, Message: change(e.Message)})
+		}
+	}
+}
+
+// offered changes the first factors of USER_AUTH.
+func offered(change func(u *refpool.User, factors []string) []string) func(*refpool.Behaviour) {
+	return func(b *refpool.Behaviour) {
+		before := b.Auth.Choice.Offered
+		b.Auth.Choice.Offered = func(p *refpool.Pool, u *refpool.User) []string {
+			return change(u, slices.Clone(before(p, u)))
+		}
+	}
+}
+
+// follows has a device follow some sign-ins.
+func follows(may func(s *refpool.SignIn) bool) func(*refpool.Behaviour) {
+	return func(b *refpool.Behaviour) { b.Device.SignIn.Follows = may }
+}
+
+// due has some sign-ins get no device key.
+func due(may func(s *refpool.SignIn) bool) func(*refpool.Behaviour) {
+	return func(b *refpool.Behaviour) {
+		before := b.Device.Issue.Due
+		b.Device.Issue.Due = func(p *refpool.Pool, s *refpool.SignIn) bool { return may(s) && before(p, s) }
+	}
+}

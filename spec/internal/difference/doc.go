@@ -1,0 +1,3 @@
+// Package difference says what one version of the service's model changes in
+// another.
+package difference

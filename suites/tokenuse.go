@@ -1,0 +1,83 @@
+package suites
+
+import (
+	"encoding/base64"
+	"encoding/json"
+	"strings"
+
+	"github.com/cogbench/cogbench/scenarios"
+	"github.com/cogbench/cogbench/target"
+)
+
+// tokenUsers are the operations that take an access token, as calls with it.
+func tokenUsers(actor *scenarios.Actor) map[string]map[string]any {
+	return map[string]map[string]any{
+		"GetUser":            {},
+		"ListDevices":        {},
+		"GetDevice":          {"DeviceKey": neverIssuedKey(actor)},
+		"ForgetDevice":       {"DeviceKey": neverIssuedKey(actor)},
+		"UpdateDeviceStatus": {"DeviceKey": neverIssuedKey(actor), "DeviceRememberedStatus": "remembered"},
+		"ConfirmDevice":      {"DeviceKey": neverIssuedKey(actor)},
+	}
+}
+
+// refuseToken holds that every operation refuses an access token.
+func refuseToken(c *Check, actor *scenarios.Actor, token, what string) {
+	for operation, body := range sorted(tokenUsers(actor)) {
+		body["AccessToken"] = token
+		c.Refused(c.raw(operation, body).Err(operation), operation+" with "+what, notAuthorized)
+	}
+}
+
+// withClaim is a token whose claims were changed, its signature kept.
+func withClaim(token, claim, value string) string {
+	parts := strings.Split(token, ".")
+	payload, err := base64.RawURLEncoding.DecodeString(parts[1])
+	claims := map[string]any{}
+	if err != nil || json.Unmarshal(payload, &claims) != nil {
+		return token + "A"
+	}
+	claims[claim] = value
+	payload, _ = json.Marshal(claims)
+	parts[1] = base64.RawURLEncoding.EncodeToString(payload)
+	return strings.Join(parts, ".")
+}
+
+// unsigned is a token whose header says that it needs no signature.
+func unsigned(token string) string {
+	parts := strings.Split(token, ".")
+	return base64.RawURLEncoding.EncodeToString([]byte(`{"alg":"none","typ":"JWT"}`)) + "." + parts[1] + "."
+}
+
+func badTokensAreRefused(c *Check) {
+	pool := c.Pool(target.PoolSpec{Tracking: target.Always})
+	actor := c.ActorIn(pool, target.ClientSpec{})
+	signIn := c.SignedIn(actor, nil)
+	stranger := c.Actor(target.PoolSpec{Tracking: target.OptIn}, target.ClientSpec{})
+	each(c, map[string]string{
+		"signature altered":               alterLast(signIn.AccessToken()),
+		"claim altered":                   withClaim(signIn.AccessToken(), "sub", "somebody-else"),
+		"algorithm none":                  unsigned(signIn.AccessToken()),
+		"id token in its place":           signIn.IDToken(),
+		"refresh token in its place":      signIn.RefreshToken(),
+		"issued by another key and pool":  foreignToken(signIn.AccessToken()),
+		"claims of one, signature of two": spliced(signIn.AccessToken(), c.SignedIn(stranger, nil).AccessToken()),
+	}, func(name, token string) {
+		if token == "" {
+			c.Skip("the sign-in returned no such token")
+		}
+		refuseToken(c, actor, token, "an access token, "+name)
+	})
+	c.Case("expired", func() {
+		short := c.ActorIn(pool, target.ClientSpec{AccessToken: shortestAccess})
+		token := c.SignedIn(short, nil).AccessToken()
+		c.Wait(pool, shortestAccess+slack)
+		refuseToken(c, short, token, "an expired access token")
+	})
+}
+
+// spliced has the claims of one token and the signature of another.
+func spliced(one, two string) string {
+	at, from := strings.LastIndexByte(one, '.'), strings.LastIndexByte(two, '.')
+	return one[:at] + two[from:]
+}
