@@ -40,12 +40,12 @@ const benchSchemaVersion = 1
 
 // measured is the outcome, as --json prints it.
 type measured struct {
-	SchemaVersion int `json:"schemaVersion"`
-
-	Machine    string         `json:"machine"`
-	Arithmetic string         `json:"arithmetic"`
-	Goroutines int            `json:"goroutines"`
-	Operations []bench.Result `json:"ops"`
+	Machine    string `json:"machine"`
+	Arithmetic string `json:"arithmetic"`
+	Goroutines int    `json:"goroutines"`
+	// SchemaVersion is benchSchemaVersion.
+	SchemaVersion int            `json:"schemaVersion"`
+	Operations    []bench.Result `json:"ops"`
 }
 
 // Run runs the command.
