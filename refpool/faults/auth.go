@@ -45,7 +45,7 @@ func authFaults() []Fault {
 		},
 		{
 			Name: "wrong-password-name", Summary: "rejects a wrong password with InvalidParameterException", Breaks: rules("AUTH-04"),
-			Also: rules("AUTH-05", "AUTH-30", "SRP-17", "DEV-SRP-09", "DEV-CONF-14", "DEV-CONF-19", "WIRE-04", "WIRE-05", "WIRE-06", "USER-18"),
+			Also: rules("AUTH-05", "AUTH-30", "SRP-17", "DEV-SRP-09", "DEV-CONF-14", "WIRE-04", "WIRE-05", "WIRE-06", "USER-18"),
 			set: onException(func(e *refpool.Exception) bool {
 				if e.Message != "Incorrect username or password." {
 					return false
