@@ -168,10 +168,10 @@ func revocationAllowed(client *Client) error {
 }
 
 func isRefreshToken(token string) error {
-	if _, err := UnverifiedClaims(token); err != nil {
-		return nil
+	if _, err := UnverifiedClaims(token); err == nil {
+		return refuse("UnsupportedTokenTypeException", "Only refresh tokens can be revoked.")
 	}
-	return refuse("UnsupportedTokenTypeException", "Only refresh tokens can be revoked.")
+	return nil
 }
 
 func revoked(g *Grant) bool { return g == nil || g.Revoked || g.SignOuts != g.User.SignOuts }

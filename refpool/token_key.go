@@ -1,6 +1,8 @@
 package refpool
 
 import (
+	"fmt"
+
 	"github.com/go-jose/go-jose/v4"
 
 	"github.com/cogbench/cogbench/refpool/internal/jwt"
@@ -30,6 +32,24 @@ type SigningKeys struct {
 func (s *Server) keysOf(poolID string) (SigningKeys, error) {
 	access, id, err := s.keys.For(poolID)
 	return SigningKeys{access, id}, err
+}
+
+// Named are the keys of the server under other names. An error is one of a key that is
+// not the server's own.
+func (k SigningKeys) Named(access, id string) (SigningKeys, error) {
+	named := map[string]SigningKey{}
+	for name, key := range map[string]SigningKey{access: k.Access, id: k.ID} {
+		own, ok := key.(*jwt.Key)
+		if !ok {
+			return SigningKeys{}, fmt.Errorf("name a key %q: it is not the server's own", name)
+		}
+		renamed, err := own.Named(name)
+		if err != nil {
+			return SigningKeys{}, err
+		}
+		named[name] = renamed
+	}
+	return SigningKeys{named[access], named[id]}, nil
 }
 
 // For is the key that signs tokens with the token_use access or id.

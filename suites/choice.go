@@ -43,8 +43,8 @@ const (
 	chosenSMS       = types.ChallengeNameTypeSmsOtp
 )
 
-// choosing is a client that allows USER_AUTH beside the other flows.
-func choosing() target.ClientSpec {
+// choosingClient is a client that allows USER_AUTH beside the other flows.
+func choosingClient() target.ClientSpec {
 	return target.ClientSpec{Flows: []types.ExplicitAuthFlowsType{
 		types.ExplicitAuthFlowsTypeAllowUserAuth, types.ExplicitAuthFlowsTypeAllowUserSrpAuth,
 		types.ExplicitAuthFlowsTypeAllowUserPasswordAuth, types.ExplicitAuthFlowsTypeAllowRefreshTokenAuth,
@@ -57,7 +57,7 @@ func offering(more ...types.AuthFactorType) target.PoolSpec {
 }
 
 // chooser is a user of a pool that allows passwords alone.
-func chooser(c *Check) *scenarios.Actor { return c.Actor(offering(), choosing()) }
+func chooser(c *Check) *scenarios.Actor { return c.Actor(offering(), choosingClient()) }
 
 // choice begins USER_AUTH without a preference, which the rule takes for granted.
 func choice(c *Check, actor *scenarios.Actor) *scenarios.Attempt {
@@ -88,7 +88,7 @@ func passwordsAreOffered(c *Check) {
 }
 
 func policyLimitsChoice(c *Check) {
-	actor := c.ActorWith(c.Pool(offering()), choosing(), target.UserSpec{Email: true, Phone: true})
+	actor := c.ActorWith(c.Pool(offering()), choosingClient(), target.UserSpec{Email: true, Phone: true})
 	available := choice(c, actor).Last.Available
 	c.Expect(available).NotTo(ContainElement(chosenEmail), "AvailableChallenges")
 	c.Expect(available).NotTo(ContainElement(chosenSMS), "AvailableChallenges")
@@ -98,7 +98,7 @@ func onlyAvailableIsSelected(c *Check) {
 	each(c, map[string]types.ChallengeNameType{
 		"a factor that the pool does not allow": chosenEmail, "no first factor": softwareTokenMFA, "no challenge": "CARRIER_PIGEON",
 	}, func(name string, answer types.ChallengeNameType) {
-		actor := c.ActorWith(c.Pool(offering()), choosing(), target.UserSpec{Email: true})
+		actor := c.ActorWith(c.Pool(offering()), choosingClient(), target.UserSpec{Email: true})
 		attempt := choice(c, actor)
 		if slices.Contains(attempt.Last.Available, answer) {
 			c.Skip(string(answer) + " is available")
@@ -144,7 +144,7 @@ func sessionOfChosenSRP(c *Check) {
 }
 
 func unavailablePreference(c *Check) {
-	actor := c.ActorWith(c.Pool(offering()), choosing(), target.UserSpec{Email: true})
+	actor := c.ActorWith(c.Pool(offering()), choosingClient(), target.UserSpec{Email: true})
 	answer, err := actor.Begin(nil).Choose(c.Context(), chosenEmail)
 	c.Succeeds(err, "USER_AUTH with a PREFERRED_CHALLENGE that is not available")
 	c.Expect(answer.Challenge).To(Equal(selectChallenge), "challenge of USER_AUTH")
@@ -208,7 +208,7 @@ func wrongPasswordEndsChoice(c *Check) {
 
 // nobodyChooses begins USER_AUTH under a name that no user has.
 func nobodyChooses(c *Check, errors types.PreventUserExistenceErrorTypes) (*scenarios.Answer, error) {
-	client := choosing()
+	client := choosingClient()
 	client.PreventUserExistenceErrors = errors
 	return asNobody(c.Actor(offering(), client), "nobody-of-this-name").Choose(c.Context(), "")
 }

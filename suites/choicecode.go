@@ -35,7 +35,7 @@ func requiredMFALimitsChoice(c *Check) {
 				return
 			}
 			c.Given(err, "creating a pool")
-			actor := c.ActorWith(pool, choosing(), target.UserSpec{Email: true, Factors: []target.Factor{target.TOTP}})
+			actor := c.ActorWith(pool, choosingClient(), target.UserSpec{Email: true, Factors: []target.Factor{target.TOTP}})
 			for _, offered := range choice(c, actor).Last.Available {
 				c.Expect(offered).To(Or(Equal(chosenPassword), Equal(chosenSRP), Equal(types.ChallengeNameTypeWebAuthn)), "a first factor where MFA is required")
 			}
@@ -46,7 +46,7 @@ func requiredMFALimitsChoice(c *Check) {
 func mfaFollowsChosenPassword(c *Check) {
 	spec := offering()
 	spec.MFA = target.MFAOn
-	attempt := c.Actor(spec, choosing()).Begin(nil)
+	attempt := c.Actor(spec, choosingClient()).Begin(nil)
 	_, err := attempt.Choose(c.Context(), chosenPassword)
 	c.Succeeds(err, "USER_AUTH with PREFERRED_CHALLENGE=PASSWORD")
 	signIn, err := attempt.Finish(c.Context())
@@ -56,7 +56,7 @@ func mfaFollowsChosenPassword(c *Check) {
 
 // reachable is a user of a pool that sends codes, with both addresses.
 func reachable(c *Check, spec target.PoolSpec) *scenarios.Actor {
-	return c.ActorWith(c.Pool(spec), choosing(), target.UserSpec{Email: true, Phone: true})
+	return c.ActorWith(c.Pool(spec), choosingClient(), target.UserSpec{Email: true, Phone: true})
 }
 
 // codeSignsIn prefers a code, and holds that it is sent and signs in.
@@ -114,7 +114,7 @@ func tracking(spec target.PoolSpec, mfa target.MFA) target.PoolSpec {
 }
 
 func choiceTakesDeviceKey(c *Check) {
-	actor := c.Actor(tracking(offering(), target.MFAOff), choosing())
+	actor := c.Actor(tracking(offering(), target.MFAOn), choosingClient())
 	device, _ := c.RememberedDevice(actor)
 	for _, factor := range []types.ChallengeNameType{"", chosenPassword, chosenSRP} {
 		name := "PREFERRED_CHALLENGE " + string(factor)
@@ -129,7 +129,7 @@ func choiceTakesDeviceKey(c *Check) {
 }
 
 func whatFollowsPasswordAndDevice(c *Check) {
-	actor := c.Actor(tracking(offering(), target.MFAOn), choosing())
+	actor := c.Actor(tracking(offering(), target.MFAOn), choosingClient())
 	device, _ := c.RememberedDevice(actor)
 	for _, factor := range []types.ChallengeNameType{chosenPassword, chosenSRP} {
 		attempt := actor.Begin(device)
@@ -159,7 +159,7 @@ func follows(c *Check, what string, attempt *scenarios.Attempt, err error) strin
 }
 
 func choiceGivesMetadata(c *Check) {
-	attempt := c.Actor(tracking(offering(), target.MFAOff), choosing()).Begin(nil)
+	attempt := c.Actor(tracking(offering(), target.MFAOff), choosingClient()).Begin(nil)
 	_, err := attempt.Choose(c.Context(), chosenPassword)
 	c.Given(err, "USER_AUTH with PREFERRED_CHALLENGE=PASSWORD")
 	signIn, err := attempt.Finish(c.Context())
@@ -170,6 +170,6 @@ func choiceGivesMetadata(c *Check) {
 func codesOfferedBesideMFA(c *Check) {
 	spec := offering(types.AuthFactorTypeEmailOtp)
 	spec.MFA = target.MFAOptional
-	actor := c.ActorWith(c.Pool(spec), choosing(), target.UserSpec{Email: true, Factors: []target.Factor{target.TOTP}})
+	actor := c.ActorWith(c.Pool(spec), choosingClient(), target.UserSpec{Email: true, Factors: []target.Factor{target.TOTP}})
 	c.Observe("first factors of a user with an active second one: %v", choice(c, actor).Last.Available)
 }

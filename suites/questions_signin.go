@@ -44,8 +44,8 @@ func askSessions(c *Check) {
 	c.Observe("Session with DEVICE_SRP_AUTH: %d characters", len(c.AtDeviceChallenge(actor, device).Last.Session))
 }
 
-// withUserAuth is a client that allows USER_AUTH beside the flows that register a device.
-func withUserAuth() target.ClientSpec {
+// choosingFirst is a client that allows USER_AUTH beside the flows that register a device.
+func choosingFirst() target.ClientSpec {
 	return target.ClientSpec{Flows: []types.ExplicitAuthFlowsType{
 		"ALLOW_USER_AUTH", types.ExplicitAuthFlowsTypeAllowUserSrpAuth, types.ExplicitAuthFlowsTypeAllowRefreshTokenAuth,
 	}}
@@ -69,7 +69,7 @@ func askUserAuth(c *Check) {
 				}}
 			}
 		}}
-		actor := c.ActorWith(c.Pool(pool), withUserAuth(), target.UserSpec{Email: first == "EMAIL_OTP"})
+		actor := c.ActorWith(c.Pool(pool), choosingFirst(), target.UserSpec{Email: first == "EMAIL_OTP"})
 		device, _ := c.RememberedDevice(actor)
 		actor.Flow = "USER_AUTH"
 		all := append([]scenarios.Edit{scenarios.Set("PREFERRED_CHALLENGE", first)}, edits(actor.User.Password)...)

@@ -85,7 +85,7 @@ func deviceProofFaults() []Fault {
 			set: ignoreKey(func(step string) bool { return step == "CUSTOM_CHALLENGE" }),
 		},
 		{
-			Name: "unknown-device-name", Summary: "rejects an unknown DEVICE_KEY at sign-in with NotAuthorizedException", Breaks: rules("DEV-SRP-16", "DEV-FORGET-03"), Also: rules("DEV-SRP-17", "DEV-SRP-18", "ADM-04"), Seen: "emulators",
+			Name: "unknown-device-name", Summary: "rejects an unknown DEVICE_KEY at sign-in with NotAuthorizedException", Breaks: rules("DEV-SRP-16", "DEV-FORGET-03"), Also: rules("DEV-SRP-17"), Seen: "emulators",
 			set: unknown("NotAuthorizedException", "InitiateAuth", "RespondToAuthChallenge", "AdminInitiateAuth", "AdminRespondToAuthChallenge"),
 		},
 		{

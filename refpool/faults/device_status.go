@@ -64,6 +64,19 @@ func statusFaults() []Fault {
 			},
 		},
 		{
+			Name: "old-device-keeps-status", Summary: "ignores changes to the status of a device of more than three weeks", Breaks: rules("TRUST-02"),
+			set: func(b *refpool.Behaviour, fired func()) {
+				before := b.Device.SetStatus
+				b.Device.SetStatus = func(d *refpool.Device, status string, now time.Time) {
+					if now.Sub(d.Created) > 3*7*24*time.Hour {
+						fired()
+						return
+					}
+					before(d, status, now)
+				}
+			},
+		},
+		{
 			Name: "status-by-own-token", Summary: "sets the status of a device only with the token of its own sign-in", Breaks: rules("DEV-STAT-12"), Also: rules("DEV-STAT-04", "DEV-LIST-01"),
 			set: refuseBodyWith("UpdateDeviceStatus", exception("NotAuthorizedException", "Not this device's token."), func(body map[string]any) bool {
 				token, _ := body["AccessToken"].(string)

@@ -1,6 +1,7 @@
 package faults
 
 import (
+	"fmt"
 	"sync"
 	"time"
 
@@ -66,9 +67,9 @@ func tokenFaults() []Fault {
 		{
 			Name: "refreshed-token-lives-since-sign-in", Summary: "counts the life of refreshed access tokens from the sign-in", Breaks: rules("TOK-03"),
 			set: accessClaims(func(claims map[string]any) bool {
-				issued, authenticated := claims["iat"].(int64), claims["auth_time"].(int64)
-				claims["exp"] = claims["exp"].(int64) - (issued - authenticated)
-				return issued != authenticated
+				age := date(claims, "iat") - date(claims, "auth_time")
+				claims["exp"] = date(claims, "exp") - age
+				return age != 0
 			}),
 		},
 		{
@@ -90,7 +91,7 @@ func tokenFaults() []Fault {
 		{
 			Name: "more-scopes", Summary: "gives access tokens the scopes of managed login", Breaks: rules("TOK-11"), Seen: "emulators",
 			set: accessClaims(func(claims map[string]any) bool {
-				claims["scope"] = claims["scope"].(string) + " openid email"
+				claims["scope"] = fmt.Sprint(claims["scope"], " openid email")
 				return true
 			}),
 		},
@@ -153,9 +154,15 @@ func tokenFaults() []Fault {
 // hour has a token expire an hour after it was issued, and reports whether it would not.
 func hour(claims map[string]any) bool {
 	const life = 3600
-	issued, before := claims["iat"].(int64), claims["exp"]
-	claims["exp"] = issued + life
+	before := claims["exp"]
+	claims["exp"] = date(claims, "iat") + life
 	return before != claims["exp"]
+}
+
+// date is a date of a token, in UNIX seconds; 0 if it has none.
+func date(claims map[string]any, name string) int64 {
+	at, _ := claims[name].(int64)
+	return at
 }
 
 // oldToken signs for every refresh what it signed for the sign-in.
@@ -172,7 +179,8 @@ func oldToken(b *refpool.Behaviour, fired func()) {
 			return token, nil
 		}
 		fired()
-		return old.(string), nil
+		text, _ := old.(string)
+		return text, nil
 	}
 }
 

@@ -1,16 +1,6 @@
 package variations
 
-import (
-	"crypto/rand"
-	"crypto/rsa"
-	"encoding/json"
-	"sync"
-
-	"github.com/go-jose/go-jose/v4"
-	"github.com/go-jose/go-jose/v4/jwt"
-
-	"github.com/cogbench/cogbench/refpool"
-)
+import "github.com/cogbench/cogbench/refpool"
 
 // signatures are the variations of how tokens are signed. That both are signed with one
 // key is none: the guide says that their kid differ (TOK-12).
@@ -48,76 +38,29 @@ func (k backwardKey) Sign(claims any) (string, error) {
 	return k.SigningKey.Sign(claims)
 }
 
-// plainKeyNames has every pool sign with two keys whose names need no care.
+// plainKeyNames has pools sign with keys whose names need no care.
 func plainKeyNames(b *refpool.Behaviour) {
-	own := sync.OnceValues(func() (refpool.SigningKeys, error) {
-		access, err := newPlainKey("access1")
-		if err != nil {
-			return refpool.SigningKeys{}, err
-		}
-		id, err := newPlainKey("id1")
-		return refpool.SigningKeys{Access: access, ID: id}, err
-	})
+	const access, id = "access1", "id1"
 	sign, verify, published := b.Token.Sign, b.Token.Use.Verify, b.Token.PublishedKeys
-	b.Token.Sign = func(_ refpool.SigningKeys, claims map[string]any) (string, error) {
-		keys, err := own()
+	b.Token.Sign = func(given refpool.SigningKeys, claims map[string]any) (string, error) {
+		keys, err := given.Named(access, id)
 		if err != nil {
 			return "", err
 		}
 		return sign(keys, claims)
 	}
-	b.Token.Use.Verify = func(_ refpool.SigningKeys, token string) (refpool.TokenClaims, error) {
-		keys, err := own()
+	b.Token.Use.Verify = func(given refpool.SigningKeys, token string) (refpool.TokenClaims, error) {
+		keys, err := given.Named(access, id)
 		if err != nil {
 			return refpool.TokenClaims{}, err
 		}
 		return verify(keys, token)
 	}
 	b.Token.PublishedKeys = func(given refpool.SigningKeys) []any {
-		keys, err := own()
+		keys, err := given.Named(access, id)
 		if err != nil {
-			return published(given)
+			keys = given
 		}
 		return published(keys)
 	}
-}
-
-// plainKey is a key whose name is of one's own choice.
-type plainKey struct{ jose.JSONWebKey }
-
-func newPlainKey(name string) (plainKey, error) {
-	private, err := rsa.GenerateKey(rand.Reader, 2048)
-	return plainKey{jose.JSONWebKey{Key: private, KeyID: name, Algorithm: string(jose.RS256), Use: "sig"}}, err
-}
-
-// ID implements [refpool.SigningKey].
-func (k plainKey) ID() string { return k.KeyID }
-
-// Public implements [refpool.SigningKey].
-func (k plainKey) Public() jose.JSONWebKey { return k.JSONWebKey.Public() }
-
-// Sign implements [refpool.SigningKey].
-func (k plainKey) Sign(claims any) (string, error) {
-	signer, err := jose.NewSigner(jose.SigningKey{Algorithm: jose.RS256, Key: k.JSONWebKey}, nil)
-	if err != nil {
-		return "", err
-	}
-	payload, err := json.Marshal(claims)
-	if err != nil {
-		return "", err
-	}
-	signed, err := signer.Sign(payload)
-	if err != nil {
-		return "", err
-	}
-	return signed.CompactSerialize()
-}
-
-// Verify implements [refpool.SigningKey].
-func (k plainKey) Verify(token string, claims any) error {
-	parsed, err := jwt.ParseSigned(token, []jose.SignatureAlgorithm{jose.RS256})
-	if err != nil {
-		return err
-	}
-	return parsed.Claims(k.Public().Key, claims)
 }

@@ -84,6 +84,9 @@ func TestClaimsVary(t *testing.T) {
 func TestVariationsOfDatesGoTogether(t *testing.T) {
 	var all, complete []string
 	for _, v := range variations.All() {
+		if v.Name == "key-names-plain" {
+			continue // it takes keys of a server
+		}
 		all = append(all, v.Name)
 		if !strings.HasPrefix(v.Name, "claims-") && !strings.HasPrefix(v.Name, "id-tokens-") {
 			complete = append(complete, v.Name)

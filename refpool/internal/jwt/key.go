@@ -26,9 +26,10 @@ const (
 
 // Key is a signing key.
 type Key struct {
-	id     string
-	public jose.JSONWebKey
-	signer jose.Signer
+	id      string
+	private *rsa.PrivateKey
+	public  jose.JSONWebKey
+	signer  jose.Signer
 }
 
 // NewKey makes a key. It is slow: about a tenth of a second.
@@ -37,14 +38,21 @@ func NewKey() (*Key, error) {
 	if err != nil {
 		return nil, fmt.Errorf("make a signing key: %w", err)
 	}
-	public := jose.JSONWebKey{Key: private.Public(), KeyID: newKeyID(), Algorithm: string(jose.RS256), Use: "sig"}
+	return newKey(private, newKeyID())
+}
+
+func newKey(private *rsa.PrivateKey, id string) (*Key, error) {
+	public := jose.JSONWebKey{Key: private.Public(), KeyID: id, Algorithm: string(jose.RS256), Use: "sig"}
 	signer, err := jose.NewSigner(
-		jose.SigningKey{Algorithm: jose.RS256, Key: jose.JSONWebKey{Key: private, KeyID: public.KeyID}}, nil)
+		jose.SigningKey{Algorithm: jose.RS256, Key: jose.JSONWebKey{Key: private, KeyID: id}}, nil)
 	if err != nil {
 		return nil, fmt.Errorf("make a signer: %w", err)
 	}
-	return &Key{id: public.KeyID, public: public, signer: signer}, nil
+	return &Key{id: id, private: private, public: public, signer: signer}, nil
 }
+
+// Named is the key under another kid.
+func (k *Key) Named(id string) (*Key, error) { return newKey(k.private, id) }
 
 // newKeyID draws a kid like the service's: base64 with padding, and with a slash, which
 // not every file name, URL or cache key survives.
