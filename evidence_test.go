@@ -28,8 +28,8 @@ import (
 // service is reference pools behind TLS with a certificate of their own, and what was
 // seen of the calls to them.
 type service struct {
-	url, caFile string
-	config      target.Config
+	caFile string
+	config target.Config
 
 	mu          sync.Mutex
 	signed      map[string]bool // operations whose calls were signed

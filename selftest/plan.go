@@ -26,19 +26,20 @@ func isCostly(id string) bool {
 
 // reach is how far in the catalogue a neighbour may be from a rule that a fault
 // names.
-const reach = 4
+const reach = 1
 
 // planned are the rules to check on a pool with the fault, in the order of the
-// catalogue: those that its entry names, those next to them in their areas, and
-// what they all take for granted, so that a failure leans on the same causes as
-// in a run of the whole suite. In a full run it is every rule with a check.
+// catalogue: those that it breaks, what these take for granted, so that a failure leans
+// on the same causes as in a run of the whole suite, and those next to them in their
+// areas. In a full run it is every rule with a check, and only there are all that the
+// fault violates by the way (Also).
 func planned(suite *engine.Suite, fault faults.Fault, full bool) []string {
 	wanted := map[string]bool{}
-	near := slices.DeleteFunc(slices.Concat(fault.Also, neighbours(suite.Catalogue().Rules, fault.Breaks)), isCostly)
-	for _, id := range append(near, fault.Breaks...) {
+	for _, id := range slices.DeleteFunc(neighbours(suite.Catalogue().Rules, fault.Breaks), isCostly) {
 		wanted[id] = true
 	}
-	for id := range wanted {
+	for _, id := range fault.Breaks {
+		wanted[id] = true
 		for _, other := range suite.Foundations(id) {
 			wanted[other] = true
 		}

@@ -49,7 +49,7 @@ func Variations(list []variations.Variation, together bool) []Trial {
 	if together {
 		return []Trial{all}
 	}
-	return append(trials, all)
+	return slices.Concat(trials, []Trial{all})
 }
 
 // weakerAtOnce is how many faults that break no must share a pool at most. They are

@@ -48,6 +48,17 @@ func (r Rule) AsOf(version string) (Rule, bool) {
 	return r, true
 }
 
+// ChangesSince returns what versions after one changed in the rule, the oldest first.
+func (r Rule) ChangesSince(version string) []Change {
+	var later []Change
+	for _, change := range r.Changes {
+		if newer(change.Version, version) {
+			later = append(later, change)
+		}
+	}
+	return later
+}
+
 // Versions returns every version of the catalogue, the oldest first.
 func (c *Catalogue) Versions() []string {
 	known := map[string]bool{}

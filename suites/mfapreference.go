@@ -261,12 +261,12 @@ func activeFactorsAreTold(c *Check) {
 	}
 	c.Case("TOTP preferred", func() {
 		out := told(c.ActorIn(pool, target.ClientSpec{}))
-		c.Expect(out.UserMFASettingList).To(ConsistOf("SOFTWARE_TOKEN_MFA"), "UserMFASettingList")
+		c.Expect(out.UserMFASettingList).To(And(ContainElement("SOFTWARE_TOKEN_MFA"), Not(ContainElement("SMS_MFA"))), "UserMFASettingList")
 		c.Expect(out.PreferredMfaSetting).To(HaveValue(Equal("SOFTWARE_TOKEN_MFA")), "PreferredMfaSetting")
 	})
 	c.Case("no factor", func() {
 		out := told(c.ActorWith(pool, target.ClientSpec{}, target.UserSpec{}))
-		c.Expect(out.UserMFASettingList).To(BeEmpty(), "UserMFASettingList")
+		c.Expect(out.UserMFASettingList).NotTo(Or(ContainElement("SOFTWARE_TOKEN_MFA"), ContainElement("SMS_MFA")), "UserMFASettingList")
 		c.Expect(aws.ToString(out.PreferredMfaSetting)).To(BeEmpty(), "PreferredMfaSetting")
 	})
 }

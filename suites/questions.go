@@ -26,8 +26,10 @@ func patient() engine.Option { return engine.Limit(15 * time.Minute) }
 // each with devices remembered at once and on the user's word.
 func fourTrackings() []target.PoolSpec {
 	return []target.PoolSpec{
-		{Tracking: target.Always}, {Tracking: target.Always, ChallengeRequired: true},
-		{Tracking: target.OptIn, ChallengeRequired: true}, {Tracking: target.OptIn},
+		{Tracking: target.Always},
+		{Tracking: target.Always, ChallengeRequired: true},
+		{Tracking: target.OptIn, ChallengeRequired: true},
+		{Tracking: target.OptIn},
 	}
 }
 

@@ -16,12 +16,13 @@ type rulesCommand struct {
 	Unchecked bool   `help:"List the rules that cannot be checked from outside, and why."`
 	Evidence  string `placeholder:"FILE" help:"Say what an evidence.json would change in the rules."`
 	AsOf      string `name:"rules-as-of" placeholder:"VERSION" help:"The rules as this version had them."`
+	Since     string `name:"changed-since" placeholder:"VERSION" help:"What changed in the rules after this version, and why, as Markdown."`
 	JSON      bool   `name:"json" help:"Print JSON."`
 }
 
 // Help implements kong's HelpProvider.
 func (rulesCommand) Help() string {
-	return "Examples:\n\n    cogbench rules\n    cogbench rules DEV-CONF-03\n    cogbench rules --rules-as-of 0.1.0\n    cogbench rules --evidence evidence/evidence.json"
+	return "Examples:\n\n    cogbench rules\n    cogbench rules DEV-CONF-03\n    cogbench rules --rules-as-of 0.1.0\n    cogbench rules --changed-since 0.1.0\n    cogbench rules --evidence evidence/evidence.json"
 }
 
 // Run runs the command.
@@ -32,6 +33,9 @@ func (r rulesCommand) Run(console streams) error {
 	}
 	if r.Evidence != "" {
 		return r.compareEvidence(catalogue, console)
+	}
+	if r.Since != "" {
+		return tellChanges(catalogue, r.Since, console.stdout)
 	}
 	if r.AsOf != "" {
 		if catalogue, err = catalogue.AsOf(r.AsOf); err != nil {

@@ -25,8 +25,10 @@ func (c *Comparison) Write(w io.Writer, r *Recording) {
 		title string
 		ids   []string
 	}{
-		{"kept as stated", c.Confirmed}, {"nothing was seen of", c.Silent},
-		{"stated otherwise since it was recorded", c.Restated}, {"not in this version", c.Unknown},
+		{"kept as stated", c.Confirmed},
+		{"nothing was seen of", c.Silent},
+		{"stated otherwise since it was recorded", c.Restated},
+		{"not in this version", c.Unknown},
 	} {
 		if len(list.ids) > 0 {
 			fmt.Fprintf(w, "\n%s: %d\n  %s\n", list.title, len(list.ids), line(strings.Join(list.ids, " ")))
