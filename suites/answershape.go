@@ -3,6 +3,7 @@ package suites
 import (
 	"maps"
 	"strings"
+	"time"
 
 	"github.com/cogbench/cogbench/scenarios"
 	"github.com/cogbench/cogbench/spec"
@@ -23,6 +24,7 @@ func registerAnswers(s registry) {
 type successfulCall struct {
 	operation string
 	body      map[string]any
+	prepare   func() map[string]any // makes the body just before the call, if it is not nil
 }
 
 // answersMatch is a check that calls each operation so that it succeeds, and compares
@@ -38,6 +40,9 @@ func answersMatch(respect mismatchKind) func(*Check) {
 				continue
 			}
 			c.Case(r.operation+flowOrChallenge(r), func() {
+				if r.prepare != nil {
+					maps.Copy(r.body, r.prepare())
+				}
 				response := c.modelCall(operation, r.body)
 				c.Given(response.Err(r.operation), r.operation)
 				c.answerMatches(samples, operation, respect, response)
@@ -100,67 +105,70 @@ func successfulCalls(c *Check) []successfulCall {
 	status := map[string]any{"DeviceKey": device.Key, "DeviceRememberedStatus": "remembered"}
 	password := map[string]any{"USERNAME": user, "PASSWORD": actor.User.Password}
 	return append(challenges(c, actor, device), []successfulCall{
-		{"InitiateAuth", map[string]any{"ClientId": client, "AuthFlow": "USER_PASSWORD_AUTH", "AuthParameters": password}},
-		{"AdminInitiateAuth", map[string]any{"UserPoolId": pool, "ClientId": client, "AuthFlow": "ADMIN_USER_PASSWORD_AUTH", "AuthParameters": password}},
+		{"InitiateAuth", map[string]any{"ClientId": client, "AuthFlow": "USER_PASSWORD_AUTH", "AuthParameters": password}, nil},
+		{"AdminInitiateAuth", map[string]any{"UserPoolId": pool, "ClientId": client, "AuthFlow": "ADMIN_USER_PASSWORD_AUTH", "AuthParameters": password}, nil},
 		{"ConfirmDevice", map[string]any{
 			"AccessToken": freshSignIn.AccessToken(), "DeviceKey": fresh.Key, "DeviceName": "probe",
 			"DeviceSecretVerifierConfig": map[string]any{"Salt": verifier.Salt, "PasswordVerifier": verifier.PasswordVerifier},
-		}},
-		{"GetDevice", withToken(key)},
-		{"AdminGetDevice", asAdmin(key)},
-		{"ListDevices", withToken(map[string]any{"Limit": 1})},
-		{"AdminListDevices", asAdmin(map[string]any{"Limit": 1})},
-		{"UpdateDeviceStatus", withToken(status)},
-		{"AdminUpdateDeviceStatus", asAdmin(status)},
-		{"GetUser", withToken(nil)},
-		{"AdminGetUser", asAdmin(nil)},
-		{"GetTokensFromRefreshToken", map[string]any{"ClientId": client, "RefreshToken": signIn.RefreshToken(), "DeviceKey": device.Key}},
-		{"DescribeUserPool", map[string]any{"UserPoolId": pool}},
-		{"GetUserPoolMfaConfig", map[string]any{"UserPoolId": pool}},
-		{"DescribeUserPoolClient", map[string]any{"UserPoolId": pool, "ClientId": client}},
-		{"ListUsers", map[string]any{"UserPoolId": pool, "Limit": 5}},
-		{"ListUserPools", map[string]any{"MaxResults": 5}},
-		{"ForgetDevice", withToken(map[string]any{"DeviceKey": fresh.Key})},
-		{"AdminForgetDevice", asAdmin(key)},
-		{"RevokeToken", map[string]any{"ClientId": client, "Token": freshSignIn.RefreshToken()}},
-		{"GlobalSignOut", withToken(nil)},
-		{"AdminUserGlobalSignOut", asAdmin(nil)},
+		}, nil},
+		{"GetDevice", withToken(key), nil},
+		{"AdminGetDevice", asAdmin(key), nil},
+		{"ListDevices", withToken(map[string]any{"Limit": 1}), nil},
+		{"AdminListDevices", asAdmin(map[string]any{"Limit": 1}), nil},
+		{"UpdateDeviceStatus", withToken(status), nil},
+		{"AdminUpdateDeviceStatus", asAdmin(status), nil},
+		{"GetUser", withToken(nil), nil},
+		{"AdminGetUser", asAdmin(nil), nil},
+		{"GetTokensFromRefreshToken", map[string]any{"ClientId": client, "RefreshToken": signIn.RefreshToken(), "DeviceKey": device.Key}, nil},
+		{"DescribeUserPool", map[string]any{"UserPoolId": pool}, nil},
+		{"GetUserPoolMfaConfig", map[string]any{"UserPoolId": pool}, nil},
+		{"DescribeUserPoolClient", map[string]any{"UserPoolId": pool, "ClientId": client}, nil},
+		{"ListUsers", map[string]any{"UserPoolId": pool, "Limit": 5}, nil},
+		{"ListUserPools", map[string]any{"MaxResults": 5}, nil},
+		{"RevokeToken", map[string]any{"ClientId": client, "Token": signIn.RefreshToken()}, nil},
+		{"ForgetDevice", map[string]any{"AccessToken": freshSignIn.AccessToken(), "DeviceKey": device.Key}, nil},
+		{"GlobalSignOut", map[string]any{"AccessToken": freshSignIn.AccessToken()}, nil},
+		{"AdminForgetDevice", asAdmin(map[string]any{"DeviceKey": fresh.Key}), nil},
+		{"AdminUserGlobalSignOut", asAdmin(nil), nil},
 	}...)
 }
 
-// challenges are the steps of a sign-in with the device, each prepared by a sign-in
-// of its own: the answer to one asks for the next.
+// challenges are the steps of a sign-in with the device, each prepared by a sign-in of
+// its own, which ends before the next begins: the answer to one asks for the next.
 func challenges(c *Check, actor *scenarios.Actor, device *scenarios.Device) []successfulCall {
-	srpA := clientOf(c, freshEphemeral())
-	initiate := successfulCall{"InitiateAuth", map[string]any{
-		"ClientId": actor.Client.ID, "AuthFlow": "USER_SRP_AUTH",
-		"AuthParameters": map[string]any{"USERNAME": actor.User.ID, "SRP_A": srpA.SRPA(), "DEVICE_KEY": device.Key},
-	}}
-	atDevice := c.AtDeviceChallenge(actor, device)
-	user := atDevice.Sent.Parameters
-	_, err := atDevice.AnswerDeviceSRPAuth(c.Context())
-	c.Given(err, "DEVICE_SRP_AUTH")
-	signature, err := atDevice.SRP.Proof(device.Identity(), srp.Challenge{
-		B: atDevice.Last.Parameters["SRP_B"], Salt: atDevice.Last.Parameters["SALT"], SecretBlock: atDevice.Last.Parameters["SECRET_BLOCK"],
-	}, user["TIMESTAMP"])
-	c.Given(err, "computing the device's proof")
-	pending := c.AtDeviceChallenge(actor, device)
-	respond := func(challenge, session string, responses map[string]any) successfulCall {
-		body := map[string]any{
-			"ClientId": actor.Client.ID, "ChallengeName": challenge,
-			"ChallengeResponses": merged(map[string]any{"USERNAME": actor.User.ID, "DEVICE_KEY": device.Key}, responses),
-		}
+	named := func(more map[string]any) map[string]any {
+		return merged(map[string]any{"USERNAME": actor.User.ID, "DEVICE_KEY": device.Key}, more)
+	}
+	with := func(session string, responses map[string]any) map[string]any {
+		body := map[string]any{"ChallengeResponses": named(responses)}
 		if session != "" {
 			body["Session"] = session
 		}
-		return successfulCall{"RespondToAuthChallenge", body}
+		return body
 	}
+	begin := func() map[string]any {
+		return map[string]any{"AuthParameters": named(map[string]any{"SRP_A": clientOf(c, freshEphemeral()).SRPA()})}
+	}
+	atDevice := func() map[string]any {
+		attempt := c.AtDeviceChallenge(actor, device)
+		return with(attempt.Last.Session, map[string]any{"SRP_A": clientOf(c, freshEphemeral()).SRPA()})
+	}
+	atProof := func() map[string]any {
+		attempt := c.AtDeviceVerifier(actor, device)
+		parameters, timestamp := attempt.Last.Parameters, srp.Timestamp(time.Now())
+		signature, err := attempt.SRP.Proof(device.Identity(), srp.Challenge{
+			B: parameters["SRP_B"], Salt: parameters["SALT"], SecretBlock: parameters["SECRET_BLOCK"],
+		}, timestamp)
+		c.Given(err, "computing the device's proof")
+		return with(attempt.Last.Session, map[string]any{
+			scenarios.SecretBlockKey: parameters["SECRET_BLOCK"], scenarios.SignatureKey: signature, scenarios.TimestampKey: timestamp,
+		})
+	}
+	client := actor.Client.ID
 	return []successfulCall{
-		initiate,
-		respond("DEVICE_SRP_AUTH", pending.Last.Session, map[string]any{"SRP_A": srpA.SRPA()}),
-		respond("DEVICE_PASSWORD_VERIFIER", atDevice.Last.Session, map[string]any{
-			scenarios.SecretBlockKey: atDevice.Last.Parameters["SECRET_BLOCK"], scenarios.SignatureKey: signature, "TIMESTAMP": user["TIMESTAMP"],
-		}),
+		{"InitiateAuth", map[string]any{"ClientId": client, "AuthFlow": "USER_SRP_AUTH"}, begin},
+		{"RespondToAuthChallenge", map[string]any{"ClientId": client, "ChallengeName": "DEVICE_SRP_AUTH"}, atDevice},
+		{"RespondToAuthChallenge", map[string]any{"ClientId": client, "ChallengeName": "DEVICE_PASSWORD_VERIFIER"}, atProof},
 	}
 }
 

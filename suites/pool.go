@@ -136,7 +136,9 @@ func unrememberedNeedsMFA(c *Check) {
 		device, signIn := c.ConfirmedDevice(actor)
 		c.MFAIsAsked(signIn)
 		c.MFAIsAsked(c.SignedIn(actor, nil))
-		c.Given(actor.Unremember(c.Context(), signIn.AccessToken(), device.Key), "UpdateDeviceStatus(not_remembered)")
+		if actor.Client.Pool.Spec.Tracking == target.Always {
+			c.Given(actor.Unremember(c.Context(), signIn.AccessToken(), device.Key), "UpdateDeviceStatus(not_remembered)")
+		}
 		c.MFAIsAsked(c.SignedIn(actor, device))
 	})
 }

@@ -89,7 +89,7 @@ func contextDataMembers(c *Check) {
 			c.Case(operation+" without "+name, func() {
 				data := contextData()
 				delete(data, name)
-				c.Refused(call(data), operation+" with ContextData without "+name, invalidParameter)
+				c.RefusedAsInvalid(call(data), operation+" with ContextData without "+name)
 			})
 		}
 	}

@@ -81,7 +81,7 @@ func authFaults() []Fault {
 			e.Name = "InvalidParameterException"
 			return true
 		})},
-		{Name: "any-secret-hash-at-refresh", Summary: "takes any SECRET_HASH at a refresh", Breaks: rules("AUTH-45"), Seen: "emulators", set: anyRefreshHash},
+		{Name: "any-secret-hash-at-refresh", Summary: "takes any SECRET_HASH at a refresh", Breaks: rules("AUTH-45", "REF-27"), Seen: "emulators", set: anyRefreshHash},
 		{
 			Name: "same-username-only", Summary: "accepts no USERNAME in a response except the one that began the sign-in", Breaks: rules("AUTH-11"),
 			set: func(b *refpool.Behaviour, fired func()) {

@@ -13,7 +13,7 @@ func choiceFaults() []Fault {
 			set: sentSession(func(_, challenge string) (bool, bool) { return false, challenge == "SELECT_CHALLENGE" }),
 		},
 		{
-			Name: "srp-never-offered", Summary: "offers PASSWORD in USER_AUTH, and never PASSWORD_SRP", Breaks: rules("USER-02"), Also: rules("USER-06", "USER-10", "USER-11"), Seen: "emulators",
+			Name: "srp-never-offered", Summary: "offers PASSWORD in USER_AUTH, and never PASSWORD_SRP", Breaks: rules("USER-02", "USER-06"), Also: rules("USER-10", "USER-11"), Seen: "emulators",
 			set: offered(func(_ *refpool.Pool, _ *refpool.User, factors []string) []string {
 				return less(factors, "PASSWORD_SRP")
 			}),

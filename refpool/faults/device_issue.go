@@ -82,7 +82,7 @@ func issueFaults() []Fault {
 			}),
 		},
 		{
-			Name: "issued-is-known", Summary: "treats an issued key as a registered device", Breaks: rules("DEV-NEW-11", "DEV-STAT-05", "ADM-10"), Also: rules("REF-03", "DEV-LIST-01", "POOL-03"),
+			Name: "issued-is-known", Summary: "treats an issued key as a registered device", Breaks: rules("DEV-NEW-11", "DEV-STAT-05", "ADM-10", "REF-03"), Also: rules("DEV-LIST-01", "POOL-03"),
 			set: func(b *refpool.Behaviour, fired func()) {
 				b.Device.Known = func(d *refpool.Device) bool {
 					if d != nil && !d.Confirmed {

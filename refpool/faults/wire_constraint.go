@@ -59,7 +59,7 @@ func constraintFaults() []Fault {
 		{Name: "limit-unchecked", Summary: "accepts any Limit", Breaks: rules("DEV-LIST-02"), Also: rules("WIRE-16", "WIRE-29", "WIRE-31"), set: overlook(at("limit"))},
 		{Name: "any-status", Summary: "accepts any DeviceRememberedStatus", Breaks: rules("DEV-STAT-07"), Also: rules("WIRE-16", "WIRE-31"), set: overlook(at("deviceRememberedStatus"))},
 		{
-			Name: "missing-key-name", Summary: "rejects a missing DeviceKey with NotAuthorizedException", Breaks: rules("DEV-CONF-22"), Also: rules("WIRE-11", "WIRE-16", "WIRE-31"),
+			Name: "missing-key-name", Summary: "rejects a missing DeviceKey with NotAuthorizedException", Breaks: rules("DEV-CONF-22", "WIRE-16"), Also: rules("WIRE-11", "WIRE-31"),
 			set: func(b *refpool.Behaviour, fired func()) {
 				before := b.Wire.Invalid
 				b.Wire.Invalid = func(operation string, violations []refpool.Violation) error {
