@@ -116,7 +116,7 @@ func successfulCalls(c *Check) []successfulCall {
 		{"ListDevices", withToken(map[string]any{"Limit": 1}), nil},
 		{"AdminListDevices", asAdmin(map[string]any{"Limit": 1}), nil},
 		{"UpdateDeviceStatus", withToken(status), nil},
-		{"AdminUpdateDeviceStatus", asAdmin(status), nil},
+		{"AdminUpdateDeviceStatus", asAdmin(map[string]any{"DeviceKey": fresh.Key, "DeviceRememberedStatus": "remembered"}), nil},
 		{"GetUser", withToken(nil), nil},
 		{"AdminGetUser", asAdmin(nil), nil},
 		{"GetTokensFromRefreshToken", map[string]any{"ClientId": client, "RefreshToken": signIn.RefreshToken(), "DeviceKey": device.Key}, nil},
