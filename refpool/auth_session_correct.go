@@ -24,7 +24,7 @@ func correctSessions() SessionBehaviour {
 		New:      newSession,
 		Key:      func(session string) string { return session },
 		Sent:     sessionSent,
-		Needed:   func(flow, _ string) bool { return flow == "USER_AUTH" },
+		Needed:   func(flow, name string) bool { return flow == "USER_AUTH" && sessionSent(flow, name) },
 		Life:     challengeLife,
 		Live:     func(ch *Challenge, now time.Time) bool { return now.Before(ch.Issued.Add(ch.Life)) },
 		Unspent:  func(ch *Challenge) bool { return !ch.Spent },

@@ -79,11 +79,11 @@ func (a *authRequest) mayGuess(ch *Challenge) error {
 	return nil
 }
 
-// noteWrongCode counts a wrong code, for the user and for the challenge, and ends a
-// challenge that bears no more.
+// noteWrongCode counts a wrong code, for the challenge and, if it is of a second factor,
+// for the user, and ends a challenge that bears no more.
 func (a *authRequest) noteWrongCode(ch *Challenge, refusal error) {
 	mfa := &a.behaviour.MFA
-	if mfa.Lockout.Counts(ch.Name) {
+	if !ch.First && mfa.Lockout.Counts(ch.Name) {
 		mfa.Lockout.Failed(&ch.SignIn.User.codes, a.now(a.pool))
 	}
 	ch.WrongCodes++

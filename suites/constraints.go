@@ -3,6 +3,7 @@ package suites
 import (
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"sync"
 
@@ -16,7 +17,9 @@ import (
 // registerModel lists the checks of the API model's constraints, of which each
 // is probed on both sides. The probes are made from the model and name nothing
 // that exists: no pool, no user, no token. So a request that keeps the
-// constraints is answered as any other about things that are not there.
+// constraints is answered as any other about things that are not there. Where a breach
+// has to be refused as such, the other members name a client, a user and a token that
+// exist: whether a server looks at them first is its own affair.
 //
 // Pools, clients and users are administered by operations whose constraints move
 // with every release of the service: they have rules of their own.
@@ -92,8 +95,33 @@ func probed(read func() (*probedModel, error), kind probeKind, in func(probe) bo
 			if len(probes) == 0 || !c.reaches(model.samples, operation) {
 				continue
 			}
+			if kind == breach && slices.Contains(protocolOperations(), name) {
+				c.nameWhatExists(model.samples, operation, probes)
+			}
 			c.probeAll(operation, probes, hold)
 		}
+	}
+}
+
+// nameWhatExists has probes name a client, pool, user and token that exist where they
+// have the model's sample.
+func (c *Check) nameWhatExists(samples *sampler, operation *spec.Operation, probes []probe) {
+	base, _ := samples.structure(operation.Input)
+	actor := c.Actor(target.PoolSpec{}, target.ClientSpec{})
+	existing := map[string]string{
+		"ClientId": actor.Client.ID, "UserPoolId": actor.Client.Pool.ID, "Username": actor.User.ID,
+	}
+	if _, asked := base["AccessToken"]; asked {
+		existing["AccessToken"] = c.SignedIn(actor, nil).AccessToken()
+	}
+	for i, p := range probes {
+		body := maps.Clone(p.body)
+		for name, value := range existing {
+			if sample, there := body[name]; there && sample == base[name] {
+				body[name] = value
+			}
+		}
+		probes[i].body = body
 	}
 }
 

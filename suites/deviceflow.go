@@ -63,10 +63,12 @@ func atCustomChallenge(c *Check, actor *scenarios.Actor) *scenarios.Attempt {
 	attempt := actor.Begin(nil)
 	_, err := attempt.Initiate(c.Context())
 	c.Given(err, "CUSTOM_AUTH")
-	_, err = attempt.AnswerPasswordVerifier(c.Context())
-	c.Given(err, "PASSWORD_VERIFIER")
-	if attempt.Last.Challenge != types.ChallengeNameTypeCustomChallenge {
-		c.Skip("CUSTOM_CHALLENGE did not follow")
+	for attempt.Last.Challenge != types.ChallengeNameTypeCustomChallenge {
+		if attempt.Last.Result != nil {
+			c.Skip("CUSTOM_CHALLENGE did not follow")
+		}
+		_, err = attempt.Answer(c.Context())
+		c.Given(err, "the challenges before CUSTOM_CHALLENGE")
 	}
 	return attempt
 }

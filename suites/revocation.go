@@ -55,9 +55,6 @@ func endsEverySignIn(c *Check, actor *scenarios.Actor, what string, signOut func
 		_, err := actor.Refresh(c.Context(), session.RefreshToken(), "")
 		c.Refused(err, "refresh after "+what)
 	}
-	later, err := actor.SignIn(c.Context(), nil)
-	c.Succeeds(err, "sign-in after "+what)
-	accessWorks(c, later.AccessToken(), "the access token of a sign-in after "+what)
 }
 
 func tokensEnd(c *Check) {

@@ -22,15 +22,16 @@ func registerThreat(s registry) {
 
 func userContextIsOptional(c *Check) {
 	signInWithContext(c, map[string]*types.UserContextDataType{
-		"none": nil, "empty": {}, "IpAddress alone": {IpAddress: aws.String("198.51.100.9")},
+		"none": nil, "empty": {},
 	})
 }
 
 func encodedDataIsAnyText(c *Check) {
 	signInWithContext(c, map[string]*types.UserContextDataType{
-		"text": {EncodedData: aws.String("not what any library made")},
-		"long": {EncodedData: aws.String(strings.Repeat("x", 20_000))},
-		"both": {EncodedData: aws.String("eyJ9"), IpAddress: aws.String("2001:db8::1")},
+		"address": {IpAddress: aws.String("198.51.100.9")},
+		"text":    {EncodedData: aws.String("not what any library made")},
+		"long":    {EncodedData: aws.String(strings.Repeat("x", 20_000))},
+		"both":    {EncodedData: aws.String("eyJ9"), IpAddress: aws.String("2001:db8::1")},
 	})
 }
 

@@ -40,7 +40,6 @@ func signInReturnsAllTokens(c *Check) {
 		c.Expect(signIn.IDToken()).NotTo(BeEmpty(), "IdToken")
 		c.Expect(signIn.RefreshToken()).NotTo(BeEmpty(), "RefreshToken")
 		c.Expect(signIn.Result.ExpiresIn).To(BeNumerically(">", 0), "ExpiresIn")
-		c.Expect(aws.ToString(signIn.Result.TokenType)).NotTo(BeEmpty(), "TokenType")
 		c.Expect(attempt.Last.Challenge).To(BeEmpty(), "ChallengeName in the answer with the tokens")
 	})
 }

@@ -75,7 +75,11 @@ func oneTrustWindow(c *Check, actor *scenarios.Actor, admin bool, window time.Du
 	c.MFAIsNotAsked(c.DeviceIsAsked(actor, device))
 
 	c.Wait(pool, window)
-	signIn = c.SignedIn(actor, device) // that the device is still remembered is TRUST-01
+	signIn, err := actor.SignIn(c.Context(), device)
+	if err != nil { // that the device is still remembered is TRUST-01
+		c.Observe("a sign-in with the device after %s: %s", window, resultOf(err))
+		return
+	}
 	c.Expect(readAttribute(c, signIn.AccessToken(), "custom:"+trustUntil)).To(Equal(until.Format(time.DateOnly)), "the day that the application stored")
 	c.Succeeds(statusAs(c, actor, admin, signIn.AccessToken(), device.Key, "not_remembered"), "setting not_remembered")
 	signIn = c.DeviceIsNotAsked(actor, device)
@@ -124,8 +128,15 @@ func authenticatedDateShowsIdleness(c *Check) {
 	var old []string
 	for _, device := range []*scenarios.Device{idle, used} {
 		listed := deviceOf(devices, device.Key)
-		c.Expect(listed).NotTo(BeNil(), "the device in the list of ListDevices")
-		c.Expect(listed.DeviceLastAuthenticatedDate).NotTo(BeNil(), "DeviceLastAuthenticatedDate")
+		switch {
+		case listed == nil && device == idle: // that its trust does not lapse is TRUST-01
+			old = append(old, device.Key)
+			continue
+		case listed == nil:
+			c.Fail("the device that was used in the list of ListDevices", "no such device")
+		case listed.DeviceLastAuthenticatedDate == nil:
+			c.Skip("no DeviceLastAuthenticatedDate is told, which is DEV-GET-06")
+		}
 		if listed.DeviceLastAuthenticatedDate.Before(limit) {
 			old = append(old, device.Key)
 		}

@@ -69,7 +69,7 @@ func reached(c *Check, operation string, response *target.RawResponse) {
 
 func otherOperationsNeedNoSignature(c *Check) {
 	actor := c.Actor(target.PoolSpec{}, target.ClientSpec{})
-	signIn, spare := c.SignedIn(actor, nil), c.SignedIn(actor, nil).RefreshToken()
+	signIn, spare := c.SignedIn(actor, nil), c.SignedIn(c.another(actor), nil).RefreshToken()
 	for _, call := range otherPublicCalls(actor, signIn, spare) {
 		c.Case(call.operation, func() {
 			call.hold(c, call.operation, c.rawCall(target.RawCall{Operation: call.operation, JSON: call.body}))

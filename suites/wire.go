@@ -212,11 +212,11 @@ func superfluousResponsesAreIgnored(c *Check) {
 	})
 }
 
-// withContext adds what clients send with every step. What EncodedData may hold, ASF-01
-// is about.
+// withContext adds what clients send with every step. What UserContextData may hold is
+// ASF-05's: a client has to be allowed to send an address.
 func withContext(r *scenarios.Request) {
-	address, endpoint := "203.0.113.7", "0123456789abcdef"
-	r.UserContext = &types.UserContextDataType{IpAddress: &address}
+	endpoint := "0123456789abcdef"
+	r.UserContext = &types.UserContextDataType{}
 	r.Analytics = &types.AnalyticsMetadataType{AnalyticsEndpointId: &endpoint}
 	r.Metadata = map[string]string{"application": "cogbench"}
 }
@@ -307,7 +307,7 @@ func statusAnswersNothing(c *Check) {
 func signOutAnswersNothing(c *Check) {
 	actor := c.Actor(target.PoolSpec{}, target.ClientSpec{})
 	signIn := c.SignedIn(actor, nil)
-	c.answersNothing("RevokeToken", map[string]any{"ClientId": actor.Client.ID, "Token": c.SignedIn(actor, nil).RefreshToken()})
+	c.answersNothing("RevokeToken", map[string]any{"ClientId": actor.Client.ID, "Token": c.SignedIn(c.another(actor), nil).RefreshToken()})
 	c.answersNothing("GlobalSignOut", map[string]any{"AccessToken": signIn.AccessToken()})
 	if c.Has(spec.Administration) {
 		c.answersNothing("AdminUserGlobalSignOut", map[string]any{"UserPoolId": actor.Client.Pool.ID, "Username": actor.User.ID})

@@ -46,9 +46,15 @@ func sessionFaults() []Fault {
 			b.Auth.Sessions.Key = func(session string) string { fired(); return session[:min(16, len(session))] }
 		}},
 		{
-			Name: "proof-under-any-name", Summary: "accepts a correct proof under another user's name", Breaks: rules("SEC-01"),
+			Name: "proof-under-any-name", Summary: "accepts a correct proof under another user's name, and signs that user in", Breaks: rules("SEC-01"),
 			set: func(b *refpool.Behaviour, fired func()) {
-				b.Auth.Sessions.OfUser = func(*refpool.Challenge, *refpool.User, string) bool { fired(); return true }
+				b.Auth.Sessions.OfUser = func(ch *refpool.Challenge, u *refpool.User, _ string) bool {
+					fired()
+					if u != nil {
+						ch.SignIn.User = u
+					}
+					return true
+				}
 			},
 		},
 		{

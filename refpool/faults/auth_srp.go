@@ -253,7 +253,7 @@ func timestamp(read func(string, time.Time) (string, error)) replacement {
 // lenientTimestamp reads what clients were seen to send by mistake, and verifies the
 // proof over it as sent.
 func lenientTimestamp(sent string, _ time.Time) (string, error) {
-	usual := strings.NewReplacer(" 24:", " 00:", " +00:00 ", " UTC ").Replace(sent)
+	usual := strings.NewReplacer(" 24:", " 00:", " +05:30 ", " UTC ").Replace(sent)
 	at, err := srp.ParseTimestamp(usual)
 	switch {
 	case err != nil:
