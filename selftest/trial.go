@@ -54,7 +54,7 @@ func Variations(list []variations.Variation, together bool) []Trial {
 
 // weakerAtOnce is how many faults that break no must share a pool at most. They are
 // drawn from all over the list: neighbours replace the same decisions.
-const weakerAtOnce = 24
+const weakerAtOnce = 12
 
 // Weaker are pools with faults that break no must rule: each alone, or, if together is
 // true, many at once.

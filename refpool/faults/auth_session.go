@@ -46,7 +46,7 @@ func sessionFaults() []Fault {
 			b.Auth.Sessions.Key = func(session string) string { fired(); return session[:min(16, len(session))] }
 		}},
 		{
-			Name: "proof-under-any-name", Summary: "accepts a correct proof under another user's name, and signs that user in", Breaks: rules("SEC-01"),
+			Name: "proof-under-any-name", Summary: "accepts a correct proof under another user's name, and signs that user in", Breaks: rules("SEC-01"), Also: rules("SEC-02"),
 			set: func(b *refpool.Behaviour, fired func()) {
 				b.Auth.Sessions.OfUser = func(ch *refpool.Challenge, u *refpool.User, _ string) bool {
 					fired()

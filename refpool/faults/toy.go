@@ -12,7 +12,7 @@ import (
 func toys() []Fault {
 	return []Fault{
 		{
-			Name: "toy-accepts-every-proof", Summary: "accepts every proof", Toy: true, Breaks: rules("AUTH-04", "SRP-20", "DEV-SRP-09", "DEV-SRP-10", "DEV-SRP-11", "SEC-05"), Also: rules("PWD-02", "PWD-03", "PWD-18", "PWD-19", "SEC-04", "SRP-17", "SRP-22", "AUTH-24", "DEV-CONF-14"), Seen: "emulators",
+			Name: "toy-accepts-every-proof", Summary: "accepts every proof", Toy: true, Breaks: rules("AUTH-04", "SRP-20", "DEV-SRP-09", "DEV-SRP-10", "DEV-SRP-11", "SEC-05"), Also: rules("PWD-02", "PWD-03", "PWD-18", "PWD-19", "SEC-04", "SRP-17", "SRP-22", "AUTH-24", "DEV-CONF-14", "SEC-06"), Seen: "emulators",
 			set: checkProof(func(*refpool.Challenge, refpool.Claim) (error, bool) { return nil, true }),
 		},
 		{
