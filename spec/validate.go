@@ -113,7 +113,7 @@ func (r Rule) validateGrounds() []error {
 	switch {
 	case r.Level == Must && !documented && count[AWSClient] < clientsThatAgree:
 		mistakes = append(mistakes, errors.New("must, and neither a document of AWS nor its clients say so"))
-	case r.Level == Should && len(r.Sources) == 0:
+	case len(r.Sources)+len(r.Evidence) == 0:
 		mistakes = append(mistakes, errors.New("no source"))
 	}
 	return mistakes
