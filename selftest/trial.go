@@ -8,6 +8,7 @@ import (
 	"github.com/cogbench/cogbench/refpool/faults"
 	"github.com/cogbench/cogbench/refpool/variations"
 	"github.com/cogbench/cogbench/spec"
+	"github.com/cogbench/cogbench/suites/engine"
 )
 
 // Trial is a pool to which no must rule may object.
@@ -55,6 +56,19 @@ func Variations(list []variations.Variation, together bool) []Trial {
 // weakerAtOnce is how many faults that break no must share a pool at most. They are
 // drawn from all over the list: neighbours replace the same decisions.
 const weakerAtOnce = 12
+
+// MustRules are the must rules with a check among those asked for, all if that is nil;
+// without those whose checks take seconds if cheap is true.
+func MustRules(suite *engine.Suite, asked []string, cheap bool) []string {
+	rules := []string{}
+	for _, rule := range suite.Catalogue().Rules {
+		wanted := asked == nil || slices.Contains(asked, rule.ID)
+		if rule.Level == spec.Must && suite.Has(rule.ID) && wanted && !(cheap && isCostly(rule.ID)) {
+			rules = append(rules, rule.ID)
+		}
+	}
+	return rules
+}
 
 // Weaker are pools with faults that break no must rule: each alone, or, if together is
 // true, many at once.

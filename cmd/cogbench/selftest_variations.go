@@ -4,14 +4,12 @@ import (
 	"context"
 	"errors"
 	"path/filepath"
-	"slices"
 
 	"github.com/cogbench/cogbench/internal/atomicfile"
 	"github.com/cogbench/cogbench/internal/term"
 	"github.com/cogbench/cogbench/refpool/faults"
 	"github.com/cogbench/cogbench/refpool/variations"
 	"github.com/cogbench/cogbench/selftest"
-	"github.com/cogbench/cogbench/spec"
 	"github.com/cogbench/cogbench/suites/engine"
 )
 
@@ -54,13 +52,7 @@ func (s selftestCommand) pools(suite *engine.Suite, options *selftest.Options) (
 	if list == nil {
 		list = faults.All()
 	}
-	asked := options.Rules
-	options.Rules = []string{}
-	for _, rule := range suite.Catalogue().Rules {
-		if rule.Level == spec.Must && suite.Has(rule.ID) && (asked == nil || slices.Contains(asked, rule.ID)) {
-			options.Rules = append(options.Rules, rule.ID)
-		}
-	}
+	options.Rules = selftest.MustRules(suite, options.Rules, s.Together)
 	trials := selftest.Weaker(suite.Catalogue(), list, s.Together)
 	if len(trials) == 0 || len(options.Rules) == 0 {
 		return nil, usage(errors.New("there is nothing to try: every fault asked for breaks a must rule, or no rule asked for is one"), "see cogbench rules")
