@@ -63,7 +63,7 @@ func MustRules(suite *engine.Suite, asked []string, cheap bool) []string {
 	rules := []string{}
 	for _, rule := range suite.Catalogue().Rules {
 		wanted := asked == nil || slices.Contains(asked, rule.ID)
-		if rule.Level == spec.Must && suite.Has(rule.ID) && wanted && !(cheap && isCostly(rule.ID)) {
+		if rule.Level == spec.Must && suite.Has(rule.ID) && wanted && (!cheap || !isCostly(rule.ID)) {
 			rules = append(rules, rule.ID)
 		}
 	}

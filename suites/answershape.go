@@ -135,7 +135,7 @@ func successfulCalls(c *Check) []successfulCall {
 		{"DescribeUserPoolClient", map[string]any{"UserPoolId": pool, "ClientId": client}, nil},
 		{"ListUsers", map[string]any{"UserPoolId": pool, "Limit": 5}, nil},
 		{"ListUserPools", map[string]any{"MaxResults": 5}, nil},
-		{"RevokeToken", map[string]any{"ClientId": client, "Token": signIn.RefreshToken()}, nil},
+		{"RevokeToken", map[string]any{"ClientId": client, "Token": c.SignedIn(c.another(actor), nil).RefreshToken()}, nil},
 		{"ForgetDevice", map[string]any{"AccessToken": freshSignIn.AccessToken(), "DeviceKey": device.Key}, nil},
 		{"GlobalSignOut", map[string]any{"AccessToken": freshSignIn.AccessToken()}, nil},
 		{"AdminForgetDevice", asAdmin(map[string]any{"DeviceKey": fresh.Key}), nil},
