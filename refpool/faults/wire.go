@@ -101,7 +101,7 @@ func wireFaults() []Fault {
 		},
 		{Name: "unknown-members-refused", Summary: "rejects members that are not in the model", Breaks: rules("WIRE-19"), Seen: "strict emulators", set: unknownMembersRefused},
 		{
-			Name: "pool-dates-as-text", Summary: "lists pools with their dates as text", Breaks: rules("WIRE-20"), Seen: "emulators",
+			Name: "pool-dates-as-text", Summary: "lists pools with their dates as text", Breaks: rules("WIRE-32"), Seen: "emulators",
 			set: onSuccess(func(object map[string]any) bool {
 				pools, _ := object["UserPools"].([]any)
 				for _, pool := range pools {
@@ -111,7 +111,7 @@ func wireFaults() []Fault {
 			}, "ListUserPools"),
 		},
 		{
-			Name: "user-without-a-name", Summary: "omits Username from GetUser", Breaks: rules("WIRE-20"),
+			Name: "user-without-a-name", Summary: "omits Username from GetUser", Breaks: rules("WIRE-32"),
 			set: onSuccess(func(object map[string]any) bool { delete(object, "Username"); return true }, "GetUser"),
 		},
 		{
