@@ -28,7 +28,7 @@ func registerAuth(s registry) {
 	s.Rule("AUTH-23", missingSRPAText)
 	s.Rule("AUTH-24", wrongPasswordText)
 	s.Rule("AUTH-28", passwordVerifierNamesUser)
-	s.Rule("AUTH-29", sessionOfPasswordVerifierIsTaken, engine.DependsOn("SRP-07"))
+	s.Rule("AUTH-29", sessionOfPasswordVerifierIsTaken)
 	s.Rule("AUTH-34", aliasInTheResponse)
 	s.Rule("AUTH-35", adminPasswordFlowTakesDeviceKey, engine.DependsOn("DEV-SRP-07"))
 	s.Rule("AUTH-44", responsesNeedUsername)

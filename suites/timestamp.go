@@ -37,8 +37,8 @@ func unreadable(now time.Time) map[string]string {
 		"words":           "just now",
 		"no year":         now.Format("Mon Jan 2 15:04:05 UTC"),
 		"without seconds": now.Format("Mon Jan 2 15:04 UTC 2006"),
-		"the hour 24":     now.Format("Mon Jan 2 24:04:05 UTC 2006"),
-		"an offset":       now.Add(330 * time.Minute).Format("Mon Jan 2 15:04:05 +05:30 2006"),
+		"the hour 24":     now.Format("Mon Jan 2 ") + "24" + now.Format(":04:05 UTC 2006"),
+		"an offset":       now.Add(330*time.Minute).Format("Mon Jan 2 15:04:05 ") + "+05:30" + now.Format(" 2006"),
 	}
 }
 

@@ -23,8 +23,14 @@ func authFaults() []Fault {
 			set: dropParameter("PASSWORD_VERIFIER", "USER_ID_FOR_SRP"),
 		},
 		{
-			Name: "missing-parameter-name", Summary: "rejects a missing parameter with NotAuthorizedException", Breaks: rules("AUTH-02", "DEV-SRP-03"),
-			set: missing(func(_, parameter string) bool { return parameter != "Session" }),
+			Name: "missing-parameter-breaks-down", Summary: "answers a missing parameter with an internal error", Breaks: rules("AUTH-02", "DEV-SRP-03"), Seen: "emulators",
+			set: onException(func(e *refpool.Exception) bool {
+				if !strings.HasPrefix(e.Message, "Missing required parameter") || strings.HasSuffix(e.Message, "Session") {
+					return false
+				}
+				e.Name = "InternalErrorException"
+				return true
+			}),
 		},
 		{
 			Name: "password-verifier-needs-session", Summary: "sends a Session with PASSWORD_VERIFIER and requires it back", Breaks: rules("AUTH-03"), Seen: "emulators",

@@ -11,8 +11,19 @@ import (
 func passwordFaults() []Fault {
 	return []Fault{
 		{
-			Name: "reset-delivery-untold", Summary: "omits CodeDeliveryDetails from ForgotPassword", Breaks: rules("PWD-01"), Also: rules("PWD-10"), Seen: "emulators",
+			Name: "reset-delivery-untold", Summary: "omits CodeDeliveryDetails from ForgotPassword", Breaks: rules("PWD-10"), Seen: "emulators",
 			set: onSuccess(func(object map[string]any) bool { delete(object, "CodeDeliveryDetails"); return true }, "ForgotPassword"),
+		},
+		{
+			Name: "reset-medium-wrong", Summary: "says that every code of ForgotPassword went by text message", Breaks: rules("PWD-01"), Also: rules("PWD-13"),
+			set: onSuccess(func(object map[string]any) bool {
+				sent := member(object, "CodeDeliveryDetails")
+				if sent == nil {
+					return false
+				}
+				sent["DeliveryMedium"] = "SMS"
+				return true
+			}, "ForgotPassword"),
 		},
 		{
 			Name: "reset-address-shown", Summary: "shows the whole address in CodeDeliveryDetails", Breaks: rules("PWD-25"), Seen: "emulators",
