@@ -24,13 +24,7 @@ func authFaults() []Fault {
 		},
 		{
 			Name: "missing-parameter-breaks-down", Summary: "answers a missing parameter with an internal error", Breaks: rules("AUTH-02", "DEV-SRP-03"), Seen: "emulators",
-			set: onException(func(e *refpool.Exception) bool {
-				if !strings.HasPrefix(e.Message, "Missing required parameter") || strings.HasSuffix(e.Message, "Session") {
-					return false
-				}
-				e.Name = "InternalErrorException"
-				return true
-			}),
+			set: missing("InternalErrorException", func(_, parameter string) bool { return parameter != "Session" }),
 		},
 		{
 			Name: "password-verifier-needs-session", Summary: "sends a Session with PASSWORD_VERIFIER and requires it back", Breaks: rules("AUTH-03"), Seen: "emulators",
@@ -151,13 +145,13 @@ func dropParameter(challenge, name string) replacement {
 }
 
 // missing gives the refusal of some missing parameters another name.
-func missing(when func(step, parameter string) bool) replacement {
+func missing(name string, when func(step, parameter string) bool) replacement {
 	return func(b *refpool.Behaviour, fired func()) {
 		before := b.Auth.Missing
 		b.Auth.Missing = func(step, parameter string) error {
 			if when(step, parameter) {
 				fired()
-				return exception("NotAuthorizedException", "Missing required parameter "+parameter)
+				return exception(name, "Missing required parameter "+parameter)
 			}
 			return before(step, parameter)
 		}

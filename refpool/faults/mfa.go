@@ -28,7 +28,7 @@ func factorFaults() []Fault {
 		},
 		{
 			Name: "missing-session-name", Summary: "rejects a missing Session with NotAuthorizedException", Breaks: rules("MFA-05"),
-			set: missing(func(_, parameter string) bool { return parameter == "Session" }),
+			set: missing("NotAuthorizedException", func(_, parameter string) bool { return parameter == "Session" }),
 		},
 		{Name: "wrong-code-name", Summary: "rejects a wrong code with NotAuthorizedException", Breaks: rules("MFA-06"), Also: rules("MFA-13"), Seen: "emulators", set: renamed("CodeMismatchException", "NotAuthorizedException")},
 		{
