@@ -24,9 +24,9 @@ func adminFaults() []Fault {
 		},
 		{Name: "admin-changes-lost", Summary: "discards what an administrator changes about a device", Breaks: rules("ADM-03", "ADM-04"), Also: rules("ADM-11", "TRUST-02"), set: changesLost},
 		{
-			Name: "admin-unknown-user", Summary: "rejects an unknown user with ResourceNotFoundException", Breaks: rules("ADM-05"),
+			Name: "admin-unknown-user", Summary: "rejects an unknown user with NotAuthorizedException", Breaks: rules("ADM-05"),
 			set: func(b *refpool.Behaviour, fired func()) {
-				b.Admin.UnknownUser = func(string) error { fired(); return exception("ResourceNotFoundException", "User does not exist.") }
+				b.Admin.UnknownUser = func(string) error { fired(); return exception("NotAuthorizedException", "User does not exist.") }
 			},
 		},
 		{
