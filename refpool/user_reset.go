@@ -18,15 +18,12 @@ type forgotPasswordOutput struct {
 func (r *request) forgotPassword(in *forgotPasswordInput) (*forgotPasswordOutput, error) {
 	return withClient(r, in.ClientId, func(p *Pool, client *Client) (*forgotPasswordOutput, error) {
 		auth := &r.behaviour.Auth
-		if err := auth.CheckSecretHash(client, r.operation, in.Username, in.SecretHash); err != nil {
-			return nil, err
-		}
-		u := auth.FindUser(p, in.Username)
+		u, err := r.userNamed(p, client, in.Username, in.SecretHash)
 		switch {
-		case u == nil && auth.Simulates(client):
-			return &forgotPasswordOutput{codeDelivery{p.simulatedDestination(r.behaviour, in.Username, "EMAIL"), "EMAIL", "email"}}, auth.Passwords.Nobody()
+		case err != nil:
+			return nil, err
 		case u == nil:
-			return nil, userNotFound()
+			return &forgotPasswordOutput{codeDelivery{p.simulatedDestination(r.behaviour, in.Username, "EMAIL"), "EMAIL", "email"}}, auth.Passwords.Nobody()
 		case u.Status == "FORCE_CHANGE_PASSWORD":
 			return nil, notAuthorized("User password cannot be reset in the current state.")
 		}
@@ -65,16 +62,12 @@ type confirmForgotPasswordInput struct {
 
 func (r *request) confirmForgotPassword(in *confirmForgotPasswordInput) (*struct{}, error) {
 	return withClient(r, in.ClientId, func(p *Pool, client *Client) (*struct{}, error) {
-		auth := &r.behaviour.Auth
-		if err := auth.CheckSecretHash(client, r.operation, in.Username, in.SecretHash); err != nil {
-			return nil, err
-		}
-		u := auth.FindUser(p, in.Username)
+		u, err := r.userNamed(p, client, in.Username, in.SecretHash)
 		switch {
-		case u == nil && auth.Simulates(client):
-			return nil, codeMismatch()
+		case err != nil:
+			return nil, err
 		case u == nil:
-			return nil, userNotFound()
+			return nil, codeMismatch()
 		}
 		return &struct{}{}, r.resetPassword(p, u, in)
 	})

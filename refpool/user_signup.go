@@ -90,6 +90,20 @@ func mask(address string) string {
 	return "+" + strings.Repeat("*", max(0, len(address)-5)) + shown
 }
 
+// userNamed is the user that a call without a signature names, once its SecretHash is
+// right; nil for one who does not exist, if the client hides that.
+func (r *request) userNamed(p *Pool, client *Client, username, secretHash string) (*User, error) {
+	auth := &r.behaviour.Auth
+	if err := auth.CheckSecretHash(client, r.operation, username, secretHash); err != nil {
+		return nil, err
+	}
+	u := auth.FindUser(p, username)
+	if u == nil && !auth.Simulates(client) {
+		return nil, userNotFound()
+	}
+	return u, nil
+}
+
 type confirmSignUpInput struct {
 	ClientId           string
 	SecretHash         string
@@ -100,16 +114,12 @@ type confirmSignUpInput struct {
 
 func (r *request) confirmSignUp(in *confirmSignUpInput) (*struct{}, error) {
 	return withClient(r, in.ClientId, func(p *Pool, client *Client) (*struct{}, error) {
-		auth := &r.behaviour.Auth
-		if err := auth.CheckSecretHash(client, r.operation, in.Username, in.SecretHash); err != nil {
-			return nil, err
-		}
-		u := auth.FindUser(p, in.Username)
+		u, err := r.userNamed(p, client, in.Username, in.SecretHash)
 		switch {
-		case u == nil && auth.Simulates(client):
-			return nil, expiredCode()
+		case err != nil:
+			return nil, err
 		case u == nil:
-			return nil, userNotFound()
+			return nil, expiredCode()
 		case u.Status != "UNCONFIRMED":
 			return nil, notUnconfirmed(u)
 		}

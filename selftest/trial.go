@@ -3,6 +3,7 @@ package selftest
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/cogbench/cogbench/refpool"
 	"github.com/cogbench/cogbench/refpool/faults"
@@ -20,7 +21,8 @@ type Trial struct {
 
 // options are those of the trial's pool.
 func (t Trial) options() refpool.Options {
-	var on refpool.Options
+	correct := refpool.Correct()
+	on := refpool.Options{Behaviour: &correct}
 	for _, install := range t.install {
 		install(&on)
 	}
@@ -53,10 +55,6 @@ func Variations(list []variations.Variation, together bool) []Trial {
 	return slices.Concat(trials, []Trial{all})
 }
 
-// weakerAtOnce is how many faults that break no must share a pool at most. They are
-// drawn from all over the list: neighbours replace the same decisions.
-const weakerAtOnce = 12
-
 // MustRules are the must rules with a check among those asked for, all if that is nil;
 // without those whose checks take seconds if cheap is true.
 func MustRules(suite *engine.Suite, asked []string, cheap bool) []string {
@@ -69,6 +67,10 @@ func MustRules(suite *engine.Suite, asked []string, cheap bool) []string {
 	}
 	return rules
 }
+
+// weakerAtOnce is how many faults that break no must share a pool at most. They are
+// drawn from all over the list: neighbours replace the same decisions.
+const weakerAtOnce = 12
 
 // Weaker are pools with faults that break no must rule: each alone, or, if together is
 // true, many at once.
@@ -83,10 +85,6 @@ func Weaker(catalogue *spec.Catalogue, list []faults.Fault, together bool) []Tri
 			continue
 		}
 		trials = append(trials, Trial{Name: fault.Name, Summary: fault.Summary, install: []func(*refpool.Options){func(o *refpool.Options) {
-			if o.Behaviour == nil {
-				correct := refpool.Correct()
-				o.Behaviour = &correct
-			}
 			fault.Install(o.Behaviour)
 		}}})
 	}
@@ -106,12 +104,9 @@ func Weaker(catalogue *spec.Catalogue, list []faults.Fault, together bool) []Tri
 }
 
 func names(trials []Trial) string {
-	var text string
+	all := make([]string, len(trials))
 	for i, one := range trials {
-		if i > 0 {
-			text += ", "
-		}
-		text += one.Name
+		all[i] = one.Name
 	}
-	return text
+	return strings.Join(all, ", ")
 }

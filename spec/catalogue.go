@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io/fs"
 	"slices"
+	"sync"
 
 	"github.com/goccy/go-yaml"
 )
@@ -34,14 +35,24 @@ func areaFiles() []string {
 	}
 }
 
-// Load returns the embedded catalogue. An error means a defect of the data.
+// Load returns the embedded catalogue, each caller a copy. An error means a defect of
+// the data.
 func Load() (*Catalogue, error) {
+	all, err := embedded()
+	if err != nil {
+		return nil, err
+	}
+	return &Catalogue{Areas: slices.Clone(all.Areas), Rules: slices.Clone(all.Rules)}, nil
+}
+
+// embedded reads the embedded catalogue, which takes a tenth of a second: once a process.
+var embedded = sync.OnceValues(func() (*Catalogue, error) {
 	rules, err := fs.Sub(ruleFiles, "rules")
 	if err != nil {
 		return nil, fmt.Errorf("open the embedded rules: %w", err)
 	}
 	return LoadFrom(rules)
-}
+})
 
 // Rules returns the rules of the embedded catalogue, in its order.
 func Rules() ([]Rule, error) {

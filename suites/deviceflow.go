@@ -76,24 +76,24 @@ func atCustomChallenge(c *Check, actor *scenarios.Actor) *scenarios.Attempt {
 // customChallengeTakesDeviceKey sends the key with the one challenge that a check can
 // come to, with a device, by nothing weaker: a choice of factors, a new password and
 // MFA_SETUP each take more for granted.
-func customChallengeTakesDeviceKey(c *Check) {
+func customChallengeTakesDeviceKey(c *Check) { pastCustomChallenge(c) }
+
+// pastCustomChallenge holds that CUSTOM_CHALLENGE takes the key of a remembered device,
+// and returns the attempt that answered it so.
+func pastCustomChallenge(c *Check) *scenarios.Attempt {
 	actor := customActor(c, target.Always)
 	device, _ := c.RememberedDevice(actor)
 	attempt := atCustomChallenge(c, actor)
 	attempt.Device = device
 	_, err := attempt.Answer(c.Context())
 	c.Succeeds(err, "CUSTOM_CHALLENGE with DEVICE_KEY")
+	return attempt
 }
 
 func deviceAfterCustomChallenge(c *Check) {
-	actor := customActor(c, target.Always)
-	device, _ := c.RememberedDevice(actor)
-	attempt := atCustomChallenge(c, actor)
-	attempt.Device = device
-	answer, err := attempt.Answer(c.Context())
-	c.Succeeds(err, "CUSTOM_CHALLENGE with DEVICE_KEY")
-	c.Expect(answer.Challenge).To(Equal(deviceSRPAuth), "challenge after CUSTOM_CHALLENGE with DEVICE_KEY")
-	_, err = attempt.Finish(c.Context())
+	attempt := pastCustomChallenge(c)
+	c.Expect(attempt.Last.Challenge).To(Equal(deviceSRPAuth), "challenge after CUSTOM_CHALLENGE with DEVICE_KEY")
+	_, err := attempt.Finish(c.Context())
 	c.Succeeds(err, "the device's challenges")
 }
 

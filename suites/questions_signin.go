@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"math/big"
 	"strings"
-	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	cip "github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider"
@@ -13,7 +12,6 @@ import (
 	"github.com/cogbench/cogbench/scenarios"
 	"github.com/cogbench/cogbench/spec"
 	"github.com/cogbench/cogbench/srp"
-	"github.com/cogbench/cogbench/srp/suspect"
 	"github.com/cogbench/cogbench/target"
 )
 
@@ -168,24 +166,6 @@ func askOtherForms(c *Check) {
 	attempt.Password = strings.ReplaceAll(composed, "\u00e9", "e\u0301")
 	_, err := attempt.Initiate(c.Context())
 	c.Observe("a password in NFD, set in NFC: %s", restOf(c, attempt, err))
-}
-
-// proveBeyond signs in with A + multiple, and proves for that number or for A itself.
-func proveBeyond(c *Check, actor *scenarios.Actor, multiple *big.Int, asSent bool) error {
-	a := freshEphemeral()
-	honest := clientOf(c, a)
-	A := new(big.Int).Add(multiple, honest.A())
-	attempt := actor.Begin(nil)
-	attempt.NextSRP = honest
-	if _, err := attempt.Initiate(c.Context(), scenarios.Set("SRP_A", A.Text(16))); err != nil {
-		return err
-	}
-	if !asSent {
-		A = honest.A()
-	}
-	l := scenarios.Leg{Attempt: attempt, Ephemeral: a, A: A}
-	e := l.SuspectExchange(srp.Timestamp(time.Now()))
-	return l.ProveBy(c.Context(), e, suspect.Of().Proof(e))
 }
 
 func askSeveralFactors(c *Check) {

@@ -13,7 +13,6 @@ import (
 // that a check which goes it takes for granted. A must may only go ways that take
 // musts: in other settings AWS's documents disagree on whether the challenge comes.
 type way struct {
-	name  string
 	to    types.ChallengeNameType
 	in    func(*scenarios.Attempt) bool // whether an attempt that came there went this way
 	takes []string
@@ -24,11 +23,11 @@ type way struct {
 // has an active factor, above all.
 func ways() []way {
 	return []way{
-		{name: "to a device's challenge in a pool without MFA", to: deviceSRPAuth, in: withoutMFA, takes: []string{"POOL-09"}},
-		{name: "to a device's challenge of a user without a second factor", to: deviceSRPAuth, in: withoutFactor, takes: []string{"POOL-08"}},
-		{name: "to a device's challenge that does not replace MFA", to: deviceSRPAuth, in: besideMFA, takes: []string{"POOL-06"}},
-		{name: "to a device's challenge by a password that was sent", to: deviceSRPAuth, in: byPassword, takes: []string{"DEV-SRP-21"}},
-		{name: "to the choice among factors where MFA is optional", to: types.ChallengeNameTypeSelectMfaType, in: withOptionalMFA, takes: []string{"MFA-16"}},
+		{to: deviceSRPAuth, in: withoutMFA, takes: []string{"POOL-09"}},
+		{to: deviceSRPAuth, in: withoutFactor, takes: []string{"POOL-08"}},
+		{to: deviceSRPAuth, in: besideMFA, takes: []string{"POOL-06"}},
+		{to: deviceSRPAuth, in: byPassword, takes: []string{"DEV-SRP-21"}},
+		{to: types.ChallengeNameTypeSelectMfaType, in: withOptionalMFA, takes: []string{"MFA-16"}},
 	}
 }
 
