@@ -2,6 +2,7 @@ package report
 
 import (
 	"cmp"
+	"slices"
 	"time"
 
 	"github.com/cogbench/cogbench/spec"
@@ -33,6 +34,11 @@ type Conformance struct {
 	// Leftovers are what the run made on the target and could not remove.
 	Leftovers []string `json:"leftovers,omitempty"`
 	Summary   Summary  `json:"summary"`
+	// Has is what the target has of the protocol, one probe each, in the order of the
+	// main path.
+	Has []Capability `json:"has,omitempty"`
+	// Reached is how the things that checks need were had of the target.
+	Reached []Rung `json:"reached,omitempty"`
 	// Diagnoses are causes found behind failures, the likeliest first.
 	Diagnoses []Diagnosis `json:"diagnoses"`
 	// Rules holds every rule of the catalogue once, in its order.
@@ -96,12 +102,40 @@ type Summary struct {
 	Skip        int `json:"skip"`
 	Unsupported int `json:"unsupported"`
 	NotRun      int `json:"notRun"`
+	// Partly counts the rules among Pass of which some cells could not be judged,
+	// Assuming those among Pass and Fail that were judged in the server's dialect.
+	Partly   int `json:"partly,omitempty"`
+	Assuming int `json:"assuming,omitempty"`
 	// Total is the number of rules in the catalogue.
 	Total int `json:"total"`
 }
 
 // Checked is the number of rules that were judged.
 func (s Summary) Checked() int { return s.Pass + s.Fail + s.Unsupported }
+
+// Capability is something that a target may have: a flow, a factor, devices.
+type Capability struct {
+	// Name is the protocol's own: "USER_SRP_AUTH", "devices", "TOTP".
+	Name string `json:"name"`
+	// Has is true if the probe saw it at work; Unknown if the probe could not be made.
+	Has     bool `json:"has"`
+	Unknown bool `json:"unknown,omitempty"`
+	// Evidence is the answer that showed it, or why there was none.
+	Evidence string `json:"evidence,omitempty"`
+}
+
+// Rung is the way in which a thing that checks need was had.
+type Rung struct {
+	// Thing is what is needed: "pool with MFA", "user", "software token".
+	Thing string `json:"thing"`
+	// Way is the best one that works: "AdminCreateUser + AdminSetUserPassword"; ""
+	// if none does.
+	Way string `json:"way"`
+	// Place counts the better ways that did not work; 0 is the usual way.
+	Place int `json:"place"`
+	// Refused says why better ways, or options, were given up.
+	Refused []string `json:"refused,omitempty"`
+}
 
 // Diagnosis is a cause that explains failures.
 type Diagnosis struct {
@@ -156,6 +190,13 @@ type Rule struct {
 	Settings []string `json:"settings,omitempty"`
 	// Cases are the parts that the check was made of, in the order they ended.
 	Cases []Case `json:"cases,omitempty"`
+	// Cells are the verdicts apart, by leg and setting, where a check has several.
+	Cells []Cell `json:"cells,omitempty"`
+	// Assuming names the dialect of the server in which the rule was judged: the
+	// verdict never counts towards conformant.
+	Assuming []string `json:"assuming,omitempty"`
+	// Rungs are the lower ways in which the check had what it needs.
+	Rungs []string `json:"rungs,omitempty"`
 	// Transcript is what was said on the wire, secrets taken out. It is kept
 	// for every rule that did not pass.
 	Transcript []Exchange `json:"transcript,omitempty"`
@@ -168,6 +209,27 @@ type Case struct {
 	Message  string  `json:"message,omitempty"`
 	Expected string  `json:"expected,omitempty"`
 	Actual   string  `json:"actual,omitempty"`
+	// Cell is where the case took place; see [Cell].
+	Cell string `json:"cell,omitempty"`
+	// Because names what a skipped case stands on.
+	Because []string `json:"because,omitempty"`
+}
+
+// Cell is the verdict on a rule in one place: a leg, a pool's settings, a flow.
+type Cell struct {
+	// Name is "user leg", or "devices always/T × MFA on × public client".
+	Name    string  `json:"name"`
+	Outcome Outcome `json:"outcome"`
+	// Passed of Cases cases passed.
+	Passed int `json:"passed"`
+	Cases  int `json:"cases"`
+	// Because names what kept the cell from being judged.
+	Because []string `json:"because,omitempty"`
+}
+
+// Partly reports whether a rule passed in some cells while others could not be judged.
+func (r Rule) Partly() bool {
+	return r.Outcome == Pass && slices.ContainsFunc(r.Cells, func(c Cell) bool { return c.Outcome != Pass })
 }
 
 // Exchange is one call of a transcript. Its fields stand in the order of the
@@ -196,9 +258,15 @@ type Exchange struct {
 func Summarize(rules []Rule) Summary {
 	s := Summary{Total: len(rules)}
 	for _, rule := range rules {
+		if len(rule.Assuming) > 0 && (rule.Outcome == Pass || rule.Outcome == Fail) {
+			s.Assuming++
+		}
 		switch rule.Outcome {
 		case Pass:
 			s.Pass++
+			if rule.Partly() {
+				s.Partly++
+			}
 		case Fail:
 			s.Fail++
 		case Skip:

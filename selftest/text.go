@@ -31,6 +31,15 @@ func (t Text) Matrix(m *Matrix) {
 	}
 }
 
+// Objections writes the faults of which the suite did not find what their entries say.
+func (t Text) Objections(m *Matrix) {
+	for _, row := range m.Faults {
+		if !row.Exact() {
+			t.Row(row)
+		}
+	}
+}
+
 // Row writes what the suite found for one fault: which rules killed it, which others
 // failed, and everything that is not as the fault's entry says.
 func (t Text) Row(r Row) {

@@ -16,6 +16,7 @@ import (
 type Trial struct {
 	// Name is that of the variation or fault, or says that there are several.
 	Name, Summary string
+	apart         []string // trials that cannot share a pool with it
 	install       []func(*refpool.Options)
 }
 
@@ -84,7 +85,7 @@ func Weaker(catalogue *spec.Catalogue, list []faults.Fault, together bool) []Tri
 		if slices.ContainsFunc(fault.Breaks, func(id string) bool { return must[id] }) {
 			continue
 		}
-		trials = append(trials, Trial{Name: fault.Name, Summary: fault.Summary, install: []func(*refpool.Options){func(o *refpool.Options) {
+		trials = append(trials, Trial{Name: fault.Name, Summary: fault.Summary, apart: fault.Apart, install: []func(*refpool.Options){func(o *refpool.Options) {
 			fault.Install(o.Behaviour)
 		}}})
 	}
@@ -94,13 +95,25 @@ func Weaker(catalogue *spec.Catalogue, list []faults.Fault, together bool) []Tri
 	pools := (len(trials) + weakerAtOnce - 1) / weakerAtOnce
 	shared := make([][]Trial, pools)
 	for i, one := range trials {
-		shared[i%pools] = append(shared[i%pools], one)
+		at := i % pools
+		for range pools {
+			if !slices.ContainsFunc(shared[at], one.parts) {
+				break
+			}
+			at = (at + 1) % pools
+		}
+		shared[at] = append(shared[at], one)
 	}
 	var all []Trial
 	for i, some := range shared {
 		all = append(all, merged(fmt.Sprintf("weaker-%d-of-%d", i+1, pools), fmt.Sprintf("is wrong in %d ways that no must rule speaks of: %s", len(some), names(some)), some))
 	}
 	return all
+}
+
+// parts reports whether the trials cannot share a pool.
+func (t Trial) parts(other Trial) bool {
+	return slices.Contains(t.apart, other.Name) || slices.Contains(other.apart, t.Name)
 }
 
 func names(trials []Trial) string {

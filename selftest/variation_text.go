@@ -48,6 +48,15 @@ func (t Text) Variations(v *VariationReport) {
 	t.VariationsLine(v)
 }
 
+// VariationObjections writes the variations that break a must rule, with the reasons.
+func (t Text) VariationObjections(v *VariationReport) {
+	for _, one := range v.Variations {
+		if !one.OK() {
+			t.Variation(one)
+		}
+	}
+}
+
 // VariationsLine writes the conclusion.
 func (t Text) VariationsLine(v *VariationReport) {
 	right := 0

@@ -193,7 +193,9 @@ func (s selftestCommand) show(m *selftest.Matrix, console streams) error {
 		return err
 	}
 	text := selftest.Text{Out: console.stdout, Style: term.StyleOf(console.stdout, console.getenv)}
-	if !s.Quiet {
+	if s.Quiet {
+		text.Objections(m)
+	} else {
 		text.Matrix(m)
 	}
 	text.Line(m)

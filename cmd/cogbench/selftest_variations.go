@@ -34,6 +34,7 @@ func (s selftestCommand) vary(ctx context.Context, suite *engine.Suite, options 
 	case s.JSON:
 		_, err = console.stdout.Write(data)
 	case s.Quiet:
+		text.VariationObjections(v)
 		text.VariationsLine(v)
 	default:
 		text.Variations(v)

@@ -17,6 +17,7 @@ type Fault struct {
 	Seen    string   // the kind of implementation that makes this mistake; "" if none is known
 	Toy     bool     // a plausible server as a whole, not one decision
 	Chance  bool     // only acts on some random numbers: a check may or may not meet it
+	Apart   []string // faults beside which it breaks what neither breaks alone
 
 	set replacement
 }

@@ -49,7 +49,7 @@ func constraintFaults() []Fault {
 			set: refuseBody("CreateUserPoolClient", func(body map[string]any) bool { name, _ := body["ClientName"].(string); return len(name) == 128 }),
 		},
 		{
-			Name: "session-of-2048-at-most", Summary: "rejects Sessions of more than 2048 characters", Breaks: rules("WIRE-30"), Seen: "emulators made from the API model",
+			Name: "session-of-2048-at-most", Summary: "rejects Sessions of more than 2048 characters", Breaks: rules("WIRE-30"), Seen: "emulators made from the API model", Apart: []string{"long-session"},
 			set: refuseBody("RespondToAuthChallenge", func(body map[string]any) bool { session, _ := body["Session"].(string); return len(session) > 2048 }),
 		},
 		{

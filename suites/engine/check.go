@@ -27,6 +27,7 @@ type Check struct {
 	cases      []report.Case
 	because    []string
 	standsOn   []string // rules taken for granted on the way, each once
+	assuming   []string // the dialect that it computed in
 	seen       []string
 	settings   map[string]bool // of the pools that it was given
 	early      *ending         // what ended the check before its end; nil for nothing

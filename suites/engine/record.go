@@ -18,6 +18,8 @@ type Record struct {
 	Outcome report.Outcome `json:"outcome"`
 	// StandsOn are the rules that the way of the check took for granted, sorted.
 	StandsOn []string `json:"standsOn,omitempty"`
+	// Assuming is as in [report.Rule].
+	Assuming []string `json:"assuming,omitempty"`
 	// Message, Expected, Actual, Because, Observed, Settings, Cases and Transcript
 	// are as in [report.Rule].
 	Message    string            `json:"message,omitempty"`
@@ -46,7 +48,7 @@ func (c *Check) Record() Record {
 // summary puts together what was seen so far, and takes the secrets out.
 func (c *Check) summary() Record {
 	r := Record{
-		Outcome: report.Pass, Cases: slices.Clone(c.cases), Because: slices.Clone(c.because), StandsOn: slices.Sorted(slices.Values(c.standsOn)),
+		Outcome: report.Pass, Cases: slices.Clone(c.cases), Because: slices.Clone(c.because), StandsOn: slices.Sorted(slices.Values(c.standsOn)), Assuming: slices.Clone(c.assuming),
 		Observed: slices.Clone(c.seen), Settings: slices.Sorted(maps.Keys(c.settings)),
 	}
 	var messages []string

@@ -26,6 +26,7 @@ type Session struct {
 	fixtures *target.Fixtures // nil for checks that need no target
 	movable  bool             // the target's clock can be moved
 	lacks    []spec.Feature
+	dialect  Dialect
 	keep     bool
 	limit    time.Duration
 
@@ -40,6 +41,8 @@ type SessionOptions struct {
 	// Lacks are the features that the target was found to lack: rules that need one
 	// are unsupported, and not tried.
 	Lacks []spec.Feature
+	// Dialect is the wrong way in which the target computes; the zero value for none.
+	Dialect Dialect
 	// KeepTranscripts keeps the calls of checks that passed too.
 	KeepTranscripts bool
 	// Limit replaces the time that each check may take, not counting [Waits]; 0 keeps
@@ -51,7 +54,7 @@ type SessionOptions struct {
 // the target whether its clock can be moved.
 func (s *Suite) NewSession(ctx context.Context, on *target.Target, options SessionOptions) *Session {
 	session := &Session{
-		suite: s, movable: true, lacks: options.Lacks, keep: options.KeepTranscripts, limit: options.Limit,
+		suite: s, movable: true, lacks: options.Lacks, dialect: options.Dialect, keep: options.KeepTranscripts, limit: options.Limit,
 	}
 	if on == nil {
 		return session
