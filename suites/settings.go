@@ -127,7 +127,7 @@ func combined(trackings []target.Tracking, required bool, mfa ...target.MFA) []s
 func (c *Check) in(settings []setting, body func(*scenarios.Actor)) {
 	var cases []engine.NamedCase
 	for _, s := range c.available(settings) {
-		cases = append(cases, engine.NamedCase{Name: s.String(), Body: func() { body(c.Actor(s.pool, s.client)) }})
+		cases = append(cases, engine.NamedCase{Name: s.String(), Cell: s.String(), Body: func() { body(c.Actor(s.pool, s.client)) }})
 	}
 	c.Cases(cases)
 }

@@ -6,9 +6,11 @@ import (
 	"github.com/cogbench/cogbench/report"
 )
 
-// NamedCase is a case of a check; see [Check.Case].
+// NamedCase is a case of a check, in a cell or, if Cell is "", in none; see [Check.Case]
+// and [Check.CaseIn].
 type NamedCase struct {
 	Name string
+	Cell string
 	Body func()
 }
 
@@ -18,7 +20,7 @@ type NamedCase struct {
 func (c *Check) Cases(cases []NamedCase) {
 	if c.session.Instant() || c.session.given() {
 		for _, one := range cases {
-			c.Case(one.Name, one.Body)
+			c.CaseIn(one.Cell, one.Name, one.Body)
 		}
 		return
 	}
@@ -27,7 +29,7 @@ func (c *Check) Cases(cases []NamedCase) {
 	order := map[string]int{}
 	for i, one := range cases {
 		order[one.Name] = i
-		running[i] = func() { c.Case(one.Name, one.Body) }
+		running[i] = func() { c.CaseIn(one.Cell, one.Name, one.Body) }
 	}
 	c.Together(running...)
 	c.mu.Lock()

@@ -2,40 +2,162 @@ package engine
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/cogbench/cogbench/report"
 )
 
 // Blame turns failures and skips into skips that name the rules which they depend
-// on and which are not kept: the cause is there, and counts there. rules are the
-// outcomes so far.
+// on and which are not kept: the cause is there, and counts there. It does so cell by
+// cell: what a rule needs of another is the cell that it works in, not all of it.
+// rules are the outcomes so far.
 func (s *Suite) Blame(rules []report.Rule) {
-	broken := map[string]bool{}
-	for _, rule := range rules {
-		broken[rule.ID] = rule.Outcome == report.Fail || rule.Outcome == report.Unsupported
-	}
+	b := blaming{suite: s, rules: map[string]*report.Rule{}, done: map[string]bool{}}
 	for i := range rules {
-		rule := &rules[i]
-		if rule.Outcome != report.Fail && rule.Outcome != report.Skip {
-			continue
+		b.rules[rules[i].ID] = &rules[i]
+	}
+	for _, rule := range rules {
+		b.blame(rule.ID)
+	}
+}
+
+// blaming is a pass over the outcomes of a run.
+type blaming struct {
+	suite *Suite
+	rules map[string]*report.Rule
+	done  map[string]bool
+}
+
+// blame blames what a rule depends on, then judges its own cells anew.
+func (b *blaming) blame(id string) {
+	rule, ran := b.rules[id]
+	if !ran || b.done[id] {
+		return
+	}
+	b.done[id] = true
+	foundations := b.foundations(rule)
+	for _, foundation := range foundations {
+		b.blame(foundation)
+	}
+	if rule.Cells == nil {
+		if causes := b.causes(foundations, ""); len(causes) > 0 && excusable(rule.Outcome) {
+			excuse(rule, causes)
 		}
-		if causes := s.causes(*rule, broken); len(causes) > 0 {
-			rule.Outcome, rule.Because = report.Skip, causes
+		return
+	}
+	excused := false
+	for i := range rule.Cells {
+		cell := &rule.Cells[i]
+		if causes := b.causes(foundations, cell.Name); len(causes) > 0 && excusable(cell.Outcome) {
+			excuseCell(rule, cell, causes)
+			excused = true
+		}
+	}
+	if excused && excusable(rule.Outcome) {
+		settle(rule)
+	}
+}
+
+// foundations are the rules that a rule takes for granted without others between.
+func (b *blaming) foundations(rule *report.Rule) []string {
+	all := slices.Clone(rule.StandsOn)
+	for _, id := range b.suite.checks[rule.ID].dependsOn {
+		if !slices.Contains(all, id) {
+			all = append(all, id)
+		}
+	}
+	return all
+}
+
+// causes are, sorted, the rules and set-ups behind the foundations that do not work in
+// a cell.
+func (b *blaming) causes(foundations []string, cell string) []string {
+	var causes []string
+	for _, id := range foundations {
+		if rule, ran := b.rules[id]; ran {
+			causes = append(causes, rootsIn(rule, cell)...)
+		}
+	}
+	slices.Sort(causes)
+	return slices.Compact(causes)
+}
+
+// rootsIn is why a rule is not kept in a cell, nil if it is or nobody knows. The core
+// of a rule counts in every cell; without one, the cell of the same name, or any that
+// works.
+func rootsIn(rule *report.Rule, cell string) []string {
+	cells := rule.Cells
+	if cells == nil {
+		cells = []report.Cell{{Outcome: rule.Outcome, Because: rule.Because}}
+	}
+	same := slices.IndexFunc(cells, func(c report.Cell) bool { return c.Name == "" })
+	if same < 0 && cell != "" {
+		same = slices.IndexFunc(cells, func(c report.Cell) bool { return c.Name == cell })
+	}
+	if same < 0 {
+		same = max(0, slices.IndexFunc(cells, func(c report.Cell) bool { return c.Outcome == report.Pass }))
+	}
+	switch found := cells[same]; {
+	case found.Outcome == report.Pass || found.Outcome == report.NotRun:
+		return nil
+	case found.Outcome == report.Skip && len(found.Because) > 0:
+		return found.Because
+	}
+	return []string{rule.ID}
+}
+
+// excusable reports whether an outcome may be the consequence of another rule's.
+func excusable(o report.Outcome) bool { return o == report.Fail || o == report.Skip }
+
+// excuse makes a rule a skip because of others. What it saw may be their doing: it is
+// in the transcript.
+func excuse(rule *report.Rule, causes []string) {
+	rule.Outcome, rule.Because = report.Skip, causes
+	rule.Message, rule.Expected, rule.Actual = notJudged(causes), "", ""
+	for i := range rule.Cases {
+		excuseCase(&rule.Cases[i], causes)
+	}
+}
+
+// excuseCell makes a cell of a rule a skip because of others.
+func excuseCell(rule *report.Rule, cell *report.Cell, causes []string) {
+	cell.Outcome, cell.Because = report.Skip, causes
+	for i := range rule.Cases {
+		if rule.Cases[i].Cell == cell.Name {
+			excuseCase(&rule.Cases[i], causes)
 		}
 	}
 }
 
-// causes returns, sorted, the broken rules that a rule depends on directly or by
-// way of others, and that depend on no broken one themselves.
-func (s *Suite) causes(rule report.Rule, broken map[string]bool) []string {
-	var roots []string
-	for _, foundation := range s.Foundations(rule.ID, rule.StandsOn...) {
-		if broken[foundation] && !slices.ContainsFunc(s.Foundations(foundation), func(id string) bool { return broken[id] }) {
-			roots = append(roots, foundation)
-		}
+func excuseCase(one *report.Case, causes []string) {
+	if excusable(one.Outcome) {
+		*one = report.Case{Name: one.Name, Cell: one.Cell, Outcome: report.Skip, Because: causes, Message: notJudged(causes)}
 	}
-	slices.Sort(roots)
-	return roots
+}
+
+func notJudged(causes []string) string { return "not judged because of " + strings.Join(causes, ", ") }
+
+// settle makes the outcome of a rule that of its cells, some of which were excused.
+func settle(rule *report.Rule) {
+	rule.Because = nil
+	rule.Outcome = report.OutcomeOf(rule.Cells)
+	switch rule.Outcome {
+	case report.Fail:
+		if worst, count := worstCase(rule.Cases); worst != nil && worst.Outcome == report.Fail {
+			rule.Message, rule.Expected, rule.Actual = caseMessage(*worst, count, len(rule.Cases)), worst.Expected, worst.Actual
+		}
+		return
+	case report.Skip:
+		for _, cell := range rule.Cells {
+			rule.Because = append(rule.Because, cell.Because...)
+		}
+		slices.Sort(rule.Because)
+		rule.Because = slices.Compact(rule.Because)
+		rule.Message = notJudged(rule.Because)
+	default:
+		rule.Message = report.WordCells(rule.Cells)
+	}
+	rule.Expected, rule.Actual = "", ""
 }
 
 // Foundations returns all rules that the check of a rule takes for granted, directly

@@ -28,6 +28,7 @@ type Check struct {
 	because    []string
 	standsOn   []string // rules taken for granted on the way, each once
 	assuming   []string // the dialect that it computed in
+	rungs      []string // lower ways in which it had what it needs, each once
 	seen       []string
 	settings   map[string]bool // of the pools that it was given
 	early      *ending         // what ended the check before its end; nil for nothing
@@ -77,7 +78,16 @@ func (c *Check) Run(t T) {
 // Case runs one named part of the check. It is recorded with its outcome, and
 // when it fails the check goes on after it; the rule passes when every case
 // does. Names are unique within a check and stable between runs.
-func (c *Check) Case(name string, body func()) {
+func (c *Check) Case(name string, body func()) { c.CaseIn("", name, body) }
+
+// CaseIn is Case in a cell, a place in which the rule is judged apart from others: a
+// leg, a pool's settings, a flow. A rule that passed in one cell and could not be judged
+// in another passed partly, and rules that depend on it depend on the cells that work.
+// The cell without a name is the core of the rule, without which nothing is judged.
+func (c *Check) CaseIn(cell, name string, body func()) {
+	if !c.session.wants(name) {
+		return
+	}
 	held := c.held()
 	e := c.attempt(body)
 	c.release(held)
@@ -85,6 +95,7 @@ func (c *Check) Case(name string, body func()) {
 	if e != nil {
 		result = e.asCase(name)
 	}
+	result.Cell = cell
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.closed {
@@ -157,6 +168,15 @@ func (c *Check) Takes(ids ...string) {
 		if id != c.registered.rule.ID && !slices.Contains(c.standsOn, id) {
 			c.standsOn = append(c.standsOn, id)
 		}
+	}
+}
+
+// Rung records a lower way in which the check had what it needs.
+func (c *Check) Rung(way string) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if !c.closed && !slices.Contains(c.rungs, way) {
+		c.rungs = append(c.rungs, way)
 	}
 }
 

@@ -50,7 +50,7 @@ func (e *ending) String() string { return fmt.Sprintf("%s: %s", e.outcome, e.mes
 func (e *ending) asCase(name string) report.Case {
 	return report.Case{
 		Name: name, Outcome: e.outcome, Message: e.message,
-		Expected: e.expected, Actual: e.actual,
+		Expected: e.expected, Actual: e.actual, Because: e.because,
 	}
 }
 

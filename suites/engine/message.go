@@ -27,8 +27,9 @@ type assignment struct {
 	AllowAWS bool          `json:"allowAws,omitempty"`
 	// Trace has exchanges sent as they happen.
 	Trace bool `json:"trace,omitempty"`
-	// Lacks, Dialect, Keep and Limit are as in [SessionOptions].
+	// Lacks, Dialect, Cases, Keep and Limit are as in [SessionOptions].
 	Lacks   []spec.Feature `json:"lacks,omitempty"`
+	Cases   []string       `json:"cases,omitempty"`
 	Dialect Dialect        `json:"dialect,omitzero"`
 	Keep    bool           `json:"keep,omitempty"`
 	Limit   time.Duration  `json:"limit,omitempty"`
@@ -40,7 +41,7 @@ func (r *run) assignment() assignment {
 		Rules: r.plan.Run, Target: r.options.Target, Run: r.options.Run,
 		Timeout: r.options.Timeout, CAFile: r.options.CAFile, AllowAWS: r.options.AllowAWS,
 		Trace: r.options.Wire != nil,
-		Lacks: r.options.Lacks, Dialect: r.options.Dialect, Keep: r.options.KeepTranscripts, Limit: r.options.Limit,
+		Lacks: r.options.Lacks, Dialect: r.options.Dialect, Cases: r.options.Cases, Keep: r.options.KeepTranscripts, Limit: r.options.Limit,
 	}
 }
 

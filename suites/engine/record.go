@@ -18,9 +18,10 @@ type Record struct {
 	Outcome report.Outcome `json:"outcome"`
 	// StandsOn are the rules that the way of the check took for granted, sorted.
 	StandsOn []string `json:"standsOn,omitempty"`
-	// Assuming is as in [report.Rule].
+	// Assuming and Rungs are as in [report.Rule].
 	Assuming []string `json:"assuming,omitempty"`
-	// Message, Expected, Actual, Because, Observed, Settings, Cases and Transcript
+	Rungs    []string `json:"rungs,omitempty"`
+	// Message, Expected, Actual, Because, Observed, Settings, Cases, Cells and Transcript
 	// are as in [report.Rule].
 	Message    string            `json:"message,omitempty"`
 	Expected   string            `json:"expected,omitempty"`
@@ -29,6 +30,7 @@ type Record struct {
 	Observed   []string          `json:"observed,omitempty"`
 	Settings   []string          `json:"settings,omitempty"`
 	Cases      []report.Case     `json:"cases,omitempty"`
+	Cells      []report.Cell     `json:"cells,omitempty"`
 	Transcript []report.Exchange `json:"transcript,omitempty"`
 }
 
@@ -48,7 +50,7 @@ func (c *Check) Record() Record {
 // summary puts together what was seen so far, and takes the secrets out.
 func (c *Check) summary() Record {
 	r := Record{
-		Outcome: report.Pass, Cases: slices.Clone(c.cases), Because: slices.Clone(c.because), StandsOn: slices.Sorted(slices.Values(c.standsOn)), Assuming: slices.Clone(c.assuming),
+		Outcome: report.Pass, Cases: slices.Clone(c.cases), Because: slices.Clone(c.because), StandsOn: slices.Sorted(slices.Values(c.standsOn)), Assuming: slices.Clone(c.assuming), Rungs: slices.Sorted(slices.Values(c.rungs)),
 		Observed: slices.Clone(c.seen), Settings: slices.Sorted(maps.Keys(c.settings)),
 	}
 	var messages []string
@@ -57,8 +59,11 @@ func (c *Check) summary() Record {
 		r.Because = append(r.Because, e.because...)
 		messages = append(messages, e.message)
 	}
-	worst, count := worstCase(r.Cases)
-	if worst != nil && rank(worst.Outcome) > rank(r.Outcome) {
+	switch worst, count := worstCase(r.Cases); {
+	case worst == nil || rank(worst.Outcome) <= rank(r.Outcome):
+	case r.Outcome == report.Pass && passedPartly(r.Cases):
+		messages = append(messages, report.WordCells(report.CellsOf(r.Cases)))
+	default:
 		r.Outcome, r.Expected, r.Actual = worst.Outcome, worst.Expected, worst.Actual
 		messages = append(messages, caseMessage(*worst, count, len(r.Cases)))
 	}
@@ -70,7 +75,19 @@ func (c *Check) summary() Record {
 		r.Transcript = c.transcript.Exchanges()
 	}
 	r.clean(c.scrubber())
+	r.Cells = cellsOf(r.Cases, c.early, r.Because)
 	return r
+}
+
+// cellsOf are the verdicts of cases by cell. What ended the check outside its cases is
+// one of its core.
+func cellsOf(cases []report.Case, early *ending, because []string) []report.Cell {
+	cells := report.CellsOf(cases)
+	if cells == nil || early == nil {
+		return cells
+	}
+	cells = slices.DeleteFunc(cells, func(c report.Cell) bool { return c.Name == "" })
+	return append(cells, report.Cell{Outcome: early.outcome, Cases: 1, Because: because})
 }
 
 // clean passes every text through scrub.
@@ -84,6 +101,9 @@ func (r *Record) clean(scrub func(string) string) {
 	for i := range r.Cases {
 		one := &r.Cases[i]
 		one.Message, one.Expected, one.Actual = scrub(one.Message), scrub(one.Expected), scrub(one.Actual)
+		for j, text := range one.Because {
+			one.Because[j] = scrub(text)
+		}
 	}
 	slices.Sort(r.Because)
 	r.Because = slices.Compact(r.Because)
@@ -118,6 +138,12 @@ func InLine(text string) string { return strings.Join(strings.Fields(text), " ")
 // caseMessage is the message of a rule whose worst case is w, one of count.
 func caseMessage(w report.Case, count, of int) string {
 	return fmt.Sprintf("%d of %d cases (%s), first %s: %s", count, of, w.Outcome, w.Name, w.Message)
+}
+
+// passedPartly reports whether the rule passed in some cells, although not in all.
+func passedPartly(cases []report.Case) bool {
+	cells := report.CellsOf(cases)
+	return cells != nil && report.OutcomeOf(cells) == report.Pass
 }
 
 // worstCase returns the first case with the worst outcome, nil when all passed,

@@ -24,10 +24,11 @@ type Options struct {
 	Timeout  time.Duration
 	CAFile   string
 	AllowAWS bool
-	// Run, Lacks, Dialect, KeepTranscripts and Limit are as in [SessionOptions].
+	// Run, Lacks, Dialect, Cases, KeepTranscripts and Limit are as in [SessionOptions].
 	Run             string
 	Lacks           []spec.Feature
 	Dialect         Dialect
+	Cases           []string
 	KeepTranscripts bool
 	Limit           time.Duration
 	// StopAfter ends the run after an outcome that it is true for; nil for none.
@@ -101,7 +102,7 @@ func (r *run) inThisProcess(ctx context.Context) {
 		return
 	}
 	session := r.suite.NewSession(ctx, on, SessionOptions{
-		Run: r.options.Run, Lacks: r.options.Lacks, Dialect: r.options.Dialect, KeepTranscripts: r.options.KeepTranscripts, Limit: r.options.Limit,
+		Run: r.options.Run, Lacks: r.options.Lacks, Dialect: r.options.Dialect, Cases: r.options.Cases, KeepTranscripts: r.options.KeepTranscripts, Limit: r.options.Limit,
 	})
 	for _, id := range r.plan.Run {
 		if ctx.Err() != nil || !r.claim(id) {

@@ -3,6 +3,7 @@ package engine
 import (
 	"context"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -27,6 +28,7 @@ type Session struct {
 	movable  bool             // the target's clock can be moved
 	lacks    []spec.Feature
 	dialect  Dialect
+	cases    []string
 	keep     bool
 	limit    time.Duration
 
@@ -43,6 +45,8 @@ type SessionOptions struct {
 	Lacks []spec.Feature
 	// Dialect is the wrong way in which the target computes; the zero value for none.
 	Dialect Dialect
+	// Cases are beginnings of the names of the cases to run; without any, all.
+	Cases []string
 	// KeepTranscripts keeps the calls of checks that passed too.
 	KeepTranscripts bool
 	// Limit replaces the time that each check may take, not counting [Waits]; 0 keeps
@@ -54,7 +58,7 @@ type SessionOptions struct {
 // the target whether its clock can be moved.
 func (s *Suite) NewSession(ctx context.Context, on *target.Target, options SessionOptions) *Session {
 	session := &Session{
-		suite: s, movable: true, lacks: options.Lacks, dialect: options.Dialect, keep: options.KeepTranscripts, limit: options.Limit,
+		suite: s, movable: true, lacks: options.Lacks, dialect: options.Dialect, cases: options.Cases, keep: options.KeepTranscripts, limit: options.Limit,
 	}
 	if on == nil {
 		return session
@@ -116,6 +120,11 @@ func (s *Session) refusal(rule spec.Rule) *ending {
 		return skipped(because, because, true)
 	}
 	return nil
+}
+
+// wants reports whether a case is to be run.
+func (s *Session) wants(name string) bool {
+	return len(s.cases) == 0 || slices.ContainsFunc(s.cases, func(beginning string) bool { return strings.HasPrefix(name, beginning) })
 }
 
 // noteSilence counts a check that had no answer to some call, and begins again

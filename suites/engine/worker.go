@@ -76,7 +76,7 @@ func (w *worker) work(task assignment) *done {
 		return &done{Defect: err.Error()}
 	}
 	w.session = w.suite.NewSession(w.stop, on, SessionOptions{
-		Run: task.Run, Lacks: task.Lacks, Dialect: task.Dialect, KeepTranscripts: task.Keep, Limit: task.Limit,
+		Run: task.Run, Lacks: task.Lacks, Dialect: task.Dialect, Cases: task.Cases, KeepTranscripts: task.Keep, Limit: task.Limit,
 	})
 	w.runSpecs(task.Rules)
 	if err := w.session.Close(); err != nil {
