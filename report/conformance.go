@@ -171,6 +171,9 @@ type Rule struct {
 	// Step is the step of the protocol that the rule is about.
 	Step    string  `json:"step"`
 	Outcome Outcome `json:"outcome"`
+	// Unreached is true for a rule that is not run although it was to be: the run ended
+	// before.
+	Unreached bool `json:"unreached,omitempty"`
 	// Because names what a skipped rule stands on: ids of rules, or a set-up
 	// that could not be made.
 	Because []string `json:"because,omitempty"`

@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -73,9 +74,7 @@ func (s *Suite) Plan(selection Selection) (*Plan, error) {
 	if len(plan.Run) == 0 {
 		return nil, fmt.Errorf("the selection leaves no rule to check")
 	}
-	if !selection.Instant {
-		s.longestFirst(plan.Run)
-	}
+	s.order(plan.Run, selection.Instant)
 	return plan, nil
 }
 
@@ -101,12 +100,54 @@ func (s *Suite) reasonAgainst(rule spec.Rule, selection Selection) string {
 	return ""
 }
 
-// longestFirst sorts by the time that checks wait, so that waiting overlaps with
-// the rest of the run; checks that do not wait keep their order.
-func (s *Suite) longestFirst(ids []string) {
+// order sorts rules by when they are begun. Where waiting costs real time, checks that
+// wait for long come first, so that it overlaps with the rest, and then what most others
+// depend on, so that the main path of the protocol is decided early. What may lock
+// users out comes last everywhere.
+func (s *Suite) order(ids []string, instant bool) {
+	dependents := s.dependents()
 	slices.SortStableFunc(ids, func(a, b string) int {
-		return int(s.checks[b].waits - s.checks[a].waits)
+		first, second := s.checks[a], s.checks[b]
+		if by := boolOrder(first.last, second.last); by != 0 || instant {
+			return by
+		}
+		return cmp.Or(
+			-cmp.Compare(long(first.waits), long(second.waits)),
+			-cmp.Compare(dependents[a], dependents[b]),
+			-cmp.Compare(first.waits, second.waits),
+		)
 	})
+}
+
+// long is a time that a run takes with --slow alone, 0 for shorter ones.
+func long(waits time.Duration) time.Duration {
+	if waits <= slowWait {
+		return 0
+	}
+	return waits
+}
+
+// boolOrder sorts false before true.
+func boolOrder(a, b bool) int {
+	switch {
+	case a == b:
+		return 0
+	case b:
+		return -1
+	}
+	return 1
+}
+
+// dependents counts the rules that depend on each, directly or not: a foundation has
+// more than what stands on it.
+func (s *Suite) dependents() map[string]int {
+	count := map[string]int{}
+	for id := range s.checks {
+		for _, foundation := range s.Foundations(id) {
+			count[foundation]++
+		}
+	}
+	return count
 }
 
 // matchesAny reports whether one of the patterns means the rule.

@@ -52,6 +52,27 @@ func TestPlanSelects(t *testing.T) {
 	}
 }
 
+// What many others depend on is decided early, and what may lock users out comes last.
+func TestPlanBeginsWithTheMainPath(t *testing.T) {
+	for instant, want := range map[bool]string{
+		true:  "FAKE-02 FAKE-03 FAKE-04 FAKE-01",
+		false: "FAKE-04 FAKE-03 FAKE-02 FAKE-01",
+	} {
+		s := engine.NewSuite(planCatalogue())
+		s.Rule("FAKE-01", pass, engine.Last(), engine.Waits(time.Second))
+		s.Rule("FAKE-02", pass, engine.DependsOn("FAKE-03"))
+		s.Rule("FAKE-03", pass, engine.DependsOn("FAKE-04"))
+		s.Rule("FAKE-04", pass)
+		plan, err := s.Plan(engine.Selection{Profile: spec.Full, Instant: instant})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := strings.Join(plan.Run, " "); got != want {
+			t.Errorf("instant %v: runs %s, want %s", instant, got, want)
+		}
+	}
+}
+
 func TestPlanRefuses(t *testing.T) {
 	s := engine.NewSuite(planCatalogue())
 	s.Rule("FAKE-01", pass)

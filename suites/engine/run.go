@@ -2,6 +2,7 @@ package engine
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os/exec"
 	"sync"
@@ -31,6 +32,9 @@ type Options struct {
 	Cases           []string
 	KeepTranscripts bool
 	Limit           time.Duration
+	// MaxTime bounds the run, but for the removal of what it made: rules without an
+	// outcome by then are not run. 0 does not bound it.
+	MaxTime time.Duration
 	// StopAfter ends the run after an outcome that it is true for; nil for none.
 	StopAfter func(report.Rule) bool
 	// Checked is called with each outcome as it falls, and Wire with each exchange
@@ -38,6 +42,9 @@ type Options struct {
 	Checked func(report.Rule)
 	Wire    func(report.Exchange)
 }
+
+// errMaxTime is why the context of a run ended that took its time.
+var errMaxTime = errors.New("the time for the run is over")
 
 // Workers are processes that run checks: a check that crashes takes its worker
 // down, and nothing else.
@@ -67,6 +74,12 @@ type Results struct {
 // returned.
 func (s *Suite) Run(ctx context.Context, plan *Plan, options Options) Results {
 	r := &run{suite: s, plan: plan, options: options, taken: map[string]bool{}, outcomes: map[string]report.Rule{}}
+	interrupted := ctx
+	if options.MaxTime > 0 {
+		within, cancel := context.WithTimeoutCause(ctx, options.MaxTime, errMaxTime)
+		defer cancel()
+		ctx = within
+	}
 	if options.Workers.Command == nil {
 		r.inThisProcess(ctx)
 	} else {
@@ -74,7 +87,7 @@ func (s *Suite) Run(ctx context.Context, plan *Plan, options Options) Results {
 	}
 	return Results{
 		Rules:       s.Complete(plan, r.outcomes, r.reasonUnreached(ctx)),
-		Interrupted: ctx.Err() != nil && len(r.outcomes) < len(plan.Run),
+		Interrupted: interrupted.Err() != nil && len(r.outcomes) < len(plan.Run),
 		Defects:     r.defects,
 		Leftovers:   r.leftovers,
 	}
@@ -189,6 +202,8 @@ func (r *run) leftover(text string) {
 // reasonUnreached says why planned rules have no outcome, if any has none.
 func (r *run) reasonUnreached(ctx context.Context) string {
 	switch {
+	case errors.Is(context.Cause(ctx), errMaxTime):
+		return fmt.Sprintf("not reached within %s", r.options.MaxTime)
 	case ctx.Err() != nil:
 		return "interrupted"
 	case r.ended:
@@ -206,11 +221,12 @@ func (s *Suite) Complete(plan *Plan, outcomes map[string]report.Rule, unreached 
 	for _, rule := range s.catalogue.Rules {
 		outcome, has := outcomes[rule.ID]
 		if !has {
-			reason, planned := plan.Not[rule.ID]
-			if !planned {
+			reason, left := plan.Not[rule.ID]
+			if !left {
 				reason = unreached
 			}
 			outcome = NotRun(rule, reason)
+			outcome.Unreached = !left
 		}
 		rules = append(rules, outcome)
 	}

@@ -28,6 +28,7 @@ type registered struct {
 	dependsOn []string
 	waits     time.Duration
 	limit     time.Duration
+	last      bool
 }
 
 // Option adds to a registered check.
@@ -49,6 +50,12 @@ func Waits(d time.Duration) Option {
 // without it.
 func Limit(d time.Duration) Option {
 	return func(c *registered) { c.limit = d }
+}
+
+// Last says that the check is begun after all others: it may lock users out, and others
+// would be locked out with them.
+func Last() Option {
+	return func(c *registered) { c.last = true }
 }
 
 // NewSuite starts an empty suite for the rules of a catalogue.
