@@ -63,6 +63,7 @@ func All(catalogue *spec.Catalogue) (*engine.Suite, error) {
 		registerSecurity,
 		registerThreat,
 		registerTrust,
+		registerPassive,
 	} {
 		register(registry{s})
 	}

@@ -214,8 +214,8 @@ func (r *run) reasonUnreached(ctx context.Context) string {
 }
 
 // Complete puts the outcomes into the catalogue's order, gives every other rule
-// the reason why it has none (unreached, if it was planned), and blames failures on
-// the rules that caused them.
+// the reason why it has none (unreached, if it was planned), blames failures on
+// the rules that caused them, and judges what shows in any traffic.
 func (s *Suite) Complete(plan *Plan, outcomes map[string]report.Rule, unreached string) []report.Rule {
 	var rules []report.Rule
 	for _, rule := range s.catalogue.Rules {
@@ -231,6 +231,7 @@ func (s *Suite) Complete(plan *Plan, outcomes map[string]report.Rule, unreached 
 		rules = append(rules, outcome)
 	}
 	s.Blame(rules)
+	s.watch(rules)
 	return rules
 }
 

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/cogbench/cogbench/report"
 	"github.com/cogbench/cogbench/spec"
 )
 
@@ -18,6 +19,7 @@ type Suite struct {
 	catalogue *spec.Catalogue
 	rules     map[string]spec.Rule
 	checks    map[string]registered
+	passive   map[string]func(report.Exchange) Sight
 	mistakes  []error
 }
 
@@ -60,7 +62,7 @@ func Last() Option {
 
 // NewSuite starts an empty suite for the rules of a catalogue.
 func NewSuite(catalogue *spec.Catalogue) *Suite {
-	s := &Suite{catalogue: catalogue, rules: map[string]spec.Rule{}, checks: map[string]registered{}}
+	s := &Suite{catalogue: catalogue, rules: map[string]spec.Rule{}, checks: map[string]registered{}, passive: map[string]func(report.Exchange) Sight{}}
 	for _, rule := range catalogue.Rules {
 		s.rules[rule.ID] = rule
 	}
