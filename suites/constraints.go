@@ -127,16 +127,38 @@ func (c *Check) nameWhatExists(samples *sampler, operation *spec.Operation, prob
 
 // probeAll has a case for each of an operation's probes.
 func (c *Check) probeAll(operation *spec.Operation, probes []probe, hold probeAssertion) {
-	answers := map[string]*target.RawResponse{} // to usual requests, by their bodies
-	for _, p := range probes {
-		c.Case(p.name, func() {
-			key := fmt.Sprint(p.usual)
-			if p.usual != nil && answers[key] == nil {
-				answers[key] = c.modelCall(operation, p.usual)
-			}
-			hold(c, p, answers[key], c.probe(operation, p))
-		})
+	usual := usualAnswers{}
+	cases := make([]engine.NamedCase, len(probes))
+	for i, p := range probes {
+		cases[i] = engine.NamedCase{Name: p.name, Body: func() {
+			hold(c, p, usual.of(c, operation, p.usual), c.probe(operation, p))
+		}}
 	}
+	c.Cases(cases)
+}
+
+// usualAnswers keeps the answers to usual requests, by their bodies, for cases side by
+// side.
+type usualAnswers struct {
+	mu      sync.Mutex
+	answers map[string]*target.RawResponse
+}
+
+// of is the answer to a probe's usual request, nil if it has none.
+func (u *usualAnswers) of(c *Check, operation *spec.Operation, body map[string]any) *target.RawResponse {
+	if body == nil {
+		return nil
+	}
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	key := fmt.Sprint(body)
+	if u.answers[key] == nil {
+		if u.answers == nil {
+			u.answers = map[string]*target.RawResponse{}
+		}
+		u.answers[key] = c.modelCall(operation, body)
+	}
+	return u.answers[key]
 }
 
 // reaches reports whether the target lets the caller reach an operation. One that it

@@ -14,7 +14,10 @@ type NamedCase struct {
 	Body func()
 }
 
-// Cases runs cases that do not depend on one another: side by side if waiting takes
+// sideBySide is how many cases run at a time where they run side by side.
+const sideBySide = 16
+
+// Cases runs cases that do not depend on one another: some side by side if waiting takes
 // real time, unless the target's users are given, of which there are few. The report
 // lists them in the order given.
 func (c *Check) Cases(cases []NamedCase) {
@@ -25,13 +28,22 @@ func (c *Check) Cases(cases []NamedCase) {
 		return
 	}
 	before := len(c.cases)
-	running := make([]func(), len(cases))
 	order := map[string]int{}
+	rest := make(chan NamedCase, len(cases))
 	for i, one := range cases {
 		order[one.Name] = i
-		running[i] = func() { c.CaseIn(one.Cell, one.Name, one.Body) }
+		rest <- one
 	}
-	c.Together(running...)
+	close(rest)
+	lanes := make([]func(), min(sideBySide, len(cases)))
+	for i := range lanes {
+		lanes[i] = func() {
+			for one := range rest {
+				c.CaseIn(one.Cell, one.Name, one.Body)
+			}
+		}
+	}
+	c.Together(lanes...)
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if !c.closed {
