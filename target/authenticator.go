@@ -35,8 +35,9 @@ type Authenticator struct {
 	poolID    string
 	secret    string
 
-	mu   sync.Mutex
-	last int64 // the step of the last code given; 0 none
+	mu    sync.Mutex
+	last  int64  // the step of the last code given; 0 none
+	given string // the last code given
 }
 
 // NewAuthenticator makes the token of a secret, the base32 text of
@@ -49,17 +50,24 @@ func (t *Target) NewAuthenticator(poolID, secret string) *Authenticator {
 // Secret is the base32 text of the token.
 func (a *Authenticator) Secret() string { return a.secret }
 
-// Code returns a code that was never given before and is good now.
+// Code returns a code that was never given before and is good now. Once in a million
+// steps two in a row have the same code: the second is passed over.
 func (a *Authenticator) Code(ctx context.Context) (string, error) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	for a.due() > 0 {
-		if err := a.clock.Until(ctx, a.poolID, a.clock.Now(a.poolID).Add(a.due())); err != nil {
-			return "", fmt.Errorf("wait for the next TOTP code: %w", err)
+	for before := a.given; ; {
+		for a.due() > 0 {
+			if err := a.clock.Until(ctx, a.poolID, a.clock.Now(a.poolID).Add(a.due())); err != nil {
+				return "", fmt.Errorf("wait for the next TOTP code: %w", err)
+			}
+		}
+		a.last = max(a.last+1, stepOf(a.clock.Now(a.poolID)))
+		code, err := a.code(startOf(a.last))
+		if err != nil || code != before {
+			a.given = code
+			return code, err
 		}
 	}
-	a.last = max(a.last+1, stepOf(a.clock.Now(a.poolID)))
-	return a.code(startOf(a.last))
 }
 
 // due is how long it is until a code is good that is after the last one given:
@@ -89,7 +97,7 @@ func (a *Authenticator) beside(steps int64) (code string, ok bool) {
 	}
 	code, err := a.code(startOf(present + steps))
 	if err == nil {
-		a.last = present + steps
+		a.last, a.given = present+steps, code
 	}
 	return code, err == nil
 }
@@ -98,7 +106,7 @@ func (a *Authenticator) beside(steps int64) (code string, ok bool) {
 func (a *Authenticator) forget() {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	a.last = 0
+	a.last, a.given = 0, ""
 }
 
 // Wait is how long Code would move the clock or wait, 0 if a code is due.

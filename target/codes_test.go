@@ -82,6 +82,28 @@ func TestOneMoveServesTwoUsers(t *testing.T) {
 	}
 }
 
+// Steps 60779457 and 60779458 have the same code with totpSecret: a target that took it
+// once takes it for used.
+func TestAuthenticatorPassesOverACodeThatTwoStepsShare(t *testing.T) {
+	f := newFake(t, withExtension(nil))
+	synctest.Test(t, func(t *testing.T) {
+		made := newBubbledTarget(t, f.URL)
+		made.Clock().Assume("p_1", time.Until(time.Unix(60779457*30, 0)))
+		a := made.NewAuthenticator("p_1", totpSecret)
+		first, err := a.Code(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		second, err := a.Code(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if first != "566269" || second == first {
+			t.Errorf("gave %s and %s", first, second)
+		}
+	})
+}
+
 func TestAuthenticatorWaitsInRealTime(t *testing.T) {
 	f := newFake(t, nil)
 	synctest.Test(t, func(t *testing.T) {
