@@ -31,6 +31,7 @@ type registered struct {
 	waits     time.Duration
 	limit     time.Duration
 	last      bool
+	locks     bool
 }
 
 // Option adds to a registered check.
@@ -58,6 +59,12 @@ func Limit(d time.Duration) Option {
 // would be locked out with them.
 func Last() Option {
 	return func(c *registered) { c.last = true }
+}
+
+// Locks marks a check of how a target refuses one attempt too many: a call that it
+// throttles is not made again later, for the refusal is what the check speaks of.
+func Locks() Option {
+	return func(c *registered) { c.locks = true }
 }
 
 // NewSuite starts an empty suite for the rules of a catalogue.
