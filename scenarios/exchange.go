@@ -73,6 +73,9 @@ type Answer struct {
 // means.
 func (a *Actor) Send(ctx context.Context, r Request) (*Answer, error) {
 	var answer *Answer
+	if err := a.Client.Allows(r.Flow); err != nil {
+		return nil, err
+	}
 	err := a.step(ctx, r.step(), func(ctx context.Context) (err error) {
 		switch {
 		case r.Flow != "" && a.Admin:

@@ -36,6 +36,9 @@ type Options struct {
 	AllowAWS bool
 	// Getenv looks variables up; os.Getenv if nil.
 	Getenv func(string) string
+	// Reached are the ways in which things are had of the target, as an earlier
+	// exploration found; nil if nothing is known.
+	Reached []Rung
 	// Trace receives every exchange as it ends, redacted; calls may be
 	// concurrent.
 	Trace func(Exchange)
@@ -103,6 +106,9 @@ func New(ctx context.Context, config Config, options Options) (*Target, error) {
 		Region: config.Region, EndpointResolverV2: fixedEndpoint{*endpoint},
 		Credentials: credentials, HTTPClient: t.wire, Retryer: aws.NopRetryer{},
 	})
+	for _, rung := range options.Reached {
+		t.ladders.reach(rung)
+	}
 	t.clock = newClock(t)
 	t.rememberConfig()
 	return t, nil

@@ -23,6 +23,7 @@ func (c *Check) Pool(spec target.PoolSpec) *target.Pool {
 	pool, err := c.Fixtures().Pool(c.ctx, spec)
 	c.Given(err, "creating a pool")
 	c.noteSetting(pool)
+	c.noteRungs(pool.Rungs)
 	return pool
 }
 
@@ -39,10 +40,18 @@ func (c *Check) noteSetting(pool *target.Pool) {
 	c.settings[pool.Spec.String()] = true
 }
 
+// noteRungs keeps the lower ways in which something was had.
+func (c *Check) noteRungs(lower []string) {
+	for _, rung := range lower {
+		c.Rung(rung)
+	}
+}
+
 // Client returns a client of the pool, shared by the checks of a session.
 func (c *Check) Client(pool *target.Pool, spec target.ClientSpec) *target.Client {
 	client, err := pool.Client(c.ctx, spec)
 	c.Given(err, "creating a client")
+	c.noteRungs(client.Rungs)
 	return client
 }
 
@@ -51,6 +60,7 @@ func (c *Check) User(pool *target.Pool, spec target.UserSpec) *target.User {
 	user, err := pool.User(c.ctx, spec)
 	c.Given(err, "creating a user")
 	c.noteSetting(pool)
+	c.noteRungs(user.Rungs)
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.users = append(c.users, user)

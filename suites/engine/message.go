@@ -25,6 +25,8 @@ type assignment struct {
 	Timeout  time.Duration `json:"timeout,omitempty"`
 	CAFile   string        `json:"caFile,omitempty"`
 	AllowAWS bool          `json:"allowAws,omitempty"`
+	// Reached is as in [Options].
+	Reached []target.Rung `json:"reached,omitempty"`
 	// Trace has exchanges sent as they happen.
 	Trace bool `json:"trace,omitempty"`
 	// Lacks, Dialect, Cases, Keep and Limit are as in [SessionOptions].
@@ -39,7 +41,7 @@ type assignment struct {
 func (r *run) assignment() assignment {
 	return assignment{
 		Rules: r.plan.Run, Target: r.options.Target, Run: r.options.Run,
-		Timeout: r.options.Timeout, CAFile: r.options.CAFile, AllowAWS: r.options.AllowAWS,
+		Timeout: r.options.Timeout, CAFile: r.options.CAFile, AllowAWS: r.options.AllowAWS, Reached: r.options.Reached,
 		Trace: r.options.Wire != nil,
 		Lacks: r.options.Lacks, Dialect: r.options.Dialect, Cases: r.options.Cases, Keep: r.options.KeepTranscripts, Limit: r.options.Limit,
 	}

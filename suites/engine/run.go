@@ -25,6 +25,9 @@ type Options struct {
 	Timeout  time.Duration
 	CAFile   string
 	AllowAWS bool
+	// Reached are the ways in which things are had of the target, as far as they are
+	// known.
+	Reached []target.Rung
 	// Run, Lacks, Dialect, Cases, KeepTranscripts and Limit are as in [SessionOptions].
 	Run             string
 	Lacks           []spec.Feature
