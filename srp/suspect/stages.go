@@ -225,15 +225,14 @@ func proofOf(e *Exchange, key []byte, w Variant) []byte {
 }
 
 func blockBytes(text, way string) []byte {
-	block, err := base64.StdEncoding.DecodeString(text)
-	switch {
-	case way == "text":
+	switch way {
+	case "text":
 		return []byte(text)
-	case way == "missing" || err != nil:
+	case "missing":
 		return nil
-	case way == "hex":
-		return hexText(block)
+	case "hex":
+		return hexText(srp.LenientBase64(text))
 	default:
-		return block
+		return srp.LenientBase64(text)
 	}
 }
