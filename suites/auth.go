@@ -206,7 +206,7 @@ func emptyDeviceKeyIsAbsent(c *Check) {
 		_, err := attempt.Initiate(c.Context())
 		c.Given(err, "USER_SRP_AUTH")
 		body := map[string]any{"ClientId": actor.Client.ID, "AuthFlow": "USER_SRP_AUTH", "AuthParameters": map[string]any{
-			"USERNAME": actor.User.Username, "SRP_A": attempt.SRP.SRPA(), "DEVICE_KEY": nil,
+			"USERNAME": actor.User.Username, "SRP_A": attempt.Sent.Parameters["SRP_A"], "DEVICE_KEY": nil,
 		}}
 		response := c.raw("InitiateAuth", body)
 		c.Succeeds(response.Err("InitiateAuth"), "USER_SRP_AUTH with DEVICE_KEY null")

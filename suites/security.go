@@ -12,7 +12,6 @@ import (
 
 	"github.com/cogbench/cogbench/scenarios"
 	"github.com/cogbench/cogbench/srp"
-	"github.com/cogbench/cogbench/srp/suspect"
 	"github.com/cogbench/cogbench/suites/engine"
 	"github.com/cogbench/cogbench/target"
 )
@@ -210,7 +209,7 @@ func proveBeyond(c *Check, actor *scenarios.Actor, multiple *big.Int, asSent boo
 	}
 	l := scenarios.Leg{Attempt: attempt, Ephemeral: a, A: A}
 	e := l.SuspectExchange(srp.Timestamp(time.Now()))
-	return l.ProveBy(c.Context(), e, suspect.Of().Proof(e))
+	return l.ProveBy(c.Context(), e, l.Proof(e))
 }
 
 func repeatedWrongDeviceProofs(c *Check) {

@@ -1,7 +1,6 @@
 package suites
 
 import (
-	"encoding/base64"
 	"math/big"
 	"strings"
 	"time"
@@ -10,7 +9,6 @@ import (
 
 	"github.com/cogbench/cogbench/scenarios"
 	"github.com/cogbench/cogbench/srp"
-	"github.com/cogbench/cogbench/srp/suspect"
 	"github.com/cogbench/cogbench/target"
 )
 
@@ -107,17 +105,13 @@ func zeroNeverLeadsToTokens(c *Check) {
 // proveWithZero answers with the proof of S = 0, for u made of A as it was sent
 // and of A reduced.
 func proveWithZero(c *Check, l scenarios.Leg, A *big.Int, id srp.Identity) error {
-	parameters := l.Attempt.Last.Parameters
-	B, err := srp.ParseHex(parameters["SRP_B"])
+	e := l.SuspectExchange(srp.Timestamp(time.Now()))
+	_, err := srp.ParseHex(e.B)
 	c.Succeeds(err, "reading SRP_B")
-	block, err := base64.StdEncoding.DecodeString(parameters["SECRET_BLOCK"])
-	c.Succeeds(err, "reading SECRET_BLOCK")
+	e.Identity, e.Premaster = id, new(big.Int)
 	for _, hashed := range []*big.Int{A, new(big.Int)} {
-		u, refused := srp.Scrambling(hashed, B)
-		c.Given(refused, "computing u")
-		timestamp := srp.Timestamp(time.Now())
-		signature := srp.Signature(srp.SessionKey(new(big.Int), u), id.Group, id.Name, block, timestamp)
-		if err = l.ProveBy(c.Context(), suspect.Exchange{SecretBlock: parameters["SECRET_BLOCK"], Timestamp: timestamp}, signature); err == nil {
+		e.A = hashed
+		if err = l.ProveBy(c.Context(), e, l.Proof(e)); err == nil {
 			return nil
 		}
 	}
