@@ -45,3 +45,6 @@ func (t *Target) HungUp() bool {
 	defer c.client.ReleaseConn(lease)
 	return !isQuiet(conn.Conn)
 }
+
+// Phone is the telephone number of the user with that number.
+func (f *Fixtures) Phone(number int) string { return f.phone(number) }

@@ -33,7 +33,10 @@ func (e *FixtureError) Unwrap() error { return e.Err }
 type Fixtures struct {
 	target *Target
 	run    string
+	mark   string // what tells the names of this process from others of the run
 	inbox  *Inbox
+
+	firstPhone int // where the users' telephone numbers begin
 
 	mu     sync.Mutex
 	shared map[string]*Pool
@@ -59,7 +62,7 @@ func (t *Target) NewFixtures(run string) *Fixtures {
 		run = strings.ToLower(rand.Text()[:10])
 	}
 	return &Fixtures{
-		target: t, run: run, inbox: t.NewInbox(),
+		target: t, run: run, mark: newMark(), inbox: t.NewInbox(), firstPhone: firstPhone(),
 		shared: make(map[string]*Pool), leased: make(map[string]bool),
 		tokens: make(map[string]*Authenticator),
 	}

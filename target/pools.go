@@ -106,7 +106,7 @@ func (f *Fixtures) createPool(ctx context.Context, spec PoolSpec) (*Pool, error)
 
 func (f *Fixtures) poolInput(ctx context.Context, spec PoolSpec) (*cip.CreateUserPoolInput, string, error) {
 	input := &cip.CreateUserPoolInput{
-		PoolName:           aws.String(fmt.Sprintf("%s%s-%d", namePrefix, f.run, f.next())),
+		PoolName:           aws.String(f.poolName()),
 		AliasAttributes:    spec.Aliases,
 		UsernameAttributes: spec.UsernameAttributes,
 		MfaConfiguration:   types.UserPoolMfaTypeOff,

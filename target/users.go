@@ -84,12 +84,12 @@ func (p *Pool) createUser(ctx context.Context, spec UserSpec) (*User, error) {
 		u.Password = password()
 	}
 	p.Target().Remember(u.Password)
-	name := fmt.Sprintf("cb-%s-%d", p.fixtures.run, number)
+	name := p.fixtures.userName(number)
 	if spec.Email || slices.Contains(spec.Factors, Email) || p.named(types.UsernameAttributeTypeEmail) {
 		u.Email = name + "@example.com"
 	}
 	if spec.Phone || slices.Contains(spec.Factors, SMS) || p.named(types.UsernameAttributeTypePhoneNumber) {
-		u.Phone = fmt.Sprintf("+1206555%04d", number%10000)
+		u.Phone = p.fixtures.phone(number)
 	}
 	if u.Username == "" {
 		u.Username = p.naturalName(u, name)
