@@ -3,6 +3,7 @@ package target
 import (
 	"context"
 	"net/http"
+	"time"
 )
 
 // NewGovernor lets tests see the limits without a network.
@@ -48,3 +49,9 @@ func (t *Target) HungUp() bool {
 
 // Phone is the telephone number of the user with that number.
 func (f *Fixtures) Phone(number int) string { return f.phone(number) }
+
+// NewBrake lets tests see how calls are slowed down without a network.
+func NewBrake() (wait func(context.Context) error, press func(time.Time), ease func()) {
+	b := &brake{}
+	return b.wait, b.press, b.ease
+}
