@@ -161,7 +161,9 @@ func compareCalls(t *testing.T, made *target.Target) {
 			func() string { return outcomeOf(made.Direct().InitiateAuth(t.Context(), initiate)) },
 		},
 		{
-			func() string { return outcomeOf(made.API().RespondToAuthChallenge(target.WithoutRepeat(t.Context()), respond)) },
+			func() string {
+				return outcomeOf(made.API().RespondToAuthChallenge(target.WithoutRepeat(t.Context()), respond))
+			},
 			func() string { return outcomeOf(made.Direct().RespondToAuthChallenge(t.Context(), respond)) },
 		},
 	} {

@@ -28,6 +28,7 @@ type registered struct {
 	dependsOn []string
 	waits     time.Duration
 	limit     time.Duration
+	locks     bool
 }
 
 // Option adds to a registered check.
@@ -49,6 +50,12 @@ func Waits(d time.Duration) Option {
 // without it.
 func Limit(d time.Duration) Option {
 	return func(c *registered) { c.limit = d }
+}
+
+// Locks marks a check of how a target refuses one attempt too many: a call that it
+// throttles is not made again later, for the refusal is what the check speaks of.
+func Locks() Option {
+	return func(c *registered) { c.locks = true }
 }
 
 // NewSuite starts an empty suite for the rules of a catalogue.
