@@ -53,6 +53,7 @@ type undo struct {
 	what   string
 	remove func(context.Context) error
 	of     *User // whose lease made it; nil without
+	pool   bool  // it is a pool
 }
 
 // NewFixtures starts a run that has made nothing. The run's name marks what it

@@ -56,7 +56,7 @@ func TestThrottlingIsObeyed(t *testing.T) {
 		"TooManyRequests":              {answering(400, "TooManyRequestsException", "Rate exceeded", ""), 3, 4, 700 * time.Millisecond, ""},
 		"Throttling":                   {answering(400, "Throttling", "", ""), 1, 2, 100 * time.Millisecond, ""},
 		"SlowDown":                     {answering(503, "SlowDown", "", ""), 1, 2, 100 * time.Millisecond, ""},
-		"for ever":                     {answering(400, "ThrottlingException", "", ""), 1 << 40, 8, 10 * time.Second, target.Throttled},
+		"for ever":                     {answering(400, "ThrottlingException", "", ""), 1 << 40, 7, 6 * time.Second, target.Throttled},
 		"for longer than a call waits": {answering(429, "", "", "3600"), 1, 1, 0, target.Throttled},
 		"attempts":                     {answering(400, "LimitExceededException", "Attempt limit exceeded, please try after some time.", ""), 1, 1, 0, target.Throttled},
 		"attempts as a 429":            {answering(429, "NotAuthorizedException", "Password attempts exceeded", ""), 1, 1, 0, target.Throttled},
