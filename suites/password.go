@@ -32,7 +32,7 @@ func registerPasswords(s registry) {
 	s.Rule("PWD-14", phoneComesFirst, engine.DependsOn("PWD-01"))
 	s.Rule("PWD-15", onlyAdministratorsReset)
 	s.Rule("PWD-16", adminResetIsCompleted, engine.DependsOn("PWD-02"))
-	s.Rule("PWD-17", wrongCodesEnd, engine.DependsOn("PWD-02"))
+	s.Rule("PWD-17", wrongCodesEnd, engine.DependsOn("PWD-02"), engine.Locks())
 	s.Rule("PWD-23", deviceAfterReset)
 	s.Rule("PWD-25", resetAddressIsMasked, engine.DependsOn("PWD-01"))
 	registerPasswordChange(s)

@@ -14,7 +14,7 @@ func registerPasswordChange(s registry) {
 	s.Rule("PWD-19", changeNeedsPreviousPassword)
 	s.Rule("PWD-20", changeHeedsPolicy)
 	s.Rule("PWD-21", changeNeedsToken, engine.DependsOn("PWD-18"))
-	s.Rule("PWD-22", wrongPasswordsEndChanges, engine.DependsOn("PWD-19"))
+	s.Rule("PWD-22", wrongPasswordsEndChanges, engine.DependsOn("PWD-19"), engine.Locks())
 	s.Rule("PWD-24", whatOutlivesChange)
 }
 

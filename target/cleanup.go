@@ -15,7 +15,8 @@ import (
 const maxPages = 1000
 
 // Cleanup deletes the pools that a run made, or those of all runs if run is "",
-// and returns how many. A pool counts by its tag, not by its name.
+// and returns how many. A pool counts by its tag; off AWS, where servers may keep no
+// tags, one without any counts by a name such as only [Fixtures] give.
 func (t *Target) Cleanup(ctx context.Context, run string) (int, error) {
 	pools, err := t.leftovers(ctx, run)
 	if err != nil {
@@ -33,8 +34,8 @@ func (t *Target) Cleanup(ctx context.Context, run string) (int, error) {
 	return deleted, errors.Join(errs...)
 }
 
-// leftovers are the ids of the pools that carry the tag. Only pools named as
-// ours are asked for their tags, which takes a call each.
+// leftovers are the ids of the pools that runs made. Only pools named as ours are
+// asked for their tags, which takes a call each.
 func (t *Target) leftovers(ctx context.Context, run string) ([]string, error) {
 	var found []string
 	var token *string
@@ -67,11 +68,15 @@ func (t *Target) isLeftover(ctx context.Context, pool types.UserPoolDescriptionT
 	if gone(err) {
 		return false, nil
 	}
-	if err != nil {
+	named := !t.AWS && namesRun(aws.ToString(pool.Name), run)
+	switch {
+	case err != nil && AsError(err).Kind == Unsupported:
+		return named, nil
+	case err != nil:
 		return false, err
 	}
-	if out.UserPool == nil {
-		return false, nil
+	if out.UserPool == nil || len(out.UserPool.UserPoolTags) == 0 {
+		return named, nil
 	}
 	tag, tagged := out.UserPool.UserPoolTags[runTag]
 	return tagged && (run == "" || tag == run), nil

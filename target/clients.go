@@ -39,6 +39,10 @@ type Client struct {
 	Secret string
 	Spec   ClientSpec
 	Pool   *Pool
+	// Flows are those that the client was made with; nil if that is not known.
+	Flows []types.ExplicitAuthFlowsType
+	// Rungs are the lower ways in which the client was had; nil for the usual one.
+	Rungs []string
 }
 
 var allFlows = []types.ExplicitAuthFlowsType{
@@ -96,14 +100,28 @@ func (p *Pool) FreshClient(ctx context.Context, spec ClientSpec) (*Client, error
 	if p.Given {
 		return nil, &FixtureError{What: "client", Err: fmt.Errorf("no client is created in a pool of the target file: %w", ErrUnmet)}
 	}
-	out, err := p.Target().api.CreateUserPoolClient(creating(ctx), p.clientInput(spec))
+	var out *cip.CreateUserPoolClientOutput
+	var flows []types.ExplicitAuthFlowsType
+	create := func() (err error) {
+		out, flows, err = p.newClient(creating(ctx), spec)
+		return err
+	}
+	var err error
+	if spec.Edit != nil || p.Spec.Edit != nil {
+		err = create()
+	} else {
+		err = p.Target().ladders.unlessRefused("client "+p.Spec.key()+spec.key(), create)
+	}
 	if err != nil {
 		return nil, &FixtureError{What: "client of " + p.ID, Err: err}
 	}
 	if out.UserPoolClient == nil || out.UserPoolClient.ClientId == nil {
 		return nil, &FixtureError{What: "client of " + p.ID, Err: fmt.Errorf("CreateUserPoolClient: answer without an id")}
 	}
-	c := &Client{ID: *out.UserPoolClient.ClientId, Secret: aws.ToString(out.UserPoolClient.ClientSecret), Spec: spec, Pool: p}
+	c := &Client{ID: *out.UserPoolClient.ClientId, Secret: aws.ToString(out.UserPoolClient.ClientSecret), Spec: spec, Pool: p, Flows: flows}
+	if rung, _ := p.Target().ladders.rung(thingClient); spec.Flows == nil && spec.Edit == nil {
+		c.Rungs = lowerOf(rung)
+	}
 	p.Target().Remember(c.Secret)
 	return c, nil
 }

@@ -111,7 +111,7 @@ func (d Direct) send(ctx context.Context, operation string, input any) (*authAns
 	}
 	defer response.Body.Close()
 	if response.StatusCode/100 != 2 {
-		return nil, newRawResponse(response).Err(operation)
+		return nil, newRawResponse(operation, response).Err(operation)
 	}
 	out := new(authAnswer)
 	body := bodyOf(response)

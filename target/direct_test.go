@@ -157,11 +157,13 @@ func compareCalls(t *testing.T, made *target.Target) {
 	respond := &cip.RespondToAuthChallengeInput{ChallengeName: "SMS_MFA", ClientId: new("c")}
 	for _, call := range []struct{ sdk, direct func() string }{
 		{
-			func() string { return outcomeOf(made.API().InitiateAuth(t.Context(), initiate)) },
+			func() string { return outcomeOf(made.API().InitiateAuth(target.WithoutRepeat(t.Context()), initiate)) },
 			func() string { return outcomeOf(made.Direct().InitiateAuth(t.Context(), initiate)) },
 		},
 		{
-			func() string { return outcomeOf(made.API().RespondToAuthChallenge(t.Context(), respond)) },
+			func() string {
+				return outcomeOf(made.API().RespondToAuthChallenge(target.WithoutRepeat(t.Context()), respond))
+			},
 			func() string { return outcomeOf(made.Direct().RespondToAuthChallenge(t.Context(), respond)) },
 		},
 	} {

@@ -60,26 +60,6 @@ func (p *Pool) addAddresses(ctx context.Context, u *User, later map[Factor]bool)
 	return err
 }
 
-// PreferMFA switches exactly these factors on for the user, as an administrator;
-// preferred may be "".
-func (u *User) PreferMFA(ctx context.Context, on []Factor, preferred Factor) error {
-	if err := u.mayChange(); err != nil {
-		return err
-	}
-	input := &cip.AdminSetUserMFAPreferenceInput{UserPoolId: &u.Pool.ID, Username: &u.ID}
-	if u.TOTP != nil {
-		input.SoftwareTokenMfaSettings = &types.SoftwareTokenMfaSettingsType{Enabled: slices.Contains(on, TOTP), PreferredMfa: preferred == TOTP}
-	}
-	if u.Pool.Spec.offers(SMS) && u.Phone != "" {
-		input.SMSMfaSettings = &types.SMSMfaSettingsType{Enabled: slices.Contains(on, SMS), PreferredMfa: preferred == SMS}
-	}
-	if u.Pool.Spec.offers(Email) && u.Email != "" {
-		input.EmailMfaSettings = &types.EmailMfaSettingsType{Enabled: slices.Contains(on, Email), PreferredMfa: preferred == Email}
-	}
-	_, err := u.Pool.Target().api.AdminSetUserMFAPreference(ctx, input)
-	return err
-}
-
 // EnrolToken registers a software token for the signed-in user and switches it
 // on, as the user does.
 func (u *User) EnrolToken(ctx context.Context, accessToken string) error {
@@ -119,33 +99,25 @@ func (u *User) mayChange() error {
 // enrolToken signs in with the password and registers a software token, during
 // the sign-in where the pool demands it.
 func (p *Pool) enrolToken(ctx context.Context, u *User) error {
-	client, err := p.Client(ctx, ClientSpec{Flows: []types.ExplicitAuthFlowsType{types.ExplicitAuthFlowsTypeAllowUserPasswordAuth}})
+	first, err := p.signInFirst(ctx, u)
 	if err != nil {
 		return err
 	}
-	api := p.Target().api
-	out, err := api.InitiateAuth(ctx, &cip.InitiateAuthInput{
-		AuthFlow: types.AuthFlowTypeUserPasswordAuth, ClientId: &client.ID,
-		AuthParameters: map[string]string{"USERNAME": u.ID, "PASSWORD": u.Password},
-	})
+	if first.AccessToken != nil {
+		_, err := p.registerToken(ctx, u, first.AccessToken, nil)
+		return err
+	}
+	if first.Challenge != types.ChallengeNameTypeMfaSetup {
+		return fmt.Errorf("sign-in asked for %q", first.Challenge)
+	}
+	session, err := p.registerToken(ctx, u, nil, first.Session)
 	if err != nil {
 		return err
 	}
-	if out.AuthenticationResult != nil {
-		_, err := p.registerToken(ctx, u, out.AuthenticationResult.AccessToken, nil)
-		return err
+	result, err := first.complete(ctx, p, u, session)
+	if err == nil && result != nil {
+		u.token = result.AccessToken
 	}
-	if out.ChallengeName != types.ChallengeNameTypeMfaSetup {
-		return fmt.Errorf("sign-in asked for %q", out.ChallengeName)
-	}
-	session, err := p.registerToken(ctx, u, nil, out.Session)
-	if err != nil {
-		return err
-	}
-	_, err = api.RespondToAuthChallenge(ctx, &cip.RespondToAuthChallengeInput{
-		ChallengeName: types.ChallengeNameTypeMfaSetup, ClientId: &client.ID, Session: session,
-		ChallengeResponses: map[string]string{"USERNAME": u.ID},
-	})
 	return err
 }
 

@@ -81,22 +81,24 @@ func AsError(err error) *Error {
 		return known
 	}
 	e := &Error{Err: err}
+	var asked []byte
 	if operation, ok := errors.AsType[*smithy.OperationError](err); ok {
 		e.Operation = operation.Operation()
 	}
 	if response, ok := errors.AsType[*smithyhttp.ResponseError](err); ok && response.Response != nil && response.HTTPStatusCode() != 0 {
 		e.Status, e.Header = response.HTTPStatusCode(), response.Response.Header
-		e.Body = bodyOf(response.Response.Response)
+		e.Body, asked = bodyOf(response.Response.Response), askedBy(response.Response.Response)
 		e.Name, e.Message, e.ReasonCode = readError(e.Header, e.Body)
 	}
 	if broken, ok := asBroken(err); ok {
 		e.Status = broken.Status
 	}
-	e.Kind = e.classify()
+	e.Kind = e.classify(asked)
 	return e
 }
 
-func (e *Error) classify() Kind {
+// classify tells what the failure means; asked is the request's body, if it is known.
+func (e *Error) classify(asked []byte) Kind {
 	if e.Status == 0 {
 		return classifyUnanswered(e.Err)
 	}
@@ -106,7 +108,10 @@ func (e *Error) classify() Kind {
 	if _, broken := asBroken(e.Err); broken {
 		return Malformed
 	}
-	return classifyAnswer(e.Status, e.Name, e.Message, e.Body)
+	return answered{
+		operation: e.Operation, asked: asked,
+		status: e.Status, header: e.Header, name: e.Name, message: e.Message, body: e.Body,
+	}.kind()
 }
 
 func classifyUnanswered(err error) Kind {

@@ -67,12 +67,13 @@ func TestClassify(t *testing.T) {
 			}))
 			defer server.Close()
 			made := newTarget(t, server.URL)
-			err := getUser(t.Context(), made)
+			ctx := target.WithoutRepeat(t.Context())
+			err := getUser(ctx, made)
 			e := target.AsError(err)
 			if e == nil || e.Kind != c.kind || e.Name != c.error || e.Message != c.message || e.Status != c.status {
 				t.Errorf("SDK call: %#v of %v", e, err)
 			}
-			r, err := made.Raw(t.Context(), target.RawCall{Operation: "GetUser"})
+			r, err := made.Raw(ctx, target.RawCall{Operation: "GetUser"})
 			if err != nil || r.Kind != c.kind || r.ErrorName != c.error || r.Message != c.message {
 				t.Errorf("raw call: %+v, %v", r, err)
 			}

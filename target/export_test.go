@@ -3,6 +3,7 @@ package target
 import (
 	"context"
 	"net/http"
+	"time"
 )
 
 // NewGovernor lets tests see the limits without a network.
@@ -44,4 +45,13 @@ func (t *Target) HungUp() bool {
 	}
 	defer c.client.ReleaseConn(lease)
 	return !isQuiet(conn.Conn)
+}
+
+// Phone is the telephone number of the user with that number.
+func (f *Fixtures) Phone(number int) string { return f.phone(number) }
+
+// NewBrake lets tests see how calls are slowed down without a network.
+func NewBrake() (wait func(context.Context) error, press func(time.Time), ease func()) {
+	b := &brake{}
+	return b.wait, b.press, b.ease
 }

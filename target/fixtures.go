@@ -33,7 +33,10 @@ func (e *FixtureError) Unwrap() error { return e.Err }
 type Fixtures struct {
 	target *Target
 	run    string
+	mark   string // what tells the names of this process from others of the run
 	inbox  *Inbox
+
+	firstPhone int // where the users' telephone numbers begin
 
 	mu     sync.Mutex
 	shared map[string]*Pool
@@ -50,6 +53,7 @@ type undo struct {
 	what   string
 	remove func(context.Context) error
 	of     *User // whose lease made it; nil without
+	pool   bool  // it is a pool
 }
 
 // NewFixtures starts a run that has made nothing. The run's name marks what it
@@ -59,7 +63,7 @@ func (t *Target) NewFixtures(run string) *Fixtures {
 		run = strings.ToLower(rand.Text()[:10])
 	}
 	return &Fixtures{
-		target: t, run: run, inbox: t.NewInbox(),
+		target: t, run: run, mark: newMark(), inbox: t.NewInbox(), firstPhone: firstPhone(),
 		shared: make(map[string]*Pool), leased: make(map[string]bool),
 		tokens: make(map[string]*Authenticator),
 	}

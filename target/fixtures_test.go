@@ -229,6 +229,12 @@ func TestUserSignsUpWhereNobodyIsCreated(t *testing.T) {
 func TestFixtureThatCannotBeMade(t *testing.T) {
 	p := newPools(t)
 	p.answer("SetUserPoolMfaConfig", always(http.StatusNotImplemented, ""))
+	p.answer("CreateUserPool", func(c call) (int, any) {
+		if c.text("MfaConfiguration") == "ON" {
+			return http.StatusBadRequest, refusal("InvalidParameterException", "MfaConfiguration")
+		}
+		return p.create(c)
+	})
 	fixtures := newTarget(t, p.URL).NewFixtures("")
 	_, err := fixtures.Pool(t.Context(), target.PoolSpec{MFA: target.MFAOn})
 	if _, ok := errors.AsType[*target.FixtureError](err); !ok || target.AsError(err).Kind != target.Unsupported {

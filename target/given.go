@@ -139,7 +139,7 @@ func (p *Pool) leaseUser(ctx context.Context, spec UserSpec) (*User, error) {
 // Undo has remove called when the user is released, or at the latest when the
 // fixtures are closed.
 func (u *User) Undo(what string, remove func(context.Context) error) {
-	u.Pool.fixtures.remember(undo{what, remove, u})
+	u.Pool.fixtures.remember(undo{what: what, remove: remove, of: u})
 }
 
 // Release undoes what was made of a leased user and lets it be had again; what

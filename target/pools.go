@@ -32,6 +32,8 @@ type Pool struct {
 	Kept bool
 	// CustomAnswer is the right answer to CUSTOM_CHALLENGE.
 	CustomAnswer string
+	// Rungs are the lower ways in which the pool was had; nil for the usual one.
+	Rungs []string
 
 	fixtures *Fixtures
 	existing ExistingPool // of a given pool
@@ -72,41 +74,26 @@ func (f *Fixtures) FreshPool(ctx context.Context, spec PoolSpec) (*Pool, error) 
 	if f.target.Config.Pool.Existing != nil {
 		return nil, &FixtureError{What: "pool with " + spec.String(), Err: fmt.Errorf("no pools are made: %w", ErrUnmet)}
 	}
-	p, err := f.createPool(creating(ctx), spec)
+	var p *Pool
+	create := func() (err error) {
+		p, err = f.createPool(creating(ctx), spec)
+		return err
+	}
+	var err error
+	if spec.Edit != nil {
+		err = create()
+	} else {
+		err = f.target.ladders.unlessRefused("pool "+spec.key(), create)
+	}
 	if err != nil {
 		return nil, &FixtureError{What: "pool with " + spec.String(), Err: err}
 	}
 	return p, nil
 }
 
-func (f *Fixtures) createPool(ctx context.Context, spec PoolSpec) (*Pool, error) {
-	input, answer, err := f.poolInput(ctx, spec)
-	if err != nil {
-		return nil, err
-	}
-	api := f.target.api
-	out, err := api.CreateUserPool(ctx, input)
-	if err != nil {
-		f.doubtful(err)
-		return nil, err
-	}
-	if out.UserPool == nil || out.UserPool.Id == nil {
-		return nil, fmt.Errorf("CreateUserPool: answer without an id")
-	}
-	p := &Pool{
-		ID: *out.UserPool.Id, ARN: aws.ToString(out.UserPool.Arn), Spec: spec, CustomAnswer: answer,
-		fixtures: f, clients: make(map[string]*Client),
-	}
-	f.Undo("pool "+p.ID, func(ctx context.Context) error { return f.target.deletePool(ctx, p.ID) })
-	if spec.MFA == MFAOff {
-		return p, nil
-	}
-	return p, p.SetMFA(ctx, spec.MFA)
-}
-
 func (f *Fixtures) poolInput(ctx context.Context, spec PoolSpec) (*cip.CreateUserPoolInput, string, error) {
 	input := &cip.CreateUserPoolInput{
-		PoolName:           aws.String(fmt.Sprintf("%s%s-%d", namePrefix, f.run, f.next())),
+		PoolName:           aws.String(f.poolName()),
 		AliasAttributes:    spec.Aliases,
 		UsernameAttributes: spec.UsernameAttributes,
 		MfaConfiguration:   types.UserPoolMfaTypeOff,
@@ -181,11 +168,7 @@ func (p *Pool) SetMFA(ctx context.Context, mfa MFA) error {
 		input.SoftwareTokenMfaConfiguration = &types.SoftwareTokenMfaConfigType{Enabled: true}
 	}
 	if p.Spec.offers(SMS) {
-		role := &types.SmsConfigurationType{SnsCallerArn: aws.String(anyRole), ExternalId: aws.String("cogbench")}
-		if given := p.Target().Config.SMS; given != nil {
-			role.SnsCallerArn, role.ExternalId = aws.String(given.RoleARN), aws.String(given.ExternalID)
-		}
-		input.SmsMfaConfiguration = &types.SmsMfaConfigType{SmsConfiguration: role}
+		input.SmsMfaConfiguration = &types.SmsMfaConfigType{SmsConfiguration: p.Target().smsRole()}
 	}
 	if p.Spec.offers(Email) {
 		input.EmailMfaConfiguration = &types.EmailMfaConfigType{}

@@ -93,7 +93,7 @@ func (t *Target) Raw(ctx context.Context, call RawCall) (*RawResponse, error) {
 	if err != nil {
 		return nil, rawError(ctx, call.Operation, err)
 	}
-	return newRawResponse(response), nil
+	return newRawResponse(call.Operation, response), nil
 }
 
 func (t *Target) rawRequest(ctx context.Context, call RawCall) (*http.Request, []byte, error) {
@@ -161,17 +161,20 @@ func rawError(ctx context.Context, operation string, err error) *Error {
 			e.Kind = k
 		}
 	default:
-		e.Kind = e.classify()
+		e.Kind = e.classify(nil)
 	}
 	return e
 }
 
-func newRawResponse(response *http.Response) *RawResponse {
+func newRawResponse(operation string, response *http.Response) *RawResponse {
 	r := &RawResponse{Status: response.StatusCode, Header: response.Header, Body: bodyOf(response)}
 	r.JSON, _ = parseJSON(r.Body)
 	if r.Status/100 != 2 {
 		r.ErrorName, r.Message, r.ReasonCode = readError(r.Header, r.Body)
-		r.Kind = classifyAnswer(r.Status, r.ErrorName, r.Message, r.Body)
+		r.Kind = answered{
+			operation: operation, asked: askedBy(response),
+			status: r.Status, header: r.Header, name: r.ErrorName, message: r.Message, body: r.Body,
+		}.kind()
 	}
 	return r
 }

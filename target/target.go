@@ -55,6 +55,8 @@ type Target struct {
 	clock       *Clock
 	tolerance   tolerance
 	extension   extension
+	ladders     ladders
+	signInBySRP SignInFunc
 }
 
 // New makes the target that config describes. It calls nothing on the network except what

@@ -4,10 +4,8 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
-	cip "github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider"
 	"github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider/types"
 )
 
@@ -29,6 +27,12 @@ type UserSpec struct {
 	Password string
 }
 
+// plain tells whether nothing is asked for that the target may refuse of this user alone.
+func (s UserSpec) plain() bool { return s.Username == "" && s.Password == "" && len(s.Attributes) == 0 }
+
+// key is equal for plain specifications that ask for the same.
+func (s UserSpec) key() string { return fmt.Sprint(s.Factors, s.NoPreference, s.Email, s.Phone) }
+
 // User is a user that may be signed in.
 type User struct {
 	Pool *Pool
@@ -46,6 +50,10 @@ type User struct {
 	Factors []Factor
 	// Given marks a user that was there before and stays.
 	Given bool
+	// Rungs are the lower ways in which the user was had; nil for the usual one.
+	Rungs []string
+
+	token *string // an access token of the user, nil if none is at hand
 }
 
 // Code returns a code for the challenge of a factor: of the software token, or
@@ -67,9 +75,18 @@ func (p *Pool) User(ctx context.Context, spec UserSpec) (*User, error) {
 	if p.Given {
 		return p.leaseUser(ctx, spec)
 	}
-	u, err := p.createUser(creating(ctx), spec)
-	if err == nil {
-		err = p.enrol(ctx, u, spec)
+	var u *User
+	create := func() (err error) {
+		if u, err = p.createUser(creating(ctx), spec); err == nil {
+			err = p.enrol(ctx, u, spec)
+		}
+		return err
+	}
+	var err error
+	if spec.plain() && p.Spec.Edit == nil {
+		err = p.Target().ladders.unlessRefused("user "+p.Spec.key()+spec.key(), create)
+	} else {
+		err = create()
 	}
 	if err != nil {
 		return nil, &FixtureError{What: "user of pool with " + p.Spec.String(), Err: err}
@@ -84,12 +101,12 @@ func (p *Pool) createUser(ctx context.Context, spec UserSpec) (*User, error) {
 		u.Password = password()
 	}
 	p.Target().Remember(u.Password)
-	name := fmt.Sprintf("cb-%s-%d", p.fixtures.run, number)
+	name := p.fixtures.userName(number)
 	if spec.Email || slices.Contains(spec.Factors, Email) || p.named(types.UsernameAttributeTypeEmail) {
 		u.Email = name + "@example.com"
 	}
 	if spec.Phone || slices.Contains(spec.Factors, SMS) || p.named(types.UsernameAttributeTypePhoneNumber) {
-		u.Phone = fmt.Sprintf("+1206555%04d", number%10000)
+		u.Phone = p.fixtures.phone(number)
 	}
 	if u.Username == "" {
 		u.Username = p.naturalName(u, name)
@@ -109,62 +126,6 @@ func (p *Pool) naturalName(u *User, name string) string {
 		return u.Phone
 	}
 	return name
-}
-
-// register creates the user as an administrator does, or where the target does
-// not support that, signs it up.
-func (p *Pool) register(ctx context.Context, u *User, spec UserSpec) error {
-	api := p.Target().api
-	attributes := u.attributes(spec)
-	out, err := api.AdminCreateUser(ctx, &cip.AdminCreateUserInput{
-		UserPoolId: &p.ID, Username: &u.Username, UserAttributes: attributes,
-		TemporaryPassword: aws.String(password()), MessageAction: types.MessageActionTypeSuppress,
-	})
-	if err != nil {
-		if AsError(err).Kind == Unsupported {
-			return p.signUp(ctx, u, attributes)
-		}
-		return err
-	}
-	if out.User != nil {
-		u.identify(aws.ToString(out.User.Username), out.User.Attributes)
-	}
-	_, err = api.AdminSetUserPassword(ctx, &cip.AdminSetUserPasswordInput{
-		UserPoolId: &p.ID, Username: &u.ID, Password: &u.Password, Permanent: true,
-	})
-	return err
-}
-
-func (p *Pool) signUp(ctx context.Context, u *User, attributes []types.AttributeType) error {
-	client, err := p.Client(ctx, ClientSpec{})
-	if err != nil {
-		return err
-	}
-	attributes = slices.DeleteFunc(attributes, func(a types.AttributeType) bool {
-		return strings.HasSuffix(*a.Name, "_verified")
-	})
-	out, err := p.Target().api.SignUp(ctx, &cip.SignUpInput{
-		ClientId: &client.ID, Username: &u.Username, Password: &u.Password, UserAttributes: attributes,
-	})
-	if err != nil {
-		return err
-	}
-	u.identify(u.Username, nil)
-	u.Sub = aws.ToString(out.UserSub)
-	_, err = p.Target().api.AdminConfirmSignUp(ctx, &cip.AdminConfirmSignUpInput{UserPoolId: &p.ID, Username: &u.Username})
-	return err
-}
-
-func (u *User) identify(id string, attributes []types.AttributeType) {
-	u.ID = id
-	if u.ID == "" {
-		u.ID = u.Username
-	}
-	for _, a := range attributes {
-		if aws.ToString(a.Name) == "sub" {
-			u.Sub = aws.ToString(a.Value)
-		}
-	}
 }
 
 // attributes are those that the user is created with. An address that a factor

@@ -36,6 +36,7 @@ type wire struct {
 	transport *http.Transport
 	caller    *caller // makes the calls of Direct, and all over plain HTTP; nil if it cannot
 	governor  governor
+	brake     brake
 	timeout   time.Duration
 	trace     func(record)
 	dials     atomic.Int64
@@ -95,19 +96,28 @@ func (w *wire) Do(request *http.Request) (*http.Response, error) {
 	return w.do(request, w.exchange)
 }
 
-// doOnCaller is Do without net/http, whatever the scheme, where that is possible.
+// doOnCaller is Do for a load: once, and without net/http, whatever the scheme, where
+// that is possible.
 func (w *wire) doOnCaller(request *http.Request) (*http.Response, error) {
 	if w.caller == nil {
-		return w.Do(request)
+		return w.once(request, w.exchange, nil)
 	}
-	return w.do(request, w.caller.exchange)
+	return w.once(request, w.caller.exchange, nil)
+}
+
+func (w *wire) do(request *http.Request, by exchange) (*http.Response, error) {
+	if repeats(request.Context()) {
+		return w.patiently(request, by)
+	}
+	return w.once(request, by, takeBody(request))
 }
 
 // exchange is one round trip with the answer's body read to its end. The response
 // stays valid when the error is about its body.
 type exchange func(request *http.Request, deadline time.Time) (*http.Response, []byte, error)
 
-func (w *wire) do(request *http.Request, by exchange) (*http.Response, error) {
+// once makes a call; asked is its body, nil if that is only in the request.
+func (w *wire) once(request *http.Request, by exchange, asked []byte) (*http.Response, error) {
 	outer := request.Context()
 	operation := operationOf(request)
 	if err := w.governor.wait(outer, operation); err != nil {
@@ -116,9 +126,8 @@ func (w *wire) do(request *http.Request, by exchange) (*http.Response, error) {
 	transcript, shown := transcriptOf(outer)
 	recording := transcript != nil || shown && w.trace != nil
 	timing := timingOf(outer)
-	var sent []byte
-	if recording {
-		sent = takeBody(request)
+	if recording && asked == nil {
+		asked = takeBody(request)
 	}
 
 	started := time.Now()
@@ -131,12 +140,12 @@ func (w *wire) do(request *http.Request, by exchange) (*http.Response, error) {
 		timing.Started, timing.RoundTrip = started, took
 	}
 	if recording {
-		w.record(transcript, newRecord(operation, request, sent, response, body, started, took, err))
+		w.record(transcript, newRecord(operation, request, asked, response, body, started, took, err))
 	}
 	if err != nil {
 		return nil, err
 	}
-	response.Body = &answer{Reader: bytes.NewReader(body), data: body}
+	response.Body = &answer{Reader: bytes.NewReader(body), data: body, asked: asked}
 	return response, nil
 }
 
@@ -227,7 +236,8 @@ func asBroken(err error) (*BrokenAnswerError, bool) {
 // answer is a body already read, which an error can be explained from later.
 type answer struct {
 	*bytes.Reader
-	data []byte
+	data  []byte
+	asked []byte // what it answers, nil if that was not kept
 }
 
 func (*answer) Close() error { return nil }
@@ -236,6 +246,15 @@ func (*answer) Close() error { return nil }
 func bodyOf(response *http.Response) []byte {
 	if body, ok := response.Body.(*answer); ok {
 		return body.data
+	}
+	return nil
+}
+
+// askedBy is the body of the request that an answer of Do is to, nil if it was not
+// kept.
+func askedBy(response *http.Response) []byte {
+	if body, ok := response.Body.(*answer); ok {
+		return body.asked
 	}
 	return nil
 }
@@ -271,22 +290,4 @@ func (w *wire) closeIdle() {
 type Connections struct {
 	// Dialed counts TCP connections, Handshakes TLS handshakes.
 	Dialed, Handshakes int64
-}
-
-// Timing receives when a call was sent and how long it took to the last byte.
-type Timing struct {
-	Started   time.Time
-	RoundTrip time.Duration
-}
-
-type timingKey struct{}
-
-// WithTiming has the next call under the context fill t in. The last call wins.
-func WithTiming(ctx context.Context, t *Timing) context.Context {
-	return context.WithValue(ctx, timingKey{}, t)
-}
-
-func timingOf(ctx context.Context) *Timing {
-	t, _ := ctx.Value(timingKey{}).(*Timing)
-	return t
 }

@@ -88,6 +88,9 @@ func (s *Session) Begin(ctx context.Context, id string) *Check {
 	if s.fixtures != nil {
 		recorded := s.fixtures.Target().NewTranscript()
 		c.ctx, c.transcript = target.WithTranscript(ctx, recorded), calls{recorded}
+		if c.registered.locks {
+			c.ctx = target.WithoutRepeat(c.ctx)
+		}
 	}
 	return c
 }

@@ -1,0 +1,244 @@
+package target_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider/types"
+
+	"github.com/cogbench/cogbench/target"
+)
+
+var lacking = always(http.StatusBadRequest, refusal("InvalidParameterException", "Unsupported operation"))
+
+// refusing is an answer that refuses requests with a text in them.
+func refusing(text string, otherwise func(call) (int, any)) func(call) (int, any) {
+	return func(c call) (int, any) {
+		if strings.Contains(string(c.Raw), text) {
+			return http.StatusBadRequest, refusal("InvalidParameterException", "no "+text)
+		}
+		return otherwise(c)
+	}
+}
+
+// TestLadders takes away the best ways to have each thing, and holds that the next one
+// is taken, remembered and told.
+func TestLadders(t *testing.T) {
+	signedUp := always(200, map[string]any{"UserSub": "sub1"})
+	withToken := target.UserSpec{Factors: []target.Factor{target.TOTP}}
+	optional, on := target.PoolSpec{MFA: target.MFAOptional}, target.PoolSpec{MFA: target.MFAOn}
+	tokens := always(200, map[string]any{"AuthenticationResult": map[string]any{"AccessToken": "access-token-of-user"}})
+	for name, c := range map[string]struct {
+		answers map[string]func(*pools) func(call) (int, any)
+		pool    target.PoolSpec
+		user    target.UserSpec
+		lower   []string
+		once    []string // operations that are asked once, though two users are made
+	}{
+		"nothing is lacking": {pool: on, user: withToken},
+		"SetUserPoolMfaConfig": {
+			answers: map[string]func(*pools) func(call) (int, any){"SetUserPoolMfaConfig": constant(lacking)},
+			pool:    on, lower: []string{"pool with MFA: CreateUserPool with MfaConfiguration"},
+		},
+		"an option of pools": {
+			answers: map[string]func(*pools) func(call) (int, any){"CreateUserPool": func(p *pools) func(call) (int, any) { return refusing("AccountRecoverySetting", p.create) }},
+			pool:    on, lower: []string{"pool: CreateUserPool without AccountRecoverySetting"},
+		},
+		"both options of pools": {
+			answers: map[string]func(*pools) func(call) (int, any){"CreateUserPool": func(p *pools) func(call) (int, any) {
+				return refusing("AccountRecoverySetting", refusing("UserPoolTags", p.create))
+			}},
+			pool: on, lower: []string{"pool: CreateUserPool without AccountRecoverySetting, UserPoolTags"},
+		},
+		"AdminCreateUser": {
+			answers: map[string]func(*pools) func(call) (int, any){"AdminCreateUser": constant(lacking), "SignUp": constant(signedUp), "AdminConfirmSignUp": constant(always(200, map[string]any{}))},
+			lower:   []string{"user: SignUp + AdminConfirmSignUp"}, once: []string{"AdminCreateUser"},
+		},
+		"AdminSetUserPassword": {
+			answers: map[string]func(*pools) func(call) (int, any){"AdminSetUserPassword": constant(lacking), "SignUp": constant(signedUp), "AdminConfirmSignUp": constant(always(200, map[string]any{}))},
+			lower:   []string{"user: SignUp + AdminConfirmSignUp"}, once: []string{"AdminCreateUser", "AdminSetUserPassword"},
+		},
+		"all of the administrator for users": {
+			answers: map[string]func(*pools) func(call) (int, any){
+				"AdminCreateUser": constant(lacking), "SignUp": constant(signedUp), "ConfirmSignUp": constant(always(200, map[string]any{})),
+				"GET /_cogbench/messages": func(*pools) func(call) (int, any) {
+					return func(c call) (int, any) {
+						return 200, []any{map[string]any{"code": "123456", "sentAt": c.Request.URL.Query().Get("username")}}
+					}
+				},
+			},
+			lower: []string{"user: SignUp + ConfirmSignUp"}, once: []string{"AdminCreateUser", "AdminConfirmSignUp"},
+		},
+		"confirmation": {
+			answers: map[string]func(*pools) func(call) (int, any){
+				"AdminCreateUser": constant(lacking), "SignUp": constant(always(200, map[string]any{"UserSub": "sub1", "UserConfirmed": true})),
+			},
+			lower: []string{"user: SignUp + AdminConfirmSignUp"}, once: []string{"AdminCreateUser"},
+		},
+		"USER_PASSWORD_AUTH": {
+			answers: map[string]func(*pools) func(call) (int, any){
+				"InitiateAuth":                lackingFlow,
+				"AdminInitiateAuth":           constant(always(200, map[string]any{"ChallengeName": "MFA_SETUP", "Session": "session-one-0123456789"})),
+				"AdminRespondToAuthChallenge": constant(tokens),
+			},
+			pool: on, user: withToken, lower: []string{"first sign-in: ADMIN_USER_PASSWORD_AUTH"}, once: []string{"InitiateAuth"},
+		},
+		"flows that take the password": {
+			answers: map[string]func(*pools) func(call) (int, any){"InitiateAuth": lackingFlow},
+			pool:    optional, user: withToken, lower: []string{"first sign-in: USER_SRP_AUTH"}, once: []string{"InitiateAuth", "AdminInitiateAuth"},
+		},
+		"AdminSetUserMFAPreference": {
+			answers: map[string]func(*pools) func(call) (int, any){
+				"AdminSetUserMFAPreference": constant(lacking), "InitiateAuth": constant(tokens), "SetUserMFAPreference": constant(always(200, map[string]any{})),
+			},
+			pool: optional, user: withToken, lower: []string{"MFA preference: SetUserMFAPreference"}, once: []string{"AdminSetUserMFAPreference"},
+		},
+		"any preference": {
+			answers: map[string]func(*pools) func(call) (int, any){"AdminSetUserMFAPreference": constant(lacking)},
+			pool:    on, user: withToken, lower: []string{"MFA preference: MFA_SETUP"}, once: []string{"AdminSetUserMFAPreference", "SetUserMFAPreference"},
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			p := newPools(t)
+			for operation, answer := range c.answers {
+				p.answer(operation, answer(p))
+			}
+			made := newTarget(t, p.URL)
+			made.SignInBySRP(func(context.Context, *target.Client, *target.User) (*target.SignedIn, error) {
+				return &target.SignedIn{AccessToken: new("access-token-of-user")}, nil
+			})
+			pool, err := made.NewFixtures("").Pool(t.Context(), c.pool)
+			if err != nil {
+				t.Fatal(err)
+			}
+			lower := slices.Clone(pool.Rungs)
+			for range 2 {
+				user, err := pool.User(t.Context(), c.user)
+				if err != nil {
+					t.Fatal(err)
+				}
+				lower = append(slices.Clone(pool.Rungs), user.Rungs...)
+			}
+			if !slices.Equal(lower, c.lower) {
+				t.Errorf("taken on %q, want %q", lower, c.lower)
+			}
+			var told []string
+			for _, rung := range made.Rungs() {
+				if rung.Lower() {
+					told = append(told, rung.String())
+				}
+				if rung.Lower() != (len(rung.Refused) > 0) {
+					t.Errorf("rung %+v", rung)
+				}
+			}
+			if !slices.Equal(told, c.lower) {
+				t.Errorf("told %q, want %q", told, c.lower)
+			}
+			for _, operation := range c.once {
+				if n := len(p.seen(operation)); n > 1 {
+					t.Errorf("%s was asked %d times", operation, n)
+				}
+			}
+		})
+	}
+}
+
+func constant(answer func(call) (int, any)) func(*pools) func(call) (int, any) {
+	return func(*pools) func(call) (int, any) { return answer }
+}
+
+func lackingFlow(*pools) func(call) (int, any) {
+	return always(400, refusal("InvalidParameterException", "USER_PASSWORD_AUTH is not supported"))
+}
+
+// TestClientsWithoutARefusedFlow has a server refuse flows, and holds that clients are
+// made of the others, and say what they lack.
+func TestClientsWithoutARefusedFlow(t *testing.T) {
+	for _, refused := range [][]string{
+		{"ALLOW_CUSTOM_AUTH"}, {"ALLOW_USER_SRP_AUTH"}, {"ALLOW_CUSTOM_AUTH", "ALLOW_ADMIN_USER_PASSWORD_AUTH", "ALLOW_USER_PASSWORD_AUTH"},
+	} {
+		t.Run(fmt.Sprint(refused), func(t *testing.T) {
+			p := newPools(t)
+			answer := p.client
+			for _, flow := range refused {
+				answer = refusing(`"`+flow+`"`, answer)
+			}
+			p.answer("CreateUserPoolClient", answer)
+			pool, err := newTarget(t, p.URL).NewFixtures("").Pool(t.Context(), target.PoolSpec{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			client, err := pool.Client(t.Context(), target.ClientSpec{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, flow := range []types.AuthFlowType{"USER_SRP_AUTH", "USER_PASSWORD_AUTH", "ADMIN_USER_PASSWORD_AUTH", "CUSTOM_AUTH", "REFRESH_TOKEN_AUTH"} {
+				lacks := slices.Contains(refused, "ALLOW_"+string(flow))
+				err := client.Allows(flow)
+				if lacks != (err != nil) || lacks && (target.AsError(err).Kind != target.Unsupported || !strings.Contains(err.Error(), string(flow))) {
+					t.Errorf("%s: %v", flow, err)
+				}
+			}
+			if len(client.Rungs) != 1 {
+				t.Errorf("rungs %q", client.Rungs)
+			}
+			before := len(p.seen("CreateUserPoolClient"))
+			if another, err := pool.Client(t.Context(), target.ClientSpec{Secret: true}); err != nil || len(another.Flows) != 5-len(refused) {
+				t.Errorf("another client %+v, %v", another, err)
+			}
+			if calls := len(p.seen("CreateUserPoolClient")) - before; calls != 1 {
+				t.Errorf("%d calls for another client", calls)
+			}
+			asked := target.ClientSpec{Flows: []types.ExplicitAuthFlowsType{types.ExplicitAuthFlowsType(refused[0])}}
+			if _, err := pool.Client(t.Context(), asked); err == nil {
+				t.Error("a flow that was asked for was left out")
+			}
+		})
+	}
+}
+
+// TestRefusalsAreRemembered holds that what was refused twice is not asked for again,
+// and that other failures are.
+func TestRefusalsAreRemembered(t *testing.T) {
+	for name, c := range map[string]struct {
+		answer func(call) (int, any)
+		calls  func(int) bool
+	}{
+		"refused":    {always(400, refusal("InvalidParameterException", "no clients here")), func(n int) bool { return n < 20 }},
+		"broken":     {always(500, refusal("InternalErrorException", "oops")), func(n int) bool { return n == 50 }},
+		"nothing is": {always(200, map[string]any{"UserPoolClient": map[string]any{"ClientId": "c"}}), func(n int) bool { return n == 50 }},
+	} {
+		t.Run(name, func(t *testing.T) {
+			p := newPools(t)
+			p.answer("CreateUserPoolClient", c.answer)
+			pool, err := newTarget(t, p.URL).NewFixtures("").Pool(t.Context(), target.PoolSpec{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			for range 50 {
+				_, _ = pool.FreshClient(t.Context(), target.ClientSpec{})
+			}
+			if n := len(p.seen("CreateUserPoolClient")); !c.calls(n) {
+				t.Errorf("%d calls", n)
+			}
+		})
+	}
+}
+
+// TestFactorsThatNoWayGives holds that the error is that of the best way.
+func TestFactorsThatNoWayGives(t *testing.T) {
+	p := newPools(t)
+	p.answer("SetUserPoolMfaConfig", lacking)
+	_, err := newTarget(t, p.URL).NewFixtures("").Pool(t.Context(), target.PoolSpec{MFA: target.MFAOn, Factors: []target.Factor{target.Email}})
+	if e := target.AsError(err); e == nil || e.Operation != "SetUserPoolMfaConfig" {
+		t.Errorf("error %v", err)
+	}
+	if made, ok := errors.AsType[*target.FixtureError](err); !ok || !strings.Contains(made.What, "EMAIL_OTP") {
+		t.Errorf("error %v", err)
+	}
+}

@@ -1,0 +1,116 @@
+package target
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	cip "github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider"
+	"github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider/types"
+)
+
+// The members of CreateUserPool that a pool can do without, unless its specification
+// asks for them.
+const (
+	optionRecovery = "AccountRecoverySetting"
+	optionTags     = "UserPoolTags"
+)
+
+// createPool makes a pool in the best way that the target takes.
+func (f *Fixtures) createPool(ctx context.Context, spec PoolSpec) (*Pool, error) {
+	if spec.MFA == MFAOff {
+		return f.barePool(ctx, spec, false)
+	}
+	var p *Pool
+	ways := []way{{"CreateUserPool + SetUserPoolMfaConfig", func() (err error) {
+		if p, err = f.barePool(ctx, spec, false); err != nil {
+			return err
+		}
+		return p.SetMFA(ctx, spec.MFA)
+	}}}
+	if !spec.offers(Email) { // of which CreateUserPool has no member
+		ways = append(ways, way{"CreateUserPool with MfaConfiguration", func() (err error) {
+			p, err = f.barePool(ctx, spec, true)
+			return err
+		}})
+	}
+	rung, err := f.target.ladders.climb(thingMFA, ways)
+	if err == nil {
+		p.Rungs = append(p.Rungs, lowerOf(rung)...)
+	}
+	return p, err
+}
+
+// barePool makes a pool by CreateUserPool alone: with its MFA, or without any yet. It
+// is removed when the fixtures are closed.
+func (f *Fixtures) barePool(ctx context.Context, spec PoolSpec, withMFA bool) (*Pool, error) {
+	input, answer, err := f.poolInput(ctx, spec)
+	if err != nil {
+		return nil, err
+	}
+	if withMFA {
+		f.target.addMFA(input, spec)
+	}
+	var out *cip.CreateUserPoolOutput
+	rung, err := f.target.ladders.omit(thingPool, "CreateUserPool", spec.optional(), func(without []string) (err error) {
+		out, err = f.target.api.CreateUserPool(ctx, stripped(input, without))
+		return err
+	})
+	if err != nil {
+		f.doubtful(err)
+		return nil, err
+	}
+	if out.UserPool == nil || out.UserPool.Id == nil {
+		return nil, fmt.Errorf("CreateUserPool: answer without an id")
+	}
+	p := &Pool{
+		ID: *out.UserPool.Id, ARN: aws.ToString(out.UserPool.Arn), Spec: spec, CustomAnswer: answer,
+		Rungs: lowerOf(rung), fixtures: f, clients: make(map[string]*Client),
+	}
+	f.remember(undo{what: "pool " + p.ID, remove: func(ctx context.Context) error { return f.target.deletePool(ctx, p.ID) }, pool: true})
+	if set := out.UserPool.MfaConfiguration; withMFA && set != "" && set != spec.MFA.api() {
+		return nil, fmt.Errorf("CreateUserPool: asked for MfaConfiguration %s, answered %s", spec.MFA.api(), set)
+	}
+	return p, nil
+}
+
+// optional are the members of CreateUserPool that the specification does not ask for. A
+// specification that edits the request may be about any of them.
+func (s PoolSpec) optional() []string {
+	switch {
+	case s.Edit != nil:
+		return nil
+	case s.Recovery == nil && s.MFA != MFAOff:
+		return []string{optionRecovery, optionTags}
+	}
+	return []string{optionTags}
+}
+
+// stripped is the request without the options.
+func stripped(input *cip.CreateUserPoolInput, without []string) *cip.CreateUserPoolInput {
+	less := *input
+	if slices.Contains(without, optionRecovery) {
+		less.AccountRecoverySetting = nil
+	}
+	if slices.Contains(without, optionTags) {
+		less.UserPoolTags = nil
+	}
+	return &less
+}
+
+// addMFA asks for the pool's factors by the members of CreateUserPool.
+func (t *Target) addMFA(input *cip.CreateUserPoolInput, spec PoolSpec) {
+	input.MfaConfiguration = spec.MFA.api()
+	if spec.offers(SMS) {
+		input.SmsConfiguration = t.smsRole()
+	}
+}
+
+// smsRole is the role that lets the target send text messages.
+func (t *Target) smsRole() *types.SmsConfigurationType {
+	if given := t.Config.SMS; given != nil {
+		return &types.SmsConfigurationType{SnsCallerArn: aws.String(given.RoleARN), ExternalId: aws.String(given.ExternalID)}
+	}
+	return &types.SmsConfigurationType{SnsCallerArn: aws.String(anyRole), ExternalId: aws.String("cogbench")}
+}

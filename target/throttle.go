@@ -1,0 +1,111 @@
+package target
+
+import (
+	"bytes"
+	"context"
+	"io"
+	"math/rand/v2"
+	"net/http"
+	"regexp"
+	"slices"
+	"strconv"
+	"time"
+)
+
+const (
+	// patience is how long a call is held back in all while the target throttles it.
+	patience = 20 * time.Second
+	// firstPause is the wait before a throttled call is made again, where the target
+	// does not tell one; it doubles each time.
+	firstPause = 200 * time.Millisecond
+)
+
+// throttledNames are the errors by which servers say "later".
+var throttledNames = []string{
+	"RequestLimitExceeded", "RequestThrottled", "RequestThrottledException", "SlowDown", "ThrottledException",
+	"Throttling", "ThrottlingException", "TooManyRequestsException",
+}
+
+// limitExceeded is the service's error for a limit that waiting a moment does not
+// lift: of attempts, or of things made.
+const limitExceeded = "LimitExceededException"
+
+// lockedOut matches the texts by which one user is locked out after failed attempts.
+var lockedOut = regexp.MustCompile(`(?i)\battempts? (limit )?(has been |have been )?exceeded\b|\btoo many (failed|incorrect|invalid|wrong)\b`)
+
+// saysLater tells whether an answer refuses a call for coming too soon after others,
+// whoever makes it, so that the same call may be made again.
+func saysLater(status int, header http.Header, name, message string) bool {
+	switch {
+	case name == limitExceeded || lockedOut.MatchString(message):
+		return false
+	case slices.Contains(throttledNames, name), status == http.StatusTooManyRequests:
+		return true
+	}
+	return status == http.StatusServiceUnavailable && header.Get("Retry-After") != ""
+}
+
+type withoutRepeatKey struct{}
+
+// WithoutRepeat has a call under the context made once, though the target throttles
+// it: for a check that speaks of that very answer.
+func WithoutRepeat(ctx context.Context) context.Context {
+	return context.WithValue(ctx, withoutRepeatKey{}, true)
+}
+
+// repeats tells whether a throttled call is made again. One that is measured is not:
+// whoever measures wants to know.
+func repeats(ctx context.Context) bool {
+	return ctx.Value(withoutRepeatKey{}) == nil && timingOf(ctx) == nil
+}
+
+// patiently makes a call again for as long as the target throttles it, and slows all
+// calls down meanwhile. The answer that a call ends with is the last one.
+func (w *wire) patiently(request *http.Request, by exchange) (*http.Response, error) {
+	ctx, asked := request.Context(), takeBody(request)
+	left := patience
+	for try := 0; ; try++ {
+		if err := w.brake.wait(ctx); err != nil {
+			return nil, err
+		}
+		response, err := w.once(request, by, asked)
+		if err != nil {
+			return nil, err
+		}
+		if !throttles(response) {
+			w.brake.ease()
+			return response, nil
+		}
+		w.brake.press(time.Now())
+		wait := pause(response.Header, try)
+		if left -= wait; left < 0 || sleep(ctx, wait) != nil {
+			return response, nil
+		}
+		if asked != nil {
+			request.Body = io.NopCloser(bytes.NewReader(asked))
+		}
+	}
+}
+
+func throttles(response *http.Response) bool {
+	if response.StatusCode < http.StatusBadRequest {
+		return false
+	}
+	name, message, _ := readError(response.Header, bodyOf(response))
+	return saysLater(response.StatusCode, response.Header, name, message)
+}
+
+// pause is how long to wait after so many tries: what the target says, or ever longer,
+// and not the same for all who wait.
+func pause(header http.Header, try int) time.Duration {
+	if told := header.Get("Retry-After"); told != "" {
+		if seconds, err := strconv.ParseFloat(told, 64); err == nil && seconds >= 0 {
+			return min(time.Duration(seconds*float64(time.Second)), patience+1)
+		}
+		if at, err := http.ParseTime(told); err == nil {
+			return max(time.Until(at), 0)
+		}
+	}
+	longest := firstPause << min(try, 6)
+	return longest/2 + rand.N(longest/2) //nolint:gosec // a pause is no secret
+}
