@@ -130,8 +130,10 @@ func adminStatusTakesEffect(c *Check) {
 func adminForgetTakesEffect(c *Check) {
 	c.in(trackedWithMFA(), func(actor *scenarios.Actor) {
 		device, first := c.RememberedDevice(actor)
-		c.Succeeds(actor.AdminForgetDevice(c.Context(), device.Key), "AdminForgetDevice")
 		_, err := actor.GetDevice(c.Context(), first.AccessToken(), device.Key)
+		c.Given(err, "GetDevice before AdminForgetDevice")
+		c.Succeeds(actor.AdminForgetDevice(c.Context(), device.Key), "AdminForgetDevice")
+		_, err = actor.GetDevice(c.Context(), first.AccessToken(), device.Key)
 		c.Refused(err, "GetDevice of the device")
 		if signIn, err := actor.SignIn(c.Context(), device); err == nil {
 			c.Expect(signIn.Saw(deviceSRPAuth)).To(BeFalse(), "DEVICE_SRP_AUTH in a sign-in with the device")

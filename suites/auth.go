@@ -69,6 +69,7 @@ func srpAuthNeedsItsParameters(c *Check) {
 			_, err := actor.Begin(nil).Initiate(c.Context(), scenarios.Drop(key))
 			c.Refused(err, "USER_SRP_AUTH without "+key)
 		}
+		c.GivenBegins(actor, types.AuthFlowTypeUserSrpAuth)
 	})
 }
 
@@ -104,11 +105,15 @@ func answerWrongly(c *Check, actor *scenarios.Actor) error {
 	attempt := actor.Begin(nil)
 	attempt.Password += "x"
 	_, err := attempt.Initiate(c.Context())
-	if actor.Flow == "" {
+	if provedBySRP(actor) {
 		c.Given(err, "USER_SRP_AUTH")
 		_, err = attempt.AnswerPasswordVerifier(c.Context())
 	}
 	return err
+}
+
+func provedBySRP(actor *scenarios.Actor) bool {
+	return actor.Flow == "" || actor.Flow == types.AuthFlowTypeUserSrpAuth
 }
 
 func wrongPassword(c *Check) {
@@ -124,12 +129,14 @@ func wrongPassword(c *Check) {
 		actor := c.Actor(target.PoolSpec{}, target.ClientSpec{})
 		actor.Flow = types.AuthFlowTypeUserPasswordAuth
 		c.Refused(answerWrongly(c, actor), "a wrong password", notAuthorized)
+		c.GivenBegins(actor, actor.Flow)
 	})
 }
 
 func wrongPasswordText(c *Check) {
 	c.in(plainAndConfidential(), func(actor *scenarios.Actor) {
 		c.Says(answerWrongly(c, actor), "a wrong password", wrongCredentials, strings.TrimSuffix(wrongCredentials, "."))
+		passwordIsTaken(c, actor)
 	})
 }
 
@@ -227,6 +234,7 @@ func adminFlowsAreTheSame(c *Check) {
 				if s.pool.MFA != target.MFAOff {
 					c.MFAIsAsked(signIn)
 				}
+				flowRefusesWrongPassword(c, actor)
 			})
 		}
 	}
@@ -262,7 +270,7 @@ func adminTakesDeviceKey(c *Check, flow types.AuthFlowType) {
 
 // responsesNeedUsername walks a sign-in with MFA and one with a device.
 func responsesNeedUsername(c *Check) {
-	atEachStep(c, scenarios.Drop("USERNAME"), func(step string, err error) {
+	atEachStep(c, scenarios.Drop("USERNAME"), func(_ *scenarios.Actor, step string, err error) {
 		if step != "InitiateAuth" {
 			c.Refused(err, step+" without USERNAME")
 		}

@@ -81,6 +81,25 @@ func passwordIsProven(c *Check, actor *scenarios.Actor) {
 	randomIsRefused(c, userLeg(c, actor, freshEphemeral()))
 }
 
+// flowRefusesWrongPassword holds that the actor's flow, which takes the right password in
+// the clear, refuses a wrong one.
+func flowRefusesWrongPassword(c *Check, actor *scenarios.Actor) {
+	c.Discerned(answerWrongly(c, actor), "a wrong password", "AUTH-04")
+}
+
+// passwordIsTaken holds that the right proof of a user's password is accepted, which the
+// rule takes for granted.
+func passwordIsTaken(c *Check, actor *scenarios.Actor) {
+	c.Given(userLeg(c, actor, freshEphemeral()).Prove(c.Context()), "the right password")
+}
+
+// refreshIsDiscerned holds that an altered refresh token is refused where the right one
+// is taken, with the key of its device if it has one.
+func refreshIsDiscerned(c *Check, actor *scenarios.Actor, token, deviceKey string) {
+	_, err := actor.Refresh(c.Context(), alterLast(token), deviceKey)
+	c.Discerned(err, "an altered refresh token", "REF-30")
+}
+
 func randomSignature() []byte {
 	signature := make([]byte, 32)
 	_, _ = rand.Read(signature) // never fails, see crypto/rand

@@ -72,6 +72,7 @@ func deviceSRPAuthNeedsItsParameters(c *Check) {
 				attempt := c.AtDeviceChallenge(actor, device)
 				_, err := attempt.AnswerDeviceSRPAuth(c.Context(), scenarios.Drop(key))
 				c.Refused(err, "DEVICE_SRP_AUTH without "+key)
+				c.AtDeviceVerifier(actor, device)
 			})
 		}
 	}
@@ -150,13 +151,15 @@ func deviceProofYieldsTokens(c *Check) {
 		signIn, err := attempt.Finish(c.Context())
 		c.Succeeds(err, "the rest of the sign-in")
 		c.Expect(signIn.AccessToken()).NotTo(BeEmpty(), "AccessToken")
+		deviceIsProven(c, actor, device)
 	})
+	refused := refusing(c)
 	for _, key := range []string{"PASSWORD_CLAIM_SIGNATURE", "PASSWORD_CLAIM_SECRET_BLOCK", "TIMESTAMP", "USERNAME", "DEVICE_KEY"} {
 		c.Case("without "+key, func() {
 			actor := c.Actor(alwaysWithMFA().pool, target.ClientSpec{})
 			device, _ := c.RememberedDevice(actor)
-			_, err := c.AtDeviceVerifier(actor, device).AnswerDevicePasswordVerifier(c.Context(), scenarios.Drop(key))
-			c.Refused(err, "DEVICE_PASSWORD_VERIFIER without "+key)
+			l := legAt(c.AtDeviceVerifier(actor, device))
+			refused(l, l.Prove(c.Context(), scenarios.Drop(key)), "DEVICE_PASSWORD_VERIFIER without "+key)
 		})
 	}
 }

@@ -42,7 +42,7 @@ func unknownUserIsSimulated(c *Check) {
 	for _, spec := range []target.PoolSpec{{}, {Tracking: target.Always, ChallengeRequired: true, MFA: target.MFAOn}} {
 		c.Case(spec.String(), func() {
 			actor := c.Actor(spec, concealing())
-			c.GivenBegins(actor, types.AuthFlowTypeUserSrpAuth)
+			passwordIsTaken(c, actor)
 			attempt := asNobody(actor, "nobody-of-this-name")
 			answer, err := attempt.Initiate(c.Context())
 			c.Succeeds(err, "USER_SRP_AUTH of an unknown user")
@@ -61,6 +61,7 @@ func unknownUserWithPassword(c *Check) {
 	actor.Flow = types.AuthFlowTypeUserPasswordAuth
 	_, err := asNobody(actor, "nobody-of-this-name").Initiate(c.Context())
 	c.Refused(err, "USER_PASSWORD_AUTH of an unknown user", notAuthorized)
+	c.GivenBegins(actor, actor.Flow)
 }
 
 func simulationIsStable(c *Check) {

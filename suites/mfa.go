@@ -52,6 +52,7 @@ func factorIsAnswered(c *Check, factor target.Factor) {
 			answer, err := attempt.AnswerMFA(c.Context())
 			c.Succeeds(err, "the right code")
 			c.Expect(answer.Result).NotTo(BeNil(), "AuthenticationResult")
+			codeIsLookedAt(c, actor)
 		})
 	}
 }
@@ -98,6 +99,11 @@ func wrongCode(c *Check, attempt *scenarios.Attempt) error {
 	}
 	_, err := attempt.AnswerMFAWith(c.Context(), code)
 	return err
+}
+
+// codeIsLookedAt holds that a wrong code is refused of a user whose right one is taken.
+func codeIsLookedAt(c *Check, actor *scenarios.Actor) {
+	c.Discerned(wrongCode(c, c.AtMFA(actor, nil)), "a wrong code", "MFA-06")
 }
 
 func wrongCodeIsRefused(c *Check) {

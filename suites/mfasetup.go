@@ -98,6 +98,16 @@ func tokenIsSetUpBySession(c *Check) {
 	status, err := attempt.VerifyToken(c.Context(), code)
 	c.Succeeds(err, "VerifySoftwareToken with the Session of AssociateSoftwareToken")
 	c.Expect(status).To(Equal(types.VerifySoftwareTokenResponseTypeSuccess), "Status")
+
+	attempt = atSetUp(c, withoutAnyFactor(c, target.NoTracking, target.ClientSpec{}), nil)
+	c.Given(attempt.AssociateToken(c.Context()), "AssociateSoftwareToken with the Session of MFA_SETUP")
+	code, err = attempt.Actor.User.TOTP.Wrong()
+	c.Given(err, "making up a wrong code")
+	status, err = attempt.VerifyToken(c.Context(), code)
+	if err == nil && status != types.VerifySoftwareTokenResponseTypeSuccess {
+		err = errNotVerified
+	}
+	c.Discerned(err, "a wrong code", "MFA-34")
 }
 
 // setUpCompletesSignIn allows for both that AWS's documents have: tokens, and the code

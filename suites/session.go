@@ -33,7 +33,9 @@ func withMFA() target.PoolSpec { return target.PoolSpec{MFA: target.MFAOn} }
 // seconds" are is not documented.
 func latePasswordVerifier(c *Check) {
 	pool := c.Pool(target.PoolSpec{})
-	attempt := c.ActorIn(pool, target.ClientSpec{}).Begin(nil)
+	actor := c.ActorIn(pool, target.ClientSpec{})
+	passwordIsTaken(c, actor)
+	attempt := actor.Begin(nil)
 	_, err := attempt.Initiate(c.Context())
 	c.Given(err, "USER_SRP_AUTH")
 	c.Wait(pool, longestSession+slack)

@@ -80,6 +80,7 @@ func remembersWith(c *Check, actor *scenarios.Actor, salt []byte) {
 	device, signIn := c.IssuedDevice(actor)
 	rememberWith(c, actor, device, signIn.AccessToken(), salt, verifierFor(device, integerOf(salt)))
 	c.DeviceIsAsked(actor, device)
+	deviceIsProven(c, actor, device)
 }
 
 func confirmTakesSignedIntegers(c *Check) {
@@ -117,6 +118,7 @@ func confirmWithVerifierLike(c *Check, actor *scenarios.Actor, wanted func(*big.
 	salt, v := verifierLike(c, device, wanted)
 	rememberWith(c, actor, device, signIn.AccessToken(), srp.Pad(salt), v)
 	c.DeviceIsAsked(actor, device)
+	deviceIsProven(c, actor, device)
 }
 
 func confirmRefusesNegative(c *Check) {
@@ -138,6 +140,7 @@ func confirmRefuses(c *Check, what string, edit func(*cip.ConfirmDeviceInput), n
 	device, signIn := c.IssuedDevice(actor)
 	_, err := actor.ConfirmDevice(c.Context(), signIn.AccessToken(), device, edit)
 	c.Refused(err, "ConfirmDevice with a "+what, names...)
+	c.Given(confirmed(c, actor, signIn, device), "ConfirmDevice with a right salt and verifier")
 }
 
 func confirmTakesAnyLength(c *Check) {
@@ -183,6 +186,8 @@ func confirmDoesNotCheckVerifier(c *Check) {
 		rememberWith(c, actor, device, signIn.AccessToken(), bytesOf(16, 0x11), integerOf(bytesOf(384, 0x22)))
 		_, err := actor.SignIn(c.Context(), device)
 		c.Refused(err, "sign-in with a device whose verifier was wrong", notAuthorized)
+		right, _ := c.RememberedDevice(actor)
+		c.SignedIn(actor, right)
 	})
 }
 
