@@ -125,7 +125,7 @@ func wrongPassword(c *Check) {
 		_, err = attempt.AnswerPasswordVerifier(c.Context())
 		c.Given(err, "the right password afterwards")
 	})
-	c.Case("USER_PASSWORD_AUTH", func() {
+	c.CaseIn("USER_PASSWORD_AUTH", "USER_PASSWORD_AUTH", func() {
 		actor := c.Actor(target.PoolSpec{}, target.ClientSpec{})
 		actor.Flow = types.AuthFlowTypeUserPasswordAuth
 		c.Refused(answerWrongly(c, actor), "a wrong password", notAuthorized)
@@ -174,7 +174,7 @@ func deviceKeyInEitherStep(c *Check) {
 	places := map[string][2]bool{"AuthParameters alone": {true, false}, "the PASSWORD_VERIFIER response alone": {false, true}, "both": {true, true}}
 	for _, s := range trackedWithMFA() {
 		for place, in := range sorted(places) {
-			c.Case(s.String()+", DEVICE_KEY in "+place, func() {
+			c.CaseIn(s.String(), s.String()+", DEVICE_KEY in "+place, func() {
 				actor := c.Actor(s.pool, s.client)
 				device, _ := c.RememberedDevice(actor)
 				attempt := actor.Begin(device)
@@ -207,7 +207,7 @@ func emptyDeviceKeyIsAbsent(c *Check) {
 		c.Succeeds(err, "the rest of the sign-in")
 		c.Expect(signIn.Result.NewDeviceMetadata).NotTo(BeNil(), "NewDeviceMetadata")
 	})
-	c.Case("JSON null", func() {
+	c.CaseIn("JSON null", "JSON null", func() {
 		actor := c.Actor(target.PoolSpec{Tracking: target.Always}, target.ClientSpec{})
 		attempt := actor.Begin(nil)
 		_, err := attempt.Initiate(c.Context())
@@ -224,7 +224,7 @@ func emptyDeviceKeyIsAbsent(c *Check) {
 func adminFlowsAreTheSame(c *Check) {
 	for _, s := range plainAndConfidential() {
 		for _, flow := range []types.AuthFlowType{types.AuthFlowTypeUserSrpAuth, types.AuthFlowTypeAdminUserPasswordAuth} {
-			c.Case(s.String()+", "+string(flow), func() {
+			c.CaseIn(s.String()+", "+string(flow), s.String()+", "+string(flow), func() {
 				actor := c.Actor(s.pool, s.client)
 				actor.Admin, actor.Flow = true, flow
 				signIn, err := actor.SignIn(c.Context(), nil)

@@ -179,7 +179,7 @@ func choiceNeedsNoOtherFlow(c *Check) {
 		types.ExplicitAuthFlowsTypeAllowUserAuth, types.ExplicitAuthFlowsTypeAllowRefreshTokenAuth,
 	}}
 	for _, factor := range []types.ChallengeNameType{chosenPassword, chosenSRP} {
-		c.Case(string(factor), func() {
+		c.CaseIn(string(factor), string(factor), func() {
 			attempt := c.Actor(offering(), client).Begin(nil)
 			_, err := attempt.Choose(c.Context(), factor)
 			c.Succeeds(err, "USER_AUTH at a client of that flow alone")

@@ -53,7 +53,7 @@ func confirmAnswers(c *Check) {
 		salt, v := verifierLike(c, device, needsNoSign)
 		confirm(c, actor, signIn.AccessToken(), device, withVerifier(srp.Pad(salt), srp.Pad(v)))
 	})
-	c.Case("UserConfirmationNecessary is a JSON boolean", func() {
+	c.CaseIn(always().String(), "UserConfirmationNecessary is a JSON boolean", func() {
 		actor := c.Actor(target.PoolSpec{Tracking: target.Always}, target.ClientSpec{})
 		device, signIn := c.IssuedDevice(actor)
 		salt, v := verifierLike(c, device, needsNoSign)

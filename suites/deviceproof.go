@@ -87,7 +87,7 @@ func alteredSignature(c *Check) {
 
 func proofOfTheOtherLeg(c *Check) {
 	pool := c.Pool(alwaysWithMFA().pool)
-	c.Case("user proof in the device leg", func() {
+	c.CaseIn(deviceLegName, "user proof in the device leg", func() {
 		actor := c.ActorIn(pool, target.ClientSpec{})
 		device, _ := c.RememberedDevice(actor)
 		attempt := actor.Begin(device)
@@ -105,7 +105,7 @@ func proofOfTheOtherLeg(c *Check) {
 		c.Refused(err, "the user's signature and SECRET_BLOCK in the device leg")
 		c.SignedIn(actor, device)
 	})
-	c.Case("device proof in the user leg", func() {
+	c.CaseIn(userLegName, "device proof in the user leg", func() {
 		actor := c.ActorIn(pool, target.ClientSpec{})
 		device, _ := c.RememberedDevice(actor)
 		earlier := c.AtDeviceVerifier(actor, device)
@@ -144,7 +144,7 @@ func deviceAlone(c *Check) {
 		}
 		c.Refused(err, "device authentication without a first factor")
 	})
-	c.Case("after PASSWORD_VERIFIER was issued and not answered", func() {
+	c.CaseIn(alwaysWithMFA().String(), "after PASSWORD_VERIFIER was issued and not answered", func() {
 		actor := c.Actor(alwaysWithMFA().pool, target.ClientSpec{})
 		device, _ := c.RememberedDevice(actor)
 		attempt := actor.Begin(device)
@@ -156,7 +156,7 @@ func deviceAlone(c *Check) {
 		}
 		c.Refused(err, "device authentication before the password was proved")
 	})
-	c.Case("after a wrong password", func() {
+	c.CaseIn(alwaysWithMFA().String(), "after a wrong password", func() {
 		actor := c.Actor(alwaysWithMFA().pool, target.ClientSpec{})
 		device, _ := c.RememberedDevice(actor)
 		attempt := actor.Begin(device)

@@ -40,7 +40,7 @@ func asNobody(actor *scenarios.Actor, name string) *scenarios.Attempt {
 
 func unknownUserIsSimulated(c *Check) {
 	for _, spec := range []target.PoolSpec{{}, {Tracking: target.Always, ChallengeRequired: true, MFA: target.MFAOn}} {
-		c.Case(spec.String(), func() {
+		c.CaseIn(spec.String(), spec.String(), func() {
 			actor := c.Actor(spec, concealing())
 			passwordIsTaken(c, actor)
 			attempt := asNobody(actor, "nobody-of-this-name")
@@ -87,7 +87,7 @@ func legacyUnknown(c *Check, flow types.AuthFlowType) error {
 
 func legacyTellsUnknownUser(c *Check) {
 	for _, flow := range []types.AuthFlowType{types.AuthFlowTypeUserSrpAuth, types.AuthFlowTypeUserPasswordAuth} {
-		c.Case(string(flow), func() { c.Refused(legacyUnknown(c, flow), string(flow)+" of an unknown user", userNotFound) })
+		c.CaseIn(string(flow), string(flow), func() { c.Refused(legacyUnknown(c, flow), string(flow)+" of an unknown user", userNotFound) })
 	}
 }
 

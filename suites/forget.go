@@ -104,7 +104,7 @@ func forgetTwice(c *Check) {
 		err := actor.ForgetDevice(c.Context(), signIn.AccessToken(), device.Key)
 		c.Refused(err, "a second ForgetDevice")
 	})
-	c.Case("a key never issued", func() {
+	c.CaseIn(always().String(), "a key never issued", func() {
 		actor := c.Actor(target.PoolSpec{Tracking: target.Always}, target.ClientSpec{})
 		err := actor.ForgetDevice(c.Context(), c.SignedIn(actor, nil).AccessToken(), neverIssuedKey(actor))
 		c.Refused(err, "ForgetDevice of an unknown key")

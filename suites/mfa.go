@@ -59,7 +59,7 @@ func factorIsAnswered(c *Check, factor target.Factor) {
 
 func smsIsAnswered(c *Check) {
 	factorIsAnswered(c, target.SMS)
-	c.Case("with DEVICE_KEY", func() {
+	c.CaseIn("with DEVICE_KEY", "with DEVICE_KEY", func() {
 		actor := withFactor(c, target.SMS, target.ClientSpec{})
 		device, signIn := c.RememberedDevice(actor)
 		c.Given(actor.Unremember(c.Context(), signIn.AccessToken(), device.Key), "UpdateDeviceStatus(not_remembered)")
@@ -115,7 +115,7 @@ func wrongCodeIsRefused(c *Check) {
 		factors = append(factors, target.Email)
 	}
 	for _, factor := range factors {
-		c.Case(string(factor), func() {
+		c.CaseIn(string(factor), string(factor), func() {
 			err := wrongCode(c, c.AtMFA(withFactor(c, factor, target.ClientSpec{}), nil))
 			if e := target.AsError(err); e != nil && e.Name != codeMismatch {
 				_, err := c.AtMFA(withFactor(c, factor, target.ClientSpec{}), nil).AnswerMFA(c.Context())

@@ -145,7 +145,7 @@ func finishSetUp(c *Check, attempt *scenarios.Attempt) *scenarios.SignIn {
 
 func setUpIssuesDevice(c *Check) {
 	for _, tracking := range bothTrackings() {
-		c.Case("devices "+tracking.String(), func() {
+		c.CaseIn("devices "+tracking.String(), "devices "+tracking.String(), func() {
 			actor := withoutAnyFactor(c, tracking, target.ClientSpec{})
 			signIn := finishSetUp(c, setUp(c, actor, nil))
 			c.Expect(signIn.Result.NewDeviceMetadata).NotTo(BeNil(), "NewDeviceMetadata")
@@ -160,7 +160,7 @@ func setUpIssuesDevice(c *Check) {
 // everyMFAStepTakesDeviceKey sends the key of a device that is confirmed and not
 // remembered, so that no document has it replace the second factor.
 func everyMFAStepTakesDeviceKey(c *Check) {
-	c.Case("MFA_SETUP", func() {
+	c.CaseIn("MFA_SETUP", "MFA_SETUP", func() {
 		pool, err := c.Fixtures().FreshPool(c.Context(), target.PoolSpec{Tracking: target.OptIn, ChallengeRequired: true, MFA: target.MFAOptional})
 		c.Given(err, "creating a pool")
 		actor := c.ActorWith(pool, target.ClientSpec{}, target.UserSpec{})
@@ -172,7 +172,7 @@ func everyMFAStepTakesDeviceKey(c *Check) {
 	if !c.Has(spec.SMS) {
 		return
 	}
-	c.Case("SELECT_MFA_TYPE", func() {
+	c.CaseIn("SELECT_MFA_TYPE", "SELECT_MFA_TYPE", func() {
 		factors := []target.Factor{target.TOTP, target.SMS}
 		pool := c.Pool(target.PoolSpec{Tracking: target.OptIn, ChallengeRequired: true, MFA: target.MFAOn, Factors: factors})
 		actor := c.ActorWith(pool, target.ClientSpec{}, target.UserSpec{Factors: factors, NoPreference: true})

@@ -103,7 +103,7 @@ func refusedRefreshText(c *Check) {
 		other, _ := c.RememberedDevice(actor)
 		refused(actor, signIn.RefreshToken(), other.Key, "with another device's key")
 	})
-	c.Case("another client", func() {
+	c.CaseIn("another client", "another client", func() {
 		pool := c.Pool(target.PoolSpec{})
 		actor := c.ActorIn(pool, target.ClientSpec{})
 		token := c.SignedIn(actor, nil).RefreshToken()

@@ -41,7 +41,7 @@ func goesOn(c *Check, actor *scenarios.Actor, signIn *scenarios.SignIn, what str
 func publicAndSecret(c *Check, name string, body func(actor *scenarios.Actor)) {
 	for _, secret := range []bool{false, true} {
 		s := setting{client: target.ClientSpec{Secret: secret}}
-		c.Case(name+", "+s.String(), func() { body(c.Actor(s.pool, s.client)) })
+		c.CaseIn(s.String(), name+", "+s.String(), func() { body(c.Actor(s.pool, s.client)) })
 	}
 }
 

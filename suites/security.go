@@ -52,7 +52,7 @@ func proofsDoNotTravel(c *Check) {
 		"another user of the pool": c.another,
 		"a user of another pool":   func(*scenarios.Actor) *scenarios.Actor { return c.Actor(target.PoolSpec{}, target.ClientSpec{}) },
 	}
-	each(c, places, func(where string, other func(*scenarios.Actor) *scenarios.Actor) {
+	eachIn(c, userLegName, places, func(where string, other func(*scenarios.Actor) *scenarios.Actor) {
 		owner := c.ActorIn(pool, target.ClientSpec{})
 		proved := provedElsewhere(c, owner)
 		attempt := other(owner).Begin(nil)
@@ -61,7 +61,7 @@ func proofsDoNotTravel(c *Check) {
 		_, err = attempt.AnswerPasswordVerifier(c.Context(), proofOf(proved))
 		c.Refused(err, "a proof and SECRET_BLOCK for "+where)
 	})
-	c.Case("a SECRET_BLOCK not yet used, under another user's name", func() {
+	c.CaseIn(userLegName, "a SECRET_BLOCK not yet used, under another user's name", func() {
 		owner := c.ActorIn(pool, target.ClientSpec{})
 		victim := c.another(owner)
 		l := userLeg(c, owner, freshEphemeral())
@@ -73,7 +73,7 @@ func proofsDoNotTravel(c *Check) {
 		}
 		c.Refused(err, "a right proof under another user's name")
 	})
-	c.Case("a device's proof for another device", func() {
+	c.CaseIn(deviceLegName, "a device's proof for another device", func() {
 		owner := c.Actor(alwaysWithMFA().pool, target.ClientSpec{})
 		l := deviceLeg(c, owner, freshEphemeral())
 		c.Given(l.Prove(c.Context()), "the device's proof where it belongs")

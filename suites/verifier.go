@@ -88,11 +88,11 @@ func confirmTakesSignedIntegers(c *Check) {
 		remembersWith(c, actor, append([]byte{0}, bytesOf(16, 0x80)...))
 		remembersWith(c, actor, append([]byte{0}, bytesOf(16, 0xff)...))
 	})
-	c.Case("verifier of 385 bytes", func() {
+	c.CaseIn(alwaysWithMFA().String(), "verifier of 385 bytes", func() {
 		actor := c.Actor(alwaysWithMFA().pool, target.ClientSpec{})
 		confirmWithVerifierLike(c, actor, func(v *big.Int) bool { return v.BitLen() == 3072 })
 	})
-	c.Case("verifier of 384 bytes", func() {
+	c.CaseIn(alwaysWithMFA().String(), "verifier of 384 bytes", func() {
 		actor := c.Actor(alwaysWithMFA().pool, target.ClientSpec{})
 		confirmWithVerifierLike(c, actor, func(v *big.Int) bool { return v.BitLen() > 3064 && v.BitLen() < 3072 })
 	})
@@ -144,7 +144,7 @@ func confirmRefuses(c *Check, what string, edit func(*cip.ConfirmDeviceInput), n
 }
 
 func confirmTakesAnyLength(c *Check) {
-	each(c, map[string][]byte{
+	eachIn(c, alwaysWithMFA().String(), map[string][]byte{
 		"salt of 32 bytes": bytesOf(32, 0x11),
 		"salt of 15 bytes": bytesOf(15, 0x11),
 		"salt of 16 bytes": bytesOf(16, 0x11),
@@ -152,7 +152,7 @@ func confirmTakesAnyLength(c *Check) {
 	}, func(_ string, salt []byte) {
 		remembersWith(c, c.Actor(alwaysWithMFA().pool, target.ClientSpec{}), salt)
 	})
-	c.Case("verifier of 383 bytes", func() {
+	c.CaseIn(alwaysWithMFA().String(), "verifier of 383 bytes", func() {
 		actor := c.Actor(alwaysWithMFA().pool, target.ClientSpec{})
 		confirmWithVerifierLike(c, actor, func(v *big.Int) bool { return len(srp.Pad(v)) == 383 })
 	})
