@@ -18,7 +18,7 @@ func Markdown(c *report.Conformance, v report.Verdict) []byte {
 	s := c.Summary
 	fmt.Fprintf(&out, "## %s: %s\n\n", markdownText(c.Target.Name), (Terminal{}).meaning(c, v))
 	fmt.Fprintf(&out, "%d of %s checked in %.1f s: **%d passed**, %d failed, %d unsupported, %d skipped, %d not run.\n\n",
-		s.Checked(), plural.Count(s.Total, "rule"), c.DurationSeconds, s.Pass, s.Fail, s.Unsupported, s.Skip, s.NotRun)
+		s.Judged(), plural.Count(s.Total, "rule"), c.DurationSeconds, s.Pass, s.Fail, s.Unsupported, s.Skip, s.NotRun)
 	for _, d := range c.Diagnoses {
 		fmt.Fprintf(&out, "> **Likely cause:** %s Explains %s. %s\n\n", markdownText(d.Summary), strings.Join(d.Rules, ", "), markdownText(d.Evidence))
 	}

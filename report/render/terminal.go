@@ -202,7 +202,7 @@ func reason(r report.Rule) string {
 // Line writes the counts and what they mean, on two lines.
 func (t Terminal) Line(c *report.Conformance, v report.Verdict) {
 	s := c.Summary
-	t.line("", fmt.Sprintf("%d of %s checked in %.1f s: %s", s.Checked(), plural.Count(s.Total, "rule"), c.DurationSeconds, term.Bound(tally(s))), "  ")
+	t.line("", fmt.Sprintf("%d of %s checked in %.1f s: %s", s.Judged(), plural.Count(s.Total, "rule"), c.DurationSeconds, term.Bound(tally(s))), "  ")
 	if n := len(v.Known); n > 0 {
 		t.line("", fmt.Sprintf("%s failed, as the baseline expects", plural.Count(n, "rule")), "  ")
 	}
