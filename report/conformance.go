@@ -84,6 +84,9 @@ type Target struct {
 	Endpoint string `json:"endpoint"`
 	// Region is the one that calls are signed for.
 	Region string `json:"region,omitempty"`
+	// Embedded is true for the reference pools within this program, which have another
+	// endpoint in each run.
+	Embedded bool `json:"embedded,omitempty"`
 	// AWS is true for the real service.
 	AWS      bool           `json:"aws,omitempty"`
 	Features TargetFeatures `json:"features"`
