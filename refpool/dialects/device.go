@@ -42,7 +42,7 @@ func noDevices() Dialect {
 		MayFail:  rules("POOL-02", "POOL-15", "POOL-16"),
 		Passes:   rules("SRP-01", "SRP-02", "SRP-03", "SRP-04", "SRP-06", "SRP-07", "SRP-09", "SRP-20", "AUTH-01", "AUTH-04", "MFA-06", "TOK-01", "TOK-08", "REF-04", "REF-09"),
 		Unjudged: ofDevices(),
-		Cause:    rules("devices", "confirmdevice"),
+		Cause:    rules("no devices", "no confirmdevice"),
 		set: func(b *refpool.Behaviour) {
 			withoutDevices(b)
 			b.Wire.Unknown = unsupportedOperation

@@ -16,7 +16,7 @@ func srpSkipsMFA() Dialect {
 			"DEV-STAT-02", "DEV-STAT-10", "TRUST-02", "WIRE-08", "SEC-02", "SEC-03", "USER-13", "DEV-CONF-23", "DEV-NEW-15"),
 		Passes:    rules("SRP-03", "SRP-04", "SRP-20", "AUTH-04", "TOK-01", "TOK-07", "DEV-CONF-02", "DEV-SRP-10", "DEV-FORGET-01", "REF-01"),
 		NotPassed: rules("AUTH-19"),
-		Cause:     rules("second factor", "no-mfa-after-srp", "mfa"),
+		Cause:     rules("second factor", "no-mfa-after-srp"),
 		set: func(b *refpool.Behaviour) {
 			before := b.MFA.Demanded
 			b.MFA.Demanded = func(p *refpool.Pool, s *refpool.SignIn, factors []string) bool {
@@ -35,7 +35,7 @@ func anyTOTP() Dialect {
 		MayFail:   rules("MFA-07", "MFA-13", "MFA-14", "MFA-26", "MFA-39"),
 		Passes:    rules("SRP-03", "SRP-20", "AUTH-04", "DEV-CONF-02", "DEV-SRP-10", "DEV-FORGET-01", "POOL-05", "MFA-09"),
 		NotPassed: rules("MFA-02", "MFA-21", "MFA-27"),
-		Cause:     rules("totp", "software token", "any code", "any-totp"),
+		Cause:     rules("any totp", "any-totp", "any code", "any software token", "mfa-06"),
 		set: func(b *refpool.Behaviour) {
 			b.MFA.CheckTOTP = func(*refpool.TOTP, string, time.Time) error { return nil }
 		},

@@ -4,6 +4,7 @@ import (
 	"crypto/hkdf"
 	"crypto/hmac"
 	"crypto/sha256"
+	"encoding/base64"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -20,9 +21,9 @@ func fixedWidth() Dialect {
 		Name: "fixed-width", Summary: "stretches every integer of SRP to 384 bytes, hashes the salt as it is sent, takes no client with ALLOW_CUSTOM_AUTH and no verifier of 385 bytes",
 		Like:    "StackSim baca589, src/cognito: its SRP, devices.ts and validation.ts",
 		Fails:   rules("SRP-02", "SRP-03", "SRP-04", "SRP-06", "DEV-CONF-10"),
-		MayFail: rules("SRP-", "DEV-SRP-06", "DEV-SRP-07", "DEV-CONF-12"),
+		MayFail: rules("SRP-", "DEV-SRP-06", "DEV-SRP-07", "DEV-CONF-12", "WIRE-30"),
 		Passes:  rules("AUTH-01", "AUTH-04", "AUTH-07", "MFA-06", "TOK-01", "DEV-CONF-07", "DEV-FORGET-01", "DEV-GET-06", "REF-02"),
-		Cause:   rules("fixed-width", "length of n", "384"),
+		Cause:   rules("fixed-width", "fixed width", "length of n"),
 		set: func(b *refpool.Behaviour) {
 			b.Auth.SRP.NewLeg = newFixedLeg
 			b.Auth.SRP.UserVerifier = fixedVerifier
@@ -41,7 +42,7 @@ func narrowVerifier() Dialect {
 		Fails:   rules("DEV-CONF-10"),
 		MayFail: rules("DEV-CONF-12", "POOL-08", "POOL-09", "DEV-SRP-23"),
 		Passes:  rules("SRP-03", "SRP-06", "SRP-20", "DEV-CONF-02", "DEV-CONF-07", "DEV-SRP-01", "DEV-SRP-10", "DEV-FORGET-01", "POOL-02", "POOL-05", "WIRE-02"),
-		Cause:   rules("dev-conf-10", "385", "verifier"),
+		Cause:   rules("dev-conf-10", "385"),
 		set: func(b *refpool.Behaviour) {
 			refuseWideVerifiers(b)
 			asks := b.Device.SignIn.AsksProof
@@ -117,15 +118,14 @@ func fixedVerifier(id srp.Identity, salt *big.Int) *big.Int {
 
 // refuseWideVerifiers leaves no room for the sign byte, which half of all verifiers need.
 func refuseWideVerifiers(b *refpool.Behaviour) {
-	onRequest(b, func(operation string, body []byte) error {
-		var in struct {
-			DeviceSecretVerifierConfig struct{ PasswordVerifier []byte }
+	before := b.Device.Confirm.ParseInteger
+	b.Device.Confirm.ParseInteger = func(member, text string) (*big.Int, error) {
+		raw, err := base64.StdEncoding.DecodeString(text)
+		if err == nil && member == "PasswordVerifier" && len(raw) > groupBytes {
+			return nil, refusal("InvalidParameterException", "DeviceSecretVerifierConfig is invalid.")
 		}
-		if operation == "ConfirmDevice" && json.Unmarshal(body, &in) == nil && len(in.DeviceSecretVerifierConfig.PasswordVerifier) > groupBytes {
-			return refusal("InvalidParameterException", "DeviceSecretVerifierConfig is invalid.")
-		}
-		return nil
-	})
+		return before(member, text)
+	}
 }
 
 // refuseCustomAuth takes no client that may use a flow which the server has not.

@@ -21,7 +21,7 @@ func noAdmin() Dialect {
 		Like:     "isksss/cognito-mock b872383, index.post.ts:175",
 		Passes:   rules("SRP-03", "SRP-20", "AUTH-01", "TOK-01", "MFA-06", "DEV-CONF-02", "DEV-SRP-10", "DEV-FORGET-01", "REF-01"),
 		Lacks:    []spec.Feature{spec.Administration},
-		Cause:    rules("admin"),
+		Cause:    rules("no admin", "administrator"),
 		Controls: true, // or nobody could confirm a user
 		set: func(b *refpool.Behaviour) {
 			without(b, func(operation string) bool { return strings.HasPrefix(operation, "Admin") })
@@ -40,7 +40,7 @@ func noSRP() Dialect {
 		Passes:  rules("AUTH-30", "TOK-01", "TOK-07", "MFA-06", "DEV-CONF-02", "DEV-CONF-07", "DEV-FORGET-01", "DEV-NEW-08", "REF-01"),
 		Unjudged: rules("SRP-01", "SRP-02", "SRP-03", "SRP-04", "SRP-07", "SRP-21", "SRP-22", "AUTH-01", "AUTH-03", "AUTH-05", "AUTH-06", "AUTH-11", "AUTH-14", "AUTH-19",
 			"AUTH-23", "AUTH-28", "AUTH-29", "USER-"),
-		Cause: rules("user_srp_auth"),
+		Cause: rules("no user_srp_auth", "lacks user_srp_auth"),
 		set: func(b *refpool.Behaviour) {
 			before := b.Auth.FlowAllowed
 			b.Auth.FlowAllowed = func(client *refpool.Client, flow string, admin bool) error {
