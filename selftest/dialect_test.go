@@ -1,89 +1,101 @@
 package selftest_test
 
 import (
+	"bytes"
 	"slices"
+	"strings"
 	"testing"
+	"time"
 
+	"github.com/cogbench/cogbench/refpool/dialects"
 	"github.com/cogbench/cogbench/report"
-	"github.com/cogbench/cogbench/srp/suspect"
-	"github.com/cogbench/cogbench/suites/engine"
-	"github.com/cogbench/cogbench/target"
+	"github.com/cogbench/cogbench/selftest"
+	"github.com/cogbench/cogbench/spec"
 )
 
-// judgedInDialect are rules that no arithmetic is the subject of, and that need both
-// legs of a sign-in; SRP-11 is about a proof, and takes the rest of the computation for
-// granted.
-func judgedInDialect() []string {
-	return []string{"SRP-11", "AUTH-04", "DEV-CONF-01", "DEV-SRP-07", "DEV-SRP-10", "DEV-GET-01", "DEV-FORGET-01", "REF-01"}
+// heard is a dialect, and a run on a server of it in which every rule passed, but for
+// some.
+func heard(t *testing.T, outcomes map[string]report.Outcome) (dialects.Dialect, *report.Conformance) {
+	t.Helper()
+	d := dialects.Dialect{
+		Name: "half-right", Summary: "is half right", Limit: time.Minute, Controls: true,
+		Fails: []string{"SRP-03"}, MayFail: []string{"SRP-1"}, Passes: []string{"TOK-01"}, NotPassed: []string{"SRP-07"},
+		Unjudged: []string{"DEV-GET"}, Lacks: []spec.Feature{spec.CustomAuth}, Cause: []string{"stretched"},
+	}
+	as := map[string]report.Outcome{"SRP-03": report.Fail, "SRP-07": report.Skip}
+	for id, outcome := range outcomes {
+		as[id] = outcome
+	}
+	found := &report.Conformance{Diagnoses: []report.Diagnosis{{ID: "scrambling", Summary: "u is Stretched"}}}
+	for _, rule := range suiteOf(t).Catalogue().Rules {
+		outcome := report.Pass
+		if strings.HasPrefix(rule.ID, "DEV-GET") || slices.Contains(rule.Features, spec.CustomAuth) {
+			outcome = report.Unsupported
+		}
+		if other, given := as[rule.ID]; given {
+			outcome = other
+		}
+		found.Rules = append(found.Rules, report.Rule{ID: rule.ID, Level: rule.Level, Outcome: outcome})
+	}
+	return d, found
 }
 
-// A server that computes in a wrong way is judged, in that way, by all that is not
-// about the computation.
-func TestRulesAreJudgedInTheDialect(t *testing.T) {
-	suite := suiteOf(t)
-	for text, on := range map[string]*target.Target{
-		"multiplier=unpadded":                     faulty(t, "multiplier-unpadded"),
-		"generator=five":                          faulty(t, "generator-five"),
-		"salt=raw,padding=fixed-width":            wrong(t, "salt=raw,padding=fixed-width"),
-		"key-derivation=sha256":                   faulty(t, "key-sha256"),
-		"user:multiplier=three;device:":           wrongOnOneLeg(t, "multiplier=three", false),
-		"user:;device:info=empty,extract=swapped": wrongOnOneLeg(t, "info=empty,extract=swapped", true),
+func TestDialectsAreHeardOut(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		outcomes map[string]report.Outcome
+		wrong    string
+	}{
+		"as listed":                  {nil, ""},
+		"the guilty passes":          {map[string]report.Outcome{"SRP-03": report.Pass}, "SRP-03 should fail"},
+		"the guilty is not judged":   {map[string]report.Outcome{"SRP-03": report.Skip}, "SRP-03 should fail"},
+		"the innocent fails":         {map[string]report.Outcome{"SRP-04": report.Fail}, "SRP-04 should not fail: the server does as the rule says"},
+		"one that may fail":          {map[string]report.Outcome{"SRP-12": report.Fail}, ""},
+		"one that has to pass":       {map[string]report.Outcome{"TOK-01": report.Skip}, "TOK-01 should pass"},
+		"one that proves nothing":    {map[string]report.Outcome{"SRP-07": report.Pass}, "SRP-07 should not pass: what is wrong is taken as well"},
+		"what the server lacks":      {map[string]report.Outcome{"DEV-GET-01": report.Fail}, "DEV-GET-01 should not be judged: it is about what the server lacks"},
+		"a feature that it lacks":    {map[string]report.Outcome{"DEV-SRP-22": report.Pass}, "DEV-SRP-22 should not be judged: it is about what the server lacks"},
+		"of an open rule, no matter": {map[string]report.Outcome{"SRP-18": report.Fail}, ""},
 	} {
-		t.Run(text, func(t *testing.T) {
-			t.Parallel()
-			spoken := suite.NewSession(t.Context(), on, engine.SessionOptions{Dialect: engine.Dialect{Arithmetic: text, Explains: []string{"SRP-02"}}})
-			for _, id := range append(judgedInDialect(), "SRP-02") {
-				rule := spoken.Alone(t.Context(), id).Rule
-				switch {
-				case id == "SRP-02":
-					if len(rule.Assuming) != 0 {
-						t.Errorf("%s, which the dialect explains, assumes %q", id, rule.Assuming)
-					}
-				case rule.Outcome != report.Pass:
-					t.Errorf("%s: %s: %s", id, rule.Outcome, rule.Message)
-				case !slices.Equal(rule.Assuming, []string{text}):
-					t.Errorf("%s assumes %q", id, rule.Assuming)
-				}
+		t.Run(name, func(t *testing.T) {
+			d, found := heard(t, c.outcomes)
+			got, err := selftest.CompareDialect(suiteOf(t), d, found)
+			if err != nil {
+				t.Fatal(err)
 			}
-			if err := spoken.Close(); err != nil {
-				t.Error(err)
+			var wrong []string
+			for _, w := range got.Wrong {
+				wrong = append(wrong, w.Rule+" should "+w.Should)
+			}
+			if told := strings.Join(wrong, "; "); told != c.wrong || got.OK() != (c.wrong == "") {
+				t.Errorf("wrong %q, want %q, ok %t", told, c.wrong, got.OK())
 			}
 		})
 	}
 }
 
-// Without the dialect the same rules are not judged.
-func TestNothingIsJudgedWithoutTheDialect(t *testing.T) {
+// A run that says little, or does not name the cause, is not as it should be.
+func TestDialectsNeedVerdictsAndACause(t *testing.T) {
 	t.Parallel()
-	session := suiteOf(t).NewSession(t.Context(), faulty(t, "multiplier-unpadded"), engine.SessionOptions{})
-	for _, id := range []string{"DEV-GET-01", "DEV-FORGET-01", "REF-01"} {
-		if rule := session.Alone(t.Context(), id).Rule; rule.Outcome == report.Pass || len(rule.Assuming) > 0 {
-			t.Errorf("%s: %s, assuming %q", id, rule.Outcome, rule.Assuming)
+	d, found := heard(t, nil)
+	found.Diagnoses = nil
+	got, err := selftest.CompareDialect(suiteOf(t), d, found)
+	if err != nil || got.Unnamed != "stretched" || got.OK() {
+		t.Errorf("the cause that was not named is %q, ok %t, %v", got.Unnamed, got.OK(), err)
+	}
+	d, found = heard(t, nil)
+	for i, rule := range found.Rules {
+		if i%4 == 0 && rule.Outcome == report.Pass && rule.ID != "TOK-01" {
+			found.Rules[i].Outcome = report.Skip
 		}
 	}
-	if err := session.Close(); err != nil {
-		t.Error(err)
+	got, err = selftest.CompareDialect(suiteOf(t), d, found)
+	if err != nil || got.Share() >= 0.8 || got.Share() < 0.7 || got.OK() || len(got.Wrong) > 0 || len(got.Unjudged) != got.Permitted-got.Judged {
+		t.Errorf("judged %d of %d, wrong %v, ok %t, %v", got.Judged, got.Permitted, got.Wrong, got.OK(), err)
 	}
-}
-
-// wrong is a pool that computes both legs as a variant.
-func wrong(t *testing.T, text string) *target.Target {
-	t.Helper()
-	w, err := suspect.ParseVariant(text)
-	if err != nil {
-		t.Fatal(err)
+	var out bytes.Buffer
+	selftest.Text{Out: &out}.DialectsLine(&selftest.DialectReport{Dialects: []selftest.Dialect{got}})
+	if !strings.Contains(out.String(), "0 of 1 dialects judged as a careful person judges them") || !strings.Contains(out.String(), "misjudges") {
+		t.Errorf("wrote %q", out.String())
 	}
-	return serving(t, newWrongServer(w).install)
-}
-
-// wrongOnOneLeg is a pool that computes one leg as a variant, and the other rightly.
-func wrongOnOneLeg(t *testing.T, text string, device bool) *target.Target {
-	t.Helper()
-	w, err := suspect.ParseVariant(text)
-	if err != nil {
-		t.Fatal(err)
-	}
-	server := newWrongServer(w)
-	server.right = func(ofUser bool) bool { return ofUser == device }
-	return serving(t, server.install)
 }
