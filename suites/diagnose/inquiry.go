@@ -65,6 +65,13 @@ func explainableRules() []string {
 	return slices.Concat(rulesOfSRP(), rulesOfUserProof(), rulesOfDeviceProof(), rulesOfMFA(), []string{"DEV-SRP-07"})
 }
 
+// Worthwhile reports whether the inquiry may name the cause of some failure among the
+// results: one that it may look for, or one that it knows of already.
+func (q *Inquiry) Worthwhile(rules []report.Rule) bool {
+	known := q.spoken != nil && q.spoken.Diagnosis != nil
+	return known || Worthwhile(q.target, rules)
+}
+
 // Run looks for causes, for at most a minute. Each diagnosis names the failed rules,
 // among the results, that it explains. The error says what could not be removed.
 func (q *Inquiry) Run(ctx context.Context, rules []report.Rule) ([]report.Diagnosis, error) {
