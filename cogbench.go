@@ -63,6 +63,13 @@ type Options struct {
 	Shard, Shards int
 	// FailFast ends the run after the first failure at the gate.
 	FailFast bool
+	// Cases are beginnings of the names of cases: of each rule only those are run;
+	// without any, all.
+	Cases []string
+	// MaxTime bounds the run, but for removing what it made: rules that are not reached
+	// by then are not run, and a run that leaves one at the gate is inconclusive. 0 does
+	// not bound it.
+	MaxTime time.Duration
 	// KeepTranscripts keeps the calls of rules that passed too.
 	KeepTranscripts bool
 

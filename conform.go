@@ -35,13 +35,16 @@ func Conform(ctx context.Context, o Options) (*report.Conformance, error) {
 	if begun := o.Observer.Begun; begun != nil {
 		begun(len(r.plan.Run), cost(on.target, o.Profile, len(r.plan.Run)))
 	}
-	results := r.suite.Run(ctx, r.plan, r.runOptions(on))
+	inquiry := diagnose.NewInquiry(on.target, on.run)
+	dialect, leftover := r.dialect(ctx, on, inquiry)
+	results := r.suite.Run(ctx, r.plan, r.runOptions(on, dialect, started))
+	results.Leftovers = append(results.Leftovers, leftover...)
 	found := r.conformance(on, results.Rules, started)
 	found.Interrupted, found.Defects, found.Leftovers = results.Interrupted, results.Defects, results.Leftovers
 	if len(results.Defects) > 0 {
 		removeAfter(on, found)
 	}
-	r.diagnose(ctx, on, found)
+	r.diagnose(ctx, on, inquiry, found)
 	found.Interrupted = found.Interrupted || ctx.Err() != nil
 	found.DurationSeconds = time.Since(started).Seconds()
 	return found, nil
@@ -61,13 +64,30 @@ func (r *run) conformance(on *subject, rules []report.Rule, started time.Time) *
 	}
 }
 
+// dialect finds out whether the target computes SRP in a wrong way, in which all that is
+// not about it can be judged. The embedded pools and the real service compute rightly.
+func (r *run) dialect(ctx context.Context, on *subject, inquiry *diagnose.Inquiry) (engine.Dialect, []string) {
+	if on.embedded || on.target.AWS {
+		return engine.Dialect{}, nil
+	}
+	found, err := inquiry.Dialect(ctx)
+	spoken := engine.Dialect{Arithmetic: found.Arithmetic, Explains: found.Explains}
+	if err != nil {
+		return spoken, []string{err.Error()}
+	}
+	return spoken, nil
+}
+
 // runOptions are what the run needs beside its plan.
-func (r *run) runOptions(on *subject) engine.Options {
+func (r *run) runOptions(on *subject, dialect engine.Dialect, started time.Time) engine.Options {
 	o := r.options
 	options := engine.Options{
 		Workers: o.Workers, Target: &on.config, Timeout: o.Timeout, CAFile: o.CAFile, AllowAWS: o.AllowAWS,
-		Run: on.run, Lacks: on.lacks(), KeepTranscripts: o.KeepTranscripts,
+		Run: on.run, Lacks: on.lacks(), Dialect: dialect, Cases: o.Cases, KeepTranscripts: o.KeepTranscripts,
 		Wire: o.Observer.Wire,
+	}
+	if o.MaxTime > 0 {
+		options.MaxTime = max(o.MaxTime-time.Since(started), time.Millisecond)
 	}
 	if checked := o.Observer.Checked; checked != nil {
 		options.Checked = func(rule report.Rule) { checked(r.judged(rule)) }
@@ -104,16 +124,21 @@ func (r *run) counts(rule report.Rule) bool {
 	return rule.NewIn == "" && rule.Level.AtLeast(r.options.Gate) && !r.baseline.Has(rule.ID) && slices.Contains([]report.Outcome{report.Fail, report.Unsupported}, rule.Outcome)
 }
 
-// diagnose looks for the cause of failures. A run that was interrupted asks nothing
-// more of its target.
-func (r *run) diagnose(ctx context.Context, on *subject, found *report.Conformance) {
-	if found.Interrupted || ctx.Err() != nil || !diagnose.Worthwhile(on.target, found.Rules) {
+// diagnose looks for the cause of failures. A run that was interrupted, or whose time is
+// over, asks nothing more of its target.
+func (r *run) diagnose(ctx context.Context, on *subject, inquiry *diagnose.Inquiry, found *report.Conformance) {
+	if limit := r.options.MaxTime; limit > 0 {
+		within, cancel := context.WithDeadline(ctx, found.StartedAt.Add(limit))
+		defer cancel()
+		ctx = within
+	}
+	if found.Interrupted || ctx.Err() != nil || !inquiry.Worthwhile(found.Rules) {
 		return
 	}
 	if r.options.Observer.Diagnosing != nil {
 		r.options.Observer.Diagnosing(diagnose.Cost)
 	}
-	causes, err := diagnose.NewInquiry(on.target, on.run).Run(ctx, found.Rules)
+	causes, err := inquiry.Run(ctx, found.Rules)
 	found.Diagnoses = append(found.Diagnoses, causes...)
 	if err != nil {
 		found.Leftovers = append(found.Leftovers, err.Error())

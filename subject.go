@@ -88,7 +88,8 @@ func (s *subject) lacks() []spec.Feature {
 // describe is the target as reports have it.
 func (s *subject) describe() report.Target {
 	return report.Target{
-		Name: s.target.Config.Name, Endpoint: s.target.Config.Endpoint, Region: s.target.Config.Region, AWS: s.target.AWS,
+		Name: s.target.Config.Name, Endpoint: s.target.Config.Endpoint, Region: s.target.Config.Region,
+		Embedded: s.embedded, AWS: s.target.AWS,
 		Features: report.TargetFeatures{Claimed: asFeatures(s.findings.Claimed), Found: asFeatures(s.findings.Found)},
 	}
 }

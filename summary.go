@@ -24,7 +24,7 @@ func summary(found *report.Conformance, verdict report.Verdict) string {
 	switch {
 	case len(verdict.Failed) > 0:
 		fmt.Fprintf(&text, "not conformant (%s): %s, of %d checked, failed on %s", found.Gate,
-			plural.Count(len(verdict.Failed), "rule"), found.Summary.Checked(), found.Target.Name)
+			plural.Count(len(verdict.Failed), "rule"), found.Summary.Judged(), found.Target.Name)
 	case len(verdict.Unjudged) > 0:
 		fmt.Fprintf(&text, "inconclusive (%s): %s could not be judged on %s", found.Gate, plural.Count(len(verdict.Unjudged), "rule"), found.Target.Name)
 	case found.Interrupted:

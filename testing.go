@@ -12,6 +12,7 @@ import (
 
 	"github.com/cogbench/cogbench/report"
 	"github.com/cogbench/cogbench/spec"
+	"github.com/cogbench/cogbench/suites/diagnose"
 	"github.com/cogbench/cogbench/suites/engine"
 )
 
@@ -48,13 +49,15 @@ type testRun struct {
 	*run
 	started time.Time
 
-	opening  sync.Once
-	failure  error // why the target could not be opened
-	subject  *subject
-	session  *engine.Session
-	outcomes map[string]report.Rule
-	defects  []string
-	ended    bool // FailFast was met
+	opening   sync.Once
+	failure   error // why the target could not be opened
+	subject   *subject
+	session   *engine.Session
+	inquiry   *diagnose.Inquiry
+	outcomes  map[string]report.Rule
+	defects   []string
+	leftovers []string
+	ended     bool // FailFast was met
 
 	interrupted bool // the test's time was over before all was run
 }
@@ -84,8 +87,11 @@ func (r *testRun) open(ctx context.Context) error {
 		on.close()
 		return misused(err, rulesHint)
 	}
+	r.inquiry = diagnose.NewInquiry(on.target, on.run)
+	dialect, leftover := r.dialect(ctx, on, r.inquiry)
+	r.leftovers = append(r.leftovers, leftover...)
 	r.subject, r.session = on, r.suite.NewSession(ctx, on.target, engine.SessionOptions{
-		Run: on.run, Lacks: on.lacks(), KeepTranscripts: r.options.KeepTranscripts,
+		Run: on.run, Lacks: on.lacks(), Dialect: dialect, Cases: r.options.Cases, KeepTranscripts: r.options.KeepTranscripts,
 	})
 	return nil
 }
@@ -192,7 +198,8 @@ func (r *testRun) conclude(t *testing.T) {
 	if err := r.session.Close(); err != nil {
 		found.Leftovers = append(found.Leftovers, err.Error())
 	}
-	r.diagnose(t.Context(), r.subject, found)
+	found.Leftovers = append(found.Leftovers, r.leftovers...)
+	r.diagnose(t.Context(), r.subject, r.inquiry, found)
 	found.DurationSeconds = time.Since(r.started).Seconds()
 	verdict := found.Verdict(r.baseline)
 	if err := reports.write(t.Name(), found, verdict); err != nil {

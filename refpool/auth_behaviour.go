@@ -57,9 +57,15 @@ type SRPBehaviour struct {
 	FormatSalt func(salt *big.Int) string
 	// NewSecretBlock draws a SECRET_BLOCK.
 	NewSecretBlock func(random io.Reader) ([]byte, error)
+	// FormatBlock formats SECRET_BLOCK, base64, and ParseBlock reads the one that a
+	// response brings back.
+	FormatBlock func(block []byte) string
+	ParseBlock  func(text string) ([]byte, error)
 	// BlockKey is the part of a SECRET_BLOCK by which its challenge is found: all
 	// of it.
 	BlockKey func(block []byte) string
+	// ParseSignature reads PASSWORD_CLAIM_SIGNATURE, base64.
+	ParseSignature func(text string) ([]byte, error)
 	// Timestamp returns the text that the proof has to sign for the TIMESTAMP
 	// that was sent. now is the real time, not that of the pool's clock.
 	Timestamp func(sent string, now time.Time) (string, error)

@@ -1,7 +1,6 @@
 package refpool
 
 import (
-	"encoding/base64"
 	"fmt"
 	"slices"
 )
@@ -46,9 +45,9 @@ func (a *authRequest) bySession() (*Challenge, error) {
 // Session is not needed, but one that was sent must be of the same sign-in
 // (AUTH-03, DEV-SRP-14).
 func (a *authRequest) byBlock() (*Challenge, []byte, error) {
-	block, err := base64.StdEncoding.Strict().DecodeString(a.given["PASSWORD_CLAIM_SECRET_BLOCK"])
+	block, err := a.behaviour.Auth.SRP.ParseBlock(a.given["PASSWORD_CLAIM_SECRET_BLOCK"])
 	if err != nil {
-		return nil, nil, invalidParameter("PASSWORD_CLAIM_SECRET_BLOCK is not base64.")
+		return nil, nil, err
 	}
 	now := a.now(a.pool)
 	ch, known := a.pool.auth.blocks.Get(a.behaviour.Auth.SRP.BlockKey(block), now)

@@ -48,7 +48,8 @@ func (a *authRequest) checkPassword(s *SignIn, ch *Challenge, password string) e
 		kept, name = s.User.credential(), s.User.Username
 	}
 	return a.check(s, ch, func() error {
-		if !a.server.matches(kept, a.pool.ID, name, password) {
+		right := a.server.matches(kept, a.pool.ID, name, password)
+		if !a.behaviour.Auth.Passwords.Proves(a.name, right) {
 			return a.behaviour.Auth.Wrong(a.name)
 		}
 		return nil

@@ -1,7 +1,6 @@
 package refpool
 
 import (
-	"encoding/base64"
 	"fmt"
 	"math/big"
 )
@@ -67,7 +66,7 @@ func (a *authRequest) startLeg(ch *Challenge, verifier *big.Int) (map[string]str
 	return map[string]string{
 		"SRP_B":        ch.Leg.SRPB(),
 		"SALT":         a.behaviour.Auth.SRP.FormatSalt(ch.Salt),
-		"SECRET_BLOCK": base64.StdEncoding.EncodeToString(ch.SecretBlock),
+		"SECRET_BLOCK": a.behaviour.Auth.SRP.FormatBlock(ch.SecretBlock),
 	}, nil
 }
 
@@ -96,9 +95,9 @@ func (a *authRequest) readClaim() (*Challenge, Claim, error) {
 	if err != nil {
 		return nil, Claim{}, err
 	}
-	signature, err := base64.StdEncoding.Strict().DecodeString(a.given["PASSWORD_CLAIM_SIGNATURE"])
+	signature, err := a.behaviour.Auth.SRP.ParseSignature(a.given["PASSWORD_CLAIM_SIGNATURE"])
 	if err != nil {
-		return nil, Claim{}, invalidParameter("PASSWORD_CLAIM_SIGNATURE is not base64.")
+		return nil, Claim{}, err
 	}
 	ch, block, err := a.byBlock()
 	return ch, Claim{SecretBlock: block, Timestamp: timestamp, Signature: signature}, err

@@ -1,6 +1,7 @@
 package refpool
 
 import (
+	"encoding/base64"
 	"io"
 	"math/big"
 	"time"
@@ -35,11 +36,25 @@ func correctSRP() SRPBehaviour {
 			_, err := io.ReadFull(random, block)
 			return block, err
 		},
-		BlockKey:     func(block []byte) string { return string(block) },
-		Timestamp:    signedTimestamp,
-		UserIdentity: func(p *Pool, userID string) (string, string) { return srp.PoolName(p.ID), userID },
-		CheckProof:   checkProof,
-		Parameters:   func(_ *Challenge, parameters map[string]string) map[string]string { return parameters },
+		FormatBlock:    base64.StdEncoding.EncodeToString,
+		ParseBlock:     parseBase64("PASSWORD_CLAIM_SECRET_BLOCK"),
+		BlockKey:       func(block []byte) string { return string(block) },
+		ParseSignature: parseBase64("PASSWORD_CLAIM_SIGNATURE"),
+		Timestamp:      signedTimestamp,
+		UserIdentity:   func(p *Pool, userID string) (string, string) { return srp.PoolName(p.ID), userID },
+		CheckProof:     checkProof,
+		Parameters:     func(_ *Challenge, parameters map[string]string) map[string]string { return parameters },
+	}
+}
+
+// parseBase64 reads a parameter strictly.
+func parseBase64(parameter string) func(string) ([]byte, error) {
+	return func(text string) ([]byte, error) {
+		raw, err := base64.StdEncoding.Strict().DecodeString(text)
+		if err != nil {
+			return nil, invalidParameter("%s is not base64.", parameter)
+		}
+		return raw, nil
 	}
 }
 

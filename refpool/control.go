@@ -4,11 +4,17 @@ import (
 	"encoding/json"
 	"net/http"
 	"net/url"
+	"strings"
 	"time"
 )
 
 // controlPrefix is the path of what the server offers beside the protocol.
 const controlPrefix = "/_cogbench"
+
+// isControl reports whether a request is for what is offered beside the protocol.
+func isControl(r *http.Request) bool {
+	return r.URL.Path == controlPrefix || strings.HasPrefix(r.URL.Path, controlPrefix+"/")
+}
 
 // serveControl answers requests under /_cogbench/. From another machine, and from a
 // page in a browser, they need the server's credentials; no page may read the answer.

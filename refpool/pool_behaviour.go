@@ -8,6 +8,11 @@ type PoolBehaviour struct {
 	// which p has no configuration yet, or UpdateUserPool gives it so. nil: devices
 	// are not tracked.
 	DeviceConfiguration func(p *Pool, given *DeviceConfiguration) *DeviceConfiguration
+	// UniqueNames reports whether no two pools may have one name.
+	UniqueNames func() bool
+	// Configured may change the settings of p that CreateUserPool or UpdateUserPool has
+	// just made.
+	Configured func(p *Pool)
 	// EmailFactor reports whether p may have e-mail codes as a second factor.
 	EmailFactor func(p *Pool) bool
 }
@@ -15,6 +20,8 @@ type PoolBehaviour struct {
 func correctPool() PoolBehaviour {
 	return PoolBehaviour{
 		DeviceConfiguration: func(_ *Pool, given *DeviceConfiguration) *DeviceConfiguration { return given },
+		UniqueNames:         func() bool { return false },
+		Configured:          func(*Pool) {},
 		EmailFactor: func(p *Pool) bool {
 			return !slices.Equal(p.Config.Recovery, []string{"verified_email"})
 		},

@@ -38,7 +38,9 @@ func (r *request) createUserPool(body *json.RawMessage) (*userPool, error) {
 	}
 	p.Tags = in.UserPoolTags
 	described := p.describe(r.behaviour.Wire.Date)
-	r.server.addPool(p)
+	if err := r.server.addPool(p); err != nil {
+		return nil, err
+	}
 	return &userPool{described}, nil
 }
 
@@ -46,6 +48,7 @@ func (r *request) createUserPool(body *json.RawMessage) (*userPool, error) {
 func (p *Pool) configure(r *request, in *poolSettings, raw map[string]any) {
 	in.DeviceConfiguration = r.behaviour.Pool.DeviceConfiguration(p, in.DeviceConfiguration)
 	p.Config.apply(in, raw)
+	r.behaviour.Pool.Configured(p)
 }
 
 // newPool makes a pool with an id of its own, not yet entered in the registry.
@@ -65,10 +68,25 @@ func (s *Server) newPool() (*Pool, error) {
 	}, nil
 }
 
-func (s *Server) addPool(p *Pool) {
+// addPool enters a new pool, unless its name is taken and has to be free.
+func (s *Server) addPool(p *Pool) error {
 	s.registry.Lock()
 	defer s.registry.Unlock()
+	if s.behaviour.Pool.UniqueNames() {
+		for _, other := range s.pools {
+			if other.isCalled(p.Config.Name) {
+				return invalidParameter("A user pool named %s already exists.", p.Config.Name)
+			}
+		}
+	}
 	s.pools[p.ID] = p
+	return nil
+}
+
+func (p *Pool) isCalled(name string) bool {
+	p.Lock()
+	defer p.Unlock()
+	return p.Config.Name == name
 }
 
 func (r *request) describeUserPool(in *poolName) (*userPool, error) {

@@ -21,6 +21,7 @@ type Options struct {
 	AccessKeyID     string           // of Admin operations; drawn if empty
 	SecretAccessKey string           // drawn if empty
 	Behaviour       *Behaviour       // nil: Correct
+	WithoutControl  bool             // nothing under /_cogbench/ is offered
 	Rand            io.Reader        // nil: crypto/rand; a seeded source is for tests only
 	Now             func() time.Time // nil: time.Now
 	Log             *slog.Logger     // nil: nothing is logged

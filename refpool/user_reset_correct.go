@@ -12,6 +12,9 @@ const resetLifetime = time.Hour
 // PasswordBehaviour holds the decisions about passwords that users change or
 // forget (rules PWD).
 type PasswordBehaviour struct {
+	// Proves reports whether a password sent in the clear at a step proves the user;
+	// right says whether it is the user's. No lock is held.
+	Proves func(step string, right bool) bool
 	// Medium is how the code of ForgotPassword is sent to u: EMAIL or SMS. It
 	// refuses a user who cannot be reached.
 	Medium func(p *Pool, u *User) (string, error)
@@ -39,6 +42,7 @@ type PasswordBehaviour struct {
 
 func correctPasswords() PasswordBehaviour {
 	return PasswordBehaviour{
+		Proves:  func(_ string, right bool) bool { return right },
 		Medium:  recoveryMedium,
 		Nobody:  func() error { return nil },
 		Expired: func(sentAt, now time.Time) bool { return now.Sub(sentAt) > resetLifetime },

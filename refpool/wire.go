@@ -35,7 +35,9 @@ const (
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("X-Amzn-Requestid", uuid.NewString())
 	switch {
-	case r.URL.Path == controlPrefix || strings.HasPrefix(r.URL.Path, controlPrefix+"/"):
+	case isControl(r) && s.options.WithoutControl:
+		http.NotFound(w, r)
+	case isControl(r):
 		s.serveControl(w, r)
 	case r.Method == http.MethodOptions:
 		s.servePreflight(w, r)
@@ -102,7 +104,8 @@ func (s *Server) run(r *http.Request) (name string, result any, err error) {
 	return name, result, err
 }
 
-// target reads which operation r is for.
+// target reads which operation r is for. The name comes with a refusal too, where the
+// request has one.
 func (s *Server) target(r *http.Request) (string, error) {
 	name, named := strings.CutPrefix(r.Header.Get("X-Amz-Target"), targetPrefix)
 	listed := named && s.handlers[name] != nil
@@ -113,7 +116,10 @@ func (s *Server) target(r *http.Request) (string, error) {
 	case err != nil || media != contentType:
 		return "", refuse("UnknownOperationException", "The content type must be %s.", contentType)
 	case !s.behaviour.Wire.Known(name, listed):
-		return "", refuse("UnknownOperationException", "The operation is not known.")
+		if !named {
+			name = ""
+		}
+		return name, s.behaviour.Wire.Unknown(name)
 	}
 	return name, nil
 }

@@ -16,6 +16,9 @@ type WireBehaviour struct {
 	// Known reports whether there is such an operation; listed is what the
 	// server's own list says.
 	Known func(operation string, listed bool) bool
+	// Unknown is the refusal of an operation that is not known; "" if the request
+	// names none.
+	Unknown func(operation string) error
 	// NeedsSignature reports whether an operation is refused without a signature;
 	// unsigned is what the model says.
 	NeedsSignature func(operation string, unsigned bool) bool
@@ -50,7 +53,10 @@ type Reply struct {
 
 func correctWire() WireBehaviour {
 	return WireBehaviour{
-		Known:          func(_ string, listed bool) bool { return listed },
+		Known: func(_ string, listed bool) bool { return listed },
+		Unknown: func(string) error {
+			return refuse("UnknownOperationException", "The operation is not known.")
+		},
 		NeedsSignature: func(_ string, unsigned bool) bool { return !unsigned },
 		Signature:      func(_ string, refusal error) error { return refusal },
 		Accept:         func(string, []byte) error { return nil },

@@ -2,18 +2,36 @@ package report
 
 import (
 	"slices"
+	"time"
 
 	"github.com/cogbench/cogbench/spec"
 )
 
 // Change is a rule whose verdict is another than before.
 type Change struct {
-	ID            string
-	Level         spec.Level
-	Before, After Outcome
+	ID     string     `json:"id"`
+	Level  spec.Level `json:"level"`
+	Before Outcome    `json:"before"`
+	After  Outcome    `json:"after"`
 	// Regression is true where the rule is at the gate, passed before, and does
 	// not pass any more.
-	Regression bool
+	Regression bool `json:"regression,omitempty"`
+}
+
+// Previous is an earlier run that one was compared with.
+type Previous struct {
+	// StartedAt is when the earlier run began.
+	StartedAt time.Time `json:"startedAt"`
+	Changes   []Change  `json:"changes"`
+}
+
+// Since compares a run with an earlier one.
+func Since(before, after *Conformance) *Previous {
+	changes := Compare(before, after)
+	if changes == nil {
+		changes = []Change{}
+	}
+	return &Previous{StartedAt: before.StartedAt, Changes: changes}
 }
 
 // Compare returns the rules whose outcome differs between two runs, in the order

@@ -39,6 +39,8 @@ type Conformance struct {
 	Has []Capability `json:"has,omitempty"`
 	// Reached is how the things that checks need were had of the target.
 	Reached []Rung `json:"reached,omitempty"`
+	// Previous is what changed since an earlier run, if it was compared with one.
+	Previous *Previous `json:"previous,omitempty"`
 	// Diagnoses are causes found behind failures, the likeliest first.
 	Diagnoses []Diagnosis `json:"diagnoses"`
 	// Rules holds every rule of the catalogue once, in its order.
@@ -82,6 +84,9 @@ type Target struct {
 	Endpoint string `json:"endpoint"`
 	// Region is the one that calls are signed for.
 	Region string `json:"region,omitempty"`
+	// Embedded is true for the reference pools within this program, which have another
+	// endpoint in each run.
+	Embedded bool `json:"embedded,omitempty"`
 	// AWS is true for the real service.
 	AWS      bool           `json:"aws,omitempty"`
 	Features TargetFeatures `json:"features"`
@@ -110,8 +115,13 @@ type Summary struct {
 	Total int `json:"total"`
 }
 
-// Checked is the number of rules that were judged.
-func (s Summary) Checked() int { return s.Pass + s.Fail + s.Unsupported }
+// Judged is the number of rules that have a verdict: they passed or failed. What is
+// unsupported, skipped or not run is counted apart.
+func (s Summary) Judged() int { return s.Pass + s.Fail }
+
+// Permitted is the number of rules that were tried and that what the target has permits
+// to judge.
+func (s Summary) Permitted() int { return s.Pass + s.Fail + s.Skip }
 
 // Capability is something that a target may have: a flow, a factor, devices.
 type Capability struct {

@@ -8,13 +8,13 @@ import (
 
 // Merge puts the results of the parts of one run together: of a rule that more
 // than one part speaks of, the one that was checked counts, and of several the
-// worst. The parts must be of one target, profile and gate, and of one catalogue.
+// worst. What the target has is as the first part that knows found it. The parts must be of one target, profile and gate, and of one catalogue.
 func Merge(parts []*Conformance) (*Conformance, error) {
 	if len(parts) == 0 {
 		return nil, errors.New("merge: no results")
 	}
 	whole := *parts[0]
-	whole.Rules = slices.Clone(parts[0].Rules)
+	whole.Rules, whole.Previous = slices.Clone(parts[0].Rules), nil
 	for _, part := range parts[1:] {
 		if err := whole.fits(part); err != nil {
 			return nil, fmt.Errorf("merge: %w", err)
@@ -24,6 +24,9 @@ func Merge(parts []*Conformance) (*Conformance, error) {
 		}
 		whole.DurationSeconds = max(whole.DurationSeconds, part.DurationSeconds)
 		whole.Interrupted = whole.Interrupted || part.Interrupted
+		if len(whole.Has)+len(whole.Reached) == 0 {
+			whole.Has, whole.Reached = part.Has, part.Reached
+		}
 		whole.Diagnoses = slices.Concat(whole.Diagnoses, part.Diagnoses)
 		whole.Defects = slices.Concat(whole.Defects, part.Defects)
 		whole.Leftovers = slices.Concat(whole.Leftovers, part.Leftovers)

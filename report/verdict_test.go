@@ -19,11 +19,30 @@ func TestVerdictWeighsAtTheGate(t *testing.T) {
 	below := func(id string, o report.Outcome) report.Rule {
 		return report.Rule{ID: id, Level: spec.Observed, Outcome: o}
 	}
+	partly := func(because ...string) report.Rule {
+		return report.Rule{ID: "DEV-GET-01", Level: spec.Must, Outcome: report.Pass, Cells: []report.Cell{
+			{Name: "user leg", Outcome: report.Pass, Passed: 2, Cases: 2},
+			{Name: "device leg", Outcome: report.Skip, Cases: 1, Because: because},
+		}}
+	}
+	assuming := report.Rule{ID: "DEV-GET-01", Level: spec.Must, Outcome: report.Pass, Assuming: []string{"salt=raw"}}
+	explained := []report.Diagnosis{{ID: "salt=raw", Rules: []string{"DEV-GET-03"}}}
 	for name, c := range map[string]struct {
 		rules                           []report.Rule
+		diagnoses                       []report.Diagnosis
 		known                           string
 		failed, unjudged, listed, stale string
 	}{
+		"a pass in part":                  {rules: []report.Rule{partly("no devices")}, unjudged: "DEV-GET-01"},
+		"a pass in part, known to fail":   {rules: []report.Rule{partly("no devices")}, known: "DEV-GET-01", unjudged: "DEV-GET-01"},
+		"a pass in part due to a failure": {rules: []report.Rule{must("DEV-GET-03", report.Fail), partly("DEV-GET-03")}, failed: "DEV-GET-03"},
+		"a pass in a dialect":             {rules: []report.Rule{assuming}, unjudged: "DEV-GET-01"},
+		"a pass in a dialect that a failure explains": {
+			rules: []report.Rule{must("DEV-GET-03", report.Fail), assuming}, diagnoses: explained, failed: "DEV-GET-03",
+		},
+		"a pass in a dialect that a failure below the gate explains": {
+			rules: []report.Rule{{ID: "DEV-GET-03", Level: spec.Should, Outcome: report.Fail}, assuming}, diagnoses: explained, unjudged: "DEV-GET-01",
+		},
 		"a pass":                          {rules: []report.Rule{must("DEV-GET-01", report.Pass)}},
 		"a failure":                       {rules: []report.Rule{must("DEV-GET-01", report.Fail)}, failed: "DEV-GET-01"},
 		"what is lacking":                 {rules: []report.Rule{must("DEV-GET-01", report.Unsupported)}, failed: "DEV-GET-01"},
@@ -63,7 +82,7 @@ func TestVerdictWeighsAtTheGate(t *testing.T) {
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
-			run := report.Conformance{Gate: spec.Must, Rules: c.rules}
+			run := report.Conformance{Gate: spec.Must, Rules: c.rules, Diagnoses: c.diagnoses}
 			j := run.Verdict(baseline(t, c.known))
 			for _, part := range []struct{ name, got, want string }{
 				{"failed", ids(j.Failed), c.failed},

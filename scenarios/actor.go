@@ -8,6 +8,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider/types"
 
 	"github.com/cogbench/cogbench/srp"
+	"github.com/cogbench/cogbench/srp/suspect"
 	"github.com/cogbench/cogbench/target"
 )
 
@@ -26,6 +27,10 @@ type Actor struct {
 	Meter Meter
 	// SRP are options of the client's side of every exchange.
 	SRP []srp.Option
+	// Arithmetic is how the target was found to compute the exchanges, for a walk that
+	// is not about the computation; nil for the protocol's own way. It is asked when
+	// something is computed.
+	Arithmetic func() suspect.Arithmetic
 	// OneA sends the A of the user's leg in the device's leg too, which spares
 	// the client half of the powers of g. The service takes it (SRP-14).
 	OneA bool
@@ -81,6 +86,14 @@ func (a *Actor) flow() types.AuthFlowType {
 		return types.AuthFlowTypeUserSrpAuth
 	}
 	return a.Flow
+}
+
+// leg is the variant in which the actor computes one leg.
+func (a *Actor) leg(device bool) suspect.Variant {
+	if a.Arithmetic == nil {
+		return suspect.Variant{}
+	}
+	return a.Arithmetic().Leg(device)
 }
 
 // SecretHash is the SECRET_HASH for a USERNAME, "" for a public client.

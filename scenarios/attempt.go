@@ -54,7 +54,7 @@ func (t *Attempt) Initiate(ctx context.Context, edits ...Edit) (*Answer, error) 
 		if err := t.startLeg(r.step()); err != nil {
 			return nil, err
 		}
-		r.Parameters["SRP_A"] = t.SRP.SRPA()
+		r.Parameters["SRP_A"] = t.srpA(false)
 	}
 	return t.send(ctx, r, edits)
 }
@@ -78,7 +78,7 @@ func (t *Attempt) AnswerDeviceSRPAuth(ctx context.Context, edits ...Edit) (*Answ
 	if err := t.startLeg(r.step()); err != nil {
 		return nil, err
 	}
-	r.Parameters["SRP_A"] = t.SRP.SRPA()
+	r.Parameters["SRP_A"] = t.srpA(true)
 	return t.send(ctx, r, edits)
 }
 
@@ -116,9 +116,7 @@ func (t *Attempt) prove(ctx context.Context, r Request, id srp.Identity, edits [
 	timestamp := t.timestamp()
 	var signature string
 	err := t.Actor.Compute(r.step(), func() (err error) {
-		signature, err = t.SRP.Proof(id, srp.Challenge{
-			B: challenge["SRP_B"], Salt: challenge["SALT"], SecretBlock: challenge["SECRET_BLOCK"],
-		}, timestamp)
+		signature, err = t.signature(id, r.Challenge == types.ChallengeNameTypeDevicePasswordVerifier, timestamp)
 		return err
 	})
 	if err != nil {

@@ -41,7 +41,7 @@ func (t *Attempt) addFactor(r *Request, factor types.ChallengeNameType) error {
 		if err := t.startLeg(r.step()); err != nil {
 			return err
 		}
-		r.Parameters["SRP_A"] = t.SRP.SRPA()
+		r.Parameters["SRP_A"] = t.srpA(false)
 	}
 	return nil
 }

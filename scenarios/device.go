@@ -43,7 +43,7 @@ func (a *Actor) NewDevice(metadata *types.NewDeviceMetadataType) (*Device, error
 func (a *Actor) ConfirmDevice(ctx context.Context, accessToken string, d *Device, edits ...func(*cip.ConfirmDeviceInput)) (*cip.ConfirmDeviceOutput, error) {
 	var verifier srp.DeviceVerifier
 	err := a.Compute("confirm_device", func() (err error) {
-		verifier, err = srp.NewDeviceVerifier(d.Identity())
+		verifier, err = a.newVerifier(d)
 		return err
 	})
 	if err != nil {

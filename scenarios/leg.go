@@ -106,8 +106,8 @@ func (l Leg) Prove(ctx context.Context, edits ...Edit) error {
 // differs is false, if that is the right proof.
 func (l Leg) ProveAs(ctx context.Context, variant suspect.Variant) (differs bool, err error) {
 	e := l.SuspectExchange(srp.Timestamp(time.Now()))
-	wrong := variant.Proof(e)
-	if bytes.Equal(wrong, suspect.Of().Proof(e)) {
+	wrong := l.proofOf(variant, e)
+	if bytes.Equal(wrong, l.Proof(e)) {
 		return false, nil
 	}
 	return true, l.ProveBy(ctx, e, wrong)
@@ -142,7 +142,7 @@ func (l Leg) WithTimestamp(timestamp string) Leg {
 func (l Leg) SuspectExchange(timestamp string) suspect.Exchange {
 	actor, parameters := l.Attempt.Actor, l.Attempt.Last.Parameters
 	e := suspect.Exchange{
-		Ephemeral: l.Ephemeral, A: l.SentA(), B: parameters["SRP_B"], Salt: parameters["SALT"], Device: l.Device,
+		Ephemeral: l.ephemeral(), A: l.SentA(), B: parameters["SRP_B"], Salt: parameters["SALT"], Device: l.Device,
 		PoolID: actor.poolID(), SecretBlock: parameters["SECRET_BLOCK"], Timestamp: timestamp,
 		Names: map[string]string{"username": actor.User.Username, "sub": actor.User.Sub, "alias": actor.User.Email},
 	}
@@ -159,5 +159,13 @@ func (l Leg) SentA() *big.Int {
 	if l.A != nil {
 		return l.A
 	}
-	return l.Attempt.SRP.A()
+	return l.Attempt.publicA(l.Device)
+}
+
+// ephemeral is a, or nil if the leg has no SRP client.
+func (l Leg) ephemeral() *big.Int {
+	if l.Ephemeral == nil && l.Attempt.SRP != nil {
+		return l.Attempt.SRP.Ephemeral()
+	}
+	return l.Ephemeral
 }

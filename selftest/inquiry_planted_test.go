@@ -30,6 +30,9 @@ var planted = flag.Bool("planted", false, "plant every wrong value, 50 pairs and
 type wrongServer struct {
 	variant suspect.Variant
 	region  string
+	// right tells whether a leg, the user's or the device's, is computed rightly; nil
+	// for neither.
+	right func(ofUser bool) bool
 
 	mu sync.Mutex
 	// users finds who a verifier belongs to, names what else they are called.
@@ -40,6 +43,10 @@ type wrongServer struct {
 type registration struct {
 	id   srp.Identity
 	salt *big.Int
+}
+
+func newWrongServer(w suspect.Variant) *wrongServer {
+	return &wrongServer{variant: w, region: "us-east-1", users: map[string]registration{}, names: map[string]map[string]string{}}
 }
 
 // install plants the wrong values.
@@ -75,12 +82,16 @@ func (w *wrongServer) newLeg(v *big.Int, random io.Reader) (refpool.SRPLeg, erro
 		return nil, err
 	}
 	l := &wrongLeg{variant: w.variant, v: v, b: new(big.Int).SetBytes(drawn)}
-	if user, isUser := w.users[v.Text(16)]; isUser {
-		l.seen = suspect.Exchange{Salt: user.salt.Text(16), Identity: user.id, PoolID: w.region + "_" + user.id.Group, Names: w.names[user.id.Name]}
-		l.v = w.variant.Verifier(l.seen)
+	user, isUser := w.users[v.Text(16)]
+	if w.right != nil && w.right(isUser) {
+		l.variant = suspect.Of()
 	}
-	l.B = new(big.Int).Mul(w.variant.Multiplier(), l.v)
-	l.B.Add(l.B, w.variant.Public(suspect.Exchange{Ephemeral: l.b})).Mod(l.B, srp.N())
+	if isUser {
+		l.seen = suspect.Exchange{Salt: user.salt.Text(16), Identity: user.id, PoolID: w.region + "_" + user.id.Group, Names: w.names[user.id.Name]}
+		l.v = l.variant.Verifier(l.seen)
+	}
+	l.B = new(big.Int).Mul(l.variant.Multiplier(), l.v)
+	l.B.Add(l.B, l.variant.Public(suspect.Exchange{Ephemeral: l.b})).Mod(l.B, srp.N())
 	return l, nil
 }
 
@@ -153,7 +164,7 @@ const mostUsers = 60
 func (c *tally) judge(t *testing.T, w suspect.Variant) {
 	t.Helper()
 	c.planted++
-	server := &wrongServer{variant: w, region: "us-east-1", users: map[string]registration{}, names: map[string]map[string]string{}}
+	server := newWrongServer(w)
 	on := serving(t, server.install)
 	began := time.Now()
 	found, err := inquiry(on).Run(t.Context(), nil)

@@ -42,6 +42,7 @@ type Summary struct {
 	// Dead are faults that never acted.
 	Dead       int `json:"dead"`
 	Survived   int `json:"survived"`
+	Acquitted  int `json:"acquitted"`
 	Foreseen   int `json:"foreseen"`
 	Unforeseen int `json:"unforeseen"`
 	Unseen     int `json:"unseen"`
@@ -101,6 +102,7 @@ type Finding string
 const (
 	Killed     Finding = "killed"     // a rule that the fault names failed
 	Survived   Finding = "survived"   // a rule that the fault names did not fail
+	Acquitted  Finding = "acquitted"  // a rule passed though the server takes what is wrong as well
 	Foreseen   Finding = "foreseen"   // another rule failed, as the entry says
 	Unforeseen Finding = "unforeseen" // another rule failed, and the entry does not say so
 	Unseen     Finding = "unseen"     // the entry says that the rule is violated, and it passed
@@ -117,7 +119,9 @@ func finding(role Role, outcome report.Outcome, chance bool) Finding {
 		return Killed
 	case role == Named:
 		return Survived
-	case failed && (role == Declared || chance):
+	case role == Faked && outcome == report.Pass:
+		return Acquitted
+	case failed && (role == Declared || role == Faked || chance):
 		return Foreseen
 	case failed:
 		return Unforeseen
@@ -144,9 +148,11 @@ func (r Row) Killed() bool {
 	return !r.Dead() && r.Panics == 0 && len(r.With(Survived)) == 0 && len(r.With(Killed)) > 0
 }
 
-// Foreseen reports whether the fault was killed and failed no rule but those that
-// its entry lists.
-func (r Row) Foreseen() bool { return r.Killed() && len(r.With(Unforeseen)) == 0 }
+// Foreseen reports whether the fault was killed, failed no rule but those that its
+// entry lists, and passed none that it fakes.
+func (r Row) Foreseen() bool {
+	return r.Killed() && len(r.With(Unforeseen)) == 0 && len(r.With(Acquitted)) == 0
+}
 
 // Exact reports whether it failed all of those, too. Few need several tries to
 // fail, and an entry that lists too much proves nothing wrong.
@@ -180,6 +186,8 @@ func (m *Matrix) summarize() {
 			switch cell.Finding {
 			case Survived:
 				s.Survived++
+			case Acquitted:
+				s.Acquitted++
 			case Foreseen:
 				s.Foreseen++
 			case Unforeseen:

@@ -121,7 +121,7 @@ func sign(f Finding) string {
 		return "✗"
 	case Foreseen:
 		return "x"
-	case Survived, Unforeseen, Unseen:
+	case Survived, Acquitted, Unforeseen, Unseen:
 		return "!"
 	case Leaning:
 		return "–"

@@ -15,6 +15,7 @@ type Role string
 const (
 	Named     Role = "named"     // the fault is for this rule: it has to fail
 	Declared  Role = "declared"  // the fault's entry says that its statement is violated too
+	Faked     Role = "faked"     // what it says is taken is taken, and so is what is wrong: it must not pass
 	Neighbour Role = "neighbour" // it should not mind
 )
 
@@ -29,7 +30,7 @@ func isCostly(id string) bool {
 const reach = 1
 
 // planned are the rules to check on a pool with the fault, in the order of the
-// catalogue: those that it breaks, what these take for granted, so that a failure leans
+// catalogue: those that it breaks or fakes, what these take for granted, so that a failure leans
 // on the same causes as in a run of the whole suite, and those next to them in their
 // areas. In a full run it is every rule with a check, and only there are all that the
 // fault violates by the way (Also).
@@ -38,7 +39,7 @@ func planned(suite *engine.Suite, fault faults.Fault, full bool) []string {
 	for _, id := range slices.DeleteFunc(neighbours(suite.Catalogue().Rules, fault.Breaks), isCostly) {
 		wanted[id] = true
 	}
-	for _, id := range fault.Breaks {
+	for _, id := range slices.Concat(fault.Breaks, fault.Fakes) {
 		wanted[id] = true
 		for _, other := range suite.Foundations(id) {
 			wanted[other] = true
@@ -76,6 +77,8 @@ func role(fault faults.Fault, id string) Role {
 	switch {
 	case slices.Contains(fault.Breaks, id):
 		return Named
+	case slices.Contains(fault.Fakes, id):
+		return Faked
 	case slices.Contains(fault.Also, id):
 		return Declared
 	default:

@@ -11,6 +11,7 @@ import (
 func TestFilesHaveTheVersionOfTheirSchema(t *testing.T) {
 	for name, encode := range map[string]func() ([]byte, error){
 		"selftest.json": (&selftest.Matrix{}).JSON, "variations.json": (&selftest.VariationReport{}).JSON,
+		"dialects.json": (&selftest.DialectReport{}).JSON,
 	} {
 		data, err := encode()
 		if err != nil {

@@ -58,7 +58,7 @@ func (t Text) Row(r Row) {
 	if r.Panics > 0 {
 		fmt.Fprintf(t.Out, "    %s operations of the pool that panicked: %d\n", t.Red("defective:"), r.Panics)
 	}
-	for _, finding := range []Finding{Survived, Unforeseen, Unseen} {
+	for _, finding := range []Finding{Survived, Acquitted, Unforeseen, Unseen} {
 		for _, cell := range r.With(finding) {
 			fmt.Fprintf(t.Out, "    %s %s (%s) %s\n", t.Red(string(finding)+":"), cell.Rule, cell.Outcome, said(cell.Outcome, cell.Because, cell.Message))
 		}
@@ -85,8 +85,8 @@ func (t Text) sets(s *Sets) {
 // Line writes the figures and what they mean.
 func (t Text) Line(m *Matrix) {
 	s := m.Summary
-	fmt.Fprintf(t.Out, "%d of %d faults killed in %.1f s; rules that killed one: %d, survivals: %d, dead switches: %d; other failures: %d foreseen, %d unforeseen, %d foreseen but not seen\n",
-		s.Killed, s.Faults, m.DurationSeconds, s.Rules, s.Survived, s.Dead, s.Foreseen, s.Unforeseen, s.Unseen)
+	fmt.Fprintf(t.Out, "%d of %d faults killed in %.1f s; rules that killed one: %d, survivals: %d, acquittals: %d, dead switches: %d; other failures: %d foreseen, %d unforeseen, %d foreseen but not seen\n",
+		s.Killed, s.Faults, m.DurationSeconds, s.Rules, s.Survived, s.Acquitted, s.Dead, s.Foreseen, s.Unforeseen, s.Unseen)
 	t.meaning(m.Interrupted, m.OK(), "the suite can fail", "the suite does not prove that it can fail")
 }
 

@@ -29,6 +29,7 @@ type Challenge struct {
 type Client struct {
 	a, publicA *big.Int
 	cache      *Cache
+	lenient    bool // of SECRET_BLOCK
 }
 
 // NewClient draws the ephemeral a, of 1024 bits unless WithEphemeralBits says
@@ -44,6 +45,17 @@ func NewClient(opts ...Option) (*Client, error) {
 
 // SRPA returns A as SRP_A carries it: lower-case hexadecimal without padding.
 func (c *Client) SRPA() string { return c.publicA.Text(16) }
+
+// Lenient returns the same client, who reads SECRET_BLOCK by LenientBase64, as clients
+// in the field do, where a strict one refuses what is no base64.
+func (c *Client) Lenient() *Client {
+	lenient := *c
+	lenient.lenient = true
+	return &lenient
+}
+
+// Ephemeral returns a, which is to be kept as secret as what it proves.
+func (c *Client) Ephemeral() *big.Int { return new(big.Int).Set(c.a) }
 
 // A returns the public value A.
 func (c *Client) A() *big.Int { return new(big.Int).Set(c.publicA) }
@@ -61,7 +73,7 @@ func (c *Client) Proof(id Identity, ch Challenge, timestamp string) (string, err
 	if err != nil {
 		return "", fmt.Errorf("SALT: %w", err)
 	}
-	secretBlock, err := decodeSecretBlock(ch.SecretBlock)
+	secretBlock, err := c.decodeSecretBlock(ch.SecretBlock)
 	if err != nil {
 		return "", err
 	}
@@ -79,12 +91,15 @@ func (c *Client) Proof(id Identity, ch Challenge, timestamp string) (string, err
 	return base64.StdEncoding.EncodeToString(signature[:]), nil
 }
 
-func decodeSecretBlock(text string) ([]byte, error) {
+func (c *Client) decodeSecretBlock(text string) ([]byte, error) {
 	if len(text) > maxSecretBlock {
 		return nil, fmt.Errorf("%w: %d characters", ErrSecretBlock, len(text))
 	}
 	block, err := base64.StdEncoding.DecodeString(text)
-	if err != nil {
+	switch {
+	case err != nil && c.lenient:
+		return LenientBase64(text), nil
+	case err != nil:
 		return nil, fmt.Errorf("%w: not base64", ErrSecretBlock)
 	}
 	return block, nil

@@ -3,6 +3,7 @@ package suites
 import (
 	"github.com/cogbench/cogbench/scenarios"
 	"github.com/cogbench/cogbench/srp"
+	"github.com/cogbench/cogbench/srp/suspect"
 	"github.com/cogbench/cogbench/target"
 )
 
@@ -25,7 +26,15 @@ func (c *Check) ActorIn(pool *target.Pool, client target.ClientSpec) *scenarios.
 func (c *Check) ActorWith(pool *target.Pool, client target.ClientSpec, user target.UserSpec) *scenarios.Actor {
 	return &scenarios.Actor{
 		User: c.User(pool, user), Client: c.Client(pool, client), SRP: shortEphemeral(), Challenged: c.takesWay,
+		Arithmetic: c.arithmetic,
 	}
+}
+
+// arithmetic is how the target computes SRP, as far as the check takes that for granted.
+func (c *Check) arithmetic() suspect.Arithmetic {
+	spoken, err := suspect.ParseArithmetic(c.Arithmetic())
+	c.Given(err, "reading the target's arithmetic")
+	return spoken
 }
 
 // another returns a new user like the actor's, at the same client.

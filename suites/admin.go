@@ -130,8 +130,10 @@ func adminStatusTakesEffect(c *Check) {
 func adminForgetTakesEffect(c *Check) {
 	c.in(trackedWithMFA(), func(actor *scenarios.Actor) {
 		device, first := c.RememberedDevice(actor)
-		c.Succeeds(actor.AdminForgetDevice(c.Context(), device.Key), "AdminForgetDevice")
 		_, err := actor.GetDevice(c.Context(), first.AccessToken(), device.Key)
+		c.Given(err, "GetDevice before AdminForgetDevice")
+		c.Succeeds(actor.AdminForgetDevice(c.Context(), device.Key), "AdminForgetDevice")
+		_, err = actor.GetDevice(c.Context(), first.AccessToken(), device.Key)
 		c.Refused(err, "GetDevice of the device")
 		if signIn, err := actor.SignIn(c.Context(), device); err == nil {
 			c.Expect(signIn.Saw(deviceSRPAuth)).To(BeFalse(), "DEVICE_SRP_AUTH in a sign-in with the device")
@@ -190,11 +192,11 @@ func adminUnknownPool(c *Check) {
 // adminTakesEveryName calls each operation by each documented name of a user: in a
 // pool with user names and aliases, and in one where the e-mail address is the name.
 func adminTakesEveryName(c *Check) {
-	c.Case("a pool with aliases", func() {
+	c.CaseIn("a pool with aliases", "a pool with aliases", func() {
 		actor := actorWithAliases(c)
 		eachAdminOperation(c, actor, map[string]string{"user name": actor.User.ID, "e-mail alias": actor.User.Email}, succeedsBy)
 	})
-	c.Case("a pool without user names", func() {
+	c.CaseIn("a pool without user names", "a pool without user names", func() {
 		pool := c.Pool(target.PoolSpec{Tracking: target.Always, UsernameAttributes: []types.UsernameAttributeType{types.UsernameAttributeTypeEmail}})
 		actor := c.ActorWith(pool, target.ClientSpec{}, target.UserSpec{Email: true})
 		eachAdminOperation(c, actor, map[string]string{"e-mail address": actor.User.Email, "sub": actor.User.Sub}, succeedsBy)

@@ -1,6 +1,7 @@
 package suites
 
 import (
+	"encoding/base64"
 	"maps"
 	"slices"
 	"strings"
@@ -164,14 +165,11 @@ func challenges(c *Check, actor *scenarios.Actor, device *scenarios.Device) []su
 		return with(attempt.Last.Session, map[string]any{"SRP_A": clientOf(c, freshEphemeral()).SRPA()})
 	}
 	atProof := func() map[string]any {
-		attempt := c.AtDeviceVerifier(actor, device)
-		parameters, timestamp := attempt.Last.Parameters, srp.Timestamp(time.Now())
-		signature, err := attempt.SRP.Proof(device.Identity(), srp.Challenge{
-			B: parameters["SRP_B"], Salt: parameters["SALT"], SecretBlock: parameters["SECRET_BLOCK"],
-		}, timestamp)
-		c.Given(err, "computing the device's proof")
-		return with(attempt.Last.Session, map[string]any{
-			scenarios.SecretBlockKey: parameters["SECRET_BLOCK"], scenarios.SignatureKey: signature, scenarios.TimestampKey: timestamp,
+		l := scenarios.Leg{Device: true, Attempt: c.AtDeviceVerifier(actor, device)}
+		e := l.SuspectExchange(srp.Timestamp(time.Now()))
+		return with(l.Attempt.Last.Session, map[string]any{
+			scenarios.SecretBlockKey: e.SecretBlock, scenarios.TimestampKey: e.Timestamp,
+			scenarios.SignatureKey: base64.StdEncoding.EncodeToString(l.Proof(e)),
 		})
 	}
 	client := actor.Client.ID

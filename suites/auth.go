@@ -69,6 +69,7 @@ func srpAuthNeedsItsParameters(c *Check) {
 			_, err := actor.Begin(nil).Initiate(c.Context(), scenarios.Drop(key))
 			c.Refused(err, "USER_SRP_AUTH without "+key)
 		}
+		c.GivenBegins(actor, types.AuthFlowTypeUserSrpAuth)
 	})
 }
 
@@ -104,11 +105,15 @@ func answerWrongly(c *Check, actor *scenarios.Actor) error {
 	attempt := actor.Begin(nil)
 	attempt.Password += "x"
 	_, err := attempt.Initiate(c.Context())
-	if actor.Flow == "" {
+	if provedBySRP(actor) {
 		c.Given(err, "USER_SRP_AUTH")
 		_, err = attempt.AnswerPasswordVerifier(c.Context())
 	}
 	return err
+}
+
+func provedBySRP(actor *scenarios.Actor) bool {
+	return actor.Flow == "" || actor.Flow == types.AuthFlowTypeUserSrpAuth
 }
 
 func wrongPassword(c *Check) {
@@ -120,16 +125,18 @@ func wrongPassword(c *Check) {
 		_, err = attempt.AnswerPasswordVerifier(c.Context())
 		c.Given(err, "the right password afterwards")
 	})
-	c.Case("USER_PASSWORD_AUTH", func() {
+	c.CaseIn("USER_PASSWORD_AUTH", "USER_PASSWORD_AUTH", func() {
 		actor := c.Actor(target.PoolSpec{}, target.ClientSpec{})
 		actor.Flow = types.AuthFlowTypeUserPasswordAuth
 		c.Refused(answerWrongly(c, actor), "a wrong password", notAuthorized)
+		c.GivenBegins(actor, actor.Flow)
 	})
 }
 
 func wrongPasswordText(c *Check) {
 	c.in(plainAndConfidential(), func(actor *scenarios.Actor) {
 		c.Says(answerWrongly(c, actor), "a wrong password", wrongCredentials, strings.TrimSuffix(wrongCredentials, "."))
+		passwordIsTaken(c, actor)
 	})
 }
 
@@ -167,7 +174,7 @@ func deviceKeyInEitherStep(c *Check) {
 	places := map[string][2]bool{"AuthParameters alone": {true, false}, "the PASSWORD_VERIFIER response alone": {false, true}, "both": {true, true}}
 	for _, s := range trackedWithMFA() {
 		for place, in := range sorted(places) {
-			c.Case(s.String()+", DEVICE_KEY in "+place, func() {
+			c.CaseIn(s.String(), s.String()+", DEVICE_KEY in "+place, func() {
 				actor := c.Actor(s.pool, s.client)
 				device, _ := c.RememberedDevice(actor)
 				attempt := actor.Begin(device)
@@ -200,13 +207,13 @@ func emptyDeviceKeyIsAbsent(c *Check) {
 		c.Succeeds(err, "the rest of the sign-in")
 		c.Expect(signIn.Result.NewDeviceMetadata).NotTo(BeNil(), "NewDeviceMetadata")
 	})
-	c.Case("JSON null", func() {
+	c.CaseIn("JSON null", "JSON null", func() {
 		actor := c.Actor(target.PoolSpec{Tracking: target.Always}, target.ClientSpec{})
 		attempt := actor.Begin(nil)
 		_, err := attempt.Initiate(c.Context())
 		c.Given(err, "USER_SRP_AUTH")
 		body := map[string]any{"ClientId": actor.Client.ID, "AuthFlow": "USER_SRP_AUTH", "AuthParameters": map[string]any{
-			"USERNAME": actor.User.Username, "SRP_A": attempt.SRP.SRPA(), "DEVICE_KEY": nil,
+			"USERNAME": actor.User.Username, "SRP_A": attempt.Sent.Parameters["SRP_A"], "DEVICE_KEY": nil,
 		}}
 		response := c.raw("InitiateAuth", body)
 		c.Succeeds(response.Err("InitiateAuth"), "USER_SRP_AUTH with DEVICE_KEY null")
@@ -217,7 +224,7 @@ func emptyDeviceKeyIsAbsent(c *Check) {
 func adminFlowsAreTheSame(c *Check) {
 	for _, s := range plainAndConfidential() {
 		for _, flow := range []types.AuthFlowType{types.AuthFlowTypeUserSrpAuth, types.AuthFlowTypeAdminUserPasswordAuth} {
-			c.Case(s.String()+", "+string(flow), func() {
+			c.CaseIn(s.String()+", "+string(flow), s.String()+", "+string(flow), func() {
 				actor := c.Actor(s.pool, s.client)
 				actor.Admin, actor.Flow = true, flow
 				signIn, err := actor.SignIn(c.Context(), nil)
@@ -227,6 +234,7 @@ func adminFlowsAreTheSame(c *Check) {
 				if s.pool.MFA != target.MFAOff {
 					c.MFAIsAsked(signIn)
 				}
+				flowRefusesWrongPassword(c, actor)
 			})
 		}
 	}
@@ -262,7 +270,7 @@ func adminTakesDeviceKey(c *Check, flow types.AuthFlowType) {
 
 // responsesNeedUsername walks a sign-in with MFA and one with a device.
 func responsesNeedUsername(c *Check) {
-	atEachStep(c, scenarios.Drop("USERNAME"), func(step string, err error) {
+	atEachStep(c, scenarios.Drop("USERNAME"), func(_ *scenarios.Actor, step string, err error) {
 		if step != "InitiateAuth" {
 			c.Refused(err, step+" without USERNAME")
 		}

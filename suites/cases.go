@@ -10,9 +10,14 @@ import (
 
 // each runs body as a case for every entry of a table.
 func each[T any](c *Check, table map[string]T, body func(name string, entry T)) {
+	eachIn(c, "", table, body)
+}
+
+// eachIn is each for cases of one cell.
+func eachIn[T any](c *Check, cell string, table map[string]T, body func(name string, entry T)) {
 	var cases []engine.NamedCase
 	for name, entry := range sorted(table) {
-		cases = append(cases, engine.NamedCase{Name: name, Body: func() { body(name, entry) }})
+		cases = append(cases, engine.NamedCase{Name: name, Cell: cell, Body: func() { body(name, entry) }})
 	}
 	c.Cases(cases)
 }

@@ -105,6 +105,8 @@ func onlyAvailableIsSelected(c *Check) {
 		}
 		_, err := attempt.SelectFactor(c.Context(), answer)
 		c.Refused(err, "SELECT_CHALLENGE with "+name)
+		_, err = choice(c, actor).SelectFactor(c.Context(), chosenPassword)
+		c.Given(err, "SELECT_CHALLENGE with PASSWORD")
 	})
 }
 
@@ -141,6 +143,10 @@ func sessionOfChosenSRP(c *Check) {
 	_, err = attempt.AnswerPasswordVerifier(c.Context())
 	c.Succeeds(err, "PASSWORD_VERIFIER with its Session")
 	hasTokens(c, attempt)
+	again := attempt.Actor.Begin(nil)
+	_, err = again.Choose(c.Context(), chosenSRP)
+	c.Given(err, "USER_AUTH with PREFERRED_CHALLENGE=PASSWORD_SRP")
+	randomIsRefused(c, legAt(again))
 }
 
 func unavailablePreference(c *Check) {
@@ -156,6 +162,8 @@ func selectedPassword(c *Check) {
 	_, err := attempt.SelectFactor(c.Context(), chosenPassword)
 	c.Succeeds(err, "SELECT_CHALLENGE with PASSWORD")
 	hasTokens(c, attempt)
+	_, err = selectWrongly(c)
+	c.Discerned(err, "a wrong password", "USER-18")
 }
 
 func selectedSRP(c *Check) {
@@ -171,7 +179,7 @@ func choiceNeedsNoOtherFlow(c *Check) {
 		types.ExplicitAuthFlowsTypeAllowUserAuth, types.ExplicitAuthFlowsTypeAllowRefreshTokenAuth,
 	}}
 	for _, factor := range []types.ChallengeNameType{chosenPassword, chosenSRP} {
-		c.Case(string(factor), func() {
+		c.CaseIn(string(factor), string(factor), func() {
 			attempt := c.Actor(offering(), client).Begin(nil)
 			_, err := attempt.Choose(c.Context(), factor)
 			c.Succeeds(err, "USER_AUTH at a client of that flow alone")
@@ -238,6 +246,10 @@ func choiceByAdministrator(c *Check) {
 		_, err := attempt.Choose(c.Context(), chosenPassword)
 		c.Succeeds(err, "USER_AUTH on AdminInitiateAuth")
 		hasTokens(c, attempt)
+		wrong := actor.Begin(nil)
+		wrong.Password += "x"
+		_, err = wrong.Choose(c.Context(), chosenPassword)
+		c.Discerned(err, "a wrong password", "USER-05")
 	})
 }
 

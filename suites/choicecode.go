@@ -65,14 +65,18 @@ func codeSignsIn(c *Check, factor types.ChallengeNameType, allowed types.AuthFac
 	answer, err := attempt.Choose(c.Context(), factor)
 	c.Succeeds(err, "USER_AUTH with PREFERRED_CHALLENGE="+string(factor))
 	c.Expect(answer.Challenge).To(Equal(factor), "challenge of USER_AUTH")
-	endsWithCode(c, attempt)
+	endsWithCode(c, attempt, factor)
 }
 
 // endsWithCode answers with the code that was sent.
-func endsWithCode(c *Check, attempt *scenarios.Attempt) {
+func endsWithCode(c *Check, attempt *scenarios.Attempt, factor types.ChallengeNameType) {
 	_, err := attempt.AnswerMFA(c.Context())
 	c.Succeeds(err, "the code that was sent")
 	hasTokens(c, attempt)
+	again := attempt.Actor.Begin(nil)
+	_, err = again.Choose(c.Context(), factor)
+	c.Given(err, "USER_AUTH with PREFERRED_CHALLENGE="+string(factor))
+	c.Discerned(wrongOneTimeCode(c, again), "a wrong one-time password", "USER-17")
 }
 
 func emailCodeSignsIn(c *Check) { codeSignsIn(c, chosenEmail, types.AuthFactorTypeEmailOtp) }
@@ -84,7 +88,7 @@ func selectedEmailCode(c *Check) {
 	answer, err := attempt.SelectFactor(c.Context(), chosenEmail)
 	c.Succeeds(err, "SELECT_CHALLENGE with EMAIL_OTP")
 	c.Expect(answer.Challenge).To(Equal(chosenEmail), "challenge after SELECT_CHALLENGE")
-	endsWithCode(c, attempt)
+	endsWithCode(c, attempt, chosenEmail)
 }
 
 func wrongOneTimePassword(c *Check) {
@@ -92,10 +96,24 @@ func wrongOneTimePassword(c *Check) {
 	attempt := actor.Begin(nil)
 	_, err := attempt.Choose(c.Context(), chosenEmail)
 	c.Given(err, "USER_AUTH with PREFERRED_CHALLENGE=EMAIL_OTP")
-	code, err := actor.User.Code(c.Context(), target.Email)
+	c.Refused(wrongOneTimeCode(c, attempt), "a wrong one-time password")
+	again := actor.Begin(nil)
+	_, err = again.Choose(c.Context(), chosenEmail)
+	c.Given(err, "USER_AUTH with PREFERRED_CHALLENGE=EMAIL_OTP")
+	_, err = again.AnswerMFA(c.Context())
+	c.Given(err, "the right one-time password")
+}
+
+// wrongOneTimeCode answers the challenge at hand with another code than the one sent.
+func wrongOneTimeCode(c *Check, attempt *scenarios.Attempt) error {
+	factor := target.Email
+	if attempt.Last.Challenge == chosenSMS {
+		factor = target.SMS
+	}
+	code, err := attempt.Actor.User.Code(c.Context(), factor)
 	c.Given(err, "getting the code")
 	_, err = attempt.AnswerMFAWith(c.Context(), otherCode(code))
-	c.Refused(err, "a wrong one-time password")
+	return err
 }
 
 // otherCode is a code that differs from the one given in its last digit.

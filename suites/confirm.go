@@ -53,7 +53,7 @@ func confirmAnswers(c *Check) {
 		salt, v := verifierLike(c, device, needsNoSign)
 		confirm(c, actor, signIn.AccessToken(), device, withVerifier(srp.Pad(salt), srp.Pad(v)))
 	})
-	c.Case("UserConfirmationNecessary is a JSON boolean", func() {
+	c.CaseIn(always().String(), "UserConfirmationNecessary is a JSON boolean", func() {
 		actor := c.Actor(target.PoolSpec{Tracking: target.Always}, target.ClientSpec{})
 		device, signIn := c.IssuedDevice(actor)
 		salt, v := verifierLike(c, device, needsNoSign)
@@ -98,11 +98,13 @@ func confirmDoesNotRememberInOptInPool(c *Check) {
 func confirmNeedsTokenAndKey(c *Check) {
 	actor := c.Actor(target.PoolSpec{Tracking: target.Always}, target.ClientSpec{})
 	device, signIn := c.IssuedDevice(actor)
+	taken := engine.Once(c.Check, func(string) { c.Given(confirmed(c, actor, signIn, device), "ConfirmDevice with both") })
 	each(c, map[string]map[string]any{
 		"no DeviceKey":   {"AccessToken": signIn.AccessToken()},
 		"null DeviceKey": {"AccessToken": signIn.AccessToken(), "DeviceKey": nil},
 	}, func(name string, body map[string]any) {
 		c.Refused(c.raw("ConfirmDevice", body).Err("ConfirmDevice"), "ConfirmDevice with "+name)
+		taken(name)
 	})
 	each(c, map[string]map[string]any{
 		"no AccessToken":   {"DeviceKey": device.Key},
@@ -110,6 +112,7 @@ func confirmNeedsTokenAndKey(c *Check) {
 		"neither":          {},
 	}, func(name string, body map[string]any) {
 		c.Refused(c.raw("ConfirmDevice", body).Err("ConfirmDevice"), "ConfirmDevice with "+name)
+		taken(name)
 	})
 }
 
@@ -117,6 +120,13 @@ func confirmOfNullKey(c *Check) {
 	signIn := c.SignedIn(c.Actor(always().pool, target.ClientSpec{}), nil)
 	response := c.raw("ConfirmDevice", map[string]any{"AccessToken": signIn.AccessToken(), "DeviceKey": nil})
 	c.Refused(response.Err("ConfirmDevice"), "ConfirmDevice with a null DeviceKey", invalidParameter)
+}
+
+// confirmed calls ConfirmDevice with integers that need no sign byte.
+func confirmed(c *Check, actor *scenarios.Actor, signIn *scenarios.SignIn, device *scenarios.Device) error {
+	salt, v := verifierLike(c, device, needsNoSign)
+	_, err := actor.ConfirmDevice(c.Context(), signIn.AccessToken(), device, withVerifier(srp.Pad(salt), srp.Pad(v)))
+	return err
 }
 
 // neverIssuedKey is a well-formed key that was never issued.
@@ -164,11 +174,16 @@ const shortestAccess = 5 * time.Minute
 // confirmWithBadToken sends each token with a device that the right one would confirm.
 func confirmWithBadToken(c *Check) {
 	pool := c.Pool(target.PoolSpec{Tracking: target.Always})
+	taken := engine.Once(c.Check, func(actor *scenarios.Actor) {
+		device, signIn := c.IssuedDevice(actor)
+		c.Given(confirmed(c, actor, signIn, device), "ConfirmDevice with the right token")
+	})
 	refused := func(client target.ClientSpec, spoil func(*scenarios.Actor, string) string) {
 		actor := c.ActorIn(pool, client)
 		device, signIn := c.IssuedDevice(actor)
 		_, err := actor.ConfirmDevice(c.Context(), spoil(actor, signIn.AccessToken()), device)
 		c.Refused(err, "ConfirmDevice")
+		taken(actor)
 	}
 	c.Case("no token at all", func() {
 		refused(target.ClientSpec{}, func(*scenarios.Actor, string) string { return "not-a-token" })
@@ -244,6 +259,7 @@ func confirmWithoutTracking(c *Check) {
 // deviceOperationsNeedScope calls each operation with a token from which a trigger
 // took the scope. Only that it is refused is documented.
 func deviceOperationsNeedScope(c *Check) {
+	c.RememberedDevice(c.Actor(always().pool, target.ClientSpec{}))
 	actor := c.Actor(target.PoolSpec{Tracking: target.Always, NarrowScope: true}, target.ClientSpec{})
 	device, signIn := c.IssuedDevice(actor)
 	named := map[string]any{"AccessToken": signIn.AccessToken(), "DeviceKey": device.Key}

@@ -37,7 +37,7 @@ func passwordFlowAsksDevice(c *Check) {
 
 func customFlowAsksDevice(c *Check) {
 	for _, tracking := range bothTrackings() {
-		c.Case("devices "+tracking.String(), func() {
+		c.CaseIn("devices "+tracking.String(), "devices "+tracking.String(), func() {
 			actor := customActor(c, tracking)
 			device, _ := c.RememberedDevice(actor)
 			actor.Flow = types.AuthFlowTypeCustomAuth

@@ -155,8 +155,10 @@ func getUnknownDevice(c *Check) {
 func getNotRememberedDevice(c *Check) {
 	c.in(tracked(), func(actor *scenarios.Actor) {
 		device, signIn := c.RememberedDevice(actor)
-		c.Given(actor.Unremember(c.Context(), signIn.AccessToken(), device.Key), "UpdateDeviceStatus(not_remembered)")
 		_, err := actor.GetDevice(c.Context(), signIn.AccessToken(), device.Key)
+		c.Given(err, "GetDevice of a remembered device")
+		c.Given(actor.Unremember(c.Context(), signIn.AccessToken(), device.Key), "UpdateDeviceStatus(not_remembered)")
+		_, err = actor.GetDevice(c.Context(), signIn.AccessToken(), device.Key)
 		c.Refused(err, "GetDevice of a device that is not remembered", resourceNotFound)
 		if c.Has(spec.Administration) {
 			got, err := actor.AdminGetDevice(c.Context(), device.Key)

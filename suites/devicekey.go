@@ -32,7 +32,7 @@ func unknownKeyAtSignIn(c *Check) {
 		c.Says(err, "sign-in with an unknown DEVICE_KEY", deviceDoesNotExist)
 	})
 	if c.Has(spec.Administration) {
-		c.Case("of a user who was made again", func() {
+		c.CaseIn("of a user who was made again", "of a user who was made again", func() {
 			actor := c.Actor(always().pool, target.ClientSpec{})
 			device, _ := c.RememberedDevice(actor)
 			_, err := madeAgain(c, actor).SignIn(c.Context(), device)
@@ -68,7 +68,7 @@ func challengeOutlivesStaleKey(c *Check) {
 	repeats := map[string]scenarios.Edit{"left out": scenarios.Drop("DEVICE_KEY"), "empty": scenarios.Set("DEVICE_KEY", "")}
 	for _, s := range tracked() {
 		for name, edit := range sorted(repeats) {
-			c.Case(s.String()+", DEVICE_KEY then "+name, func() { repeatWithoutKey(c, c.Actor(s.pool, s.client), edit) })
+			c.CaseIn(s.String(), s.String()+", DEVICE_KEY then "+name, func() { repeatWithoutKey(c, c.Actor(s.pool, s.client), edit) })
 		}
 	}
 }

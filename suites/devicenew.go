@@ -87,7 +87,7 @@ func deviceKeysDiffer(c *Check) {
 		}
 		c.Expect(keys).To(HaveLen(signInsFor(actor)), "distinct DeviceKeys of consecutive sign-ins")
 	})
-	c.Case("two users", func() {
+	c.CaseIn("two users", "two users", func() {
 		one, two := c.Actor(always().pool, target.ClientSpec{}), c.Actor(always().pool, target.ClientSpec{})
 		c.Expect(*metadata(c, one).DeviceKey).NotTo(Equal(*metadata(c, two).DeviceKey))
 	})
@@ -138,7 +138,7 @@ func metadataOfPasswordFlows(c *Check) {
 		flows = append(flows, types.AuthFlowTypeAdminUserPasswordAuth)
 	}
 	for _, flow := range flows {
-		c.Case(string(flow), func() {
+		c.CaseIn(string(flow), string(flow), func() {
 			actor := c.Actor(always().pool, target.ClientSpec{})
 			actor.Flow, actor.Admin = flow, flow == types.AuthFlowTypeAdminUserPasswordAuth
 			answer, err := actor.Begin(nil).Initiate(c.Context())

@@ -31,6 +31,7 @@ func wrongDeviceSecret(c *Check) {
 		_, err := actor.SignIn(c.Context(), &wrong)
 		c.Refused(err, "sign-in with a wrong device secret", notAuthorized)
 		c.Says(err, "sign-in with a wrong device secret", wrongCredentials)
+		c.SignedIn(actor, device)
 		_, err = actor.GetDevice(c.Context(), first.AccessToken(), device.Key)
 		c.Succeeds(err, "GetDevice afterwards")
 	})
@@ -75,17 +76,18 @@ func spoiltSignatures() map[string]scenarios.Edit {
 // alteredSignature tries each on a user of its own: a failed proof may end the
 // challenge, and counts towards a lock-out.
 func alteredSignature(c *Check) {
+	refused := refusing(c)
 	each(c, spoiltSignatures(), func(name string, spoil scenarios.Edit) {
 		actor := c.Actor(alwaysWithMFA().pool, target.ClientSpec{})
 		device, _ := c.RememberedDevice(actor)
-		_, err := c.AtDeviceVerifier(actor, device).AnswerDevicePasswordVerifier(c.Context(), spoil)
-		c.Refused(err, "a device proof, signature "+name)
+		l := legAt(c.AtDeviceVerifier(actor, device))
+		refused(l, l.Prove(c.Context(), spoil), "a device proof, signature "+name)
 	})
 }
 
 func proofOfTheOtherLeg(c *Check) {
 	pool := c.Pool(alwaysWithMFA().pool)
-	c.Case("user proof in the device leg", func() {
+	c.CaseIn(deviceLegName, "user proof in the device leg", func() {
 		actor := c.ActorIn(pool, target.ClientSpec{})
 		device, _ := c.RememberedDevice(actor)
 		attempt := actor.Begin(device)
@@ -101,8 +103,9 @@ func proofOfTheOtherLeg(c *Check) {
 		_, err = attempt.AnswerDevicePasswordVerifier(c.Context(), scenarios.Set(scenarios.SignatureKey, user[scenarios.SignatureKey]),
 			scenarios.Set("TIMESTAMP", user["TIMESTAMP"]), scenarios.Set("PASSWORD_CLAIM_SECRET_BLOCK", user["PASSWORD_CLAIM_SECRET_BLOCK"]))
 		c.Refused(err, "the user's signature and SECRET_BLOCK in the device leg")
+		c.SignedIn(actor, device)
 	})
-	c.Case("device proof in the user leg", func() {
+	c.CaseIn(userLegName, "device proof in the user leg", func() {
 		actor := c.ActorIn(pool, target.ClientSpec{})
 		device, _ := c.RememberedDevice(actor)
 		earlier := c.AtDeviceVerifier(actor, device)
@@ -141,7 +144,7 @@ func deviceAlone(c *Check) {
 		}
 		c.Refused(err, "device authentication without a first factor")
 	})
-	c.Case("after PASSWORD_VERIFIER was issued and not answered", func() {
+	c.CaseIn(alwaysWithMFA().String(), "after PASSWORD_VERIFIER was issued and not answered", func() {
 		actor := c.Actor(alwaysWithMFA().pool, target.ClientSpec{})
 		device, _ := c.RememberedDevice(actor)
 		attempt := actor.Begin(device)
@@ -153,7 +156,7 @@ func deviceAlone(c *Check) {
 		}
 		c.Refused(err, "device authentication before the password was proved")
 	})
-	c.Case("after a wrong password", func() {
+	c.CaseIn(alwaysWithMFA().String(), "after a wrong password", func() {
 		actor := c.Actor(alwaysWithMFA().pool, target.ClientSpec{})
 		device, _ := c.RememberedDevice(actor)
 		attempt := actor.Begin(device)

@@ -66,12 +66,13 @@ func deviceSRPAuthNeedsItsParameters(c *Check) {
 			keys = []string{"SECRET_HASH"}
 		}
 		for _, key := range keys {
-			c.Case(s.String()+", without "+key, func() {
+			c.CaseIn(s.String(), s.String()+", without "+key, func() {
 				actor := c.Actor(s.pool, s.client)
 				device, _ := c.RememberedDevice(actor)
 				attempt := c.AtDeviceChallenge(actor, device)
 				_, err := attempt.AnswerDeviceSRPAuth(c.Context(), scenarios.Drop(key))
 				c.Refused(err, "DEVICE_SRP_AUTH without "+key)
+				c.AtDeviceVerifier(actor, device)
 			})
 		}
 	}
@@ -150,13 +151,17 @@ func deviceProofYieldsTokens(c *Check) {
 		signIn, err := attempt.Finish(c.Context())
 		c.Succeeds(err, "the rest of the sign-in")
 		c.Expect(signIn.AccessToken()).NotTo(BeEmpty(), "AccessToken")
+		deviceIsProven(c, actor, device)
 	})
+	refused := refusing(c)
+	proven := engine.Once(c.Check, func(l scenarios.Leg) { deviceIsProven(c, l.Attempt.Actor, l.Attempt.Device) })
 	for _, key := range []string{"PASSWORD_CLAIM_SIGNATURE", "PASSWORD_CLAIM_SECRET_BLOCK", "TIMESTAMP", "USERNAME", "DEVICE_KEY"} {
-		c.Case("without "+key, func() {
+		c.CaseIn(alwaysWithMFA().String(), "without "+key, func() {
 			actor := c.Actor(alwaysWithMFA().pool, target.ClientSpec{})
 			device, _ := c.RememberedDevice(actor)
-			_, err := c.AtDeviceVerifier(actor, device).AnswerDevicePasswordVerifier(c.Context(), scenarios.Drop(key))
-			c.Refused(err, "DEVICE_PASSWORD_VERIFIER without "+key)
+			l := legAt(c.AtDeviceVerifier(actor, device))
+			refused(l, l.Prove(c.Context(), scenarios.Drop(key)), "DEVICE_PASSWORD_VERIFIER without "+key)
+			proven(l)
 		})
 	}
 }
@@ -180,7 +185,7 @@ func deviceResponsesWithoutSession(c *Check) {
 		c.Succeeds(err, "DEVICE_PASSWORD_VERIFIER without Session")
 		c.Expect(answer.Result).NotTo(BeNil(), "AuthenticationResult")
 	})
-	c.Case("USER_PASSWORD_AUTH", func() {
+	c.CaseIn("USER_PASSWORD_AUTH", "USER_PASSWORD_AUTH", func() {
 		actor := c.Actor(alwaysWithMFA().pool, target.ClientSpec{})
 		device, _ := c.RememberedDevice(actor)
 		actor.Flow = types.AuthFlowTypeUserPasswordAuth

@@ -40,9 +40,9 @@ func asNobody(actor *scenarios.Actor, name string) *scenarios.Attempt {
 
 func unknownUserIsSimulated(c *Check) {
 	for _, spec := range []target.PoolSpec{{}, {Tracking: target.Always, ChallengeRequired: true, MFA: target.MFAOn}} {
-		c.Case(spec.String(), func() {
+		c.CaseIn(spec.String(), spec.String(), func() {
 			actor := c.Actor(spec, concealing())
-			c.GivenBegins(actor, types.AuthFlowTypeUserSrpAuth)
+			passwordIsTaken(c, actor)
 			attempt := asNobody(actor, "nobody-of-this-name")
 			answer, err := attempt.Initiate(c.Context())
 			c.Succeeds(err, "USER_SRP_AUTH of an unknown user")
@@ -61,6 +61,7 @@ func unknownUserWithPassword(c *Check) {
 	actor.Flow = types.AuthFlowTypeUserPasswordAuth
 	_, err := asNobody(actor, "nobody-of-this-name").Initiate(c.Context())
 	c.Refused(err, "USER_PASSWORD_AUTH of an unknown user", notAuthorized)
+	c.GivenBegins(actor, actor.Flow)
 }
 
 func simulationIsStable(c *Check) {
@@ -86,7 +87,7 @@ func legacyUnknown(c *Check, flow types.AuthFlowType) error {
 
 func legacyTellsUnknownUser(c *Check) {
 	for _, flow := range []types.AuthFlowType{types.AuthFlowTypeUserSrpAuth, types.AuthFlowTypeUserPasswordAuth} {
-		c.Case(string(flow), func() { c.Refused(legacyUnknown(c, flow), string(flow)+" of an unknown user", userNotFound) })
+		c.CaseIn(string(flow), string(flow), func() { c.Refused(legacyUnknown(c, flow), string(flow)+" of an unknown user", userNotFound) })
 	}
 }
 

@@ -68,7 +68,7 @@ func otherFlowsAreRefused(c *Check) {
 		if flow == passwordFlow {
 			setting, other = types.ExplicitAuthFlowsTypeAllowUserPasswordAuth, srpFlow
 		}
-		c.Case("a client of "+string(flow), func() {
+		c.CaseIn("a client of "+string(flow), "a client of "+string(flow), func() {
 			actor := c.Actor(target.PoolSpec{}, target.ClientSpec{Flows: []types.ExplicitAuthFlowsType{
 				setting, types.ExplicitAuthFlowsTypeAllowRefreshTokenAuth,
 			}})
@@ -87,7 +87,7 @@ func byDefault() target.ClientSpec {
 }
 
 func defaultFlows(c *Check) {
-	c.Case("passwords", func() {
+	c.CaseIn("passwords", "passwords", func() {
 		actor := c.Actor(target.PoolSpec{}, byDefault())
 		c.Succeeds(begin(c, actor, types.AuthFlowTypeUserSrpAuth), "USER_SRP_AUTH by default")
 		c.Refused(begin(c, actor, types.AuthFlowTypeUserPasswordAuth), "USER_PASSWORD_AUTH by default")
@@ -95,12 +95,12 @@ func defaultFlows(c *Check) {
 		c.Refused(begin(c, actor, types.AuthFlowTypeAdminUserPasswordAuth), "ADMIN_USER_PASSWORD_AUTH by default")
 	})
 	if c.Has(spec.CustomAuth) {
-		c.Case("custom challenges", func() {
+		c.CaseIn("custom challenges", "custom challenges", func() {
 			actor := c.Actor(target.PoolSpec{CustomAuth: true}, byDefault())
 			c.Succeeds(begin(c, actor, types.AuthFlowTypeCustomAuth), "CUSTOM_AUTH by default")
 		})
 	}
-	c.Case("refresh", func() {
+	c.CaseIn("refresh", "refresh", func() {
 		actor := c.Actor(target.PoolSpec{}, byDefault())
 		signIn := c.SignedIn(actor, nil)
 		_, err := actor.Refresh(c.Context(), signIn.RefreshToken(), "")

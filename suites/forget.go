@@ -40,8 +40,10 @@ func forgetRemoves(c *Check) {
 		if other.Key == device.Key {
 			c.Skip("two sign-ins got the same DeviceKey")
 		}
-		c.Succeeds(actor.ForgetDevice(c.Context(), signIn.AccessToken(), device.Key), "ForgetDevice")
 		_, err := actor.GetDevice(c.Context(), otherSignIn.AccessToken(), device.Key)
+		c.Given(err, "GetDevice before ForgetDevice")
+		c.Succeeds(actor.ForgetDevice(c.Context(), signIn.AccessToken(), device.Key), "ForgetDevice")
+		_, err = actor.GetDevice(c.Context(), otherSignIn.AccessToken(), device.Key)
 		c.Refused(err, "GetDevice of a forgotten device")
 		devices, err := actor.ListDevices(c.Context(), otherSignIn.AccessToken(), 0)
 		c.Succeeds(err, "ListDevices")
@@ -102,7 +104,7 @@ func forgetTwice(c *Check) {
 		err := actor.ForgetDevice(c.Context(), signIn.AccessToken(), device.Key)
 		c.Refused(err, "a second ForgetDevice")
 	})
-	c.Case("a key never issued", func() {
+	c.CaseIn(always().String(), "a key never issued", func() {
 		actor := c.Actor(target.PoolSpec{Tracking: target.Always}, target.ClientSpec{})
 		err := actor.ForgetDevice(c.Context(), c.SignedIn(actor, nil).AccessToken(), neverIssuedKey(actor))
 		c.Refused(err, "ForgetDevice of an unknown key")
@@ -151,6 +153,10 @@ func forgetNotRemembered(c *Check) {
 func forgetNeedsToken(c *Check) {
 	actor := c.Actor(target.PoolSpec{Tracking: target.Always}, target.ClientSpec{})
 	device, signIn := c.RememberedDevice(actor)
+	taken := engine.Once(c.Check, func(string) {
+		device, signIn := c.RememberedDevice(actor)
+		c.Given(actor.ForgetDevice(c.Context(), signIn.AccessToken(), device.Key), "ForgetDevice with the right token")
+	})
 	each(c, map[string]map[string]any{
 		"no AccessToken":        {"DeviceKey": device.Key},
 		"null AccessToken":      {"DeviceKey": device.Key, "AccessToken": nil},
@@ -160,6 +166,7 @@ func forgetNeedsToken(c *Check) {
 	}, func(name string, body map[string]any) {
 		err := c.raw("ForgetDevice", body).Err("ForgetDevice")
 		c.Refused(err, "ForgetDevice with "+name)
+		taken(name)
 	})
 	c.Case("the device is still there", func() {
 		_, err := actor.GetDevice(c.Context(), signIn.AccessToken(), device.Key)

@@ -14,14 +14,15 @@ const (
 	deviceLegName = "device leg"
 )
 
-// legs are the two exchanges by name: each function brings a fresh user to one.
+// legs are the two exchanges by name: each function brings a fresh user to one. They
+// take what they need when they are called, so that a target without devices is judged
+// by the user's leg.
 func legs(c *Check) map[string]func(choose func() *big.Int) scenarios.Leg { return sharedLegs(c, 1) }
 
 // sharedLegs are the two exchanges by name: each function brings a user to one,
 // and another user after every n exchanges. Given users serve once, because they
 // are as before when the case ends. For cases in their order, not side by side.
 func sharedLegs(c *Check, n int) map[string]func(choose func() *big.Int) scenarios.Leg {
-	pool := c.Pool(alwaysWithMFA().pool)
 	again := func(actor *scenarios.Actor, begun int) bool {
 		return actor != nil && !actor.User.Given && begun%n != 0
 	}
@@ -31,20 +32,27 @@ func sharedLegs(c *Check, n int) map[string]func(choose func() *big.Int) scenari
 	return map[string]func(func() *big.Int) scenarios.Leg{
 		userLegName: func(choose func() *big.Int) scenarios.Leg {
 			if !again(user, userLegs) {
-				user = c.ActorIn(pool, target.ClientSpec{})
+				user = c.plainest()
 			}
 			userLegs++
 			return userLeg(c, user, choose())
 		},
 		deviceLegName: func(choose func() *big.Int) scenarios.Leg {
 			if !again(owner, deviceLegs) {
-				owner = c.ActorIn(pool, target.ClientSpec{})
+				owner = c.Actor(alwaysWithMFA().pool, target.ClientSpec{})
 				device, _ = c.RememberedDevice(owner)
 			}
 			deviceLegs++
 			return legOf(c, owner, device, choose())
 		},
 	}
+}
+
+// plainest is a user where a sign-in takes the fewest steps: a password alone, unless
+// the target provides nothing but other pools.
+func (c *Check) plainest() *scenarios.Actor {
+	s := c.available(append([]setting{{}}, trackedAndUntracked()...))[0]
+	return c.Actor(s.pool, s.client)
 }
 
 // userLeg starts USER_SRP_AUTH with A = g^a.

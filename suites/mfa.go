@@ -52,13 +52,14 @@ func factorIsAnswered(c *Check, factor target.Factor) {
 			answer, err := attempt.AnswerMFA(c.Context())
 			c.Succeeds(err, "the right code")
 			c.Expect(answer.Result).NotTo(BeNil(), "AuthenticationResult")
+			codeIsLookedAt(c, actor)
 		})
 	}
 }
 
 func smsIsAnswered(c *Check) {
 	factorIsAnswered(c, target.SMS)
-	c.Case("with DEVICE_KEY", func() {
+	c.CaseIn("with DEVICE_KEY", "with DEVICE_KEY", func() {
 		actor := withFactor(c, target.SMS, target.ClientSpec{})
 		device, signIn := c.RememberedDevice(actor)
 		c.Given(actor.Unremember(c.Context(), signIn.AccessToken(), device.Key), "UpdateDeviceStatus(not_remembered)")
@@ -100,6 +101,11 @@ func wrongCode(c *Check, attempt *scenarios.Attempt) error {
 	return err
 }
 
+// codeIsLookedAt holds that a wrong code is refused of a user whose right one is taken.
+func codeIsLookedAt(c *Check, actor *scenarios.Actor) {
+	c.Discerned(wrongCode(c, c.AtMFA(actor, nil)), "a wrong code", "MFA-06")
+}
+
 func wrongCodeIsRefused(c *Check) {
 	factors := []target.Factor{target.TOTP}
 	if c.Has(spec.SMS) {
@@ -109,7 +115,7 @@ func wrongCodeIsRefused(c *Check) {
 		factors = append(factors, target.Email)
 	}
 	for _, factor := range factors {
-		c.Case(string(factor), func() {
+		c.CaseIn(string(factor), string(factor), func() {
 			err := wrongCode(c, c.AtMFA(withFactor(c, factor, target.ClientSpec{}), nil))
 			if e := target.AsError(err); e != nil && e.Name != codeMismatch {
 				_, err := c.AtMFA(withFactor(c, factor, target.ClientSpec{}), nil).AnswerMFA(c.Context())

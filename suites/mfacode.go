@@ -33,7 +33,7 @@ func sentFactors(c *Check) map[target.Factor]string {
 
 func codeVerifiesAddress(c *Check) {
 	for factor, attribute := range sorted(sentFactors(c)) {
-		c.Case(string(factor), func() {
+		c.CaseIn(string(factor), string(factor), func() {
 			actor := withFactor(c, factor, target.ClientSpec{})
 			unverify(c, actor, attribute)
 			signIn := c.SignedIn(actor, nil)
@@ -97,7 +97,7 @@ func sentCodeLife(c *Check) {
 func deliveryIsTold(c *Check) {
 	media := map[target.Factor]string{target.SMS: "SMS", target.Email: "EMAIL"}
 	for factor := range sorted(sentFactors(c)) {
-		c.Case(string(factor), func() {
+		c.CaseIn(string(factor), string(factor), func() {
 			actor := withFactor(c, factor, target.ClientSpec{})
 			parameters := c.AtMFA(actor, nil).Last.Parameters
 			c.Expect(parameters).To(HaveKeyWithValue("CODE_DELIVERY_DELIVERY_MEDIUM", media[factor]), "ChallengeParameters")

@@ -115,7 +115,7 @@ func factorsToSelectAreListed(c *Check) {
 func activeFactorIsAsked(c *Check) {
 	var cases []engine.NamedCase
 	for _, tracking := range bothTrackings() {
-		cases = append(cases, engine.NamedCase{Name: "devices " + tracking.String(), Body: func() {
+		cases = append(cases, engine.NamedCase{Name: "devices " + tracking.String(), Cell: "devices " + tracking.String(), Body: func() {
 			pool := c.Pool(target.PoolSpec{Tracking: tracking, ChallengeRequired: true, MFA: target.MFAOptional})
 			without := c.ActorWith(pool, target.ClientSpec{}, target.UserSpec{})
 			c.MFAIsNotAsked(c.SignedIn(without, nil))

@@ -98,6 +98,16 @@ func tokenIsSetUpBySession(c *Check) {
 	status, err := attempt.VerifyToken(c.Context(), code)
 	c.Succeeds(err, "VerifySoftwareToken with the Session of AssociateSoftwareToken")
 	c.Expect(status).To(Equal(types.VerifySoftwareTokenResponseTypeSuccess), "Status")
+
+	attempt = atSetUp(c, withoutAnyFactor(c, target.NoTracking, target.ClientSpec{}), nil)
+	c.Given(attempt.AssociateToken(c.Context()), "AssociateSoftwareToken with the Session of MFA_SETUP")
+	code, err = attempt.Actor.User.TOTP.Wrong()
+	c.Given(err, "making up a wrong code")
+	status, err = attempt.VerifyToken(c.Context(), code)
+	if err == nil && status != types.VerifySoftwareTokenResponseTypeSuccess {
+		err = errNotVerified
+	}
+	c.Discerned(err, "a wrong code", "MFA-34")
 }
 
 // setUpCompletesSignIn allows for both that AWS's documents have: tokens, and the code
@@ -135,7 +145,7 @@ func finishSetUp(c *Check, attempt *scenarios.Attempt) *scenarios.SignIn {
 
 func setUpIssuesDevice(c *Check) {
 	for _, tracking := range bothTrackings() {
-		c.Case("devices "+tracking.String(), func() {
+		c.CaseIn("devices "+tracking.String(), "devices "+tracking.String(), func() {
 			actor := withoutAnyFactor(c, tracking, target.ClientSpec{})
 			signIn := finishSetUp(c, setUp(c, actor, nil))
 			c.Expect(signIn.Result.NewDeviceMetadata).NotTo(BeNil(), "NewDeviceMetadata")
@@ -150,7 +160,7 @@ func setUpIssuesDevice(c *Check) {
 // everyMFAStepTakesDeviceKey sends the key of a device that is confirmed and not
 // remembered, so that no document has it replace the second factor.
 func everyMFAStepTakesDeviceKey(c *Check) {
-	c.Case("MFA_SETUP", func() {
+	c.CaseIn("MFA_SETUP", "MFA_SETUP", func() {
 		pool, err := c.Fixtures().FreshPool(c.Context(), target.PoolSpec{Tracking: target.OptIn, ChallengeRequired: true, MFA: target.MFAOptional})
 		c.Given(err, "creating a pool")
 		actor := c.ActorWith(pool, target.ClientSpec{}, target.UserSpec{})
@@ -162,7 +172,7 @@ func everyMFAStepTakesDeviceKey(c *Check) {
 	if !c.Has(spec.SMS) {
 		return
 	}
-	c.Case("SELECT_MFA_TYPE", func() {
+	c.CaseIn("SELECT_MFA_TYPE", "SELECT_MFA_TYPE", func() {
 		factors := []target.Factor{target.TOTP, target.SMS}
 		pool := c.Pool(target.PoolSpec{Tracking: target.OptIn, ChallengeRequired: true, MFA: target.MFAOn, Factors: factors})
 		actor := c.ActorWith(pool, target.ClientSpec{}, target.UserSpec{Factors: factors, NoPreference: true})

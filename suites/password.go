@@ -9,6 +9,7 @@ import (
 	. "github.com/onsi/gomega"
 
 	"github.com/cogbench/cogbench/scenarios"
+	"github.com/cogbench/cogbench/spec"
 	"github.com/cogbench/cogbench/suites/engine"
 	"github.com/cogbench/cogbench/target"
 )
@@ -120,6 +121,8 @@ func resetSetsPassword(c *Check) {
 	err := actor.ConfirmForgotPassword(c.Context(), actor.User.Username, sentCode(c, actor), newPassword)
 	c.Succeeds(err, "ConfirmForgotPassword")
 	signsInWith(c, actor, newPassword, actor.User.Password)
+	err = actor.ConfirmForgotPassword(c.Context(), actor.User.Username, otherCode(sentCode(c, actor)), newPassword)
+	c.Discerned(err, "a wrong code", "PWD-03")
 }
 
 func wrongResetCode(c *Check) {
@@ -131,9 +134,11 @@ func wrongResetCode(c *Check) {
 
 func resetCodeExpires(c *Check) {
 	actor := forgetful(c, target.ClientSpec{})
+	err := actor.ConfirmForgotPassword(c.Context(), actor.User.Username, sentCode(c, actor), newPassword)
+	c.Given(err, "ConfirmForgotPassword at once")
 	code := sentCode(c, actor)
 	c.Wait(actor.Client.Pool, resetCodeLife+slack)
-	err := actor.ConfirmForgotPassword(c.Context(), actor.User.Username, code, newPassword)
+	err = actor.ConfirmForgotPassword(c.Context(), actor.User.Username, code, newPassword)
 	c.Refused(err, "ConfirmForgotPassword an hour later")
 }
 
@@ -147,12 +152,17 @@ func resetNeedsVerifiedAddress(c *Check) {
 	actor := c.Actor(byMail(), legacy())
 	_, err := actor.ForgotPassword(c.Context(), actor.User.Username)
 	c.Refused(err, "ForgotPassword of a user without a verified address")
+	if c.Has(spec.Email) {
+		sentCode(c, forgetful(c, legacy()))
+	}
 }
 
 func forgotNeedsSecretHash(c *Check) {
 	actor := forgetful(c, target.ClientSpec{Secret: true})
 	_, err := actor.ForgotPassword(c.Context(), actor.User.Username, func(in *cip.ForgotPasswordInput) { in.SecretHash = nil })
 	c.Refused(err, "ForgotPassword without SecretHash", notAuthorized)
+	_, err = actor.ForgotPassword(c.Context(), actor.User.Username)
+	c.Given(err, "ForgotPassword with SecretHash")
 }
 
 func resetNeedsSecretHash(c *Check) {
@@ -160,6 +170,8 @@ func resetNeedsSecretHash(c *Check) {
 	code := sentCode(c, actor)
 	err := actor.ConfirmForgotPassword(c.Context(), actor.User.Username, code, newPassword, func(in *cip.ConfirmForgotPasswordInput) { in.SecretHash = nil })
 	c.Refused(err, "ConfirmForgotPassword without SecretHash")
+	err = actor.ConfirmForgotPassword(c.Context(), actor.User.Username, sentCode(c, actor), newPassword)
+	c.Given(err, "ConfirmForgotPassword with SecretHash")
 }
 
 func forgotTellsUnknownUser(c *Check) {
@@ -183,9 +195,9 @@ func resetHidesUnknownUser(c *Check) {
 }
 
 func forgotTakesAlias(c *Check) {
-	spec := byMail()
-	spec.Aliases = []types.AliasAttributeType{types.AliasAttributeTypeEmail}
-	actor := c.ActorWith(c.Pool(spec), target.ClientSpec{}, target.UserSpec{Email: true})
+	pool := byMail()
+	pool.Aliases = []types.AliasAttributeType{types.AliasAttributeTypeEmail}
+	actor := c.ActorWith(c.Pool(pool), target.ClientSpec{}, target.UserSpec{Email: true})
 	_, err := actor.ForgotPassword(c.Context(), actor.User.Email)
 	c.Succeeds(err, "ForgotPassword with an alias")
 	err = actor.ConfirmForgotPassword(c.Context(), actor.User.Username, mailedCode(c, actor), newPassword)
@@ -217,10 +229,13 @@ func phoneComesFirst(c *Check) {
 }
 
 func onlyAdministratorsReset(c *Check) {
-	spec := target.PoolSpec{Recovery: []types.RecoveryOptionNameType{types.RecoveryOptionNameTypeAdminOnly}}
-	actor := c.ActorWith(c.Pool(spec), target.ClientSpec{}, target.UserSpec{Email: true})
+	pool := target.PoolSpec{Recovery: []types.RecoveryOptionNameType{types.RecoveryOptionNameTypeAdminOnly}}
+	actor := c.ActorWith(c.Pool(pool), target.ClientSpec{}, target.UserSpec{Email: true})
 	_, err := actor.ForgotPassword(c.Context(), actor.User.Username)
 	c.Refused(err, "ForgotPassword where administrators alone reset passwords")
+	if c.Has(spec.Email) {
+		sentCode(c, forgetful(c, target.ClientSpec{}))
+	}
 }
 
 func adminResetIsCompleted(c *Check) {
@@ -247,8 +262,8 @@ func wrongCodesEnd(c *Check) {
 }
 
 func deviceAfterReset(c *Check) {
-	spec := tracking(byMail(), target.MFAOn)
-	actor := c.ActorWith(c.Pool(spec), target.ClientSpec{}, target.UserSpec{Email: true, Factors: []target.Factor{target.TOTP}})
+	pool := tracking(byMail(), target.MFAOn)
+	actor := c.ActorWith(c.Pool(pool), target.ClientSpec{}, target.UserSpec{Email: true, Factors: []target.Factor{target.TOTP}})
 	device, _ := c.RememberedDevice(actor)
 	err := actor.ConfirmForgotPassword(c.Context(), actor.User.Username, sentCode(c, actor), newPassword)
 	c.Given(err, "ConfirmForgotPassword")

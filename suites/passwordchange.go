@@ -26,8 +26,10 @@ func signedIn(c *Check) (*scenarios.Actor, *scenarios.SignIn) {
 
 func changeSetsPassword(c *Check) {
 	actor, signIn := signedIn(c)
+	wrong := actor.ChangePassword(c.Context(), signIn.AccessToken(), actor.User.Password+"x", newPassword)
 	err := actor.ChangePassword(c.Context(), signIn.AccessToken(), actor.User.Password, newPassword)
 	c.Succeeds(err, "ChangePassword")
+	c.Discerned(wrong, "a wrong PreviousPassword", "PWD-19")
 	signsInWith(c, actor, newPassword, actor.User.Password)
 }
 
@@ -36,6 +38,10 @@ func changeNeedsPreviousPassword(c *Check) {
 	err := actor.ChangePassword(c.Context(), signIn.AccessToken(), actor.User.Password+"x", newPassword)
 	c.Refused(err, "ChangePassword with a wrong PreviousPassword")
 	signsInWith(c, actor, actor.User.Password, newPassword)
+	if !actor.User.Given {
+		err = actor.ChangePassword(c.Context(), signIn.AccessToken(), actor.User.Password, newPassword)
+		c.Given(err, "ChangePassword with the right PreviousPassword")
+	}
 }
 
 func changeHeedsPolicy(c *Check) {

@@ -44,7 +44,7 @@ func deviceConfigurationIsDescribed(c *Check) {
 	for _, tracking := range bothTrackings() {
 		for _, required := range []bool{false, true} {
 			pool := target.PoolSpec{Tracking: tracking, ChallengeRequired: required}
-			c.Case(pool.String(), func() {
+			c.CaseIn(pool.String(), pool.String(), func() {
 				describes(c, c.Pool(pool), HaveValue(Equal(types.DeviceConfigurationType{
 					ChallengeRequiredOnNewDevice: required, DeviceOnlyRememberedOnUserPrompt: tracking == target.OptIn,
 				})))
@@ -151,7 +151,7 @@ func deviceAskedWithoutMFA(c *Check, mfa target.MFA) {
 			spec := target.PoolSpec{Tracking: tracking, ChallengeRequired: required, MFA: mfa}
 			for _, secret := range []bool{false, true} {
 				client := target.ClientSpec{Secret: secret}
-				c.Case(setting{spec, client}.String(), func() {
+				c.CaseIn(setting{spec, client}.String(), setting{spec, client}.String(), func() {
 					actor := c.ActorWith(c.Pool(spec), client, target.UserSpec{})
 					device, _ := c.RememberedDevice(actor)
 					c.MFAIsNotAsked(c.DeviceIsAsked(actor, device))
@@ -166,7 +166,7 @@ func deviceInPoolWithoutMFA(c *Check)    { deviceAskedWithoutMFA(c, target.MFAOf
 
 func mfaTurnedOnLater(c *Check) {
 	for _, tracking := range bothTrackings() {
-		c.Case("devices "+tracking.String(), func() {
+		c.CaseIn("devices "+tracking.String(), "devices "+tracking.String(), func() {
 			pool := c.Pool(target.PoolSpec{Tracking: tracking, ChallengeRequired: true, MFA: target.MFAOptional})
 			actor := c.ActorWith(pool, target.ClientSpec{}, target.UserSpec{})
 			device, signIn := c.RememberedDevice(actor)

@@ -86,6 +86,7 @@ func refreshWithoutTracking(c *Check) {
 		answer, err := actor.Refresh(c.Context(), signIn.RefreshToken(), "")
 		c.Succeeds(err, "REFRESH_TOKEN_AUTH without DEVICE_KEY")
 		onlyShortTokens(c, signIn, answer.Result)
+		refreshIsDiscerned(c, actor, signIn.RefreshToken(), "")
 	})
 }
 
@@ -117,6 +118,7 @@ func noRotationKeepsToken(c *Check) {
 		for range 2 {
 			refreshWorks(c, actor, token, "the token of the sign-in")
 		}
+		refreshIsDiscerned(c, actor, token, "")
 	})
 }
 
@@ -176,6 +178,8 @@ func refreshIsOfOneClient(c *Check) {
 		token := c.SignedIn(actor, nil).RefreshToken()
 		elsewhere := &scenarios.Actor{User: actor.User, Client: c.Client(pool, clients.other)}
 		refreshIsRefused(c, elsewhere, token, "the token of another client")
+		_, err := actor.Refresh(c.Context(), token, "")
+		c.Given(err, "REFRESH_TOKEN_AUTH at the token's client")
 	})
 }
 
@@ -185,6 +189,7 @@ func flowHasTwoNames(c *Check) {
 		answer, err := actor.Refresh(c.Context(), signIn.RefreshToken(), "", func(r *scenarios.Request) { r.Flow = types.AuthFlowTypeRefreshToken })
 		c.Succeeds(err, "REFRESH_TOKEN")
 		onlyShortTokens(c, signIn, answer.Result)
+		refreshIsDiscerned(c, actor, signIn.RefreshToken(), "")
 	})
 }
 
@@ -256,6 +261,10 @@ func noRefreshTokenIsRefused(c *Check) {
 	signIn := c.SignedIn(actor, nil)
 	token := signIn.RefreshToken()
 	c.Expect(len(token)).To(BeNumerically(">", 10), "length of RefreshToken")
+	for operation, refresh := range sorted(refreshes(c, actor)) {
+		_, err := refresh(token)
+		c.Given(err, operation+" with the right token")
+	}
 	each(c, map[string]string{
 		"a refresh token that was altered": alterLast(token),
 		"a refresh token that was cut":     token[:len(token)-8],

@@ -39,6 +39,7 @@ func refreshWithDevice(c *Check) {
 			_, err = actor.ListDevices(c.Context(), aws.ToString(answer.Result.AccessToken), 0)
 			c.Succeeds(err, "ListDevices with the new access token")
 		}
+		refreshIsDiscerned(c, actor, again.RefreshToken(), device.Key)
 	})
 }
 
@@ -50,6 +51,8 @@ func refreshWithoutDevice(c *Check) {
 		}) {
 			_, err := actor.Refresh(c.Context(), signIn.RefreshToken(), "")
 			c.Refused(err, "REFRESH_TOKEN_AUTH without DEVICE_KEY, with the token of "+what)
+			_, err = actor.Refresh(c.Context(), signIn.RefreshToken(), device.Key)
+			c.Given(err, "REFRESH_TOKEN_AUTH with DEVICE_KEY")
 		}
 	})
 }
@@ -59,6 +62,9 @@ func refreshWithUnconfirmedDevice(c *Check) {
 		device, signIn := c.IssuedDevice(actor)
 		_, err := actor.Refresh(c.Context(), signIn.RefreshToken(), device.Key)
 		c.Refused(err, "REFRESH_TOKEN_AUTH with the key of a device that is not confirmed")
+		confirmed, signIn := c.RememberedDevice(actor)
+		_, err = actor.Refresh(c.Context(), signIn.RefreshToken(), confirmed.Key)
+		c.Given(err, "REFRESH_TOKEN_AUTH with the key of a confirmed device")
 	})
 }
 
@@ -97,7 +103,7 @@ func refusedRefreshText(c *Check) {
 		other, _ := c.RememberedDevice(actor)
 		refused(actor, signIn.RefreshToken(), other.Key, "with another device's key")
 	})
-	c.Case("another client", func() {
+	c.CaseIn("another client", "another client", func() {
 		pool := c.Pool(target.PoolSpec{})
 		actor := c.ActorIn(pool, target.ClientSpec{})
 		token := c.SignedIn(actor, nil).RefreshToken()

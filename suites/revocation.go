@@ -41,7 +41,7 @@ func goesOn(c *Check, actor *scenarios.Actor, signIn *scenarios.SignIn, what str
 func publicAndSecret(c *Check, name string, body func(actor *scenarios.Actor)) {
 	for _, secret := range []bool{false, true} {
 		s := setting{client: target.ClientSpec{Secret: secret}}
-		c.Case(name+", "+s.String(), func() { body(c.Actor(s.pool, s.client)) })
+		c.CaseIn(s.String(), name+", "+s.String(), func() { body(c.Actor(s.pool, s.client)) })
 	}
 }
 
@@ -49,6 +49,7 @@ func publicAndSecret(c *Check, name string, body func(actor *scenarios.Actor)) {
 // actor so far, and no later one.
 func endsEverySignIn(c *Check, actor *scenarios.Actor, what string, signOut func(accessToken string) error) {
 	other, signIn := c.SignedIn(actor, nil), c.SignedIn(actor, nil)
+	tokenIsTaken(c, signIn.AccessToken())
 	c.Succeeds(signOut(signIn.AccessToken()), what)
 	for _, session := range []*scenarios.SignIn{signIn, other} {
 		refuseToken(c, actor, session.AccessToken(), "an access token after "+what)
@@ -63,6 +64,7 @@ func tokensEnd(c *Check) {
 	})
 	publicAndSecret(c, "RevokeToken", func(actor *scenarios.Actor) {
 		signIn := c.SignedIn(actor, nil)
+		tokenIsTaken(c, signIn.AccessToken())
 		refreshed, err := actor.Refresh(c.Context(), signIn.RefreshToken(), "")
 		c.Given(err, "refresh")
 		c.Succeeds(actor.RevokeToken(c.Context(), signIn.RefreshToken()), "RevokeToken")

@@ -23,27 +23,46 @@ func registerSecretHash(s registry) {
 
 const secretHash = "SECRET_HASH"
 
-// atEachStep walks a sign-in with MFA and one with a device, and before each
-// step sends it with the edit. The refusal goes to hold; the step is then done
-// rightly by a fresh attempt, so that a refusal may end the one it was made in.
-func atEachStep(c *Check, edit scenarios.Edit, hold func(step string, err error)) {
-	s := confidential()
-	actor := c.Actor(s.pool, s.client)
-	device, _ := c.RememberedDevice(actor)
-	for _, path := range []struct {
-		device *scenarios.Device
-		steps  []string
-	}{
-		{nil, []string{"InitiateAuth", "PASSWORD_VERIFIER", "SOFTWARE_TOKEN_MFA"}},
-		{device, []string{"", "", "DEVICE_SRP_AUTH", "DEVICE_PASSWORD_VERIFIER"}},
-	} {
-		for i, step := range path.steps {
-			if step == "" {
-				continue
-			}
-			c.Case(step, func() { hold(step, spoiltStep(c, actor.Begin(path.device), i, edit)) })
+// hashedPath is a sign-in by a secret client, with the steps that are spoilt on it, by
+// their places.
+type hashedPath struct {
+	name   string
+	on     setting
+	device bool
+	steps  map[string]int
+}
+
+func hashedPaths() []hashedPath {
+	return []hashedPath{
+		{userLegName, setting{client: target.ClientSpec{Secret: true}}, false, hashedSteps()},
+		{"second factor", confidential(), false, map[string]int{"SOFTWARE_TOKEN_MFA": 2}},
+		{deviceLegName, confidential(), true, map[string]int{"DEVICE_SRP_AUTH": 2, "DEVICE_PASSWORD_VERIFIER": 3}},
+	}
+}
+
+// atEachStep walks sign-ins with a password, with MFA and with a device, each step sent
+// with the edit once. The refusal goes to hold; the path is then walked rightly by a
+// fresh attempt, so that a refusal may end the one it was made in.
+func atEachStep(c *Check, edit scenarios.Edit, hold func(actor *scenarios.Actor, step string, err error)) {
+	for _, path := range hashedPaths() {
+		walked := engine.Once(c.Check, func(of walker) { c.SignedIn(of.Actor, of.device) })
+		for step, i := range sorted(path.steps) {
+			c.CaseIn(path.name, step, func() {
+				of := walker{Actor: c.Actor(path.on.pool, path.on.client)}
+				if path.device {
+					of.device, _ = c.RememberedDevice(of.Actor)
+				}
+				hold(of.Actor, step, spoiltStep(c, of.Begin(of.device), i, edit))
+				walked(of)
+			})
 		}
 	}
+}
+
+// walker is who walks a path.
+type walker struct {
+	*scenarios.Actor
+	device *scenarios.Device
 }
 
 // spoiltStep does the steps before the i-th rightly, and that one edited.
@@ -72,26 +91,27 @@ func wrongHash() scenarios.Edit { return scenarios.Set(secretHash, srp.SecretHas
 
 // withWrongHash is the refusal of the i-th step of a sign-in with a wrong hash.
 func withWrongHash(c *Check, i int) error {
-	s := confidential()
-	return spoiltStep(c, c.Actor(s.pool, s.client).Begin(nil), i, wrongHash())
+	actor := c.Actor(target.PoolSpec{}, target.ClientSpec{Secret: true})
+	err := spoiltStep(c, actor.Begin(nil), i, wrongHash())
+	passwordIsTaken(c, actor)
+	return err
 }
 
 // hashedSteps are the first steps of a sign-in, by name.
 func hashedSteps() map[string]int { return map[string]int{"InitiateAuth": 0, "PASSWORD_VERIFIER": 1} }
 
 func everyStepNeedsSecretHash(c *Check) {
-	atEachStep(c, scenarios.Drop(secretHash), func(step string, err error) {
+	atEachStep(c, scenarios.Drop(secretHash), func(_ *scenarios.Actor, step string, err error) {
 		c.Refused(err, step+" without SECRET_HASH")
 	})
 	for step, i := range sorted(hashedSteps()) {
-		c.Case("wrong hash in "+step, func() { c.Refused(withWrongHash(c, i), step+" with a wrong SECRET_HASH") })
+		c.CaseIn(userLegName, "wrong hash in "+step, func() { c.Refused(withWrongHash(c, i), step+" with a wrong SECRET_HASH") })
 	}
 }
 
 func secretHashTexts(c *Check) {
-	s := confidential()
-	text := "Client " + c.Client(c.Pool(s.pool), s.client).ID + " is configured with secret but SECRET_HASH was not received"
-	atEachStep(c, scenarios.Drop(secretHash), func(step string, err error) {
+	atEachStep(c, scenarios.Drop(secretHash), func(actor *scenarios.Actor, step string, err error) {
+		text := "Client " + actor.Client.ID + " is configured with secret but SECRET_HASH was not received"
 		c.Refused(err, step+" without SECRET_HASH", notAuthorized)
 		c.Says(err, step+" without SECRET_HASH", text, text+".")
 	})
@@ -117,12 +137,20 @@ func secretHashIsOfTheUsernameSent(c *Check) {
 	_, err = attempt.AnswerPasswordVerifier(c.Context(), actor.As(actor.User.ID))
 	c.Succeeds(err, "PASSWORD_VERIFIER with the hash over the user name")
 	c.Expect(attempt.Last.Result).NotTo(BeNil(), "AuthenticationResult")
+	hashIsLookedAt(c, actor)
 }
 
 func aliasHashAtTheStart(c *Check) {
 	actor := c.ActorWith(c.Pool(aliased()), target.ClientSpec{Secret: true}, target.UserSpec{Email: true})
 	_, err := actor.Begin(nil).Initiate(c.Context(), actor.As(actor.User.Email))
 	c.Succeeds(err, "USER_SRP_AUTH by alias with the hash over the alias")
+	hashIsLookedAt(c, actor)
+}
+
+// hashIsLookedAt holds that a wrong hash is refused where the right one is taken.
+func hashIsLookedAt(c *Check, actor *scenarios.Actor) {
+	_, err := actor.Begin(nil).Initiate(c.Context(), wrongHash())
+	c.Discerned(err, "a wrong SECRET_HASH", "AUTH-08")
 }
 
 func refreshHashIsOfTheUserName(c *Check) {

@@ -12,7 +12,6 @@ import (
 
 	"github.com/cogbench/cogbench/scenarios"
 	"github.com/cogbench/cogbench/srp"
-	"github.com/cogbench/cogbench/srp/suspect"
 	"github.com/cogbench/cogbench/suites/engine"
 	"github.com/cogbench/cogbench/target"
 )
@@ -52,7 +51,7 @@ func proofsDoNotTravel(c *Check) {
 		"another user of the pool": c.another,
 		"a user of another pool":   func(*scenarios.Actor) *scenarios.Actor { return c.Actor(target.PoolSpec{}, target.ClientSpec{}) },
 	}
-	each(c, places, func(where string, other func(*scenarios.Actor) *scenarios.Actor) {
+	eachIn(c, userLegName, places, func(where string, other func(*scenarios.Actor) *scenarios.Actor) {
 		owner := c.ActorIn(pool, target.ClientSpec{})
 		proved := provedElsewhere(c, owner)
 		attempt := other(owner).Begin(nil)
@@ -61,7 +60,7 @@ func proofsDoNotTravel(c *Check) {
 		_, err = attempt.AnswerPasswordVerifier(c.Context(), proofOf(proved))
 		c.Refused(err, "a proof and SECRET_BLOCK for "+where)
 	})
-	c.Case("a SECRET_BLOCK not yet used, under another user's name", func() {
+	c.CaseIn(userLegName, "a SECRET_BLOCK not yet used, under another user's name", func() {
 		owner := c.ActorIn(pool, target.ClientSpec{})
 		victim := c.another(owner)
 		l := userLeg(c, owner, freshEphemeral())
@@ -73,7 +72,7 @@ func proofsDoNotTravel(c *Check) {
 		}
 		c.Refused(err, "a right proof under another user's name")
 	})
-	c.Case("a device's proof for another device", func() {
+	c.CaseIn(deviceLegName, "a device's proof for another device", func() {
 		owner := c.Actor(alwaysWithMFA().pool, target.ClientSpec{})
 		l := deviceLeg(c, owner, freshEphemeral())
 		c.Given(l.Prove(c.Context()), "the device's proof where it belongs")
@@ -87,15 +86,25 @@ func sessionsDoNotTravel(c *Check) {
 	other := c.Client(pool, target.ClientSpec{Flows: []types.ExplicitAuthFlowsType{types.ExplicitAuthFlowsTypeAllowUserSrpAuth, types.ExplicitAuthFlowsTypeAllowRefreshTokenAuth}})
 	elsewhere := func(r *scenarios.Request) { r.ClientID = other.ID }
 	c.Case("MFA", func() {
-		_, err := c.AtMFA(c.ActorIn(pool, target.ClientSpec{}), nil).AnswerMFA(c.Context(), elsewhere)
+		actor := c.ActorIn(pool, target.ClientSpec{})
+		_, err := c.AtMFA(actor, nil).AnswerMFA(c.Context(), elsewhere)
 		c.Refused(err, "the Session of another client")
+		sessionIsTaken(c, actor)
 	})
 	c.Case("another user's Session", func() {
 		one, two := c.ActorIn(pool, target.ClientSpec{}), c.ActorIn(pool, target.ClientSpec{})
 		session := c.AtMFA(one, nil).Last.Session
 		_, err := c.AtMFA(two, nil).AnswerMFA(c.Context(), scenarios.WithSession(session))
 		c.Refused(err, "the Session of another user")
+		sessionIsTaken(c, two)
 	})
+}
+
+// sessionIsTaken holds that a challenge is answered with its own Session, which the rule
+// takes for granted.
+func sessionIsTaken(c *Check, actor *scenarios.Actor) {
+	_, err := c.AtMFA(actor, nil).AnswerMFA(c.Context())
+	c.Given(err, "the right code with its Session")
 }
 
 // tampered are Sessions that are nearly right.
@@ -128,11 +137,13 @@ func sessionOf(c *Check, attempt *scenarios.Attempt) string {
 }
 
 func tamperedSessions(c *Check) {
+	taken := engine.Once(c.Check, func(actor *scenarios.Actor) { sessionIsTaken(c, actor) })
 	each(c, tampered(), func(name string, tamper func(string) string) {
 		attempt := c.AtMFA(c.Actor(withMFA(), target.ClientSpec{}), nil)
 		session := sessionOf(c, attempt)
 		_, err := attempt.AnswerMFA(c.Context(), scenarios.WithSession(tamper(session)))
 		c.Refused(err, "a Session, "+name)
+		taken(attempt.Actor)
 	})
 }
 
@@ -158,20 +169,22 @@ func sessionsOfDeviceChallenges(c *Check) {
 }
 
 func oversizedAndMalformed(c *Check) {
-	pool := c.Pool(target.PoolSpec{})
+	taken := engine.Once(c.Check, func(actor *scenarios.Actor) { passwordIsTaken(c, actor) })
 	each(c, map[string]string{
 		"of 6144 bits": strings.Repeat("f", 1536), "of 100000 digits": strings.Repeat("f", 100_000),
 		"not hexadecimal": "xyz", "empty": "", "negative": "-1", "with a blank": "12 34", "with 0x": "0x1234", "base64": "q83vASNFZ4k=",
 	}, func(name, A string) {
-		actor := c.ActorIn(pool, target.ClientSpec{})
+		actor := c.plainest()
 		attempt := actor.Begin(nil)
 		_, err := attempt.Initiate(c.Context(), scenarios.Set("SRP_A", A))
 		if err == nil {
 			_, err = attempt.AnswerPasswordVerifier(c.Context())
 		}
 		c.Refused(err, "SRP_A "+name)
+		taken(actor)
 	})
 	for name, at := range sorted(legs(c)) {
+		refused := refusing(c)
 		for what, edit := range sorted(map[string]scenarios.Edit{
 			"signature that is not base64":    scenarios.Set(scenarios.SignatureKey, "!!not base64!!"),
 			"signature of 100 KB":             scenarios.Set(scenarios.SignatureKey, base64.StdEncoding.EncodeToString(make([]byte, 75_000))),
@@ -179,7 +192,10 @@ func oversizedAndMalformed(c *Check) {
 			"SECRET_BLOCK of 100 KB":          scenarios.Set(scenarios.SecretBlockKey, base64.StdEncoding.EncodeToString(make([]byte, 75_000))),
 			"SECRET_BLOCK that is empty":      scenarios.Set(scenarios.SecretBlockKey, ""),
 		}) {
-			c.Case(name+", "+what, func() { c.Refused(at(freshEphemeral).Prove(c.Context(), edit), "a "+what) })
+			c.CaseIn(name, name+", "+what, func() {
+				l := at(freshEphemeral)
+				refused(l, l.Prove(c.Context(), edit), "a "+what)
+			})
 		}
 	}
 }
@@ -210,12 +226,13 @@ func proveBeyond(c *Check, actor *scenarios.Actor, multiple *big.Int, asSent boo
 	}
 	l := scenarios.Leg{Attempt: attempt, Ephemeral: a, A: A}
 	e := l.SuspectExchange(srp.Timestamp(time.Now()))
-	return l.ProveBy(c.Context(), e, suspect.Of().Proof(e))
+	return l.ProveBy(c.Context(), e, l.Proof(e))
 }
 
 func repeatedWrongDeviceProofs(c *Check) {
 	actor := c.Actor(alwaysWithMFA().pool, target.ClientSpec{})
 	device, _ := c.RememberedDevice(actor)
+	c.SignedIn(actor, device)
 	wrong := *device
 	wrong.Secret += "x"
 	for i := range failuresToLock - 1 {

@@ -33,7 +33,9 @@ func withMFA() target.PoolSpec { return target.PoolSpec{MFA: target.MFAOn} }
 // seconds" are is not documented.
 func latePasswordVerifier(c *Check) {
 	pool := c.Pool(target.PoolSpec{})
-	attempt := c.ActorIn(pool, target.ClientSpec{}).Begin(nil)
+	actor := c.ActorIn(pool, target.ClientSpec{})
+	passwordIsTaken(c, actor)
+	attempt := actor.Begin(nil)
 	_, err := attempt.Initiate(c.Context())
 	c.Given(err, "USER_SRP_AUTH")
 	c.Wait(pool, longestSession+slack)
@@ -88,7 +90,7 @@ func sessionIsSingleUse(c *Check) {
 }
 
 func sessionIsOfOneChallenge(c *Check) {
-	each(c, map[string]func(code string) (types.ChallengeNameType, map[string]string){
+	eachIn(c, "second factor", map[string]func(code string) (types.ChallengeNameType, map[string]string){
 		"SMS_MFA": func(code string) (types.ChallengeNameType, map[string]string) {
 			return types.ChallengeNameTypeSmsMfa, map[string]string{"SMS_MFA_CODE": code}
 		},
@@ -113,7 +115,7 @@ func sessionIsOfOneChallenge(c *Check) {
 		_, err = attempt.Respond(c.Context(), challenge, parameters)
 		c.Refused(err, name+" in answer to SOFTWARE_TOKEN_MFA")
 	})
-	c.Case("SOFTWARE_TOKEN_MFA in answer to DEVICE_SRP_AUTH", func() {
+	c.CaseIn(deviceLegName, "SOFTWARE_TOKEN_MFA in answer to DEVICE_SRP_AUTH", func() {
 		s := confidential()
 		actor := c.Actor(s.pool, s.client)
 		device, _ := c.RememberedDevice(actor)

@@ -76,6 +76,26 @@ func verifyToken(c *Check, accessToken, code string) (*cip.VerifySoftwareTokenOu
 	return c.Target().API().VerifySoftwareToken(c.Context(), &cip.VerifySoftwareTokenInput{AccessToken: &accessToken, UserCode: &code})
 }
 
+// errNotVerified is the refusal of a code by the Status of its answer.
+var errNotVerified = &target.Error{Kind: target.Refused, Message: "the Status is not SUCCESS"}
+
+// verifyWrongly offers a wrong code of a new token, which either the exception or the
+// Status may refuse.
+func verifyWrongly(c *Check, pool *target.Pool, accessToken string) error {
+	wrong, err := newToken(c, accessToken, pool).Wrong()
+	c.Given(err, "making up a wrong code")
+	out, err := verifyToken(c, accessToken, wrong)
+	if err == nil && out.Status != types.VerifySoftwareTokenResponseTypeSuccess {
+		return errNotVerified
+	}
+	return err
+}
+
+// tokenIsLookedAt holds that a wrong code verifies no token where a right one does.
+func tokenIsLookedAt(c *Check, pool *target.Pool, accessToken string) {
+	c.Discerned(verifyWrongly(c, pool, accessToken), "a wrong code", "MFA-34")
+}
+
 // withOptionalToken is a signed-in user who may register a software token.
 func withOptionalToken(c *Check) (*target.Pool, string) {
 	pool := c.Pool(target.PoolSpec{MFA: target.MFAOptional})
@@ -101,6 +121,7 @@ func neighbouringCodesAreTaken(c *Check) {
 			}
 			c.Succeeds(err, "VerifySoftwareToken with the code "+name)
 			c.Expect(out.Status).To(Equal(types.VerifySoftwareTokenResponseTypeSuccess), "Status")
+			tokenIsLookedAt(c, pool, accessToken)
 		})
 	}
 }
@@ -129,6 +150,8 @@ func otherHashIsWrong(c *Check) {
 	}
 	_, err = attempt.AnswerMFAWith(c.Context(), code)
 	c.Refused(err, "a code made with HMAC-SHA-256")
+	_, err = c.AtMFA(actor, nil).AnswerMFA(c.Context())
+	c.Given(err, "a code made with HMAC-SHA-1")
 }
 
 func tokenWherePoolHasNone(c *Check) {
@@ -139,15 +162,11 @@ func tokenWherePoolHasNone(c *Check) {
 
 func wrongCodeVerifiesNothing(c *Check) {
 	pool, accessToken := withOptionalToken(c)
-	token := newToken(c, accessToken, pool)
-	wrong, err := token.Wrong()
-	c.Given(err, "making up a wrong code")
-	out, err := verifyToken(c, accessToken, wrong)
-	if err == nil {
-		c.Expect(out.Status).NotTo(Equal(types.VerifySoftwareTokenResponseTypeSuccess), "Status of a wrong code")
-		return
-	}
-	c.Refused(err, "VerifySoftwareToken with a wrong code")
+	c.Refused(verifyWrongly(c, pool, accessToken), "VerifySoftwareToken with a wrong code")
+	code, err := newToken(c, accessToken, pool).Code(c.Context())
+	c.Given(err, "computing a code")
+	_, err = verifyToken(c, accessToken, code)
+	c.Given(err, "VerifySoftwareToken with the right code")
 }
 
 func oldTokenStaysGood(c *Check) {
@@ -156,4 +175,5 @@ func oldTokenStaysGood(c *Check) {
 	newToken(c, c.SignedIn(actor, nil).AccessToken(), actor.Client.Pool)
 	_, err := actor.SignIn(c.Context(), nil)
 	c.Succeeds(err, "sign-in by the old token while a new one is not verified")
+	codeIsLookedAt(c, actor)
 }

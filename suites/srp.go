@@ -40,17 +40,13 @@ func registerSRP(s registry) {
 // anyA takes a as it comes.
 func anyA(*big.Int) bool { return true }
 
-// isAccepted holds that the right proof of a leg is accepted.
-func isAccepted(c *Check, l scenarios.Leg) {
-	c.Succeeds(l.Prove(c.Context()), "the right proof")
-}
-
 // rightProofs is a check that right proofs are accepted, count on each leg.
 func rightProofs(like func(*big.Int) bool, count int) func(*Check) {
 	return func(c *Check) {
 		for name, at := range sorted(legs(c)) {
+			accepted := accepting(c)
 			for i := range count {
-				c.Case(fmt.Sprintf("%s, exchange %d", name, i+1), func() { isAccepted(c, at(ephemeralLike(like))) })
+				c.CaseIn(name, fmt.Sprintf("%s, exchange %d", name, i+1), func() { accepted(at(ephemeralLike(like))) })
 			}
 		}
 	}
@@ -73,28 +69,25 @@ func formsOfA() map[string]func(*big.Int) bool {
 func scramblingOfEveryForm(c *Check) {
 	for name, at := range sorted(legs(c)) {
 		for form, like := range sorted(formsOfA()) {
+			accepted := accepting(c)
 			for i := range 2 {
-				c.Case(fmt.Sprintf("%s, A with %s, exchange %d", name, form, i+1), func() { isAccepted(c, at(ephemeralLike(like))) })
+				c.CaseIn(name, fmt.Sprintf("%s, A with %s, exchange %d", name, form, i+1), func() { accepted(at(ephemeralLike(like))) })
 			}
 		}
 	}
 }
 
 func rightUserProofs(c *Check) {
-	for _, s := range trackedAndUntracked() {
-		c.Case(s.String(), func() { isAccepted(c, userLeg(c, c.Actor(s.pool, s.client), freshEphemeral())) })
-	}
+	c.in(trackedAndUntracked(), func(actor *scenarios.Actor) { isAccepted(c, userLeg(c, actor, freshEphemeral())) })
 }
 
 func rightDeviceProofs(c *Check) {
-	for _, s := range trackedWithMFA() {
-		c.Case(s.String(), func() { isAccepted(c, deviceLeg(c, c.Actor(s.pool, s.client), freshEphemeral())) })
-	}
+	c.in(trackedWithMFA(), func(actor *scenarios.Actor) { isAccepted(c, deviceLeg(c, actor, freshEphemeral())) })
 }
 
 func numbersAreHexadecimal(c *Check) {
 	for name, at := range sorted(legs(c)) {
-		c.Case(name, func() {
+		c.CaseIn(name, name, func() {
 			l := at(freshEphemeral)
 			for _, key := range []string{"SRP_B", "SALT"} {
 				if _, err := srp.ParseHex(l.Attempt.Last.Parameters[key]); err != nil {
@@ -108,7 +101,7 @@ func numbersAreHexadecimal(c *Check) {
 
 func serverNeverSendsZero(c *Check) {
 	for name, at := range sorted(legs(c)) {
-		c.Case(name, func() {
+		c.CaseIn(name, name, func() {
 			for range 3 {
 				B, err := srp.ParseHex(at(freshEphemeral).Attempt.Last.Parameters["SRP_B"])
 				c.Succeeds(err, "reading SRP_B")
@@ -119,12 +112,12 @@ func serverNeverSendsZero(c *Check) {
 }
 
 func challengesAreFresh(c *Check) {
-	c.Case(userLegName, func() {
-		actor := c.Actor(target.PoolSpec{}, target.ClientSpec{})
+	c.CaseIn(userLegName, userLegName, func() {
+		actor := c.plainest()
 		a := freshEphemeral()
 		challengesDiffer(c, userLeg(c, actor, a), userLeg(c, actor, a))
 	})
-	c.Case(deviceLegName, func() {
+	c.CaseIn(deviceLegName, deviceLegName, func() {
 		actor := c.Actor(alwaysWithMFA().pool, target.ClientSpec{})
 		device, _ := c.RememberedDevice(actor)
 		a := freshEphemeral()
@@ -147,13 +140,13 @@ const wrongProofsOfUser = 3
 // wrongProofsAreRefused tries the proof of every known wrong client on each leg.
 func wrongProofsAreRefused(c *Check) {
 	for name, at := range sorted(sharedLegs(c, wrongProofsOfUser)) {
-		alike := 0
+		alike, refused := 0, refusing(c)
 		for _, choice := range suspect.Choices() {
-			if !wrongInProof(choice) || choice.Rare() {
+			if !wrongInProof(choice) || choice.Rare() || choice.Partial() {
 				continue
 			}
-			c.Case(name+", "+choice.ID(), func() {
-				if !wrongProofIsRefused(c, at, choice) {
+			c.CaseIn(name, name+", "+choice.ID(), func() {
+				if !wrongProofIsRefused(c, at, choice, refused) {
 					alike++
 				}
 			})
@@ -182,11 +175,12 @@ const proofTries = 5
 
 // wrongProofIsRefused reports whether the wrong value changed the proof in some
 // exchange; the proof is then refused.
-func wrongProofIsRefused(c *Check, at func(func() *big.Int) scenarios.Leg, choice suspect.Choice) bool {
+func wrongProofIsRefused(c *Check, at func(func() *big.Int) scenarios.Leg, choice suspect.Choice, refused legRefusal) bool {
 	for range proofTries {
-		differs, err := at(freshEphemeral).ProveAs(c.Context(), suspect.Of(choice))
+		l := at(freshEphemeral)
+		differs, err := l.ProveAs(c.Context(), suspect.Of(choice))
 		if differs {
-			c.Refused(err, "the proof of a client with this mistake ("+choice.Means+")")
+			refused(l, err, "the proof of a client with this mistake ("+choice.Means+")")
 			return true
 		}
 	}
@@ -203,6 +197,7 @@ func textIsUTF8(c *Check) {
 		actor := c.ActorWith(c.Pool(target.PoolSpec{}), target.ClientSpec{}, target.UserSpec{Password: password})
 		_, err := actor.SignIn(c.Context(), nil)
 		c.Succeeds(err, "sign-in with a password beyond ASCII")
+		passwordIsProven(c, actor)
 	})
 }
 
@@ -226,15 +221,17 @@ func composedAndDecomposed(c *Check) {
 
 func onlyPoolNameEnters(c *Check) {
 	actor := c.Actor(target.PoolSpec{}, target.ClientSpec{})
-	isAccepted(c, userLeg(c, actor, freshEphemeral()))
+	c.Case("the pool's name", func() { isAccepted(c, userLeg(c, actor, freshEphemeral())) })
+	refused := refusing(c)
 	for _, choice := range suspect.Choices() {
 		if !choice.Axis.IsGroup() || len(choice.Rules) == 0 || choice.Rules[0] != "SRP-22" {
 			continue
 		}
 		c.Case(choice.ID(), func() {
-			differs, err := userLeg(c, c.another(actor), freshEphemeral()).ProveAs(c.Context(), suspect.Of(choice))
+			l := userLeg(c, c.another(actor), freshEphemeral())
+			differs, err := l.ProveAs(c.Context(), suspect.Of(choice))
 			if differs { // the pool's id may be such that it makes none
-				c.Refused(err, "the proof of a client with this mistake ("+choice.Means+")")
+				refused(l, err, "the proof of a client with this mistake ("+choice.Means+")")
 			}
 		})
 	}

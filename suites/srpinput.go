@@ -1,7 +1,6 @@
 package suites
 
 import (
-	"encoding/base64"
 	"math/big"
 	"strings"
 	"time"
@@ -10,7 +9,6 @@ import (
 
 	"github.com/cogbench/cogbench/scenarios"
 	"github.com/cogbench/cogbench/srp"
-	"github.com/cogbench/cogbench/srp/suspect"
 	"github.com/cogbench/cogbench/target"
 )
 
@@ -41,8 +39,8 @@ func publicValueWritten(ways map[string]func(string) string) func(*Check) {
 		for written, write := range sorted(ways) {
 			rewrite := func(r *scenarios.Request) { r.Parameters["SRP_A"] = write(r.Parameters["SRP_A"]) }
 			for form, like := range sorted(lengths) {
-				c.Case("user leg, A "+form+", "+written, func() { userSignsInWith(c, ephemeralLike(like)(), rewrite) })
-				c.Case("device leg, A "+form+", "+written, func() { deviceSignsInWith(c, ephemeralLike(like)(), rewrite) })
+				c.CaseIn(userLegName, "user leg, A "+form+", "+written, func() { userSignsInWith(c, ephemeralLike(like)(), rewrite) })
+				c.CaseIn(deviceLegName, "device leg, A "+form+", "+written, func() { deviceSignsInWith(c, ephemeralLike(like)(), rewrite) })
 			}
 		}
 	}
@@ -50,24 +48,33 @@ func publicValueWritten(ways map[string]func(string) string) func(*Check) {
 
 // userSignsInWith holds that the user's leg ends well with A = g^a, sent as rewritten.
 func userSignsInWith(c *Check, a *big.Int, rewrite scenarios.Edit) {
-	attempt := c.Actor(target.PoolSpec{}, target.ClientSpec{}).Begin(nil)
-	attempt.NextSRP = clientOf(c, a)
-	_, err := attempt.Initiate(c.Context(), rewrite)
-	c.Succeeds(err, "USER_SRP_AUTH")
-	_, err = attempt.AnswerPasswordVerifier(c.Context())
-	c.Succeeds(err, "the right proof")
+	actor := c.plainest()
+	acceptedAs(c, func() scenarios.Leg {
+		attempt := actor.Begin(nil)
+		attempt.NextSRP = clientOf(c, a)
+		_, err := attempt.Initiate(c.Context(), rewrite)
+		c.Succeeds(err, "USER_SRP_AUTH")
+		return legAt(attempt)
+	})
 }
 
 // deviceSignsInWith holds that the device's leg ends well with A = g^a, sent as rewritten.
 func deviceSignsInWith(c *Check, a *big.Int, rewrite scenarios.Edit) {
 	actor := c.Actor(alwaysWithMFA().pool, target.ClientSpec{})
 	device, _ := c.RememberedDevice(actor)
-	attempt := c.AtDeviceChallenge(actor, device)
-	attempt.NextSRP = clientOf(c, a)
-	_, err := attempt.AnswerDeviceSRPAuth(c.Context(), rewrite)
-	c.Succeeds(err, "DEVICE_SRP_AUTH")
-	_, err = attempt.AnswerDevicePasswordVerifier(c.Context())
-	c.Succeeds(err, "the right proof")
+	acceptedAs(c, func() scenarios.Leg {
+		attempt := c.AtDeviceChallenge(actor, device)
+		attempt.NextSRP = clientOf(c, a)
+		_, err := attempt.AnswerDeviceSRPAuth(c.Context(), rewrite)
+		c.Succeeds(err, "DEVICE_SRP_AUTH")
+		return legAt(attempt)
+	})
+}
+
+// acceptedAs is isAccepted for exchanges that begin in a way of their own.
+func acceptedAs(c *Check, begin func() scenarios.Leg) {
+	c.Succeeds(begin().Prove(c.Context()), "the right proof")
+	randomIsRefused(c, begin())
 }
 
 // zeros are the values of A that are 0 modulo N.
@@ -79,27 +86,27 @@ func zeros() map[string]*big.Int {
 // zeroNeverLeadsToTokens attacks without knowing a password: it sends A ≡ 0, for
 // which a careless server's S is 0, and proves with that S.
 func zeroNeverLeadsToTokens(c *Check) {
-	pool := c.Pool(alwaysWithMFA().pool)
+	userRefused, deviceRefused := refusing(c), refusing(c)
 	for name, A := range sorted(zeros()) {
-		c.Case("user leg, "+name, func() {
-			actor := c.ActorIn(pool, target.ClientSpec{})
+		c.CaseIn(userLegName, "user leg, "+name, func() {
+			actor := c.plainest()
 			attempt := actor.Begin(nil)
 			_, err := attempt.Initiate(c.Context(), scenarios.Set("SRP_A", A.Text(16)))
 			if err == nil {
-				id := srp.Identity{Group: srp.PoolName(pool.ID), Name: attempt.Last.Parameters["USER_ID_FOR_SRP"]}
+				id := srp.Identity{Group: srp.PoolName(actor.Client.Pool.ID), Name: attempt.Last.Parameters["USER_ID_FOR_SRP"]}
 				err = proveWithZero(c, scenarios.Leg{Attempt: attempt}, A, id)
 			}
-			c.Refused(err, "a sign-in with "+name)
+			userRefused(scenarios.Leg{Attempt: attempt}, err, "a sign-in with "+name)
 		})
-		c.Case("device leg, "+name, func() {
-			actor := c.ActorIn(pool, target.ClientSpec{})
+		c.CaseIn(deviceLegName, "device leg, "+name, func() {
+			actor := c.Actor(alwaysWithMFA().pool, target.ClientSpec{})
 			device, _ := c.RememberedDevice(actor)
 			attempt := c.AtDeviceChallenge(actor, device)
 			_, err := attempt.AnswerDeviceSRPAuth(c.Context(), scenarios.Set("SRP_A", A.Text(16)))
 			if err == nil {
 				err = proveWithZero(c, scenarios.Leg{Device: true, Attempt: attempt}, A, device.Identity())
 			}
-			c.Refused(err, "a device sign-in with "+name)
+			deviceRefused(scenarios.Leg{Device: true, Attempt: attempt}, err, "a device sign-in with "+name)
 		})
 	}
 }
@@ -107,17 +114,13 @@ func zeroNeverLeadsToTokens(c *Check) {
 // proveWithZero answers with the proof of S = 0, for u made of A as it was sent
 // and of A reduced.
 func proveWithZero(c *Check, l scenarios.Leg, A *big.Int, id srp.Identity) error {
-	parameters := l.Attempt.Last.Parameters
-	B, err := srp.ParseHex(parameters["SRP_B"])
+	e := l.SuspectExchange(srp.Timestamp(time.Now()))
+	_, err := srp.ParseHex(e.B)
 	c.Succeeds(err, "reading SRP_B")
-	block, err := base64.StdEncoding.DecodeString(parameters["SECRET_BLOCK"])
-	c.Succeeds(err, "reading SECRET_BLOCK")
+	e.Identity, e.Premaster = id, new(big.Int)
 	for _, hashed := range []*big.Int{A, new(big.Int)} {
-		u, refused := srp.Scrambling(hashed, B)
-		c.Given(refused, "computing u")
-		timestamp := srp.Timestamp(time.Now())
-		signature := srp.Signature(srp.SessionKey(new(big.Int), u), id.Group, id.Name, block, timestamp)
-		if err = l.ProveBy(c.Context(), suspect.Exchange{SecretBlock: parameters["SECRET_BLOCK"], Timestamp: timestamp}, signature); err == nil {
+		e.A = hashed
+		if err = l.ProveBy(c.Context(), e, l.Proof(e)); err == nil {
 			return nil
 		}
 	}
@@ -135,10 +138,10 @@ func anyEphemeralWorks(c *Check) {
 	}
 	for name, at := range sorted(legs(c)) {
 		for size, choose := range sorted(sizes) {
-			c.Case(name+", "+size, func() { isAccepted(c, at(choose)) })
+			c.CaseIn(name, name+", "+size, func() { isAccepted(c, at(choose)) })
 		}
 	}
-	c.Case("the same A on both legs", func() {
+	c.CaseIn(deviceLegName, "the same A on both legs", func() {
 		actor := c.Actor(alwaysWithMFA().pool, target.ClientSpec{})
 		device, _ := c.RememberedDevice(actor)
 		same := clientOf(c, freshEphemeral())
@@ -154,5 +157,6 @@ func anyEphemeralWorks(c *Check) {
 		_, err = attempt.AnswerDevicePasswordVerifier(c.Context())
 		c.Succeeds(err, "DEVICE_PASSWORD_VERIFIER with the A of the user leg")
 		c.Expect(attempt.Last.Result).NotTo(BeNil(), "AuthenticationResult")
+		deviceIsProven(c, actor, device)
 	})
 }

@@ -96,6 +96,9 @@ func statusOfForeignKey(c *Check) {
 func statusIsOneOfTwo(c *Check) {
 	actor := c.Actor(target.PoolSpec{Tracking: target.Always}, target.ClientSpec{})
 	device, signIn := c.ConfirmedDevice(actor)
+	taken := engine.Once(c.Check, func(string) {
+		c.Given(actor.Remember(c.Context(), signIn.AccessToken(), device.Key), "UpdateDeviceStatus(remembered)")
+	})
 	each(c, map[string]string{
 		"upper case": "REMEMBERED", "another word": "trusted", "empty": "", "with a blank": "remembered ",
 	}, func(name, status string) {
@@ -103,6 +106,7 @@ func statusIsOneOfTwo(c *Check) {
 			"AccessToken": signIn.AccessToken(), "DeviceKey": device.Key, "DeviceRememberedStatus": status,
 		})
 		c.Refused(response.Err("UpdateDeviceStatus"), "UpdateDeviceStatus with a status that is "+name)
+		taken(name)
 	})
 }
 

@@ -31,6 +31,14 @@ func refuseToken(c *Check, actor *scenarios.Actor, token, what string) {
 	}
 }
 
+// tokenIsTaken holds that the operations which need nothing but an access token take it,
+// which the rule takes for granted.
+func tokenIsTaken(c *Check, token string) {
+	for _, operation := range []string{"GetUser", "ListDevices"} {
+		c.Given(c.raw(operation, map[string]any{"AccessToken": token}).Err(operation), operation+" with an access token")
+	}
+}
+
 // withClaim is a token whose claims were changed, its signature kept.
 func withClaim(token, claim, value string) string {
 	parts := strings.Split(token, ".")
@@ -55,6 +63,7 @@ func badTokensAreRefused(c *Check) {
 	pool := c.Pool(target.PoolSpec{Tracking: target.Always})
 	actor := c.ActorIn(pool, target.ClientSpec{})
 	signIn := c.SignedIn(actor, nil)
+	tokenIsTaken(c, signIn.AccessToken())
 	stranger := c.Actor(target.PoolSpec{Tracking: target.OptIn}, target.ClientSpec{})
 	each(c, map[string]string{
 		"signature altered":               alterLast(signIn.AccessToken()),

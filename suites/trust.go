@@ -39,7 +39,7 @@ func rememberedDoesNotExpire(c *Check) {
 		device, _ := c.RememberedDevice(actor)
 		var passed time.Duration
 		for _, days := range []int{30, 60, 90} {
-			c.Case(fmt.Sprintf("%s after %d days", s, days), func() {
+			c.CaseIn(s.String(), fmt.Sprintf("%s after %d days", s, days), func() {
 				c.Wait(pool, time.Duration(days)*day-passed)
 				passed = time.Duration(days) * day
 				c.MFAIsNotAsked(c.DeviceIsAsked(actor, device))

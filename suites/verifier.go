@@ -80,6 +80,7 @@ func remembersWith(c *Check, actor *scenarios.Actor, salt []byte) {
 	device, signIn := c.IssuedDevice(actor)
 	rememberWith(c, actor, device, signIn.AccessToken(), salt, verifierFor(device, integerOf(salt)))
 	c.DeviceIsAsked(actor, device)
+	deviceIsProven(c, actor, device)
 }
 
 func confirmTakesSignedIntegers(c *Check) {
@@ -87,11 +88,11 @@ func confirmTakesSignedIntegers(c *Check) {
 		remembersWith(c, actor, append([]byte{0}, bytesOf(16, 0x80)...))
 		remembersWith(c, actor, append([]byte{0}, bytesOf(16, 0xff)...))
 	})
-	c.Case("verifier of 385 bytes", func() {
+	c.CaseIn(alwaysWithMFA().String(), "verifier of 385 bytes", func() {
 		actor := c.Actor(alwaysWithMFA().pool, target.ClientSpec{})
 		confirmWithVerifierLike(c, actor, func(v *big.Int) bool { return v.BitLen() == 3072 })
 	})
-	c.Case("verifier of 384 bytes", func() {
+	c.CaseIn(alwaysWithMFA().String(), "verifier of 384 bytes", func() {
 		actor := c.Actor(alwaysWithMFA().pool, target.ClientSpec{})
 		confirmWithVerifierLike(c, actor, func(v *big.Int) bool { return v.BitLen() > 3064 && v.BitLen() < 3072 })
 	})
@@ -117,6 +118,7 @@ func confirmWithVerifierLike(c *Check, actor *scenarios.Actor, wanted func(*big.
 	salt, v := verifierLike(c, device, wanted)
 	rememberWith(c, actor, device, signIn.AccessToken(), srp.Pad(salt), v)
 	c.DeviceIsAsked(actor, device)
+	deviceIsProven(c, actor, device)
 }
 
 func confirmRefusesNegative(c *Check) {
@@ -138,10 +140,11 @@ func confirmRefuses(c *Check, what string, edit func(*cip.ConfirmDeviceInput), n
 	device, signIn := c.IssuedDevice(actor)
 	_, err := actor.ConfirmDevice(c.Context(), signIn.AccessToken(), device, edit)
 	c.Refused(err, "ConfirmDevice with a "+what, names...)
+	c.Given(confirmed(c, actor, signIn, device), "ConfirmDevice with a right salt and verifier")
 }
 
 func confirmTakesAnyLength(c *Check) {
-	each(c, map[string][]byte{
+	eachIn(c, alwaysWithMFA().String(), map[string][]byte{
 		"salt of 32 bytes": bytesOf(32, 0x11),
 		"salt of 15 bytes": bytesOf(15, 0x11),
 		"salt of 16 bytes": bytesOf(16, 0x11),
@@ -149,7 +152,7 @@ func confirmTakesAnyLength(c *Check) {
 	}, func(_ string, salt []byte) {
 		remembersWith(c, c.Actor(alwaysWithMFA().pool, target.ClientSpec{}), salt)
 	})
-	c.Case("verifier of 383 bytes", func() {
+	c.CaseIn(alwaysWithMFA().String(), "verifier of 383 bytes", func() {
 		actor := c.Actor(alwaysWithMFA().pool, target.ClientSpec{})
 		confirmWithVerifierLike(c, actor, func(v *big.Int) bool { return len(srp.Pad(v)) == 383 })
 	})
@@ -183,6 +186,8 @@ func confirmDoesNotCheckVerifier(c *Check) {
 		rememberWith(c, actor, device, signIn.AccessToken(), bytesOf(16, 0x11), integerOf(bytesOf(384, 0x22)))
 		_, err := actor.SignIn(c.Context(), device)
 		c.Refused(err, "sign-in with a device whose verifier was wrong", notAuthorized)
+		right, _ := c.RememberedDevice(actor)
+		c.SignedIn(actor, right)
 	})
 }
 

@@ -191,7 +191,7 @@ func superfluousResponsesAreIgnored(c *Check) {
 			}
 		}
 	}
-	c.Case("MFA and PASSWORD_VERIFIER", func() {
+	c.CaseIn(userLegName, "MFA and PASSWORD_VERIFIER", func() {
 		actor := c.Actor(s.pool, s.client)
 		attempt := actor.Begin(nil)
 		_, err := attempt.Initiate(c.Context())
@@ -201,7 +201,7 @@ func superfluousResponsesAreIgnored(c *Check) {
 		_, err = attempt.AnswerMFA(c.Context(), superfluous)
 		c.Succeeds(err, "SOFTWARE_TOKEN_MFA with an extra SMS_MFA_CODE")
 	})
-	c.Case("DEVICE_SRP_AUTH and DEVICE_PASSWORD_VERIFIER", func() {
+	c.CaseIn(deviceLegName, "DEVICE_SRP_AUTH and DEVICE_PASSWORD_VERIFIER", func() {
 		actor := c.Actor(s.pool, s.client)
 		device, _ := c.RememberedDevice(actor)
 		attempt := c.AtDeviceChallenge(actor, device)
@@ -223,7 +223,7 @@ func withContext(r *scenarios.Request) {
 
 func contextIsAccepted(c *Check) {
 	for name, known := range sorted(map[string]bool{"new device": false, "remembered device": true}) {
-		c.Case(name, func() {
+		c.CaseIn(name, name, func() {
 			s := confidential()
 			actor := c.Actor(s.pool, s.client)
 			attempt := actor.Begin(nil)
@@ -252,7 +252,7 @@ func sessionsOf(want string, fits func(characters int) bool) func(*Check) {
 		actor := c.Actor(s.pool, s.client)
 		device, _ := c.RememberedDevice(actor)
 		for name, with := range sorted(map[string]*scenarios.Device{"MFA": nil, "device": device}) {
-			c.Case("challenges of a sign-in with "+name, func() {
+			c.CaseIn(name, "challenges of a sign-in with "+name, func() {
 				attempt := actor.Begin(with)
 				_, err := attempt.Initiate(c.Context())
 				for ; err == nil && attempt.Last.Result == nil; _, err = attempt.Answer(c.Context()) {

@@ -54,6 +54,7 @@ Examples:
 
 // Run runs the command.
 func (c conformCommand) Run(ctx context.Context, console streams) error {
+	collectSeldom()
 	options, err := c.options(console)
 	if err != nil {
 		return err

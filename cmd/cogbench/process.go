@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"runtime/debug"
 
 	"github.com/cogbench/cogbench/internal/embeddedpool"
 	"github.com/cogbench/cogbench/suites"
@@ -30,11 +31,20 @@ func thisProgram(role string) *exec.Cmd {
 // newWorker is a command that checks rules for conform.
 func newWorker() *exec.Cmd { return thisProgram(workerRole) }
 
+// collectSeldom has this process collect its garbage less often than Go does by
+// itself. A process that checks, or is checked, has little that lives and makes much
+// that does not: it spends some memory to save a tenth of its time.
+func collectSeldom() {
+	const percent = 400
+	debug.SetGCPercent(percent)
+}
+
 // workerCommand checks rules for the run that started it.
 type workerCommand struct{}
 
 // Run runs the command.
 func (workerCommand) Run(console streams) error {
+	collectSeldom()
 	suite, err := suites.LoadAsking() // whatever the run asks for
 	if err != nil {
 		return err

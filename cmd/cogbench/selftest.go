@@ -27,9 +27,11 @@ type selftestCommand struct {
 	Variations  bool          `help:"Instead of faults, try pools that are right in other ways: no must rule may fail."`
 	Variation   []string      `sep:"none" placeholder:"NAME" help:"Try only this variation (repeatable); see serve --list-variations."`
 	Weaker      bool          `help:"Try the faults that break no must rule: no must rule may fail or be lost."`
+	Dialects    bool          `help:"Instead of faults, try servers that are wrong as published ones are: every verdict and the cause must be as listed."`
+	Dialect     []string      `sep:"none" placeholder:"NAME" help:"Try only this dialect (repeatable); see serve --list-dialects."`
 	Together    bool          `help:"Try all variations at once instead of each alone; with --weaker, many faults at once."`
 	Update      bool          `help:"In a checkout of cogbench, write the rules that failed unforeseen into the Also lists of refpool/faults; with --full, also remove those that were foreseen and passed."`
-	ReportDir   string        `name:"report-dir" placeholder:"DIR" help:"Write selftest.json and selftest.html, or variations.json."`
+	ReportDir   string        `name:"report-dir" placeholder:"DIR" help:"Write selftest.json and selftest.html, variations.json or dialects.json."`
 	Parallel    int           `placeholder:"N" help:"How many faults to try at a time; by default one per core."`
 	Timeout     time.Duration `default:"10s" help:"How long one call may take."`
 }
@@ -47,6 +49,7 @@ Examples:
     cogbench selftest --full --report-dir out
     cogbench selftest --rule DEV-GET-06 --update
     cogbench selftest --variations
+    cogbench selftest --dialects
     cogbench selftest --weaker --together`
 }
 
@@ -56,14 +59,17 @@ func (s selftestCommand) Run(ctx context.Context, console streams) error {
 	if err != nil {
 		return err
 	}
-	options, err := s.options(suite)
-	if err != nil {
-		return err
-	}
 	if s.ReportDir != "" {
 		if err := os.MkdirAll(s.ReportDir, 0o755); err != nil {
 			return usage(fmt.Errorf("report directory: %w", err), "choose another --report-dir")
 		}
+	}
+	if s.Dialects || len(s.Dialect) > 0 {
+		return s.hear(ctx, suite, console)
+	}
+	options, err := s.options(suite)
+	if err != nil {
+		return err
 	}
 	if s.varied() {
 		return s.vary(ctx, suite, options, console)

@@ -30,7 +30,8 @@ func (serveCommand) Help() string {
 Examples:
 
     cogbench serve --listen 127.0.0.1:0 --ready-file ready.json
-    cogbench serve --fault totp-reusable`
+    cogbench serve --fault totp-reusable
+    cogbench serve --dialect any-signature`
 }
 
 // Run runs the command.

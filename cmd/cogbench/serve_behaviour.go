@@ -6,17 +6,20 @@ import (
 	"text/tabwriter"
 
 	"github.com/cogbench/cogbench/refpool"
+	"github.com/cogbench/cogbench/refpool/dialects"
 	"github.com/cogbench/cogbench/refpool/faults"
 	"github.com/cogbench/cogbench/refpool/variations"
 )
 
 // behaviourFlags have the pool do otherwise than the reference does: rightly
-// with variations, wrongly with faults.
+// with variations, wrongly with a dialect and with faults.
 type behaviourFlags struct {
 	Fault          []string `sep:"none" placeholder:"NAME" help:"Inject this fault (repeatable)."`
 	ListFaults     bool     `name:"list-faults" help:"Print the faults, one per line, and serve nothing."`
 	Variation      []string `sep:"none" placeholder:"NAME" help:"Use this variation (repeatable)."`
 	ListVariations bool     `name:"list-variations" help:"Print the variations, one per line, and serve nothing."`
+	Dialect        string   `placeholder:"NAME" help:"Be wrong as a published server is."`
+	ListDialects   bool     `name:"list-dialects" help:"Print the dialects, one per line, and serve nothing."`
 }
 
 // listed prints the lists that were asked for, and whether any was.
@@ -32,7 +35,12 @@ func (f behaviourFlags) listed(out io.Writer) (bool, error) {
 			fmt.Fprintf(table, "%s\t%s\n", variation.Name, variation.Summary)
 		}
 	}
-	return f.ListFaults || f.ListVariations, table.Flush()
+	if f.ListDialects {
+		for _, dialect := range dialects.All() {
+			fmt.Fprintf(table, "%s\t%s\n", dialect.Name, dialect.Summary)
+		}
+	}
+	return f.ListFaults || f.ListVariations || f.ListDialects, table.Flush()
 }
 
 // install has a pool of the options behave as the flags say. An unknown name is
@@ -40,6 +48,13 @@ func (f behaviourFlags) listed(out io.Writer) (bool, error) {
 func (f behaviourFlags) install(o *refpool.Options) error {
 	correct := refpool.Correct()
 	o.Behaviour = &correct
+	if f.Dialect != "" {
+		dialect, err := dialects.Named(f.Dialect)
+		if err != nil {
+			return usage(err, "see cogbench serve --list-dialects")
+		}
+		dialect.Install(o)
+	}
 	for _, name := range f.Variation {
 		variation, err := variations.Named(name)
 		if err != nil {

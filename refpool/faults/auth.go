@@ -62,6 +62,7 @@ func authFaults() []Fault {
 		{Name: "existence-concealed", Summary: "hides that a user does not exist although the client did not ask for it", Breaks: rules("AUTH-07", "AUTH-27", "AUTH-41", "USER-20", "PWD-09"), Also: rules("WIRE-04", "WIRE-05", "WIRE-06", "SEC-06"), set: simulates(true)},
 		{
 			Name: "secret-hash-unchecked", Summary: "does not check SECRET_HASH", Breaks: rules("AUTH-08"), Also: rules("AUTH-09", "AUTH-31", "AUTH-45", "PWD-07", "PWD-08", "DEV-SRP-03"), Seen: "emulators",
+			Fakes: rules("AUTH-10", "AUTH-33"),
 			set: func(b *refpool.Behaviour, fired func()) {
 				b.Auth.CheckSecretHash = func(*refpool.Client, string, string, string) error { fired(); return nil }
 			},

@@ -136,6 +136,7 @@ func choiceFaults() []Fault {
 		},
 		{
 			Name: "any-one-time-password", Summary: "accepts any one-time password", Breaks: rules("USER-17"), Seen: "emulators",
+			Fakes: rules("USER-14", "USER-15"),
 			set: func(b *refpool.Behaviour, fired func()) {
 				b.Auth.Choice.CheckCode = func(string, string) error { fired(); return nil }
 			},

@@ -64,7 +64,8 @@ func deviceProofFaults() []Fault {
 		},
 		{
 			Name: "any-device-proof", Summary: "accepts every device proof", Breaks: rules("DEV-SRP-09", "DEV-SRP-10", "DEV-SRP-11", "DEV-CONF-14", "SEC-05"), Also: rules("SRP-20", "SEC-04", "SRP-17"), Seen: "emulators",
-			set: checkProof(func(ch *refpool.Challenge, _ refpool.Claim) (error, bool) { return nil, ch.DeviceKey != "" }),
+			Fakes: rules("SRP-05", "SRP-08", "DEV-SRP-07"),
+			set:   checkProof(func(ch *refpool.Challenge, _ refpool.Claim) (error, bool) { return nil, ch.DeviceKey != "" }),
 		},
 		{Name: "device-alone", Summary: "signs a device in without a first factor", Breaks: rules("DEV-SRP-13"), Seen: "emulators", set: deviceAlone},
 		{

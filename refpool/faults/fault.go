@@ -18,6 +18,7 @@ type Fault struct {
 	Toy     bool     // a plausible server as a whole, not one decision
 	Chance  bool     // only acts on some random numbers: a check may or may not meet it
 	Apart   []string // faults beside which it breaks what neither breaks alone
+	Fakes   []string // rules that something right is taken, of which a pass would show nothing: it takes what is wrong as well
 
 	set replacement
 }
@@ -46,7 +47,7 @@ func (f Fault) Install(b *refpool.Behaviour) *Switch {
 func All() []Fault {
 	all := slices.Concat(
 		wireFaults(), constraintFaults(), corsFaults(), srpFaults(), srpInputFaults(), authFaults(), flowFaults(), sessionFaults(), choiceFaults(), passwordFaults(), textFaults(), mfaFaults(), poolFaults(),
-		issueFaults(), confirmFaults(), statusFaults(), deviceProofFaults(), listFaults(), forgetFaults(),
+		issueFaults(), confirmFaults(), statusFaults(), deviceProofFaults(), listFaults(), forgetFaults(), fakes(),
 		refreshFaults(), rotationFaults(), tokenFaults(), revocationFaults(), adminFaults(), deviceOwnerFaults(), toys(),
 	)
 	for i, fault := range all { // lists of rules that many faults break are shared

@@ -34,6 +34,11 @@ func TestFaultsNameEveryRule(t *testing.T) {
 				t.Errorf("%s lists %s, which cannot fail", fault.Name, id)
 			}
 		}
+		for _, id := range fault.Fakes {
+			if !failing[id] || slices.Contains(fault.Breaks, id) {
+				t.Errorf("%s fakes %s, which cannot fail, or which it breaks", fault.Name, id)
+			}
+		}
 	}
 	for id := range failing {
 		if !named[id] {

@@ -44,6 +44,7 @@ func factorFaults() []Fault {
 		},
 		{
 			Name: "any-code", Summary: "accepts any code", Breaks: rules("MFA-06", "MFA-28", "MFA-34"), Also: rules("MFA-07", "MFA-13", "MFA-14", "MFA-15"), Seen: "emulators",
+			Fakes: rules("MFA-01", "MFA-02", "MFA-03", "MFA-21", "MFA-27"),
 			set: func(b *refpool.Behaviour, fired func()) {
 				b.MFA.CheckTOTP = func(*refpool.TOTP, string, time.Time) error { fired(); return nil }
 				b.MFA.CheckSent = func(string, string) error { fired(); return nil }

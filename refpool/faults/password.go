@@ -37,6 +37,7 @@ func passwordFaults() []Fault {
 		},
 		{
 			Name: "any-reset-code", Summary: "accepts any code in ConfirmForgotPassword", Breaks: rules("PWD-03"), Seen: "emulators",
+			Fakes: rules("PWD-02", "PWD-16"),
 			set: func(b *refpool.Behaviour, fired func()) {
 				b.Auth.Passwords.Matches = func(string, string) bool { fired(); return true }
 			},

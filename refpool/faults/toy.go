@@ -13,7 +13,8 @@ func toys() []Fault {
 	return []Fault{
 		{
 			Name: "toy-accepts-every-proof", Summary: "accepts every proof", Toy: true, Breaks: rules("AUTH-04", "SRP-20", "DEV-SRP-09", "DEV-SRP-10", "DEV-SRP-11", "SEC-05"), Also: rules("PWD-02", "PWD-03", "PWD-18", "PWD-19", "SEC-04", "SRP-17", "SRP-22", "AUTH-24", "DEV-CONF-14", "SEC-06"), Seen: "emulators",
-			set: checkProof(func(*refpool.Challenge, refpool.Claim) (error, bool) { return nil, true }),
+			Fakes: rightProofs(),
+			set:   checkProof(func(*refpool.Challenge, refpool.Claim) (error, bool) { return nil, true }),
 		},
 		{
 			Name: "toy-skips-mfa-after-srp", Summary: "never asks for a second factor after SRP", Toy: true, Breaks: rules("POOL-07", "POOL-06", "MFA-09", "AUTH-18"), Also: rules("POOL-02", "POOL-10", "ADM-03", "ADM-04", "DEV-FORGET-03", "DEV-SRP-20", "DEV-STAT-02", "POOL-13", "WIRE-08"), Seen: "emulators",
@@ -40,7 +41,8 @@ func toys() []Fault {
 		},
 		{
 			Name: "toy-never-uses-the-verifier", Summary: "stores a device's verifier, but accepts any proof", Toy: true, Breaks: rules("DEV-SRP-09", "DEV-SRP-10", "DEV-CONF-14"), Also: rules("DEV-SRP-11", "SEC-04", "SEC-05", "SRP-17", "SRP-20"), Seen: "emulators",
-			set: checkProof(func(ch *refpool.Challenge, _ refpool.Claim) (error, bool) { return nil, ch.DeviceKey != "" }),
+			Fakes: rules("SRP-05", "SRP-08", "DEV-SRP-07"),
+			set:   checkProof(func(ch *refpool.Challenge, _ refpool.Claim) (error, bool) { return nil, ch.DeviceKey != "" }),
 		},
 		{
 			Name: "toy-fixed-width-everywhere", Summary: "pads every integer to 384 bytes", Toy: true, Chance: true, Breaks: rules("SRP-03", "SRP-06"), Seen: "emulators",

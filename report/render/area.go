@@ -79,8 +79,8 @@ func areaOf(id string) string {
 	return id
 }
 
-// against reports whether the outcome speaks against the target: one of an open
+// speaksAgainst reports whether the outcome speaks against the target: one of an open
 // or a newer rule never does.
-func against(r report.Rule) bool {
+func speaksAgainst(r report.Rule) bool {
 	return r.NewIn == "" && r.Level != spec.Open && (r.Outcome == report.Fail || r.Outcome == report.Unsupported)
 }

@@ -23,7 +23,7 @@ func Badge(c *report.Conformance, v report.Verdict) []byte {
 	case c.Interrupted:
 		text, colour = "interrupted", "#6e7781"
 	case len(v.Failed) > 0:
-		text, colour = fmt.Sprintf("%d failed, %s", len(v.Failed), c.Profile), "#cf222e"
+		text, colour = fmt.Sprintf("%s at %s", against(v)[0], c.Gate), "#cf222e"
 	case len(v.Unjudged) > 0:
 		text, colour = "inconclusive", "#9a6700"
 	}

@@ -9,8 +9,8 @@ import (
 	"github.com/cogbench/cogbench/report"
 )
 
-// curl is the exchange as a command for a shell. What was taken out of it as
-// secret has to be filled in; a signature can be had with curl's --aws-sigv4.
+// curl is the exchange as a command for a shell, with placeholders where secrets were
+// taken out; a signature can be had with curl's --aws-sigv4.
 func curl(e report.Exchange) string {
 	parts := []string{"curl -sS " + shellQuote(e.URL)}
 	if e.Method != "" && e.Method != http.MethodPost {
@@ -22,11 +22,11 @@ func curl(e report.Exchange) string {
 			continue
 		}
 		if name != "X-Amz-Date" {
-			parts = append(parts, "-H "+shellQuote(name+": "+e.RequestHeader[name]))
+			parts = append(parts, "-H "+shellQuote(placeholders(name+": "+e.RequestHeader[name])))
 		}
 	}
 	if e.Request != "" {
-		parts = append(parts, "--data-binary "+shellQuote(e.Request))
+		parts = append(parts, "--data-binary "+shellQuote(placeholders(e.Request)))
 	}
 	return strings.Join(parts, " \\\n  ")
 }

@@ -34,7 +34,7 @@ func junitRule(rule report.Rule, area, statement string) junit.Case {
 	}
 	message := &junit.Message{Message: junit.Text(firstLine(rule.Message)), Text: junit.Text(junitText(rule))}
 	switch {
-	case against(rule):
+	case speaksAgainst(rule):
 		message.Type = string(rule.Outcome)
 		one.Failure = message
 	case rule.Outcome != report.Pass:

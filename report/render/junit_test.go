@@ -61,8 +61,8 @@ func TestJUnitCountsWhatItShows(t *testing.T) {
 	if file.Tests != tests || file.Failures != failures || file.Skipped != skipped {
 		t.Errorf("counts %d, %d, %d; shows %d, %d, %d", file.Tests, file.Failures, file.Skipped, tests, failures, skipped)
 	}
-	if tests != 7 || failures != 3 || skipped != 3 {
-		t.Errorf("%d tests, %d failures, %d skipped; want 7, 3, 3", tests, failures, skipped)
+	if tests != 8 || failures != 3 || skipped != 3 {
+		t.Errorf("%d tests, %d failures, %d skipped; want 8, 3, 3", tests, failures, skipped)
 	}
 	if strings.ContainsAny(string(data), "\x00\x1b") {
 		t.Error("a character that XML cannot hold is in the file")

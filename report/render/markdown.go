@@ -5,32 +5,34 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/cogbench/cogbench/internal/plural"
 	"github.com/cogbench/cogbench/internal/term"
 	"github.com/cogbench/cogbench/report"
 )
 
 // Markdown returns the content of summary.md, fit for the step summary of a CI
-// service: counts, diagnoses, a table of the steps and each failure.
+// service: the verdict, its causes, what to mend first, a table of the steps and each
+// failure.
 func Markdown(c *report.Conformance, v report.Verdict) []byte {
 	var out bytes.Buffer
 	texts := newTexts(c)
+	d := newDigest(c, v, texts)
 	s := c.Summary
-	fmt.Fprintf(&out, "## %s: %s\n\n", markdownText(c.Target.Name), (Terminal{}).meaning(c, v))
-	fmt.Fprintf(&out, "%d of %s checked in %.1f s: **%d passed**, %d failed, %d unsupported, %d skipped, %d not run.\n\n",
-		s.Checked(), plural.Count(s.Total, "rule"), c.DurationSeconds, s.Pass, s.Fail, s.Unsupported, s.Skip, s.NotRun)
+	fmt.Fprintf(&out, "## %s: %s\n\n", markdownText(c.Target.Name), d.Verdict)
 	for _, d := range c.Diagnoses {
 		fmt.Fprintf(&out, "> **Likely cause:** %s Explains %s. %s\n\n", markdownText(d.Summary), strings.Join(d.Rules, ", "), markdownText(d.Evidence))
 	}
+	fmt.Fprintf(&out, "%s: **%d passed**, %d failed, %d unsupported, %d skipped, %d not run.\n\n", d.Judged, s.Pass, s.Fail, s.Unsupported, s.Skip, s.NotRun)
+	markdownDigest(&out, d)
 	out.WriteString("| Step | | Passed | Failed | Unsupported | Skipped | Not run |\n|---|---|--:|--:|--:|--:|--:|\n")
 	for _, area := range areas(c, texts) {
 		if len(area.Rules) > 0 {
 			s := area.Summary
 			fmt.Fprintf(&out, "| %s | %s | %d | %d | %d | %d | %d |\n",
-				area.Title, (Terminal{}).mark(s), s.Pass, s.Fail, s.Unsupported, s.Skip, s.NotRun)
+				area.Title, sign(s), s.Pass, s.Fail, s.Unsupported, s.Skip, s.NotRun)
 		}
 	}
-	markdownFailures(&out, v, texts)
+	markdownFailures(&out, c, v, d, texts)
+	markdownChanges(&out, c.Previous)
 	markdownNewer(&out, c, texts)
 	for _, remark := range remarks(c) {
 		fmt.Fprintf(&out, "\n### %s\n\n", remark.Title)
@@ -57,29 +59,6 @@ func remarks(c *report.Conformance) []remark {
 		}
 	}
 	return list
-}
-
-// markdownFailures lists what counts at the gate; the report has the rest.
-func markdownFailures(out *bytes.Buffer, v report.Verdict, texts texts) {
-	for _, group := range []struct {
-		title string
-		rules []report.Rule
-	}{{"Failed at the gate", v.Failed}, {"Not judged", v.Unjudged}} {
-		if len(group.rules) == 0 {
-			continue
-		}
-		fmt.Fprintf(out, "\n### %s\n\n", group.title)
-		for _, rule := range group.rules {
-			fmt.Fprintf(out, "- **%s** (%s, %s) %s", rule.ID, rule.Level, rule.Outcome, markdownText(texts.statement(rule.ID)))
-			switch {
-			case rule.Expected != "":
-				fmt.Fprintf(out, "  \n  expected %s, got %s", markdownCode(rule.Expected), markdownCode(rule.Actual))
-			case reason(rule) != "":
-				fmt.Fprintf(out, "  \n  %s", markdownCode(reason(rule)))
-			}
-			out.WriteString("\n")
-		}
-	}
 }
 
 // markdownNewer lists the newer rules that did not pass.

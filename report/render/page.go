@@ -35,6 +35,8 @@ type pageView struct {
 	Areas    []pageArea
 	Across   []pageArea // those that the picture does not show
 	Remarks  []remark
+	Digest   digest
+	Waiting  []pageCause
 	Newer    string // what came of rules newer than those that judge; "" without
 }
 
@@ -51,20 +53,27 @@ type pageArea struct {
 type pageRule struct {
 	report.Rule
 	Mark      string
+	Hides     int // how many rules wait for it
 	Statement []span
 	Meaning   string
 	Sources   []spec.Reference
 	Evidence  []spec.Evidence
 	NotPassed []report.Case
-	Passed    []report.Case
-	Exchanges []pageExchange
+	// MoreNotPassed and MorePassed are how many cases conformance.json has besides.
+	MoreNotPassed int
+	Passed        []report.Case
+	MorePassed    int
+	PassedInAll   int
+	CellsLine     string
+	Marks         []string
+	Again         *reproduction // of a failure
+	Calls         pageCalls
 }
 
-// pageExchange is a call, laid out for reading.
-type pageExchange struct {
-	report.Exchange
-	Request, Response string
-	Curl              string
+// pageCause is why rules that count were not judged.
+type pageCause struct {
+	Label, What string
+	Rules       []report.Rule
 }
 
 // span is a piece of prose, or of code within it.
@@ -90,8 +99,9 @@ func viewOf(c *report.Conformance, v report.Verdict) (*pageView, error) {
 	}
 	texts := newTexts(c)
 	areas := areas(c, texts)
+	d := newDigest(c, v, texts)
 	view := &pageView{
-		Conformance: c, Verdict: (Terminal{}).meaning(c, v), State: report.Pass, Remarks: remarks(c), Newer: newerLine(c),
+		Conformance: c, Verdict: d.Verdict, Digest: d, State: report.Pass, Remarks: remarks(c), Newer: newerLine(c),
 		Badge:    template.HTML(Badge(c, v)),           //nolint:gosec // it escapes its texts
 		Sequence: template.HTML(sequence(walk, areas)), //nolint:gosec // made of the catalogue
 		Script:   template.JS(pageScript),              //nolint:gosec // embedded
@@ -103,11 +113,31 @@ func viewOf(c *report.Conformance, v report.Verdict) (*pageView, error) {
 	case len(v.Unjudged) > 0 || c.Interrupted:
 		view.State = report.Skip
 	}
-	for _, rule := range slices.Concat(v.Failed, v.Unjudged) {
-		view.Counting = append(view.Counting, viewRule(rule, texts.rules[rule.ID]))
-	}
+	view.addCounting(v, texts)
 	view.addAreas(areas, walk, texts)
 	return view, nil
+}
+
+// addCounting lists what fails the run or leaves it open: failures by how much hangs on
+// them, the others by cause, and what passed in part.
+func (v *pageView) addCounting(verdict report.Verdict, texts texts) {
+	counting := map[string]bool{}
+	for _, rule := range slices.Concat(verdict.Failed, verdict.Unjudged) {
+		counting[rule.ID] = true
+	}
+	for _, failure := range failuresByWeight(v.Digest.Causes, counting) {
+		v.Counting = append(v.Counting, pageRule{Rule: failure.Rule, Hides: failure.Hides, Statement: prose(texts.statement(failure.ID)), Marks: marks(failure.Rule)})
+	}
+	for _, cause := range v.Digest.Causes {
+		if label, rules := waiting(cause, counting); len(rules) > 0 {
+			v.Waiting = append(v.Waiting, pageCause{Label: strings.ToLower(label), What: causeText(cause, texts), Rules: rules})
+		}
+	}
+	for _, rule := range verdict.Unjudged {
+		if rule.Outcome == report.Pass {
+			v.Counting = append(v.Counting, pageRule{Rule: rule, Statement: prose(texts.statement(rule.ID)), Marks: marks(rule), CellsLine: cells(rule)})
+		}
+	}
 }
 
 // addAreas lays the steps out, those apart that the picture does not show.
@@ -116,13 +146,16 @@ func (v *pageView) addAreas(areas []areaResults, walk []spec.Arrow, texts texts)
 	for _, step := range walk {
 		drawn[step.Area] = true
 	}
+	book := newCallBook(v.Conformance, v.Digest.Causes)
 	for _, area := range areas {
 		if len(area.Rules) == 0 {
 			continue
 		}
-		shown := pageArea{ID: area.ID, Title: area.Title, State: state(area.Summary), Mark: (Terminal{}).mark(area.Summary), Summary: area.Summary}
+		shown := pageArea{ID: area.ID, Title: area.Title, State: state(area.Summary), Mark: sign(area.Summary), Summary: area.Summary}
 		for _, rule := range area.Rules {
-			shown.Rules = append(shown.Rules, viewRule(rule, texts.rules[rule.ID]))
+			one := viewRule(v.Conformance, rule, texts.rules[rule.ID])
+			one.Calls = book.calls(rule)
+			shown.Rules = append(shown.Rules, one)
 		}
 		v.Areas = append(v.Areas, shown)
 		if !drawn[area.ID] {
@@ -131,24 +164,39 @@ func (v *pageView) addAreas(areas []areaResults, walk []spec.Arrow, texts texts)
 	}
 }
 
-// viewRule lays a rule out.
-func viewRule(rule report.Rule, text spec.Rule) pageRule {
+// How much of a rule the page shows; conformance.json has the rest.
+const (
+	shownNotPassed = 6
+	shownPassed    = 24
+	caseLimit      = 200 // characters of a case's message
+	sideLimit      = 400 // characters of a message, and of either side of a failure
+)
+
+// viewRule lays a rule out, but for its calls.
+func viewRule(c *report.Conformance, rule report.Rule, text spec.Rule) pageRule {
 	shown := pageRule{
-		Rule: rule, Mark: (Terminal{}).mark(report.Summarize([]report.Rule{rule})), Statement: prose(text.Statement),
+		Rule: rule, Mark: sign(report.Summarize([]report.Rule{rule})), Statement: prose(text.Statement),
 		Meaning: rule.Level.Meaning(), Sources: text.Sources, Evidence: text.Evidence,
+		CellsLine: cells(rule), Marks: marks(rule),
+	}
+	shown.Message, shown.Expected, shown.Actual = bounded(rule.Message, sideLimit), bounded(rule.Expected, sideLimit), bounded(rule.Actual, sideLimit)
+	if rule.Outcome == report.Fail {
+		again := reproduce(c, rule)
+		shown.Again = &again
+	} else {
+		shown.Expected, shown.Actual = "", ""
 	}
 	for _, one := range rule.Cases {
+		one.Message = bounded(one.Message, caseLimit)
 		if one.Outcome == report.Pass {
 			shown.Passed = append(shown.Passed, one)
 		} else {
 			shown.NotPassed = append(shown.NotPassed, one)
 		}
 	}
-	for _, e := range rule.Transcript {
-		shown.Exchanges = append(shown.Exchanges, pageExchange{
-			Exchange: e, Request: indented(e.Request), Response: indented(e.Response), Curl: curl(e),
-		})
-	}
+	shown.PassedInAll = len(shown.Passed)
+	shown.Passed, shown.MorePassed = firstOf(shown.Passed, shownPassed)
+	shown.NotPassed, shown.MoreNotPassed = firstOf(shown.NotPassed, shownNotPassed)
 	return shown
 }
 

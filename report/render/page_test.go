@@ -3,6 +3,8 @@ package render_test
 import (
 	"context"
 	"fmt"
+	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -39,6 +41,43 @@ func TestPageInABrowser(t *testing.T) {
 	}
 }
 
+// Hundreds of failures with many calls each make no page that is too big to open or send.
+func TestPageStaysSmall(t *testing.T) {
+	run := sample.Broken()
+	html, err := render.HTML(run, run.Verdict(nil))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if limit := 2 << 20; len(html) > limit {
+		t.Errorf("%d bytes, want at most %d", len(html), limit)
+	}
+	for _, want := range []string{"calls more in conformance.json", "cogbench conform --rule WIRE-01 --case"} {
+		if !strings.Contains(string(html), want) {
+			t.Errorf("the page lacks %q", want)
+		}
+	}
+}
+
+// A call that several rules made alike is on the page once.
+func TestPageShowsACallOnce(t *testing.T) {
+	run := sample.Conformance()
+	again := run.Rules[2]
+	again.ID = "DEV-CONF-05"
+	again.Transcript = slices.Clone(again.Transcript)
+	again.Transcript[0].StartedAt = again.Transcript[0].StartedAt.Add(time.Second)
+	run.Rules = append(run.Rules, again)
+	html, err := render.HTML(run, run.Verdict(nil))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if n := strings.Count(string(html), `<h5>sent</h5>`); n != 1 {
+		t.Errorf("the call is shown %d times", n)
+	}
+	if !strings.Contains(string(html), `<a href="#call-DEV-CONF-03-1">the same call`) {
+		t.Error("the second does not point to the first")
+	}
+}
+
 func nothingOverflows(t *testing.T, page *browsertest.Tab) {
 	t.Helper()
 	page.At(t, phone)
@@ -59,7 +98,7 @@ func filterNarrows(t *testing.T, page *browsertest.Tab) {
 	t.Helper()
 	for _, c := range []struct{ field, value, want string }{
 		{"outcome", "fail", "DEV-CONF-03 DEV-GET-02 DEV-LIST-07"},
-		{"level", "must", "WIRE-01 DEV-CONF-03 DEV-CONF-04 TRUST-05"},
+		{"level", "must", "WIRE-01 SRP-03 DEV-CONF-03 DEV-CONF-04 TRUST-05"},
 		{"area", "DEV-GET", "DEV-GET-02 DEV-GET-03"},
 		{"text", "opt-in pool", "DEV-CONF-03"},
 	} {

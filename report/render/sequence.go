@@ -55,7 +55,7 @@ func drawArrow(out *bytes.Buffer, step spec.Arrow, s report.Summary, y int) {
 	}
 	fmt.Fprintf(out, `<a href="#area-%s" class="%s"><title>%s: %s</title>`, step.Area, state, html.EscapeString(step.Text), strings.Join(tally(s), ", "))
 	fmt.Fprintf(out, `<rect class="hit" x="0" y="%d" width="%d" height="%d"/>`, y, sequenceWidth, sequenceRow)
-	fmt.Fprintf(out, `<text class="what" x="%d" y="%d">%s %s</text>`, (sequenceLeft+sequenceRight)/2, line-8, (Terminal{}).mark(s), html.EscapeString(step.Text))
+	fmt.Fprintf(out, `<text class="what" x="%d" y="%d">%s %s</text>`, (sequenceLeft+sequenceRight)/2, line-8, sign(s), html.EscapeString(step.Text))
 	fmt.Fprintf(out, `<line class="call" x1="%d" y1="%d" x2="%d" y2="%d"/>`, from, line, to, line)
 	fmt.Fprintf(out, `<path class="head" d="M%d %dl%d -4v8z"/>`, to, line, head)
 	fmt.Fprintf(out, `<text class="count" x="%d" y="%d">%d/%d</text></a>`, (sequenceLeft+sequenceRight)/2, line+12, s.Pass, s.Total-s.NotRun)

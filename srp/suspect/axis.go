@@ -1,5 +1,10 @@
 package suspect
 
+import (
+	"slices"
+	"strings"
+)
+
 // Axis is a place of the computation where implementations go wrong, in one way at
 // a time. Axes that share a name are parts of the same place where mistakes are
 // made independently, such as the order of A and B in u and their padding.
@@ -41,7 +46,12 @@ const (
 	SentSalt                    // Salt of ConfirmDevice
 	SentVerifier                // PasswordVerifier of ConfirmDevice
 	PadBytes                    // pad itself
-	Padding                     // integers as bytes, everywhere at once
+
+	// Styles: one function of a party's code, wrong in all the places that call it.
+
+	Padding  // integers as bytes
+	Integers // hashes as integers: k, x and u
+	MAC      // HMAC: in HKDF and for the proof
 	axisCount
 )
 
@@ -50,7 +60,7 @@ var axisNames = [axisCount]string{
 	"name", "name", "name", "private-key", "verifier-power", "scrambling", "scrambling", "scrambling",
 	"premaster", "premaster-bytes", "scrambling-bytes", "key-derivation", "extract", "info", "key-length",
 	"secret-block", "timestamp", "timestamp", "timestamp", "timestamp", "proof-key", "proof", "sent-salt",
-	"sent-verifier", "pad", "padding",
+	"sent-verifier", "pad", "padding", "integers", "hmac",
 }
 
 // String returns the axis's name as it stands in ids of choices.
@@ -64,6 +74,10 @@ func (a Axis) IsGroup() bool { return a == Group || a == GroupInX || a == GroupI
 
 // IsName reports whether the axis is one of the name's.
 func (a Axis) IsName() bool { return a == Name || a == NameInX || a == NameInProof }
+
+// IsStyle reports whether the axis is one of a function that is wrong wherever it is
+// called; a choice on an axis of one place counts there in its stead.
+func (a Axis) IsStyle() bool { return a == Padding || a == Integers || a == MAC }
 
 // excludes reports whether a variant cannot be wrong on both axes.
 func (a Axis) excludes(b Axis) bool {
@@ -88,6 +102,17 @@ type Choice struct {
 // Rare reports whether the choice shows with one first byte of 256 alone, so that
 // looking for it in exchanges takes hundreds of them.
 func (c Choice) Rare() bool { return c.Value == "from-7f" || c.Value == "after-80" }
+
+// inTriples reports whether the choice is tried together with two others: the styles
+// that were never seen in a published implementation are not, for each of them costs
+// as many powers as ten mistakes of one place.
+func (c Choice) inTriples() bool {
+	return !c.Axis.IsStyle() || c.Axis == Padding && slices.Contains([]string{"unpadded", "fixed-width", "group-width", "from-7f", "after-80"}, c.Value)
+}
+
+// Partial reports whether the choice is a style in a part of the places where it could
+// show: what it makes wrong, choices of one place make wrong too.
+func (c Choice) Partial() bool { return c.Axis.IsStyle() && strings.Contains(c.Value, "-in-") }
 
 // ID is the choice's stable name, axis=value.
 func (c Choice) ID() string { return c.Axis.String() + "=" + c.Value }

@@ -25,6 +25,8 @@ func bytesOf(n *big.Int, way string, width int) []byte {
 		return unsigned(n)
 	case "fixed-width":
 		return stretched(n, width)
+	case "group-width":
+		return stretched(n, groupWidth)
 	case "text", "integer-text":
 		return []byte(n.Text(16))
 	case "little-endian":

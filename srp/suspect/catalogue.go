@@ -12,7 +12,7 @@ import (
 func table() []Choice {
 	tables := [][]Choice{
 		groupChoices(), publicChoices(), privateKeyChoices(), scramblingChoices(),
-		premasterChoices(), keyChoices(), proofChoices(), registrationChoices(), paddingChoices(), thresholdChoices(),
+		premasterChoices(), keyChoices(), proofChoices(), registrationChoices(), styleChoices(), thresholdChoices(),
 	}
 	all := slices.Concat(tables...)
 	slices.SortStableFunc(all, func(a, b Choice) int { return cmp.Compare(a.Axis, b.Axis) })
@@ -48,6 +48,7 @@ func privateKeyChoices() []Choice {
 		{Salt, "text-padded", "it hashes the salt's digits as they were sent, redundant zeros kept", x},
 		{Salt, "text", "it hashes the salt's hexadecimal text into x, as it was sent", x},
 		{Salt, "integer-text", "it hashes the salt's hexadecimal text into x, zeros in front left out", x},
+		{Salt, "group-width", "it hashes the salt into x stretched to the length of N", x},
 		{Salt, "little-endian", "it hashes the salt's bytes in reverse into x", x},
 		{InnerHash, "missing", "it leaves out the inner hash: x = H(salt ‖ group ‖ name ‖ \":\" ‖ secret)", x},
 		{InnerHash, "text", "it hashes the inner hash as hexadecimal text", x},
@@ -116,6 +117,7 @@ func premasterChoices() []Choice {
 		{PremasterBytes, "little-endian", "it gives the bytes of S to HKDF in reverse", S},
 		{ScramblingBytes, "unpadded", "it gives u to HKDF without its sign byte", S},
 		{ScramblingBytes, "fixed-width", "it gives u to HKDF as 32 bytes, without a sign byte", S},
+		{ScramblingBytes, "group-width", "it gives u to HKDF stretched to the length of N", S},
 		{ScramblingBytes, "text", "it gives u to HKDF as hexadecimal text", S},
 		{ScramblingBytes, "little-endian", "it gives the bytes of u to HKDF in reverse", S},
 	}
@@ -185,13 +187,27 @@ func registrationChoices() []Choice {
 	}
 }
 
-// paddingChoices are one mistake made everywhere: they stand for the choice of the
-// same name on each padding axis that has no choice of its own.
-func paddingChoices() []Choice {
-	return []Choice{
+// styleChoices are one mistake made everywhere: they stand for the choice of the same
+// name on each axis of one place that has no choice of its own.
+func styleChoices() []Choice {
+	choices := []Choice{
 		{Padding, "unpadded", "it writes integers without a sign byte everywhere: N, A, B, the salt, u and S", everywhere()},
 		{Padding, "fixed-width", "it stretches integers to a fixed width everywhere: g, A, B, the salt, u and S", everywhere()},
+		{Padding, "group-width", "it stretches integers to the length of N everywhere: g, A, B, the salt, u and S", everywhere()},
+		{Padding, "text", "it hashes integers as hexadecimal text everywhere: N, g, A, B, the salt, u and S", everywhere()},
+		{Padding, "little-endian", "it writes the bytes of integers in reverse everywhere: N, A, B, the salt, u and S", everywhere()},
 	}
+	for _, style := range []struct{ value, means string }{
+		{"unpadded", "without a sign byte"}, {"fixed-width", "stretched to a fixed width, u to 32 bytes"},
+		{"group-width", "stretched to the length of N"}, {"text", "as hexadecimal text"}, {"little-endian", "as bytes in reverse"},
+	} {
+		means := fmt.Sprintf("it writes A, B, u and S %s, but not the salt nor what k is made of", style.means)
+		choices = append(choices, Choice{Padding, style.value + "-in-" + inExchange, means, rules("SRP-03", "SRP-06")})
+	}
+	return append(choices,
+		Choice{Integers, "little-endian", "it reads hashes as little-endian integers everywhere: k, x and u", rules("SRP-02", "SRP-03", "SRP-04", "SRP-05")},
+		Choice{MAC, "swapped", "it swaps key and message of HMAC everywhere: in both steps of HKDF and for the proof", rules("SRP-06", "SRP-07", "SRP-08")},
+	)
 }
 
 // thresholdChoices put the sign byte in front of one first byte too many or too few.

@@ -23,7 +23,7 @@ func TestExplainSharesPowers(t *testing.T) {
 	if testing.Short() {
 		t.Skip("whole searches of seconds")
 	}
-	for size, variantsPerPower := range map[int]int{2: 8, 3: 30} {
+	for size, variantsPerPower := range map[int]int{2: 7, 3: 30} {
 		got, err := suspect.Explain(t.Context(), size, hopeless(256))
 		if err != nil || got.Explained {
 			t.Fatalf("%v, %v", got, err)

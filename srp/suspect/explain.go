@@ -36,6 +36,7 @@ func Explain(ctx context.Context, size int, evidence ...Evidence) (Diagnosis, er
 	s := newSearch(evidence)
 	found := Diagnosis{Values: len(evidence)}
 	for found.Size = 0; found.Size <= size; found.Size++ {
+		s.choices = combined(s.choices, found.Size)
 		if err := s.visit(ctx, Variant{}, 0, found.Size); err != nil {
 			return Diagnosis{}, err
 		}
@@ -46,6 +47,14 @@ func Explain(ctx context.Context, size int, evidence ...Evidence) (Diagnosis, er
 	found.Size = min(found.Size, size)
 	found.Explained, found.Variants, found.Tried, found.Powers = len(s.found) > 0, s.found, s.tried, s.powers()
 	return found, nil
+}
+
+// combined are the choices that are tried in variants of a size.
+func combined(choices []Choice, size int) []Choice {
+	if size <= 2 {
+		return choices
+	}
+	return slices.DeleteFunc(slices.Clone(choices), func(c Choice) bool { return !c.inTriples() })
 }
 
 // Narrowed keeps the variants that give more evidence too.

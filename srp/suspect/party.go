@@ -15,6 +15,9 @@ func (w Variant) Multiplier() *big.Int { return multiplierOf(w) }
 // Public returns A, from Exchange.Ephemeral or as it was sent.
 func (w Variant) Public(e Exchange) *big.Int { return newEvaluator(&e).public(w) }
 
+// ChangesPublic reports whether A, B and v are other powers than the protocol's.
+func (w Variant) ChangesPublic() bool { return w.ways[Generator] != 0 || w.ways[PublicPower] != 0 }
+
 // PrivateKey returns x.
 func (w Variant) PrivateKey(e Exchange) *big.Int { return privateKey(&e, w) }
 

@@ -6,25 +6,15 @@ import (
 	"slices"
 )
 
-// seen are the choices that published clients and emulators have made; probes
-// begin with them.
-var seen = []string{
-	"padding=unpadded", "padding=fixed-width", "multiplier=unpadded", "multiplier=fixed-width",
-	"scrambling=unpadded", "scrambling=fixed-width", "premaster-bytes=unpadded", "premaster-bytes=fixed-width",
-	"scrambling-bytes=unpadded", "scrambling-bytes=fixed-width", "salt=raw", "salt=unpadded", "salt=text",
-	"inner-hash=missing", "group=whole-id-in-both", "group=whole-id-in-proof", "key-derivation=sha256",
-	"key-length=thirty-two", "info=no-counter", "secret-block=text", "generator=five", "name=alias-in-both",
-	"name=sub-in-both", "name=username-in-both", "timestamp=padded-day", "timestamp=twelve-hour",
-}
-
 // ServerChoices are the choices that a server can make and that can be told in an
 // exchange, those that were seen in the wild first.
 func ServerChoices(e Exchange) []Choice {
 	var known, others []Choice
+	likely := Likely(e)
 	for _, choice := range Choices() {
 		switch {
 		case !serverMakes(choice, e.Device) || !e.applies(choice):
-		case slices.Contains(seen, choice.ID()):
+		case slices.Contains(likely, Of(choice)):
 			known = append(known, choice)
 		default:
 			others = append(others, choice)
@@ -38,7 +28,7 @@ func ServerChoices(e Exchange) []Choice {
 func Extensions(base Variant, choices []Choice, size int) iter.Seq[Variant] {
 	return func(yield func(Variant) bool) {
 		for more := 0; more <= size-base.Size(); more++ {
-			if !extend(base, choices, more, yield) {
+			if !extend(base, combined(choices, base.Size()+more), more, yield) {
 				return
 			}
 		}
@@ -65,8 +55,8 @@ func extend(w Variant, choices []Choice, more int, yield func(Variant) bool) boo
 }
 
 // Probes yields variants of up to size wrong values with the proofs that their
-// servers would accept in an exchange, each proof once, and never the right one:
-// one wrong value before two, what was seen in the wild before what was not.
+// servers would accept in an exchange, each proof once, and never the right one: the
+// likely ones first, then one wrong value before two.
 //
 // The exchange is seen from the client's side: Ephemeral is a, A is what was
 // sent, which has to be what the variant makes of a. (With A = 2^a no variant
@@ -76,7 +66,7 @@ func Probes(e Exchange, size int) iter.Seq2[Variant, []byte] {
 	return func(yield func(Variant, []byte) bool) {
 		p := NewProver(e)
 		sent := map[string]bool{string(p.Proof(Variant{})): true}
-		for variant := range Extensions(Variant{}, ServerChoices(e), size) {
+		for variant := range Candidates(e, size) {
 			proof := p.Proof(variant)
 			if proof == nil || sent[string(proof)] {
 				continue
@@ -86,6 +76,22 @@ func Probes(e Exchange, size int) iter.Seq2[Variant, []byte] {
 				return
 			}
 		}
+	}
+}
+
+// Candidates yields the variants of up to size wrong values that a server of the
+// exchange's leg may be of, the protocol and the likely ones first. Some come twice.
+func Candidates(e Exchange, size int) iter.Seq[Variant] {
+	return func(yield func(Variant) bool) {
+		if !yield(Variant{}) {
+			return
+		}
+		for _, variant := range Likely(e) {
+			if variant.Size() <= size && !yield(variant) {
+				return
+			}
+		}
+		Extensions(Variant{}, ServerChoices(e), size)(yield)
 	}
 }
 

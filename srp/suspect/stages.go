@@ -14,16 +14,16 @@ import (
 var (
 	axesOfInnerHash = []Axis{InnerHash, Group, GroupInX, Name, NameInX}
 
-	axesOfX    = append([]Axis{Padding, Salt, PrivateKey}, axesOfInnerHash...)
+	axesOfX    = append([]Axis{Padding, Integers, Salt, PrivateKey}, axesOfInnerHash...)
 	axesOfA    = []Axis{Generator, PublicPower}
-	axesOfK    = []Axis{Padding, Generator, Multiplier, MultiplierOrder}
+	axesOfK    = []Axis{Padding, Integers, Generator, Multiplier, MultiplierOrder}
 	axesOfV    = append([]Axis{Generator, VerifierPower}, axesOfX...)
-	axesOfU    = append([]Axis{Padding, Scrambling, ScramblingTerms, ScramblingHash}, axesOfA...)
+	axesOfU    = append([]Axis{Padding, Integers, Scrambling, ScramblingTerms, ScramblingHash}, axesOfA...)
 	axesOfBase = append([]Axis{Multiplier, MultiplierOrder}, axesOfV...)
 	axesOfS    = append(append([]Axis{Premaster}, axesOfU...), axesOfBase...)
 	// Those of the server's S, where v is given.
 	axesOfServer = slices.Concat(axesOfU, axesOfK)
-	axesOfKey    = append([]Axis{Padding, PremasterBytes, ScramblingBytes, KeyDerivation, Extract, Info, KeyLength}, axesOfS...)
+	axesOfKey    = append([]Axis{Padding, MAC, PremasterBytes, ScramblingBytes, KeyDerivation, Extract, Info, KeyLength}, axesOfS...)
 	axesOfProof  = append([]Axis{SecretBlock, Timestamp, Day, Clock, Zone, ProofKey, Proof, GroupInProof, NameInProof}, axesOfKey...)
 )
 
@@ -91,7 +91,7 @@ func multiplierOf(w Variant) *big.Int {
 		if w.way(MultiplierOrder) == "swapped" {
 			slices.Reverse(terms)
 		}
-		return integer(hash(terms...), "")
+		return integer(hash(terms...), w.way(Integers))
 	}
 }
 
@@ -180,6 +180,9 @@ func sessionKey(S, u *big.Int, w Variant) []byte {
 		return extracted[:sessionKeyBytes]
 	}
 	expanded := mac(extracted, infoOf(w))
+	if w.way(MAC) == "swapped" {
+		expanded = mac(infoOf(w), extracted)
+	}
 	if w.way(KeyLength) == "thirty-two" {
 		return expanded
 	}
@@ -225,15 +228,14 @@ func proofOf(e *Exchange, key []byte, w Variant) []byte {
 }
 
 func blockBytes(text, way string) []byte {
-	block, err := base64.StdEncoding.DecodeString(text)
-	switch {
-	case way == "text":
+	switch way {
+	case "text":
 		return []byte(text)
-	case way == "missing" || err != nil:
+	case "missing":
 		return nil
-	case way == "hex":
-		return hexText(block)
+	case "hex":
+		return hexText(srp.LenientBase64(text))
 	default:
-		return block
+		return srp.LenientBase64(text)
 	}
 }

@@ -102,23 +102,42 @@ func (w Variant) Size() int {
 
 // way returns the value on an axis, "" where it is right.
 func (w Variant) way(axis Axis) string {
-	if w.ways[axis] == 0 {
-		if w.ways[Padding] != 0 && padded(axis) {
-			return w.way(Padding)
-		}
+	if w.ways[axis] != 0 {
+		return choicesOf(axis)[w.ways[axis]-1].Value
+	}
+	style := styleOf(axis)
+	if style == axis || w.ways[style] == 0 {
 		return ""
 	}
-	return choicesOf(axis)[w.ways[axis]-1].Value
+	value, extent, partial := strings.Cut(w.way(style), "-in-")
+	if partial && !within(extent, axis) {
+		return ""
+	}
+	return value
 }
 
-// padded reports whether an axis is one of those that Padding stands for.
-func padded(axis Axis) bool {
+// styleOf is the axis of the style that shows on an axis, or the axis itself if none
+// does.
+func styleOf(axis Axis) Axis {
 	switch axis {
 	case Multiplier, Salt, Scrambling, PremasterBytes, ScramblingBytes, SentSalt, SentVerifier, PadBytes:
-		return true
+		return Padding
+	case ScramblingHash, PrivateKey:
+		return Integers
+	case Extract, Proof:
+		return MAC
 	default:
-		return false
+		return axis
 	}
+}
+
+// inExchange is the extent of a style that shows in what an exchange is made of: not
+// in k, which is a constant of the code, nor in the salt, which is stored as text.
+const inExchange = "exchange"
+
+// within reports whether an axis is in the extent of a style.
+func within(extent string, axis Axis) bool {
+	return extent == inExchange && (axis == Scrambling || axis == PremasterBytes || axis == ScramblingBytes)
 }
 
 // placed is the value of the group or the name in one place, x or the proof: the

@@ -22,10 +22,11 @@ const UsersForSalts = usersForSalts
 // Evidence is the evidence that a leg gives for a variant, after sending proofs of
 // which some were of the variant and accepted.
 func Evidence(sent, confirmed int, variant suspect.Variant) string {
-	return (&suspectLeg{sent: sent, confirmed: confirmed}).diagnosis([]suspect.Variant{variant}).Evidence
+	return (&suspectLeg{count: &tally{sent: sent}, confirmed: confirmed}).diagnosis([]suspect.Variant{variant}).Evidence
 }
 
-// Unexplained is the evidence that a leg gives if nothing explains what it did.
-func Unexplained(device bool, sent int) string {
-	return (&suspectLeg{device: device, sent: sent}).unexplained().Evidence
+// Unexplained is the evidence that a leg gives if nothing explains what it did: after
+// some of the known ways were tried, and why no more.
+func Unexplained(device bool, sent, known, tried int, stopped string) string {
+	return (&suspectLeg{device: device, count: &tally{sent: sent, known: known, tried: tried, stopped: stopped}}).unexplained().Evidence
 }

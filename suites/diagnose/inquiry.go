@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/cogbench/cogbench/report"
+	"github.com/cogbench/cogbench/srp/suspect"
 	"github.com/cogbench/cogbench/target"
 )
 
@@ -20,31 +21,37 @@ const (
 )
 
 // Cost is what an inquiry may cost a target, as a user reads it.
-const Cost = "at most 60 s and 60 users, removed afterwards"
+const Cost = "at most 60 s and 60 users, removed afterwards; of given users each at most 4 failures in a row, below the lock-out"
 
 // Inquiry looks for the cause of failures on one target, at the [Cost] of users that
-// it makes and removes.
+// it makes and removes. It may be asked for the dialect first, and remembers what it
+// found then.
 type Inquiry struct {
 	// TimeLimit bounds the search; NewInquiry sets a minute.
 	TimeLimit time.Duration
 
-	fixtures *target.Fixtures
+	target *target.Target
+	run    string
+	// spoken is what Dialect found, nil if it was not asked.
+	spoken *Dialect
 
-	mu    sync.Mutex
-	users int
+	mu       sync.Mutex
+	fixtures *target.Fixtures
+	users    int
+	// failures counts those in a row of each user.
+	failures map[string]int
 }
 
 // NewInquiry prepares an inquiry into a target. What it makes there carries the run's
 // name; see [target.Fixtures].
 func NewInquiry(t *target.Target, run string) *Inquiry {
-	return &Inquiry{TimeLimit: inquiryTime, fixtures: t.NewFixtures(run)}
+	return &Inquiry{TimeLimit: inquiryTime, target: t, run: run, failures: map[string]int{}}
 }
 
 // Worthwhile reports whether an inquiry may find the cause of some failure among the
-// results. It needs a target on which it may make users: not the real service, which
-// bills for them, and not a pool that was there before.
+// results. It never is on the real service, which bills for users and computes rightly.
 func Worthwhile(t *target.Target, rules []report.Rule) bool {
-	if t.AWS || t.Config.Pool.Existing != nil {
+	if t.AWS {
 		return false
 	}
 	return slices.ContainsFunc(rules, func(r report.Rule) bool {
@@ -55,29 +62,77 @@ func Worthwhile(t *target.Target, rules []report.Rule) bool {
 // explainableRules are the rules whose failure an inquiry may explain: right proofs that
 // are refused, wrong ones that are accepted, factors that are skipped.
 func explainableRules() []string {
-	return []string{
-		"SRP-01", "SRP-02", "SRP-03", "SRP-04", "SRP-05", "SRP-06", "SRP-07", "SRP-08", "SRP-09", "SRP-10", "SRP-15", "SRP-17", "SRP-19", "SRP-20", "SRP-21", "SRP-22",
-		"AUTH-04", "DEV-SRP-07", "DEV-SRP-09", "DEV-SRP-10", "DEV-SRP-11", "DEV-CONF-14", "POOL-07", "MFA-06", "MFA-09", "SEC-05",
-	}
+	return slices.Concat(rulesOfSRP(), rulesOfUserProof(), rulesOfDeviceProof(), rulesOfMFA(), []string{"DEV-SRP-07"})
+}
+
+// Worthwhile reports whether the inquiry may name the cause of some failure among the
+// results: one that it may look for, or one that it knows of already.
+func (q *Inquiry) Worthwhile(rules []report.Rule) bool {
+	known := q.spoken != nil && q.spoken.Diagnosis != nil
+	return known || Worthwhile(q.target, rules)
 }
 
 // Run looks for causes, for at most a minute. Each diagnosis names the failed rules,
 // among the results, that it explains. The error says what could not be removed.
 func (q *Inquiry) Run(ctx context.Context, rules []report.Rule) ([]report.Diagnosis, error) {
-	ctx, cancel := context.WithTimeout(ctx, q.TimeLimit)
-	defer cancel()
-	var found []report.Diagnosis
-	for _, device := range []bool{false, true} {
-		if d := q.refusedProof(ctx, device); d != nil {
-			found = append(found, *d)
-			break // the device's leg stands on the user's
-		}
-	}
-	found = append(found, q.missing(ctx)...)
+	ctx, done := q.begin(ctx, q.TimeLimit)
+	found := q.causes(ctx)
 	for i := range found {
 		found[i].Rules = explained(found[i].Rules, rules)
 	}
-	return found, q.fixtures.Close()
+	return found, done()
+}
+
+// causes are what the server computes wrongly, and what it does not check.
+func (q *Inquiry) causes(ctx context.Context) []report.Diagnosis {
+	var found []report.Diagnosis
+	if q.spoken != nil && q.spoken.Diagnosis != nil {
+		found = append(found, *q.spoken.Diagnosis)
+	} else {
+		for _, device := range []bool{false, true} {
+			if d := q.hunt(ctx, device, suspect.Arithmetic{}, thorough()).diagnosis; d != nil {
+				found = append(found, *d)
+				break // the device's leg stands on the user's
+			}
+		}
+	}
+	return append(found, q.missing(ctx)...)
+}
+
+// thorough is for a server that has failed.
+func thorough() care { return care{users: 8, signIns: 1} }
+
+// begin makes room for what a part of the inquiry makes; done removes it.
+func (q *Inquiry) begin(ctx context.Context, limit time.Duration) (within context.Context, done func() error) {
+	within, cancel := context.WithTimeoutCause(ctx, limit, fmt.Errorf("the %s for it were over", limit))
+	q.fixtures = q.target.NewFixtures(q.run)
+	return within, func() error {
+		cancel()
+		return q.fixtures.Close()
+	}
+}
+
+// hunt looks for the wrong values of one leg; what leads there is computed as given.
+func (q *Inquiry) hunt(ctx context.Context, device bool, way suspect.Arithmetic, c care) finding {
+	w, err := q.wire(ctx, device)
+	if err != nil {
+		return finding{}
+	}
+	w.arithmetic = way
+	return newLeg(w, device).hunt(ctx, c, !w.pool.Given)
+}
+
+// wire is a leg of the target.
+func (q *Inquiry) wire(ctx context.Context, device bool) (*wire, error) {
+	pool, err := q.suspectPool(ctx, device)
+	if err != nil {
+		return nil, err
+	}
+	client, err := pool.Client(ctx, q.clientSpec())
+	if err != nil {
+		return nil, err
+	}
+	return &wire{inquiry: q, pool: pool, client: client, device: device}, nil
 }
 
 // explained are the rules of a diagnosis that failed, or all if none did: their
@@ -93,27 +148,4 @@ func explained(ids []string, rules []report.Rule) []string {
 		return ids
 	}
 	return failed
-}
-
-// countUser counts another user, unless the inquiry has used up its users.
-func (q *Inquiry) countUser() bool {
-	q.mu.Lock()
-	defer q.mu.Unlock()
-	if q.users == inquiryUsers {
-		return false
-	}
-	q.users++
-	return true
-}
-
-// user makes another user, unless the inquiry has used up its users.
-func (q *Inquiry) user(ctx context.Context, pool *target.Pool) (*target.User, error) {
-	if !q.countUser() {
-		return nil, fmt.Errorf("the inquiry has used its %d users", inquiryUsers)
-	}
-	spec := target.UserSpec{Email: len(pool.Spec.Aliases) > 0}
-	if pool.Spec.MFA != target.MFAOff {
-		spec.Factors = []target.Factor{target.TOTP}
-	}
-	return pool.User(ctx, spec)
 }

@@ -6,6 +6,7 @@ import (
 
 	"github.com/cogbench/cogbench/report"
 	"github.com/cogbench/cogbench/scenarios"
+	"github.com/cogbench/cogbench/srp/suspect"
 	"github.com/cogbench/cogbench/target"
 )
 
@@ -24,35 +25,35 @@ func missingChecks() [][]missingCheck {
 		{
 			{
 				"any-signature", "the server accepts any signature: it does not check the proof of the password", "a random PASSWORD_CLAIM_SIGNATURE was accepted",
-				[]string{"AUTH-04", "SRP-07", "SRP-19", "SRP-20"},
+				rulesOfUserProof(),
 				func(q *Inquiry, ctx context.Context) (bool, error) {
 					return q.acceptsProof(ctx, false, "", randomSignature)
 				},
 			},
 			{
 				"any-password", "the server accepts any password: it does not check the proof against the user's secret", "the proof of a wrong password was accepted",
-				[]string{"AUTH-04", "SRP-04", "SRP-20"},
+				rulesOfUserProof(),
 				func(q *Inquiry, ctx context.Context) (bool, error) { return q.acceptsProof(ctx, false, "x") },
 			},
 		},
 		{
 			{
 				"any-device-signature", "the server accepts any signature from a device: it does not check the device's proof", "a random PASSWORD_CLAIM_SIGNATURE got tokens",
-				[]string{"DEV-SRP-09", "DEV-SRP-10", "DEV-SRP-11", "DEV-CONF-14", "SEC-05", "SRP-20"},
+				rulesOfDeviceProof(),
 				func(q *Inquiry, ctx context.Context) (bool, error) {
 					return q.acceptsProof(ctx, true, "", randomSignature)
 				},
 			},
 			{
 				"any-device-secret", "the server accepts any device secret: it does not use the verifier from ConfirmDevice", "the proof of a wrong device secret got tokens",
-				[]string{"DEV-SRP-09", "DEV-CONF-14", "SEC-05"},
+				rulesOfDeviceProof(),
 				func(q *Inquiry, ctx context.Context) (bool, error) { return q.acceptsProof(ctx, true, "x") },
 			},
 		},
 		{
 			{
 				"no-mfa-after-srp", "the server does not ask for a second factor after SRP", "a sign-in without a device got tokens in a pool with MFA on",
-				[]string{"POOL-07", "MFA-09", "MFA-02", "MFA-06"},
+				rulesOfMFA(),
 				(*Inquiry).skipsMFA,
 			},
 		},
@@ -81,27 +82,51 @@ func randomSignature(r *scenarios.Request) {
 // acceptsProof reports whether a leg accepts the proof of a secret with something
 // appended, as the edits change it.
 func (q *Inquiry) acceptsProof(ctx context.Context, device bool, appended string, edits ...scenarios.Edit) (bool, error) {
-	pool, err := q.fixtures.Pool(ctx, target.PoolSpec{Tracking: target.Always})
+	w, err := q.wire(ctx, device)
 	if err != nil {
 		return false, err
 	}
-	client, err := pool.Client(ctx, target.ClientSpec{})
+	w.arithmetic = q.arithmetic()
+	if err := w.takeUser(ctx); err != nil {
+		return false, err
+	}
+	defer w.actor.User.Release()
+	if !device {
+		attempt := w.actor.Begin(nil)
+		attempt.Password += appended
+		return w.proves(ctx, scenarios.Leg{Attempt: attempt}, edits)
+	}
+	wrong := *w.registered
+	wrong.Secret += appended
+	attempt, err := w.actor.AtDeviceChallenge(ctx, &wrong)
 	if err != nil {
 		return false, err
 	}
-	s := &suspectLeg{inquiry: q, pool: pool, client: client, device: device}
-	l, err := s.atProof(ctx)
-	if err != nil {
-		return false, err
-	}
-	if device {
-		wrong := *l.Attempt.Device
-		wrong.Secret += appended
-		l.Attempt.Device = &wrong
+	return w.proves(ctx, scenarios.Leg{Device: true, Attempt: attempt}, edits)
+}
+
+// proves reports whether a leg that is about to begin ends with its proof accepted.
+func (w *wire) proves(ctx context.Context, l scenarios.Leg, edits []scenarios.Edit) (bool, error) {
+	var err error
+	if l.Device {
+		_, err = l.Attempt.AnswerDeviceSRPAuth(ctx)
 	} else {
-		l.Attempt.Password += appended
+		_, err = l.Attempt.Initiate(ctx)
 	}
+	if err != nil {
+		return false, err
+	}
+	w.inquiry.fails(w.actor.User)
 	return l.Prove(ctx, edits...) == nil, nil
+}
+
+// arithmetic is how the target was found to compute.
+func (q *Inquiry) arithmetic() suspect.Arithmetic {
+	if q.spoken == nil {
+		return suspect.Arithmetic{}
+	}
+	way, _ := suspect.ParseArithmetic(q.spoken.Arithmetic) // which Dialect wrote
+	return way
 }
 
 // skipsMFA reports whether a sign-in without a device gets tokens in a pool with MFA
@@ -111,7 +136,7 @@ func (q *Inquiry) skipsMFA(ctx context.Context) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	client, err := pool.Client(ctx, target.ClientSpec{})
+	client, err := pool.Client(ctx, q.clientSpec())
 	if err != nil {
 		return false, err
 	}
@@ -119,6 +144,8 @@ func (q *Inquiry) skipsMFA(ctx context.Context) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	signIn, err := (&scenarios.Actor{User: user, Client: client}).SignIn(ctx, nil)
+	defer user.Release()
+	actor := &scenarios.Actor{User: user, Client: client, Arithmetic: q.arithmetic}
+	signIn, err := actor.SignIn(ctx, nil)
 	return err == nil && !signIn.SawMFA(), err
 }

@@ -5,16 +5,15 @@ import (
 	"context"
 	"errors"
 	"slices"
-	"time"
 
-	"github.com/cogbench/cogbench/scenarios"
-	"github.com/cogbench/cogbench/srp"
 	"github.com/cogbench/cogbench/srp/suspect"
 )
 
 const (
 	// confirmations is how many proofs of a cause have to be accepted.
 	confirmations = 6
+	// leastConfirmations is how many are enough if no more can be sent.
+	leastConfirmations = 2
 	// narrowingProofs is how many proofs are sent to tell variants apart.
 	narrowingProofs = 40
 	// distinguishingTries is how many sign-ins are begun to find one in which
@@ -30,9 +29,10 @@ const (
 
 // narrow keeps, of the variants that gave an accepted proof, those whose further
 // proofs are accepted too. It looks for sign-ins in which they differ; variants that
-// differ in none of many cannot be told apart.
-func (s *suspectLeg) narrow(ctx context.Context, left []suspect.Variant) []suspect.Variant {
-	s.baseFive = hasWrongGenerator(left[0])
+// differ in none of many cannot be told apart. The error says why it was not carried
+// through.
+func (s *suspectLeg) narrow(ctx context.Context, left []suspect.Variant) ([]suspect.Variant, error) {
+	s.public.five = hasWrongGenerator(left[0])
 	s.confirmed, s.saltUsers = 1, 0
 	tries := distinguishingTries
 	for range narrowingProofs {
@@ -42,12 +42,12 @@ func (s *suspectLeg) narrow(ctx context.Context, left []suspect.Variant) []suspe
 		if s.saltMayDistinguish(left) {
 			s.saltUsers++
 			if err := s.takeUser(ctx); err != nil {
-				return nil
+				return s.confirmedEnough(left), err
 			}
 		}
-		l, e, classes, err := s.distinguishingSignIn(ctx, left, tries)
+		in, classes, err := s.distinguishingSignIn(ctx, left, tries)
 		if err != nil {
-			return nil
+			return s.confirmedEnough(left), err
 		}
 		if len(classes) == 1 {
 			tries = 1 // one was looked for, and not found
@@ -55,12 +55,12 @@ func (s *suspectLeg) narrow(ctx context.Context, left []suspect.Variant) []suspe
 		class := slices.MinFunc(classes, func(a, b []suspect.Variant) int {
 			return cmp.Compare(distanceFromHalf(len(a), len(left)), distanceFromHalf(len(b), len(left)))
 		})
-		accepted, err := s.accepts(ctx, l, e, suspect.NewProver(e).Proof(class[0]))
+		accepted, err := s.accepts(ctx, in, suspect.NewProver(in.exchange).Proof(class[0]))
 		switch {
 		case errors.Is(err, errLocked):
 			continue
 		case err != nil:
-			return nil
+			return s.confirmedEnough(left), err
 		case accepted:
 			left = class
 			s.confirmed++
@@ -68,11 +68,20 @@ func (s *suspectLeg) narrow(ctx context.Context, left []suspect.Variant) []suspe
 			left = without(left, class)
 		}
 		if len(left) == 0 {
-			return nil
+			return nil, nil
 		}
 		if s.confirmed >= confirmations && len(classes) == 1 && !s.saltMayDistinguish(left) {
 			break
 		}
+	}
+	return left, nil
+}
+
+// confirmedEnough are the variants if several of their proofs were accepted, which no
+// chance explains, though more could not be sent.
+func (s *suspectLeg) confirmedEnough(left []suspect.Variant) []suspect.Variant {
+	if s.confirmed < leastConfirmations {
+		return nil
 	}
 	return left
 }
@@ -103,43 +112,23 @@ func (s *suspectLeg) saltMayDistinguish(variants []suspect.Variant) bool {
 
 // distinguishingSignIn begins at most the given number of sign-ins, until variants
 // differ in one: it returns the last, and the variants grouped by their proofs.
-func (s *suspectLeg) distinguishingSignIn(ctx context.Context, left []suspect.Variant, tries int) (l scenarios.Leg, e suspect.Exchange, classes [][]suspect.Variant, err error) {
+func (s *suspectLeg) distinguishingSignIn(ctx context.Context, left []suspect.Variant, tries int) (in signIn, classes [][]suspect.Variant, err error) {
 	if len(left) == 1 {
 		tries = 1
 	}
-	s.leadingZero = true
-	defer func() { s.leadingZero = false }()
+	s.public.leadingZero = true
+	defer func() { s.public.leadingZero = false }()
 	for range tries {
-		if l, err = s.atProof(ctx); err != nil {
-			return l, e, nil, err
+		if in, err = s.atProof(ctx); err != nil {
+			return in, nil, err
 		}
-		e = s.exchange(l)
-		if classes = grouped(left, suspect.NewProver(e)); len(classes) > 1 {
+		if classes = grouped(left, suspect.NewProver(in.exchange)); len(classes) > 1 {
 			break
 		}
 		s.attempts-- // nothing was answered, and nothing failed
 	}
-	return l, e, classes, ctx.Err()
+	return in, classes, ctx.Err()
 }
 
 // distanceFromHalf is twice how far a part is from half of the whole.
 func distanceFromHalf(part, whole int) int { return max(2*part-whole, whole-2*part) }
-
-// exchange is what a proof of the leg is made of, as the search wants it.
-func (s *suspectLeg) exchange(l scenarios.Leg) suspect.Exchange {
-	e := l.SuspectExchange(srp.Timestamp(time.Now()))
-	for name, text := range e.Names {
-		if text == "" {
-			delete(e.Names, name)
-		}
-	}
-	switch {
-	case s.neutral && s.sendOne:
-		e.X, e.Premaster = zero(), unit()
-	case s.neutral:
-		e.X = zero()
-	case s.device:
-		e.X = registeredX(e)
-	}
-	return e
-}

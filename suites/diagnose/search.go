@@ -19,26 +19,10 @@ type search struct {
 	groups [][]suspect.Variant
 }
 
-// newSearch makes the variants that choices of a kind make of the bases.
-func (s *suspectLeg) newSearch(ctx context.Context, bases []suspect.Variant, size int, kind func(suspect.Choice) bool) (*search, error) {
-	l, err := s.atProof(ctx)
-	if err != nil {
-		return nil, err
-	}
-	e := s.exchange(l)
-	choices := slices.DeleteFunc(suspect.ServerChoices(e), func(c suspect.Choice) bool { return !kind(c) })
-	var all []suspect.Variant
-	known := map[suspect.Variant]bool{}
-	for _, base := range bases {
-		for variant := range suspect.Extensions(base, choices, size) {
-			if !known[variant] {
-				known[variant] = true
-				all = append(all, variant)
-			}
-		}
-	}
-	slices.SortStableFunc(all, smaller)
-	return &search{leg: s, groups: grouped(all, suspect.NewSketch(e))}, nil
+// newSearch prepares to ask about variants in their order; the exchange is one of the
+// leg's.
+func (s *suspectLeg) newSearch(e suspect.Exchange, variants []suspect.Variant) *search {
+	return &search{leg: s, groups: grouped(variants, suspect.NewSketch(e))}
 }
 
 func smaller(a, b suspect.Variant) int { return cmp.Compare(a.Size(), b.Size()) }
@@ -71,23 +55,40 @@ type match struct {
 // run asks about one group after the other, and returns the variants that cannot
 // be told from the server's, nil if none is left.
 func (s *search) run(ctx context.Context) []suspect.Variant {
+	known := s.size()
 	for {
-		found := s.askInParallel(ctx)
+		found, err := s.askInParallel(ctx)
 		if found == nil {
+			s.leg.count.searched(known, known-s.size(), err)
 			return nil
 		}
-		if left := s.leg.narrow(ctx, found.class); left != nil {
+		left, err := s.leg.narrow(ctx, found.class)
+		if left != nil {
 			return left
+		}
+		if err != nil {
+			s.leg.count.searched(known, known-s.size(), err)
+			return nil
 		}
 		s.groups[found.index] = without(s.groups[found.index], found.class)
 	}
 }
 
+// size is how many variants are not ruled out.
+func (s *search) size() int {
+	sum := 0
+	for _, group := range s.groups {
+		sum += len(group)
+	}
+	return sum
+}
+
 // askInParallel asks about the groups in order, in several sign-ins at a time, until
-// a proof is accepted. Refused variants are removed from the groups.
-func (s *search) askInParallel(ctx context.Context) (first *match) {
+// a proof is accepted. Refused variants are removed from the groups. The error says why
+// some were not asked about.
+func (s *search) askInParallel(ctx context.Context) (first *match, failed error) {
 	var mu sync.Mutex
-	next, failed := 0, false
+	next := 0
 	take := func() (int, bool) {
 		mu.Lock()
 		defer mu.Unlock()
@@ -95,7 +96,7 @@ func (s *search) askInParallel(ctx context.Context) (first *match) {
 			next++
 		}
 		next++
-		return next - 1, next <= len(s.groups) && first == nil && !failed
+		return next - 1, next <= len(s.groups) && first == nil && failed == nil
 	}
 	var working sync.WaitGroup
 	for _, leg := range s.leg.parallelLegs(ctx) {
@@ -103,7 +104,9 @@ func (s *search) askInParallel(ctx context.Context) (first *match) {
 			for index, more := take(); more; index, more = take() {
 				class, err := leg.askAll(ctx, &s.groups[index])
 				mu.Lock()
-				failed = failed || err != nil
+				if failed == nil {
+					failed = err
+				}
 				if class != nil && (first == nil || index < first.index) {
 					first = &match{index, class}
 				}
@@ -112,7 +115,7 @@ func (s *search) askInParallel(ctx context.Context) (first *match) {
 		})
 	}
 	working.Wait()
-	return first
+	return first, failed
 }
 
 // askAll asks about a group until a proof is accepted, and removes from it what is
@@ -138,24 +141,19 @@ func without(group, class []suspect.Variant) []suspect.Variant {
 // ask sends the proof that most of a group share, and returns the variants that
 // share it.
 func (s *suspectLeg) ask(ctx context.Context, group []suspect.Variant) (class []suspect.Variant, accepted bool, err error) {
-	s.baseFive = hasWrongGenerator(group[0])
+	s.public.five = hasWrongGenerator(group[0])
 	for {
-		l, err := s.atProof(ctx)
+		in, err := s.atProof(ctx)
 		if err != nil {
 			return nil, false, err
 		}
-		e := s.exchange(l)
-		p := suspect.NewProver(e)
+		p := suspect.NewProver(in.exchange)
 		classes := grouped(group, p)
 		class = slices.MaxFunc(classes, func(a, b []suspect.Variant) int { return cmp.Compare(len(a), len(b)) })
-		accepted, err = s.accepts(ctx, l, e, p.Proof(class[0]))
+		accepted, err = s.accepts(ctx, in, p.Proof(class[0]))
 		if errors.Is(err, errLocked) {
 			continue
 		}
 		return class, accepted, err
 	}
-}
-
-func hasWrongGenerator(w suspect.Variant) bool {
-	return slices.ContainsFunc(w.Choices(), func(c suspect.Choice) bool { return c.Axis == suspect.Generator })
 }

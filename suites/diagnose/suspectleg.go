@@ -3,156 +3,179 @@ package diagnose
 import (
 	"context"
 	"errors"
-	"math/big"
-	"strings"
+	"fmt"
+	"time"
 
-	"github.com/cogbench/cogbench/scenarios"
-	"github.com/cogbench/cogbench/srp"
 	"github.com/cogbench/cogbench/srp/suspect"
-	"github.com/cogbench/cogbench/target"
 )
 
-// errLocked says that a proof was not looked at, because the user is locked out.
-var errLocked = errors.New("the user is locked out")
-
-// signInsAtATime is how many sign-ins are in progress at once.
-const signInsAtATime = 4
+const (
+	// signInsAtATime is how many sign-ins are in progress at once.
+	signInsAtATime = 4
+	// obstacles is how often in a row a sign-in is begun anew because the server locks
+	// users out or throttles.
+	obstacles = 8
+	// firstPause is how long a server that throttles one user after another is left
+	// alone; then twice as long, and so on.
+	firstPause = 500 * time.Millisecond
+)
 
 // suspectLeg is the user's or the device's leg at a server that refuses right
 // proofs. It signs in as one user after another, below the lock-out.
 type suspectLeg struct {
-	inquiry *Inquiry
-	pool    *target.Pool
-	client  *target.Client
-	device  bool
-	// neutral reaches the device's leg with the password, for a device whose
-	// verifier is 1; sendOne sends A = 1 there.
-	neutral, sendOne bool
+	server server
+	device bool
+	public publicValue
 	// lockless is set if failures of this leg do not count for the lock-out.
 	lockless bool
-	// baseFive sends A = 5^a, leadingZero an A that begins with a zero byte.
-	baseFive, leadingZero bool
+	count    *tally
 
-	helpers    []*suspectLeg
-	actor      *scenarios.Actor
-	registered *scenarios.Device // the actor's, for the device's leg
-	attempts   int               // of the actor
-	saltUsers  int               // users that were taken to see another salt
-	sent       int               // proofs in all
-	confirmed  int               // proofs of the cause that were accepted
+	helpers   []*suspectLeg
+	ready     bool // a user was taken
+	attempts  int  // of that user
+	saltUsers int  // users that were taken to see another salt
+	confirmed int  // proofs of the cause that were accepted
 }
 
-func zero() *big.Int { return new(big.Int) }
-func unit() *big.Int { return big.NewInt(1) }
-
-// registeredX is x of a device, which the client made.
-func registeredX(e suspect.Exchange) *big.Int { return suspect.Of().PrivateKey(e) }
+func newLeg(on server, device bool) *suspectLeg {
+	return &suspectLeg{server: on, device: device, count: &tally{}}
+}
 
 // atProof brings a sign-in to the proof: of a user who is not near the lock-out.
-func (s *suspectLeg) atProof(ctx context.Context) (scenarios.Leg, error) {
-	if s.actor == nil || s.attempts >= attemptsPerUser && !s.lockless {
-		if err := s.resetFailures(ctx); err != nil {
-			return scenarios.Leg{}, err
+func (s *suspectLeg) atProof(ctx context.Context) (signIn, error) {
+	var err error
+	for try := range obstacles {
+		if !s.ready || s.attempts >= attemptsPerUser && !s.lockless {
+			if err := s.resetFailures(ctx); err != nil {
+				return signIn{}, err
+			}
+		}
+		s.attempts++
+		var in signIn
+		if in, err = s.server.begin(ctx, s.public); err == nil || !isLocked(err) && !isThrottled(err) {
+			return in, err
+		}
+		if err := s.giveWay(ctx, err, try); err != nil {
+			return signIn{}, err
 		}
 	}
-	s.attempts++
-	l := scenarios.Leg{Device: s.device, Attempt: s.actor.Begin(s.registered)}
-	edits, err := s.chooseSRPA(&l)
-	if err != nil {
-		return scenarios.Leg{}, err
-	}
-	if !s.device {
-		_, err = l.Attempt.Initiate(ctx, edits...)
-		return l, err
-	}
-	client := l.Attempt.NextSRP
-	if !s.neutral {
-		l.Attempt.NextSRP = nil
-	}
-	if _, err = l.Attempt.Initiate(ctx); err == nil && !s.neutral {
-		_, err = l.Attempt.AnswerPasswordVerifier(ctx)
-	}
-	if err == nil {
-		l.Attempt.NextSRP = client
-		_, err = l.Attempt.AnswerDeviceSRPAuth(ctx, edits...)
-	}
-	return l, err
+	return signIn{}, err
 }
 
-// chooseSRPA draws a, and returns the edits that send its SRP_A.
-func (s *suspectLeg) chooseSRPA(l *scenarios.Leg) ([]scenarios.Edit, error) {
-	a := shortEphemeral()
-	switch {
-	case s.sendOne:
-		a = unit() // not used
-	case s.leadingZero:
-		a = scenarios.NewEphemeralLike(beginsWithZeroByte)
+// giveWay takes another user, and where the server throttles that one too, waits.
+func (s *suspectLeg) giveWay(ctx context.Context, obstacle error, before int) error {
+	if before > 0 && isThrottled(obstacle) {
+		select {
+		case <-ctx.Done():
+			return obstacle
+		case <-time.After(firstPause << (before - 1)):
+		}
 	}
-	client, err := srp.NewClient(srp.WithEphemeral(a))
-	if err != nil {
-		return nil, err
-	}
-	l.Attempt.NextSRP = client
-	switch {
-	case s.sendOne:
-		l.A = unit()
-	case s.baseFive:
-		l.Ephemeral, l.A = a, suspect.Of(generatorFive()).Public(suspect.Exchange{Ephemeral: a})
-	default:
-		l.Ephemeral = a
-		return nil, nil
-	}
-	return []scenarios.Edit{scenarios.Set("SRP_A", l.A.Text(16))}, nil
+	return s.takeUser(ctx)
 }
 
-// shortEphemeral is a fresh a of 256 bits: many are needed, and none has to be kept.
-func shortEphemeral() *big.Int { return scenarios.NewEphemeral(32) }
-
-// beginsWithZeroByte reports whether A has one zero byte in front.
-func beginsWithZeroByte(A *big.Int) bool {
-	bits, of := A.BitLen(), srp.N().BitLen()
-	return bits <= of-8 && bits > of-16
+func (s *suspectLeg) takeUser(ctx context.Context) error {
+	s.attempts, s.ready = 0, false
+	err := s.server.takeUser(ctx)
+	s.ready = err == nil
+	return err
 }
 
-func generatorFive() suspect.Choice {
-	five, _ := suspect.ParseVariant("generator=five") // its test reads every id
-	return five.Choices()[0]
-}
-
-// parallelLegs are the legs to sign in on at the same time: s alone if failures lock
-// users out, since then every few probes cost a user.
-func (s *suspectLeg) parallelLegs(ctx context.Context) []*suspectLeg {
-	if s.actor == nil || !s.passwordSucceeds(ctx) {
-		return []*suspectLeg{s}
+// resetFailures makes sure that no failure counts any more: a sign-in with the password
+// succeeds, or another user is taken.
+func (s *suspectLeg) resetFailures(ctx context.Context) error {
+	if !s.ready || !s.server.passwordSucceeds(ctx) {
+		return s.takeUser(ctx)
 	}
-	for len(s.helpers) < signInsAtATime-1 {
-		s.helpers = append(s.helpers, &suspectLeg{inquiry: s.inquiry, pool: s.pool, client: s.client, device: s.device, neutral: s.neutral})
-	}
-	for _, helper := range s.helpers {
-		helper.sendOne, helper.lockless = s.sendOne, s.lockless
-	}
-	return append([]*suspectLeg{s}, s.helpers...)
-}
-
-// probes is how many proofs were sent in all.
-func (s *suspectLeg) probes() int {
-	sent := s.sent
-	for _, helper := range s.helpers {
-		sent += helper.sent
-	}
-	return sent
+	s.attempts = 0
+	return nil
 }
 
 // accepts sends a proof. The error is errLocked if it was not looked at; another
 // user was then taken.
-func (s *suspectLeg) accepts(ctx context.Context, l scenarios.Leg, e suspect.Exchange, proof []byte) (bool, error) {
-	s.sent++
-	err := l.ProveBy(ctx, e, proof)
-	if err != nil && strings.Contains(err.Error(), "attempts exceeded") {
-		if err := s.takeUser(ctx); err != nil {
+func (s *suspectLeg) accepts(ctx context.Context, in signIn, proof []byte) (bool, error) {
+	err := in.prove(ctx, proof)
+	switch {
+	case err == nil:
+		s.count.accepted()
+		return true, nil
+	case ctx.Err() != nil:
+		return false, ctx.Err()
+	case isLocked(err) || isThrottled(err):
+		if err := s.giveWay(ctx, err, 0); err != nil {
 			return false, err
 		}
 		return false, errLocked
+	case s.count.refused(err):
+		return false, nil
+	default:
+		return false, fmt.Errorf("it answered a proof with %w", err)
 	}
-	return err == nil, ctx.Err()
+}
+
+// acceptsRandom sends 32 random bytes for a proof, which shows how the server refuses
+// one.
+func (s *suspectLeg) acceptsRandom(ctx context.Context) (bool, error) {
+	for range obstacles {
+		in, err := s.atProof(ctx)
+		if err != nil {
+			return false, err
+		}
+		accepted, err := s.accepts(ctx, in, shortEphemeral().Bytes())
+		if !errors.Is(err, errLocked) {
+			return accepted, err
+		}
+	}
+	return false, errLocked
+}
+
+// learnLockout exceeds the lock-out limit, then checks whether the password still
+// works: failures of a device need not count. It fails on a server that accepts what it
+// sends.
+func (s *suspectLeg) learnLockout(ctx context.Context) error {
+	s.lockless = true
+	if err := s.takeUser(ctx); err != nil {
+		return err
+	}
+	for range 2 * attemptsPerUser {
+		accepted, err := s.acceptsRandom(ctx)
+		switch {
+		case accepted:
+			return errAnySignature
+		case err != nil:
+			return err
+		}
+	}
+	if s.lockless = s.attempts == 2*attemptsPerUser && s.server.passwordSucceeds(ctx); !s.lockless {
+		return s.takeUser(ctx)
+	}
+	return nil
+}
+
+var errAnySignature = errors.New("it accepts any signature")
+
+// parallelLegs are the legs to sign in on at the same time: s alone if failures lock
+// users out, since then every few probes cost a user.
+func (s *suspectLeg) parallelLegs(ctx context.Context) []*suspectLeg {
+	if !s.ready || !s.server.passwordSucceeds(ctx) {
+		return []*suspectLeg{s}
+	}
+	for len(s.helpers) < signInsAtATime-1 {
+		helper := newLeg(s.server.beside(), s.device)
+		helper.count = s.count
+		s.helpers = append(s.helpers, helper)
+	}
+	for _, helper := range s.helpers {
+		helper.public, helper.lockless = s.public, s.lockless
+	}
+	return append([]*suspectLeg{s}, s.helpers...)
+}
+
+func hasWrongGenerator(w suspect.Variant) bool {
+	for _, choice := range w.Choices() {
+		if choice.Axis == suspect.Generator {
+			return true
+		}
+	}
+	return false
 }

@@ -16,8 +16,10 @@ func TestEvidenceCounts(t *testing.T) {
 		diagnose.Evidence(3, 1, wrong):        "on the user leg it refused the right proof but accepted 1 of 1 proof computed this way, found after 2 probes",
 		diagnose.Evidence(2, 1, suspect.Of()): "on the user leg it refused one right proof and accepted 1 other",
 		diagnose.Evidence(9, 8, suspect.Of()): "on the user leg it refused one right proof and accepted 8 others",
-		diagnose.Unexplained(true, 1):         "on the device leg it refused the right proof and 1 proof computed with known mistakes",
-		diagnose.Unexplained(false, 40):       "on the user leg it refused the right proof and 40 proofs computed with known mistakes",
+
+		diagnose.Unexplained(true, 1, 1, 1, ""):                "on the device leg it refused the right proof and 1 proof computed with known mistakes, in 1 way",
+		diagnose.Unexplained(false, 40, 90, 90, ""):            "on the user leg it refused the right proof and 40 proofs computed with known mistakes, in 90 ways",
+		diagnose.Unexplained(false, 40, 4600, 36, "throttled"): "on the user leg it refused the right proof; 36 of 4600 known ways to compute it were tried before the search ended: throttled",
 	} {
 		if got != want {
 			t.Errorf("%q, want %q", got, want)
@@ -25,8 +27,8 @@ func TestEvidenceCounts(t *testing.T) {
 	}
 }
 
-// An inquiry makes users, so it needs a target of which it may have them, and a
-// failure that it may explain.
+// An inquiry needs a target of which it may have users without cost, and a failure that
+// it may explain.
 func TestWorthwhile(t *testing.T) {
 	explainable := []report.Rule{{ID: "DEV-GET-01", Outcome: report.Fail}, {ID: "SRP-02", Outcome: report.Fail}}
 	own, existing := &target.Target{}, &target.Target{}
@@ -41,7 +43,7 @@ func TestWorthwhile(t *testing.T) {
 		"nothing fails":                   {own, []report.Rule{{ID: "SRP-02", Outcome: report.Pass}}, false},
 		"the rule could not be judged":    {own, []report.Rule{{ID: "SRP-02", Outcome: report.Skip}}, false},
 		"the real service":                {&target.Target{AWS: true}, explainable, false},
-		"a pool that was there before us": {existing, explainable, false},
+		"a pool that was there before us": {existing, explainable, true},
 	} {
 		if got := diagnose.Worthwhile(test.on, test.rules); got != test.want {
 			t.Errorf("%s: %v", name, got)

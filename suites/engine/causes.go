@@ -12,9 +12,10 @@ import (
 // cell: what a rule needs of another is the cell that it works in, not all of it.
 // rules are the outcomes so far.
 func (s *Suite) Blame(rules []report.Rule) {
-	b := blaming{suite: s, rules: map[string]*report.Rule{}, done: map[string]bool{}}
+	b := blaming{suite: s, rules: map[string]*report.Rule{}, done: map[string]bool{}, unproved: map[place]bool{}}
 	for i := range rules {
 		b.rules[rules[i].ID] = &rules[i]
+		b.noteUnproved(rules[i])
 	}
 	for _, rule := range rules {
 		b.blame(rule.ID)
@@ -26,6 +27,31 @@ type blaming struct {
 	suite *Suite
 	rules map[string]*report.Rule
 	done  map[string]bool
+	// unproved are where the target did what a rule wants, although a control showed
+	// that it does so for anything: what stands on that stands.
+	unproved map[place]bool
+}
+
+// place is a cell of a rule.
+type place struct{ rule, cell string }
+
+// noteUnproved notes where nothing but a control kept a rule from passing: before
+// anything is blamed, no other skip is the fault of a rule ([Check.SkipBecause]).
+func (b *blaming) noteUnproved(rule report.Rule) {
+	for _, cell := range verdictsOf(rule) {
+		isRule := func(because string) bool { _, known := b.suite.checks[because]; return known }
+		if cell.Outcome == report.Skip && len(cell.Because) > 0 && !slices.ContainsFunc(cell.Because, func(text string) bool { return !isRule(text) }) {
+			b.unproved[place{rule.ID, cell.Name}] = true
+		}
+	}
+}
+
+// verdictsOf are the cells of a rule, the whole of it if it has none.
+func verdictsOf(rule report.Rule) []report.Cell {
+	if rule.Cells == nil {
+		return []report.Cell{{Outcome: rule.Outcome, Because: rule.Because}}
+	}
+	return rule.Cells
 }
 
 // blame blames what a rule depends on, then judges its own cells anew.
@@ -75,7 +101,7 @@ func (b *blaming) causes(foundations []string, cell string) []string {
 	var causes []string
 	for _, id := range foundations {
 		if rule, ran := b.rules[id]; ran {
-			causes = append(causes, rootsIn(rule, cell)...)
+			causes = append(causes, b.rootsIn(rule, cell)...)
 		}
 	}
 	slices.Sort(causes)
@@ -85,11 +111,8 @@ func (b *blaming) causes(foundations []string, cell string) []string {
 // rootsIn is why a rule is not kept in a cell, nil if it is or nobody knows. The core
 // of a rule counts in every cell; without one, the cell of the same name, or any that
 // works.
-func rootsIn(rule *report.Rule, cell string) []string {
-	cells := rule.Cells
-	if cells == nil {
-		cells = []report.Cell{{Outcome: rule.Outcome, Because: rule.Because}}
-	}
+func (b *blaming) rootsIn(rule *report.Rule, cell string) []string {
+	cells := verdictsOf(*rule)
 	same := slices.IndexFunc(cells, func(c report.Cell) bool { return c.Name == "" })
 	if same < 0 && cell != "" {
 		same = slices.IndexFunc(cells, func(c report.Cell) bool { return c.Name == cell })
@@ -98,7 +121,7 @@ func rootsIn(rule *report.Rule, cell string) []string {
 		same = max(0, slices.IndexFunc(cells, func(c report.Cell) bool { return c.Outcome == report.Pass }))
 	}
 	switch found := cells[same]; {
-	case found.Outcome == report.Pass || found.Outcome == report.NotRun:
+	case found.Outcome == report.Pass || found.Outcome == report.NotRun || b.unproved[place{rule.ID, found.Name}]:
 		return nil
 	case found.Outcome == report.Skip && len(found.Because) > 0:
 		return found.Because

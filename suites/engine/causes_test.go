@@ -35,19 +35,20 @@ func TestBlameGoesByCell(t *testing.T) {
 		want    report.Outcome // of the last rule
 		because []string
 	}{
-		"the other fails":                 {[]report.Rule{rule("FAKE-01", "fail"), rule("FAKE-02", "fail")}, "skip", []string{"FAKE-01"}},
-		"the other is skipped":            {[]report.Rule{rule("FAKE-01", "skip", "no pool"), rule("FAKE-02", "fail")}, "skip", []string{"no pool"}},
-		"the other is unsupported":        {[]report.Rule{rule("FAKE-01", "unsupported"), rule("FAKE-02", "skip", "no pool")}, "skip", []string{"FAKE-01"}},
-		"the other was not run":           {[]report.Rule{rule("FAKE-01", "notRun"), rule("FAKE-02", "fail")}, "fail", nil},
-		"the one before that fails":       {[]report.Rule{rule("FAKE-01", "fail"), rule("FAKE-02", "skip", "no device"), rule("FAKE-03", "fail")}, "skip", []string{"FAKE-01"}},
-		"it is kept in between":           {[]report.Rule{rule("FAKE-01", "fail"), rule("FAKE-02", "pass"), rule("FAKE-03", "fail")}, "fail", nil},
-		"the other fails in another cell": {[]report.Rule{inCells("FAKE-01", "T", "pass", "F", "fail"), inCells("FAKE-02", "T", "fail")}, "fail", nil},
-		"the other fails in this cell":    {[]report.Rule{inCells("FAKE-01", "T", "pass", "F", "fail"), inCells("FAKE-02", "T", "pass", "F", "fail")}, "pass", nil},
-		"the other fails in all":          {[]report.Rule{inCells("FAKE-01", "T", "fail", "F", "fail"), inCells("FAKE-02", "T", "fail", "F", "skip")}, "skip", []string{"FAKE-01"}},
-		"one that has no cells":           {[]report.Rule{inCells("FAKE-01", "T", "pass", "F", "fail"), rule("FAKE-02", "fail")}, "fail", nil},
-		"odd cells do not count":          {[]report.Rule{inCells("FAKE-01", "", "pass", "odd text", "fail"), rule("FAKE-02", "fail")}, "fail", nil},
-		"the core counts everywhere":      {[]report.Rule{inCells("FAKE-01", "", "fail", "T", "pass"), inCells("FAKE-02", "T", "fail")}, "skip", []string{"FAKE-01"}},
-		"a leg was not reached":           {[]report.Rule{inCells("FAKE-01", "user leg", "pass", "device leg", "skip"), inCells("FAKE-02", "user leg", "fail", "device leg", "fail")}, "fail", nil},
+		"the other fails":                   {[]report.Rule{rule("FAKE-01", "fail"), rule("FAKE-02", "fail")}, "skip", []string{"FAKE-01"}},
+		"the other is skipped":              {[]report.Rule{rule("FAKE-01", "skip", "no pool"), rule("FAKE-02", "fail")}, "skip", []string{"no pool"}},
+		"the other is unsupported":          {[]report.Rule{rule("FAKE-01", "unsupported"), rule("FAKE-02", "skip", "no pool")}, "skip", []string{"FAKE-01"}},
+		"the other was not run":             {[]report.Rule{rule("FAKE-01", "notRun"), rule("FAKE-02", "fail")}, "fail", nil},
+		"the one before that fails":         {[]report.Rule{rule("FAKE-01", "fail"), rule("FAKE-02", "skip", "no device"), rule("FAKE-03", "fail")}, "skip", []string{"FAKE-01"}},
+		"it is kept in between":             {[]report.Rule{rule("FAKE-01", "fail"), rule("FAKE-02", "pass"), rule("FAKE-03", "fail")}, "fail", nil},
+		"the other fails in another cell":   {[]report.Rule{inCells("FAKE-01", "T", "pass", "F", "fail"), inCells("FAKE-02", "T", "fail")}, "fail", nil},
+		"the other fails in this cell":      {[]report.Rule{inCells("FAKE-01", "T", "pass", "F", "fail"), inCells("FAKE-02", "T", "pass", "F", "fail")}, "pass", nil},
+		"the other fails in all":            {[]report.Rule{inCells("FAKE-01", "T", "fail", "F", "fail"), inCells("FAKE-02", "T", "fail", "F", "skip")}, "skip", []string{"FAKE-01"}},
+		"one that has no cells":             {[]report.Rule{inCells("FAKE-01", "T", "pass", "F", "fail"), rule("FAKE-02", "fail")}, "fail", nil},
+		"odd cells do not count":            {[]report.Rule{inCells("FAKE-01", "", "pass", "odd text", "fail"), rule("FAKE-02", "fail")}, "fail", nil},
+		"a control left the other unproved": {[]report.Rule{rule("FAKE-01", "pass"), rule("FAKE-02", "skip", "FAKE-01"), rule("FAKE-03", "fail")}, "fail", nil},
+		"the core counts everywhere":        {[]report.Rule{inCells("FAKE-01", "", "fail", "T", "pass"), inCells("FAKE-02", "T", "fail")}, "skip", []string{"FAKE-01"}},
+		"a leg was not reached":             {[]report.Rule{inCells("FAKE-01", "user leg", "pass", "device leg", "skip"), inCells("FAKE-02", "user leg", "fail", "device leg", "fail")}, "fail", nil},
 	} {
 		t.Run(name, func(t *testing.T) {
 			suite.Blame(test.rules)

@@ -108,7 +108,7 @@ func (s *Suite) order(ids []string, instant bool) {
 	dependents := s.dependents()
 	slices.SortStableFunc(ids, func(a, b string) int {
 		first, second := s.checks[a], s.checks[b]
-		if by := boolOrder(first.last, second.last); by != 0 || instant {
+		if by := boolOrder(first.locks, second.locks); by != 0 || instant {
 			return by
 		}
 		return cmp.Or(

@@ -59,7 +59,7 @@ func TestPlanBeginsWithTheMainPath(t *testing.T) {
 		false: "FAKE-04 FAKE-03 FAKE-02 FAKE-01",
 	} {
 		s := engine.NewSuite(planCatalogue())
-		s.Rule("FAKE-01", pass, engine.Last(), engine.Waits(time.Second))
+		s.Rule("FAKE-01", pass, engine.Locks(), engine.Waits(time.Second))
 		s.Rule("FAKE-02", pass, engine.DependsOn("FAKE-03"))
 		s.Rule("FAKE-03", pass, engine.DependsOn("FAKE-04"))
 		s.Rule("FAKE-04", pass)

@@ -30,7 +30,6 @@ type registered struct {
 	dependsOn []string
 	waits     time.Duration
 	limit     time.Duration
-	last      bool
 	locks     bool
 }
 
@@ -55,14 +54,9 @@ func Limit(d time.Duration) Option {
 	return func(c *registered) { c.limit = d }
 }
 
-// Last says that the check is begun after all others: it may lock users out, and others
-// would be locked out with them.
-func Last() Option {
-	return func(c *registered) { c.last = true }
-}
-
-// Locks marks a check of how a target refuses one attempt too many: a call that it
-// throttles is not made again later, for the refusal is what the check speaks of.
+// Locks marks a check of how a target refuses one attempt too many. It is begun after all
+// others, for it may lock users out; and a call that is throttled is not made again
+// later, for the refusal is what the check speaks of.
 func Locks() Option {
 	return func(c *registered) { c.locks = true }
 }

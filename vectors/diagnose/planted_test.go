@@ -198,7 +198,7 @@ func TestRareBugsAreCaught(t *testing.T) {
 		suspect.KeyDerivation: {"K", "S", "u"}, suspect.Extract: {"S", "u"}, suspect.Info: {"K"}, suspect.KeyLength: {"K"},
 		suspect.SecretBlock: {"signature"}, suspect.Timestamp: {"signature"}, suspect.ProofKey: {"K"},
 		suspect.Proof: {"K", "signature"}, suspect.SentSalt: {"salt"}, suspect.SentVerifier: {"v"}, suspect.Padding: {"A", "B", "S"},
-		suspect.PadBytes: {"n"},
+		suspect.PadBytes: {"n"}, suspect.Integers: {"x", "u"}, suspect.MAC: {"K", "signature"},
 	}
 	wrong := map[suspect.Axis]string{
 		suspect.Salt: "text", suspect.Group: "whole-id-in-both", suspect.Name: "missing-in-both",

@@ -7,7 +7,6 @@ package jwt
 
 import (
 	"crypto/rand"
-	"crypto/rsa"
 	"encoding/base64"
 	"encoding/json"
 	"errors"
@@ -18,37 +17,50 @@ import (
 	"github.com/go-jose/go-jose/v4/jwt"
 )
 
-// The service's own keys are RSA keys of keyBits, whose kid is base64 of kidBytes.
-const (
-	keyBits  = 2048
-	kidBytes = 32
-)
+// kidBytes is how many bytes a kid of the service is base64 of.
+const kidBytes = 32
 
 // Key is a signing key.
 type Key struct {
 	id      string
-	private *rsa.PrivateKey
+	private *privateKey
 	public  jose.JSONWebKey
 	signer  jose.Signer
 }
 
-// NewKey makes a key. It is slow: about a tenth of a second.
+// NewKey makes a key. It is slow: some hundredths of a second.
 func NewKey() (*Key, error) {
-	private, err := rsa.GenerateKey(rand.Reader, keyBits)
+	private, err := newPrivateKey()
 	if err != nil {
 		return nil, fmt.Errorf("make a signing key: %w", err)
 	}
 	return newKey(private, newKeyID())
 }
 
-func newKey(private *rsa.PrivateKey, id string) (*Key, error) {
-	public := jose.JSONWebKey{Key: private.Public(), KeyID: id, Algorithm: string(jose.RS256), Use: "sig"}
-	signer, err := jose.NewSigner(
-		jose.SigningKey{Algorithm: jose.RS256, Key: jose.JSONWebKey{Key: private, KeyID: id}}, nil)
+func newKey(private *privateKey, id string) (*Key, error) {
+	public := jose.JSONWebKey{Key: &private.public, KeyID: id, Algorithm: string(jose.RS256), Use: "sig"}
+	signer, err := jose.NewSigner(jose.SigningKey{Algorithm: jose.RS256, Key: opaque{private, public}}, nil)
 	if err != nil {
 		return nil, fmt.Errorf("make a signer: %w", err)
 	}
 	return &Key{id: id, private: private, public: public, signer: signer}, nil
+}
+
+// opaque is a private key as the signer of tokens takes one that it cannot look into.
+type opaque struct {
+	private *privateKey
+	public  jose.JSONWebKey
+}
+
+// Public implements jose.OpaqueSigner.
+func (o opaque) Public() *jose.JSONWebKey { return &o.public }
+
+// Algs implements jose.OpaqueSigner.
+func (opaque) Algs() []jose.SignatureAlgorithm { return []jose.SignatureAlgorithm{jose.RS256} }
+
+// SignPayload implements jose.OpaqueSigner.
+func (o opaque) SignPayload(payload []byte, _ jose.SignatureAlgorithm) ([]byte, error) {
+	return o.private.sign(payload), nil
 }
 
 // Named is the key under another kid.

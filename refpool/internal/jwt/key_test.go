@@ -1,7 +1,9 @@
 package jwt_test
 
 import (
+	"crypto"
 	"crypto/rsa"
+	"crypto/sha256"
 	"encoding/base64"
 	"maps"
 	"strings"
@@ -71,6 +73,42 @@ func TestPublicKeyVerifies(t *testing.T) {
 	var claims map[string]any
 	if err := parsed.Claims(public, &claims); err != nil {
 		t.Error(err)
+	}
+}
+
+// A signature is as long as the modulus, also where it begins with zeros, which one in
+// 256 does.
+func TestEverySignatureVerifies(t *testing.T) {
+	key := newKey(t)
+	public := key.Public().Key.(*rsa.PublicKey)
+	short := false
+	for n := 0; n < 200 || !short; n++ {
+		token, err := key.Sign(map[string]int{"n": n})
+		if err != nil {
+			t.Fatal(err)
+		}
+		end := strings.LastIndexByte(token, '.')
+		signature, err := base64.RawURLEncoding.DecodeString(token[end+1:])
+		if err != nil {
+			t.Fatal(err)
+		}
+		digest := sha256.Sum256([]byte(token[:end]))
+		if err := rsa.VerifyPKCS1v15(public, crypto.SHA256, digest[:], signature); err != nil {
+			t.Fatalf("token %d: %v", n, err)
+		}
+		short = short || signature[0] == 0
+	}
+}
+
+func BenchmarkSign(b *testing.B) {
+	key, err := jwt.NewKey()
+	if err != nil {
+		b.Fatal(err)
+	}
+	for b.Loop() {
+		if _, err := key.Sign(map[string]string{"sub": "s"}); err != nil {
+			b.Fatal(err)
+		}
 	}
 }
 

@@ -21,12 +21,35 @@ func Conformance() *report.Conformance {
 		},
 		Profile: spec.Full, Gate: spec.Must, StartedAt: started, DurationSeconds: 4.25,
 		Defects: []string{"a worker process crashed: <b>panic</b>"}, Leftovers: []string{"pool us-east-1_0001"},
+		Has: []report.Capability{
+			{Name: "USER_SRP_AUTH", Has: true}, {Name: "TOTP", Evidence: "AssociateSoftwareToken: HTTP 400 <unsupported>"},
+			{Name: "refresh", Unknown: true, Evidence: "not asked in time"},
+		},
+		Reached: []report.Rung{
+			{Thing: "user", Way: "AdminCreateUser + AdminSetUserPassword"},
+			{Thing: "client", Way: "without ALLOW_CUSTOM_AUTH", Place: 1, Refused: []string{"ExplicitAuthFlows contains an unsupported flow."}},
+		},
+		Previous: &report.Previous{StartedAt: started.AddDate(0, 0, -1), Changes: []report.Change{
+			{ID: "DEV-CONF-03", Level: spec.Must, Before: report.Pass, After: report.Fail, Regression: true},
+			{ID: "WIRE-01", Level: spec.Must, Before: report.Fail, After: report.Pass},
+		}},
 		Diagnoses: []report.Diagnosis{{
 			ID: "u-unpadded", Summary: "The server hashes A and B without their sign byte.",
 			Rules: []string{"DEV-CONF-03"}, Evidence: "12 of 12 proofs fit",
 		}},
 		Rules: []report.Rule{
 			{ID: "WIRE-01", Level: spec.Must, Step: "any", Outcome: report.Pass, DurationSeconds: 0.01},
+			{
+				ID: "SRP-03", Level: spec.Must, Step: "PASSWORD_VERIFIER", Outcome: report.Pass, Assuming: []string{"u-unpadded"}, Rungs: []string{"client: without ALLOW_CUSTOM_AUTH"},
+				Cases: []report.Case{
+					{Name: "user leg, 1", Outcome: report.Pass, Cell: "user leg"},
+					{Name: "device leg, 1", Outcome: report.Skip, Cell: "device leg", Because: []string{"DEV-CONF-03"}, Message: "no device could be had"},
+				},
+				Cells: []report.Cell{
+					{Name: "user leg", Outcome: report.Pass, Passed: 12, Cases: 12},
+					{Name: "device leg", Outcome: report.Skip, Cases: 1, Because: []string{"DEV-CONF-03"}},
+				},
+			},
 			{
 				ID: "DEV-CONF-03", Level: spec.Must, Step: "ConfirmDevice", Outcome: report.Fail, DurationSeconds: 0.5,
 				Message: "1 of 2 cases (fail), first secret client: expected true, got false", Expected: "true", Actual: "false",

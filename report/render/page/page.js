@@ -32,7 +32,7 @@
       form.reset();
       filter();
     }
-    if (aim.matches("details")) aim.open = true;
+    for (let at = aim.closest("details"); at; at = at.parentElement.closest("details")) at.open = true;
     aim.scrollIntoView();
   }
 
@@ -50,7 +50,7 @@
   window.addEventListener("hashchange", follow);
   document.addEventListener("click", (event) => {
     const button = event.target.closest("button.copy");
-    if (button) copied(button, button.closest(".exchange").querySelector(".curl").textContent);
+    if (button) copied(button, button.parentElement.nextElementSibling.textContent);
   });
   filter();
   follow();

@@ -1,0 +1,89 @@
+package dialects
+
+import (
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/cogbench/cogbench/refpool"
+	"github.com/cogbench/cogbench/spec"
+)
+
+// unsupportedOperation refuses an operation in the words of a parameter's refusal.
+func unsupportedOperation(operation string) error {
+	return refusal("InvalidParameterException", "Unsupported Cognito operation: "+operation)
+}
+
+// noAdmin lets a user do everything, and an administrator nothing.
+func noAdmin() Dialect {
+	return Dialect{
+		Name: "no-admin", Summary: "has none of the operations of an administrator, and says so as of a wrong parameter",
+		Like:     "isksss/cognito-mock b872383, index.post.ts:175",
+		Passes:   rules("SRP-03", "SRP-20", "AUTH-01", "TOK-01", "MFA-06", "DEV-CONF-02", "DEV-SRP-10", "DEV-FORGET-01", "REF-01"),
+		Lacks:    []spec.Feature{spec.Administration},
+		Cause:    rules("no admin", "administrator"),
+		Controls: true, // or nobody could confirm a user
+		set: func(b *refpool.Behaviour) {
+			without(b, func(operation string) bool { return strings.HasPrefix(operation, "Admin") })
+			b.Wire.Unknown = unsupportedOperation
+		},
+	}
+}
+
+// noSRP has passwords in the clear alone, and devices behind them.
+func noSRP() Dialect {
+	return Dialect{
+		Name: "no-srp", Summary: "signs users in by USER_PASSWORD_AUTH alone, says of other flows with status 500 that it lacks them, and writes times as text",
+		Like:    "cognito-local and its fork amaingot f096f18, whose devices are other servers'",
+		Fails:   rules("WIRE-07", "WIRE-20"),
+		MayFail: rules("WIRE-", "AUTH-21", "DEV-GET-", "DEV-LIST-", "DEV-SRP-24", "TRUST-03", "DEV-SRP-29", "POOL-15"),
+		Passes:  rules("AUTH-30", "TOK-01", "TOK-07", "MFA-06", "DEV-CONF-02", "DEV-CONF-07", "DEV-FORGET-01", "DEV-NEW-08", "REF-01"),
+		Unjudged: rules("SRP-01", "SRP-02", "SRP-03", "SRP-04", "SRP-07", "SRP-21", "SRP-22", "AUTH-01", "AUTH-03", "AUTH-05", "AUTH-06", "AUTH-11", "AUTH-14", "AUTH-19",
+			"AUTH-23", "AUTH-28", "AUTH-29", "USER-"),
+		Cause: rules("no user_srp_auth", "lacks user_srp_auth"),
+		set: func(b *refpool.Behaviour) {
+			before := b.Auth.FlowAllowed
+			b.Auth.FlowAllowed = func(client *refpool.Client, flow string, admin bool) error {
+				switch flow {
+				case "USER_SRP_AUTH", "USER_AUTH", "CUSTOM_AUTH":
+					return refusal(unsupportedFlow, "Cognito Local unsupported feature: InitAuth with AuthFlow="+flow)
+				}
+				return before(client, flow, admin)
+			}
+			b.Wire.Date = func(at time.Time) any { return at.UTC().Format(time.RFC3339) }
+			status, body, header := b.Wire.Status, b.Wire.ErrorBody, b.Wire.ErrorHeader
+			b.Wire.Status = func(exception string) int {
+				if exception == unsupportedFlow {
+					return http.StatusInternalServerError
+				}
+				return status(exception)
+			}
+			b.Wire.ErrorBody = func(e *refpool.Exception) any {
+				if e.Name == unsupportedFlow {
+					return map[string]string{"code": e.Name, "message": e.Message}
+				}
+				return body(e)
+			}
+			b.Wire.ErrorHeader = func(h http.Header, e *refpool.Exception) {
+				if e.Name != unsupportedFlow {
+					header(h, e)
+				}
+			}
+		},
+	}
+}
+
+// unsupportedFlow is the code of what that server lacks.
+const unsupportedFlow = "CognitoLocal#Unsupported"
+
+// pageForUnknown answers an operation that is not known as a web framework does that
+// broke down.
+func pageForUnknown(b *refpool.Behaviour) {
+	onReply(b, func(operation string, r *refpool.Reply) {
+		if operation == "" || !strings.HasPrefix(r.Header.Get("X-Amzn-Errortype"), "UnknownOperationException") {
+			return
+		}
+		r.Status, r.Header = http.StatusInternalServerError, http.Header{"Content-Type": {"text/html; charset=utf-8"}}
+		r.Body = []byte("<!doctype html>\n<title>500 Internal Server Error</title>\n<h1>Internal Server Error</h1>\n")
+	})
+}

@@ -1,0 +1,217 @@
+package selftest
+
+import (
+	"cmp"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/cogbench/cogbench/refpool/dialects"
+	"github.com/cogbench/cogbench/report"
+	"github.com/cogbench/cogbench/spec"
+	"github.com/cogbench/cogbench/suites/engine"
+)
+
+// DialectReport is what runs of the suite found on servers that are wrong as published
+// ones are: the content of dialects.json.
+type DialectReport struct {
+	// SchemaVersion is [SchemaVersion], which the file has.
+	SchemaVersion int `json:"schemaVersion"`
+
+	Tool report.Tool `json:"tool"`
+	// StartedAt is when the first run began, in UTC.
+	StartedAt time.Time `json:"startedAt"`
+	// DurationSeconds is the wall time of all of it.
+	DurationSeconds float64 `json:"durationSeconds"`
+	// Interrupted is true if it was ended early.
+	Interrupted bool `json:"interrupted,omitempty"`
+	// Dialects has an entry for each dialect that was tried.
+	Dialects []Dialect `json:"dialects"`
+	// Defects are failures of the suite itself.
+	Defects []string `json:"defects,omitempty"`
+}
+
+// Dialect is what one run said of a server, beside what a careful person says.
+type Dialect struct {
+	Name    string `json:"name"`
+	Summary string `json:"summary"`
+	// DurationSeconds is the wall time of the run, LimitSeconds what it should take.
+	DurationSeconds float64 `json:"durationSeconds"`
+	LimitSeconds    float64 `json:"limitSeconds"`
+	// Permitted is the number of rules, open ones aside, that can be judged on the
+	// server, and Judged how many of them passed or failed.
+	Permitted int `json:"permitted"`
+	Judged    int `json:"judged"`
+	// Unjudged are the rules permitted that neither passed nor failed.
+	Unjudged []string `json:"unjudged"`
+	// Wrong are the verdicts that a careful person would not give.
+	Wrong []WrongVerdict `json:"wrong"`
+	// Unnamed is the cause that was not named, "" if it was.
+	Unnamed string `json:"unnamed,omitempty"`
+	// Lines are what a reader is told first: causes, what is lacking, how things were
+	// had, and the failures that most others wait for.
+	Lines []string `json:"lines"`
+}
+
+// WrongVerdict is a verdict that a careful person would not give.
+type WrongVerdict struct {
+	Rule string `json:"rule"`
+	// Outcome is what came of the rule; Should says what should have.
+	Outcome report.Outcome `json:"outcome"`
+	Should  string         `json:"should"`
+	// Because names what a skipped rule stands on.
+	Because []string `json:"because,omitempty"`
+	Message string   `json:"message,omitempty"`
+}
+
+// leastJudged is the share of the rules permitted that have to be judged.
+const leastJudged = 0.8
+
+// Share is the part of the rules permitted that was judged.
+func (d Dialect) Share() float64 {
+	if d.Permitted == 0 {
+		return 0
+	}
+	return float64(d.Judged) / float64(d.Permitted)
+}
+
+// OK reports whether the run said what a careful person says, of enough rules. How long
+// it took depends on the machine, and is only told.
+func (d Dialect) OK() bool {
+	return len(d.Wrong) == 0 && d.Unnamed == "" && d.Share() >= leastJudged
+}
+
+// OK reports whether that holds for all dialects.
+func (r *DialectReport) OK() bool {
+	return !r.Interrupted && len(r.Defects) == 0 && !slices.ContainsFunc(r.Dialects, func(d Dialect) bool { return !d.OK() })
+}
+
+// JSON returns the content of dialects.json.
+func (r *DialectReport) JSON() ([]byte, error) {
+	written := *r
+	written.SchemaVersion = SchemaVersion
+	data, err := json.MarshalIndent(&written, "", " ")
+	if err != nil {
+		return nil, fmt.Errorf("render the dialects: %w", err)
+	}
+	return append(data, '\n'), nil
+}
+
+// CompareDialect holds what a run by all rules found on a server of the dialect against
+// the verdicts that a careful person gives.
+func CompareDialect(suite *engine.Suite, d dialects.Dialect, found *report.Conformance) (Dialect, error) {
+	plan, err := suite.Plan(engine.Selection{Profile: spec.Full, Instant: d.Controls})
+	if err != nil {
+		return Dialect{}, err
+	}
+	heard := Dialect{
+		Name: d.Name, Summary: d.Summary, DurationSeconds: found.DurationSeconds, LimitSeconds: d.Limit.Seconds(),
+		Unjudged: []string{}, Wrong: []WrongVerdict{}, Lines: firstLines(found),
+	}
+	features := map[string][]spec.Feature{}
+	for _, rule := range suite.Catalogue().Rules {
+		features[rule.ID] = rule.Features
+	}
+	for _, rule := range found.Rules {
+		if !slices.Contains(plan.Run, rule.ID) {
+			continue
+		}
+		beyond := anyPrefix(d.Unjudged, rule.ID) || slices.ContainsFunc(features[rule.ID], func(f spec.Feature) bool { return slices.Contains(d.Lacks, f) })
+		if !beyond && rule.Level != spec.Open {
+			heard.Permitted++
+			if isJudged(rule.Outcome) {
+				heard.Judged++
+			} else {
+				heard.Unjudged = append(heard.Unjudged, rule.ID)
+			}
+		}
+		if should := shouldBe(d, rule, beyond); should != "" {
+			heard.Wrong = append(heard.Wrong, WrongVerdict{Rule: rule.ID, Outcome: rule.Outcome, Should: should, Because: rule.Because, Message: rule.Message})
+		}
+	}
+	if len(d.Cause) > 0 && !isNamed(d.Cause, heard.Lines) {
+		heard.Unnamed = strings.Join(d.Cause, " or ")
+	}
+	return heard, nil
+}
+
+// shouldBe says what should have come of a rule, "" if what came of it may be. Of an open
+// rule nothing is judged.
+func shouldBe(d dialects.Dialect, rule report.Rule, beyond bool) string {
+	listed := func(list []string) bool { return anyPrefix(list, rule.ID) }
+	switch {
+	case rule.Level == spec.Open:
+	case slices.Contains(d.Fails, rule.ID):
+		if rule.Outcome != report.Fail {
+			return "fail"
+		}
+	case beyond:
+		if isJudged(rule.Outcome) {
+			return "not be judged: it is about what the server lacks"
+		}
+	case slices.Contains(d.Passes, rule.ID):
+		if rule.Outcome != report.Pass {
+			return "pass"
+		}
+	case listed(d.NotPassed) && rule.Outcome == report.Pass:
+		return "not pass: what is wrong is taken as well"
+	case rule.Outcome == report.Fail && !listed(d.MayFail) && !listed(d.NotPassed):
+		return "not fail: the server does as the rule says"
+	}
+	return ""
+}
+
+// isJudged reports whether the target was found to keep a rule, or not to.
+func isJudged(o report.Outcome) bool { return o == report.Pass || o == report.Fail }
+
+func anyPrefix(patterns []string, id string) bool {
+	return slices.ContainsFunc(patterns, func(p string) bool { return strings.HasPrefix(id, p) })
+}
+
+// isNamed reports whether one of the causes is in one of the lines.
+func isNamed(causes, lines []string) bool {
+	return slices.ContainsFunc(lines, func(line string) bool {
+		return slices.ContainsFunc(causes, func(cause string) bool { return strings.Contains(strings.ToLower(line), cause) })
+	})
+}
+
+// atFirst is how many causes and failures a reader sees before he scrolls.
+const atFirst = 3
+
+// firstLines are what a report begins with, in words.
+func firstLines(found *report.Conformance) []string {
+	lines := []string{}
+	for _, d := range found.Diagnoses[:min(len(found.Diagnoses), atFirst)] {
+		lines = append(lines, d.ID+": "+d.Summary)
+	}
+	for _, c := range found.Has {
+		if !c.Has && !c.Unknown {
+			lines = append(lines, "no "+c.Name+": "+firstLine(c.Evidence))
+		}
+	}
+	for _, rung := range found.Reached {
+		if rung.Place > 0 || rung.Way == "" {
+			lines = append(lines, rung.Thing+": "+cmp.Or(rung.Way, "not to be had")+" ("+strings.Join(rung.Refused, ", ")+")")
+		}
+	}
+	return append(lines, heaviest(found.Rules)...)
+}
+
+// heaviest are the failures that most rules wait for.
+func heaviest(rules []report.Rule) []string {
+	waiting := map[string]int{}
+	for _, rule := range rules {
+		for _, because := range rule.Because {
+			waiting[because]++
+		}
+	}
+	failed := slices.DeleteFunc(slices.Clone(rules), func(r report.Rule) bool { return r.Outcome != report.Fail })
+	slices.SortStableFunc(failed, func(a, b report.Rule) int { return waiting[b.ID] - waiting[a.ID] })
+	var lines []string
+	for _, rule := range failed[:min(len(failed), atFirst)] {
+		lines = append(lines, rule.ID+": "+firstLine(rule.Message))
+	}
+	return lines
+}

@@ -1,0 +1,101 @@
+package selftest_test
+
+import (
+	"bytes"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/cogbench/cogbench/refpool/dialects"
+	"github.com/cogbench/cogbench/report"
+	"github.com/cogbench/cogbench/selftest"
+	"github.com/cogbench/cogbench/spec"
+)
+
+// heard is a dialect, and a run on a server of it in which every rule passed, but for
+// some.
+func heard(t *testing.T, outcomes map[string]report.Outcome) (dialects.Dialect, *report.Conformance) {
+	t.Helper()
+	d := dialects.Dialect{
+		Name: "half-right", Summary: "is half right", Limit: time.Minute, Controls: true,
+		Fails: []string{"SRP-03"}, MayFail: []string{"SRP-1"}, Passes: []string{"TOK-01"}, NotPassed: []string{"SRP-07"},
+		Unjudged: []string{"DEV-GET"}, Lacks: []spec.Feature{spec.CustomAuth}, Cause: []string{"stretched"},
+	}
+	as := map[string]report.Outcome{"SRP-03": report.Fail, "SRP-07": report.Skip}
+	for id, outcome := range outcomes {
+		as[id] = outcome
+	}
+	found := &report.Conformance{Diagnoses: []report.Diagnosis{{ID: "scrambling", Summary: "u is Stretched"}}}
+	for _, rule := range suiteOf(t).Catalogue().Rules {
+		outcome := report.Pass
+		if strings.HasPrefix(rule.ID, "DEV-GET") || slices.Contains(rule.Features, spec.CustomAuth) {
+			outcome = report.Unsupported
+		}
+		if other, given := as[rule.ID]; given {
+			outcome = other
+		}
+		found.Rules = append(found.Rules, report.Rule{ID: rule.ID, Level: rule.Level, Outcome: outcome})
+	}
+	return d, found
+}
+
+func TestDialectsAreHeardOut(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		outcomes map[string]report.Outcome
+		wrong    string
+	}{
+		"as listed":                  {nil, ""},
+		"the guilty passes":          {map[string]report.Outcome{"SRP-03": report.Pass}, "SRP-03 should fail"},
+		"the guilty is not judged":   {map[string]report.Outcome{"SRP-03": report.Skip}, "SRP-03 should fail"},
+		"the innocent fails":         {map[string]report.Outcome{"SRP-04": report.Fail}, "SRP-04 should not fail: the server does as the rule says"},
+		"one that may fail":          {map[string]report.Outcome{"SRP-12": report.Fail}, ""},
+		"one that has to pass":       {map[string]report.Outcome{"TOK-01": report.Skip}, "TOK-01 should pass"},
+		"one that proves nothing":    {map[string]report.Outcome{"SRP-07": report.Pass}, "SRP-07 should not pass: what is wrong is taken as well"},
+		"what the server lacks":      {map[string]report.Outcome{"DEV-GET-01": report.Fail}, "DEV-GET-01 should not be judged: it is about what the server lacks"},
+		"a feature that it lacks":    {map[string]report.Outcome{"DEV-SRP-22": report.Pass}, "DEV-SRP-22 should not be judged: it is about what the server lacks"},
+		"of an open rule, no matter": {map[string]report.Outcome{"SRP-18": report.Fail}, ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			d, found := heard(t, c.outcomes)
+			got, err := selftest.CompareDialect(suiteOf(t), d, found)
+			if err != nil {
+				t.Fatal(err)
+			}
+			var wrong []string
+			for _, w := range got.Wrong {
+				wrong = append(wrong, w.Rule+" should "+w.Should)
+			}
+			if told := strings.Join(wrong, "; "); told != c.wrong || got.OK() != (c.wrong == "") {
+				t.Errorf("wrong %q, want %q, ok %t", told, c.wrong, got.OK())
+			}
+		})
+	}
+}
+
+// A run that says little, or does not name the cause, is not as it should be.
+func TestDialectsNeedVerdictsAndACause(t *testing.T) {
+	t.Parallel()
+	d, found := heard(t, nil)
+	found.Diagnoses = nil
+	got, err := selftest.CompareDialect(suiteOf(t), d, found)
+	if err != nil || got.Unnamed != "stretched" || got.OK() {
+		t.Errorf("the cause that was not named is %q, ok %t, %v", got.Unnamed, got.OK(), err)
+	}
+	d, found = heard(t, nil)
+	for i, rule := range found.Rules {
+		if i%4 == 0 && rule.Outcome == report.Pass && rule.ID != "TOK-01" {
+			found.Rules[i].Outcome = report.Skip
+		}
+	}
+	got, err = selftest.CompareDialect(suiteOf(t), d, found)
+	if err != nil || got.Share() >= 0.8 || got.Share() < 0.7 || got.OK() || len(got.Wrong) > 0 || len(got.Unjudged) != got.Permitted-got.Judged {
+		t.Errorf("judged %d of %d, wrong %v, ok %t, %v", got.Judged, got.Permitted, got.Wrong, got.OK(), err)
+	}
+	var out bytes.Buffer
+	selftest.Text{Out: &out}.DialectsLine(&selftest.DialectReport{Dialects: []selftest.Dialect{got}})
+	if !strings.Contains(out.String(), "0 of 1 dialects judged as a careful person judges them") || !strings.Contains(out.String(), "misjudges") {
+		t.Errorf("wrote %q", out.String())
+	}
+}

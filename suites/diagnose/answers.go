@@ -1,0 +1,50 @@
+package diagnose
+
+import (
+	"errors"
+	"strings"
+
+	"github.com/cogbench/cogbench/target"
+)
+
+// What the answer to a sign-in says of its proof: nothing, if the server would not look
+// at it.
+
+// errLocked says that a proof was not looked at, because the user is locked out or the
+// server is throttling: another user was taken.
+var errLocked = errors.New("the user is locked out")
+
+// isLocked reports whether failures have locked the user out.
+func isLocked(err error) bool {
+	return err != nil && strings.Contains(err.Error(), "attempts exceeded")
+}
+
+// isThrottled reports whether the server refuses calls for their number.
+func isThrottled(err error) bool {
+	e := target.AsError(err)
+	return e != nil && (e.Kind == target.Throttled || e.Name == "LimitExceededException")
+}
+
+// isRefusal reports whether a server has looked at a call, and refused it.
+func isRefusal(err error) bool {
+	e := target.AsError(err)
+	switch e.Kind {
+	case target.Refused, target.Unsupported, target.ServerError:
+		return !isThrottled(err)
+	}
+	return false
+}
+
+// refusalOf is what tells the refusal of a proof from other refusals: its name, "" for an
+// error that is no refusal.
+func refusalOf(err error) string {
+	e := target.AsError(err)
+	switch {
+	case !isRefusal(err) || e.Kind == target.Unsupported:
+		return ""
+	case e.Name == "":
+		return string(e.Kind)
+	default:
+		return e.Name
+	}
+}

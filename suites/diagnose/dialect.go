@@ -1,0 +1,101 @@
+package diagnose
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"github.com/cogbench/cogbench/report"
+	"github.com/cogbench/cogbench/srp/suspect"
+)
+
+// dialectTime bounds the search for the dialect.
+const dialectTime = 30 * time.Second
+
+// Dialect is what was found of a server's arithmetic before its checks.
+type Dialect struct {
+	// Arithmetic is the text of the way in which the server computes, as
+	// [suspect.ParseArithmetic] reads it; "" for the protocol's own, or for one that was
+	// not found.
+	Arithmetic string
+	// Explains are the rules that are about what it gets wrong.
+	Explains []string
+	// Diagnosis is the cause, nil if nothing was found to be wrong.
+	Diagnosis *report.Diagnosis
+}
+
+// Dialect tells whether the server takes right proofs, and if not, in which wrong way it
+// computes. On a server that takes them it makes a few sign-ins and no more. The error
+// says what could not be removed.
+func (q *Inquiry) Dialect(ctx context.Context) (Dialect, error) {
+	ctx, done := q.begin(ctx, min(q.TimeLimit, dialectTime))
+	found := q.dialect(ctx)
+	q.spoken = &found
+	return found, done()
+}
+
+func (q *Inquiry) dialect(ctx context.Context) Dialect {
+	user := q.hunt(ctx, false, suspect.Arithmetic{}, care{users: 3, signIns: 2})
+	if user.diagnosis != nil && len(user.left) == 0 {
+		return Dialect{Diagnosis: user.diagnosis}
+	}
+	device := care{users: 1, signIns: 4}
+	if len(user.left) == 0 {
+		found := q.hunt(ctx, true, suspect.Arithmetic{}, device)
+		return spoken(suspect.Arithmetic{Device: variantOf(found.left)}, found.diagnosis)
+	}
+	way := suspect.Everywhere(user.left[0])
+	if q.accepts(ctx, way) {
+		return spoken(way, user.diagnosis)
+	}
+	way.Device = suspect.Of()
+	if found := q.hunt(ctx, true, way, device); len(found.left) > 0 {
+		way.Device = found.left[0]
+	}
+	return spoken(way, user.diagnosis)
+}
+
+// accepts reports whether the device's leg accepts what is computed in a way.
+func (q *Inquiry) accepts(ctx context.Context, way suspect.Arithmetic) bool {
+	w, err := q.wire(ctx, true)
+	if err != nil {
+		return true // there is nothing to be told apart
+	}
+	w.arithmetic = way
+	s := newLeg(w, true)
+	for range confirmations {
+		in, err := s.atProof(ctx)
+		if err != nil {
+			return true
+		}
+		if accepted, err := s.accepts(ctx, in, way.Device.Proof(in.exchange)); !accepted && err == nil {
+			return false
+		}
+	}
+	return true
+}
+
+func variantOf(left []suspect.Variant) suspect.Variant {
+	if len(left) == 0 {
+		return suspect.Of()
+	}
+	return left[0]
+}
+
+// spoken is the dialect of a way to compute. A single wrong value is one that a client
+// may have too, whose proof the server takes: SRP-20 is about that.
+func spoken(way suspect.Arithmetic, diagnosis *report.Diagnosis) Dialect {
+	if way == (suspect.Arithmetic{}) {
+		return Dialect{Diagnosis: diagnosis}
+	}
+	var explains []string
+	for _, w := range []suspect.Variant{way.User, way.Device} {
+		broken := suspect.Diagnosis{Explained: true, Variants: []suspect.Variant{w}}.Rules()
+		if w.Size() == 1 {
+			broken = append(broken, "SRP-20")
+		}
+		explains = append(explains, broken...)
+	}
+	slices.Sort(explains)
+	return Dialect{Arithmetic: way.String(), Explains: slices.Compact(explains), Diagnosis: diagnosis}
+}

@@ -1,0 +1,184 @@
+package diagnose
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"time"
+
+	"github.com/cogbench/cogbench/report"
+	"github.com/cogbench/cogbench/srp/suspect"
+)
+
+const (
+	// neutralTime bounds the questions to the device's leg about arithmetic that the
+	// user's leg may not share.
+	neutralTime = 40 * time.Second
+	// sizeAtOnce is how many wrong values are tried together if no leg can be asked
+	// about some of them alone.
+	sizeAtOnce = 2
+)
+
+// finding is what was found out of a leg.
+type finding struct {
+	// diagnosis is nil where nothing is wrong, or nothing could be asked.
+	diagnosis *report.Diagnosis
+	// left are the variants that gave every accepted proof; none if the right proof is
+	// accepted, or nothing explains why it is not.
+	left []suspect.Variant
+}
+
+// care is how many right proofs are sent to see one refused. Some wrong values show only
+// in one exchange out of two or three, or with half of the salts, which are the users'.
+type care struct{ users, signIns int }
+
+// hunt looks for the wrong values of a server that refuses the right proof of a leg.
+// Without stages it asks about whole ways to compute alone, the likely ones first.
+func (s *suspectLeg) hunt(ctx context.Context, c care, staged bool) finding {
+	refused, err := s.refusesTheRightProof(ctx, c)
+	if absent, ok := errors.AsType[*noExchange](err); ok {
+		return finding{diagnosis: withoutSRP(absent)}
+	}
+	if !refused {
+		return finding{}
+	}
+	left := s.explainLikely(ctx)
+	if left == nil && staged {
+		left = s.explainInStages(ctx)
+	}
+	if left == nil {
+		left = s.explainAtOnce(ctx)
+	}
+	if left == nil {
+		return finding{diagnosis: s.unexplained()}
+	}
+	return finding{diagnosis: s.diagnosis(left), left: fewestWrongValues(left)}
+}
+
+// refusesTheRightProof reports whether one of several right proofs is refused as a random
+// one is, which shows how the server refuses a proof. A server that accepts that one
+// refuses nothing.
+func (s *suspectLeg) refusesTheRightProof(ctx context.Context, c care) (bool, error) {
+	defer func() { s.public.leadingZero = false }()
+	if accepted, err := s.acceptsRandom(ctx); accepted || err != nil {
+		return false, err
+	}
+	for user := range c.users {
+		if user > 0 {
+			if err := s.takeUser(ctx); err != nil {
+				return false, err
+			}
+		}
+		for try := range c.signIns {
+			s.public.leadingZero = (user+try)%2 == 1
+			if accepted, err := s.acceptsRight(ctx); !accepted || err != nil {
+				return !accepted && err == nil, err
+			}
+			s.attempts-- // that was no failure
+		}
+	}
+	return false, nil
+}
+
+// acceptsRight sends the right proof.
+func (s *suspectLeg) acceptsRight(ctx context.Context) (bool, error) {
+	for range obstacles {
+		in, err := s.atProof(ctx)
+		if err != nil {
+			return false, err
+		}
+		accepted, err := s.accepts(ctx, in, suspect.Of().Proof(in.exchange))
+		if !errors.Is(err, errLocked) {
+			return accepted, err
+		}
+	}
+	return false, errLocked
+}
+
+// explainLikely asks about the ways in which published servers compute.
+func (s *suspectLeg) explainLikely(ctx context.Context) []suspect.Variant {
+	in, err := s.atProof(ctx)
+	if err != nil {
+		s.count.searched(0, 0, err)
+		return nil
+	}
+	s.attempts-- // nothing was answered
+	variants := append([]suspect.Variant{suspect.Of()}, suspect.Likely(in.exchange)...)
+	return s.newSearch(in.exchange, variants).run(ctx)
+}
+
+// explainInStages finds wrong values in stages. A device can be registered with
+// v = 1, which depends on no secret and no group: with A = 1 as well, S is 1 whatever
+// k, g and x are, and only what follows from S has to be tried together. Then come k
+// and g with another A; then, in the user's leg, x and the names. It is nil if the
+// target refuses such a device, or its legs do not share their arithmetic.
+func (s *suspectLeg) explainInStages(ctx context.Context) []suspect.Variant {
+	within, cancel := context.WithTimeout(ctx, neutralTime)
+	defer cancel()
+	neutral := newLeg(s.server.neutral(), true)
+	neutral.public.one = true
+	if err := neutral.learnLockout(within); err != nil {
+		return nil
+	}
+	afterPremaster := func(c suspect.Choice) bool { return !ofServerPublic(c) && (s.device || !ofIdentity(c)) }
+	left := neutral.extend(within, []suspect.Variant{suspect.Of()}, afterPremaster)
+	neutral.public.one = false
+	if left != nil {
+		left = neutral.extend(within, left, ofServerPublic)
+	}
+	s.count.add(neutral.count)
+	if left == nil || s.device {
+		s.confirmed = neutral.confirmed
+		return left
+	}
+	return s.extend(ctx, left, ofIdentity)
+}
+
+// explainAtOnce tries all wrong values of the leg together.
+func (s *suspectLeg) explainAtOnce(ctx context.Context) []suspect.Variant {
+	return s.extendBy(ctx, []suspect.Variant{suspect.Of()}, sizeAtOnce, func(suspect.Choice) bool { return true })
+}
+
+// ofServerPublic are the choices of B, and so of S.
+func ofServerPublic(c suspect.Choice) bool {
+	return c.Axis == suspect.Generator || c.Axis == suspect.Multiplier || c.Axis == suspect.MultiplierOrder
+}
+
+// ofIdentity are the choices of the name and the secret that are proved.
+func ofIdentity(c suspect.Choice) bool {
+	switch c.Axis {
+	case suspect.Salt, suspect.InnerHash, suspect.PrivateKey:
+		return true
+	default:
+		return c.Axis.IsGroup() || c.Axis.IsName()
+	}
+}
+
+// extend is extendBy with as many wrong values as a variant can have.
+func (s *suspectLeg) extend(ctx context.Context, bases []suspect.Variant, kind func(suspect.Choice) bool) []suspect.Variant {
+	return s.extendBy(ctx, bases, suspect.MaxSize, kind)
+}
+
+// extendBy extends variants by choices of a kind, up to size wrong values, and
+// returns those whose proofs the server keeps accepting; nil for none.
+func (s *suspectLeg) extendBy(ctx context.Context, bases []suspect.Variant, size int, kind func(suspect.Choice) bool) []suspect.Variant {
+	in, err := s.atProof(ctx)
+	if err != nil {
+		s.count.searched(0, 0, err)
+		return nil
+	}
+	s.attempts-- // nothing was answered
+	choices := slices.DeleteFunc(suspect.ServerChoices(in.exchange), func(c suspect.Choice) bool { return !kind(c) })
+	var all []suspect.Variant
+	known := map[suspect.Variant]bool{}
+	for _, base := range bases {
+		for variant := range suspect.Extensions(base, choices, max(size, base.Size())) {
+			if !known[variant] {
+				known[variant] = true
+				all = append(all, variant)
+			}
+		}
+	}
+	slices.SortStableFunc(all, smaller)
+	return s.newSearch(in.exchange, all).run(ctx)
+}
