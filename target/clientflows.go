@@ -27,7 +27,7 @@ func (p *Pool) newClient(ctx context.Context, spec ClientSpec) (*cip.CreateUserP
 	case spec.Flows != nil || spec.Edit != nil || begun:
 		return out, asked, err
 	case err == nil:
-		p.Target().ladders.reach(Rung{Thing: thingClient, Way: "CreateUserPoolClient"})
+		p.Target().ladders.reach(Rung{Thing: thingClient, Way: wayClient})
 		return out, asked, nil
 	case !refuses(err):
 		return nil, nil, err
@@ -37,7 +37,7 @@ func (p *Pool) newClient(ctx context.Context, spec ClientSpec) (*cip.CreateUserP
 	if len(taken) == 0 || again != nil {
 		return nil, nil, err
 	}
-	rung := Rung{Thing: thingClient, Way: "CreateUserPoolClient", Refused: []string{AsError(err).Error()}}
+	rung := Rung{Thing: thingClient, Way: wayClient, Refused: []string{AsError(err).Error()}}
 	for _, flow := range asked {
 		if !slices.Contains(taken, flow) {
 			rung.Without = append(rung.Without, string(flow))

@@ -103,8 +103,8 @@ func (p *Pool) enrolToken(ctx context.Context, u *User) error {
 	if err != nil {
 		return err
 	}
-	if first.AccessToken != nil {
-		_, err := p.registerToken(ctx, u, first.AccessToken, nil)
+	if first.Result != nil {
+		_, err := p.registerToken(ctx, u, first.Result.AccessToken, nil)
 		return err
 	}
 	if first.Challenge != types.ChallengeNameTypeMfaSetup {

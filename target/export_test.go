@@ -47,6 +47,11 @@ func (t *Target) HungUp() bool {
 	return !isQuiet(conn.Conn)
 }
 
+// ExploreWithin is Explore with another bound.
+func (t *Target) ExploreWithin(ctx context.Context, limit time.Duration) (*Exploration, error) {
+	return t.exploreWithin(ctx, "", limit)
+}
+
 // Phone is the telephone number of the user with that number.
 func (f *Fixtures) Phone(number int) string { return f.phone(number) }
 

@@ -9,8 +9,8 @@ import (
 
 // SignedIn is what a sign-in with the password alone came to: tokens or a challenge.
 type SignedIn struct {
-	// AccessToken is nil if a challenge came.
-	AccessToken *string
+	// Result holds the tokens; nil if a challenge came.
+	Result *types.AuthenticationResultType
 	// Challenge and Session are those of the challenge.
 	Challenge types.ChallengeNameType
 	Session   *string
@@ -44,7 +44,7 @@ func (p *Pool) signInFirst(ctx context.Context, u *User) (*SignedIn, error) {
 		}
 	}
 	ways := []way{
-		{"USER_PASSWORD_AUTH", through(types.ExplicitAuthFlowsTypeAllowUserPasswordAuth, func(c *Client) (*SignedIn, error) { return u.signInByPassword(ctx, c) })},
+		{waySignIn, through(types.ExplicitAuthFlowsTypeAllowUserPasswordAuth, func(c *Client) (*SignedIn, error) { return u.signInByPassword(ctx, c) })},
 		{"ADMIN_USER_PASSWORD_AUTH", through(types.ExplicitAuthFlowsTypeAllowAdminUserPasswordAuth, func(c *Client) (*SignedIn, error) { return u.signInByAdmin(ctx, c) })},
 	}
 	if by := p.Target().signInBySRP; by != nil {
@@ -55,7 +55,7 @@ func (p *Pool) signInFirst(ctx context.Context, u *User) (*SignedIn, error) {
 		return nil, err
 	}
 	u.Rungs = append(u.Rungs, lowerOf(rung)...)
-	u.token = first.AccessToken
+	u.token = accessToken(first.Result)
 	return first, nil
 }
 
@@ -67,7 +67,7 @@ func (u *User) signInByPassword(ctx context.Context, client *Client) (*SignedIn,
 	if err != nil {
 		return nil, err
 	}
-	return &SignedIn{AccessToken: accessToken(out.AuthenticationResult), Challenge: out.ChallengeName, Session: out.Session}, nil
+	return &SignedIn{Result: out.AuthenticationResult, Challenge: out.ChallengeName, Session: out.Session}, nil
 }
 
 func (u *User) signInByAdmin(ctx context.Context, client *Client) (*SignedIn, error) {
@@ -78,7 +78,7 @@ func (u *User) signInByAdmin(ctx context.Context, client *Client) (*SignedIn, er
 	if err != nil {
 		return nil, err
 	}
-	return &SignedIn{AccessToken: accessToken(out.AuthenticationResult), Challenge: out.ChallengeName, Session: out.Session, admin: true}, nil
+	return &SignedIn{Result: out.AuthenticationResult, Challenge: out.ChallengeName, Session: out.Session, admin: true}, nil
 }
 
 // complete answers MFA_SETUP after the software token was verified.

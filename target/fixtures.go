@@ -139,7 +139,20 @@ func (f *Fixtures) Close() error {
 
 // creating is the context of calls that make something: an interrupt does not
 // cut them off, since what they made would then not be known.
-func creating(ctx context.Context) context.Context { return context.WithoutCancel(ctx) }
+func creating(ctx context.Context) context.Context {
+	if ctx.Value(withoutGraceKey{}) != nil {
+		return ctx
+	}
+	return context.WithoutCancel(ctx)
+}
+
+type withoutGraceKey struct{}
+
+// withoutGrace has creations end with the context all the same: what they may have made
+// is looked for when the fixtures are closed.
+func withoutGrace(ctx context.Context) context.Context {
+	return context.WithValue(ctx, withoutGraceKey{}, true)
+}
 
 // next numbers fixtures, so that names differ within a run.
 func (f *Fixtures) next() int {

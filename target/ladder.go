@@ -17,8 +17,28 @@ const (
 	thingPreference = "MFA preference"
 )
 
-// things is the order in which rungs are told.
-var things = []string{thingPool, thingMFA, thingClient, thingUser, thingSignIn, thingPreference}
+// usual are the best ways to have each thing, in the order in which rungs are told.
+var usual = []Rung{
+	{Thing: thingPool, Way: wayPool},
+	{Thing: thingMFA, Way: wayMFA},
+	{Thing: thingClient, Way: wayClient},
+	{Thing: thingUser, Way: wayUser},
+	{Thing: thingSignIn, Way: waySignIn},
+	{Thing: thingPreference, Way: wayPreference},
+}
+
+// The best ways.
+const (
+	wayPool       = "CreateUserPool"
+	wayMFA        = "CreateUserPool + SetUserPoolMfaConfig"
+	wayClient     = "CreateUserPoolClient"
+	wayUser       = "AdminCreateUser + AdminSetUserPassword"
+	waySignIn     = "USER_PASSWORD_AUTH"
+	wayPreference = "AdminSetUserMFAPreference"
+)
+
+// UsualRungs are those of a server on which the best way to everything is open.
+func UsualRungs() []Rung { return slices.Clone(usual) }
 
 // Rung is the way in which a thing that checks need was had.
 type Rung struct {
@@ -185,8 +205,8 @@ func (l *ladders) unlessRefused(key string, create func() error) error {
 // Rungs are the ways in which things were had so far, in a fixed order.
 func (t *Target) Rungs() []Rung {
 	var rungs []Rung
-	for _, thing := range things {
-		if r, known := t.ladders.rung(thing); known {
+	for _, first := range usual {
+		if r, known := t.ladders.rung(first.Thing); known {
 			rungs = append(rungs, r)
 		}
 	}

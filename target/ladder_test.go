@@ -110,7 +110,7 @@ func TestLadders(t *testing.T) {
 			}
 			made := newTarget(t, p.URL)
 			made.SignInBySRP(func(context.Context, *target.Client, *target.User) (*target.SignedIn, error) {
-				return &target.SignedIn{AccessToken: new("access-token-of-user")}, nil
+				return &target.SignedIn{Result: &types.AuthenticationResultType{AccessToken: new("access-token-of-user")}}, nil
 			})
 			pool, err := made.NewFixtures("").Pool(t.Context(), c.pool)
 			if err != nil {

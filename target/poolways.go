@@ -23,7 +23,7 @@ func (f *Fixtures) createPool(ctx context.Context, spec PoolSpec) (*Pool, error)
 		return f.barePool(ctx, spec, false)
 	}
 	var p *Pool
-	ways := []way{{"CreateUserPool + SetUserPoolMfaConfig", func() (err error) {
+	ways := []way{{wayMFA, func() (err error) {
 		if p, err = f.barePool(ctx, spec, false); err != nil {
 			return err
 		}
@@ -53,7 +53,7 @@ func (f *Fixtures) barePool(ctx context.Context, spec PoolSpec, withMFA bool) (*
 		f.target.addMFA(input, spec)
 	}
 	var out *cip.CreateUserPoolOutput
-	rung, err := f.target.ladders.omit(thingPool, "CreateUserPool", spec.optional(), func(without []string) (err error) {
+	rung, err := f.target.ladders.omit(thingPool, wayPool, spec.optional(), func(without []string) (err error) {
 		out, err = f.target.api.CreateUserPool(ctx, stripped(input, without))
 		return err
 	})

@@ -17,7 +17,7 @@ func (u *User) PreferMFA(ctx context.Context, on []Factor, preferred Factor) err
 	}
 	settings := u.mfaSettings(on, preferred)
 	ways := []way{
-		{"AdminSetUserMFAPreference", func() error {
+		{wayPreference, func() error {
 			_, err := u.Pool.Target().api.AdminSetUserMFAPreference(ctx, &cip.AdminSetUserMFAPreferenceInput{
 				UserPoolId: &u.Pool.ID, Username: &u.ID,
 				SoftwareTokenMfaSettings: settings.token, SMSMfaSettings: settings.sms, EmailMfaSettings: settings.email,

@@ -1,9 +1,12 @@
 package target
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
+	"net/http"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -73,6 +76,21 @@ var refusedKeys = []string{
 	"AccessDenied", "AccessDeniedException", "ExpiredTokenException", "IncompleteSignatureException",
 	"InvalidClientTokenId", "InvalidSignatureException", "MissingAuthenticationTokenException",
 	"SignatureDoesNotMatch", "UnrecognizedClientException",
+}
+
+// ofTheKey matches texts about the credentials of a call.
+var ofTheKey = regexp.MustCompile(`(?i)\b(admin|api|security|authorization|auth|bearer) ?(token|key|header)\b|\b(credentials?|signature|access ?key)\b`)
+
+// refusesKey tells whether an administrator's call was refused for its credentials, in
+// any wording.
+func refusesKey(e *Error) bool {
+	if slices.Contains(refusedKeys, e.Name) {
+		return true
+	}
+	if e.Status != http.StatusUnauthorized && e.Status != http.StatusForbidden {
+		return false
+	}
+	return e.Name == "NotAuthorizedException" || e.Name == "" || ofTheKey.MatchString(e.Message)
 }
 
 // Preflight finds out with a handful of calls whether the target can be tested
@@ -152,8 +170,8 @@ func (t *Target) findFeatures(ctx context.Context, findings *Findings) error {
 			return err
 		}
 		knows[operation] = response.Kind != Unsupported
-		if slices.Contains(refusedKeys, response.ErrorName) {
-			findings.KeyRefused = response.ErrorName
+		if e := AsError(response.Err(operation)); e != nil && refusesKey(e) {
+			findings.KeyRefused = cmp.Or(e.Name, fmt.Sprintf("HTTP %d", e.Status))
 		}
 	}
 	findings.ClockOffered = t.clock.Offered(ctx)

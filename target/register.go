@@ -20,7 +20,7 @@ func (p *Pool) register(ctx context.Context, u *User, spec UserSpec) error {
 	attributes := u.attributes(spec)
 	signUp := &signUp{pool: p, user: u, attributes: attributes}
 	rung, err := p.Target().ladders.climb(thingUser, []way{
-		{"AdminCreateUser + AdminSetUserPassword", func() error { return p.adminCreate(ctx, u, attributes) }},
+		{wayUser, func() error { return p.adminCreate(ctx, u, attributes) }},
 		{"SignUp + AdminConfirmSignUp", func() error {
 			return signUp.confirmed(ctx, func(client *Client) error {
 				_, err := p.Target().api.AdminConfirmSignUp(ctx, &cip.AdminConfirmSignUpInput{UserPoolId: &p.ID, Username: &u.Username})

@@ -65,7 +65,7 @@ func (s *Suite) NewSession(ctx context.Context, on *target.Target, options Sessi
 	}
 	ctx, cancel := context.WithTimeout(ctx, clockQuestion)
 	defer cancel()
-	on.SignInBySRP(signInBySRP)
+	on.SignInBySRP(SignInBySRP)
 	session.fixtures = on.NewFixtures(options.Run)
 	session.movable = on.Clock().Offered(ctx)
 	return session

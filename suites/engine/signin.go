@@ -7,9 +7,9 @@ import (
 	"github.com/cogbench/cogbench/target"
 )
 
-// signInBySRP signs a user in for fixtures, on targets that have no other flow. It
+// SignInBySRP signs a user in for fixtures, on targets that have no other flow. It
 // implements [target.SignInFunc].
-func signInBySRP(ctx context.Context, client *target.Client, user *target.User) (*target.SignedIn, error) {
+func SignInBySRP(ctx context.Context, client *target.Client, user *target.User) (*target.SignedIn, error) {
 	attempt := (&scenarios.Actor{User: user, Client: client}).Begin(nil)
 	if _, err := attempt.Initiate(ctx); err != nil {
 		return nil, err
@@ -18,9 +18,5 @@ func signInBySRP(ctx context.Context, client *target.Client, user *target.User) 
 	if err != nil {
 		return nil, err
 	}
-	in := &target.SignedIn{Challenge: last.Challenge, Session: &last.Session}
-	if last.Result != nil {
-		in.AccessToken = last.Result.AccessToken
-	}
-	return in, nil
+	return &target.SignedIn{Result: last.Result, Challenge: last.Challenge, Session: &last.Session}, nil
 }

@@ -1,0 +1,214 @@
+package target
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider/types"
+)
+
+// explorationTime bounds the whole exploration.
+const explorationTime = 8 * time.Second
+
+// Exploration is what a target has of the protocol, and how things are had of it.
+type Exploration struct {
+	// Has are the parts of the protocol, in the order of the main path.
+	Has []Capability
+	// Rungs are the ways in which things were had; nil in a given pool.
+	Rungs []Rung
+}
+
+// Capability is a part of the protocol that a target may have.
+type Capability struct {
+	// Name is the protocol's own: "USER_SRP_AUTH", "devices".
+	Name string
+	// Has tells that a probe saw it at work; Unknown that there could be no probe.
+	Has, Unknown bool
+	// Evidence is the answer that showed it.
+	Evidence string
+}
+
+// The parts of the protocol that are looked for.
+const (
+	partSRP           = "USER_SRP_AUTH"
+	partPassword      = "USER_PASSWORD_AUTH"
+	partMFA           = "MFA"
+	partTOTP          = "TOTP"
+	partDevices       = "devices"
+	partRefresh       = "REFRESH_TOKEN_AUTH"
+	partRotation      = "GetTokensFromRefreshToken"
+	partAdministrator = "administrator's operations"
+	partAdminPassword = "ADMIN_USER_PASSWORD_AUTH"
+	partCustom        = "CUSTOM_AUTH"
+	partChoice        = "USER_AUTH"
+)
+
+// mainPath is the order in which the parts are told.
+var mainPath = []string{
+	partSRP, partPassword, partMFA, partTOTP, partDevices, partRefresh, partRotation,
+	partAdministrator, partAdminPassword, partCustom, partChoice,
+}
+
+// Explore finds with one probe each what the target has, and which way to have things
+// it takes: with a pool of its own, which it removes, or in the target file's, where it
+// makes nothing. It ends within some ten seconds; what was not reached by then is
+// unknown. The error is a *PreflightError where credentials are refused, or the
+// context's, or names what is left behind.
+func (t *Target) Explore(ctx context.Context, run string) (*Exploration, error) {
+	return t.exploreWithin(ctx, run, explorationTime)
+}
+
+func (t *Target) exploreWithin(outer context.Context, run string, limit time.Duration) (*Exploration, error) {
+	ctx, cancel := context.WithTimeout(outer, limit)
+	defer cancel()
+	transcript := t.NewTranscript()
+	e := &explorer{
+		target: t, fixtures: t.NewFixtures(run), found: make(map[string]Capability),
+		ctx: withoutGrace(WithTranscript(ctx, transcript)), scrub: transcript.Scrub,
+	}
+	if t.Config.Pool.Existing != nil {
+		e.exploreGiven()
+	} else {
+		e.explorePool()
+	}
+	left := e.fixtures.Close()
+	switch {
+	case outer.Err() != nil:
+		return nil, outer.Err()
+	case e.keyRefused != nil:
+		return nil, &PreflightError{KeyRefused, t.Config.Endpoint, e.keyRefused}
+	}
+	explored := &Exploration{Has: e.parts()}
+	if t.Config.Pool.Existing == nil {
+		explored.Rungs = t.Rungs()
+	}
+	return explored, left
+}
+
+// explorer is an exploration on its way.
+type explorer struct {
+	target   *Target
+	fixtures *Fixtures
+	ctx      context.Context
+	scrub    func(string) string
+	found    map[string]Capability
+
+	pool       *Pool
+	client     *Client
+	user       *User
+	tokens     *types.AuthenticationResultType // of a sign-in, nil if none gave any
+	challenge  types.ChallengeNameType         // that a sign-in with the password came to
+	how        string                          // the flow that gave the tokens
+	keyRefused error
+}
+
+// explorePool makes a pool, a client and a user, and probes with them.
+func (e *explorer) explorePool() {
+	if !e.furnish() {
+		return
+	}
+	e.probeSRP()
+	e.probePassword()
+	e.probeAdmin()
+	e.probeDevices()
+	e.probeRefresh()
+	e.probeCustom()
+	e.probeMFA()
+	e.probeChoice()
+}
+
+// exploreGiven probes in the target file's pool with one of its users.
+func (e *explorer) exploreGiven() {
+	pool, err := e.fixtures.GivenPool(e.ctx)
+	if err != nil {
+		return
+	}
+	existing := pool.existing
+	e.pool = pool
+	e.client = &Client{ID: existing.ClientID, Secret: existing.ClientSecret, Pool: pool}
+	e.user = pool.givenUser(existing.Users[0])
+	e.probeSRP()
+	e.probePassword()
+	e.probeAdminSignIn()
+	e.probeDevices()
+	e.probeRefresh()
+	e.probeGivenMFA()
+}
+
+// furnish makes what the probes need, and tells whether it could.
+func (e *explorer) furnish() bool {
+	var err error
+	spec := PoolSpec{Tracking: Always, ChallengeRequired: true, MFA: MFAOptional}
+	if e.pool, err = e.fixtures.FreshPool(e.ctx, spec); err != nil && refuses(err) {
+		if refusesKey(AsError(err)) {
+			e.keyRefused = AsError(err)
+			return false
+		}
+		e.lacks(partMFA, err)
+		spec.MFA = MFAOff
+		e.pool, err = e.fixtures.FreshPool(e.ctx, spec)
+	}
+	if err == nil {
+		e.client, err = e.pool.Client(e.ctx, ClientSpec{})
+	}
+	if err == nil {
+		e.user, err = e.pool.User(e.ctx, UserSpec{})
+	}
+	if err != nil {
+		for _, part := range mainPath {
+			if _, known := e.found[part]; !known {
+				e.unknown(part, err)
+			}
+		}
+		return false
+	}
+	if rung, _ := e.target.ladders.rung(thingUser); rung.Way == wayUser {
+		e.has(partAdministrator, wayUser)
+	} else {
+		e.found[partAdministrator] = Capability{Name: partAdministrator, Evidence: e.scrub(rung.Refused[0])}
+	}
+	return true
+}
+
+// has notes a part that was seen at work.
+func (e *explorer) has(part, evidence string) {
+	e.found[part] = Capability{Name: part, Has: true, Evidence: evidence}
+}
+
+// lacks notes a part by what its probe ended in: a target that gave no answer, or had
+// no time for one, may have it.
+func (e *explorer) lacks(part string, err error) {
+	switch AsError(err).Kind {
+	case Throttled, Unreachable, TimedOut, Canceled, Unsent:
+		e.unknown(part, err)
+	default:
+		e.found[part] = Capability{Name: part, Evidence: e.scrub(AsError(err).Error())}
+	}
+}
+
+func (e *explorer) unknown(part string, err error) {
+	e.found[part] = Capability{Name: part, Unknown: true, Evidence: e.scrub(AsError(err).Error())}
+}
+
+// came notes whether what a probe looked for was in the answer.
+func (e *explorer) came(part string, here bool, what string) {
+	if here {
+		e.has(part, what+" came")
+		return
+	}
+	e.lacks(part, &Error{Kind: Refused, Operation: part, Err: errors.New("no " + what + " came")})
+}
+
+// parts are what was found, in the order of the main path.
+func (e *explorer) parts() []Capability {
+	parts := make([]Capability, len(mainPath))
+	for i, name := range mainPath {
+		found, known := e.found[name]
+		if !known {
+			found = Capability{Name: name, Unknown: true, Evidence: "not reached"}
+		}
+		parts[i] = found
+	}
+	return parts
+}
