@@ -28,6 +28,10 @@ func Conform(ctx context.Context, o Options) (*report.Conformance, error) {
 		return nil, err
 	}
 	defer on.close()
+	explored, err := on.explore(ctx)
+	if err != nil {
+		return nil, err
+	}
 	r.selection.Instant = on.findings.ClockOffered
 	if r.plan, err = r.suite.Plan(r.selection); err != nil {
 		return nil, misused(err, rulesHint)
@@ -38,7 +42,7 @@ func Conform(ctx context.Context, o Options) (*report.Conformance, error) {
 	inquiry := diagnose.NewInquiry(on.target, on.run)
 	dialect, leftover := r.dialect(ctx, on, inquiry)
 	results := r.suite.Run(ctx, r.plan, r.runOptions(on, dialect, started))
-	results.Leftovers = append(results.Leftovers, leftover...)
+	results.Leftovers = slices.Concat(explored, results.Leftovers, leftover)
 	found := r.conformance(on, results.Rules, started)
 	found.Interrupted, found.Defects, found.Leftovers = results.Interrupted, results.Defects, results.Leftovers
 	if len(results.Defects) > 0 {
@@ -59,8 +63,8 @@ func (r *run) conformance(on *subject, rules []report.Rule, started time.Time) *
 	return &report.Conformance{
 		SchemaVersion: report.SchemaVersion, Rulebook: r.edition.rulebook(),
 		Tool: tool(), Target: on.describe(), Profile: r.options.Profile, Gate: r.options.Gate,
-		StartedAt: started.UTC(),
-		Summary:   report.Summarize(rules), Diagnoses: []report.Diagnosis{}, Rules: rules,
+		StartedAt: started.UTC(), Has: on.has(), Reached: on.reached(),
+		Summary: report.Summarize(rules), Diagnoses: []report.Diagnosis{}, Rules: rules,
 	}
 }
 
@@ -83,7 +87,7 @@ func (r *run) runOptions(on *subject, dialect engine.Dialect, started time.Time)
 	o := r.options
 	options := engine.Options{
 		Workers: o.Workers, Target: &on.config, Timeout: o.Timeout, CAFile: o.CAFile, AllowAWS: o.AllowAWS,
-		Run: on.run, Lacks: on.lacks(), Dialect: dialect, Cases: o.Cases, KeepTranscripts: o.KeepTranscripts,
+		Run: on.run, Lacks: on.lacks(), Reached: on.explored.Rungs, Dialect: dialect, Cases: o.Cases, KeepTranscripts: o.KeepTranscripts,
 		Wire: o.Observer.Wire,
 	}
 	if o.MaxTime > 0 {

@@ -139,3 +139,26 @@ func TestPlanListsRules(t *testing.T) {
 		}
 	}
 }
+
+// TestConformTellsWhatTheServerHas holds that a report says what a server has of the
+// protocol and how things were had of it, and that all is usual on a reference pool.
+func TestConformTellsWhatTheServerHas(t *testing.T) {
+	t.Parallel()
+	found, err := cogbench.Conform(t.Context(), cogbench.Options{Target: faulty(t, ""), Rules: []string{"AUTH-01"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(found.Has) == 0 || len(found.Reached) == 0 || len(found.Leftovers) > 0 {
+		t.Errorf("has %+v, reached %+v, leftovers %q", found.Has, found.Reached, found.Leftovers)
+	}
+	for _, part := range found.Has {
+		if !part.Has {
+			t.Errorf("%+v", part)
+		}
+	}
+	for _, rung := range found.Reached {
+		if rung.Place != 0 || len(rung.Refused) > 0 {
+			t.Errorf("%+v", rung)
+		}
+	}
+}

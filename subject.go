@@ -10,6 +10,7 @@ import (
 	"github.com/cogbench/cogbench/refpool"
 	"github.com/cogbench/cogbench/report"
 	"github.com/cogbench/cogbench/spec"
+	"github.com/cogbench/cogbench/suites/engine"
 	"github.com/cogbench/cogbench/target"
 )
 
@@ -19,6 +20,7 @@ type subject struct {
 	embedded bool
 	target   *target.Target
 	findings *target.Findings
+	explored *target.Exploration
 	run      string // marks what the run makes
 	stop     func() // ends the embedded pools
 }
@@ -26,7 +28,7 @@ type subject struct {
 // open starts the embedded pools, if they are what is judged, and finds out whether
 // the target can be judged and what it has. It sends the first calls of a run.
 func (o Options) open(ctx context.Context) (*subject, error) {
-	s := &subject{stop: func() {}, run: strings.ToLower(rand.Text()[:10])}
+	s := &subject{stop: func() {}, explored: &target.Exploration{}, run: strings.ToLower(rand.Text()[:10])}
 	switch {
 	case o.Target != nil:
 		s.config = *o.Target
@@ -72,6 +74,52 @@ func (s *subject) examine(ctx context.Context, o Options) (err error) {
 		return inconclusive(err, "")
 	}
 	return nil
+}
+
+// explore finds out what the target has of the protocol, and how things are had of it.
+// The embedded pools have all, in the usual ways; of the real service that is known, and
+// asking costs. It returns what is left behind.
+func (s *subject) explore(ctx context.Context) (leftovers []string, err error) {
+	switch {
+	case s.embedded:
+		s.explored.Rungs = target.UsualRungs()
+		return nil, nil
+	case s.target.AWS:
+		return nil, nil
+	}
+	s.target.SignInBySRP(engine.SignInBySRP)
+	explored, err := s.target.Explore(ctx, s.run)
+	if explored != nil {
+		s.explored = explored
+	}
+	refused, ok := errors.AsType[*target.PreflightError](err)
+	switch {
+	case ctx.Err() != nil:
+		return nil, errInterrupted()
+	case ok:
+		return nil, inconclusive(err, refused.Hint())
+	case err != nil:
+		return []string{err.Error()}, nil
+	}
+	return nil, nil
+}
+
+// has is what the target has of the protocol, as reports have it.
+func (s *subject) has() []report.Capability {
+	var has []report.Capability
+	for _, part := range s.explored.Has {
+		has = append(has, report.Capability(part))
+	}
+	return has
+}
+
+// reached is how things are had of the target, as reports have it.
+func (s *subject) reached() []report.Rung {
+	var reached []report.Rung
+	for _, rung := range s.explored.Rungs {
+		reached = append(reached, report.Rung{Thing: rung.Thing, Way: rung.How(), Place: rung.Place, Refused: rung.Refused})
+	}
+	return reached
 }
 
 // lacks are the features that the target was not seen to have.

@@ -58,14 +58,15 @@ type Rung struct {
 // Lower tells whether it is not the usual way.
 func (r Rung) Lower() bool { return r.Place > 0 || len(r.Without) > 0 }
 
-// String is the thing with the way, and what was left out: "user: SignUp +
-// AdminConfirmSignUp".
-func (r Rung) String() string {
-	text := r.Thing + ": " + r.Way
-	if len(r.Without) > 0 {
-		text += " without " + strings.Join(r.Without, ", ")
+// String is the thing and how it was had: "user: SignUp + AdminConfirmSignUp".
+func (r Rung) String() string { return r.Thing + ": " + r.How() }
+
+// How is the way, and what was left out: "CreateUserPool without UserPoolTags".
+func (r Rung) How() string {
+	if len(r.Without) == 0 {
+		return r.Way
 	}
-	return text
+	return r.Way + " without " + strings.Join(r.Without, ", ")
 }
 
 // way is one way to have a thing. Its error is a refusal if the target does not take it.
