@@ -3,6 +3,7 @@ package target
 import (
 	"errors"
 	"fmt"
+	"slices"
 )
 
 // PoolChoice is a target file's `pool`: the word "create", or a pool that exists.
@@ -52,6 +53,12 @@ func (p *PoolChoice) UnmarshalYAML(unmarshal func(any) error) error {
 	}
 	p.Existing = new(ExistingPool)
 	return unmarshal(p.Existing)
+}
+
+// mayHaveTokens tells whether users with software tokens can be had: the users of a
+// given pool are not changed.
+func (p PoolChoice) mayHaveTokens() bool {
+	return p.Existing == nil || slices.ContainsFunc(p.Existing.Users, func(u ExistingUser) bool { return u.TOTPSecret != "" })
 }
 
 func (p PoolChoice) validate() error {

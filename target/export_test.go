@@ -52,6 +52,15 @@ func (t *Target) ExploreWithin(ctx context.Context, limit time.Duration) (*Explo
 	return t.exploreWithin(ctx, "", limit)
 }
 
+// FirstRest is how long a user rests at first.
+const FirstRest = firstRest
+
+// NewResting lets tests see how users rest.
+func NewResting() (strain func(string), end func(string) time.Time) {
+	r := &resting{}
+	return r.strain, r.end
+}
+
 // Phone is the telephone number of the user with that number.
 func (f *Fixtures) Phone(number int) string { return f.phone(number) }
 

@@ -45,6 +45,8 @@ type Fixtures struct {
 	doubt  bool // a creation may have happened without our knowing its id
 	given  *Pool
 	leased map[string]bool           // given users, by pool and name
+	leases map[string]int            // when each was leased last, in leases
+	lease  int                       // leases so far
 	tokens map[string]*Authenticator // given users' tokens, by pool and name
 }
 
@@ -62,11 +64,13 @@ func (t *Target) NewFixtures(run string) *Fixtures {
 	if run == "" {
 		run = strings.ToLower(rand.Text()[:10])
 	}
-	return &Fixtures{
+	f := &Fixtures{
 		target: t, run: run, mark: newMark(), inbox: t.NewInbox(), firstPhone: firstPhone(),
-		shared: make(map[string]*Pool), leased: make(map[string]bool),
+		shared: make(map[string]*Pool), leased: make(map[string]bool), leases: make(map[string]int),
 		tokens: make(map[string]*Authenticator),
 	}
+	f.watchGiven()
+	return f
 }
 
 // Target is where the fixtures are made.

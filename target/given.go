@@ -118,7 +118,7 @@ func (p *Pool) givenClient(spec ClientSpec) (*Client, error) {
 	return &Client{ID: existing.ClientID, Secret: existing.ClientSecret, Spec: spec, Pool: p}, nil
 }
 
-// leaseUser hands out a given user that nobody else has.
+// leaseUser hands out a given user that nobody else has, each in turn.
 func (p *Pool) leaseUser(ctx context.Context, spec UserSpec) (*User, error) {
 	if err := p.Target().clock.Sync(ctx, p.ID); err != nil {
 		return nil, &FixtureError{What: "the time of " + p.ID, Err: err}
@@ -126,12 +126,10 @@ func (p *Pool) leaseUser(ctx context.Context, spec UserSpec) (*User, error) {
 	f := p.fixtures
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	for _, candidate := range p.existing.Users {
-		if f.leased[p.ID+"/"+candidate.Username] || !candidate.serves(spec) {
-			continue
-		}
-		f.leased[p.ID+"/"+candidate.Username] = true
-		return p.givenUser(candidate), nil
+	if user, ok := p.freeUser(spec); ok {
+		f.lease++
+		f.leased[p.ID+"/"+user.Username], f.leases[p.ID+"/"+user.Username] = true, f.lease
+		return p.givenUser(user), nil
 	}
 	return nil, &FixtureError{What: "user", Err: fmt.Errorf("no suitable user of the target file is free: %w", ErrUnmet)}
 }

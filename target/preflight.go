@@ -180,7 +180,7 @@ func (t *Target) findFeatures(ctx context.Context, findings *Findings) error {
 	sendable := knows["SetUserPoolMfaConfig"] && findings.CodesReadable
 	has := map[spec.Feature]bool{
 		spec.Administration:  knows["AdminGetUser"] && findings.KeyRefused == "",
-		spec.TOTP:            knows["AssociateSoftwareToken"],
+		spec.TOTP:            knows["AssociateSoftwareToken"] && t.Config.Pool.mayHaveTokens(),
 		spec.SMS:             sendable && (!t.AWS || t.Config.SMS != nil),
 		spec.Email:           sendable && (!t.AWS || slices.Contains(findings.Claimed, string(spec.Email))),
 		spec.CustomAuth:      noTriggers == nil,

@@ -59,6 +59,7 @@ type Target struct {
 	tolerance   tolerance
 	extension   extension
 	ladders     ladders
+	resting     resting
 	signInBySRP SignInFunc
 }
 
@@ -111,6 +112,7 @@ func New(ctx context.Context, config Config, options Options) (*Target, error) {
 	}
 	t.clock = newClock(t)
 	t.rememberConfig()
+	t.watchUsers()
 	return t, nil
 }
 

@@ -37,6 +37,8 @@ type wire struct {
 	caller    *caller // makes the calls of Direct, and all over plain HTTP; nil if it cannot
 	governor  governor
 	brake     brake
+	strained  func(asked []byte) // told of calls refused as one too many; nil for nobody
+	made      atomic.Pointer[func(operation string, asked, answered []byte)]
 	timeout   time.Duration
 	trace     func(record)
 	dials     atomic.Int64
@@ -145,6 +147,7 @@ func (w *wire) once(request *http.Request, by exchange, asked []byte) (*http.Res
 	if err != nil {
 		return nil, err
 	}
+	w.observe(operation, asked, response, body)
 	response.Body = &answer{Reader: bytes.NewReader(body), data: body, asked: asked}
 	return response, nil
 }
