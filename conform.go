@@ -67,6 +67,7 @@ func (r *run) runOptions(on *subject) engine.Options {
 	options := engine.Options{
 		Workers: o.Workers, Target: &on.config, Timeout: o.Timeout, CAFile: o.CAFile, AllowAWS: o.AllowAWS,
 		Run: on.run, Lacks: on.lacks(), KeepTranscripts: o.KeepTranscripts,
+		Cases: o.Cases, MaxTime: o.MaxTime,
 		Wire: o.Observer.Wire,
 	}
 	if checked := o.Observer.Checked; checked != nil {
