@@ -161,6 +161,27 @@ func TestRememberedSecretsAreScrubbed(t *testing.T) {
 	}
 }
 
+// A code is removed where it stands alone, and never takes a part out of a word; a longer
+// secret is removed everywhere.
+func TestShortSecretsStandAlone(t *testing.T) {
+	made := newTarget(t, newFake(t, nil).URL)
+	made.Remember("111111", "longsecret")
+	transcript := made.NewTranscript()
+	scrub := transcript.Scrubber()
+	for text, kept := range map[string]string{
+		"us-east-1_Probe111111111111":     "us-east-1_Probe111111111111",
+		"key 11111111-1111-1111 and more": "key 11111111-1111-1111 and more",
+		"111111 is 111111.":               "X is X.",
+		`{"code":"111111"}`:               `{"code":"X"}`,
+		"1111110, 111111":                 "1111110, X",
+		"a-longsecretive-word":            "a-Xive-word",
+	} {
+		if got := regexp.MustCompile(`«[^»]*»`).ReplaceAllString(scrub(text), "X"); got != kept {
+			t.Errorf("%q becomes %q, want %q", text, got, kept)
+		}
+	}
+}
+
 func TestEmptyAndNullStaySeen(t *testing.T) {
 	f := newFake(t, nil)
 	made := newTarget(t, f.URL)
