@@ -194,6 +194,27 @@ func TestEmptyAndNullStaySeen(t *testing.T) {
 	}
 }
 
+// More is dropped than waits to be looked through: the secrets of the first are known
+// all the same.
+func TestSecretsOfManyDroppedBodiesAreScrubbed(t *testing.T) {
+	f := newFake(t, map[string]func(call) (int, any){"Wide": always(200, map[string]string{})})
+	made := newTarget(t, f.URL)
+	transcript := made.NewTranscript()
+	ctx := target.WithTranscript(t.Context(), transcript)
+	wide := strings.Repeat("wide ", 12_000)
+	for i := range 240 {
+		call := target.RawCall{Operation: "Wide", JSON: map[string]any{"text": wide, "Session": fmt.Sprintf("session-number-%04d", i)}}
+		if _, err := made.Raw(ctx, call); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, number := range []string{"0040", "0100", "0159"} {
+		if got := transcript.Scrub("session-number-" + number); strings.Contains(got, "session-number") {
+			t.Errorf("the secret of dropped exchange %s is shown: %s", number, got)
+		}
+	}
+}
+
 func TestTranscriptIsBounded(t *testing.T) {
 	wide := strings.Repeat("wide ", 40_000)
 	f := newFake(t, map[string]func(call) (int, any){
