@@ -45,6 +45,8 @@ type Options struct {
 	// Rules and Skip are rules to check alone and to leave out: ids, or beginnings
 	// of ids such as "DEV-CONF". A pattern that matches no rule is an error.
 	Rules, Skip []string
+	// Cases are names of cases, or beginnings of names, to check alone; only with Rules.
+	Cases []string
 	// Only are ids of rules to check alone, if it is not nil, such as those that an
 	// earlier run found not kept.
 	Only []string
@@ -61,15 +63,11 @@ type Options struct {
 	// Shard of Shards: check every Shards-th rule, from the Shard-th on, which is
 	// 1 or more; 0 of 0 is all.
 	Shard, Shards int
+	// MaxTime ends the run when it has taken so long; no bound if 0. What was not
+	// reached is not run, and says so.
+	MaxTime time.Duration
 	// FailFast ends the run after the first failure at the gate.
 	FailFast bool
-	// Cases are beginnings of the names of cases: of each rule only those are run;
-	// without any, all.
-	Cases []string
-	// MaxTime bounds the run, but for removing what it made: rules that are not reached
-	// by then are not run, and a run that leaves one at the gate is inconclusive. 0 does
-	// not bound it.
-	MaxTime time.Duration
 	// KeepTranscripts keeps the calls of rules that passed too.
 	KeepTranscripts bool
 

@@ -46,6 +46,10 @@ func newRun(o Options) (*run, error) {
 		return nil, misused(fmt.Errorf("there is no gate %q", o.Gate), "gates are must, should and observed")
 	case o.Shard < 0 || o.Shard > o.Shards || o.Shards > 0 && o.Shard == 0:
 		return nil, misused(fmt.Errorf("there is no shard %d of %d", o.Shard, o.Shards), "shards are 1 of N to N of N")
+	case len(o.Cases) > 0 && len(o.Rules) == 0:
+		return nil, misused(errors.New("cases are chosen without a rule"), "name the rule whose cases they are")
+	case o.MaxTime < 0:
+		return nil, misused(fmt.Errorf("the longest time %s is not positive", o.MaxTime), "")
 	case o.Timeout < 0:
 		return nil, misused(fmt.Errorf("the timeout %s is not positive", o.Timeout), "")
 	}

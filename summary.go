@@ -3,6 +3,7 @@ package cogbench
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/cogbench/cogbench/internal/plural"
@@ -23,8 +24,9 @@ func summary(found *report.Conformance, verdict report.Verdict) string {
 	var text strings.Builder
 	switch {
 	case len(verdict.Failed) > 0:
-		fmt.Fprintf(&text, "not conformant (%s): %s, of %d checked, failed on %s", found.Gate,
-			plural.Count(len(verdict.Failed), "rule"), found.Summary.Judged(), found.Target.Name)
+		s := report.Summarize(verdict.Failed)
+		fmt.Fprintf(&text, "not conformant (%s): %d failed, %d unsupported and %d skipped for them, of %s judged on %s", found.Gate,
+			s.Fail, s.Unsupported, s.Skip, plural.Count(found.Summary.Judged(), "rule"), found.Target.Name)
 	case len(verdict.Unjudged) > 0:
 		fmt.Fprintf(&text, "inconclusive (%s): %s could not be judged on %s", found.Gate, plural.Count(len(verdict.Unjudged), "rule"), found.Target.Name)
 	case found.Interrupted:
@@ -35,7 +37,10 @@ func summary(found *report.Conformance, verdict report.Verdict) string {
 	for _, d := range found.Diagnoses {
 		fmt.Fprintf(&text, "\n  likely cause: %s\n    explains %s; %s", d.Summary, strings.Join(d.Rules, ", "), d.Evidence)
 	}
-	for _, rule := range append(verdict.Failed, verdict.Unjudged...) {
+	for _, rule := range slices.Concat(verdict.Failed, verdict.Unjudged) {
+		if rule.Outcome == report.NotRun {
+			continue
+		}
 		fmt.Fprintf(&text, "\n  %-11s %-13s %s", rule.Outcome, rule.ID, engine.InLine(rule.Message))
 		if len(rule.Because) > 0 {
 			fmt.Fprintf(&text, " (because of %s)", strings.Join(rule.Because, ", "))

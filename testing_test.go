@@ -79,7 +79,7 @@ func TestTestJudges(t *testing.T) {
 			"no-metadata",
 			subject{},
 			"DEV-NEW-01", false,
-			[]string{"--- FAIL: TestSubject/DEV-NEW-01", "=== ATTR  TestSubject/DEV-NEW-01 expected", "not conformant (must): 1 rule, of 1 checked, failed", "cogbench rules DEV-NEW-01"},
+			[]string{"--- FAIL: TestSubject/DEV-NEW-01", "=== ATTR  TestSubject/DEV-NEW-01 expected", "not conformant (must): 1 failed, 0 unsupported and 0 skipped for them, of 1 rule judged", "cogbench rules DEV-NEW-01"},
 		},
 		"a known failure":           {"no-metadata", subject{Baseline: baseline}, "DEV-NEW-01", true, []string{"--- SKIP: TestSubject/DEV-NEW-01", "as the baseline says"}},
 		"a failure below the gate":  {"device-only-with-mfa", subject{}, "POOL-09", true, []string{"SKIP", "below the gate must"}},

@@ -11,8 +11,9 @@ type Verdict struct {
 	// Failed are the rules at the gate that count against the target: failures,
 	// what it lacks, and skips that a failed rule caused.
 	Failed []Rule
-	// Unjudged are the rules at the gate that were skipped for another cause, and those
-	// that passed in part, or in a dialect of the server alone, for no failure's sake.
+	// Unjudged are the rules at the gate that were skipped for another cause or that the
+	// run did not reach, and those that passed in part, or in a dialect of the server
+	// alone, for no failure's sake.
 	Unjudged []Rule
 	// Known are the rules at the gate that failed as the baseline says.
 	Known []Rule
@@ -46,8 +47,8 @@ func (c *Conformance) Verdict(known *Baseline) Verdict {
 			if rule.qualified() && !c.excused(rule, failed) {
 				v.Unjudged = append(v.Unjudged, rule)
 			}
-		case rule.Outcome == NotRun:
-		case rule.Outcome == Skip && !caused:
+		case rule.Outcome == NotRun && (!rule.Unreached || c.Interrupted): // an interrupted run says so itself
+		case rule.Outcome == NotRun, rule.Outcome == Skip && !caused:
 			v.Unjudged = append(v.Unjudged, rule)
 		case known.Has(rule.ID), caused && known.hasAll(rule.Because):
 			v.Known = append(v.Known, rule)

@@ -47,6 +47,7 @@ func TestVerdictWeighsAtTheGate(t *testing.T) {
 		"a failure":                       {rules: []report.Rule{must("DEV-GET-01", report.Fail)}, failed: "DEV-GET-01"},
 		"what is lacking":                 {rules: []report.Rule{must("DEV-GET-01", report.Unsupported)}, failed: "DEV-GET-01"},
 		"not run":                         {rules: []report.Rule{must("DEV-GET-01", report.NotRun)}},
+		"not reached":                     {rules: []report.Rule{{ID: "DEV-GET-01", Level: spec.Must, Outcome: report.NotRun, Unreached: true}}, unjudged: "DEV-GET-01"},
 		"below the gate":                  {rules: []report.Rule{below("DEV-GET-02", report.Fail)}},
 		"open":                            {rules: []report.Rule{{ID: "DEV-SRP-19", Level: spec.Open, Outcome: report.Fail}}},
 		"a set-up that could not be made": {rules: []report.Rule{must("DEV-GET-01", report.Skip, "no pool")}, unjudged: "DEV-GET-01"},

@@ -51,19 +51,31 @@ func ParseToken(text string) (*Token, error) {
 }
 
 // Verify returns an error unless the token's signature is that of the key that it
-// names in the pool's key set.
+// names in the pool's key set: at the endpoint, or where its issuer has it.
 func (t *Token) Verify(ctx context.Context, pool *target.Pool) error {
 	text, err := pool.JWKS(ctx)
-	if err != nil {
-		return err
+	if err == nil {
+		err = t.verifyBy(text)
 	}
+	if err == nil {
+		return nil
+	}
+	text, elsewhere := pool.JWKSOf(ctx, t.Claims.Text("iss"))
+	if elsewhere == nil && t.verifyBy(text) == nil {
+		return nil
+	}
+	return err
+}
+
+// verifyBy verifies the signature by a key set as JSON.
+func (t *Token) verifyBy(text []byte) error {
 	var set jose.JSONWebKeySet
 	if err := json.Unmarshal(text, &set); err != nil {
-		return fmt.Errorf("key set of %s: %w", pool.ID, err)
+		return fmt.Errorf("key set: %w", err)
 	}
 	keys := set.Key(t.KeyID)
 	if len(keys) == 0 {
-		return fmt.Errorf("the key set of %s has no key %q", pool.ID, t.KeyID)
+		return fmt.Errorf("the key set has no key %q", t.KeyID)
 	}
 	if _, err := t.signed.Verify(keys[0]); err != nil {
 		return fmt.Errorf("signature by key %q: %w", t.KeyID, err)

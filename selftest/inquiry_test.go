@@ -74,6 +74,40 @@ func TestInquiryWithoutPasswords(t *testing.T) {
 	}
 }
 
+// The dialect of a server is found before its checks, for each leg; a server that
+// computes rightly has none, and is asked little.
+func TestInquiryFindsTheDialect(t *testing.T) {
+	for name, on := range map[string]struct {
+		target     *target.Target
+		arithmetic string
+		explains   []string
+	}{
+		"right":                  {faulty(t, ""), "", nil},
+		"wrong k":                {faulty(t, "multiplier-unpadded"), "multiplier=unpadded", []string{"SRP-02", "SRP-20"}},
+		"g = 5":                  {faulty(t, "generator-five"), "generator=five", []string{"SRP-01", "SRP-20"}},
+		"StackSim":               {wrong(t, "salt=raw,padding=group-width-in-exchange"), "salt=raw,padding=group-width-in-exchange", []string{"SRP-03", "SRP-04", "SRP-06"}},
+		"K hashed for users":     {wrongOnOneLeg(t, "key-derivation=sha256", false), "user:key-derivation=sha256;device:", []string{"SRP-06", "SRP-20"}},
+		"K hashed for devices":   {wrongOnOneLeg(t, "key-derivation=sha256", true), "user:;device:key-derivation=sha256", []string{"SRP-06", "SRP-20"}},
+		"any signature":          {faulty(t, "toy-accepts-every-proof"), "", nil},
+		"two mistakes, no style": {wrong(t, "info=empty,salt=text"), "salt=text,info=empty", []string{"SRP-04", "SRP-06", "SRP-20"}},
+		"the alias for the name": {wrong(t, "name=alias-in-both"), "name=alias-in-both", []string{"SRP-04", "SRP-07", "SRP-20"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			found, err := inquiry(on.target).Dialect(t.Context())
+			if err != nil {
+				t.Error(err)
+			}
+			if found.Arithmetic != on.arithmetic || !slices.Equal(found.Explains, on.explains) {
+				t.Errorf("%q, explaining %q; want %q and %q", found.Arithmetic, found.Explains, on.arithmetic, on.explains)
+			}
+			if (found.Diagnosis != nil) != (on.arithmetic != "") {
+				t.Errorf("diagnosis %+v", found.Diagnosis)
+			}
+		})
+	}
+}
+
 // An inquiry is for failures that it may explain, on targets where it may make
 // users.
 func TestWorthwhile(t *testing.T) {

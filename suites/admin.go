@@ -176,7 +176,7 @@ func adminReadsUnknownUser(c *Check) {
 	actor := c.Actor(target.PoolSpec{Tracking: target.Always}, target.ClientSpec{})
 	calls := adminDeviceCalls(actor.Client.Pool.ID, "nobody-of-this-name", neverIssuedKey(actor))
 	for _, operation := range []string{"AdminGetDevice", "AdminListDevices"} {
-		c.Observe("%s of an unknown user: %s", operation, resultOf(c.raw(operation, calls[operation]).Err(operation)))
+		c.Observe("%s of an unknown user: %s", operation, c.resultOf(c.raw(operation, calls[operation]).Err(operation)))
 	}
 }
 
@@ -239,7 +239,7 @@ func succeedsBy(c *Check, what, key string, response *target.RawResponse) {
 func adminTakesSub(c *Check) {
 	actor := actorWithAliases(c)
 	eachAdminOperation(c, actor, map[string]string{"sub": actor.User.Sub}, func(c *Check, what, _ string, response *target.RawResponse) {
-		c.Observe("%s in a pool with user names: %s", what, resultOf(response.Err(what)))
+		c.Observe("%s in a pool with user names: %s", what, c.resultOf(response.Err(what)))
 	})
 }
 

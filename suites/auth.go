@@ -166,7 +166,7 @@ func aliasInTheResponse(c *Check) {
 	for name, client := range sorted(map[string]target.ClientSpec{"a public client": {}, "a secret client": {Secret: true}}) {
 		attempt := byAlias(c, client)
 		_, err := attempt.AnswerPasswordVerifier(c.Context(), attempt.Actor.As(attempt.Actor.User.Email))
-		c.Observe("%s: PASSWORD_VERIFIER with the alias, and its hash: %s", name, resultOf(err))
+		c.Observe("%s: PASSWORD_VERIFIER with the alias, and its hash: %s", name, c.resultOf(err))
 	}
 }
 

@@ -256,7 +256,7 @@ func choiceByAdministrator(c *Check) {
 func preferredPasswordWithoutPassword(c *Check) {
 	answer, err := chooser(c).Begin(nil).Choose(c.Context(), chosenPassword, scenarios.Drop("PASSWORD"))
 	if err != nil {
-		c.Observe("PREFERRED_CHALLENGE=PASSWORD without PASSWORD: %s", resultOf(err))
+		c.Observe("PREFERRED_CHALLENGE=PASSWORD without PASSWORD: %s", c.resultOf(err))
 		return
 	}
 	c.Observe("PREFERRED_CHALLENGE=PASSWORD without PASSWORD: challenge %s", answer.Challenge)

@@ -253,7 +253,7 @@ func confirmWithoutTracking(c *Check) {
 	signIn := c.SignedIn(actor, nil)
 	device := &scenarios.Device{Key: neverIssuedKey(actor), GroupKey: "-abcdefgh", Secret: uuid.NewString()}
 	_, err := actor.ConfirmDevice(c.Context(), signIn.AccessToken(), device)
-	c.Observe("ConfirmDevice in a pool without tracking: %s", resultOf(err))
+	c.Observe("ConfirmDevice in a pool without tracking: %s", c.resultOf(err))
 }
 
 // deviceOperationsNeedScope calls each operation with a token from which a trigger

@@ -1,6 +1,7 @@
 package suites
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"maps"
@@ -92,13 +93,17 @@ func probed(read func() (*probedModel, error), kind probeKind, in func(probe) bo
 				continue
 			}
 			probes := model.probesOf(operation, kind, in)
-			if len(probes) == 0 || !c.reaches(model.samples, operation) {
+			if len(probes) == 0 {
+				continue
+			}
+			plain, reached := c.reaches(model.samples, operation)
+			if !reached {
 				continue
 			}
 			if kind == breach && slices.Contains(protocolOperations(), name) {
 				c.nameWhatExists(model.samples, operation, probes)
 			}
-			c.probeAll(operation, probes, hold)
+			c.probeAll(operation, probes, plain, hold)
 		}
 	}
 }
@@ -125,13 +130,14 @@ func (c *Check) nameWhatExists(samples *sampler, operation *spec.Operation, prob
 	}
 }
 
-// probeAll has a case for each of an operation's probes.
-func (c *Check) probeAll(operation *spec.Operation, probes []probe, hold probeAssertion) {
+// probeAll has a case for each of an operation's probes. plain is the answer to the
+// request that keeps all constraints, for probes that have no usual one.
+func (c *Check) probeAll(operation *spec.Operation, probes []probe, plain *target.RawResponse, hold probeAssertion) {
 	usual := usualAnswers{}
 	cases := make([]engine.NamedCase, len(probes))
 	for i, p := range probes {
 		cases[i] = engine.NamedCase{Name: p.name, Body: func() {
-			hold(c, p, usual.of(c, operation, p.usual), c.probe(operation, p))
+			hold(c, p, cmp.Or(usual.of(c, operation, p.usual), plain), c.probe(operation, p))
 		}}
 	}
 	c.Cases(cases)
@@ -161,17 +167,18 @@ func (u *usualAnswers) of(c *Check, operation *spec.Operation, body map[string]a
 	return u.answers[key]
 }
 
-// reaches reports whether the target lets the caller reach an operation. One that it
-// lacks is a case that says so if the protocol needs it.
-func (c *Check) reaches(samples *sampler, operation *spec.Operation) bool {
+// reaches reports whether the target lets the caller reach an operation, and how it
+// answers a request that keeps all constraints. One that it lacks is a case that says so
+// if the protocol needs it.
+func (c *Check) reaches(samples *sampler, operation *spec.Operation) (*target.RawResponse, bool) {
 	if creates(operation.Name) {
-		return true
+		return nil, true
 	}
 	base, _ := samples.structure(operation.Input)
 	response := c.modelCall(operation, base)
 	closed := slices.Contains(closedNames(), response.ErrorName)
 	if response.Kind != target.Unsupported && !closed {
-		return true
+		return response, true
 	}
 	if slices.Contains(protocolOperations(), operation.Name) {
 		c.Case(operation.Name, func() {
@@ -181,7 +188,7 @@ func (c *Check) reaches(samples *sampler, operation *spec.Operation) bool {
 			c.Unsupported(operation.Name + ": " + statusOf(response))
 		})
 	}
-	return false
+	return response, false
 }
 
 // creates reports whether an operation makes something out of nothing, so that only
@@ -220,8 +227,13 @@ func (c *Check) removeLater(response *target.RawResponse) {
 	})
 }
 
-func isRefused(c *Check, p probe, _, answer *target.RawResponse) {
+// isRefused holds that a probe is refused for what it holds. A server that refuses the
+// request without it in the very same words has not looked.
+func isRefused(c *Check, p probe, plain, answer *target.RawResponse) {
 	c.RefusedAsInvalid(answer.Err(p.operation), p.name)
+	if plain != nil && isInvalid(plain) && plain.Message == answer.Message {
+		c.Skip(p.operation + " is refused alike without it: " + statusOf(plain))
+	}
 }
 
 // isTaken holds that a probe is not refused for what it holds, unless its usual request
@@ -233,10 +245,12 @@ func isTaken(c *Check, p probe, usual, answer *target.RawResponse) {
 	}
 }
 
-// isUsual holds that a probe is answered as its usual request.
+// isUsual holds that a probe is read as its usual request is. Which exception that brings
+// about may depend on the calls before.
 func isUsual(c *Check, p probe, usual, answer *target.RawResponse) {
 	c.comparable(p, usual, answer)
-	if answer.ErrorName != usual.ErrorName {
+	unread := slices.Contains(unreadableNames(), answer.ErrorName)
+	if answer.ErrorName != usual.ErrorName && (unread || answer.Kind == target.ServerError || answer.Kind == target.Malformed) {
 		c.Fail(p.name+" to be answered like the usual request: "+statusOf(usual), statusOf(answer))
 	}
 }

@@ -114,7 +114,7 @@ func deviceAtAnotherClient(c *Check) {
 	other.Client = c.Client(actor.Client.Pool, target.ClientSpec{Secret: true})
 	signIn, err := other.SignIn(c.Context(), device)
 	if err != nil {
-		c.Observe("a device at another client of the pool: %s", resultOf(err))
+		c.Observe("a device at another client of the pool: %s", c.resultOf(err))
 		return
 	}
 	c.Observe("a device at another client of the pool: %s", challengesOf(signIn))

@@ -85,10 +85,10 @@ func deviceOutlives(c *Check) {
 		device, first := c.RememberedDevice(actor)
 		event(actor, first.AccessToken())
 		_, err := actor.AdminGetDevice(c.Context(), device.Key)
-		c.Observe("AdminGetDevice after %s: %s", name, resultOf(err))
+		c.Observe("AdminGetDevice after %s: %s", name, c.resultOf(err))
 		signIn, err := actor.SignIn(c.Context(), device)
 		if err != nil {
-			c.Observe("sign-in with the device after %s: %s", name, resultOf(err))
+			c.Observe("sign-in with the device after %s: %s", name, c.resultOf(err))
 			continue
 		}
 		c.Observe("sign-in with the device after %s: %s", name, challengesOf(signIn))
@@ -100,9 +100,9 @@ func tokenOfDeletedUser(c *Check) {
 	device, signIn := c.RememberedDevice(actor)
 	deleteUser(c, actor)
 	_, err := actor.GetDevice(c.Context(), signIn.AccessToken(), device.Key)
-	c.Observe("GetDevice with the token of a deleted user: %s", resultOf(err))
+	c.Observe("GetDevice with the token of a deleted user: %s", c.resultOf(err))
 	_, err = actor.ListDevices(c.Context(), signIn.AccessToken(), 0)
-	c.Observe("ListDevices with the token of a deleted user: %s", resultOf(err))
+	c.Observe("ListDevices with the token of a deleted user: %s", c.resultOf(err))
 }
 
 // address is an IPv4 or IPv6 address.

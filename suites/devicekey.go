@@ -95,6 +95,7 @@ func foreignKeyAtSignIn(c *Check) {
 	c.in(trackedWithMFA(), func(owner *scenarios.Actor) {
 		other := c.another(owner)
 		device, _ := c.RememberedDevice(owner)
+		c.DeviceWouldBeAsked(owner, device)
 		attempt := other.Begin(device)
 		_, err := attempt.Initiate(c.Context())
 		if err == nil {
@@ -113,7 +114,7 @@ func unconfirmedKeyAtSignIn(c *Check) {
 	device, _ := c.IssuedDevice(actor)
 	signIn, err := actor.SignIn(c.Context(), device)
 	if err != nil {
-		c.Observe("sign-in with an issued, unconfirmed DEVICE_KEY: %s", resultOf(err))
+		c.Observe("sign-in with an issued, unconfirmed DEVICE_KEY: %s", c.resultOf(err))
 		return
 	}
 	c.Observe("sign-in with an issued, unconfirmed DEVICE_KEY: %s", challengesOf(signIn))
@@ -121,10 +122,12 @@ func unconfirmedKeyAtSignIn(c *Check) {
 
 func notRememberedKeyAtSignIn(c *Check) {
 	c.in(trackedAs(target.OptIn), func(actor *scenarios.Actor) {
-		device, _ := c.ConfirmedDevice(actor)
+		device, registered := c.ConfirmedDevice(actor)
 		signIn := c.DeviceIsNotAsked(actor, device)
 		if actor.Client.Pool.Spec.MFA != target.MFAOff {
 			c.MFAIsAsked(signIn)
 		}
+		c.Given(actor.Remember(c.Context(), registered.AccessToken(), device.Key), "UpdateDeviceStatus(remembered)")
+		c.DeviceWouldBeAsked(actor, device)
 	})
 }

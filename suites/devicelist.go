@@ -188,7 +188,7 @@ func tokenNeverGiven(c *Check) {
 	_, signIn := c.RememberedDevice(actor)
 	for operation, list := range sorted(listings(c, actor, signIn.AccessToken())) {
 		devices, _, err := list(nil, aws.String("AAAAnevergivenAAAA"))
-		c.Observe("%s with a PaginationToken never given: %s, %d listed", operation, resultOf(err), len(devices))
+		c.Observe("%s with a PaginationToken never given: %s, %d listed", operation, c.resultOf(err), len(devices))
 	}
 }
 
@@ -221,8 +221,8 @@ func listWithoutLimit(c *Check) {
 	actor, signIn, _ := registerDevices(c, manyDevices)
 	for operation, list := range sorted(listings(c, actor, signIn.AccessToken())) {
 		devices, token, err := list(nil, nil)
-		c.Observe("%s without Limit, %d devices: %s, %d on the first page, token %s", operation, manyDevices, resultOf(err), len(devices), presence(token != nil))
+		c.Observe("%s without Limit, %d devices: %s, %d on the first page, token %s", operation, manyDevices, c.resultOf(err), len(devices), presence(token != nil))
 		devices, token, err = list(aws.Int32(0), nil)
-		c.Observe("%s with Limit 0: %s, %d on the first page, token %s", operation, resultOf(err), len(devices), presence(token != nil))
+		c.Observe("%s with Limit 0: %s, %d on the first page, token %s", operation, c.resultOf(err), len(devices), presence(token != nil))
 	}
 }

@@ -64,7 +64,7 @@ func deviceKeyHasItsForm(c *Check) {
 	c.in(alwaysAndConfidential(), func(actor *scenarios.Actor) {
 		for range signInsFor(actor) {
 			key := *metadata(c, actor).DeviceKey
-			c.Expect(key).To(MatchRegexp(deviceKeyForm))
+			c.Expect(key).To(MatchRegexp(deviceKeyForm), "DeviceKey")
 			c.Expect(len(key)).To(BeNumerically("<=", 55), "length of DeviceKey")
 			region, _, _ := strings.Cut(actor.Client.Pool.ID, "_")
 			c.Expect(key).To(HavePrefix(region+"_"), "DeviceKey begins with the region of the pool")
@@ -89,7 +89,7 @@ func deviceKeysDiffer(c *Check) {
 	})
 	c.CaseIn("two users", "two users", func() {
 		one, two := c.Actor(always().pool, target.ClientSpec{}), c.Actor(always().pool, target.ClientSpec{})
-		c.Expect(*metadata(c, one).DeviceKey).NotTo(Equal(*metadata(c, two).DeviceKey))
+		c.Expect(*metadata(c, one).DeviceKey).NotTo(Equal(*metadata(c, two).DeviceKey), "DeviceKey of two users")
 	})
 }
 

@@ -183,11 +183,11 @@ func anotherDevice(c *Check) {
 	if err == nil {
 		_, err = attempt.AnswerDevicePasswordVerifier(c.Context())
 	}
-	c.Observe("the device challenge answered with the key and proof of another device: %s", resultOf(err))
+	c.Observe("the device challenge answered with the key and proof of another device: %s", c.resultOf(err))
 
 	attempt = c.AtDeviceVerifier(actor, first)
 	_, err = attempt.AnswerDevicePasswordVerifier(c.Context(), scenarios.Set("DEVICE_KEY", second.Key))
-	c.Observe("the device's proof with the key of another: %s", resultOf(err))
+	c.Observe("the device's proof with the key of another: %s", c.resultOf(err))
 }
 
 func deviceChangedMidway(c *Check) {
@@ -205,6 +205,6 @@ func deviceChangedMidway(c *Check) {
 		attempt := c.AtDeviceVerifier(actor, device)
 		c.Given(change(actor, signIn.AccessToken(), device), name)
 		_, err := attempt.AnswerDevicePasswordVerifier(c.Context())
-		c.Observe("device %s before the answer to DEVICE_PASSWORD_VERIFIER: %s", name, resultOf(err))
+		c.Observe("device %s before the answer to DEVICE_PASSWORD_VERIFIER: %s", name, c.resultOf(err))
 	})
 }

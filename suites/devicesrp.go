@@ -230,7 +230,7 @@ func parallelDeviceSignIns(c *Check) {
 			succeeded++
 			continue
 		}
-		c.Observe("one of the sign-ins: %s", resultOf(err))
+		c.Observe("one of the sign-ins: %s", c.resultOf(err))
 	}
 	c.Observe("%d of %d parallel sign-ins of one device succeeded", succeeded, len(errs))
 }

@@ -101,7 +101,7 @@ func resetByAdministrator(c *Check) {
 		c.AdminResets(actor)
 		actor.Flow = flow
 		_, err := actor.SignIn(c.Context(), nil)
-		c.Observe("%s of a user whose password was reset: %s", flow, resultOf(err))
+		c.Observe("%s of a user whose password was reset: %s", flow, c.resultOf(err))
 	}
 }
 

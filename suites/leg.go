@@ -84,8 +84,12 @@ func clientOf(c *Check, a *big.Int) *srp.Client {
 	return client
 }
 
-// freshEphemeral is an a of the usual size.
-func freshEphemeral() *big.Int { return scenarios.NewEphemeral(scenarios.EphemeralBytes) }
+// freshEphemeral is an a of 256 bits, for the reason that shortEphemeral gives: A is a
+// random power of g as well, and all that has to do with the size of a is said apart.
+func freshEphemeral() *big.Int { return scenarios.NewEphemeral(256 / 8) }
+
+// longEphemeral is an a of the size that the service's documents have.
+func longEphemeral() *big.Int { return scenarios.NewEphemeral(scenarios.EphemeralBytes) }
 
 // ephemeralLike draws an a whose A is as wanted.
 func ephemeralLike(wanted func(A *big.Int) bool) func() *big.Int {

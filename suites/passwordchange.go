@@ -90,9 +90,9 @@ func whatOutlivesChange(c *Check) {
 	err := actor.ChangePassword(c.Context(), signIn.AccessToken(), actor.User.Password, newPassword)
 	c.Given(err, "ChangePassword")
 	_, err = actor.GetDevice(c.Context(), signIn.AccessToken(), device.Key)
-	c.Observe("GetDevice with the access token of before: %s", resultOf(err))
+	c.Observe("GetDevice with the access token of before: %s", c.resultOf(err))
 	_, err = actor.Refresh(c.Context(), signIn.RefreshToken(), device.Key)
-	c.Observe("a refresh with the token of before: %s", resultOf(err))
+	c.Observe("a refresh with the token of before: %s", c.resultOf(err))
 	attempt := actor.Begin(device)
 	attempt.Password = newPassword
 	_, err = attempt.Initiate(c.Context())

@@ -34,7 +34,7 @@ func fourTrackings() []target.PoolSpec {
 }
 
 // tell observes what came of a call.
-func (c *Check) tell(what string, err error) { c.Observe("%s: %s", what, resultOf(err)) }
+func (c *Check) tell(what string, err error) { c.Observe("%s: %s", what, c.resultOf(err)) }
 
 // courseOf signs in, with the device or without, and words what was asked for and how
 // it ended.

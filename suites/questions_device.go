@@ -226,7 +226,7 @@ func askManyDevices(c *Check) {
 	for range unlikelyMany {
 		_, s, err := actor.RegisterDevice(c.Context())
 		if err != nil {
-			c.Observe("device %d of a user: %s", registered+1, resultOf(err))
+			c.Observe("device %d of a user: %s", registered+1, c.resultOf(err))
 			break
 		}
 		signIn, registered = s, registered+1

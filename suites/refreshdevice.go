@@ -128,11 +128,11 @@ func tokensWithAnotherKey(c *Check) {
 	actor := c.Actor(s.pool, s.client)
 	unconfirmed, issued := c.IssuedDevice(actor)
 	_, err := actor.TokensFromRefreshToken(c.Context(), issued.RefreshToken(), unconfirmed.Key)
-	c.Observe("GetTokensFromRefreshToken with the key of a device that is not confirmed: %s", resultOf(err))
+	c.Observe("GetTokensFromRefreshToken with the key of a device that is not confirmed: %s", c.resultOf(err))
 	_, signIn := c.RememberedDevice(actor)
 	other, _ := c.RememberedDevice(actor)
 	_, err = actor.TokensFromRefreshToken(c.Context(), signIn.RefreshToken(), other.Key)
-	c.Observe("GetTokensFromRefreshToken with another device's key: %s", resultOf(err))
+	c.Observe("GetTokensFromRefreshToken with another device's key: %s", c.resultOf(err))
 }
 
 func adminRefreshNeedsDevice(c *Check) {
@@ -170,5 +170,5 @@ func refreshOfPasswordSignIn(c *Check) {
 		key, signIn = device.Key, registered
 	}
 	_, err := actor.Refresh(c.Context(), signIn.RefreshToken(), key)
-	c.Observe("refresh of its tokens: %s", resultOf(err))
+	c.Observe("refresh of its tokens: %s", c.resultOf(err))
 }

@@ -117,7 +117,7 @@ func rotatingClientHasNoFlow(c *Check) {
 
 func rotationBesideFlow(c *Check) {
 	_, err := c.Pool(target.PoolSpec{}).Client(c.Context(), bothRefreshes())
-	c.Observe("CreateUserPoolClient with RefreshTokenRotation and ALLOW_REFRESH_TOKEN_AUTH: %s", resultOf(err))
+	c.Observe("CreateUserPoolClient with RefreshTokenRotation and ALLOW_REFRESH_TOKEN_AUTH: %s", c.resultOf(err))
 }
 
 // rotationKeepsLife rotates at 40 and at 55 minutes of an hour's life.
@@ -144,5 +144,5 @@ func reuseOfRotatedToken(c *Check) {
 	_, err := actor.TokensFromRefreshToken(c.Context(), old, "")
 	c.GivenRefused(err, "GetTokensFromRefreshToken with the old token")
 	_, err = actor.TokensFromRefreshToken(c.Context(), newest, "")
-	c.Observe("the newest refresh token after the re-use of an older one: %s", resultOf(err))
+	c.Observe("the newest refresh token after the re-use of an older one: %s", c.resultOf(err))
 }

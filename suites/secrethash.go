@@ -125,7 +125,7 @@ func wrongHashName(c *Check) {
 
 func wrongHashTexts(c *Check) {
 	for step, i := range sorted(hashedSteps()) {
-		c.Observe("%s with a wrong SECRET_HASH: %s", step, resultOf(withWrongHash(c, i)))
+		c.Observe("%s with a wrong SECRET_HASH: %s", step, c.resultOf(withWrongHash(c, i)))
 	}
 }
 

@@ -164,7 +164,7 @@ func sessionsOfDeviceChallenges(c *Check) {
 		device, _ := c.RememberedDevice(actor)
 		attempt := c.AtDeviceChallenge(actor, device)
 		_, err := attempt.AnswerDeviceSRPAuth(c.Context(), edit(attempt.Last.Session))
-		c.Observe("DEVICE_SRP_AUTH with a Session %s: %s", name, resultOf(err))
+		c.Observe("DEVICE_SRP_AUTH with a Session %s: %s", name, c.resultOf(err))
 	}
 }
 
@@ -206,7 +206,7 @@ func publicValueBeyondN(c *Check) {
 	actor := c.Actor(target.PoolSpec{}, target.ClientSpec{})
 	multiple := new(big.Int).Lsh(srp.N(), uint(srp.N().BitLen()))
 	for hashed, asSent := range sorted(map[string]bool{"as it was sent": true, "reduced": false}) {
-		c.Observe("a right proof for SRP_A beyond N, hashed %s: %s", hashed, resultOf(proveBeyond(c, actor, multiple, asSent)))
+		c.Observe("a right proof for SRP_A beyond N, hashed %s: %s", hashed, c.resultOf(proveBeyond(c, actor, multiple, asSent)))
 	}
 }
 
@@ -238,7 +238,7 @@ func repeatedWrongDeviceProofs(c *Check) {
 	for i := range failuresToLock - 1 {
 		attempt, err := actor.AtDeviceChallenge(c.Context(), &wrong)
 		if i > 0 && err != nil { // whether such proofs lock a user out is SEC-07
-			c.Observe("sign-in after %d wrong device proofs: %s", i, resultOf(err))
+			c.Observe("sign-in after %d wrong device proofs: %s", i, c.resultOf(err))
 			break
 		}
 		c.Given(err, "a sign-in up to DEVICE_SRP_AUTH")
@@ -270,12 +270,12 @@ func lockOutByDeviceProofs(c *Check) {
 			_, err = attempt.Answer(c.Context())
 		}
 		if e := target.AsError(err); e != nil && e.Message != wrongCredentials {
-			c.Observe("after %d wrong device proofs: %s", i, resultOf(err))
+			c.Observe("after %d wrong device proofs: %s", i, c.resultOf(err))
 			return
 		}
 	}
 	_, err := actor.SignIn(c.Context(), device)
-	c.Observe("sign-in after %d wrong device proofs: %s", 2*failuresToLock, resultOf(err))
+	c.Observe("sign-in after %d wrong device proofs: %s", 2*failuresToLock, c.resultOf(err))
 }
 
 // unknownUserWithDeviceKey compares the refusal of an unknown user with that of a wrong

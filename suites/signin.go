@@ -4,6 +4,7 @@ import (
 	"errors"
 
 	"github.com/cogbench/cogbench/scenarios"
+	"github.com/cogbench/cogbench/target"
 )
 
 // SignedIn signs the actor in, which the rule takes for granted.
@@ -72,6 +73,14 @@ func (c *Check) AtDeviceVerifier(actor *scenarios.Actor, device *scenarios.Devic
 		c.Skip("DEVICE_PASSWORD_VERIFIER did not follow")
 	}
 	return attempt
+}
+
+// DeviceWouldBeAsked holds that a remembered device is asked for where there is MFA to
+// replace, so that it shows something when another is not. The rule takes it for granted.
+func (c *Check) DeviceWouldBeAsked(actor *scenarios.Actor, device *scenarios.Device) {
+	if actor.Client.Pool.Spec.MFA != target.MFAOff {
+		c.AtDeviceChallenge(actor, device)
+	}
 }
 
 // DeviceIsAsked holds that a sign-in with the device runs the device challenges

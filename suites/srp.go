@@ -214,7 +214,7 @@ func composedAndDecomposed(c *Check) {
 			if err == nil {
 				_, err = attempt.Finish(c.Context())
 			}
-			c.Observe("set %s, typed %s: %s", set, typed, resultOf(err))
+			c.Observe("set %s, typed %s: %s", set, typed, c.resultOf(err))
 		}
 	}
 }

@@ -43,6 +43,7 @@ func unremember(c *Check, actor *scenarios.Actor, accessToken string, device *sc
 func notRememberedIsNotAsked(c *Check) {
 	c.in(tracked(), func(actor *scenarios.Actor) {
 		device, signIn := c.RememberedDevice(actor)
+		c.DeviceWouldBeAsked(actor, device)
 		unremember(c, actor, signIn.AccessToken(), device)
 		next := c.DeviceIsNotAsked(actor, device)
 		if actor.Client.Pool.Spec.MFA != target.MFAOff {
@@ -129,13 +130,14 @@ func statusLeftOut(c *Check) {
 		if c.SignedIn(actor, device).Saw(deviceSRPAuth) {
 			after = "asked"
 		}
-		c.Observe("%s: UpdateDeviceStatus without a status: %s; a remembered device is then %s", actor.Client.Pool.Spec, resultOf(err), after)
+		c.Observe("%s: UpdateDeviceStatus without a status: %s; a remembered device is then %s", actor.Client.Pool.Spec, c.resultOf(err), after)
 	})
 }
 
 func notRememberedInAlwaysPool(c *Check) {
 	c.in(trackedAs(target.Always), func(actor *scenarios.Actor) {
 		device, signIn := c.ConfirmedDevice(actor)
+		c.DeviceWouldBeAsked(actor, device)
 		unremember(c, actor, signIn.AccessToken(), device)
 		c.DeviceIsNotAsked(actor, device)
 	})

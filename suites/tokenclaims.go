@@ -1,6 +1,7 @@
 package suites
 
 import (
+	"regexp"
 	"strings"
 	"time"
 
@@ -45,7 +46,7 @@ func accessTokenClaims(c *Check) {
 		claims := parsedJWT(c, signIn.AccessToken(), "AccessToken").Claims
 		c.Expect(claims.Text("token_use")).To(Equal("access"), "claim token_use")
 		c.Expect(claims.Text("sub")).NotTo(BeEmpty(), "claim sub")
-		c.Expect(claims.Text("iss")).To(HaveSuffix("/"+actor.Client.Pool.ID), "claim iss")
+		c.Expect(claims.Text("iss")).To(MatchRegexp(`^https?://[^/]+/(.+/)?`+regexp.QuoteMeta(actor.Client.Pool.ID)+`$`), "claim iss")
 		c.Expect(claims.Text("client_id")).To(Equal(actor.Client.ID), "claim client_id")
 		c.Expect(scopesOf(claims)).To(ContainElement(selfService), "claim scope")
 		c.Expect(claims.Time("iat")).NotTo(BeZero(), "claim iat")

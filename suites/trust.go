@@ -77,7 +77,7 @@ func oneTrustWindow(c *Check, actor *scenarios.Actor, admin bool, window time.Du
 	c.Wait(pool, window)
 	signIn, err := actor.SignIn(c.Context(), device)
 	if err != nil { // that the device is still remembered is TRUST-01
-		c.Observe("a sign-in with the device after %s: %s", window, resultOf(err))
+		c.Observe("a sign-in with the device after %s: %s", window, c.resultOf(err))
 		return
 	}
 	c.Expect(readAttribute(c, signIn.AccessToken(), "custom:"+trustUntil)).To(Equal(until.Format(time.DateOnly)), "the day that the application stored")
@@ -149,14 +149,14 @@ func authenticatedDateShowsIdleness(c *Check) {
 func manyDevicesOfOneUser(c *Check) {
 	actor, signIn, _ := registerDevices(c, manyDevices)
 	devices, err := actor.ListDevices(c.Context(), signIn.AccessToken(), 60)
-	c.Observe("%d devices of one user: %s, %d listed", manyDevices, resultOf(err), len(devices))
+	c.Observe("%d devices of one user: %s, %d listed", manyDevices, c.resultOf(err), len(devices))
 	const allowed = 2
 	for _, device := range devices[min(allowed, len(devices)):] {
 		if err := actor.ForgetDevice(c.Context(), signIn.AccessToken(), *device.DeviceKey); err != nil {
-			c.Observe("ForgetDevice of a device beyond the limit of %d: %s", allowed, resultOf(err))
+			c.Observe("ForgetDevice of a device beyond the limit of %d: %s", allowed, c.resultOf(err))
 			return
 		}
 	}
 	left, err := actor.ListDevices(c.Context(), signIn.AccessToken(), 60)
-	c.Observe("after forgetting the devices beyond a limit of %d: %s, %d listed", allowed, resultOf(err), len(left))
+	c.Observe("after forgetting the devices beyond a limit of %d: %s, %d listed", allowed, c.resultOf(err), len(left))
 }

@@ -176,7 +176,7 @@ func confirmWithoutPadding(c *Check) {
 		device, signIn := c.IssuedDevice(actor)
 		salt, verifier := base64.StdEncoding.EncodeToString(bytesOf(16, 0x11)), base64.StdEncoding.EncodeToString(bytesOf(383, 0x11))
 		_, err := actor.ConfirmDevice(c.Context(), signIn.AccessToken(), device, withVerifierText(cut(salt), cut(verifier)))
-		c.Observe("ConfirmDevice with %s without padding: %s", member, resultOf(err))
+		c.Observe("ConfirmDevice with %s without padding: %s", member, c.resultOf(err))
 	}
 }
 
@@ -197,10 +197,10 @@ func confirmWithoutVerifier(c *Check) {
 	_, err := actor.ConfirmDevice(c.Context(), signIn.AccessToken(), device, func(in *cip.ConfirmDeviceInput) {
 		in.DeviceSecretVerifierConfig = nil
 	})
-	c.Observe("ConfirmDevice without DeviceSecretVerifierConfig: %s", resultOf(err))
+	c.Observe("ConfirmDevice without DeviceSecretVerifierConfig: %s", c.resultOf(err))
 	if err == nil {
 		_, err = actor.SignIn(c.Context(), device)
-		c.Observe("sign-in with such a device: %s", resultOf(err))
+		c.Observe("sign-in with such a device: %s", c.resultOf(err))
 	}
 }
 
@@ -220,10 +220,10 @@ func saltNotMinimal(c *Check) {
 		}) {
 			device, signIn := c.IssuedDevice(actor)
 			_, err := actor.ConfirmDevice(c.Context(), signIn.AccessToken(), device, withVerifier(salt, srp.Pad(v(device))))
-			c.Observe("salt with %s, hashed %s: ConfirmDevice: %s", name, hashed, resultOf(err))
+			c.Observe("salt with %s, hashed %s: ConfirmDevice: %s", name, hashed, c.resultOf(err))
 			if err == nil {
 				_, err = actor.SignIn(c.Context(), device)
-				c.Observe("salt with %s, hashed %s: sign-in with the device: %s", name, hashed, resultOf(err))
+				c.Observe("salt with %s, hashed %s: sign-in with the device: %s", name, hashed, c.resultOf(err))
 			}
 		}
 	}

@@ -28,6 +28,15 @@ func presence(there bool) string {
 	return "absent"
 }
 
+// resultOf words how a call ended, for what is only reported. Of a call that was never
+// sent there is nothing to report.
+func (c *Check) resultOf(err error) string {
+	if e := target.AsError(err); e != nil && e.Kind == target.Unsent {
+		c.Skip("nothing was sent: " + err.Error())
+	}
+	return resultOf(err)
+}
+
 // resultOf words how a call ended, for what is only reported.
 func resultOf(err error) string {
 	if err == nil {

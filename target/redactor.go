@@ -76,10 +76,14 @@ func (r *Redactor) exchange(rec record) Exchange {
 
 // collect adds the secrets in the bodies of a record to the set.
 func (r *Redactor) collect(rec record, secrets *secretSet) {
-	for _, body := range [][]byte{rec.request, rec.response} {
-		if v, ok := parseJSON(body); ok {
-			r.walk(v, func(secret string) string { secrets.add(secret); return secret }, nil)
-		}
+	r.collectFrom(rec.request, secrets)
+	r.collectFrom(rec.response, secrets)
+}
+
+// collectFrom adds the secrets in a body to the set.
+func (r *Redactor) collectFrom(body []byte, secrets *secretSet) {
+	if v, ok := parseJSON(body); ok {
+		r.walk(v, func(secret string) string { secrets.add(secret); return secret }, nil)
 	}
 }
 

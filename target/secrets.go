@@ -6,6 +6,8 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/cogbench/cogbench/spec"
 )
@@ -178,9 +180,14 @@ func hideAll(v any, hide func(string) string) any {
 	return v
 }
 
-// shortestSecret is the least length of a secret that is looked for in running
-// text: an MFA code's. Shorter ones would hit words.
-const shortestSecret = 6
+const (
+	// shortestSecret is the least length of a secret that is looked for in running
+	// text: an MFA code's. Shorter ones would hit words.
+	shortestSecret = 6
+	// shortestWithin is the least length of a secret that is looked for within words as
+	// well: a shorter one is a part of too many.
+	shortestWithin = 8
+)
 
 // secretSet is a bounded set of secrets to look for in text. Its zero value is
 // empty.
@@ -201,7 +208,7 @@ func (s *secretSet) add(secret string) {
 func (s *secretSet) clone() secretSet { return secretSet{values: maps.Clone(s.values)} }
 
 // replace replaces every secret in the text, the longest first: one can be a
-// part of another.
+// part of another. Short ones are replaced where they stand alone.
 func (s *secretSet) replace(text string, mark func(string) string) string {
 	var found []string
 	for secret := range s.values {
@@ -213,7 +220,37 @@ func (s *secretSet) replace(text string, mark func(string) string) string {
 		return cmp.Or(cmp.Compare(len(b), len(a)), cmp.Compare(a, b))
 	})
 	for _, secret := range found {
-		text = strings.ReplaceAll(text, secret, mark(secret))
+		if len(secret) >= shortestWithin {
+			text = strings.ReplaceAll(text, secret, mark(secret))
+		} else {
+			text = replaceWord(text, secret, mark(secret))
+		}
 	}
 	return text
+}
+
+// replaceWord replaces a text where no letter, digit or underscore is next to it.
+func replaceWord(text, word, by string) string {
+	var out strings.Builder
+	end := 0 // of what was written
+	for from := 0; ; {
+		i := strings.Index(text[from:], word)
+		if i < 0 {
+			out.WriteString(text[end:])
+			return out.String()
+		}
+		start := from + i
+		if after := start + len(word); partOfWord(text[:start], utf8.DecodeLastRuneInString) || partOfWord(text[after:], utf8.DecodeRuneInString) {
+			from = start + 1
+		} else {
+			out.WriteString(text[end:start] + by)
+			from, end = after, after
+		}
+	}
+}
+
+// partOfWord reports whether the character of a text that decode takes belongs to a word.
+func partOfWord(text string, decode func(string) (rune, int)) bool {
+	r, size := decode(text)
+	return size > 0 && (r == '_' || unicode.IsLetter(r) || unicode.IsDigit(r))
 }

@@ -16,6 +16,9 @@ const (
 	keptBody = 64 << 10
 	// keptSecrets bounds the secrets remembered of dropped exchanges.
 	keptSecrets = 4096
+	// keptUnread is how many bytes of dropped bodies may wait to be looked through for
+	// secrets, which few transcripts are ever asked for.
+	keptUnread = 4 << 20
 )
 
 // Transcript is the record of the calls of one check. It holds what was on the
@@ -29,7 +32,9 @@ type Transcript struct {
 	last    []record // ring of keptLast
 	next    int
 	dropped int
-	secrets secretSet
+	secrets secretSet // of what was dropped, as far as it was looked through
+	unread  [][]byte  // the bodies that were not
+	waiting int       // bytes of unread
 }
 
 // Exchange is one call as it may be shown: secrets replaced, bodies bounded.
@@ -129,11 +134,23 @@ func (t *Transcript) add(r record) {
 		t.last = append(t.last, r)
 	default:
 		gone := &t.last[t.next]
-		t.redactor.collect(*gone, &t.secrets)
+		t.unread = append(t.unread, gone.request, gone.response)
+		t.waiting += len(gone.request) + len(gone.response)
+		if t.waiting > keptUnread {
+			t.lookThrough()
+		}
 		*gone = r
 		t.next = (t.next + 1) % keptLast
 		t.dropped++
 	}
+}
+
+// lookThrough gathers the secrets of the dropped bodies that were not looked through.
+func (t *Transcript) lookThrough() {
+	for _, body := range t.unread {
+		t.redactor.collectFrom(body, &t.secrets)
+	}
+	t.unread, t.waiting = nil, 0
 }
 
 // Len is the number of calls recorded, dropped ones included.
@@ -165,6 +182,7 @@ func (t *Transcript) Scrub(text string) string { return t.Scrubber()(text) }
 func (t *Transcript) Scrubber() func(text string) string {
 	records, _ := t.snapshot()
 	t.mu.Lock()
+	t.lookThrough()
 	secrets := t.secrets.clone()
 	t.mu.Unlock()
 	for _, r := range records {

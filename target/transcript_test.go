@@ -161,6 +161,27 @@ func TestRememberedSecretsAreScrubbed(t *testing.T) {
 	}
 }
 
+// A code is removed where it stands alone, and never takes a part out of a word; a longer
+// secret is removed everywhere.
+func TestShortSecretsStandAlone(t *testing.T) {
+	made := newTarget(t, newFake(t, nil).URL)
+	made.Remember("111111", "longsecret")
+	transcript := made.NewTranscript()
+	scrub := transcript.Scrubber()
+	for text, kept := range map[string]string{
+		"us-east-1_Probe111111111111":     "us-east-1_Probe111111111111",
+		"key 11111111-1111-1111 and more": "key 11111111-1111-1111 and more",
+		"111111 is 111111.":               "X is X.",
+		`{"code":"111111"}`:               `{"code":"X"}`,
+		"1111110, 111111":                 "1111110, X",
+		"a-longsecretive-word":            "a-Xive-word",
+	} {
+		if got := regexp.MustCompile(`«[^»]*»`).ReplaceAllString(scrub(text), "X"); got != kept {
+			t.Errorf("%q becomes %q, want %q", text, got, kept)
+		}
+	}
+}
+
 func TestEmptyAndNullStaySeen(t *testing.T) {
 	f := newFake(t, nil)
 	made := newTarget(t, f.URL)
@@ -170,6 +191,27 @@ func TestEmptyAndNullStaySeen(t *testing.T) {
 	want := regexp.MustCompile(`^\{"AccessToken":"","ChallengeResponses":\{"ANSWER":"SMS_MFA","DEVICE_KEY":"","PASSWORD":"«redacted 1 bytes [0-9a-f]{8}»"\},"Session":null\}$`)
 	if got := transcript.Exchanges()[0].Request; !want.MatchString(got) {
 		t.Errorf("shown as %s", got)
+	}
+}
+
+// More is dropped than waits to be looked through: the secrets of the first are known
+// all the same.
+func TestSecretsOfManyDroppedBodiesAreScrubbed(t *testing.T) {
+	f := newFake(t, map[string]func(call) (int, any){"Wide": always(200, map[string]string{})})
+	made := newTarget(t, f.URL)
+	transcript := made.NewTranscript()
+	ctx := target.WithTranscript(t.Context(), transcript)
+	wide := strings.Repeat("wide ", 12_000)
+	for i := range 240 {
+		call := target.RawCall{Operation: "Wide", JSON: map[string]any{"text": wide, "Session": fmt.Sprintf("session-number-%04d", i)}}
+		if _, err := made.Raw(ctx, call); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, number := range []string{"0040", "0100", "0159"} {
+		if got := transcript.Scrub("session-number-" + number); strings.Contains(got, "session-number") {
+			t.Errorf("the secret of dropped exchange %s is shown: %s", number, got)
+		}
 	}
 }
 

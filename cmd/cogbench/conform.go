@@ -7,6 +7,7 @@ import (
 	"os"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/cogbench/cogbench"
 	"github.com/cogbench/cogbench/internal/plural"
@@ -19,25 +20,28 @@ import (
 type conformCommand struct {
 	targetFlags    `embed:""`
 	outputFlags    `embed:""`
-	ReportDir      string       `name:"report-dir" placeholder:"DIR" help:"Write conformance.json, junit.xml, report.html and summary.md."`
-	Profile        spec.Profile `enum:"core,admin,full,questions" default:"full" help:"The set of rules: core, admin or full; or questions, for the real service."`
-	Gate           spec.Level   `enum:"must,should,observed" default:"must" help:"The weakest level whose failure is exit 1: must, should or observed."`
-	Rule           []string     `sep:"none" placeholder:"ID" help:"Check this rule alone; a prefix counts (repeatable)."`
-	Skip           []string     `sep:"none" placeholder:"ID" help:"Leave this rule out; a prefix counts (repeatable)."`
-	Slow           bool         `help:"Also run what must wait in real time for more than a minute."`
-	Shard          string       `placeholder:"I/N" help:"Run the I-th of N parts."`
-	Parallel       int          `placeholder:"N" help:"Worker processes that check at a time; by default chosen for the machine."`
-	FailFast       bool         `name:"fail-fast" help:"Stop after the first failure at the gate."`
-	List           bool         `help:"Print what would run, and send nothing."`
-	Baseline       string       `placeholder:"FILE" help:"Rules known to fail, one per line with a reason."`
-	StrictBaseline bool         `name:"strict-baseline" help:"Exit 4 when a rule in the baseline passes."`
-	WriteBaseline  string       `name:"write-baseline" placeholder:"FILE" help:"Write the rules that failed as a baseline."`
-	AllTranscripts bool         `name:"all-transcripts" help:"Keep the calls of rules that passed too."`
-	Cleanup        bool         `help:"Remove what earlier runs left behind on the target, and check nothing."`
-	Record         string       `placeholder:"DIR" help:"Write what was seen as evidence.json, without any identifier."`
-	SignedOffBy    string       `name:"signed-off-by" placeholder:"NAME" help:"With --record: who vouches for it, see docs/aws.md."`
-	RulesAsOf      string       `name:"rules-as-of" placeholder:"VERSION" help:"Judge by the rules of this version; newer ones are shown and do not count."`
-	RerunFailed    string       `name:"rerun-failed" placeholder:"FILE" help:"Run only what did not pass in this conformance.json."`
+	ReportDir      string        `name:"report-dir" placeholder:"DIR" help:"Write conformance.json, junit.xml, report.html and summary.md."`
+	Profile        spec.Profile  `enum:"core,admin,full,questions" default:"full" help:"The set of rules: core, admin or full; or questions, for the real service."`
+	Gate           spec.Level    `enum:"must,should,observed" default:"must" help:"The weakest level whose failure is exit 1: must, should or observed."`
+	Rule           []string      `sep:"none" placeholder:"ID" help:"Check this rule alone; a prefix counts (repeatable)."`
+	Case           []string      `sep:"none" placeholder:"NAME" help:"With --rule: check this case alone; a beginning counts (repeatable)."`
+	Skip           []string      `sep:"none" placeholder:"ID" help:"Leave this rule out; a prefix counts (repeatable)."`
+	Slow           bool          `help:"Also run what must wait in real time for more than a minute."`
+	Shard          string        `placeholder:"I/N" help:"Run the I-th of N parts."`
+	Parallel       int           `placeholder:"N" help:"Worker processes that check at a time; by default chosen for the machine."`
+	MaxTime        time.Duration `name:"max-time" placeholder:"D" help:"End the run when it has taken so long; what was not reached is not run."`
+	FailFast       bool          `name:"fail-fast" help:"Stop after the first failure at the gate."`
+	List           bool          `help:"Print what would run, and send nothing."`
+	Baseline       string        `placeholder:"FILE" help:"Rules known to fail, one per line with a reason."`
+	StrictBaseline bool          `name:"strict-baseline" help:"Exit 4 when a rule in the baseline passes."`
+	WriteBaseline  string        `name:"write-baseline" placeholder:"FILE" help:"Write the rules that failed as a baseline."`
+	AllTranscripts bool          `name:"all-transcripts" help:"Keep the calls of rules that passed too."`
+	Cleanup        bool          `help:"Remove what earlier runs left behind on the target, and check nothing."`
+	Record         string        `placeholder:"DIR" help:"Write what was seen as evidence.json, without any identifier."`
+	SignedOffBy    string        `name:"signed-off-by" placeholder:"NAME" help:"With --record: who vouches for it, see docs/aws.md."`
+	RulesAsOf      string        `name:"rules-as-of" placeholder:"VERSION" help:"Judge by the rules of this version; newer ones are shown and do not count."`
+	Previous       string        `placeholder:"FILE" help:"Show what changed since this conformance.json."`
+	RerunFailed    string        `name:"rerun-failed" placeholder:"FILE" help:"Run only what did not pass in this conformance.json."`
 }
 
 // Help implements kong's HelpProvider.
@@ -49,6 +53,7 @@ Examples:
     cogbench conform
     cogbench conform --endpoint http://127.0.0.1:9229 --report-dir out
     cogbench conform --rule DEV-CONF --verbose
+    cogbench conform --endpoint http://127.0.0.1:9229 --previous last/conformance.json
     cogbench conform --target aws.yaml --allow-aws --profile questions --record evidence`
 }
 
@@ -68,11 +73,19 @@ func (c conformCommand) Run(ctx context.Context, console streams) error {
 	if err := c.prepareOutput(); err != nil {
 		return err
 	}
+	before, err := c.previous(console)
+	if err != nil {
+		return err
+	}
 	progress := c.observe(&options, console)
+	defer tellOfRemoval(ctx, progress, c.Quiet)()
 	found, err := cogbench.Conform(ctx, options)
 	progress.end()
 	if err != nil {
 		return err
+	}
+	if before != nil {
+		found.Previous = report.Since(before, found)
 	}
 	return c.conclude(found, options, console)
 }
@@ -81,13 +94,19 @@ func (c conformCommand) Run(ctx context.Context, console streams) error {
 // name were written is said on standard error. An error is one of usage.
 func (c conformCommand) options(console streams) (o cogbench.Options, err error) {
 	o = cogbench.Options{
-		Profile: c.Profile, Gate: c.Gate, Rules: c.Rule, Skip: c.Skip, Baseline: c.Baseline, Slow: c.Slow,
-		RulesAsOf: c.RulesAsOf, FailFast: c.FailFast, KeepTranscripts: c.AllTranscripts,
+		Profile: c.Profile, Gate: c.Gate, Rules: c.Rule, Cases: c.Case, Skip: c.Skip, Baseline: c.Baseline, Slow: c.Slow,
+		RulesAsOf: c.RulesAsOf, MaxTime: c.MaxTime, FailFast: c.FailFast, KeepTranscripts: c.AllTranscripts,
 		Timeout: c.Timeout, CAFile: c.CAFile, AllowAWS: c.AllowAWS,
 		Workers: engine.Workers{Count: c.Parallel, Command: newWorker},
 	}
 	if o.Target, err = c.config(); err != nil {
 		return o, err
+	}
+	if c.MaxTime < 0 {
+		return o, usage(errors.New("--max-time must be positive"), "for example --max-time 3m")
+	}
+	if len(c.Case) > 0 && len(c.Rule) == 0 {
+		return o, usage(errors.New("--case is for --rule"), "name the rule whose cases they are")
 	}
 	if o.Shard, o.Shards, err = parseShard(c.Shard); err != nil {
 		return o, usage(err, "for example --shard 1/4")
@@ -120,6 +139,21 @@ func parseShard(text string) (shard, of int, err error) {
 		return 0, 0, fmt.Errorf("--shard %q is not a part I of N", text)
 	}
 	return shard, of, nil
+}
+
+// previous reads the results to compare with, nil if there are none.
+func (c conformCommand) previous(console streams) (*report.Conformance, error) {
+	if c.Previous == "" {
+		return nil, nil
+	}
+	before, err := readResults(c.Previous)
+	if err != nil {
+		return nil, err
+	}
+	if before.Rulebook.Made() == spec.Version {
+		return before, nil
+	}
+	return before, tellSince(console, c.Previous, before.Rulebook.Made(), idsOf(before.Rules), "")
 }
 
 // list prints the rules that would run.

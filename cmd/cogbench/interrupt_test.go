@@ -1,8 +1,10 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
+	"io"
 	"math/rand/v2"
 	"net/http"
 	"net/http/httptest"
@@ -10,8 +12,12 @@ import (
 	"os/exec"
 	"path/filepath"
 	"runtime"
+	"strings"
 	"sync"
+	"syscall"
 	"testing"
+	"testing/synctest"
+	"time"
 
 	"github.com/cogbench/cogbench/refpool"
 	"github.com/cogbench/cogbench/report"
@@ -150,4 +156,87 @@ func poolsLeft(t *testing.T, endpoint string) string {
 		return fmt.Sprintf("%d pools, first %v", len(pools), pools[0])
 	}
 	return ""
+}
+
+// A second signal that comes at once is the first one's echo; a later one ends the
+// program.
+func TestSecondSignalAtOnceIsTheSame(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		signals := make(chan os.Signal, 2)
+		quit := false
+		ctx, cancel := obeying(signals, io.Discard, func() { quit = true })
+		defer cancel()
+		defer close(signals)
+		signals <- os.Interrupt
+		synctest.Wait()
+		if ctx.Err() == nil {
+			t.Error("the first signal does not stop the run")
+		}
+		time.Sleep(sameSignal / 2)
+		signals <- syscall.SIGTERM
+		synctest.Wait()
+		if quit {
+			t.Error("an echo of the first signal quits")
+		}
+		time.Sleep(sameSignal)
+		signals <- os.Interrupt
+		synctest.Wait()
+		if !quit {
+			t.Error("a second signal does not quit")
+		}
+	})
+}
+
+// A run that was stopped says that it removes what it made, and goes on saying so.
+func TestRemovalIsTold(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		ctx, cancel := context.WithCancel(t.Context())
+		var told printed
+		stop := tellOfRemoval(ctx, &told, false)
+		synctest.Wait()
+		if len(told) > 0 {
+			t.Errorf("told %q of a run that goes on", told)
+		}
+		cancel()
+		time.Sleep(2*removalTold + time.Second)
+		stop()
+		synctest.Wait()
+		if len(told) != 3 || !strings.Contains(told[2], "after 10 s") {
+			t.Errorf("told %q", told)
+		}
+	})
+}
+
+// printed is what was printed.
+type printed []string
+
+func (p *printed) Print(text string) { *p = append(*p, text) }
+
+// timeout(1) sends its signal to the process and then to the group: the run still writes
+// what it found, and removes what it made.
+func TestTwoSignalsAtOnceLeaveResults(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("a process cannot be sent a signal")
+	}
+	endpoint, atCall := servePool(t)
+	directory := t.TempDir()
+	command := exec.Command("cogbench", "conform", "--endpoint", endpoint, "--report-dir", directory)
+	if err := command.Start(); err != nil {
+		t.Fatal(err)
+	}
+	<-atCall(callsBeforeRules * 5)
+	for _, signal := range []os.Signal{syscall.SIGTERM, os.Interrupt} { // equal ones may be merged
+		if err := command.Process.Signal(signal); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := command.Wait(); command.ProcessState.ExitCode() != exitInterrupted {
+		t.Errorf("ended with %v", err)
+	}
+	if _, err := report.ReadConformance(filepath.Join(directory, report.ConformanceFile)); err != nil {
+		t.Error(err)
+	}
+	if left := poolsLeft(t, endpoint); left != "" {
+		t.Errorf("left behind: %s", left)
+	}
 }

@@ -10,11 +10,8 @@ package main
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"os"
-	"os/signal"
-	"syscall"
 
 	"github.com/alecthomas/kong"
 )
@@ -93,20 +90,4 @@ func helpFor(err error) string {
 		}
 	}
 	return "cogbench --help"
-}
-
-// interruptible returns a context that ends with the first SIGINT or SIGTERM.
-// The second ends the program at once.
-func interruptible() (context.Context, func()) {
-	ctx, cancel := context.WithCancel(context.Background())
-	signals := make(chan os.Signal, 2)
-	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
-	go func() {
-		<-signals
-		fmt.Fprintln(os.Stderr, "cogbench: stopping; press Ctrl-C again to quit now")
-		cancel()
-		<-signals
-		os.Exit(exitInterrupted)
-	}()
-	return ctx, cancel
 }

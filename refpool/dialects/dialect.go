@@ -28,7 +28,8 @@ type Dialect struct {
 	NotPassed []string
 	// Unjudged are the rules that nobody can judge on it: they neither pass nor fail.
 	Unjudged []string
-	// Lacks are the features that it has not, with the rules that need them.
+	// Lacks are the features that it has not. Rules that need them do not count, and
+	// do not fail.
 	Lacks []spec.Feature
 	// Cause is what has to be named as the cause: any of these texts, in lower case.
 	Cause []string

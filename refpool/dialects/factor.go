@@ -12,7 +12,7 @@ func srpSkipsMFA() Dialect {
 		Name: "srp-skips-mfa", Summary: "asks for no second factor after USER_SRP_AUTH, and does after USER_PASSWORD_AUTH",
 		Like:  "overcast 7447958 and ministack f1bdbd8, less their unchecked proof",
 		Fails: rules("MFA-09", "POOL-07"),
-		MayFail: rules("MFA-", "POOL-", "ADM-03", "ADM-04", "AUTH-12", "AUTH-18", "AUTH-19", "DEV-CONF-03", "DEV-FORGET-03", "DEV-NEW-07", "DEV-SRP-20", "DEV-SRP-23",
+		MayFail: rules("MFA-", "POOL-", "ADM-03", "ADM-04", "AUTH-12", "AUTH-18", "AUTH-19", "DEV-CONF-03", "DEV-FORGET-03", "DEV-NEW-07", "DEV-SRP-20", "DEV-SRP-21", "DEV-SRP-23",
 			"DEV-STAT-02", "DEV-STAT-10", "TRUST-02", "WIRE-08", "SEC-02", "SEC-03", "USER-13", "DEV-CONF-23", "DEV-NEW-15"),
 		Passes:    rules("SRP-03", "SRP-04", "SRP-20", "AUTH-04", "TOK-01", "TOK-07", "DEV-CONF-02", "DEV-SRP-10", "DEV-FORGET-01", "REF-01"),
 		NotPassed: rules("AUTH-19"),

@@ -21,6 +21,7 @@ func noAdmin() Dialect {
 		Like:     "isksss/cognito-mock b872383, index.post.ts:175",
 		Passes:   rules("SRP-03", "SRP-20", "AUTH-01", "TOK-01", "MFA-06", "DEV-CONF-02", "DEV-SRP-10", "DEV-FORGET-01", "REF-01"),
 		Lacks:    []spec.Feature{spec.Administration},
+		Unjudged: rules("ADM-", "AUTH-18", "AUTH-19", "AUTH-35", "AUTH-36", "AUTH-40", "AUTH-41", "AUTH-43", "MFA-18", "MFA-37", "REF-17", "TOK-18", "USER-22", "WIRE-03"),
 		Cause:    rules("no admin", "administrator"),
 		Controls: true, // or nobody could confirm a user
 		set: func(b *refpool.Behaviour) {

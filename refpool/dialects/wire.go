@@ -18,7 +18,7 @@ func otherErrors() Dialect {
 		Like:  "kumo v0.33.1, internal/service/cognito/handlers.go:806-808, for the statuses; frameworks that derive names",
 		Fails: rules("AUTH-04", "AUTH-07", "MFA-06", "WIRE-04", "WIRE-06"),
 		// Whatever else names an exception.
-		MayFail: rules("WIRE-", "AUTH-", "USER-", "MFA-", "DEV-", "REF-", "TOK-", "PWD-", "ADM-", "SEC-", "SRP-16", "SRP-17", "SRP-20", "POOL-"),
+		MayFail: rules("WIRE-", "AUTH-", "USER-", "MFA-", "DEV-", "REF-", "TOK-", "PWD-", "ADM-", "SEC-", "SRP-16", "SRP-17", "SRP-20", "POOL-", "ASF-"),
 		Passes: rules("SRP-02", "SRP-03", "SRP-06", "AUTH-01", "AUTH-02", "TOK-01", "TOK-04", "DEV-NEW-01", "DEV-CONF-01", "DEV-CONF-02", "DEV-SRP-01", "DEV-SRP-10",
 			"POOL-05", "MFA-02", "REF-01", "REF-02", "WIRE-26"),
 		Cause: rules("name of error", "names of error", "error name", "exception name", "names of exception", "__type", "snake", "wire-05"),

@@ -12,8 +12,8 @@ import (
 // shownCells is how many cells of a rule are told apart in a line.
 const shownCells = 6
 
-// cells says what came of a rule in each of its cells, in a line: "user leg 12 of 12
-// passed; device leg not reached: no devices". "" if it has none.
+// cells says what came of a rule in each of its cells, in a line: "user leg: 12 of 12
+// passed; device leg: not judged: no devices". "" if it has none.
 func cells(rule report.Rule) string {
 	var parts []string
 	for _, cell := range apart(rule.Cells) {
@@ -21,7 +21,7 @@ func cells(rule report.Rule) string {
 			parts = append(parts, fmt.Sprintf("and %d more", len(rule.Cells)-shownCells))
 			break
 		}
-		parts = append(parts, cellText(cell))
+		parts = append(parts, cell.String())
 	}
 	return strings.Join(parts, "; ")
 }
@@ -42,23 +42,6 @@ func apart(cells []report.Cell) []report.Cell {
 		return 0
 	})
 	return sorted
-}
-
-// cellText says what came of one cell.
-func cellText(cell report.Cell) string {
-	text := cell.Name
-	because := ""
-	if len(cell.Because) > 0 {
-		because = ": " + firstLine(strings.Join(cell.Because, ", "))
-	}
-	switch cell.Outcome {
-	case report.Pass, report.Fail:
-		return fmt.Sprintf("%s %d of %d passed", text, cell.Passed, cell.Cases)
-	case report.Unsupported:
-		return text + " unsupported" + because
-	default:
-		return text + " not reached" + because
-	}
 }
 
 // marks are what qualifies a verdict, in words: "partly", "assuming: [id]", and the lower

@@ -50,7 +50,7 @@ func causeText(cause report.Cause, t texts) string {
 	case report.Broken:
 		return cause.ID + " is not kept: " + strings.ReplaceAll(t.statement(cause.ID), "`", "")
 	case report.SetUp:
-		return "a step that checks need fails: " + firstLine(cause.Text)
+		return "set-up failed: " + firstLine(cause.Text)
 	default:
 		return firstLine(cause.Text)
 	}

@@ -26,5 +26,24 @@ func rulesOfDeviceProof() []string {
 
 // rulesOfMFA are those of a second factor that is not asked for.
 func rulesOfMFA() []string {
-	return []string{"AUTH-18", "MFA-02", "MFA-06", "MFA-09", "POOL-02", "POOL-06", "POOL-07", "POOL-10", "ADM-03", "ADM-04", "DEV-FORGET-03", "DEV-SRP-20", "DEV-STAT-02"}
+	return []string{"AUTH-18", "MFA-09", "POOL-06", "POOL-07", "POOL-10", "ADM-03", "ADM-04", "DEV-FORGET-03", "DEV-SRP-20", "DEV-STAT-02"}
+}
+
+// RulesOf are the rules whose failure a cause explains, by the id of its diagnosis; nil
+// for the causes that are ways to compute, which know their own.
+func RulesOf(cause string) []string {
+	switch cause {
+	case "no-user-srp-auth":
+		return rulesOfSRP()
+	case "unexplained-proof", "intermittent-proof":
+		return proofRules()
+	}
+	for _, family := range missingChecks() {
+		for _, check := range family {
+			if check.id == cause {
+				return check.rules
+			}
+		}
+	}
+	return nil
 }

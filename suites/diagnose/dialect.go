@@ -82,20 +82,27 @@ func variantOf(left []suspect.Variant) suspect.Variant {
 	return left[0]
 }
 
-// spoken is the dialect of a way to compute. A single wrong value is one that a client
-// may have too, whose proof the server takes: SRP-20 is about that.
+// spoken is the dialect of a way to compute.
 func spoken(way suspect.Arithmetic, diagnosis *report.Diagnosis) Dialect {
 	if way == (suspect.Arithmetic{}) {
 		return Dialect{Diagnosis: diagnosis}
 	}
-	var explains []string
-	for _, w := range []suspect.Variant{way.User, way.Device} {
-		broken := suspect.Diagnosis{Explained: true, Variants: []suspect.Variant{w}}.Rules()
-		if w.Size() == 1 {
-			broken = append(broken, "SRP-20")
-		}
-		explains = append(explains, broken...)
-	}
+	explains := append(brokenBy(way.User, rulesOfDeviceLeg()), brokenBy(way.Device, rulesOfUserLeg())...)
 	slices.Sort(explains)
 	return Dialect{Arithmetic: way.String(), Explains: slices.Compact(explains), Diagnosis: diagnosis}
 }
+
+// brokenBy are the rules that a variant of one leg breaks, without those of the other.
+// A single wrong value is one that a client may have too, whose proof the server then
+// takes: SRP-20 is about that.
+func brokenBy(w suspect.Variant, other []string) []string {
+	broken := suspect.Diagnosis{Explained: true, Variants: []suspect.Variant{w}}.Rules()
+	if w.Size() == 1 && !w.Choices()[0].Partial() {
+		broken = append(broken, "SRP-20")
+	}
+	return slices.DeleteFunc(broken, func(id string) bool { return slices.Contains(other, id) })
+}
+
+// rulesOfUserLeg and rulesOfDeviceLeg are rules of the arithmetic of one leg alone.
+func rulesOfUserLeg() []string   { return []string{"SRP-04", "SRP-07", "SRP-22"} }
+func rulesOfDeviceLeg() []string { return []string{"SRP-05", "SRP-08"} }

@@ -1,6 +1,12 @@
 package diagnose
 
-import "github.com/cogbench/cogbench/srp/suspect"
+import (
+	"context"
+	"time"
+
+	"github.com/cogbench/cogbench/srp/suspect"
+	"github.com/cogbench/cogbench/target"
+)
 
 // The parts of a search that need no server.
 var (
@@ -30,3 +36,12 @@ func Evidence(sent, confirmed int, variant suspect.Variant) string {
 func Unexplained(device bool, sent, known, tried int, stopped string) string {
 	return (&suspectLeg{device: device, count: &tally{sent: sent, known: known, tried: tried, stopped: stopped}}).unexplained().Evidence
 }
+
+// Limited is a context that ends after a time, as that of an inquiry does.
+func Limited(ctx context.Context, limit time.Duration) (context.Context, context.CancelFunc) {
+	return limited(ctx, limit)
+}
+
+// Unsent is the error of a call that was not sent, Incorrect the refusal of a proof.
+func Unsent() error    { return &target.Error{Kind: target.Unsent} }
+func Incorrect() error { return incorrect() }

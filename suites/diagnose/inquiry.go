@@ -104,12 +104,17 @@ func thorough() care { return care{users: 8, signIns: 1} }
 
 // begin makes room for what a part of the inquiry makes; done removes it.
 func (q *Inquiry) begin(ctx context.Context, limit time.Duration) (within context.Context, done func() error) {
-	within, cancel := context.WithTimeoutCause(ctx, limit, fmt.Errorf("the %s for it were over", limit))
+	within, cancel := limited(ctx, limit)
 	q.fixtures = q.target.NewFixtures(q.run)
 	return within, func() error {
 		cancel()
 		return q.fixtures.Close()
 	}
+}
+
+// limited is a context that ends after a time, with a cause that says so.
+func limited(ctx context.Context, limit time.Duration) (context.Context, context.CancelFunc) {
+	return context.WithTimeoutCause(ctx, limit, fmt.Errorf("the %s for it were over", limit))
 }
 
 // hunt looks for the wrong values of one leg; what leads there is computed as given.

@@ -127,7 +127,7 @@ func (s *suspectLeg) distinguishingSignIn(ctx context.Context, left []suspect.Va
 		}
 		s.attempts-- // nothing was answered, and nothing failed
 	}
-	return in, classes, ctx.Err()
+	return in, classes, context.Cause(ctx)
 }
 
 // distanceFromHalf is twice how far a part is from half of the whole.

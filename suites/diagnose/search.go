@@ -59,19 +59,26 @@ func (s *search) run(ctx context.Context) []suspect.Variant {
 	for {
 		found, err := s.askInParallel(ctx)
 		if found == nil {
-			s.leg.count.searched(known, known-s.size(), err)
-			return nil
+			return s.ended(ctx, known, err)
 		}
 		left, err := s.leg.narrow(ctx, found.class)
 		if left != nil {
 			return left
 		}
 		if err != nil {
-			s.leg.count.searched(known, known-s.size(), err)
-			return nil
+			return s.ended(ctx, known, err)
 		}
 		s.groups[found.index] = without(s.groups[found.index], found.class)
 	}
+}
+
+// ended notes how many of the known variants were ruled out, and why no more were.
+func (s *search) ended(ctx context.Context, known int, err error) []suspect.Variant {
+	if ctx.Err() != nil {
+		err = context.Cause(ctx)
+	}
+	s.leg.count.searched(known, known-s.size(), err)
+	return nil
 }
 
 // size is how many variants are not ruled out.

@@ -100,7 +100,7 @@ func (s *suspectLeg) accepts(ctx context.Context, in signIn, proof []byte) (bool
 		s.count.accepted()
 		return true, nil
 	case ctx.Err() != nil:
-		return false, ctx.Err()
+		return false, context.Cause(ctx)
 	case isLocked(err) || isThrottled(err):
 		if err := s.giveWay(ctx, err, 0); err != nil {
 			return false, err

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"reflect"
 	"strings"
+	"time"
 	"unicode"
 
 	"github.com/onsi/gomega/types"
@@ -32,8 +33,8 @@ func (a Assertion) hold(matcher types.GomegaMatcher, wanted bool, what []string)
 		to = "not to "
 	}
 	expected, actual := strings.Join(append(what, to+phrase(matcher)), " "), value(a.actual)
-	if err != nil {
-		actual += ": " + err.Error()
+	if err != nil && actual != nothing { // it is of a kind that the matcher cannot hold
+		actual += ", which is " + kind(a.actual)
 	}
 	panic(failed(expected, actual))
 }
@@ -92,30 +93,70 @@ func words(name string) string {
 	return text.String()
 }
 
+// nothing is how a value that is not there is shown.
+const nothing = "nothing"
+
+// kind names what JSON would have for a value.
+func kind(v any) string {
+	switch reflect.Indirect(reflect.ValueOf(v)).Kind() {
+	case reflect.String:
+		return "a text"
+	case reflect.Bool:
+		return "a boolean"
+	case reflect.Slice, reflect.Array:
+		return "a list"
+	case reflect.Map, reflect.Struct:
+		return "an object"
+	default:
+		return "a number"
+	}
+}
+
 // value shows a value on one line: text as it is, anything with parts as JSON.
 func value(v any) string {
 	switch v := v.(type) {
 	case nil:
-		return "nothing"
+		return nothing
 	case string:
 		return v
 	case types.GomegaMatcher:
 		return phrase(v)
+	case []any:
+		return values(v)
 	case error:
 		return v.Error()
+	case time.Time:
+		return moment(v)
 	case fmt.Stringer:
 		if !isNil(v) {
 			return v.String()
 		}
 	}
 	if isNil(v) {
-		return "nothing"
+		return nothing
 	}
 	data, err := json.Marshal(v)
 	if err != nil {
 		return fmt.Sprintf("%+v", v)
 	}
 	return strings.Trim(string(data), `"`)
+}
+
+// values shows the values that a matcher was given, which may be matchers themselves.
+func values(list []any) string {
+	shown := make([]string, len(list))
+	for i, v := range list {
+		shown[i] = value(v)
+	}
+	return strings.Join(shown, ", ")
+}
+
+// moment shows a time in UTC. The zero time stands for one that is not there.
+func moment(t time.Time) string {
+	if t.IsZero() {
+		return nothing
+	}
+	return t.UTC().Format("2006-01-02 15:04:05.999 UTC")
 }
 
 // isNil reports whether a value is a nil pointer, list or map.
