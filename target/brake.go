@@ -77,3 +77,10 @@ func (b *brake) ease() {
 		b.limiter.SetLimit(b.limiter.Limit() * (1 + easing))
 	}
 }
+
+// pressed tells whether calls are being slowed down.
+func (b *brake) pressed() bool {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.limiter != nil
+}

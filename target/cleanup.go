@@ -2,7 +2,6 @@ package target
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"strings"
 
@@ -22,16 +21,12 @@ func (t *Target) Cleanup(ctx context.Context, run string) (int, error) {
 	if err != nil {
 		return 0, fmt.Errorf("look for leftovers: %w", err)
 	}
-	deleted := 0
-	var errs []error
+	var entries []undo
 	for _, id := range pools {
-		if err := t.deletePool(ctx, id); err != nil {
-			errs = append(errs, fmt.Errorf("pool %s is left behind: %w", id, err))
-			continue
-		}
-		deleted++
+		entries = append(entries, undo{what: "pool " + id, remove: func(ctx context.Context) error { return t.deletePool(ctx, id) }})
 	}
-	return deleted, errors.Join(errs...)
+	failed := removePools(ctx, entries)
+	return len(pools) - len(failed), leftBehind(failed)
 }
 
 // leftovers are the ids of the pools that runs made. Only pools named as ours are
@@ -82,11 +77,18 @@ func (t *Target) isLeftover(ctx context.Context, pool types.UserPoolDescriptionT
 	return tagged && (run == "" || tag == run), nil
 }
 
-// deletePool deletes a pool with all that is in it; one already gone is no error.
+// deletePool deletes a pool with all that is in it; one already gone is no error. A
+// target that lacks the operation is asked once.
 func (t *Target) deletePool(ctx context.Context, id string) error {
+	if lacks := t.noRemoval.Load(); lacks != nil {
+		return *lacks
+	}
 	_, err := t.api.DeleteUserPool(ctx, &cip.DeleteUserPoolInput{UserPoolId: &id})
-	if gone(err) {
+	switch {
+	case gone(err):
 		return nil
+	case err != nil && AsError(err).Kind == Unsupported:
+		t.noRemoval.Store(&err)
 	}
 	return err
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/rand"
 	"errors"
-	"fmt"
 	"slices"
 	"strings"
 	"sync"
@@ -38,12 +37,14 @@ type Fixtures struct {
 
 	firstPhone int // where the users' telephone numbers begin
 
-	mu     sync.Mutex
-	shared map[string]*Pool
-	number int
-	undo   []undo
-	doubt  bool // a creation may have happened without our knowing its id
-	given  *Pool
+	mu       sync.Mutex
+	shared   map[string]*Pool
+	number   int
+	undo     []undo
+	doubt    bool // a creation may have happened without our knowing its id
+	given    *Pool
+	retiring retiring
+
 	leased map[string]bool           // given users, by pool and name
 	leases map[string]int            // when each was leased last, in leases
 	lease  int                       // leases so far
@@ -110,12 +111,17 @@ func (f *Fixtures) undone(match func(undo) bool) []notUndone {
 	f.undo = rest
 	f.mu.Unlock()
 	var failed []notUndone
+	var pools []undo
 	for _, entry := range slices.Backward(todo) {
+		if entry.pool { // whatever is in it goes first
+			pools = append(pools, entry)
+			continue
+		}
 		if err := entry.remove(ctx); err != nil {
 			failed = append(failed, notUndone{entry, err})
 		}
 	}
-	return failed
+	return append(failed, removePools(ctx, pools)...)
 }
 
 // Close removes everything that was made. The error names what is left behind.
@@ -127,10 +133,9 @@ func (f *Fixtures) Close() error {
 	clear(f.shared)
 	f.mu.Unlock()
 
-	var errs []error
-	for _, left := range f.undone(func(undo) bool { return true }) {
-		errs = append(errs, fmt.Errorf("%s is left behind: %w", left.what, left.err))
-	}
+	f.endRetiring()
+	f.retiring.group.Wait()
+	errs := []error{leftBehind(f.undone(func(undo) bool { return true }))}
 	if doubt {
 		ctx, cancel := context.WithTimeout(context.Background(), closeTimeout)
 		defer cancel()

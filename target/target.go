@@ -11,6 +11,7 @@ import (
 	"net/url"
 	"os"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -59,6 +60,7 @@ type Target struct {
 	tolerance   tolerance
 	extension   extension
 	ladders     ladders
+	noRemoval   atomic.Pointer[error] // by which the target said that it deletes no pools
 	resting     resting
 	signInBySRP SignInFunc
 }

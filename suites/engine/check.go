@@ -24,6 +24,7 @@ type Check struct {
 
 	mu         sync.Mutex
 	users      []*target.User // had so far and not released
+	spent      []*target.User // released, and to be deleted when the check ends
 	cases      []report.Case
 	because    []string
 	standsOn   []string // rules taken for granted on the way, each once
@@ -138,7 +139,7 @@ func (c *Check) attemptWhole() {
 	if e == nil {
 		e = c.attempt(func() { c.registered.body(c) })
 	}
-	c.release(0)
+	c.retire()
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.closed {

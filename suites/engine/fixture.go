@@ -68,15 +68,30 @@ func (c *Check) User(pool *target.Pool, spec target.UserSpec) *target.User {
 }
 
 // release returns the users that were taken after the first n: if the target's users
-// are given, the next case may need the same ones.
+// are given, the next case may need the same ones. Others are kept until the check ends:
+// a case beside this one may work with them.
 func (c *Check) release(n int) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	n = min(n, len(c.users)) // cases side by side release one another's
 	for _, user := range c.users[n:] {
 		user.Release()
+		if !user.Given {
+			c.spent = append(c.spent, user)
+		}
 	}
 	c.users = c.users[:n]
+}
+
+// retire has the users that the check made deleted: it is over.
+func (c *Check) retire() {
+	c.release(0)
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if len(c.spent) > 0 {
+		c.session.fixtures.Retire(c.spent...)
+		c.spent = nil
+	}
 }
 
 func (c *Check) held() int {
