@@ -66,7 +66,7 @@ func (f *Fixtures) barePool(ctx context.Context, spec PoolSpec, withMFA bool) (*
 	}
 	p := &Pool{
 		ID: *out.UserPool.Id, ARN: aws.ToString(out.UserPool.Arn), Spec: spec, CustomAnswer: answer,
-		Rungs: lowerOf(rung), fixtures: f, clients: make(map[string]*Client),
+		Rungs: lowerOf(rung), fixtures: f, clients: make(map[string]*Client), verifies: len(input.AutoVerifiedAttributes) > 0,
 	}
 	f.remember(undo{what: "pool " + p.ID, remove: func(ctx context.Context) error { return f.target.deletePool(ctx, p.ID) }, pool: true})
 	if set := out.UserPool.MfaConfiguration; withMFA && set != "" && set != spec.MFA.api() {
