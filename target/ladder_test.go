@@ -46,6 +46,20 @@ func TestLadders(t *testing.T) {
 			answers: map[string]func(*pools) func(call) (int, any){"SetUserPoolMfaConfig": constant(lacking)},
 			pool:    on, lower: []string{"pool with MFA: CreateUserPool with MfaConfiguration"},
 		},
+		"SetUserPoolMfaConfig, and MFA without text messages": {
+			answers: map[string]func(*pools) func(call) (int, any){
+				"SetUserPoolMfaConfig": constant(lacking),
+				"CreateUserPool": func(p *pools) func(call) (int, any) {
+					return func(c call) (int, any) {
+						if c.text("MfaConfiguration") == "ON" && c.Body["SmsConfiguration"] == nil {
+							return 400, refusal("InvalidParameterException", "SMS configuration and Auto verification for phone_number are required when MFA is required/optional")
+						}
+						return p.create(c)
+					}
+				},
+			},
+			pool: on, lower: []string{"pool with MFA: CreateUserPool with MfaConfiguration and SmsConfiguration"},
+		},
 		"an option of pools": {
 			answers: map[string]func(*pools) func(call) (int, any){"CreateUserPool": func(p *pools) func(call) (int, any) { return refusing("AccountRecoverySetting", p.create) }},
 			pool:    on, lower: []string{"pool: CreateUserPool without AccountRecoverySetting"},
