@@ -68,9 +68,9 @@ func confirmAnswers(c *Check) {
 	})
 }
 
-// needsNoSign reports whether a number of at most 384 bytes is positive without a
-// byte 00 before it.
-func needsNoSign(v *big.Int) bool { return v.BitLen()%8 != 0 }
+// needsNoSign reports whether a number has 384 bytes, and is positive without a byte 00
+// before them.
+func needsNoSign(v *big.Int) bool { return v.BitLen() > 3064 && v.BitLen() < 3072 }
 
 func confirmRemembersInAlwaysPool(c *Check) {
 	c.in(trackedAs(target.Always), func(actor *scenarios.Actor) {
