@@ -117,9 +117,11 @@ func confirmNeedsTokenAndKey(c *Check) {
 }
 
 func confirmOfNullKey(c *Check) {
-	signIn := c.SignedIn(c.Actor(always().pool, target.ClientSpec{}), nil)
+	actor := c.Actor(always().pool, target.ClientSpec{})
+	device, signIn := c.IssuedDevice(actor)
 	response := c.raw("ConfirmDevice", map[string]any{"AccessToken": signIn.AccessToken(), "DeviceKey": nil})
 	c.Refused(response.Err("ConfirmDevice"), "ConfirmDevice with a null DeviceKey", invalidParameter)
+	c.Given(confirmed(c, actor, signIn, device), "ConfirmDevice with its DeviceKey")
 }
 
 // confirmed calls ConfirmDevice with integers that need no sign byte.

@@ -19,7 +19,7 @@ func registerMFASetUp(s registry) {
 	s.Rule("MFA-21", tokenIsSetUpBySession, engine.DependsOn("MFA-20"))
 	s.Rule("MFA-22", setUpCompletesSignIn, engine.DependsOn("MFA-21"))
 	s.Rule("MFA-23", setUpFactorIsAsked, engine.DependsOn("MFA-22"))
-	s.Rule("MFA-24", setUpIssuesDevice, engine.DependsOn("MFA-22"))
+	s.Rule("MFA-24", setUpIssuesDevice, engine.DependsOn("MFA-22", "DEV-NEW-01"))
 	s.Rule("MFA-25", everyMFAStepTakesDeviceKey)
 }
 

@@ -102,10 +102,12 @@ func deviceProofsSignBlock(c *Check) {
 func blockIsBase64(c *Check, at func(func() *big.Int) scenarios.Leg) {
 	const name = "SECRET_BLOCK is base64"
 	c.CaseIn(name, name, func() {
-		block := at(freshEphemeral).Attempt.Last.Parameters["SECRET_BLOCK"]
+		l := at(freshEphemeral)
+		block := l.Attempt.Last.Parameters["SECRET_BLOCK"]
 		if _, err := base64.StdEncoding.DecodeString(block); err != nil {
 			c.Fail("SECRET_BLOCK in base64", fmt.Sprintf("%q", block))
 		}
+		isAccepted(c, l)
 	})
 }
 
