@@ -26,14 +26,19 @@ func registerMFASetUp(s registry) {
 // mfaSetUp is the challenge to set a factor up.
 const mfaSetUp = types.ChallengeNameTypeMfaSetup
 
-// afterPassword signs in by SRP until the password is proven, which the rule takes
+// afterPassword signs in until the password is proven, which the rule takes
 // for granted.
 func (c *Check) afterPassword(actor *scenarios.Actor, device *scenarios.Device) *scenarios.Attempt {
-	attempt := actor.Begin(device)
-	_, err := attempt.Initiate(c.Context())
-	c.Given(err, "InitiateAuth")
-	_, err = attempt.AnswerPasswordVerifier(c.Context())
-	c.Given(err, "PASSWORD_VERIFIER")
+	var attempt *scenarios.Attempt
+	err := c.climb(actor, device, func(a *scenarios.Actor) error {
+		attempt = a.Begin(device)
+		_, err := attempt.Initiate(c.Context())
+		if err == nil && attempt.Last.Challenge == passwordVerifier {
+			_, err = attempt.AnswerPasswordVerifier(c.Context())
+		}
+		return err
+	})
+	c.Given(err, "the password")
 	return attempt
 }
 
