@@ -95,7 +95,8 @@ func (s *suspectLeg) acceptsRight(ctx context.Context) (bool, error) {
 	return false, errLocked
 }
 
-// explainLikely asks about the ways in which published servers compute.
+// explainLikely asks about the ways in which published servers compute, and with them
+// about those of one mistake more that cannot be told from them at first sight.
 func (s *suspectLeg) explainLikely(ctx context.Context) []suspect.Variant {
 	in, err := s.atProof(ctx)
 	if err != nil {
@@ -103,8 +104,23 @@ func (s *suspectLeg) explainLikely(ctx context.Context) []suspect.Variant {
 		return nil
 	}
 	s.attempts-- // nothing was answered
-	variants := append([]suspect.Variant{suspect.Of()}, suspect.Likely(in.exchange)...)
-	return s.newSearch(in.exchange, variants).run(ctx)
+	likely := append([]suspect.Variant{suspect.Of()}, suspect.Likely(in.exchange)...)
+	choices := suspect.ServerChoices(in.exchange)
+	all, known := slices.Clone(likely), map[suspect.Variant]bool{}
+	for _, variant := range likely {
+		known[variant] = true
+	}
+	for _, variant := range likely {
+		for extended := range suspect.Extensions(variant, choices, variant.Size()+1) {
+			if !known[extended] {
+				known[extended] = true
+				all = append(all, extended)
+			}
+		}
+	}
+	search := s.newSearch(in.exchange, all)
+	search.groups = slices.DeleteFunc(search.groups, func(group []suspect.Variant) bool { return !slices.Contains(likely, group[0]) })
+	return search.run(ctx)
 }
 
 // explainInStages finds wrong values in stages. A device can be registered with

@@ -98,6 +98,7 @@ func sameOnTheWire(t *testing.T, planted suspect.Variant, id string, device bool
 		for i := range salt {
 			salt[i] = byte(random.Uint32())
 		}
+		salt[0] |= 0x10 // as simulated servers have them
 		e := exchange(fmt.Sprintf("%x", salt))
 		e.Ephemeral = new(big.Int).SetBytes(append(salt, salt...))
 		e.A, e.B, e.Device, e.PoolID = srp.Verifier(e.Ephemeral), srp.Verifier(new(big.Int).SetUint64(random.Uint64())).Text(16), device, "us-east-1_Probe1"

@@ -18,10 +18,12 @@ const (
 	inquiryUsers = 60
 	// attemptsPerUser stays below the lock-out after five failures.
 	attemptsPerUser = 4
+	// failuresOfGiven is how often a user who was there before may fail in all.
+	failuresOfGiven = 20
 )
 
 // Cost is what an inquiry may cost a target, as a user reads it.
-const Cost = "at most 60 s and 60 users, removed afterwards; of given users each at most 4 failures in a row, below the lock-out"
+const Cost = "at most 60 s and 60 users, removed afterwards; of given users each at most 20 failures, 4 in a row, below the lock-out"
 
 // Inquiry looks for the cause of failures on one target, at the [Cost] of users that
 // it makes and removes. It may be asked for the dialect first, and remembers what it
@@ -38,14 +40,14 @@ type Inquiry struct {
 	mu       sync.Mutex
 	fixtures *target.Fixtures
 	users    int
-	// failures counts those in a row of each user.
-	failures map[string]int
+	// failures counts those of each user.
+	failures map[string]failures
 }
 
 // NewInquiry prepares an inquiry into a target. What it makes there carries the run's
 // name; see [target.Fixtures].
 func NewInquiry(t *target.Target, run string) *Inquiry {
-	return &Inquiry{TimeLimit: inquiryTime, target: t, run: run, failures: map[string]int{}}
+	return &Inquiry{TimeLimit: inquiryTime, target: t, run: run, failures: map[string]failures{}}
 }
 
 // Worthwhile reports whether an inquiry may find the cause of some failure among the

@@ -14,9 +14,11 @@ type server interface {
 	begin(context.Context, publicValue) (signIn, error)
 	// takeUser takes another user.
 	takeUser(context.Context) error
-	// passwordSucceeds signs in with the password, which ends the count of failures.
+	// passwordSucceeds signs in with the password, which ends the count of failures; it
+	// does not for a user who has failed often enough.
 	passwordSucceeds(context.Context) bool
-	// beside is the same leg, for sign-ins at the same time.
+	// beside is the same leg, for sign-ins at the same time; nil if there are to be
+	// none.
 	beside() server
 	// neutral is the device's leg for a device that was registered with v = 1, reached
 	// with the password.

@@ -161,7 +161,11 @@ func (s *suspectLeg) parallelLegs(ctx context.Context) []*suspectLeg {
 		return []*suspectLeg{s}
 	}
 	for len(s.helpers) < signInsAtATime-1 {
-		helper := newLeg(s.server.beside(), s.device)
+		beside := s.server.beside()
+		if beside == nil {
+			break
+		}
+		helper := newLeg(beside, s.device)
 		helper.count = s.count
 		s.helpers = append(s.helpers, helper)
 	}

@@ -65,9 +65,9 @@ func (q *Inquiry) givenUser(ctx context.Context, pool *target.Pool) (*target.Use
 	for {
 		user, err := q.leased(ctx, pool)
 		if err != nil {
-			return nil, fmt.Errorf("no given user is left who has fewer than %d failures: %w", attemptsPerUser, err)
+			return nil, fmt.Errorf("no given user is left who may fail again: %w", err)
 		}
-		if q.failuresOf(user) == 0 {
+		if q.fresh(user) && !q.spent(user) {
 			return user, nil
 		}
 		exhausted = append(exhausted, user)
@@ -94,21 +94,31 @@ func (q *Inquiry) countUser() bool {
 	return true
 }
 
-// fails counts a proof of a user, which may be refused; succeeds ends the count.
-func (q *Inquiry) fails(user *target.User) {
+// failures are the wrong proofs of a user, in all and since the last success.
+type failures struct{ all, inRow int }
+
+// tried counts a proof of a user that failed; a success ends the count of those in a row.
+func (q *Inquiry) tried(user *target.User, succeeded bool) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	q.failures[user.Username]++
+	count := q.failures[user.Username]
+	if succeeded {
+		q.failures[user.Username] = failures{all: count.all}
+	} else {
+		q.failures[user.Username] = failures{count.all + 1, count.inRow + 1}
+	}
 }
 
-func (q *Inquiry) succeeds(user *target.User) {
+// fresh reports whether no failure of a user counts; spent, whether a given user has
+// failed often enough.
+func (q *Inquiry) fresh(user *target.User) bool {
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	delete(q.failures, user.Username)
+	return q.failures[user.Username].inRow == 0
 }
 
-func (q *Inquiry) failuresOf(user *target.User) int {
+func (q *Inquiry) spent(user *target.User) bool {
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	return q.failures[user.Username]
+	return user.Given && q.failures[user.Username].all > failuresOfGiven-attemptsPerUser
 }
