@@ -40,14 +40,14 @@ type Inquiry struct {
 	mu       sync.Mutex
 	fixtures *target.Fixtures
 	users    int
-	// failures counts those of each user.
-	failures map[string]failures
+	// given is what was done with each user who was there before.
+	given map[string]dealings
 }
 
 // NewInquiry prepares an inquiry into a target. What it makes there carries the run's
 // name; see [target.Fixtures].
 func NewInquiry(t *target.Target, run string) *Inquiry {
-	return &Inquiry{TimeLimit: inquiryTime, target: t, run: run, failures: map[string]failures{}}
+	return &Inquiry{TimeLimit: inquiryTime, target: t, run: run, given: map[string]dealings{}}
 }
 
 // Worthwhile reports whether an inquiry may find the cause of some failure among the
