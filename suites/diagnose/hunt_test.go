@@ -147,6 +147,18 @@ func TestHuntGivesWay(t *testing.T) {
 	}
 }
 
+// A proof that is refused in other words than a random one was not looked at: here a
+// user is locked out sooner, and told otherwise, than at the service.
+func TestHuntTellsOtherRefusals(t *testing.T) {
+	on := &diagnose.Simulated{
+		Variant: parsed(t, "secret-block=text")[0], NoNeutral: true, Lockout: 2, LockedText: "This account is locked.",
+		Random: rand.New(rand.NewPCG(6, 6)),
+	}
+	if id, summary, evidence := diagnose.Hunt(t.Context(), on); id != on.Variant.String() {
+		t.Errorf("%s: %s; %s", id, summary, evidence)
+	}
+}
+
 // A server that is right, or accepts whatever is sent, refuses no right proof.
 func TestHuntFindsNothing(t *testing.T) {
 	for name, on := range map[string]*diagnose.Simulated{
