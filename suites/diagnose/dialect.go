@@ -22,6 +22,9 @@ type Dialect struct {
 	Explains []string
 	// Diagnosis is the cause, nil if nothing was found to be wrong.
 	Diagnosis *report.Diagnosis
+
+	// unfinished is set if the search was cut short: with more time it may find more.
+	unfinished bool
 }
 
 // Dialect tells whether the server takes right proofs, and if not, in which wrong way it
@@ -37,7 +40,7 @@ func (q *Inquiry) Dialect(ctx context.Context) (Dialect, error) {
 func (q *Inquiry) dialect(ctx context.Context) Dialect {
 	user := q.hunt(ctx, false, suspect.Arithmetic{}, care{users: 3, signIns: 2})
 	if user.diagnosis != nil && len(user.left) == 0 {
-		return Dialect{Diagnosis: user.diagnosis}
+		return Dialect{Diagnosis: user.diagnosis, unfinished: user.unfinished}
 	}
 	device := care{users: 1, signIns: 4}
 	if len(user.left) == 0 {

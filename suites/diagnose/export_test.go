@@ -42,6 +42,18 @@ func Limited(ctx context.Context, limit time.Duration) (context.Context, context
 	return limited(ctx, limit)
 }
 
+// Calls makes calls of an inquiry, and returns how many were let through, and why no
+// more.
+func Calls(ctx context.Context, count int) (through int, err error) {
+	m := meter{&Inquiry{}}
+	for range count {
+		if err = m.Call(ctx, "", func(context.Context) error { through++; return nil }); err != nil {
+			break
+		}
+	}
+	return through, err
+}
+
 // Unsent is the error of a call that was not sent, Incorrect the refusal of a proof.
 func Unsent() error    { return &target.Error{Kind: target.Unsent} }
 func Incorrect() error { return incorrect() }

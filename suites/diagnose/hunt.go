@@ -26,6 +26,8 @@ type finding struct {
 	// left are the variants that gave every accepted proof; none if the right proof is
 	// accepted, or nothing explains why it is not.
 	left []suspect.Variant
+	// unfinished is set if the search was cut short.
+	unfinished bool
 }
 
 // care is how many right proofs are sent to see one refused. Some wrong values show only
@@ -50,7 +52,7 @@ func (s *suspectLeg) hunt(ctx context.Context, c care, staged bool) finding {
 		left = s.explainAtOnce(ctx)
 	}
 	if left == nil {
-		return finding{diagnosis: s.unexplained()}
+		return finding{diagnosis: s.unexplained(), unfinished: s.count.stopped != ""}
 	}
 	return finding{diagnosis: s.diagnosis(left), left: fewestWrongValues(left)}
 }

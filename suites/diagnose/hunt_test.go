@@ -188,3 +188,14 @@ func TestHuntEndsWithItsTime(t *testing.T) {
 		t.Errorf("%s: %s", id, evidence)
 	}
 }
+
+// An inquiry makes no more calls than it says that it may.
+func TestCallsAreBounded(t *testing.T) {
+	through, err := diagnose.Calls(t.Context(), 20_000)
+	if through != 10_000 || err == nil || err.Error() != "its 10000 calls are used up" {
+		t.Errorf("%d calls, %v", through, err)
+	}
+	if !strings.Contains(diagnose.Cost, "10,000 calls") {
+		t.Errorf("the cost is said to be %q", diagnose.Cost)
+	}
+}

@@ -16,6 +16,7 @@ import (
 const (
 	inquiryTime  = 60 * time.Second
 	inquiryUsers = 60
+	inquiryCalls = 10_000
 	// attemptsPerUser stays below the lock-out after five failures.
 	attemptsPerUser = 4
 	// failuresOfGiven is how often a user who was there before may fail in all.
@@ -23,7 +24,7 @@ const (
 )
 
 // Cost is what an inquiry may cost a target, as a user reads it.
-const Cost = "at most 60 s and 60 users, removed afterwards; of given users each at most 20 failures, 4 in a row, below the lock-out"
+const Cost = "at most 60 s, 10,000 calls and 60 users, removed afterwards; of given users each at most 20 failures, 4 in a row, below the lock-out"
 
 // Inquiry looks for the cause of failures on one target, at the [Cost] of users that
 // it makes and removes. It may be asked for the dialect first, and remembers what it
@@ -40,6 +41,7 @@ type Inquiry struct {
 	mu       sync.Mutex
 	fixtures *target.Fixtures
 	users    int
+	calls    int
 	// given is what was done with each user who was there before.
 	given map[string]dealings
 }
@@ -81,7 +83,7 @@ func (q *Inquiry) Run(ctx context.Context, rules []report.Rule) ([]report.Diagno
 // causes are what the server computes wrongly, and what it does not check.
 func (q *Inquiry) causes(ctx context.Context) []report.Diagnosis {
 	var found []report.Diagnosis
-	if q.spoken != nil && q.spoken.Diagnosis != nil {
+	if q.spoken != nil && q.spoken.Diagnosis != nil && !q.spoken.unfinished {
 		found = append(found, *q.spoken.Diagnosis)
 	} else {
 		for _, device := range []bool{false, true} {

@@ -142,7 +142,7 @@ func (q *Inquiry) skipsMFA(ctx context.Context) (bool, error) {
 		return false, err
 	}
 	defer user.Release()
-	actor := &scenarios.Actor{User: user, Client: client, Arithmetic: q.arithmetic}
+	actor := &scenarios.Actor{User: user, Client: client, Meter: meter{q}, Arithmetic: q.arithmetic}
 	signIn, err := actor.SignIn(ctx, nil)
 	return err == nil && !signIn.SawMFA(), err
 }

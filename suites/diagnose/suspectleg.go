@@ -104,13 +104,16 @@ func (s *suspectLeg) accepts(ctx context.Context, in signIn, proof []byte) (bool
 	case isLocked(err) || isThrottled(err):
 		return false, s.setAside(ctx, err)
 	}
+	if spent, ok := errors.AsType[*spentError](err); ok {
+		return false, spent
+	}
 	switch s.count.refused(err) {
 	case wrong:
 		return false, nil
 	case setAside:
 		return false, s.setAside(ctx, err)
 	default:
-		return false, fmt.Errorf("it answered a proof with %w", err)
+		return false, fmt.Errorf("a proof came to no answer about it: %w", err)
 	}
 }
 

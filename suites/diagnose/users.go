@@ -45,7 +45,7 @@ func (q *Inquiry) user(ctx context.Context, pool *target.Pool) (*target.User, er
 		return q.givenUser(ctx, pool)
 	}
 	if !q.countUser() {
-		return nil, fmt.Errorf("its %d users are used up", inquiryUsers)
+		return nil, &spentError{fmt.Sprintf("its %d users", inquiryUsers)}
 	}
 	spec := target.UserSpec{Email: len(pool.Spec.Aliases) > 0}
 	if pool.Spec.MFA != target.MFAOff {

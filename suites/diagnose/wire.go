@@ -156,7 +156,7 @@ func (w *wire) takeUser(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	w.actor = &scenarios.Actor{User: user, Client: w.client, Arithmetic: func() suspect.Arithmetic { return w.arithmetic }}
+	w.actor = &scenarios.Actor{User: user, Client: w.client, Meter: meter{w.inquiry}, Arithmetic: func() suspect.Arithmetic { return w.arithmetic }}
 	switch {
 	case w.ofOne:
 		w.actor = w.byPassword()
