@@ -38,7 +38,7 @@ type care struct{ users, signIns int }
 // Without stages it asks about whole ways to compute alone, the likely ones first.
 func (s *suspectLeg) hunt(ctx context.Context, c care, staged bool) finding {
 	refused, err := s.refusesTheRightProof(ctx, c)
-	if absent, ok := errors.AsType[*noExchange](err); ok {
+	if absent, ok := errors.AsType[*noExchangeError](err); ok {
 		return finding{diagnosis: withoutSRP(absent)}
 	}
 	if !refused {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math/big"
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -100,7 +101,7 @@ func sameOnTheWire(t *testing.T, planted suspect.Variant, id string, device bool
 		}
 		salt[0] |= 0x10 // as simulated servers have them
 		e := exchange(fmt.Sprintf("%x", salt))
-		e.Ephemeral = new(big.Int).SetBytes(append(salt, salt...))
+		e.Ephemeral = new(big.Int).SetBytes(slices.Concat(salt, salt))
 		e.A, e.B, e.Device, e.PoolID = srp.Verifier(e.Ephemeral), srp.Verifier(new(big.Int).SetUint64(random.Uint64())).Text(16), device, "us-east-1_Probe1"
 		e.Names = map[string]string{"username": "jane", "alias": "jane@example.com", "sub": "1b2c"}
 		if device {

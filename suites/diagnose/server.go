@@ -10,7 +10,7 @@ import (
 // that is computed.
 type server interface {
 	// begin brings a sign-in of the present user to its proof. The error is a
-	// *noExchange if the server starts none.
+	// *noExchangeError if the server starts none.
 	begin(context.Context, publicValue) (signIn, error)
 	// takeUser takes another user.
 	takeUser(context.Context) error
@@ -38,7 +38,7 @@ type publicValue struct {
 	one, five, leadingZero bool
 }
 
-// noExchange is the error of a server that starts no exchange on the user's leg.
-type noExchange struct{ answer string }
+// noExchangeError is the error of a server that starts no exchange on the user's leg.
+type noExchangeError struct{ answer string }
 
-func (e *noExchange) Error() string { return "USER_SRP_AUTH starts no exchange: " + e.answer }
+func (e *noExchangeError) Error() string { return "USER_SRP_AUTH starts no exchange: " + e.answer }

@@ -99,15 +99,15 @@ func toUserProof(ctx context.Context, attempt *scenarios.Attempt, edits []scenar
 	answer, err := attempt.Initiate(ctx, edits...)
 	switch {
 	case err != nil && isRefusal(err) && !isLocked(err):
-		return &noExchange{err.Error()}
+		return &noExchangeError{err.Error()}
 	case err != nil:
 		return err
 	case answer.Challenge == types.ChallengeNameTypePasswordVerifier:
 		return nil
 	case answer.Result != nil:
-		return &noExchange{"it answers with tokens"}
+		return &noExchangeError{"it answers with tokens"}
 	default:
-		return &noExchange{fmt.Sprintf("it answers with the challenge %q", answer.Challenge)}
+		return &noExchangeError{fmt.Sprintf("it answers with the challenge %q", answer.Challenge)}
 	}
 }
 
