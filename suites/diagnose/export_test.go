@@ -14,6 +14,7 @@ var (
 	FewestWrongValues = fewestWrongValues
 	DistanceFromHalf  = distanceFromHalf
 	Without           = without
+	WithParts         = withParts
 )
 
 // SaltMayDistinguish is saltMayDistinguish in a leg, after some users were taken for
