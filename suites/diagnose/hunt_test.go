@@ -192,11 +192,11 @@ func TestHuntEndsWithItsTime(t *testing.T) {
 
 // An inquiry makes no more calls than it says that it may.
 func TestCallsAreBounded(t *testing.T) {
-	through, err := diagnose.Calls(t.Context(), 20_000)
-	if through != 10_000 || err == nil || err.Error() != "its 10000 calls are used up" {
+	through, err := diagnose.Calls(t.Context(), 60_000)
+	if through != 50_000 || err == nil || err.Error() != "its 50000 calls are used up" {
 		t.Errorf("%d calls, %v", through, err)
 	}
-	if !strings.Contains(diagnose.Cost, "10,000 calls") {
+	if !strings.Contains(diagnose.Cost, "50,000 calls") {
 		t.Errorf("the cost is said to be %q", diagnose.Cost)
 	}
 }

@@ -16,7 +16,7 @@ import (
 const (
 	inquiryTime  = 60 * time.Second
 	inquiryUsers = 60
-	inquiryCalls = 10_000
+	inquiryCalls = 50_000
 	// attemptsPerUser stays below the lock-out after five failures.
 	attemptsPerUser = 4
 	// failuresOfGiven is how often a user who was there before may fail in all.
@@ -24,7 +24,7 @@ const (
 )
 
 // Cost is what an inquiry may cost a target, as a user reads it.
-const Cost = "at most 60 s, 10,000 calls and 60 users, removed afterwards; of given users each at most 20 failures, 4 in a row, below the lock-out"
+const Cost = "at most 60 s, 50,000 calls and 60 users, removed afterwards; of given users each at most 20 failures, 4 in a row, below the lock-out"
 
 // Inquiry looks for the cause of failures on one target, at the [Cost] of users that
 // it makes and removes. It may be asked for the dialect first, and remembers what it
