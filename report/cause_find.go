@@ -96,8 +96,17 @@ func (f *causeFinder) lacking(rule Rule) causeKey {
 	if feature, is := strings.CutPrefix(text, lacksFeature); is {
 		return causeKey{Lacking, feature}
 	}
-	operation, _, _ := strings.Cut(text, ":")
-	return causeKey{Lacking, common(operation)}
+	return causeKey{Lacking, common(operationOf(text))}
+}
+
+// operationOf is what a text says the target lacks: what it names right before the
+// answer, or else first.
+func operationOf(text string) string {
+	parts := strings.Split(text, ": ")
+	if i := slices.IndexFunc(parts, func(part string) bool { return strings.HasPrefix(part, "HTTP ") }); i > 0 {
+		return parts[i-1]
+	}
+	return strings.TrimSuffix(parts[0], ":")
 }
 
 // lacksFeature begins the message of a rule whose feature was not found.

@@ -69,9 +69,9 @@ func TestCausesGroupByTheRoot(t *testing.T) {
 		"a feature and an operation that no probe asked for": {
 			run: report.Conformance{Rules: []report.Rule{
 				unsupported("A-01", "the target lacks the feature sms"), unsupported("A-02", "the target lacks the feature sms"),
-				unsupported("A-03", "GetDevice: HTTP 500 Error: unsupported"),
+				unsupported("A-03", "a device that was read: GetDevice: HTTP 500 Error: unsupported"), unsupported("A-04", "no passkeys: none"),
 			}},
-			want: "lacking sms |  | A-01 A-02 | 2\nlacking GetDevice |  | A-03 | 1",
+			want: "lacking sms |  | A-01 A-02 | 2\nlacking GetDevice |  | A-03 | 1\nlacking no passkeys |  | A-04 | 1",
 		},
 		"a rule of which a part is not kept": {
 			run:  report.Conformance{Rules: []report.Rule{rule("A-01", report.Pass), rule("A-02", report.Skip, "A-01")}},
