@@ -17,6 +17,7 @@ type causeFinder struct {
 	run       *Conformance
 	rules     map[string]Rule
 	diagnoses map[string]string // by rule
+	refusals  map[refusal]string
 }
 
 func newCauseFinder(c *Conformance) *causeFinder {
@@ -29,6 +30,7 @@ func newCauseFinder(c *Conformance) *causeFinder {
 			f.diagnoses[id] = d.ID
 		}
 	}
+	f.refusals = diagnosedRefusals(c.Rules, f.diagnoses)
 	return f
 }
 
@@ -73,6 +75,9 @@ func (f *causeFinder) behind(because string, seen map[string]bool) []causeKey {
 	}
 	if name := f.named(because); name != "" {
 		return []causeKey{{Lacking, name}}
+	}
+	if id := f.refusals[refusalOf(because)]; id != "" {
+		return []causeKey{{Diagnosed, id}}
 	}
 	return []causeKey{{SetUp, common(because)}}
 }

@@ -43,7 +43,7 @@ func (t Terminal) Summary(c *report.Conformance, v report.Verdict) {
 // first and how each step fares.
 func (t Terminal) firstScreen(c *report.Conformance, v report.Verdict, d digest) {
 	t.line("", t.verdict(c, v, d.Verdict), "  ")
-	t.likely(c.Diagnoses)
+	t.likely(c.Diagnoses, d.Causes)
 	t.counts(c, v)
 	t.short("", fmt.Sprintf("%s · %s · profile %s, gate %s%s", term.Printable(c.Target.Name), term.Printable(c.Target.Endpoint), c.Profile, c.Gate, judgedBy(c)), t.style().Faint)
 	t.has(d.Has)
@@ -61,10 +61,10 @@ func (t Terminal) firstScreen(c *report.Conformance, v report.Verdict, d digest)
 }
 
 // likely writes the likeliest cause in full, and the next in a line.
-func (t Terminal) likely(diagnoses []report.Diagnosis) {
+func (t Terminal) likely(diagnoses []report.Diagnosis, causes []report.Cause) {
 	label := t.style().Yellow("likely cause: ")
 	for i, d := range diagnoses[:min(shownCauses, len(diagnoses))] {
-		text := term.Printable(fmt.Sprintf("%s (explains %s)", strings.TrimSuffix(d.Summary, "."), plural.Count(len(d.Rules), "failure")))
+		text := term.Printable(fmt.Sprintf("%s (explains %s)", strings.TrimSuffix(d.Summary, "."), explained(d, causes)))
 		if i == 0 {
 			t.flow(label, "  ", strings.Fields(text))
 		} else {
