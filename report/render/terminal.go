@@ -45,7 +45,7 @@ func (t Terminal) firstScreen(c *report.Conformance, v report.Verdict, d digest)
 	t.line("", t.verdict(c, v, d.Verdict), "  ")
 	t.likely(c.Diagnoses, d.Causes)
 	t.counts(c, v)
-	t.short("", fmt.Sprintf("%s · %s · profile %s, gate %s%s", term.Printable(c.Target.Name), term.Printable(c.Target.Endpoint), c.Profile, c.Gate, judgedBy(c)), t.style().Faint)
+	t.short("", fmt.Sprintf("%s · profile %s, gate %s%s", term.Printable(nameOf(c.Target)), c.Profile, c.Gate, judgedBy(c)), t.style().Faint)
 	t.has(d.Has)
 	if len(d.Reached) > 0 {
 		t.short("reached  ", term.Printable(strings.Join(d.Reached, "; ")), nil)
@@ -58,6 +58,14 @@ func (t Terminal) firstScreen(c *report.Conformance, v report.Verdict, d digest)
 	if t.Transcripts != "" {
 		t.line("reports  ", "report.html, summary.md and the others are in "+t.Transcripts, "         ")
 	}
+}
+
+// nameOf names a target and its endpoint, which may be all the name it has.
+func nameOf(target report.Target) string {
+	if strings.HasSuffix(target.Endpoint, "://"+target.Name) {
+		return target.Endpoint
+	}
+	return target.Name + " · " + target.Endpoint
 }
 
 // likely writes the likeliest cause in full, and the next in a line.
@@ -102,8 +110,14 @@ func (t Terminal) mendFirst(list []mend) {
 		return
 	}
 	fmt.Fprintln(t.Out, t.style().Bold("mend first (and how many rules wait for it):"))
-	for _, one := range list {
-		t.short(fmt.Sprintf("%11s  ", one.Rules), term.Printable(one.What), nil)
+	for i, one := range list {
+		label := fmt.Sprintf("%11s  ", one.Rules)
+		if i == 0 { // the one that matters most has two lines
+			room := 2 * (t.width() - len(label)) * 9 / 10
+			t.flow(label, strings.Repeat(" ", len(label)), strings.Fields(term.Printable(bounded(one.What, room))))
+		} else {
+			t.short(label, term.Printable(one.What), nil)
+		}
 	}
 }
 
