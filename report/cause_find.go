@@ -128,11 +128,12 @@ func (f *causeFinder) named(text string) string {
 	return ""
 }
 
+// wordsIn are the words of a text.
+var wordsIn = regexp.MustCompile(`\w+`)
+
 // asWords is a text in lower case with a blank around each word.
 func asWords(text string) string {
-	return " " + strings.Join(strings.FieldsFunc(strings.ToLower(text), func(r rune) bool {
-		return !('a' <= r && r <= 'z' || '0' <= r && r <= '9' || r == '_')
-	}), " ") + " "
+	return " " + strings.Join(wordsIn.FindAllString(strings.ToLower(text), -1), " ") + " "
 }
 
 // id is the id of a cause.

@@ -22,38 +22,45 @@ func TestFailureCanBeSeenAgain(t *testing.T) {
 	}{
 		"a case in quotes": {
 			func(_ *report.Conformance, r *report.Rule) { r.Cases[1].Name = "it's ${HOME}" },
-			[]string{`--rule DEV-CONF-03 --case 'it'\''s ${HOME}' --endpoint http://127.0.0.1:9229` + "\n"}, "",
+			[]string{`--rule DEV-CONF-03 --case 'it'\''s ${HOME}' --endpoint http://127.0.0.1:9229` + "\n"},
+			"",
 		},
 		"no case": {
 			func(_ *report.Conformance, r *report.Rule) { r.Cases = nil },
-			[]string{"conform --rule DEV-CONF-03 --endpoint"}, "--case",
+			[]string{"conform --rule DEV-CONF-03 --endpoint"},
+			"--case",
 		},
 		"the embedded pools have another endpoint next time": {
 			func(c *report.Conformance, _ *report.Rule) { c.Target.Embedded = true },
-			[]string{"--rule DEV-CONF-03 --case 'secret client'\n"}, "--endpoint",
+			[]string{"--rule DEV-CONF-03 --case 'secret client'\n"},
+			"--endpoint",
 		},
 		"the real service, by older rules": {
 			func(c *report.Conformance, _ *report.Rule) { c.Target.AWS, c.Rulebook.AsOf = true, "0.1.0" },
-			[]string{"--allow-aws --rules-as-of 0.1.0\n"}, "",
+			[]string{"--allow-aws --rules-as-of 0.1.0\n"},
+			"",
 		},
 		"the call that the case names": {
 			func(_ *report.Conformance, r *report.Rule) {
 				r.Cases[1].Name = "GetDevice of another user"
 				r.Transcript = []report.Exchange{call("GetDevice", 400, `{"a":1}`), call("GetDevice", 200, `{"a":2}`), call("ListDevices", 400, `{"a":3}`)}
 			},
-			[]string{`--data-binary '{"a":1}'`}, `{"a":3}`,
+			[]string{`--data-binary '{"a":1}'`},
+			`{"a":3}`,
 		},
 		"the last that was refused": {
 			func(_ *report.Conformance, r *report.Rule) {
 				r.Transcript = []report.Exchange{call("ListDevices", 400, `{"a":1}`), call("GetDevice", 200, `{"a":2}`)}
 			},
-			[]string{`--data-binary '{"a":1}'`}, `{"a":2}`,
+			[]string{`--data-binary '{"a":1}'`},
+			`{"a":2}`,
 		},
 		"placeholders for secrets": {
 			func(_ *report.Conformance, r *report.Rule) {
 				r.Transcript = []report.Exchange{call("GetDevice", 200, `{"Session":"«redacted 9 bytes 0a»","List":["«redacted 9 bytes 0b»"]}`)}
 			},
-			[]string{`'{"Session":"<Session>","List":["<secret>"]}'`}, "«",
+			[]string{`'{"Session":"<Session>","List":["<secret>"]}'`},
+			"«",
 		},
 		"a body that was cut cannot be sent": {
 			func(_ *report.Conformance, r *report.Rule) {

@@ -5,8 +5,6 @@ import (
 	"io"
 	"strings"
 
-	"github.com/charmbracelet/x/ansi"
-
 	"github.com/cogbench/cogbench/internal/plural"
 	"github.com/cogbench/cogbench/internal/term"
 	"github.com/cogbench/cogbench/report"
@@ -45,13 +43,13 @@ func (t Terminal) firstScreen(c *report.Conformance, v report.Verdict, d digest)
 	t.line("", t.verdict(c, v, d.Verdict), "  ")
 	t.likely(c.Diagnoses, d.Causes)
 	t.counts(c, v)
-	t.short("", fmt.Sprintf("%s · profile %s, gate %s%s", term.Printable(nameOf(c.Target)), c.Profile, c.Gate, judgedBy(c)), t.style().Faint)
+	t.short("", fmt.Sprintf("%s · profile %s, gate %s%s", term.Printable(nameOf(c.Target)), c.Profile, c.Gate, judgedBy(c)))
 	t.has(d.Has)
 	if len(d.Reached) > 0 {
-		t.short("reached  ", term.Printable(strings.Join(d.Reached, "; ")), nil)
+		t.short("reached  ", term.Printable(strings.Join(d.Reached, "; ")))
 	}
 	if d.Changed != "" {
-		t.short("changed  ", d.Changed, nil)
+		t.short("changed  ", d.Changed)
 	}
 	t.mendFirst(d.Mend[:min(len(d.Mend), mendFirst-min(1, len(c.Diagnoses)))])
 	t.steps(d.Steps, len(d.Mend) > 0)
@@ -76,7 +74,7 @@ func (t Terminal) likely(diagnoses []report.Diagnosis, causes []report.Cause) {
 		if i == 0 {
 			t.flow(label, "  ", strings.Fields(text))
 		} else {
-			t.short(label, text, nil)
+			t.short(label, text)
 		}
 	}
 }
@@ -113,10 +111,10 @@ func (t Terminal) mendFirst(list []mend) {
 	for i, one := range list {
 		label := fmt.Sprintf("%11s  ", one.Rules)
 		if i == 0 { // the one that matters most has two lines
-			room := 2 * (t.width() - len(label)) * 9 / 10
+			room := 2 * (t.style().Columns() - len(label)) * 9 / 10
 			t.flow(label, strings.Repeat(" ", len(label)), strings.Fields(term.Printable(bounded(one.What, room))))
 		} else {
-			t.short(label, term.Printable(one.What), nil)
+			t.short(label, term.Printable(one.What))
 		}
 	}
 }
@@ -203,14 +201,6 @@ func sign(s report.Summary) string {
 // style is how the terminal's texts look.
 func (t Terminal) style() term.Style { return term.Style{Colour: t.Colour, Width: t.Width} }
 
-// width is the number of columns that there are.
-func (t Terminal) width() int {
-	if t.Width > 0 {
-		return t.Width
-	}
-	return term.DefaultWidth
-}
-
 // line writes a line of our own, broken where the terminal is too narrow.
 func (t Terminal) line(label, text, indent string) {
 	fmt.Fprint(t.Out, t.style().Fold(label, text, indent))
@@ -228,17 +218,13 @@ func (t Terminal) columns(label string, phrases []string) {
 // flow writes phrases of our own in the width that there is, none of them broken.
 func (t Terminal) flow(label, indent string, phrases []string) {
 	wide := t.style()
-	wide.Width = t.width()
+	wide.Width = wide.Columns()
 	fmt.Fprint(t.Out, wide.Fold(label, strings.Join(phrases, " "), indent))
 }
 
-// short writes a line that is cut where the terminal ends, in a style if one is given.
-func (t Terminal) short(label, text string, dress func(string) string) {
-	text = ansi.Truncate(strings.Join(strings.Fields(text), " "), t.width()-ansi.StringWidth(label), "…")
-	if dress != nil {
-		label, text = dress(label), dress(text)
-	}
-	fmt.Fprintln(t.Out, strings.TrimRight(label+text, " "))
+// short writes a line that is cut where the terminal ends.
+func (t Terminal) short(label, text string) {
+	fmt.Fprint(t.Out, t.style().Cut(label, text))
 }
 
 // wrapped writes text in the terminal's width, after a label.
