@@ -43,7 +43,7 @@ func (t Terminal) firstScreen(c *report.Conformance, v report.Verdict, d digest)
 	t.line("", t.verdict(c, v, d.Verdict), "  ")
 	t.likely(c.Diagnoses, d.Causes)
 	t.counts(c, v)
-	t.short("", fmt.Sprintf("%s · profile %s, gate %s%s", term.Printable(nameOf(c.Target)), c.Profile, c.Gate, judgedBy(c)))
+	t.line("", fmt.Sprintf("%s · profile %s, gate %s%s", term.Printable(nameOf(c.Target)), c.Profile, c.Gate, judgedBy(c)), "  ")
 	t.has(d.Has)
 	if len(d.Reached) > 0 {
 		t.short("reached  ", term.Printable(strings.Join(d.Reached, "; ")))
@@ -122,6 +122,9 @@ func (t Terminal) mendFirst(list []mend) {
 // steps writes how each step of the protocol fares. Where there is more to say above, it
 // goes by its id.
 func (t Terminal) steps(scores []score, crowded bool) {
+	if len(scores) == 0 {
+		return
+	}
 	var parts []string
 	for _, one := range scores {
 		name := one.Title
