@@ -126,15 +126,19 @@ func (s *Server) target(r *http.Request) (string, error) {
 
 // readBody reads the body of r up to the limit.
 func readBody(r *http.Request) ([]byte, error) {
-	body, err := io.ReadAll(io.LimitReader(r.Body, bodyLimit+1))
+	var body bytes.Buffer
+	if n := r.ContentLength; n > 0 && n <= bodyLimit {
+		body.Grow(int(n) + bytes.MinRead)
+	}
+	_, err := body.ReadFrom(io.LimitReader(r.Body, bodyLimit+1))
 	switch {
 	case err != nil:
 		return nil, refuse("SerializationException", "The request body could not be read.")
-	case len(body) > bodyLimit:
+	case body.Len() > bodyLimit:
 		_, _ = io.CopyN(io.Discard, r.Body, drainLimit) // only to be heard: the answer is the same
 		return nil, refuse("RequestEntityTooLargeException", "The request body is longer than %d bytes.", bodyLimit)
 	}
-	return body, nil
+	return body.Bytes(), nil
 }
 
 // checkSignature names a refused signature as AWS does (docs/protocol.md §3.2a).

@@ -17,6 +17,7 @@ type causeFinder struct {
 	run       *Conformance
 	rules     map[string]Rule
 	diagnoses map[string]string // by rule
+	refusals  map[refusal]string
 }
 
 func newCauseFinder(c *Conformance) *causeFinder {
@@ -29,6 +30,7 @@ func newCauseFinder(c *Conformance) *causeFinder {
 			f.diagnoses[id] = d.ID
 		}
 	}
+	f.refusals = diagnosedRefusals(c.Rules, f.diagnoses)
 	return f
 }
 
@@ -74,6 +76,9 @@ func (f *causeFinder) behind(because string, seen map[string]bool) []causeKey {
 	if name := f.named(because); name != "" {
 		return []causeKey{{Lacking, name}}
 	}
+	if id := f.refusals[refusalOf(because)]; id != "" {
+		return []causeKey{{Diagnosed, id}}
+	}
 	return []causeKey{{SetUp, common(because)}}
 }
 
@@ -96,8 +101,17 @@ func (f *causeFinder) lacking(rule Rule) causeKey {
 	if feature, is := strings.CutPrefix(text, lacksFeature); is {
 		return causeKey{Lacking, feature}
 	}
-	operation, _, _ := strings.Cut(text, ":")
-	return causeKey{Lacking, common(operation)}
+	return causeKey{Lacking, common(operationOf(text))}
+}
+
+// operationOf is what a text says the target lacks: what it names right before the
+// answer, or else first.
+func operationOf(text string) string {
+	parts := strings.Split(text, ": ")
+	if i := slices.IndexFunc(parts, func(part string) bool { return strings.HasPrefix(part, "HTTP ") }); i > 0 {
+		return parts[i-1]
+	}
+	return strings.TrimSuffix(parts[0], ":")
 }
 
 // lacksFeature begins the message of a rule whose feature was not found.
@@ -114,11 +128,12 @@ func (f *causeFinder) named(text string) string {
 	return ""
 }
 
+// wordsIn are the words of a text.
+var wordsIn = regexp.MustCompile(`\w+`)
+
 // asWords is a text in lower case with a blank around each word.
 func asWords(text string) string {
-	return " " + strings.Join(strings.FieldsFunc(strings.ToLower(text), func(r rune) bool {
-		return !('a' <= r && r <= 'z' || '0' <= r && r <= '9' || r == '_')
-	}), " ") + " "
+	return " " + strings.Join(wordsIn.FindAllString(strings.ToLower(text), -1), " ") + " "
 }
 
 // id is the id of a cause.

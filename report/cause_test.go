@@ -49,6 +49,17 @@ func TestCausesGroupByTheRoot(t *testing.T) {
 			},
 			want: "diagnosis salt=raw | A-01 A-02 | A-03 | 3",
 		},
+		"a set-up that met what a diagnosed failure met": {
+			run: report.Conformance{
+				Diagnoses: []report.Diagnosis{{ID: "salt=raw", Rules: []string{"A-01"}}},
+				Rules: []report.Rule{
+					{ID: "A-01", Level: spec.Must, Outcome: report.Fail, Actual: "NotAuthorizedException (HTTP 400) Incorrect."},
+					rule("A-02", report.Skip, "set-up failed at sign-in: RespondToAuthChallenge: HTTP 400 NotAuthorizedException: Incorrect."),
+					rule("A-03", report.Skip, "set-up failed at sign-in: RespondToAuthChallenge: HTTP 400 NotAuthorizedException: Expired."),
+				},
+			},
+			want: "diagnosis salt=raw | A-01 | A-02 | 2\nset-up  |  | A-03 | 1",
+		},
 		"set-ups without the step and what differs": {
 			run: report.Conformance{Rules: []report.Rule{
 				rule("A-01", report.Skip, "set-up failed at sign-in: CreateUserPool: HTTP 400 LimitExceeded: cogbench-abc-1 exists"),
@@ -69,9 +80,9 @@ func TestCausesGroupByTheRoot(t *testing.T) {
 		"a feature and an operation that no probe asked for": {
 			run: report.Conformance{Rules: []report.Rule{
 				unsupported("A-01", "the target lacks the feature sms"), unsupported("A-02", "the target lacks the feature sms"),
-				unsupported("A-03", "GetDevice: HTTP 500 Error: unsupported"),
+				unsupported("A-03", "a device that was read: GetDevice: HTTP 500 Error: unsupported"), unsupported("A-04", "no passkeys: none"),
 			}},
-			want: "lacking sms |  | A-01 A-02 | 2\nlacking GetDevice |  | A-03 | 1",
+			want: "lacking sms |  | A-01 A-02 | 2\nlacking GetDevice |  | A-03 | 1\nlacking no passkeys |  | A-04 | 1",
 		},
 		"a rule of which a part is not kept": {
 			run:  report.Conformance{Rules: []report.Rule{rule("A-01", report.Pass), rule("A-02", report.Skip, "A-01")}},

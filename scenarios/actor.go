@@ -31,6 +31,10 @@ type Actor struct {
 	// is not about the computation; nil for the protocol's own way. It is asked when
 	// something is computed.
 	Arithmetic func() suspect.Arithmetic
+	// Plain draws numbers that need no sign byte and have their full length: A, and the
+	// salts and verifiers of devices. A target that is wrong about others then walks the
+	// same way every time, and is wrong where those are spoken of.
+	Plain bool
 	// OneA sends the A of the user's leg in the device's leg too, which spares
 	// the client half of the powers of g. The service takes it (SRP-14).
 	OneA bool

@@ -39,8 +39,8 @@ func (t *Attempt) signature(id srp.Identity, device bool, timestamp string) (str
 	return base64.StdEncoding.EncodeToString(l.Proof(e)), nil
 }
 
-// newVerifier is the salt and verifier of a device's secret.
-func (a *Actor) newVerifier(d *Device) (srp.DeviceVerifier, error) {
+// drawVerifier is a salt and verifier of a device's secret.
+func (a *Actor) drawVerifier(d *Device) (srp.DeviceVerifier, error) {
 	verifier, err := srp.NewDeviceVerifier(d.Identity())
 	way := a.leg(true)
 	if err != nil || !way.ChangesPublic() {

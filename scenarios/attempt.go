@@ -138,7 +138,7 @@ func (t *Attempt) startLeg(step string) error {
 		return nil
 	}
 	return t.Actor.Compute(step, func() error {
-		client, err := srp.NewClient(t.Actor.SRP...)
+		client, err := t.Actor.newClient()
 		if err == nil {
 			t.SRP = client
 		}

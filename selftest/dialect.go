@@ -40,6 +40,8 @@ type Dialect struct {
 	// DurationSeconds is the wall time of the run, LimitSeconds what it should take.
 	DurationSeconds float64 `json:"durationSeconds"`
 	LimitSeconds    float64 `json:"limitSeconds"`
+	// Interrupted is true if the run was ended long after its limit.
+	Interrupted bool `json:"interrupted,omitempty"`
 	// Permitted is the number of rules, open ones aside, that can be judged on the
 	// server, and Judged how many of them passed or failed.
 	Permitted int `json:"permitted"`
@@ -80,7 +82,7 @@ func (d Dialect) Share() float64 {
 // OK reports whether the run said what a careful person says, of enough rules. How long
 // it took depends on the machine, and is only told.
 func (d Dialect) OK() bool {
-	return len(d.Wrong) == 0 && d.Unnamed == "" && d.Share() >= leastJudged
+	return !d.Interrupted && len(d.Wrong) == 0 && d.Unnamed == "" && d.Share() >= leastJudged
 }
 
 // OK reports whether that holds for all dialects.
@@ -107,7 +109,7 @@ func CompareDialect(suite *engine.Suite, d dialects.Dialect, found *report.Confo
 		return Dialect{}, err
 	}
 	heard := Dialect{
-		Name: d.Name, Summary: d.Summary, DurationSeconds: found.DurationSeconds, LimitSeconds: d.Limit.Seconds(),
+		Name: d.Name, Summary: d.Summary, DurationSeconds: found.DurationSeconds, LimitSeconds: d.Limit.Seconds(), Interrupted: found.Interrupted,
 		Unjudged: []string{}, Wrong: []WrongVerdict{}, Lines: firstLines(found),
 	}
 	features := map[string][]spec.Feature{}

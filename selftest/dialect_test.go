@@ -93,6 +93,11 @@ func TestDialectsNeedVerdictsAndACause(t *testing.T) {
 	if err != nil || got.Share() >= 0.8 || got.Share() < 0.7 || got.OK() || len(got.Wrong) > 0 || len(got.Unjudged) != got.Permitted-got.Judged {
 		t.Errorf("judged %d of %d, wrong %v, ok %t, %v", got.Judged, got.Permitted, got.Wrong, got.OK(), err)
 	}
+	d, found = heard(t, nil)
+	found.Interrupted = true
+	if cut, err := selftest.CompareDialect(suiteOf(t), d, found); err != nil || cut.OK() {
+		t.Errorf("a run that was ended is as it should be, %v", err)
+	}
 	var out bytes.Buffer
 	selftest.Text{Out: &out}.DialectsLine(&selftest.DialectReport{Dialects: []selftest.Dialect{got}})
 	if !strings.Contains(out.String(), "0 of 1 dialects judged as a careful person judges them") || !strings.Contains(out.String(), "misjudges") {

@@ -30,10 +30,13 @@ func (d Dialect) cause() string {
 
 // overtime says that a run took longer than it should, "" if it did not.
 func (d Dialect) overtime() string {
-	if d.DurationSeconds <= d.LimitSeconds {
-		return ""
+	switch {
+	case d.Interrupted:
+		return ", and was ended: more than any machine needs"
+	case d.DurationSeconds > d.LimitSeconds:
+		return fmt.Sprintf(", more than %.0f", d.LimitSeconds)
 	}
-	return fmt.Sprintf(", more than %.0f", d.LimitSeconds)
+	return ""
 }
 
 // DialectObjections writes the dialects of which the suite did not say what is so.

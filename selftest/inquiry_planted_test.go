@@ -38,6 +38,15 @@ type wrongServer struct {
 	// users finds who a verifier belongs to, names what else they are called.
 	users map[string]registration
 	names map[string]map[string]string
+	// refused counts the wrong proofs of each user.
+	refused map[string]int
+}
+
+// failures are the wrong proofs of each user so far.
+func (w *wrongServer) failures() map[string]int {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return maps.Clone(w.refused)
 }
 
 type registration struct {
@@ -46,7 +55,7 @@ type registration struct {
 }
 
 func newWrongServer(w suspect.Variant) *wrongServer {
-	return &wrongServer{variant: w, region: "us-east-1", users: map[string]registration{}, names: map[string]map[string]string{}}
+	return &wrongServer{variant: w, region: "us-east-1", users: map[string]registration{}, names: map[string]map[string]string{}, refused: map[string]int{}}
 }
 
 // install plants the wrong values.
@@ -81,7 +90,7 @@ func (w *wrongServer) newLeg(v *big.Int, random io.Reader) (refpool.SRPLeg, erro
 	if _, err := io.ReadFull(random, drawn); err != nil {
 		return nil, err
 	}
-	l := &wrongLeg{variant: w.variant, v: v, b: new(big.Int).SetBytes(drawn)}
+	l := &wrongLeg{server: w, variant: w.variant, v: v, b: new(big.Int).SetBytes(drawn)}
 	user, isUser := w.users[v.Text(16)]
 	if w.right != nil && w.right(isUser) {
 		l.variant = suspect.Of()
@@ -97,6 +106,7 @@ func (w *wrongServer) newLeg(v *big.Int, random io.Reader) (refpool.SRPLeg, erro
 
 // wrongLeg is the server's side of an exchange of a variant.
 type wrongLeg struct {
+	server  *wrongServer
 	variant suspect.Variant
 	v, b, B *big.Int
 	// seen is what the wrong names and groups are taken from: of a user.
@@ -119,6 +129,9 @@ func (l *wrongLeg) Verify(A *big.Int, group, name string, secretBlock []byte, ti
 	if string(variant.Proof(e)) == string(signature) {
 		return nil
 	}
+	l.server.mu.Lock()
+	defer l.server.mu.Unlock()
+	l.server.refused[name]++
 	return srp.ErrProof
 }
 

@@ -123,6 +123,11 @@ func TestWorthwhile(t *testing.T) {
 	if diagnose.Worthwhile(on, failed("SRP-06")) {
 		t.Error("users would be made on the real service")
 	}
+	wrong := faulty(t, "multiplier-unpadded")
+	wrong.AWS = true
+	if spoken, err := diagnose.NewInquiry(wrong, "").Dialect(t.Context()); err != nil || spoken.Diagnosis != nil {
+		t.Errorf("the real service was asked: %+v, %v", spoken, err)
+	}
 }
 
 // faulty is a reference pool with a fault, "" for none, as a target.

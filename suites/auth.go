@@ -22,7 +22,7 @@ func registerAuth(s registry) {
 	s.Rule("AUTH-04", wrongPassword, engine.DependsOn("SRP-07"))
 	s.Rule("AUTH-11", usernameInTheResponse, engine.DependsOn("SRP-07"))
 	s.Rule("AUTH-12", deviceKeyInEitherStep, engine.DependsOn("DEV-SRP-01"))
-	s.Rule("AUTH-13", emptyDeviceKeyIsAbsent, engine.DependsOn("SRP-07"))
+	s.Rule("AUTH-13", emptyDeviceKeyIsAbsent, engine.DependsOn("SRP-07", "DEV-NEW-01"))
 	s.Rule("AUTH-18", adminFlowsAreTheSame, engine.DependsOn("SRP-07"))
 	s.Rule("AUTH-19", adminInitiateTakesDeviceKey, engine.DependsOn("DEV-SRP-07"))
 	s.Rule("AUTH-23", missingSRPAText)

@@ -21,7 +21,7 @@ func registerChosenCodes(s registry) {
 	s.Rule("USER-23", choiceTakesDeviceKey, engine.DependsOn("USER-05"))
 	s.Rule("USER-24", whatFollowsPasswordAndDevice)
 	s.Rule("USER-25", whatFollowsCodeAndDevice)
-	s.Rule("USER-26", choiceGivesMetadata, engine.DependsOn("USER-05"))
+	s.Rule("USER-26", choiceGivesMetadata, engine.DependsOn("USER-05", "DEV-NEW-01"))
 	s.Rule("USER-28", codesOfferedBesideMFA)
 }
 

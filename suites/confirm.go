@@ -68,9 +68,9 @@ func confirmAnswers(c *Check) {
 	})
 }
 
-// needsNoSign reports whether a number of at most 384 bytes is positive without a
-// byte 00 before it.
-func needsNoSign(v *big.Int) bool { return v.BitLen()%8 != 0 }
+// needsNoSign reports whether a number has 384 bytes, and is positive without a byte 00
+// before them.
+func needsNoSign(v *big.Int) bool { return v.BitLen() > 3064 && v.BitLen() < 3072 }
 
 func confirmRemembersInAlwaysPool(c *Check) {
 	c.in(trackedAs(target.Always), func(actor *scenarios.Actor) {
@@ -117,9 +117,11 @@ func confirmNeedsTokenAndKey(c *Check) {
 }
 
 func confirmOfNullKey(c *Check) {
-	signIn := c.SignedIn(c.Actor(always().pool, target.ClientSpec{}), nil)
+	actor := c.Actor(always().pool, target.ClientSpec{})
+	device, signIn := c.IssuedDevice(actor)
 	response := c.raw("ConfirmDevice", map[string]any{"AccessToken": signIn.AccessToken(), "DeviceKey": nil})
 	c.Refused(response.Err("ConfirmDevice"), "ConfirmDevice with a null DeviceKey", invalidParameter)
+	c.Given(confirmed(c, actor, signIn, device), "ConfirmDevice with its DeviceKey")
 }
 
 // confirmed calls ConfirmDevice with integers that need no sign byte.

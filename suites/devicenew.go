@@ -22,8 +22,8 @@ func registerNewDevice(s registry) {
 	s.Rule("DEV-NEW-04", deviceKeysDiffer, engine.DependsOn("DEV-NEW-01"))
 	s.Rule("DEV-NEW-05", noMetadataForKnownDevice, engine.DependsOn("DEV-NEW-01", "DEV-CONF-01"))
 	s.Rule("DEV-NEW-06", metadataForConfirmedDevice, engine.DependsOn("DEV-NEW-01", "DEV-CONF-01"))
-	s.Rule("DEV-NEW-07", metadataWithTheTokens)
-	s.Rule("DEV-NEW-08", metadataOfPasswordFlows)
+	s.Rule("DEV-NEW-07", metadataWithTheTokens, engine.DependsOn("DEV-NEW-01"))
+	s.Rule("DEV-NEW-08", metadataOfPasswordFlows, engine.DependsOn("DEV-NEW-01"))
 	s.Rule("DEV-NEW-09", metadataOfCustomAuthWithoutSRP)
 	s.Rule("DEV-NEW-13", metadataOfCustomAuthWithSRP)
 	s.Rule("DEV-NEW-14", metadataAfterNewPassword, engine.DependsOn("DEV-NEW-01"))
@@ -37,11 +37,25 @@ func registerNewDevice(s registry) {
 // metadata signs in without a device and returns what was issued; both keys are
 // there.
 func metadata(c *Check, actor *scenarios.Actor) *types.NewDeviceMetadataType {
-	issued := c.SignedIn(actor, nil).Result.NewDeviceMetadata
+	signIn := c.SignedIn(actor, nil)
+	issued := signIn.Result.NewDeviceMetadata
+	if issued == nil {
+		hasDevices(c, actor, signIn)
+	}
 	c.Expect(issued).NotTo(BeNil(), "NewDeviceMetadata of a sign-in without DEVICE_KEY")
 	c.Expect(aws.ToString(issued.DeviceKey)).NotTo(BeEmpty(), "DeviceKey")
 	c.Expect(aws.ToString(issued.DeviceGroupKey)).NotTo(BeEmpty(), "DeviceGroupKey")
 	return issued
+}
+
+// hasDevices ends the case as unsupported on a target that lacks the operations on
+// devices: it has no devices to issue.
+func hasDevices(c *Check, actor *scenarios.Actor, signIn *scenarios.SignIn) {
+	const operation = "GetDevice"
+	response := c.raw(operation, map[string]any{"AccessToken": signIn.AccessToken(), "DeviceKey": neverIssuedKey(actor)})
+	if response.Kind == target.Unsupported || response.Kind == target.ServerError && response.ErrorName == "" {
+		c.Unsupported("devices: there is no " + operation + ": " + statusOf(response))
+	}
 }
 
 func metadataComesWithTokens(c *Check) {

@@ -92,8 +92,8 @@ func devicePasswordVerifierFollows(c *Check) {
 		answer, err := c.AtDeviceChallenge(actor, device).AnswerDeviceSRPAuth(c.Context())
 		c.Succeeds(err, "DEVICE_SRP_AUTH")
 		c.Expect(answer.Challenge).To(Equal(devicePasswordVerifier), "challenge after DEVICE_SRP_AUTH")
-		c.Expect(answer.Parameters).To(HaveKeyWithValue("SECRET_BLOCK", MatchRegexp(`^[A-Za-z0-9+/]+=*$`)), "ChallengeParameters")
-		c.Expect(answer.Parameters).To(HaveKeyWithValue("SRP_B", MatchRegexp(`^[0-9a-fA-F]{1,800}$`)), "ChallengeParameters")
+		c.Expect(answer.Parameters).To(HaveKeyWithValue("SECRET_BLOCK", Not(BeEmpty())), "ChallengeParameters")
+		c.Expect(answer.Parameters).To(HaveKeyWithValue("SRP_B", Not(BeEmpty())), "ChallengeParameters")
 	})
 }
 
@@ -136,7 +136,7 @@ func saltIsTheRegisteredOne(c *Check) {
 		_, err := actor.ConfirmDevice(c.Context(), signIn.AccessToken(), device, withVerifier(salt, srp.Pad(verifierFor(device, want))))
 		c.Given(err, "ConfirmDevice")
 		got, err := srp.ParseHex(c.AtDeviceVerifier(actor, device).Last.Parameters["SALT"])
-		c.Succeeds(err, "reading SALT as hexadecimal")
+		c.Reads(err, "SALT in hexadecimal")
 		c.Expect(got.Cmp(want)).To(BeZero(), "SALT compared with the registered salt")
 	})
 }

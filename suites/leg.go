@@ -72,7 +72,11 @@ func deviceLeg(c *Check, actor *scenarios.Actor, a *big.Int) scenarios.Leg {
 // legOf brings a sign-in with the device to DEVICE_PASSWORD_VERIFIER, with
 // A = g^a there.
 func legOf(c *Check, actor *scenarios.Actor, device *scenarios.Device, a *big.Int) scenarios.Leg {
-	l, err := scenarios.DeviceLeg(c.Context(), actor, device, a)
+	var l scenarios.Leg
+	err := c.climb(actor, device, func(as *scenarios.Actor) (err error) {
+		l, err = scenarios.DeviceLeg(c.Context(), as, device, a)
+		return err
+	})
 	c.Given(err, "a sign-in up to DEVICE_PASSWORD_VERIFIER")
 	return l
 }

@@ -19,21 +19,26 @@ func registerMFASetUp(s registry) {
 	s.Rule("MFA-21", tokenIsSetUpBySession, engine.DependsOn("MFA-20"))
 	s.Rule("MFA-22", setUpCompletesSignIn, engine.DependsOn("MFA-21"))
 	s.Rule("MFA-23", setUpFactorIsAsked, engine.DependsOn("MFA-22"))
-	s.Rule("MFA-24", setUpIssuesDevice, engine.DependsOn("MFA-22"))
+	s.Rule("MFA-24", setUpIssuesDevice, engine.DependsOn("MFA-22", "DEV-NEW-01"))
 	s.Rule("MFA-25", everyMFAStepTakesDeviceKey)
 }
 
 // mfaSetUp is the challenge to set a factor up.
 const mfaSetUp = types.ChallengeNameTypeMfaSetup
 
-// afterPassword signs in by SRP until the password is proven, which the rule takes
+// afterPassword signs in until the password is proven, which the rule takes
 // for granted.
 func (c *Check) afterPassword(actor *scenarios.Actor, device *scenarios.Device) *scenarios.Attempt {
-	attempt := actor.Begin(device)
-	_, err := attempt.Initiate(c.Context())
-	c.Given(err, "InitiateAuth")
-	_, err = attempt.AnswerPasswordVerifier(c.Context())
-	c.Given(err, "PASSWORD_VERIFIER")
+	var attempt *scenarios.Attempt
+	err := c.climb(actor, device, func(a *scenarios.Actor) error {
+		attempt = a.Begin(device)
+		_, err := attempt.Initiate(c.Context())
+		if err == nil && attempt.Last.Challenge == passwordVerifier {
+			_, err = attempt.AnswerPasswordVerifier(c.Context())
+		}
+		return err
+	})
+	c.Given(err, "the password")
 	return attempt
 }
 

@@ -9,9 +9,18 @@ import (
 
 // SignedIn signs the actor in, which the rule takes for granted.
 func (c *Check) SignedIn(actor *scenarios.Actor, device *scenarios.Device) *scenarios.SignIn {
-	signIn, err := actor.SignIn(c.Context(), device)
+	signIn, err := c.signIn(actor, device)
 	c.Given(err, "sign-in")
 	return signIn
+}
+
+// signIn signs the actor in by any rung.
+func (c *Check) signIn(actor *scenarios.Actor, device *scenarios.Device) (signIn *scenarios.SignIn, err error) {
+	err = c.climb(actor, device, func(a *scenarios.Actor) (err error) {
+		signIn, err = a.SignIn(c.Context(), device)
+		return err
+	})
+	return signIn, err
 }
 
 // IssuedDevice signs in without a device and returns the one issued, which is
@@ -26,29 +35,36 @@ func (c *Check) IssuedDevice(actor *scenarios.Actor) (*scenarios.Device, *scenar
 // ConfirmedDevice registers a device: remembered in an Always pool, only
 // confirmed in an opt-in pool.
 func (c *Check) ConfirmedDevice(actor *scenarios.Actor) (*scenarios.Device, *scenarios.SignIn) {
-	device, signIn, err := actor.RegisterDevice(c.Context())
+	device, signIn := c.IssuedDevice(actor)
+	_, err := actor.ConfirmDevice(c.Context(), signIn.AccessToken(), device)
 	c.Given(err, "registering a device")
 	return device, signIn
 }
 
-// RememberedDevice registers a device and has it remembered.
+// RememberedDevice registers a device and has it remembered, in whichever way the pool
+// does.
 func (c *Check) RememberedDevice(actor *scenarios.Actor) (*scenarios.Device, *scenarios.SignIn) {
-	device, signIn, err := actor.RememberedDevice(c.Context())
-	c.Given(err, "registering a remembered device")
+	device, signIn := c.ConfirmedDevice(actor)
+	if actor.Client.Pool.Spec.Tracking == target.OptIn {
+		c.Given(actor.Remember(c.Context(), signIn.AccessToken(), device.Key), "registering a remembered device")
+	}
 	return device, signIn
 }
 
 // AtMFA signs in up to the second factor, which the rule takes for granted.
 func (c *Check) AtMFA(actor *scenarios.Actor, device *scenarios.Device) *scenarios.Attempt {
-	attempt := actor.Begin(device)
-	_, err := attempt.Initiate(c.Context())
-	c.Given(err, "InitiateAuth")
-	for !scenarios.IsMFA(attempt.Last.Challenge) {
-		if attempt.Last.Result != nil {
-			c.Skip("no second factor was asked for")
+	var attempt *scenarios.Attempt
+	err := c.climb(actor, device, func(a *scenarios.Actor) error {
+		attempt = a.Begin(device)
+		_, err := attempt.Initiate(c.Context())
+		for err == nil && attempt.Last.Result == nil && !scenarios.IsMFA(attempt.Last.Challenge) {
+			_, err = attempt.Answer(c.Context())
 		}
-		_, err = attempt.Answer(c.Context())
-		c.Given(err, "the first factor")
+		return err
+	})
+	c.Given(err, "the first factor")
+	if attempt.Last.Result != nil {
+		c.Skip("no second factor was asked for")
 	}
 	return attempt
 }
@@ -56,12 +72,21 @@ func (c *Check) AtMFA(actor *scenarios.Actor, device *scenarios.Device) *scenari
 // AtDeviceChallenge signs in with the device up to DEVICE_SRP_AUTH, which the
 // rule takes for granted.
 func (c *Check) AtDeviceChallenge(actor *scenarios.Actor, device *scenarios.Device) *scenarios.Attempt {
-	attempt, err := actor.AtDeviceChallenge(c.Context(), device)
+	attempt, err := c.atDeviceChallenge(actor, device)
 	if errors.Is(err, scenarios.ErrDeviceNotAsked) {
 		c.Skip(err.Error())
 	}
 	c.Given(err, "a sign-in up to DEVICE_SRP_AUTH")
 	return attempt
+}
+
+// atDeviceChallenge comes to DEVICE_SRP_AUTH by any rung.
+func (c *Check) atDeviceChallenge(actor *scenarios.Actor, device *scenarios.Device) (attempt *scenarios.Attempt, err error) {
+	err = c.climb(actor, device, func(a *scenarios.Actor) (err error) {
+		attempt, err = a.AtDeviceChallenge(c.Context(), device)
+		return err
+	})
+	return attempt, err
 }
 
 // AtDeviceVerifier goes on to DEVICE_PASSWORD_VERIFIER.
@@ -86,7 +111,7 @@ func (c *Check) DeviceWouldBeAsked(actor *scenarios.Actor, device *scenarios.Dev
 // DeviceIsAsked holds that a sign-in with the device runs the device challenges
 // and ends with tokens.
 func (c *Check) DeviceIsAsked(actor *scenarios.Actor, device *scenarios.Device) *scenarios.SignIn {
-	signIn, err := actor.SignIn(c.Context(), device)
+	signIn, err := c.signIn(actor, device)
 	c.Succeeds(err, "sign-in with the device")
 	if !signIn.Saw(deviceSRPAuth) || !signIn.Saw(devicePasswordVerifier) {
 		c.Fail("the challenges DEVICE_SRP_AUTH and DEVICE_PASSWORD_VERIFIER", challengesOf(signIn))
@@ -97,7 +122,7 @@ func (c *Check) DeviceIsAsked(actor *scenarios.Actor, device *scenarios.Device) 
 // DeviceIsNotAsked holds that a sign-in with the device ends with tokens and
 // without a device challenge.
 func (c *Check) DeviceIsNotAsked(actor *scenarios.Actor, device *scenarios.Device) *scenarios.SignIn {
-	signIn, err := actor.SignIn(c.Context(), device)
+	signIn, err := c.signIn(actor, device)
 	c.Succeeds(err, "sign-in with the device")
 	if signIn.Saw(deviceSRPAuth) {
 		c.Fail("a sign-in without DEVICE_SRP_AUTH", challengesOf(signIn))

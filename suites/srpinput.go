@@ -116,7 +116,7 @@ func zeroNeverLeadsToTokens(c *Check) {
 func proveWithZero(c *Check, l scenarios.Leg, A *big.Int, id srp.Identity) error {
 	e := l.SuspectExchange(srp.Timestamp(time.Now()))
 	_, err := srp.ParseHex(e.B)
-	c.Succeeds(err, "reading SRP_B")
+	c.Reads(err, "SRP_B in hexadecimal")
 	e.Identity, e.Premaster = id, new(big.Int)
 	for _, hashed := range []*big.Int{A, new(big.Int)} {
 		e.A = hashed

@@ -52,6 +52,9 @@ func tokenTypeIsBearer(c *Check) {
 
 // parsedJWT takes a token apart, which the rule wants to be possible.
 func parsedJWT(c *Check, text, what string) *scenarios.Token {
+	if text == "" {
+		c.Fail(what+" to be a JWT", "none")
+	}
 	token, err := scenarios.ParseToken(text)
 	if err != nil {
 		c.Fail(what+" to be a JWT", err.Error())

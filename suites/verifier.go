@@ -32,11 +32,13 @@ func registerVerifier(s registry) {
 	s.Rule("DEV-CONF-21", confirmWithoutPadding, engine.DependsOn("DEV-CONF-01"))
 }
 
-// newVerifier is the salt and verifier of the device's secret.
+// newVerifier is a salt and verifier of the device's secret, without a sign byte.
 func newVerifier(c *Check, device *scenarios.Device) srp.DeviceVerifier {
-	verifier, err := srp.NewDeviceVerifier(device.Identity())
-	c.Given(err, "computing a verifier")
-	return verifier
+	salt, v := verifierLike(c, device, needsNoSign)
+	return srp.DeviceVerifier{
+		Salt:             base64.StdEncoding.EncodeToString(srp.Pad(salt)),
+		PasswordVerifier: base64.StdEncoding.EncodeToString(srp.Pad(v)),
+	}
 }
 
 // withVerifier sends the bytes of a salt and a verifier as they are.

@@ -64,7 +64,7 @@ func answersAreJSON(c *Check) {
 func contentTypeOfAnswers(c *Check) {
 	c.ofAnswers(func(name string, response *target.RawResponse) {
 		media, _, err := mime.ParseMediaType(response.Header.Get("Content-Type"))
-		c.Succeeds(err, "reading the Content-Type of "+name)
+		c.Reads(err, "a Content-Type of "+name)
 		c.Expect(media).To(BeElementOf(jsonType, olderJSONType), "Content-Type of "+name)
 	})
 }

@@ -20,6 +20,13 @@ func challengesOf(signIn *scenarios.SignIn) string {
 	return strings.Join(names, " → ") + " → tokens"
 }
 
+// Reads holds that what the target sent can be read. what names it, and its form.
+func (c *Check) Reads(err error, what string) {
+	if err != nil {
+		c.Fail(what, err.Error())
+	}
+}
+
 // presence words whether something was there.
 func presence(there bool) string {
 	if there {

@@ -269,6 +269,9 @@ func takeBody(request *http.Request) []byte {
 		return nil
 	}
 	var sent bytes.Buffer
+	if n := request.ContentLength; n > 0 {
+		sent.Grow(int(n) + bytes.MinRead)
+	}
 	_, _ = sent.ReadFrom(request.Body)
 	_ = request.Body.Close()
 	request.Body = io.NopCloser(bytes.NewReader(sent.Bytes()))

@@ -42,6 +42,8 @@ type Case struct {
 	Time      string   `xml:"time,attr"`
 	Failure   *Message `xml:"failure"`
 	Skipped   *Message `xml:"skipped"`
+	// Output is what else there is to say; "" for nothing.
+	Output string `xml:"system-out,omitempty"`
 }
 
 // Message says why a case did not pass.

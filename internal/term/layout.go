@@ -49,6 +49,21 @@ func Bound(phrases []string) string {
 	return strings.ReplaceAll(strings.Join(phrases, ",\n"), " ", bond)
 }
 
+// Cut lays out one line, after a label, that ends where the terminal ends. It ends with a
+// line feed.
+func (s Style) Cut(label, text string) string {
+	text = strings.Join(strings.Fields(text), " ")
+	return strings.TrimRight(label+ansi.Truncate(text, s.Columns()-ansi.StringWidth(label), "…"), " ") + "\n"
+}
+
+// Columns is the number of columns that there are, or are assumed.
+func (s Style) Columns() int {
+	if s.Width > 0 {
+		return s.Width
+	}
+	return DefaultWidth
+}
+
 // fold breaks text between words.
 func fold(label, text, indent string, width int) string {
 	var out strings.Builder

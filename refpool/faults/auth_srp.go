@@ -2,6 +2,7 @@ package faults
 
 import (
 	"crypto/hmac"
+	"encoding/base64"
 	"io"
 	"math/big"
 	"strings"
@@ -48,6 +49,10 @@ func srpFaults() []Fault {
 			set: func(b *refpool.Behaviour, fired func()) {
 				b.Device.SignIn.Identity = func(d *refpool.Device) (string, string) { fired(); return d.Key, d.GroupKey }
 			},
+		},
+		{
+			Name: "secret-block-in-url-base64", Summary: "writes SECRET_BLOCK in the alphabet of base64 for URLs", Breaks: rules("SRP-07", "SRP-08"), Seen: "emulators",
+			set: urlBlock,
 		},
 		{
 			Name: "salt-in-decimal", Summary: "writes SALT in decimal", Breaks: rules("SRP-10"), Also: append(signsIn(), "DEV-SRP-06", "DEV-CONF-10", "DEV-CONF-12"),
@@ -318,4 +323,19 @@ func aOnlyOnce(b *refpool.Behaviour, fired func()) {
 		seen[text] = true
 		return again
 	})(b, fired)
+}
+
+// urlBlock has SECRET_BLOCK in another alphabet, whose letters it always holds, and read
+// in that.
+func urlBlock(b *refpool.Behaviour, fired func()) {
+	draw := b.Auth.SRP.NewSecretBlock
+	b.Auth.SRP.NewSecretBlock = func(random io.Reader) ([]byte, error) {
+		block, err := draw(random)
+		if err == nil {
+			block[0] = 0xff // the letter "_", and "/" in base64
+		}
+		return block, err
+	}
+	b.Auth.SRP.FormatBlock = func(block []byte) string { fired(); return base64.URLEncoding.EncodeToString(block) }
+	b.Auth.SRP.ParseBlock = base64.URLEncoding.DecodeString
 }

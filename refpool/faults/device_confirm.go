@@ -52,7 +52,6 @@ func confirmFaults() []Fault {
 		},
 		{
 			Name: "unissued-key-confirmed", Summary: "confirms keys that it never issued", Breaks: rules("DEV-CONF-05", "DEV-CONF-06"), Seen: "emulators",
-			Fakes: rules("DEV-CONF-01"),
 			set: func(b *refpool.Behaviour, fired func()) {
 				find := b.Device.Find
 				b.Device.Find = func(p *refpool.Pool, u *refpool.User, key string) *refpool.Device { return find(p, u, key) }

@@ -11,7 +11,7 @@ import (
 
 // rightProofs are the rules that the right proof is taken, on either leg.
 func rightProofs() []string {
-	return rules("SRP-01", "SRP-02", "SRP-03", "SRP-04", "SRP-05", "SRP-06", "SRP-07", "SRP-08", "SRP-09", "SRP-10", "SRP-14", "SRP-15", "SRP-21", "DEV-SRP-07")
+	return rules("SRP-01", "SRP-02", "SRP-03", "SRP-04", "SRP-05", "SRP-06", "SRP-07", "SRP-08", "SRP-09", "SRP-10", "SRP-14", "SRP-15", "SRP-21", "SRP-25", "USER-07", "DEV-SRP-07", "DEV-CONF-10", "DEV-CONF-12")
 }
 
 // fakes are servers that take what is right, and everything else: a check that only
@@ -26,7 +26,7 @@ func fakes() []Fault {
 		},
 		{
 			Name: "any-password", Summary: "accepts any password sent in the clear", Breaks: rules("AUTH-04", "USER-18"), Seen: "emulators",
-			Fakes: rules("USER-05", "USER-09"),
+			Fakes: rules("USER-05", "USER-09", "USER-22"),
 			set: func(b *refpool.Behaviour, fired func()) {
 				b.Auth.Passwords.Proves = func(string, bool) bool { fired(); return true }
 			},
@@ -34,7 +34,7 @@ func fakes() []Fault {
 		{
 			Name: "any-totp", Summary: "accepts any code of a software token", Breaks: rules("MFA-06", "MFA-28", "MFA-34"), Seen: "emulators",
 			Also:  rules("MFA-07", "MFA-13", "MFA-14"),
-			Fakes: rules("MFA-02", "MFA-21", "MFA-27"),
+			Fakes: rules("MFA-02", "MFA-21", "MFA-27", "MFA-39"),
 			set: func(b *refpool.Behaviour, fired func()) {
 				b.MFA.CheckTOTP = func(*refpool.TOTP, string, time.Time) error { fired(); return nil }
 			},
@@ -48,7 +48,7 @@ func fakes() []Fault {
 		},
 		{
 			Name: "any-refresh-token", Summary: "takes what is no refresh token for the newest one", Breaks: rules("REF-30"), Seen: "emulators",
-			Fakes: rules("REF-01", "REF-04", "REF-23"),
+			Fakes: rules("REF-01", "REF-04", "REF-18", "REF-23"),
 			set: func(b *refpool.Behaviour, fired func()) {
 				var given issued
 				draw, digest := b.Token.NewRefreshToken, b.Token.Refresh.Digest
@@ -58,7 +58,6 @@ func fakes() []Fault {
 		},
 		{
 			Name: "any-session", Summary: "takes what is no Session for the newest one", Breaks: rules("SEC-03"), Seen: "emulators",
-			Fakes: rules("AUTH-29", "USER-07"),
 			set: func(b *refpool.Behaviour, fired func()) {
 				var given issued
 				sessions := &b.Auth.Sessions

@@ -123,7 +123,8 @@ func passwordFaults() []Fault {
 		},
 		{
 			Name: "previous-password-unchecked", Summary: "does not check PreviousPassword in ChangePassword", Breaks: rules("PWD-19"), Seen: "emulators",
-			set: previous(func(_, right bool) (bool, error) { return !right, nil }),
+			Fakes: rules("PWD-18"),
+			set:   previous(func(_, right bool) (bool, error) { return !right, nil }),
 		},
 		{
 			Name: "changes-unlimited", Summary: "bears any number of wrong passwords in ChangePassword", Breaks: rules("PWD-22"), Seen: "emulators",

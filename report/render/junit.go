@@ -46,16 +46,25 @@ func junitRule(rule report.Rule, area, statement string) junit.Case {
 		one.Skipped = message
 	}
 	one.Name = junit.Text(one.Name)
+	one.Output = junit.Text(junitOutput(rule))
 	return one
 }
 
-// junitText is all that is known of a rule that did not pass.
+// junitOutput is what qualifies a verdict, and the verdicts by cell.
+func junitOutput(rule report.Rule) string {
+	lines := marks(rule)
+	if len(rule.Cells) > 0 {
+		lines = append(lines, report.WordCells(rule.Cells))
+	}
+	return strings.Join(lines, "\n")
+}
+
+// junitText is all that is known of a rule that did not pass. A failure alone has two
+// sides.
 func junitText(rule report.Rule) string {
 	lines := []string{rule.Message}
-	for _, side := range []struct{ name, text string }{{"expected", rule.Expected}, {"actual", rule.Actual}} {
-		if side.text != "" {
-			lines = append(lines, side.name+": "+side.text)
-		}
+	if rule.Outcome == report.Fail && rule.Expected != "" {
+		lines = append(lines, "expected: "+rule.Expected, "actual: "+rule.Actual)
 	}
 	for _, one := range rule.Cases {
 		if one.Outcome != report.Pass {

@@ -64,6 +64,9 @@ func TestJUnitCountsWhatItShows(t *testing.T) {
 	if tests != 8 || failures != 3 || skipped != 3 {
 		t.Errorf("%d tests, %d failures, %d skipped; want 8, 3, 3", tests, failures, skipped)
 	}
+	if want := "<system-out>partly&#xA;assuming: [u-unpadded]"; !strings.Contains(string(data), want) {
+		t.Errorf("no %s in the file", want)
+	}
 	if strings.ContainsAny(string(data), "\x00\x1b") {
 		t.Error("a character that XML cannot hold is in the file")
 	}

@@ -56,6 +56,17 @@ func causeText(cause report.Cause, t texts) string {
 	}
 }
 
+// explained counts what a diagnosis explains: failures, and the rules that wait for it.
+func explained(d report.Diagnosis, causes []report.Cause) string {
+	text := plural.Count(len(d.Rules), "failure")
+	for _, cause := range causes {
+		if n := len(cause.Waiting); cause.Kind == report.Diagnosed && cause.ID == d.ID && n > 0 {
+			text += fmt.Sprintf(", and %s %s for it", plural.Count(n, "rule"), plural.Pick(n, "waits", "wait"))
+		}
+	}
+	return text
+}
+
 // waiting are the rules of a cause among those that count, as a line says them: by
 // outcome, and the first of them by id.
 func waiting(cause report.Cause, counting map[string]bool) (label string, rules []report.Rule) {

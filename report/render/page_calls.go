@@ -55,7 +55,7 @@ func newCallBook(c *report.Conformance, causes []report.Cause) *callBook {
 	b := &callBook{left: callsBudget, chosen: map[string]map[int]bool{}, seen: map[string]bool{}, anchors: map[string]string{}}
 	for _, cause := range causes {
 		for _, rule := range cause.Failed {
-			b.choose(rule, atFault(rule.Transcript))
+			b.choose(rule, atFault(rule))
 		}
 	}
 	few := map[string]bool{}

@@ -3,6 +3,7 @@ package render
 import (
 	"net/http"
 	"regexp"
+	"slices"
 
 	"github.com/cogbench/cogbench/report"
 )
@@ -33,22 +34,39 @@ func reproduce(c *report.Conformance, rule report.Rule) reproduction {
 		command += " --rules-as-of " + c.Rulebook.AsOf
 	}
 	r := reproduction{Command: command}
-	if i := atFault(rule.Transcript); i >= 0 {
+	if i := atFault(rule); i >= 0 && !cut.MatchString(rule.Transcript[i].Request) {
 		r.Curl = curl(rule.Transcript[i])
 	}
 	return r
 }
 
-// atFault is the place of the call that a failure is most likely about: the last that was
-// refused or not answered, or else the last. It is -1 if there is no call.
-func atFault(calls []report.Exchange) int {
-	for i := len(calls) - 1; i >= 0; i-- {
-		if calls[i].Status == 0 || calls[i].Status >= http.StatusBadRequest {
-			return i
+// cut is the end of a body that the transcript has in part.
+var cut = regexp.MustCompile(`… \d+ bytes more$`)
+
+// atFault is the place of the call that a failure is most likely about: of those of an
+// operation that the first failed case names, or of all if it names none, the last that
+// was refused or not answered, or else the last. It is -1 if there is no call.
+func atFault(rule report.Rule) int {
+	said := rule.Expected + " " + rule.Actual
+	if i := slices.IndexFunc(rule.Cases, func(c report.Case) bool { return c.Outcome == report.Fail }); i >= 0 {
+		said = rule.Cases[i].Name + " " + rule.Cases[i].Expected + " " + rule.Cases[i].Actual
+	}
+	named := func(e report.Exchange) bool { return slices.Contains(words.FindAllString(said, -1), e.Operation) }
+	refused := func(e report.Exchange) bool { return e.Status == 0 || e.Status >= http.StatusBadRequest }
+	for _, fits := range []func(report.Exchange) bool{
+		func(e report.Exchange) bool { return named(e) && refused(e) }, named, refused,
+	} {
+		for i, e := range slices.Backward(rule.Transcript) {
+			if fits(e) {
+				return i
+			}
 		}
 	}
-	return len(calls) - 1
+	return len(rule.Transcript) - 1
 }
+
+// words are what may name an operation.
+var words = regexp.MustCompile(`\w+`)
 
 // plainWord is a text that a shell takes as it is.
 var plainWord = regexp.MustCompile(`^[\w./:@%+=,-]+$`)

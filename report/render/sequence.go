@@ -58,7 +58,7 @@ func drawArrow(out *bytes.Buffer, step spec.Arrow, s report.Summary, y int) {
 	fmt.Fprintf(out, `<text class="what" x="%d" y="%d">%s %s</text>`, (sequenceLeft+sequenceRight)/2, line-8, sign(s), html.EscapeString(step.Text))
 	fmt.Fprintf(out, `<line class="call" x1="%d" y1="%d" x2="%d" y2="%d"/>`, from, line, to, line)
 	fmt.Fprintf(out, `<path class="head" d="M%d %dl%d -4v8z"/>`, to, line, head)
-	fmt.Fprintf(out, `<text class="count" x="%d" y="%d">%d/%d</text></a>`, (sequenceLeft+sequenceRight)/2, line+12, s.Pass, s.Total-s.NotRun)
+	fmt.Fprintf(out, `<text class="count" x="%d" y="%d">%d/%d</text></a>`, (sequenceLeft+sequenceRight)/2, line+12, s.Pass, s.Permitted())
 }
 
 // state is the class of a step, for its colour.

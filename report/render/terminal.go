@@ -5,8 +5,6 @@ import (
 	"io"
 	"strings"
 
-	"github.com/charmbracelet/x/ansi"
-
 	"github.com/cogbench/cogbench/internal/plural"
 	"github.com/cogbench/cogbench/internal/term"
 	"github.com/cogbench/cogbench/report"
@@ -43,15 +41,15 @@ func (t Terminal) Summary(c *report.Conformance, v report.Verdict) {
 // first and how each step fares.
 func (t Terminal) firstScreen(c *report.Conformance, v report.Verdict, d digest) {
 	t.line("", t.verdict(c, v, d.Verdict), "  ")
-	t.likely(c.Diagnoses)
+	t.likely(c.Diagnoses, d.Causes)
 	t.counts(c, v)
-	t.short("", fmt.Sprintf("%s · %s · profile %s, gate %s%s", term.Printable(c.Target.Name), term.Printable(c.Target.Endpoint), c.Profile, c.Gate, judgedBy(c)), t.style().Faint)
+	t.line("", fmt.Sprintf("%s · profile %s, gate %s%s", term.Printable(nameOf(c.Target)), c.Profile, c.Gate, judgedBy(c)), "  ")
 	t.has(d.Has)
 	if len(d.Reached) > 0 {
-		t.short("reached  ", term.Printable(strings.Join(d.Reached, "; ")), nil)
+		t.short("reached  ", term.Printable(strings.Join(d.Reached, "; ")))
 	}
 	if d.Changed != "" {
-		t.short("changed  ", d.Changed, nil)
+		t.short("changed  ", d.Changed)
 	}
 	t.mendFirst(d.Mend[:min(len(d.Mend), mendFirst-min(1, len(c.Diagnoses)))])
 	t.steps(d.Steps, len(d.Mend) > 0)
@@ -60,15 +58,23 @@ func (t Terminal) firstScreen(c *report.Conformance, v report.Verdict, d digest)
 	}
 }
 
+// nameOf names a target and its endpoint, which may be all the name it has.
+func nameOf(target report.Target) string {
+	if strings.HasSuffix(target.Endpoint, "://"+target.Name) {
+		return target.Endpoint
+	}
+	return target.Name + " · " + target.Endpoint
+}
+
 // likely writes the likeliest cause in full, and the next in a line.
-func (t Terminal) likely(diagnoses []report.Diagnosis) {
+func (t Terminal) likely(diagnoses []report.Diagnosis, causes []report.Cause) {
 	label := t.style().Yellow("likely cause: ")
 	for i, d := range diagnoses[:min(shownCauses, len(diagnoses))] {
-		text := term.Printable(fmt.Sprintf("%s (explains %s)", strings.TrimSuffix(d.Summary, "."), plural.Count(len(d.Rules), "failure")))
+		text := term.Printable(fmt.Sprintf("%s (explains %s)", strings.TrimSuffix(d.Summary, "."), explained(d, causes)))
 		if i == 0 {
 			t.flow(label, "  ", strings.Fields(text))
 		} else {
-			t.short(label, text, nil)
+			t.short(label, text)
 		}
 	}
 }
@@ -102,14 +108,23 @@ func (t Terminal) mendFirst(list []mend) {
 		return
 	}
 	fmt.Fprintln(t.Out, t.style().Bold("mend first (and how many rules wait for it):"))
-	for _, one := range list {
-		t.short(fmt.Sprintf("%11s  ", one.Rules), term.Printable(one.What), nil)
+	for i, one := range list {
+		label := fmt.Sprintf("%11s  ", one.Rules)
+		if i == 0 { // the one that matters most has two lines
+			room := 2 * (t.style().Columns() - len(label)) * 9 / 10
+			t.flow(label, strings.Repeat(" ", len(label)), strings.Fields(term.Printable(bounded(one.What, room))))
+		} else {
+			t.short(label, term.Printable(one.What))
+		}
 	}
 }
 
 // steps writes how each step of the protocol fares. Where there is more to say above, it
 // goes by its id.
 func (t Terminal) steps(scores []score, crowded bool) {
+	if len(scores) == 0 {
+		return
+	}
 	var parts []string
 	for _, one := range scores {
 		name := one.Title
@@ -189,14 +204,6 @@ func sign(s report.Summary) string {
 // style is how the terminal's texts look.
 func (t Terminal) style() term.Style { return term.Style{Colour: t.Colour, Width: t.Width} }
 
-// width is the number of columns that there are.
-func (t Terminal) width() int {
-	if t.Width > 0 {
-		return t.Width
-	}
-	return term.DefaultWidth
-}
-
 // line writes a line of our own, broken where the terminal is too narrow.
 func (t Terminal) line(label, text, indent string) {
 	fmt.Fprint(t.Out, t.style().Fold(label, text, indent))
@@ -214,17 +221,13 @@ func (t Terminal) columns(label string, phrases []string) {
 // flow writes phrases of our own in the width that there is, none of them broken.
 func (t Terminal) flow(label, indent string, phrases []string) {
 	wide := t.style()
-	wide.Width = t.width()
+	wide.Width = wide.Columns()
 	fmt.Fprint(t.Out, wide.Fold(label, strings.Join(phrases, " "), indent))
 }
 
-// short writes a line that is cut where the terminal ends, in a style if one is given.
-func (t Terminal) short(label, text string, dress func(string) string) {
-	text = ansi.Truncate(strings.Join(strings.Fields(text), " "), t.width()-ansi.StringWidth(label), "…")
-	if dress != nil {
-		label, text = dress(label), dress(text)
-	}
-	fmt.Fprintln(t.Out, strings.TrimRight(label+text, " "))
+// short writes a line that is cut where the terminal ends.
+func (t Terminal) short(label, text string) {
+	fmt.Fprint(t.Out, t.style().Cut(label, text))
 }
 
 // wrapped writes text in the terminal's width, after a label.

@@ -8,6 +8,7 @@ import (
 	"github.com/cogbench/cogbench/internal/plural"
 	"github.com/cogbench/cogbench/internal/term"
 	"github.com/cogbench/cogbench/report"
+	"github.com/cogbench/cogbench/spec"
 )
 
 const (
@@ -27,14 +28,33 @@ func (t Terminal) details(c *report.Conformance, v report.Verdict, d digest, tex
 	for _, rule := range slices.Concat(v.Failed, v.Unjudged) {
 		counting[rule.ID] = true
 	}
-	if len(counting) == 0 {
+	failed := failuresByWeight(d.Causes, counting)
+	below := belowTheGate(c, failed)
+	if len(counting)+len(below) == 0 {
 		return false
 	}
 	fmt.Fprintln(t.Out)
-	t.failures(c, failuresByWeight(d.Causes, counting), texts)
+	t.failures(c, failed, texts)
 	t.waiting(d.Causes, counting, texts)
 	t.qualified(v.Unjudged)
+	if len(below) > 0 {
+		t.wrapped(fmt.Sprintf("%d failed below the gate: ", len(below)), firstIDs(below, namedRules), "  ")
+		fmt.Fprintln(t.Out)
+	}
 	return true
+}
+
+// belowTheGate are the failures of levels that the gate leaves out, but those that are
+// told of already.
+func belowTheGate(c *report.Conformance, told []weighed) []report.Rule {
+	var below []report.Rule
+	for _, rule := range c.Rules {
+		if rule.Outcome == report.Fail && !rule.Level.AtLeast(c.Gate) && rule.Level != spec.Open && rule.NewIn == "" &&
+			!slices.ContainsFunc(told, func(w weighed) bool { return w.ID == rule.ID }) {
+			below = append(below, rule)
+		}
+	}
+	return below
 }
 
 // weighed is a failure, with the number of rules that wait for it.

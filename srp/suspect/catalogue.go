@@ -198,8 +198,11 @@ func styleChoices() []Choice {
 		{Padding, "little-endian", "it writes the bytes of integers in reverse everywhere: N, A, B, the salt, u and S", everywhere()},
 	}
 	for _, style := range []struct{ value, means string }{
-		{"unpadded", "without a sign byte"}, {"fixed-width", "stretched to a fixed width, u to 32 bytes"},
-		{"group-width", "stretched to the length of N"}, {"text", "as hexadecimal text"}, {"little-endian", "as bytes in reverse"},
+		{"unpadded", "without a sign byte"},
+		{"fixed-width", "stretched to a fixed width, u to 32 bytes"},
+		{"group-width", "stretched to the length of N"},
+		{"text", "as hexadecimal text"},
+		{"little-endian", "as bytes in reverse"},
 	} {
 		means := fmt.Sprintf("it writes A, B, u and S %s, but not the salt nor what k is made of", style.means)
 		choices = append(choices, Choice{Padding, style.value + "-in-" + inExchange, means, rules("SRP-03", "SRP-06")})

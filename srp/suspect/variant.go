@@ -89,6 +89,23 @@ func (w Variant) String() string {
 	return strings.Join(ids, ",")
 }
 
+// Parts are the variants of some of the choices, the protocol among them and the variant
+// itself not.
+func (w Variant) Parts() []Variant {
+	choices := w.Choices()
+	var parts []Variant
+	for mask := range 1<<len(choices) - 1 {
+		var some []Choice
+		for i, choice := range choices {
+			if mask>>i&1 == 1 {
+				some = append(some, choice)
+			}
+		}
+		parts = append(parts, Of(some...))
+	}
+	return parts
+}
+
 // Size is the number of choices.
 func (w Variant) Size() int {
 	size := 0

@@ -26,6 +26,20 @@ func TestVariantText(t *testing.T) {
 	}
 }
 
+func TestParts(t *testing.T) {
+	w, err := suspect.ParseVariant("salt=raw,info=empty")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, part := range w.Parts() {
+		got = append(got, part.String())
+	}
+	if text := strings.Join(got, " "); text != " salt=raw info=empty" || len(suspect.Of().Parts()) != 0 {
+		t.Errorf("%q", text)
+	}
+}
+
 // The variant without a wrong value is the protocol, as package srp computes it.
 func TestEmptyVariantIsTheProtocol(t *testing.T) {
 	s := newScene(8)

@@ -1,8 +1,10 @@
 package diagnose
 
 import (
+	"cmp"
 	"errors"
 	"strings"
+	"unicode"
 
 	"github.com/cogbench/cogbench/target"
 )
@@ -35,16 +37,21 @@ func isRefusal(err error) bool {
 	return false
 }
 
-// refusalOf is what tells the refusal of a proof from other refusals: its name, "" for an
-// error that is no refusal.
-func refusalOf(err error) string {
+// refusal is what tells the refusal of a proof from others: the name of the error, and
+// the letters of its text, for a number may count attempts or users.
+type refusal struct{ name, letters string }
+
+// refusalOf is the refusal that an error is; the zero value for an error that is none.
+func refusalOf(err error) refusal {
 	e := target.AsError(err)
-	switch {
-	case !isRefusal(err) || e.Kind == target.Unsupported:
-		return ""
-	case e.Name == "":
-		return string(e.Kind)
-	default:
-		return e.Name
+	if !isRefusal(err) || e.Kind == target.Unsupported {
+		return refusal{}
 	}
+	letters := strings.Map(func(r rune) rune {
+		if unicode.IsLetter(r) {
+			return r
+		}
+		return -1
+	}, e.Message)
+	return refusal{cmp.Or(e.Name, string(e.Kind)), letters}
 }

@@ -14,6 +14,7 @@ var (
 	FewestWrongValues = fewestWrongValues
 	DistanceFromHalf  = distanceFromHalf
 	Without           = without
+	WithParts         = withParts
 )
 
 // SaltMayDistinguish is saltMayDistinguish in a leg, after some users were taken for
@@ -40,6 +41,18 @@ func Unexplained(device bool, sent, known, tried int, stopped string) string {
 // Limited is a context that ends after a time, as that of an inquiry does.
 func Limited(ctx context.Context, limit time.Duration) (context.Context, context.CancelFunc) {
 	return limited(ctx, limit)
+}
+
+// Calls makes calls of an inquiry, and returns how many were let through, and why no
+// more.
+func Calls(ctx context.Context, count int) (through int, err error) {
+	m := meter{&Inquiry{}}
+	for range count {
+		if err = m.Call(ctx, "", func(context.Context) error { through++; return nil }); err != nil {
+			break
+		}
+	}
+	return through, err
 }
 
 // Unsent is the error of a call that was not sent, Incorrect the refusal of a proof.

@@ -26,6 +26,8 @@ type finding struct {
 	// left are the variants that gave every accepted proof; none if the right proof is
 	// accepted, or nothing explains why it is not.
 	left []suspect.Variant
+	// unfinished is set if the search was cut short.
+	unfinished bool
 }
 
 // care is how many right proofs are sent to see one refused. Some wrong values show only
@@ -36,7 +38,7 @@ type care struct{ users, signIns int }
 // Without stages it asks about whole ways to compute alone, the likely ones first.
 func (s *suspectLeg) hunt(ctx context.Context, c care, staged bool) finding {
 	refused, err := s.refusesTheRightProof(ctx, c)
-	if absent, ok := errors.AsType[*noExchange](err); ok {
+	if absent, ok := errors.AsType[*noExchangeError](err); ok {
 		return finding{diagnosis: withoutSRP(absent)}
 	}
 	if !refused {
@@ -50,7 +52,7 @@ func (s *suspectLeg) hunt(ctx context.Context, c care, staged bool) finding {
 		left = s.explainAtOnce(ctx)
 	}
 	if left == nil {
-		return finding{diagnosis: s.unexplained()}
+		return finding{diagnosis: s.unexplained(), unfinished: s.count.stopped != ""}
 	}
 	return finding{diagnosis: s.diagnosis(left), left: fewestWrongValues(left)}
 }
@@ -95,7 +97,8 @@ func (s *suspectLeg) acceptsRight(ctx context.Context) (bool, error) {
 	return false, errLocked
 }
 
-// explainLikely asks about the ways in which published servers compute.
+// explainLikely asks about the ways in which published servers compute, and with them
+// about those of one mistake more that cannot be told from them at first sight.
 func (s *suspectLeg) explainLikely(ctx context.Context) []suspect.Variant {
 	in, err := s.atProof(ctx)
 	if err != nil {
@@ -103,8 +106,23 @@ func (s *suspectLeg) explainLikely(ctx context.Context) []suspect.Variant {
 		return nil
 	}
 	s.attempts-- // nothing was answered
-	variants := append([]suspect.Variant{suspect.Of()}, suspect.Likely(in.exchange)...)
-	return s.newSearch(in.exchange, variants).run(ctx)
+	likely := append([]suspect.Variant{suspect.Of()}, suspect.Likely(in.exchange)...)
+	choices := suspect.ServerChoices(in.exchange)
+	all, known := slices.Clone(likely), map[suspect.Variant]bool{}
+	for _, variant := range likely {
+		known[variant] = true
+	}
+	for _, variant := range likely {
+		for extended := range suspect.Extensions(variant, choices, variant.Size()+1) {
+			if !known[extended] {
+				known[extended] = true
+				all = append(all, extended)
+			}
+		}
+	}
+	search := s.newSearch(in.exchange, all)
+	search.groups = slices.DeleteFunc(search.groups, func(group []suspect.Variant) bool { return !slices.Contains(likely, group[0]) })
+	return search.run(ctx)
 }
 
 // explainInStages finds wrong values in stages. A device can be registered with

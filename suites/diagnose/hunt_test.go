@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math/big"
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -98,8 +99,9 @@ func sameOnTheWire(t *testing.T, planted suspect.Variant, id string, device bool
 		for i := range salt {
 			salt[i] = byte(random.Uint32())
 		}
+		salt[0] |= 0x10 // as simulated servers have them
 		e := exchange(fmt.Sprintf("%x", salt))
-		e.Ephemeral = new(big.Int).SetBytes(append(salt, salt...))
+		e.Ephemeral = new(big.Int).SetBytes(slices.Concat(salt, salt))
 		e.A, e.B, e.Device, e.PoolID = srp.Verifier(e.Ephemeral), srp.Verifier(new(big.Int).SetUint64(random.Uint64())).Text(16), device, "us-east-1_Probe1"
 		e.Names = map[string]string{"username": "jane", "alias": "jane@example.com", "sub": "1b2c"}
 		if device {
@@ -146,6 +148,18 @@ func TestHuntGivesWay(t *testing.T) {
 	}
 }
 
+// A proof that is refused in other words than a random one was not looked at: here a
+// user is locked out sooner, and told otherwise, than at the service.
+func TestHuntTellsOtherRefusals(t *testing.T) {
+	on := &diagnose.Simulated{
+		Variant: parsed(t, "secret-block=text")[0], NoNeutral: true, Lockout: 2, LockedText: "This account is locked.",
+		Random: rand.New(rand.NewPCG(6, 6)),
+	}
+	if id, summary, evidence := diagnose.Hunt(t.Context(), on); id != on.Variant.String() {
+		t.Errorf("%s: %s; %s", id, summary, evidence)
+	}
+}
+
 // A server that is right, or accepts whatever is sent, refuses no right proof.
 func TestHuntFindsNothing(t *testing.T) {
 	for name, on := range map[string]*diagnose.Simulated{
@@ -173,5 +187,16 @@ func TestHuntEndsWithItsTime(t *testing.T) {
 	id, _, evidence := diagnose.Hunt(ctx, on)
 	if id != "unexplained-proof" || !strings.Contains(evidence, "the 1s for it were over") {
 		t.Errorf("%s: %s", id, evidence)
+	}
+}
+
+// An inquiry makes no more calls than it says that it may.
+func TestCallsAreBounded(t *testing.T) {
+	through, err := diagnose.Calls(t.Context(), 60_000)
+	if through != 50_000 || err == nil || err.Error() != "its 50000 calls are used up" {
+		t.Errorf("%d calls, %v", through, err)
+	}
+	if !strings.Contains(diagnose.Cost, "50,000 calls") {
+		t.Errorf("the cost is said to be %q", diagnose.Cost)
 	}
 }

@@ -16,12 +16,15 @@ import (
 const (
 	inquiryTime  = 60 * time.Second
 	inquiryUsers = 60
+	inquiryCalls = 50_000
 	// attemptsPerUser stays below the lock-out after five failures.
 	attemptsPerUser = 4
+	// failuresOfGiven is how often a user who was there before may fail in all.
+	failuresOfGiven = 20
 )
 
 // Cost is what an inquiry may cost a target, as a user reads it.
-const Cost = "at most 60 s and 60 users, removed afterwards; of given users each at most 4 failures in a row, below the lock-out"
+const Cost = "at most 60 s, 50,000 calls and 60 users, removed afterwards; of given users each at most 20 failures, 4 in a row, below the lock-out"
 
 // Inquiry looks for the cause of failures on one target, at the [Cost] of users that
 // it makes and removes. It may be asked for the dialect first, and remembers what it
@@ -38,14 +41,15 @@ type Inquiry struct {
 	mu       sync.Mutex
 	fixtures *target.Fixtures
 	users    int
-	// failures counts those in a row of each user.
-	failures map[string]int
+	calls    int
+	// given is what was done with each user who was there before.
+	given map[string]dealings
 }
 
 // NewInquiry prepares an inquiry into a target. What it makes there carries the run's
 // name; see [target.Fixtures].
 func NewInquiry(t *target.Target, run string) *Inquiry {
-	return &Inquiry{TimeLimit: inquiryTime, target: t, run: run, failures: map[string]int{}}
+	return &Inquiry{TimeLimit: inquiryTime, target: t, run: run, given: map[string]dealings{}}
 }
 
 // Worthwhile reports whether an inquiry may find the cause of some failure among the
@@ -59,10 +63,12 @@ func Worthwhile(t *target.Target, rules []report.Rule) bool {
 	})
 }
 
-// explainableRules are the rules whose failure an inquiry may explain: right proofs that
-// are refused, wrong ones that are accepted, factors that are skipped.
+// explainableRules are the rules whose failure is worth an inquiry: right proofs that
+// are refused, wrong ones that are accepted, factors that are skipped. A cause may explain
+// others as well.
 func explainableRules() []string {
-	return slices.Concat(rulesOfSRP(), rulesOfUserProof(), rulesOfDeviceProof(), rulesOfMFA(), []string{"DEV-SRP-07"})
+	return append(rulesOfSRP(), "SRP-16", "SRP-17", "SRP-19", "SRP-20", "AUTH-18", "DEV-SRP-07", "DEV-SRP-09", "DEV-SRP-10", "DEV-SRP-11", "DEV-CONF-14",
+		"POOL-07", "MFA-06", "MFA-09", "SEC-01", "SEC-04", "SEC-05")
 }
 
 // Worthwhile reports whether the inquiry may name the cause of some failure among the
@@ -86,7 +92,7 @@ func (q *Inquiry) Run(ctx context.Context, rules []report.Rule) ([]report.Diagno
 // causes are what the server computes wrongly, and what it does not check.
 func (q *Inquiry) causes(ctx context.Context) []report.Diagnosis {
 	var found []report.Diagnosis
-	if q.spoken != nil && q.spoken.Diagnosis != nil {
+	if q.spoken != nil && q.spoken.Diagnosis != nil && !q.spoken.unfinished {
 		found = append(found, *q.spoken.Diagnosis)
 	} else {
 		for _, device := range []bool{false, true} {

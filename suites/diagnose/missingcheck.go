@@ -2,10 +2,11 @@ package diagnose
 
 import (
 	"context"
-	"encoding/base64"
+	"time"
 
 	"github.com/cogbench/cogbench/report"
 	"github.com/cogbench/cogbench/scenarios"
+	"github.com/cogbench/cogbench/srp"
 	"github.com/cogbench/cogbench/srp/suspect"
 	"github.com/cogbench/cogbench/target"
 )
@@ -27,13 +28,13 @@ func missingChecks() [][]missingCheck {
 				"any-signature", "the server accepts any signature: it does not check the proof of the password", "a random PASSWORD_CLAIM_SIGNATURE was accepted",
 				rulesOfUserProof(),
 				func(q *Inquiry, ctx context.Context) (bool, error) {
-					return q.acceptsProof(ctx, false, "", randomSignature)
+					return q.accepting(ctx, false, random)
 				},
 			},
 			{
 				"any-password", "the server accepts any password: it does not check the proof against the user's secret", "the proof of a wrong password was accepted",
 				[]string{"AUTH-04", "SRP-04", "SRP-20"},
-				func(q *Inquiry, ctx context.Context) (bool, error) { return q.acceptsProof(ctx, false, "x") },
+				func(q *Inquiry, ctx context.Context) (bool, error) { return q.accepting(ctx, false, ofWrongSecret) },
 			},
 		},
 		{
@@ -41,13 +42,13 @@ func missingChecks() [][]missingCheck {
 				"any-device-signature", "the server accepts any signature from a device: it does not check the device's proof", "a random PASSWORD_CLAIM_SIGNATURE got tokens",
 				rulesOfDeviceProof(),
 				func(q *Inquiry, ctx context.Context) (bool, error) {
-					return q.acceptsProof(ctx, true, "", randomSignature)
+					return q.accepting(ctx, true, random)
 				},
 			},
 			{
 				"any-device-secret", "the server accepts any device secret: it does not use the verifier from ConfirmDevice", "the proof of a wrong device secret got tokens",
 				[]string{"DEV-SRP-09", "DEV-CONF-14", "SEC-05"},
-				func(q *Inquiry, ctx context.Context) (bool, error) { return q.acceptsProof(ctx, true, "x") },
+				func(q *Inquiry, ctx context.Context) (bool, error) { return q.accepting(ctx, true, ofWrongSecret) },
 			},
 		},
 		{
@@ -74,14 +75,25 @@ func (q *Inquiry) missing(ctx context.Context) []report.Diagnosis {
 	return found
 }
 
-// randomSignature is the edit that sends 32 random bytes instead of a proof.
-func randomSignature(r *scenarios.Request) {
-	r.Parameters[scenarios.SignatureKey] = base64.StdEncoding.EncodeToString(scenarios.NewEphemeral(32).Bytes())
+// random proves with 32 random bytes, which takes nothing of what the server sent.
+func random(ctx context.Context, l scenarios.Leg) error {
+	return l.ProveBy(ctx, l.SuspectExchange(srp.Timestamp(time.Now())), shortEphemeral().Bytes())
 }
 
-// acceptsProof reports whether a leg accepts the proof of a secret with something
-// appended, as the edits change it.
-func (q *Inquiry) acceptsProof(ctx context.Context, device bool, appended string, edits ...scenarios.Edit) (bool, error) {
+// ofWrongSecret proves another password or device secret than the leg's own.
+func ofWrongSecret(ctx context.Context, l scenarios.Leg) error {
+	if !l.Device {
+		l.Attempt.Password += "x"
+		return l.Prove(ctx)
+	}
+	wrong := *l.Attempt.Device
+	wrong.Secret += "x"
+	l.Attempt.Device = &wrong
+	return l.Prove(ctx)
+}
+
+// accepting reports whether a leg accepts a proof.
+func (q *Inquiry) accepting(ctx context.Context, device bool, prove func(context.Context, scenarios.Leg) error) (bool, error) {
 	w, err := q.wire(ctx, device)
 	if err != nil {
 		return false, err
@@ -91,33 +103,18 @@ func (q *Inquiry) acceptsProof(ctx context.Context, device bool, appended string
 		return false, err
 	}
 	defer w.actor.User.Release()
+	l := scenarios.Leg{Device: device, Attempt: w.actor.Begin(nil)}
 	if !device {
-		attempt := w.actor.Begin(nil)
-		attempt.Password += appended
-		return w.proves(ctx, scenarios.Leg{Attempt: attempt}, edits)
-	}
-	wrong := *w.registered
-	wrong.Secret += appended
-	attempt, err := w.actor.AtDeviceChallenge(ctx, &wrong)
-	if err != nil {
-		return false, err
-	}
-	return w.proves(ctx, scenarios.Leg{Device: true, Attempt: attempt}, edits)
-}
-
-// proves reports whether a leg that is about to begin ends with its proof accepted.
-func (w *wire) proves(ctx context.Context, l scenarios.Leg, edits []scenarios.Edit) (bool, error) {
-	var err error
-	if l.Device {
-		_, err = l.Attempt.AnswerDeviceSRPAuth(ctx)
-	} else {
 		_, err = l.Attempt.Initiate(ctx)
+	} else if l.Attempt, err = w.actor.AtDeviceChallenge(ctx, w.registered); err == nil {
+		_, err = l.Attempt.AnswerDeviceSRPAuth(ctx)
 	}
 	if err != nil {
 		return false, err
 	}
-	w.inquiry.fails(w.actor.User)
-	return l.Prove(ctx, edits...) == nil, nil
+	err = prove(ctx, l)
+	w.inquiry.tried(w.actor.User, err == nil)
+	return err == nil, nil
 }
 
 // arithmetic is how the target was found to compute.
@@ -145,7 +142,7 @@ func (q *Inquiry) skipsMFA(ctx context.Context) (bool, error) {
 		return false, err
 	}
 	defer user.Release()
-	actor := &scenarios.Actor{User: user, Client: client, Arithmetic: q.arithmetic}
+	actor := &scenarios.Actor{User: user, Client: client, Meter: meter{q}, Arithmetic: q.arithmetic}
 	signIn, err := actor.SignIn(ctx, nil)
 	return err == nil && !signIn.SawMFA(), err
 }

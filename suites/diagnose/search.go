@@ -161,6 +161,23 @@ func (s *suspectLeg) ask(ctx context.Context, group []suspect.Variant) (class []
 		if errors.Is(err, errLocked) {
 			continue
 		}
+		if accepted {
+			class = withParts(class, p)
+		}
 		return class, accepted, err
 	}
+}
+
+// withParts are variants of one proof, and those of some of their wrong values that share
+// it: the others did not show, and may not be there.
+func withParts(class []suspect.Variant, p *suspect.Prover) []suspect.Variant {
+	proof, all := string(p.Proof(class[0])), slices.Clone(class)
+	for _, variant := range class {
+		for _, part := range variant.Parts() {
+			if !slices.Contains(all, part) && string(p.Proof(part)) == proof {
+				all = append(all, part)
+			}
+		}
+	}
+	return all
 }

@@ -84,6 +84,16 @@ func TestWithoutLeavesTheGroupAsItWas(t *testing.T) {
 	}
 }
 
+// What did not show in an exchange may not be there: a variant is asked about with those
+// of fewer wrong values that share its proof.
+func TestWithPartsAddsWhatSharesTheProof(t *testing.T) {
+	p := suspect.NewProver(exchange("11" + strings.Repeat("22", 15))) // nothing is padded
+	got := texts(diagnose.WithParts(parsed(t, "multiplier=unpadded,salt=raw"), p))
+	if got != "salt=raw,multiplier=unpadded | multiplier=unpadded" && got != "multiplier=unpadded,salt=raw | multiplier=unpadded" {
+		t.Errorf("%q", got)
+	}
+}
+
 func TestDistanceFromHalf(t *testing.T) {
 	for _, half := range [][3]int{{5, 10, 0}, {1, 10, 8}, {9, 10, 8}, {10, 10, 10}, {2, 5, 1}} {
 		if got := diagnose.DistanceFromHalf(half[0], half[1]); got != half[2] {

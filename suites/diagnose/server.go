@@ -10,13 +10,15 @@ import (
 // that is computed.
 type server interface {
 	// begin brings a sign-in of the present user to its proof. The error is a
-	// *noExchange if the server starts none.
+	// *noExchangeError if the server starts none.
 	begin(context.Context, publicValue) (signIn, error)
 	// takeUser takes another user.
 	takeUser(context.Context) error
-	// passwordSucceeds signs in with the password, which ends the count of failures.
+	// passwordSucceeds signs in with the password, which ends the count of failures; it
+	// does not for a user who has failed often enough.
 	passwordSucceeds(context.Context) bool
-	// beside is the same leg, for sign-ins at the same time.
+	// beside is the same leg, for sign-ins at the same time; nil if there are to be
+	// none.
 	beside() server
 	// neutral is the device's leg for a device that was registered with v = 1, reached
 	// with the password.
@@ -36,7 +38,7 @@ type publicValue struct {
 	one, five, leadingZero bool
 }
 
-// noExchange is the error of a server that starts no exchange on the user's leg.
-type noExchange struct{ answer string }
+// noExchangeError is the error of a server that starts no exchange on the user's leg.
+type noExchangeError struct{ answer string }
 
-func (e *noExchange) Error() string { return "USER_SRP_AUTH starts no exchange: " + e.answer }
+func (e *noExchangeError) Error() string { return "USER_SRP_AUTH starts no exchange: " + e.answer }

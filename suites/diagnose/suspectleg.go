@@ -102,15 +102,27 @@ func (s *suspectLeg) accepts(ctx context.Context, in signIn, proof []byte) (bool
 	case ctx.Err() != nil:
 		return false, context.Cause(ctx)
 	case isLocked(err) || isThrottled(err):
-		if err := s.giveWay(ctx, err, 0); err != nil {
-			return false, err
-		}
-		return false, errLocked
-	case s.count.refused(err):
-		return false, nil
-	default:
-		return false, fmt.Errorf("it answered a proof with %w", err)
+		return false, s.setAside(ctx, err)
 	}
+	if spent, ok := errors.AsType[*spentError](err); ok {
+		return false, spent
+	}
+	switch s.count.refused(err) {
+	case wrong:
+		return false, nil
+	case setAside:
+		return false, s.setAside(ctx, err)
+	default:
+		return false, fmt.Errorf("a proof came to no answer about it: %w", err)
+	}
+}
+
+// setAside takes another user, because the server would not look at a proof.
+func (s *suspectLeg) setAside(ctx context.Context, obstacle error) error {
+	if err := s.giveWay(ctx, obstacle, 0); err != nil {
+		return err
+	}
+	return errLocked
 }
 
 // acceptsRandom sends 32 random bytes for a proof, which shows how the server refuses
@@ -161,7 +173,11 @@ func (s *suspectLeg) parallelLegs(ctx context.Context) []*suspectLeg {
 		return []*suspectLeg{s}
 	}
 	for len(s.helpers) < signInsAtATime-1 {
-		helper := newLeg(s.server.beside(), s.device)
+		beside := s.server.beside()
+		if beside == nil {
+			break
+		}
+		helper := newLeg(beside, s.device)
 		helper.count = s.count
 		s.helpers = append(s.helpers, helper)
 	}

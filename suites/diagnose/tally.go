@@ -7,8 +7,8 @@ type tally struct {
 	mu sync.Mutex
 	// sent is how many proofs were answered for what they are.
 	sent int
-	// refusal is how the server refuses a proof, as refusalOf has it.
-	refusal string
+	// refusal is how the server refuses a proof.
+	refusal refusal
 	// known is how many ways to compute the search was to try, tried how many of them
 	// it has ruled out.
 	known, tried int
@@ -23,20 +23,35 @@ func (c *tally) accepted() {
 	c.sent++
 }
 
-// refused counts a proof if the error is the server's refusal of it: the one that the
-// first proof met, which was random.
-func (c *tally) refused(err error) bool {
-	refusal := refusalOf(err)
+// judgement is what an answer says of a proof.
+type judgement uint8
+
+const (
+	// unjudged: the server did not look at it, or it was not sent.
+	unjudged judgement = iota
+	// wrong: it was refused as the first one was, which was random.
+	wrong
+	// setAside: it was refused in other words, as of a user who is locked out.
+	setAside
+)
+
+// refused counts a proof that was answered by an error, if that is the server's refusal
+// of it.
+func (c *tally) refused(err error) judgement {
+	given := refusalOf(err)
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if c.refusal == "" {
-		c.refusal = refusal
+	if c.refusal == (refusal{}) {
+		c.refusal = given
 	}
-	if refusal == "" || refusal != c.refusal {
-		return false
+	switch {
+	case given == (refusal{}) || given.name != c.refusal.name:
+		return unjudged
+	case given != c.refusal:
+		return setAside
 	}
 	c.sent++
-	return true
+	return wrong
 }
 
 // searched notes how far a search got, if no other got farther.

@@ -13,7 +13,7 @@ import (
 // have taken for their name by mistake; one without aliases if the target makes no such
 // pool, and one without devices if it makes none with.
 func (q *Inquiry) suspectPool(ctx context.Context, device bool) (*target.Pool, error) {
-	if q.given() {
+	if q.ofGiven() {
 		pool, err := q.fixtures.GivenPool(ctx)
 		if err == nil && device && (pool.Spec.Tracking == target.NoTracking || pool.Spec.MFA != target.MFAOff) {
 			return nil, fmt.Errorf("the given pool has no plain sign-in with a device")
@@ -30,7 +30,7 @@ func (q *Inquiry) suspectPool(ctx context.Context, device bool) (*target.Pool, e
 	return pool, err
 }
 
-func (q *Inquiry) given() bool { return q.target.Config.Pool.Existing != nil }
+func (q *Inquiry) ofGiven() bool { return q.target.Config.Pool.Existing != nil }
 
 // clientSpec is a public client, or the given one.
 func (q *Inquiry) clientSpec() target.ClientSpec {
@@ -45,7 +45,7 @@ func (q *Inquiry) user(ctx context.Context, pool *target.Pool) (*target.User, er
 		return q.givenUser(ctx, pool)
 	}
 	if !q.countUser() {
-		return nil, fmt.Errorf("its %d users are used up", inquiryUsers)
+		return nil, &spentError{fmt.Sprintf("its %d users", inquiryUsers)}
 	}
 	spec := target.UserSpec{Email: len(pool.Spec.Aliases) > 0}
 	if pool.Spec.MFA != target.MFAOff {
@@ -54,24 +54,46 @@ func (q *Inquiry) user(ctx context.Context, pool *target.Pool) (*target.User, er
 	return pool.User(ctx, spec)
 }
 
-// givenUser leases users until one has few failures, and gives the others back.
+// givenUser is the given user who was taken least often, of those who may fail again.
 func (q *Inquiry) givenUser(ctx context.Context, pool *target.Pool) (*target.User, error) {
-	var exhausted []*target.User
-	defer func() {
-		for _, user := range exhausted {
+	var lent []*target.User
+	var refusal error
+	for refusal == nil {
+		var user *target.User
+		if user, refusal = q.leased(ctx, pool); refusal == nil {
+			lent = append(lent, user)
+		}
+	}
+	chosen := q.leastTaken(lent)
+	for _, user := range lent {
+		if user != chosen {
 			user.Release()
 		}
-	}()
-	for {
-		user, err := q.leased(ctx, pool)
-		if err != nil {
-			return nil, fmt.Errorf("no given user is left who has fewer than %d failures: %w", attemptsPerUser, err)
-		}
-		if q.failuresOf(user) == 0 {
-			return user, nil
-		}
-		exhausted = append(exhausted, user)
 	}
+	if chosen == nil {
+		return nil, fmt.Errorf("no given user is left who may fail again: %w", refusal)
+	}
+	return chosen, nil
+}
+
+// leastTaken is the user who was taken least often of those of whom no failure counts and
+// who have not failed often, nil if there is none.
+func (q *Inquiry) leastTaken(users []*target.User) *target.User {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	var chosen *target.User
+	for _, user := range users {
+		count := q.given[user.Username]
+		if count.inRow == 0 && !count.spent() && (chosen == nil || count.taken < q.given[chosen.Username].taken) {
+			chosen = user
+		}
+	}
+	if chosen != nil {
+		count := q.given[chosen.Username]
+		count.taken++
+		q.given[chosen.Username] = count
+	}
+	return chosen
 }
 
 // leased is a given user without a second factor, or with one.
@@ -94,21 +116,29 @@ func (q *Inquiry) countUser() bool {
 	return true
 }
 
-// fails counts a proof of a user, which may be refused; succeeds ends the count.
-func (q *Inquiry) fails(user *target.User) {
+// dealings are what was done with a given user: how often it was taken, and how often it
+// failed, in all and since the last success.
+type dealings struct{ taken, failed, inRow int }
+
+// spent reports whether the user has failed often enough.
+func (d dealings) spent() bool { return d.failed > failuresOfGiven-attemptsPerUser }
+
+// tried counts a proof of a user that failed; a success ends the count of those in a row.
+func (q *Inquiry) tried(user *target.User, succeeded bool) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	q.failures[user.Username]++
+	count := q.given[user.Username]
+	if count.inRow++; succeeded {
+		count.inRow = 0
+	} else {
+		count.failed++
+	}
+	q.given[user.Username] = count
 }
 
-func (q *Inquiry) succeeds(user *target.User) {
+// spent reports whether a given user has failed often enough.
+func (q *Inquiry) spent(user *target.User) bool {
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	delete(q.failures, user.Username)
-}
-
-func (q *Inquiry) failuresOf(user *target.User) int {
-	q.mu.Lock()
-	defer q.mu.Unlock()
-	return q.failures[user.Username]
+	return user.Given && q.given[user.Username].spent()
 }

@@ -33,6 +33,9 @@ type wire struct {
 }
 
 func (w *wire) beside() server {
+	if w.pool.Given {
+		return nil // there are few users, and they are not ours
+	}
 	other := *w
 	other.actor, other.registered = nil, nil
 	return &other
@@ -60,11 +63,8 @@ func (w *wire) begin(ctx context.Context, public publicValue) (signIn, error) {
 	}
 	e := w.exchange(l, public)
 	prove := func(ctx context.Context, proof []byte) error {
-		w.inquiry.fails(w.actor.User)
 		err := l.ProveBy(ctx, e, proof)
-		if err == nil {
-			w.inquiry.succeeds(w.actor.User)
-		}
+		w.inquiry.tried(w.actor.User, err == nil)
 		return err
 	}
 	return signIn{exchange: e, prove: prove}, nil
@@ -99,15 +99,15 @@ func toUserProof(ctx context.Context, attempt *scenarios.Attempt, edits []scenar
 	answer, err := attempt.Initiate(ctx, edits...)
 	switch {
 	case err != nil && isRefusal(err) && !isLocked(err):
-		return &noExchange{err.Error()}
+		return &noExchangeError{err.Error()}
 	case err != nil:
 		return err
 	case answer.Challenge == types.ChallengeNameTypePasswordVerifier:
 		return nil
 	case answer.Result != nil:
-		return &noExchange{"it answers with tokens"}
+		return &noExchangeError{"it answers with tokens"}
 	default:
-		return &noExchange{fmt.Sprintf("it answers with the challenge %q", answer.Challenge)}
+		return &noExchangeError{fmt.Sprintf("it answers with the challenge %q", answer.Challenge)}
 	}
 }
 
@@ -156,7 +156,7 @@ func (w *wire) takeUser(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	w.actor = &scenarios.Actor{User: user, Client: w.client, Arithmetic: func() suspect.Arithmetic { return w.arithmetic }}
+	w.actor = &scenarios.Actor{User: user, Client: w.client, Meter: meter{w.inquiry}, Arithmetic: func() suspect.Arithmetic { return w.arithmetic }}
 	switch {
 	case w.ofOne:
 		w.actor = w.byPassword()
@@ -169,9 +169,12 @@ func (w *wire) takeUser(ctx context.Context) error {
 
 // passwordSucceeds implements server.
 func (w *wire) passwordSucceeds(ctx context.Context) bool {
+	if w.inquiry.spent(w.actor.User) {
+		return false
+	}
 	_, err := w.byPassword().SignIn(ctx, nil)
 	if err == nil {
-		w.inquiry.succeeds(w.actor.User)
+		w.inquiry.tried(w.actor.User, true)
 	}
 	return err == nil
 }

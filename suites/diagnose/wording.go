@@ -42,7 +42,7 @@ func (s *suspectLeg) unexplained() *report.Diagnosis {
 }
 
 // withoutSRP says that no exchange can be begun.
-func withoutSRP(absent *noExchange) *report.Diagnosis {
+func withoutSRP(absent *noExchangeError) *report.Diagnosis {
 	return &report.Diagnosis{
 		ID: "no-user-srp-auth", Summary: "the server has no USER_SRP_AUTH: " + absent.answer, Rules: rulesOfSRP(),
 		Evidence: "a sign-in of a user with a password by USER_SRP_AUTH came to no PASSWORD_VERIFIER",

@@ -21,3 +21,13 @@ func Once[T any](c *Check, body func(T)) func(T) {
 		}
 	}
 }
+
+// Learn keeps what the check found out about the target, for the checks of the session
+// that come after it.
+func (c *Check) Learn(key string, value any) { c.session.learned.Store(key, value) }
+
+// Learned is what an earlier check of the session kept under the key, nil for nothing.
+func (c *Check) Learned(key string) any {
+	value, _ := c.session.learned.Load(key)
+	return value
+}

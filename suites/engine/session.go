@@ -32,6 +32,8 @@ type Session struct {
 	keep     bool
 	limit    time.Duration
 
+	learned sync.Map // what checks found out for those that come after them
+
 	mu     sync.Mutex
 	silent int // checks in a row without an answer
 }

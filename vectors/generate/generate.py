@@ -1,5 +1,8 @@
 """Writes the vector files: python3 generate.py DIRECTORY.
 
+With --sample N in place of the directory it writes nothing: it answers every Nth case
+of each operation, and compares that and the list of all cases with the files there are.
+
 The right answers come from amazon-cognito-identity-js (identity_js.mjs), where
 it can express the case, and from the formulas (formulas.py). Any difference
 between the two, or from a published number, ends the run.
@@ -150,15 +153,38 @@ def entries(value, indent):
     return [f"{json.dumps(name)}: {written(entry, indent)}" for name, entry in value.items()]
 
 
-def main(directory):
-    every = gathered()
+def solve(asked):
+    """The cases of tasks with their answers, confirmed."""
     with multiprocessing.Pool(WORKERS) as pool:
-        solved = pool.map(answered, list(tasks(every)), chunksize=8)
+        solved = pool.map(answered, asked, chunksize=8)
         answers = {}
         for part in pool.map(ask_package, [solved[start::WORKERS] for start in range(WORKERS)]):
             answers.update(part)
     for case in solved:
         confirm(case, answers[case["id"]])
+    return solved
+
+
+def compare(step):
+    every = list(tasks(gathered()))
+    asked = [task for op in operations.OPERATIONS for task in [task for task in every if task[0]["op"] == op][::step]]
+    published_tests = {}
+    for op in operations.OPERATIONS:
+        for group in json.loads((HERE.parent / f"{op}.json").read_text())["testGroups"]:
+            for test in group["tests"]:
+                published_tests[test["id"]] = (test, group["source"], group["confirmedBy"])
+    ids = {case["id"] for case, _ in every}
+    differing = sorted(ids ^ published_tests.keys())
+    for case in solve(asked):
+        fresh = (test_of(case), case["source"] or "generated", case["confirmedBy"])
+        if published_tests.get(case["id"]) != fresh:
+            differing.append(case["id"])
+    print(f"{len(asked)} of {len(every)} cases answered anew, {len(differing)} differ", *differing[:9], file=sys.stderr)
+    return not differing
+
+
+def main(directory):
+    solved = solve(list(tasks(gathered())))
     for op in operations.OPERATIONS:
         op_cases = [case for case in solved if case["op"] == op]
         (pathlib.Path(directory) / f"{op}.json").write_text(written(document(op, op_cases)) + "\n")
@@ -167,4 +193,6 @@ def main(directory):
 
 
 if __name__ == "__main__":
+    if sys.argv[1] == "--sample":
+        sys.exit(0 if compare(int(sys.argv[2])) else 1)
     main(sys.argv[1])

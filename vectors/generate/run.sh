@@ -3,6 +3,7 @@
 #
 #   run.sh            writes vectors/*.json
 #   run.sh --check    generates into a scratch folder and compares byte for byte
+#   run.sh --sample   answers some of the cases anew, and compares these
 #   run.sh --search   finds the edge inputs anew first (minutes), and compares them
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
@@ -15,6 +16,10 @@ if [ "${1:-}" = --search ]; then
   before=$(sha256sum found.json)
   python3 search.py
   [ "$before" = "$(sha256sum found.json)" ] || { echo "the search found other inputs" >&2; exit 1; }
+fi
+
+if [ "${1:-}" = --sample ]; then
+  exec python3 generate.py --sample 10
 fi
 
 scratch=$(mktemp -d)

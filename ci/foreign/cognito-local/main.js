@@ -1,7 +1,9 @@
 // `cogbench conform` against cognito-local, as published on npm.
 // Exit code 0: the run ended as a run against a foreign server must.
 //
-//   node main.js --cogbench PATH [--publish FILE]
+//   node main.js --cogbench PATH [--gate] [--publish FILE]
+//
+// --gate also demands verdicts on what the server permits (expected.mjs).
 
 import { spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -10,6 +12,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 
 import { conform, publish } from '../conform.mjs';
+import { weigh } from './expected.mjs';
 
 const LIMIT_SECONDS = 60;
 const READY_WITHIN_MS = 60_000;
@@ -18,9 +21,9 @@ const READY_WITHIN_MS = 60_000;
 const CONFIGURATION = { UserPoolDefaults: { UsernameAttributes: [] } };
 const PACKAGE = new URL('node_modules/cognito-local/', import.meta.url);
 
-const { values: flags } = parseArgs({ options: { cogbench: { type: 'string' }, publish: { type: 'string' } } });
+const { values: flags } = parseArgs({ options: { cogbench: { type: 'string' }, gate: { type: 'boolean', default: false }, publish: { type: 'string' } } });
 if (!flags.cogbench) {
-  console.error('usage: node main.js --cogbench PATH [--publish FILE]');
+  console.error('usage: node main.js --cogbench PATH [--gate] [--publish FILE]');
   process.exit(2);
 }
 
@@ -33,6 +36,14 @@ try {
   }
   const { pass, fail, unsupported, skip } = run.result.summary;
   console.log(`cognito-local ${version}: exit code ${run.exitCode}, ${pass} passed, ${fail} failed, ${unsupported} unsupported, ${skip} skipped, ${run.seconds.toFixed(1)} s: as it must`);
+  const { figures, objections } = weigh(run.result.rules);
+  console.log(`cognito-local: ${figures}`);
+  for (const objection of objections) {
+    console.log(`${flags.gate ? 'FAILED' : 'not demanded'}: ${objection}`);
+  }
+  if (flags.gate && objections.length > 0) {
+    process.exitCode = 1;
+  }
 } finally {
   server.stop();
 }

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Judges every adapter here: run.sh PATH-OF-COGBENCH [--write]
+# Judges the adapters here: run.sh PATH-OF-COGBENCH [--only NAME] [--write]
 set -euo pipefail
 cogbench=$(realpath "$1")
 cd "$(dirname "$0")"

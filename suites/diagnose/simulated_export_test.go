@@ -25,6 +25,9 @@ type Simulated struct {
 	// Lockout is after how many failures of a user in a row every sign-in is refused;
 	// Sessions is how many sign-ins of a user are let in at all. 0 for no bound.
 	Lockout, Sessions int
+	// LockedText is how a proof of a locked user is refused; if it is empty, its sign-in
+	// is, as the service does it.
+	LockedText string
 	// Users is how many users there are.
 	Users int
 	// SecretBlock is sent for one; a random one if it is empty.
@@ -83,7 +86,9 @@ func (s *Simulated) takeUser(context.Context) error {
 	if s.taken++; s.Users > 0 && s.taken > s.Users {
 		return errors.New("there are no more users")
 	}
-	s.salt = fmt.Sprintf("%x", s.bytes(16))
+	salt := s.bytes(16)
+	salt[0] |= 0x10 // a zero byte in front comes to one user of 256
+	s.salt = fmt.Sprintf("%x", salt)
 	s.failures, s.sessions = 0, 0
 	return nil
 }
@@ -104,7 +109,7 @@ func incorrect() error {
 func (s *Simulated) begin(_ context.Context, public publicValue) (signIn, error) {
 	s.sessions++
 	switch {
-	case s.Lockout > 0 && s.failures >= s.Lockout:
+	case s.Lockout > 0 && s.LockedText == "" && s.failures >= s.Lockout:
 		return signIn{}, locked()
 	case s.Sessions > 0 && s.sessions > s.Sessions:
 		return signIn{}, throttled()
@@ -114,6 +119,9 @@ func (s *Simulated) begin(_ context.Context, public publicValue) (signIn, error)
 	return signIn{exchange: seen, prove: func(_ context.Context, proof []byte) error {
 		if s.Accepts != nil {
 			return s.Accepts(proof)
+		}
+		if s.LockedText != "" && s.failures >= s.Lockout {
+			return &target.Error{Kind: target.Refused, Status: 400, Name: "NotAuthorizedException", Message: s.LockedText}
 		}
 		if string(s.server().ServerProof(hidden)) == string(proof) {
 			s.failures = 0

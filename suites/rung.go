@@ -1,0 +1,84 @@
+package suites
+
+import (
+	"github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider/types"
+
+	"github.com/cogbench/cogbench/scenarios"
+	"github.com/cogbench/cogbench/spec"
+	"github.com/cogbench/cogbench/target"
+)
+
+// signInRung is a way to sign in, for a check that takes a sign-in for granted and is
+// not about its proof.
+type signInRung struct {
+	flow  types.AuthFlowType
+	admin bool
+}
+
+// lowerSignIns are the ways below USER_SRP_AUTH, the best first.
+func (c *Check) lowerSignIns() []signInRung {
+	rungs := []signInRung{{flow: types.AuthFlowTypeUserPasswordAuth}}
+	if c.Has(spec.Administration) {
+		rungs = append(rungs, signInRung{flow: types.AuthFlowTypeAdminUserPasswordAuth, admin: true})
+	}
+	return rungs
+}
+
+// A must may stand on a rung, whose flow hands out devices and asks for them by rules
+// that are weaker (DEV-NEW-08, DEV-SRP-21): they are taken, so that their failure is not
+// its own, and the rung marks the verdict.
+const (
+	rungHandsOutDevices = "DEV-NEW-08"
+	rungAsksForDevices  = "DEV-SRP-21"
+)
+
+// lowestSignIn is where a session keeps the rung on which sign-ins were had.
+const lowestSignIn = "sign-in"
+
+// climb walks a sign-in with the device, or without (nil), as the actor or, if the
+// target refuses USER_SRP_AUTH, on a lower rung. The error is that of the actor's own
+// flow if no rung bears.
+func (c *Check) climb(actor *scenarios.Actor, device *scenarios.Device, walk func(*scenarios.Actor) error) error {
+	if !provedBySRP(actor) || actor.Admin {
+		return walk(actor)
+	}
+	if known, ok := c.Learned(lowestSignIn).(signInRung); ok && c.bears(known, actor, device, walk) {
+		return nil
+	}
+	err := walk(actor)
+	if err == nil || !refusesSignIn(err) {
+		return err
+	}
+	for _, rung := range c.lowerSignIns() {
+		if c.bears(rung, actor, device, walk) {
+			c.Learn(lowestSignIn, rung)
+			return nil
+		}
+	}
+	return err
+}
+
+// bears reports whether the walk comes to its end on a rung.
+func (c *Check) bears(rung signInRung, actor *scenarios.Actor, device *scenarios.Device, walk func(*scenarios.Actor) error) bool {
+	lower := *actor
+	lower.Flow, lower.Admin = rung.flow, rung.admin
+	if walk(&lower) != nil {
+		return false
+	}
+	c.Rung("sign-in: " + string(rung.flow))
+	c.Takes(rungHandsOutDevices)
+	if device != nil {
+		c.Takes(rungAsksForDevices)
+	}
+	return true
+}
+
+// refusesSignIn reports whether a target does not sign a user in who does everything
+// right: not one that is too busy to say.
+func refusesSignIn(err error) bool {
+	switch target.AsError(err).Kind {
+	case target.Refused, target.Unsupported, target.ServerError, target.Malformed, target.Unsent:
+		return true
+	}
+	return false
+}
