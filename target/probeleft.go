@@ -29,7 +29,7 @@ func (f *Fixtures) watchGiven() {
 // removeUser has a user removed that a request made in the pool; never one that was
 // given.
 func (f *Fixtures) removeUser(existing *ExistingPool, asked []byte) {
-	var request struct{ Username, UserPoolId, ClientId string } //nolint:revive // the members' names
+	var request struct{ Username, UserPoolId, ClientId string }
 	if json.Unmarshal(asked, &request) != nil || request.Username == "" ||
 		request.UserPoolId != existing.ID && request.ClientId != existing.ClientID {
 		return
@@ -50,8 +50,8 @@ func (f *Fixtures) removeUser(existing *ExistingPool, asked []byte) {
 
 // removeClient has a client removed that a request made in the pool.
 func (f *Fixtures) removeClient(existing *ExistingPool, asked, answered []byte) {
-	var request struct{ UserPoolId string }                       //nolint:revive // the member's name
-	var answer struct{ UserPoolClient struct{ ClientId string } } //nolint:revive // the member's name
+	var request struct{ UserPoolId string }
+	var answer struct{ UserPoolClient struct{ ClientId string } }
 	if json.Unmarshal(asked, &request) != nil || json.Unmarshal(answered, &answer) != nil ||
 		request.UserPoolId != existing.ID || answer.UserPoolClient.ClientId == "" || answer.UserPoolClient.ClientId == existing.ClientID {
 		return

@@ -139,7 +139,7 @@ func (e *explorer) probeDevices() {
 		return
 	}
 	err := e.confirm(metadata.DeviceKey)
-	if err != nil && !(e.pool.Given && AsError(err).Kind == Refused) {
+	if err != nil && (!e.pool.Given || AsError(err).Kind != Refused) {
 		e.lacks(partDevices, err)
 		return
 	}

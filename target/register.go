@@ -108,7 +108,7 @@ func (s *signUp) verify(ctx context.Context) error {
 		UserPoolId: &s.pool.ID, Username: &s.user.ID, UserAttributes: list,
 	})
 	if err != nil && refuses(err) {
-		return fmt.Errorf("a verified address, without an administrator (%s): %w", AsError(err), ErrUnmet)
+		return fmt.Errorf("a verified address, which no administrator gives: %w", ErrUnmet)
 	}
 	return err
 }

@@ -78,7 +78,10 @@ func (w *wire) patiently(request *http.Request, by exchange) (*http.Response, er
 		}
 		w.brake.press(time.Now())
 		wait := pause(response.Header, try)
-		if left -= wait; left < 0 || sleep(ctx, wait) != nil {
+		if left -= wait; left < 0 {
+			return response, nil
+		}
+		if _ = sleep(ctx, wait); ctx.Err() != nil { // the answer stands
 			return response, nil
 		}
 		if asked != nil {
