@@ -154,7 +154,7 @@ func resetHeedsPolicy(c *Check) {
 }
 
 func resetNeedsVerifiedAddress(c *Check) {
-	actor := c.Actor(byMail(), legacy())
+	actor := c.ActorWith(c.Pool(byMail()), legacy(), target.UserSpec{NoAddress: true})
 	_, err := actor.ForgotPassword(c.Context(), actor.User.Username)
 	c.Refused(err, "ForgotPassword of a user without a verified address")
 	if c.Has(spec.Email) {

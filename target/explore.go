@@ -150,10 +150,12 @@ func (e *explorer) furnish() bool {
 		e.pool, err = e.fixtures.FreshPool(e.ctx, spec)
 	}
 	if err == nil {
-		e.client, err = e.pool.Client(e.ctx, ClientSpec{})
+		err = e.people()
 	}
-	if err == nil {
-		e.user, err = e.pool.User(e.ctx, UserSpec{})
+	if err != nil && e.pool != nil && e.target.ladders.needsCodes() { // as is known now
+		if e.pool, err = e.fixtures.FreshPool(e.ctx, spec); err == nil {
+			err = e.people()
+		}
 	}
 	if err != nil {
 		for _, part := range mainPath {
@@ -169,6 +171,15 @@ func (e *explorer) furnish() bool {
 		e.found[partAdministrator] = Capability{Name: partAdministrator, Evidence: e.scrub(rung.Refused[0])}
 	}
 	return true
+}
+
+// people makes the pool's client and user.
+func (e *explorer) people() (err error) {
+	if e.client, err = e.pool.Client(e.ctx, ClientSpec{}); err != nil {
+		return err
+	}
+	e.user, err = e.pool.User(e.ctx, UserSpec{})
+	return err
 }
 
 // has notes a part that was seen at work.

@@ -162,7 +162,7 @@ func (e ExistingUser) serves(spec UserSpec) bool {
 	if spec.Username != "" || spec.Password != "" || len(spec.Attributes) > 0 || len(spec.Factors) > 1 || spec.NoPreference {
 		return false
 	}
-	if spec.Email && e.Email == "" || spec.Phone && e.Phone == "" {
+	if spec.Email && e.Email == "" || spec.Phone && e.Phone == "" || spec.NoAddress && e.Email+e.Phone != "" {
 		return false
 	}
 	if len(spec.Factors) == 0 {

@@ -81,6 +81,7 @@ type ladders struct {
 	mu      sync.Mutex
 	rungs   map[string]Rung
 	refused map[string]refusedThing
+	codes   bool // no user is confirmed but by a code
 }
 
 // refusedThing is what no way gave.
@@ -90,7 +91,7 @@ type refusedThing struct {
 }
 
 // climb has a thing in the best way that the target takes, and says which. The error is
-// that of the best way.
+// that of the best way, or what ended a way but for a refusal.
 func (l *ladders) climb(thing string, ways []way) (Rung, error) {
 	known, begun := l.rung(thing)
 	from := 0
@@ -106,11 +107,11 @@ func (l *ladders) climb(thing string, ways []way) (Rung, error) {
 			l.reach(rung)
 			return rung, nil
 		}
+		if !refuses(err) {
+			return rung, err
+		}
 		if first == nil {
 			first = err
-		}
-		if !refuses(err) {
-			return rung, first
 		}
 		rung.Refused = append(slices.Clip(rung.Refused), ways[place].name+": "+AsError(err).Error())
 	}

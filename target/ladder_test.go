@@ -29,6 +29,7 @@ func refusing(text string, otherwise func(call) (int, any)) func(call) (int, any
 // TestLadders takes away the best ways to have each thing, and holds that the next one
 // is taken, remembered and told.
 func TestLadders(t *testing.T) {
+	sentCode := always(200, map[string]any{"UserSub": "sub1", "CodeDeliveryDetails": map[string]any{"DeliveryMedium": "EMAIL"}})
 	signedUp := always(200, map[string]any{"UserSub": "sub1"})
 	withToken := target.UserSpec{Factors: []target.Factor{target.TOTP}}
 	optional, on := target.PoolSpec{MFA: target.MFAOptional}, target.PoolSpec{MFA: target.MFAOn}
@@ -44,6 +45,20 @@ func TestLadders(t *testing.T) {
 		"SetUserPoolMfaConfig": {
 			answers: map[string]func(*pools) func(call) (int, any){"SetUserPoolMfaConfig": constant(lacking)},
 			pool:    on, lower: []string{"pool with MFA: CreateUserPool with MfaConfiguration"},
+		},
+		"SetUserPoolMfaConfig, and MFA without text messages": {
+			answers: map[string]func(*pools) func(call) (int, any){
+				"SetUserPoolMfaConfig": constant(lacking),
+				"CreateUserPool": func(p *pools) func(call) (int, any) {
+					return func(c call) (int, any) {
+						if c.text("MfaConfiguration") == "ON" && c.Body["SmsConfiguration"] == nil {
+							return 400, refusal("InvalidParameterException", "SMS configuration and Auto verification for phone_number are required when MFA is required/optional")
+						}
+						return p.create(c)
+					}
+				},
+			},
+			pool: on, lower: []string{"pool with MFA: CreateUserPool with MfaConfiguration and SmsConfiguration"},
 		},
 		"an option of pools": {
 			answers: map[string]func(*pools) func(call) (int, any){"CreateUserPool": func(p *pools) func(call) (int, any) { return refusing("AccountRecoverySetting", p.create) }},
@@ -65,7 +80,7 @@ func TestLadders(t *testing.T) {
 		},
 		"all of the administrator for users": {
 			answers: map[string]func(*pools) func(call) (int, any){
-				"AdminCreateUser": constant(lacking), "SignUp": constant(signedUp), "ConfirmSignUp": constant(always(200, map[string]any{})),
+				"AdminCreateUser": constant(lacking), "SignUp": constant(sentCode), "ConfirmSignUp": constant(always(200, map[string]any{})),
 				"GET /_cogbench/messages": func(*pools) func(call) (int, any) {
 					return func(c call) (int, any) {
 						return 200, []any{map[string]any{"code": "123456", "sentAt": c.Request.URL.Query().Get("username")}}
@@ -240,5 +255,84 @@ func TestFactorsThatNoWayGives(t *testing.T) {
 	}
 	if made, ok := errors.AsType[*target.FixtureError](err); !ok || !strings.Contains(made.What, "EMAIL_OTP") {
 		t.Errorf("error %v", err)
+	}
+}
+
+// TestPoolsVerifyAddressesForCodes has a server confirm users by codes alone, and send
+// none in pools that do not verify addresses: pools made later do.
+func TestPoolsVerifyAddressesForCodes(t *testing.T) {
+	p := newPools(t)
+	p.answer("AdminCreateUser", lacking)
+	p.answer("ConfirmSignUp", always(200, map[string]any{}))
+	p.answer("GET /_cogbench/messages", func(c call) (int, any) {
+		return 200, []any{map[string]any{"code": "123456", "sentAt": c.Request.URL.Query().Get("username")}}
+	})
+	p.answer("SignUp", func(call) (int, any) {
+		answer := map[string]any{"UserSub": "sub1"}
+		created := p.seen("CreateUserPool")
+		if created[len(created)-1].Body["AutoVerifiedAttributes"] != nil {
+			answer["CodeDeliveryDetails"] = map[string]any{"DeliveryMedium": "EMAIL"}
+		}
+		return 200, answer
+	})
+	fixtures := newTarget(t, p.URL).NewFixtures("")
+	for want := range 2 {
+		pool, err := fixtures.FreshPool(t.Context(), target.PoolSpec{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for range 3 {
+			if _, err := pool.User(t.Context(), target.UserSpec{}); (err == nil) != (want == 1) {
+				t.Errorf("user in pool %d: %v", want, err)
+			}
+		}
+	}
+	found, err := newTarget(t, p.URL).Explore(t.Context(), "")
+	if err != nil || !slices.ContainsFunc(found.Rungs, func(r target.Rung) bool { return r.Way == "SignUp + ConfirmSignUp" }) {
+		t.Errorf("explored %+v, %v", found, err)
+	}
+}
+
+// TestSignedUpUsersAreAsSpecified holds that a user with an address that nothing
+// verified, or with one that it must not have, is no fixture.
+func TestSignedUpUsersAreAsSpecified(t *testing.T) {
+	for name, c := range map[string]struct {
+		spec     target.UserSpec
+		verifies bool // an administrator can still verify addresses
+		unmet    bool
+	}{
+		"no address":                {target.UserSpec{NoAddress: true}, true, true},
+		"any":                       {target.UserSpec{}, false, false},
+		"a code's address":          {target.UserSpec{Email: true}, false, false},
+		"a number":                  {target.UserSpec{Phone: true}, false, true},
+		"a number and an address":   {target.UserSpec{Phone: true, Email: true}, false, true},
+		"a number, verified by one": {target.UserSpec{Phone: true, Email: true}, true, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			p := newPools(t)
+			p.answer("AdminCreateUser", lacking)
+			if !c.verifies {
+				p.answer("AdminUpdateUserAttributes", lacking)
+			}
+			p.answer("ConfirmSignUp", always(200, map[string]any{}))
+			p.answer("SignUp", func(c call) (int, any) {
+				answer := map[string]any{"UserSub": "sub1"}
+				if strings.Contains(string(c.Raw), "example.com") {
+					answer["CodeDeliveryDetails"] = map[string]any{"DeliveryMedium": "EMAIL"}
+				}
+				return 200, answer
+			})
+			p.answer("GET /_cogbench/messages", func(c call) (int, any) {
+				return 200, []any{map[string]any{"code": "123456", "sentAt": c.Request.URL.Query().Get("username")}}
+			})
+			pool, err := newTarget(t, p.URL).NewFixtures("").Pool(t.Context(), target.PoolSpec{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			_, err = pool.User(t.Context(), c.spec)
+			if errors.Is(err, target.ErrUnmet) != c.unmet || !c.unmet && err != nil {
+				t.Errorf("user: %v", err)
+			}
+		})
 	}
 }

@@ -39,6 +39,7 @@ type Pool struct {
 	existing ExistingPool // of a given pool
 	mu       sync.Mutex
 	clients  map[string]*Client
+	verifies bool // it sends codes to new users
 }
 
 // Target is where the pool is.
@@ -56,7 +57,7 @@ func (f *Fixtures) Pool(ctx context.Context, spec PoolSpec) (*Pool, error) {
 	f.mu.Lock()
 	p := f.shared[spec.key()]
 	f.mu.Unlock()
-	if p != nil {
+	if p != nil && (p.verifies || !f.target.ladders.needsCodes()) {
 		return p, nil
 	}
 	p, err := f.FreshPool(ctx, spec)
@@ -107,6 +108,9 @@ func (f *Fixtures) poolInput(ctx context.Context, spec PoolSpec) (*cip.CreateUse
 	}
 	if spec.FirstFactors != nil {
 		input.Policies = &types.UserPoolPolicyType{SignInPolicy: &types.SignInPolicyType{AllowedFirstAuthFactors: spec.FirstFactors}}
+	}
+	if f.target.ladders.needsCodes() {
+		input.AutoVerifiedAttributes = []types.VerifiedAttributeType{types.VerifiedAttributeTypeEmail}
 	}
 	input.AccountRecoverySetting = spec.recovery()
 	for _, name := range spec.Custom {

@@ -20,20 +20,26 @@ const (
 // createPool makes a pool in the best way that the target takes.
 func (f *Fixtures) createPool(ctx context.Context, spec PoolSpec) (*Pool, error) {
 	if spec.MFA == MFAOff {
-		return f.barePool(ctx, spec, false)
+		return f.barePool(ctx, spec, nil)
 	}
 	var p *Pool
 	ways := []way{{wayMFA, func() (err error) {
-		if p, err = f.barePool(ctx, spec, false); err != nil {
+		if p, err = f.barePool(ctx, spec, nil); err != nil {
 			return err
 		}
 		return p.SetMFA(ctx, spec.MFA)
 	}}}
 	if !spec.offers(Email) { // of which CreateUserPool has no member
-		ways = append(ways, way{"CreateUserPool with MfaConfiguration", func() (err error) {
-			p, err = f.barePool(ctx, spec, true)
-			return err
-		}})
+		at := func(add func(*cip.CreateUserPoolInput, PoolSpec)) func() error {
+			return func() (err error) {
+				p, err = f.barePool(ctx, spec, add)
+				return err
+			}
+		}
+		ways = append(
+			ways, way{"CreateUserPool with MfaConfiguration", at(f.target.addMFA)},
+			way{"CreateUserPool with MfaConfiguration and SmsConfiguration", at(f.target.addMFAWithSMS)},
+		)
 	}
 	rung, err := f.target.ladders.climb(thingMFA, ways)
 	if err == nil {
@@ -42,15 +48,15 @@ func (f *Fixtures) createPool(ctx context.Context, spec PoolSpec) (*Pool, error)
 	return p, err
 }
 
-// barePool makes a pool by CreateUserPool alone: with its MFA, or without any yet. It
-// is removed when the fixtures are closed.
-func (f *Fixtures) barePool(ctx context.Context, spec PoolSpec, withMFA bool) (*Pool, error) {
+// barePool makes a pool by CreateUserPool alone: with its MFA, as addMFA adds it, or
+// without any yet if that is nil. It is removed when the fixtures are closed.
+func (f *Fixtures) barePool(ctx context.Context, spec PoolSpec, addMFA func(*cip.CreateUserPoolInput, PoolSpec)) (*Pool, error) {
 	input, answer, err := f.poolInput(ctx, spec)
 	if err != nil {
 		return nil, err
 	}
-	if withMFA {
-		f.target.addMFA(input, spec)
+	if addMFA != nil {
+		addMFA(input, spec)
 	}
 	var out *cip.CreateUserPoolOutput
 	rung, err := f.target.ladders.omit(thingPool, wayPool, spec.optional(), func(without []string) (err error) {
@@ -66,10 +72,10 @@ func (f *Fixtures) barePool(ctx context.Context, spec PoolSpec, withMFA bool) (*
 	}
 	p := &Pool{
 		ID: *out.UserPool.Id, ARN: aws.ToString(out.UserPool.Arn), Spec: spec, CustomAnswer: answer,
-		Rungs: lowerOf(rung), fixtures: f, clients: make(map[string]*Client),
+		Rungs: lowerOf(rung), fixtures: f, clients: make(map[string]*Client), verifies: slices.Contains(input.AutoVerifiedAttributes, types.VerifiedAttributeTypeEmail),
 	}
 	f.remember(undo{what: "pool " + p.ID, remove: func(ctx context.Context) error { return f.target.deletePool(ctx, p.ID) }, pool: true})
-	if set := out.UserPool.MfaConfiguration; withMFA && set != "" && set != spec.MFA.api() {
+	if set := out.UserPool.MfaConfiguration; addMFA != nil && set != "" && set != spec.MFA.api() {
 		return nil, fmt.Errorf("CreateUserPool: asked for MfaConfiguration %s, answered %s", spec.MFA.api(), set)
 	}
 	return p, nil
@@ -104,6 +110,16 @@ func (t *Target) addMFA(input *cip.CreateUserPoolInput, spec PoolSpec) {
 	input.MfaConfiguration = spec.MFA.api()
 	if spec.offers(SMS) {
 		input.SmsConfiguration = t.smsRole()
+	}
+}
+
+// addMFAWithSMS asks for text messages as well, without which some servers turn no factor
+// on here. Users without a number have none of it.
+func (t *Target) addMFAWithSMS(input *cip.CreateUserPoolInput, spec PoolSpec) {
+	t.addMFA(input, spec)
+	input.SmsConfiguration = t.smsRole()
+	if !slices.Contains(input.AutoVerifiedAttributes, types.VerifiedAttributeTypePhoneNumber) {
+		input.AutoVerifiedAttributes = append(input.AutoVerifiedAttributes, types.VerifiedAttributeTypePhoneNumber)
 	}
 }
 

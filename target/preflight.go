@@ -177,7 +177,7 @@ func (t *Target) findFeatures(ctx context.Context, findings *Findings) error {
 	findings.ClockOffered = t.clock.Offered(ctx)
 	findings.CodesReadable = t.NewInbox().Readable(ctx)
 	_, noTriggers := t.triggers(ctx)
-	sendable := knows["SetUserPoolMfaConfig"] && findings.CodesReadable
+	sendable := findings.CodesReadable
 	has := map[spec.Feature]bool{
 		spec.Administration:  knows["AdminGetUser"] && findings.KeyRefused == "",
 		spec.TOTP:            knows["AssociateSoftwareToken"] && t.Config.Pool.mayHaveTokens(),

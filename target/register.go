@@ -3,6 +3,7 @@ package target
 import (
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -18,7 +19,10 @@ var errUnconfirmed = &Error{Kind: Refused, Operation: "SignUp", Err: errors.New(
 // confirmed and has its password.
 func (p *Pool) register(ctx context.Context, u *User, spec UserSpec) error {
 	attributes := u.attributes(spec)
-	signUp := &signUp{pool: p, user: u, attributes: attributes}
+	signUp := &signUp{
+		pool: p, user: u, attributes: attributes,
+		bare: spec.NoAddress, phone: spec.Phone || slices.Contains(spec.Factors, SMS), email: spec.Email || slices.Contains(spec.Factors, Email),
+	}
 	rung, err := p.Target().ladders.climb(thingUser, []way{
 		{wayUser, func() error { return p.adminCreate(ctx, u, attributes) }},
 		{"SignUp + AdminConfirmSignUp", func() error {
@@ -27,8 +31,8 @@ func (p *Pool) register(ctx context.Context, u *User, spec UserSpec) error {
 				return err
 			})
 		}},
-		{"SignUp + ConfirmSignUp", func() error {
-			return signUp.confirmed(ctx, func(client *Client) error { return u.confirmByCode(ctx, client) })
+		{wayCode, func() error {
+			return signUp.confirmed(ctx, func(client *Client) error { return signUp.byCode(ctx, client) })
 		}},
 		{"SignUp", func() error {
 			return signUp.confirmed(ctx, func(*Client) error { return errUnconfirmed })
@@ -66,6 +70,10 @@ type signUp struct {
 	attributes []types.AttributeType
 	client     *Client
 	done       bool // confirmed at once
+	sent       bool // a code was sent
+
+	bare         bool // the user must have no address
+	phone, email bool // addresses that the user has to have verified
 }
 
 // confirmed signs the user up, and confirms it unless the target did.
@@ -75,10 +83,34 @@ func (s *signUp) confirmed(ctx context.Context, confirm func(*Client) error) err
 			return err
 		}
 	}
-	if s.done {
+	if !s.done {
+		if err := confirm(s.client); err != nil {
+			return err
+		}
+	}
+	return s.verify(ctx)
+}
+
+// verify has an administrator verify the addresses that need it: a sign-up leaves them
+// as they are, but for an e-mail address that a code was sent to.
+func (s *signUp) verify(ctx context.Context) error {
+	var list []types.AttributeType
+	if s.phone {
+		list = append(list, types.AttributeType{Name: aws.String("phone_number_verified"), Value: aws.String("true")})
+	}
+	if s.email && (s.done || !s.sent) {
+		list = append(list, types.AttributeType{Name: aws.String("email_verified"), Value: aws.String("true")})
+	}
+	if list == nil {
 		return nil
 	}
-	return confirm(s.client)
+	_, err := s.pool.Target().api.AdminUpdateUserAttributes(ctx, &cip.AdminUpdateUserAttributesInput{
+		UserPoolId: &s.pool.ID, Username: &s.user.ID, UserAttributes: list,
+	})
+	if err != nil && refuses(err) {
+		return fmt.Errorf("a verified address, without an administrator (%s): %w", AsError(err), ErrUnmet)
+	}
+	return err
 }
 
 // make calls SignUp, under another name if an administrator's attempt left a user with
@@ -92,7 +124,7 @@ func (s *signUp) make(ctx context.Context) error {
 	attributes := slices.DeleteFunc(slices.Clone(s.attributes), func(a types.AttributeType) bool {
 		return strings.HasSuffix(*a.Name, "_verified")
 	})
-	if u.Email == "" && u.Phone == "" && s.pool.fixtures.inbox.Readable(ctx) { // for a code
+	if !s.bare && u.Email == "" && u.Phone == "" && s.pool.fixtures.inbox.Readable(ctx) { // for a code
 		u.Email = u.Username + "@example.com"
 		attributes = append(attributes, types.AttributeType{Name: aws.String("email"), Value: &u.Email})
 	}
@@ -111,15 +143,26 @@ func (s *signUp) make(ctx context.Context) error {
 	}
 	u.identify(u.Username, nil)
 	u.Sub = aws.ToString(out.UserSub)
-	s.client, s.done = client, out.UserConfirmed
+	s.client, s.done, s.sent = client, out.UserConfirmed, out.CodeDeliveryDetails != nil
 	return nil
 }
 
-// confirmByCode confirms the sign-up with the code that was sent to the user.
-func (u *User) confirmByCode(ctx context.Context, client *Client) error {
-	inbox := u.Pool.fixtures.inbox
+// byCode confirms the sign-up with the code that was sent to the user. If none was, the
+// pool does not verify addresses: those that are made from then on do.
+func (s *signUp) byCode(ctx context.Context, client *Client) error {
+	u, inbox := s.user, s.pool.fixtures.inbox
 	if !inbox.Readable(ctx) {
 		return &Error{Kind: Refused, Operation: "ConfirmSignUp", Err: ErrNoCodes}
+	}
+	if s.bare {
+		return fmt.Errorf("a user without an address, where users are confirmed by a code: %w", ErrUnmet)
+	}
+	if !s.sent && s.phone {
+		return fmt.Errorf("a verified telephone number, where users are confirmed by a code: %w", ErrUnmet)
+	}
+	if !s.sent {
+		s.pool.Target().ladders.needCodes()
+		return &Error{Kind: Refused, Operation: "SignUp", Err: errors.New("no code was sent: the pool does not verify addresses")}
 	}
 	code, err := inbox.Code(ctx, u.Pool.ID, u.ID, "")
 	if err != nil {
@@ -129,6 +172,27 @@ func (u *User) confirmByCode(ctx context.Context, client *Client) error {
 		ClientId: &client.ID, Username: &u.Username, ConfirmationCode: &code,
 	})
 	return err
+}
+
+// wayCode is the way to a user by which a pool has to verify addresses.
+const wayCode = "SignUp + ConfirmSignUp"
+
+// needCodes has pools verify addresses, without which no code is sent. What was refused
+// for want of that may be asked for again.
+func (l *ladders) needCodes() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if !l.codes {
+		l.codes = true
+		clear(l.refused)
+	}
+}
+
+// needsCodes tells whether users are confirmed by codes that are sent to them.
+func (l *ladders) needsCodes() bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.codes || l.rungs[thingUser].Way == wayCode
 }
 
 func (u *User) identify(id string, attributes []types.AttributeType) {

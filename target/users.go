@@ -19,6 +19,9 @@ type UserSpec struct {
 	// Email and Phone give the user a verified address of example.com or a
 	// number, unique to it; factors that need one imply it.
 	Email, Phone bool
+	// NoAddress says that the user must have none. Without it one may have an address
+	// that nothing asks for, where users are confirmed by a code that is sent to them.
+	NoAddress bool
 	// Attributes are further ones.
 	Attributes map[string]string
 	// Username is a name to use; one is drawn if empty.
@@ -31,7 +34,9 @@ type UserSpec struct {
 func (s UserSpec) plain() bool { return s.Username == "" && s.Password == "" && len(s.Attributes) == 0 }
 
 // key is equal for plain specifications that ask for the same.
-func (s UserSpec) key() string { return fmt.Sprint(s.Factors, s.NoPreference, s.Email, s.Phone) }
+func (s UserSpec) key() string {
+	return fmt.Sprint(s.Factors, s.NoPreference, s.Email, s.Phone, s.NoAddress)
+}
 
 // User is a user that may be signed in.
 type User struct {
@@ -84,7 +89,7 @@ func (p *Pool) User(ctx context.Context, spec UserSpec) (*User, error) {
 	}
 	var err error
 	if spec.plain() && p.Spec.Edit == nil {
-		err = p.Target().ladders.unlessRefused("user "+p.Spec.key()+spec.key(), create)
+		err = p.Target().ladders.unlessRefused(fmt.Sprint("user ", p.verifies, p.Spec.key(), spec.key()), create)
 	} else {
 		err = create()
 	}
