@@ -111,7 +111,7 @@ func noMetadataForKnownDevice(c *Check) {
 	c.in(trackedWithMFA(), func(actor *scenarios.Actor) {
 		device, _ := c.RememberedDevice(actor)
 		for range 2 {
-			signIn, err := actor.SignIn(c.Context(), device)
+			signIn, err := c.signIn(actor, device)
 			c.Succeeds(err, "sign-in with the device")
 			c.Expect(signIn.Result.NewDeviceMetadata).To(BeNil(), "NewDeviceMetadata of a sign-in with the key of a remembered device")
 		}
