@@ -14,7 +14,8 @@ import (
 // lenient is the wire of the SDK's client. It hands out answers with every value in the
 // JSON type that the model has for it, where it can be read so: amazon-cognito-identity-js
 // and Amplify, in a language that has no other, go on with a number for a text and a text
-// for a time. What was said is in the transcript, and raw calls see it as it is.
+// for a time. What was said is in the transcript; raw calls see it as it is, and a load,
+// by Direct, reads strictly.
 type lenient struct{ *wire }
 
 // outputs are the shapes of successful answers by operation, none if the model has a
