@@ -112,12 +112,13 @@ func optInRemembersByStatus(c *Check) {
 func deviceReplacesMFA(c *Check) {
 	want := []types.ChallengeNameType{passwordVerifier, deviceSRPAuth, devicePasswordVerifier}
 	c.in(combined(bothTrackings(), true, target.MFAOptional, target.MFAOn), func(actor *scenarios.Actor) {
-		device, _ := c.RememberedDevice(actor)
+		device, registered := c.RememberedDevice(actor)
 		for range 2 {
 			signIn, err := actor.SignIn(c.Context(), device)
 			c.Succeeds(err, "sign-in with the device")
 			c.Expect(signIn.Challenges).To(Equal(want), "challenges")
 		}
+		c.MFAIsReplaced(registered)
 	})
 }
 
