@@ -154,12 +154,12 @@ func (s *suspectLeg) explainInStages(ctx context.Context) []suspect.Variant {
 }
 
 // share is a context that ends after a part of the time that is left, in percent.
-func share(ctx context.Context, percent time.Duration) (context.Context, context.CancelFunc) {
+func share(ctx context.Context, percent int64) (context.Context, context.CancelFunc) {
 	deadline, limited := ctx.Deadline()
 	if !limited {
 		return context.WithCancel(ctx)
 	}
-	return context.WithTimeout(ctx, time.Until(deadline)*percent/100)
+	return context.WithTimeout(ctx, time.Duration(time.Until(deadline).Nanoseconds()*percent/100))
 }
 
 // explainAtOnce tries all wrong values of the leg together.
