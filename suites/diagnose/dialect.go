@@ -25,7 +25,8 @@ type Dialect struct {
 
 // Dialect tells whether the server takes right proofs, and if not, in which wrong way it
 // computes, for half of the time at most. On a server that takes them it makes a few
-// sign-ins and no more. The error says what could not be removed. The real service, which bills for users, is not asked.
+// sign-ins and no more. The error says what could not be removed. The real service, which
+// bills for users, is not asked.
 func (q *Inquiry) Dialect(ctx context.Context) (Dialect, error) {
 	if q.target.AWS {
 		return Dialect{}, nil
