@@ -39,8 +39,8 @@ type care struct{ users, signIns int }
 // Without stages it asks about whole ways to compute alone, the likely ones first.
 func (s *suspectLeg) hunt(ctx context.Context, c care, staged bool) finding {
 	refused, err := s.refusesTheRightProof(ctx, c)
-	if absent, ok := errors.AsType[*noExchangeError](err); ok {
-		return finding{diagnosis: withoutSRP(absent)}
+	if _, absent := errors.AsType[*noExchangeError](err); absent {
+		return finding{diagnosis: s.withoutExchange(ctx)}
 	}
 	if !refused {
 		return finding{}
@@ -56,6 +56,20 @@ func (s *suspectLeg) hunt(ctx context.Context, c care, staged bool) finding {
 		return finding{diagnosis: s.unexplained(), unfinished: s.count.stopped != ""}
 	}
 	return finding{diagnosis: s.diagnosis(left), left: fewestWrongValues(left)}
+}
+
+// withoutExchange says that the server starts no exchange, if it starts none for another
+// user either.
+func (s *suspectLeg) withoutExchange(ctx context.Context) *report.Diagnosis {
+	if err := s.takeUser(ctx); err != nil {
+		return nil
+	}
+	_, err := s.atProof(ctx)
+	absent, ok := errors.AsType[*noExchangeError](err)
+	if !ok {
+		return nil
+	}
+	return withoutSRP(absent)
 }
 
 // refusesTheRightProof reports whether one of several right proofs is refused as a random
