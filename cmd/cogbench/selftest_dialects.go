@@ -48,8 +48,8 @@ func (s selftestCommand) hear(ctx context.Context, suite *engine.Suite, console 
 	return concludeSelfTest(heard.OK(), heard.Interrupted, heard.Defects, s.showDialects(heard, console))
 }
 
-// patience is how many times its limit a run on a dialect may take on a slow machine.
-const patience = 4
+// overrun is how many times its limit a run on a dialect may take on a slow machine.
+const overrun = 4
 
 // hearOne runs the suite on a server of one dialect, which shares nothing with it but the
 // wire.
@@ -61,7 +61,7 @@ func (s selftestCommand) hearOne(ctx context.Context, suite *engine.Suite, diale
 		return selftest.Dialect{}, nil, err
 	}
 	defer func() { _ = server.Close() }() // its port and memory are all that it holds
-	ctx, cancel := context.WithTimeout(ctx, patience*dialect.Limit)
+	ctx, cancel := context.WithTimeout(ctx, overrun*dialect.Limit)
 	defer cancel()
 	config := server.Config(dialect.Name)
 	found, err := cogbench.Conform(ctx, cogbench.Options{Target: &config, Timeout: s.Timeout, Workers: engine.Workers{Command: newWorker}})
