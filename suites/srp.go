@@ -184,10 +184,14 @@ const proofTries = 5
 // exchange; the proof is then refused.
 func wrongProofIsRefused(c *Check, at func(func() *big.Int) scenarios.Leg, choice suspect.Choice) bool {
 	for range proofTries {
-		differs, err := at(freshEphemeral).ProveAs(c.Context(), suspect.Of(choice))
+		l := at(freshEphemeral)
+		differs, err := l.ProveAs(c.Context(), suspect.Of(choice))
 		if differs {
 			c.Refused(err, "the proof of a client with this mistake ("+choice.Means+")")
 			return true
+		}
+		if !choice.Shows(l.SuspectExchange("")) {
+			return false
 		}
 	}
 	return false
