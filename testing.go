@@ -193,6 +193,9 @@ func (r *testRun) conclude(t *testing.T) {
 	}
 	defer r.subject.close()
 	rules := r.suite.Complete(r.plan, r.outcomes, "not selected, or not reached")
+	for i := range rules {
+		rules[i].Unreached = false // the test's own -run may have left it out
+	}
 	found := r.conformance(r.subject, rules, r.started)
 	found.Defects, found.Interrupted = r.defects, r.interrupted
 	if err := r.session.Close(); err != nil {

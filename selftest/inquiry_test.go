@@ -90,6 +90,8 @@ func TestInquiryFindsTheDialect(t *testing.T) {
 		"K hashed for devices":   {wrongOnOneLeg(t, "key-derivation=sha256", true), "user:;device:key-derivation=sha256", []string{"SRP-06", "SRP-20"}},
 		"any signature":          {faulty(t, "toy-accepts-every-proof"), "", nil},
 		"two mistakes, no style": {wrong(t, "info=empty,salt=text"), "salt=text,info=empty", []string{"SRP-04", "SRP-06", "SRP-20"}},
+		"two styles":             {wrong(t, "padding=text-in-exchange,hmac=swapped"), "padding=text-in-exchange,hmac=swapped", []string{"SRP-03", "SRP-06", "SRP-07", "SRP-08"}},
+		"two styles of the user": {wrongOnOneLeg(t, "salt=text,integers=little-endian", false), "user:salt=text,integers=little-endian;device:", []string{"SRP-02", "SRP-03", "SRP-04"}},
 		"the alias for the name": {wrong(t, "name=alias-in-both"), "name=alias-in-both", []string{"SRP-04", "SRP-07", "SRP-20"}},
 	} {
 		t.Run(name, func(t *testing.T) {

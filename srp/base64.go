@@ -11,6 +11,9 @@ import (
 // returns; of text that is base64 it is the same as what the strict decoder gives.
 // (feross/buffer index.js, base64clean)
 func LenientBase64(text string) []byte {
+	if decoded, err := base64.StdEncoding.DecodeString(text); err == nil {
+		return decoded
+	}
 	text, _, _ = strings.Cut(text, "=")
 	digits := strings.Map(base64Digit, text)
 	if len(digits)%4 == 1 {

@@ -141,7 +141,7 @@ func adminForgetTakesEffect(c *Check) {
 		} else {
 			c.Refused(err, "sign-in with the device")
 		}
-		signIn, err := actor.SignIn(c.Context(), nil)
+		signIn, err := c.signIn(actor, nil)
 		c.Succeeds(err, "sign-in without the device")
 		c.MFAIsAsked(signIn)
 	})

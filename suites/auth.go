@@ -250,7 +250,7 @@ func adminPasswordFlowTakesDeviceKey(c *Check) {
 // PASSWORD_VERIFIER.
 func adminTakesDeviceKey(c *Check, flow types.AuthFlowType) {
 	c.in(trackedWithMFA(), func(actor *scenarios.Actor) {
-		device, _ := c.RememberedDevice(actor)
+		device, registered := c.RememberedDevice(actor)
 		actor.Admin, actor.Flow = true, flow
 		attempt := actor.Begin(device)
 		answer, err := attempt.Initiate(c.Context())
@@ -265,6 +265,7 @@ func adminTakesDeviceKey(c *Check, flow types.AuthFlowType) {
 			c.Fail("the challenge DEVICE_SRP_AUTH", challengesOf(signIn))
 		}
 		c.MFAIsNotAsked(signIn)
+		c.MFAIsReplaced(registered)
 	})
 }
 

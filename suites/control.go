@@ -100,6 +100,13 @@ func refreshIsDiscerned(c *Check, actor *scenarios.Actor, token, deviceKey strin
 	c.Discerned(err, "an altered refresh token", "REF-30")
 }
 
+// sessionIsTaken holds that a challenge is answered with its own Session, which the rule
+// takes for granted.
+func sessionIsTaken(c *Check, actor *scenarios.Actor) {
+	_, err := c.AtMFA(actor, nil).AnswerMFA(c.Context())
+	c.Given(err, "the right code with its Session")
+}
+
 func randomSignature() []byte {
 	signature := make([]byte, 32)
 	_, _ = rand.Read(signature) // never fails, see crypto/rand

@@ -23,7 +23,7 @@ func registerDeviceFlow(s registry) {
 
 func passwordFlowAsksDevice(c *Check) {
 	c.in(trackedWithMFA(), func(actor *scenarios.Actor) {
-		device, _ := c.RememberedDevice(actor)
+		device, registered := c.RememberedDevice(actor)
 		actor.Flow = types.AuthFlowTypeUserPasswordAuth
 		attempt := actor.Begin(device)
 		answer, err := attempt.Initiate(c.Context())
@@ -32,6 +32,7 @@ func passwordFlowAsksDevice(c *Check) {
 		signIn, err := attempt.Finish(c.Context())
 		c.Succeeds(err, "the device's challenges")
 		c.MFAIsNotAsked(signIn)
+		c.MFAIsReplaced(registered)
 	})
 }
 

@@ -34,30 +34,6 @@ func registerNewDevice(s registry) {
 	s.Rule("DEV-NEW-12", claimIsWholeDeviceKey, engine.DependsOn("DEV-NEW-01"))
 }
 
-// metadata signs in without a device and returns what was issued; both keys are
-// there.
-func metadata(c *Check, actor *scenarios.Actor) *types.NewDeviceMetadataType {
-	signIn := c.SignedIn(actor, nil)
-	issued := signIn.Result.NewDeviceMetadata
-	if issued == nil {
-		hasDevices(c, actor, signIn)
-	}
-	c.Expect(issued).NotTo(BeNil(), "NewDeviceMetadata of a sign-in without DEVICE_KEY")
-	c.Expect(aws.ToString(issued.DeviceKey)).NotTo(BeEmpty(), "DeviceKey")
-	c.Expect(aws.ToString(issued.DeviceGroupKey)).NotTo(BeEmpty(), "DeviceGroupKey")
-	return issued
-}
-
-// hasDevices ends the case as unsupported on a target that lacks the operations on
-// devices: it has no devices to issue.
-func hasDevices(c *Check, actor *scenarios.Actor, signIn *scenarios.SignIn) {
-	const operation = "GetDevice"
-	response := c.raw(operation, map[string]any{"AccessToken": signIn.AccessToken(), "DeviceKey": neverIssuedKey(actor)})
-	if response.Kind == target.Unsupported || response.Kind == target.ServerError && response.ErrorName == "" {
-		c.Unsupported("devices: there is no " + operation + ": " + statusOf(response))
-	}
-}
-
 func metadataComesWithTokens(c *Check) {
 	c.in(tracked(), func(actor *scenarios.Actor) { metadata(c, actor) })
 }
@@ -111,7 +87,7 @@ func noMetadataForKnownDevice(c *Check) {
 	c.in(trackedWithMFA(), func(actor *scenarios.Actor) {
 		device, _ := c.RememberedDevice(actor)
 		for range 2 {
-			signIn, err := actor.SignIn(c.Context(), device)
+			signIn, err := c.signIn(actor, device)
 			c.Succeeds(err, "sign-in with the device")
 			c.Expect(signIn.Result.NewDeviceMetadata).To(BeNil(), "NewDeviceMetadata of a sign-in with the key of a remembered device")
 		}

@@ -69,7 +69,7 @@ func signInAfterForget(c *Check) {
 		device, _ := forgottenDevice(c, actor)
 		_, err := actor.SignIn(c.Context(), device)
 		c.Refused(err, "sign-in with a forgotten DEVICE_KEY", resourceNotFound)
-		signIn, err := actor.SignIn(c.Context(), nil)
+		signIn, err := c.signIn(actor, nil)
 		c.Succeeds(err, "sign-in without DEVICE_KEY")
 		if actor.Client.Pool.Spec.MFA != target.MFAOff {
 			c.MFAIsAsked(signIn)

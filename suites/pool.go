@@ -70,7 +70,7 @@ func noTracking(c *Check) {
 	c.in(combined([]target.Tracking{target.NoTracking}, false, allMFA()...), func(actor *scenarios.Actor) {
 		describes(c, actor.Client.Pool, BeNil())
 		for range 2 {
-			signIn, err := actor.SignIn(c.Context(), nil)
+			signIn, err := c.signIn(actor, nil)
 			c.Succeeds(err, "sign-in")
 			c.Expect(signIn.Result.NewDeviceMetadata).To(BeNil(), "NewDeviceMetadata")
 			c.Expect(signIn.Saw(deviceSRPAuth)).To(BeFalse(), "DEVICE_SRP_AUTH in "+challengesOf(signIn))
@@ -112,19 +112,20 @@ func optInRemembersByStatus(c *Check) {
 func deviceReplacesMFA(c *Check) {
 	want := []types.ChallengeNameType{passwordVerifier, deviceSRPAuth, devicePasswordVerifier}
 	c.in(combined(bothTrackings(), true, target.MFAOptional, target.MFAOn), func(actor *scenarios.Actor) {
-		device, _ := c.RememberedDevice(actor)
+		device, registered := c.RememberedDevice(actor)
 		for range 2 {
 			signIn, err := actor.SignIn(c.Context(), device)
 			c.Succeeds(err, "sign-in with the device")
 			c.Expect(signIn.Challenges).To(Equal(want), "challenges")
 		}
+		c.MFAIsReplaced(registered)
 	})
 }
 
 func deviceDoesNotReplaceMFA(c *Check) {
 	c.in(combined(bothTrackings(), false, target.MFAOptional, target.MFAOn), func(actor *scenarios.Actor) {
 		device, _ := c.RememberedDevice(actor)
-		signIn, err := actor.SignIn(c.Context(), device)
+		signIn, err := c.signIn(actor, device)
 		c.Succeeds(err, "sign-in with the device")
 		c.MFAIsAsked(signIn)
 	})

@@ -32,17 +32,26 @@ const (
 	rungAsksForDevices  = "DEV-SRP-21"
 )
 
-// lowestSignIn is where a session keeps the rung on which sign-ins were had.
-const lowestSignIn = "sign-in"
+// Where a session keeps the rungs on which sign-ins were had, and second factors asked
+// for.
+const (
+	lowestSignIn = "sign-in"
+	lowestMFA    = "second factor"
+)
 
 // climb walks a sign-in with the device, or without (nil), as the actor or, if the
 // target refuses USER_SRP_AUTH, on a lower rung. The error is that of the actor's own
 // flow if no rung bears.
 func (c *Check) climb(actor *scenarios.Actor, device *scenarios.Device, walk func(*scenarios.Actor) error) error {
+	return c.climbTo(lowestSignIn, actor, device, walk)
+}
+
+// climbTo is climb to what the session has rungs of its own for.
+func (c *Check) climbTo(what string, actor *scenarios.Actor, device *scenarios.Device, walk func(*scenarios.Actor) error) error {
 	if !provedBySRP(actor) || actor.Admin {
 		return walk(actor)
 	}
-	if known, ok := c.Learned(lowestSignIn).(signInRung); ok && c.bears(known, actor, device, walk) {
+	if known, ok := c.Learned(what).(signInRung); ok && c.bears(what, known, actor, device, walk) {
 		return nil
 	}
 	err := walk(actor)
@@ -50,8 +59,8 @@ func (c *Check) climb(actor *scenarios.Actor, device *scenarios.Device, walk fun
 		return err
 	}
 	for _, rung := range c.lowerSignIns() {
-		if c.bears(rung, actor, device, walk) {
-			c.Learn(lowestSignIn, rung)
+		if c.bears(what, rung, actor, device, walk) {
+			c.Learn(what, rung)
 			return nil
 		}
 	}
@@ -59,14 +68,13 @@ func (c *Check) climb(actor *scenarios.Actor, device *scenarios.Device, walk fun
 }
 
 // bears reports whether the walk comes to its end on a rung.
-func (c *Check) bears(rung signInRung, actor *scenarios.Actor, device *scenarios.Device, walk func(*scenarios.Actor) error) bool {
+func (c *Check) bears(what string, rung signInRung, actor *scenarios.Actor, device *scenarios.Device, walk func(*scenarios.Actor) error) bool {
 	lower := *actor
 	lower.Flow, lower.Admin = rung.flow, rung.admin
 	if walk(&lower) != nil {
 		return false
 	}
-	c.Rung("sign-in: " + string(rung.flow))
-	c.Takes(rungHandsOutDevices)
+	c.Rung(what + ": " + string(rung.flow))
 	if device != nil {
 		c.Takes(rungAsksForDevices)
 	}

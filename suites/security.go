@@ -100,13 +100,6 @@ func sessionsDoNotTravel(c *Check) {
 	})
 }
 
-// sessionIsTaken holds that a challenge is answered with its own Session, which the rule
-// takes for granted.
-func sessionIsTaken(c *Check, actor *scenarios.Actor) {
-	_, err := c.AtMFA(actor, nil).AnswerMFA(c.Context())
-	c.Given(err, "the right code with its Session")
-}
-
 // tampered are Sessions that are nearly right.
 func tampered() map[string]func(string) string {
 	return map[string]func(string) string{

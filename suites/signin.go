@@ -27,6 +27,9 @@ func (c *Check) signIn(actor *scenarios.Actor, device *scenarios.Device) (signIn
 // not confirmed.
 func (c *Check) IssuedDevice(actor *scenarios.Actor) (*scenarios.Device, *scenarios.SignIn) {
 	signIn := c.SignedIn(actor, nil)
+	if provedBySRP(actor) && !signIn.Saw(passwordVerifier) {
+		c.Takes(rungHandsOutDevices)
+	}
 	device, err := actor.NewDevice(signIn.Result.NewDeviceMetadata)
 	c.Given(err, "reading NewDeviceMetadata")
 	return device, signIn
@@ -51,21 +54,27 @@ func (c *Check) RememberedDevice(actor *scenarios.Actor) (*scenarios.Device, *sc
 	return device, signIn
 }
 
+// errNoMFA is the error of a sign-in that came to its end before a second factor.
+var errNoMFA = errors.New("no second factor was asked for")
+
 // AtMFA signs in up to the second factor, which the rule takes for granted.
 func (c *Check) AtMFA(actor *scenarios.Actor, device *scenarios.Device) *scenarios.Attempt {
 	var attempt *scenarios.Attempt
-	err := c.climb(actor, device, func(a *scenarios.Actor) error {
+	err := c.climbTo(lowestMFA, actor, device, func(a *scenarios.Actor) error {
 		attempt = a.Begin(device)
 		_, err := attempt.Initiate(c.Context())
-		for err == nil && attempt.Last.Result == nil && !scenarios.IsMFA(attempt.Last.Challenge) {
+		for err == nil && !scenarios.IsMFA(attempt.Last.Challenge) {
+			if attempt.Last.Result != nil {
+				return errNoMFA
+			}
 			_, err = attempt.Answer(c.Context())
 		}
 		return err
 	})
-	c.Given(err, "the first factor")
-	if attempt.Last.Result != nil {
-		c.Skip("no second factor was asked for")
+	if errors.Is(err, errNoMFA) {
+		c.Skip(err.Error())
 	}
+	c.Given(err, "the first factor")
 	return attempt
 }
 
@@ -128,6 +137,14 @@ func (c *Check) DeviceIsNotAsked(actor *scenarios.Actor, device *scenarios.Devic
 		c.Fail("a sign-in without DEVICE_SRP_AUTH", challengesOf(signIn))
 	}
 	return signIn
+}
+
+// MFAIsReplaced holds that the sign-in without a device, after which it was registered,
+// asked for a second factor: else a device that is asked for replaces nothing.
+func (c *Check) MFAIsReplaced(registered *scenarios.SignIn) {
+	if !registered.SawMFA() {
+		c.SkipBecause("MFA-09", "no second factor is asked for without a device")
+	}
 }
 
 // MFAIsAsked holds that the sign-in asked for a second factor.

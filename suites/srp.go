@@ -209,6 +209,9 @@ func wrongProofIsRefused(c *Check, at func(func() *big.Int) scenarios.Leg, choic
 			refused(l, err, "the proof of a client with this mistake ("+choice.Means+")")
 			return true
 		}
+		if !choice.Shows(l.SuspectExchange("")) {
+			return false
+		}
 	}
 	return false
 }

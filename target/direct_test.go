@@ -122,7 +122,7 @@ func TestDirectReadsWhatTheSDKReads(t *testing.T) {
 		"no object":         {200, "", `[1]`},
 		"no JSON":           {200, "", `<html>`},
 		"cut JSON":          {200, "", `{"Session":"s`},
-		"wrong type":        {200, "", `{"Session":7}`},
+		"wrong type":        {200, "", `{"Session":["s"]}`},
 		"wrong inner type":  {200, "", `{"AuthenticationResult":{"ExpiresIn":"soon"}}`},
 		"fraction":          {200, "", `{"AuthenticationResult":{"ExpiresIn":1.5}}`},
 		"refusal":           {400, "", `{"__type":"NotAuthorizedException","message":"Incorrect username or password."}`},

@@ -14,19 +14,24 @@ import (
 // lenient is the wire of the SDK's client. It hands out answers with every value in the
 // JSON type that the model has for it, where it can be read so: amazon-cognito-identity-js
 // and Amplify, in a language that has no other, go on with a number for a text and a text
-// for a time. What was said is in the transcript, and raw calls see it as it is.
-type lenient struct{ *wire }
+// for a time. What was said is in the transcript; raw calls see it as it is, and a load,
+// by Direct, reads strictly.
+type lenient struct {
+	*wire
+	outputs func() map[string]*spec.Shape // of successful answers, by operation
+}
 
-// outputs are the shapes of successful answers by operation, none if the model has a
-// defect: then nothing is read leniently.
-var outputs = sync.OnceValue(func() map[string]*spec.Shape {
+func newLenient(w *wire) lenient { return lenient{w, sync.OnceValue(outputs)} }
+
+// outputs are the model's, none if it has a defect: then nothing is read leniently.
+func outputs() map[string]*spec.Shape {
 	shapes := map[string]*spec.Shape{}
 	model, _ := spec.Model()
 	for name, operation := range model {
 		shapes[name] = operation.Output
 	}
 	return shapes
-})
+}
 
 // Do implements the SDK's HTTPClient.
 func (l lenient) Do(request *http.Request) (*http.Response, error) {
@@ -35,7 +40,7 @@ func (l lenient) Do(request *http.Request) (*http.Response, error) {
 		return response, err
 	}
 	read, ok := response.Body.(*answer)
-	shape := outputs()[operationOf(request)]
+	shape := l.outputs()[operationOf(request)]
 	if !ok || shape == nil {
 		return response, nil
 	}

@@ -107,7 +107,7 @@ func New(ctx context.Context, config Config, options Options) (*Target, error) {
 	}
 	t.api = cip.New(cip.Options{
 		Region: config.Region, EndpointResolverV2: fixedEndpoint{*endpoint},
-		Credentials: credentials, HTTPClient: lenient{t.wire}, Retryer: aws.NopRetryer{},
+		Credentials: credentials, HTTPClient: newLenient(t.wire), Retryer: aws.NopRetryer{},
 	})
 	for _, rung := range options.Reached {
 		t.ladders.reach(rung)

@@ -10,12 +10,11 @@ import (
 func anyDeviceKey() Dialect {
 	return Dialect{
 		Name: "any-device-key", Summary: "confirms devices under any key, issued or not",
-		Like:      "emulators that keep devices in a table and issue keys elsewhere; see the fault unissued-key-confirmed",
-		Fails:     rules("DEV-CONF-05", "DEV-CONF-06", "DEV-FORGET-05"),
-		MayFail:   rules("DEV-FORGET-04", "DEV-CONF-23"),
-		Passes:    rules("SRP-03", "SRP-20", "DEV-CONF-02", "DEV-CONF-07", "DEV-SRP-10", "DEV-FORGET-01", "POOL-05", "MFA-06"),
-		NotPassed: rules("DEV-CONF-01"),
-		Cause:     rules("any-device-key", "any device key", "any key", "never issued", "dev-conf-05"),
+		Like:    "emulators that keep devices in a table and issue keys elsewhere; see the fault unissued-key-confirmed",
+		Fails:   rules("DEV-CONF-05", "DEV-CONF-06", "DEV-FORGET-05"),
+		MayFail: rules("DEV-FORGET-04", "DEV-CONF-23"),
+		Passes:  rules("SRP-03", "SRP-20", "DEV-CONF-02", "DEV-CONF-07", "DEV-SRP-10", "DEV-FORGET-01", "POOL-05", "MFA-06"),
+		Cause:   rules("any-device-key", "any device key", "any key", "never issued", "dev-conf-05"),
 		set: func(b *refpool.Behaviour) {
 			before := b.Device.Find
 			b.Device.Find = func(p *refpool.Pool, u *refpool.User, key string) *refpool.Device {

@@ -101,7 +101,7 @@ func wireFaults() []Fault {
 		},
 		{Name: "unknown-members-refused", Summary: "rejects members that are not in the model", Breaks: rules("WIRE-19"), Seen: "strict emulators", set: unknownMembersRefused},
 		{
-			Name: "device-key-as-number", Summary: "answers AdminGetDevice with a number for the DeviceKey", Breaks: rules("WIRE-20"), Also: rules("ADM-01", "ADM-02", "ADM-08", "ADM-11"),
+			Name: "device-key-as-number", Summary: "answers AdminGetDevice with a number for the DeviceKey", Breaks: rules("WIRE-20"), Also: rules("DEV-GET-04"),
 			set: onSuccess(func(object map[string]any) bool {
 				device := member(object, "Device")
 				if device == nil {

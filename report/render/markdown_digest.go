@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/cogbench/cogbench/internal/term"
 	"github.com/cogbench/cogbench/report"
 )
 
@@ -44,8 +45,11 @@ func markdownFailures(out *bytes.Buffer, c *report.Conformance, v report.Verdict
 	}
 	if failed := failuresByWeight(d.Causes, counting); len(failed) > 0 {
 		out.WriteString("\n### Failed\n\n")
-		for _, rule := range failed {
+		for i, rule := range failed {
 			markdownFailure(out, c, rule, texts)
+			if again := reproduce(c, rule.Rule); i < detailed && again.Curl != "" && len(again.Curl) <= shortCurl {
+				fmt.Fprintf(out, "\n  ```sh\n  %s\n  ```\n", strings.ReplaceAll(term.Printable(again.Curl), "\n", "\n  "))
+			}
 		}
 	}
 	markdownWaiting(out, d.Causes, counting, texts)

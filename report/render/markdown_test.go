@@ -19,6 +19,7 @@ func TestMarkdownHoldsWhatCounts(t *testing.T) {
 		"- **DEV-CONF-03** (must, fail) Opt-in pool → UserConfirmationNecessary=true",
 		"got `a 'tick', a | bar and a line`",
 		"  \n  `cogbench conform --rule DEV-CONF-03 --case 'secret client' --endpoint http://127.0.0.1:9229`\n",
+		"\n  ```sh\n  curl -sS 'http://127.0.0.1:9229/' \\\n",
 		"**It has:** ✓ USER\\_SRP\\_AUTH, ✗ TOTP, ? refresh\n",
 		"**How it was reached:** client: without ALLOW",
 		"**Mend first**, and how many rules wait for it:\n\n1. **2 rules**: The server hashes",

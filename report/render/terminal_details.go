@@ -38,7 +38,7 @@ func (t Terminal) details(c *report.Conformance, v report.Verdict, d digest, tex
 	t.waiting(d.Causes, counting, texts)
 	t.qualified(v.Unjudged)
 	if len(below) > 0 {
-		t.wrapped(fmt.Sprintf("%d failed below the gate: ", len(below)), firstIDs(below, namedRules), "  ")
+		t.wrapped(fmt.Sprintf("%d failed below the gate: ", len(below)), firstIDs(below), "  ")
 		fmt.Fprintln(t.Out)
 	}
 	return true
@@ -109,11 +109,11 @@ func (t Terminal) waiting(causes []report.Cause, counting map[string]bool, texts
 		default:
 			shown++
 			t.wrapped(t.style().Yellow(label)+" ", causeText(cause, texts), "  ")
-			t.wrapped("  ", firstIDs(rules, namedRules), "  ")
+			t.wrapped("  ", firstIDs(rules), "  ")
 		}
 	}
 	if len(rest) > 0 {
-		t.wrapped("for other reasons: ", firstIDs(rest, namedRules), "  ")
+		t.wrapped("for other reasons: ", firstIDs(rest), "  ")
 	}
 	if shown > 0 {
 		fmt.Fprintln(t.Out)
@@ -132,7 +132,7 @@ func (t Terminal) qualified(unjudged []report.Rule) {
 		t.wrapped(t.style().Yellow("PASSED "+strings.Join(marks(rule), ", "))+" ", strings.TrimRight(rule.ID+": "+cells(rule), ": "), "  ")
 	}
 	if n := len(passed) - detailed; n > 0 {
-		t.wrapped(fmt.Sprintf("and %d more: ", n), firstIDs(passed[detailed:], namedRules), "  ")
+		t.wrapped(fmt.Sprintf("and %d more: ", n), firstIDs(passed[detailed:]), "  ")
 	}
 	if len(passed) > 0 {
 		fmt.Fprintln(t.Out)
@@ -149,11 +149,12 @@ func idsOf(rules []report.Rule) string {
 }
 
 // firstIDs lists the first rules by id, and says how many there are besides.
-func firstIDs(rules []report.Rule, limit int) string {
-	if len(rules) <= limit {
-		return idsOf(rules)
+func firstIDs(rules []report.Rule) string {
+	first, more := firstOf(rules, namedRules)
+	if more == 0 {
+		return idsOf(first)
 	}
-	return fmt.Sprintf("%s and %d more", idsOf(rules[:limit]), len(rules)-limit)
+	return fmt.Sprintf("%s and %d more", idsOf(first), more)
 }
 
 // failure writes one failure: its sentence, the two sides, and how to see it again.

@@ -4,7 +4,9 @@
 //
 // A [Choice] is one wrong value on one [Axis], such as scrambling=unpadded: u
 // made from A and B without their sign bytes. A [Variant] is a set of choices,
-// at most one per axis; the empty one is the protocol itself.
+// at most one per axis; the empty one is the protocol itself. Some choices are styles:
+// one function of the party's code, such as its padding, that is wrong wherever it is
+// called. An [Arithmetic] has a variant for each leg of a sign-in.
 //
 // It promises that a named cause is no guess: [Explain] names a variant only if
 // it gives every value of the evidence, names all the smallest ones that do,
@@ -18,7 +20,7 @@
 //     Explain.
 //   - What does this server compute? [Probes] gives, for a sign-in whose challenge
 //     is known, the proofs that servers with one, two or three wrong values would
-//     accept, each once. Send them one after the other, each in a fresh sign-in,
+//     accept, each once, those of published servers ([Likely]) first. Send them one after the other, each in a fresh sign-in,
 //     with A as [Variant.Public] gives it (only generator=five changes it); the
 //     one that is accepted names the variant.
 //   - What would a wrong server do? [Variant.Verifier], [Variant.ServerPublic] and

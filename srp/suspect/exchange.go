@@ -56,6 +56,11 @@ func (e *Exchange) applies(choice Choice) bool {
 	}
 }
 
+// Shows reports whether the choice can be told in the exchange from the right one.
+// Where all names are known and it cannot, other numbers will not tell them apart
+// either.
+func (c Choice) Shows(e Exchange) bool { return e.applies(c) }
+
 func firstOf(text, otherwise string) string {
 	if text != "" {
 		return text

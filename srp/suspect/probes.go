@@ -1,26 +1,29 @@
 package suspect
 
 import (
+	"cmp"
 	"iter"
 	"math/big"
 	"slices"
 )
 
 // ServerChoices are the choices that a server can make and that can be told in an
-// exchange, those that were seen in the wild first.
+// exchange: those that were seen in the wild first, then the styles, then the others.
 func ServerChoices(e Exchange) []Choice {
-	var known, others []Choice
 	likely := Likely(e)
-	for _, choice := range Choices() {
+	rank := func(c Choice) int {
 		switch {
-		case !serverMakes(choice, e.Device) || !e.applies(choice):
-		case slices.Contains(likely, Of(choice)):
-			known = append(known, choice)
+		case slices.Contains(likely, Of(c)):
+			return 0
+		case c.Axis.IsStyle():
+			return 1
 		default:
-			others = append(others, choice)
+			return 2
 		}
 	}
-	return append(known, others...)
+	choices := slices.DeleteFunc(Choices(), func(c Choice) bool { return !serverMakes(c, e.Device) || !e.applies(c) })
+	slices.SortStableFunc(choices, func(a, b Choice) int { return cmp.Compare(rank(a), rank(b)) })
+	return choices
 }
 
 // Extensions yields the variants that choices make of a base, the base itself

@@ -3,14 +3,10 @@ package diagnose
 import (
 	"context"
 	"slices"
-	"time"
 
 	"github.com/cogbench/cogbench/report"
 	"github.com/cogbench/cogbench/srp/suspect"
 )
-
-// dialectTime bounds the search for the dialect.
-const dialectTime = 30 * time.Second
 
 // Dialect is what was found of a server's arithmetic before its checks.
 type Dialect struct {
@@ -28,13 +24,14 @@ type Dialect struct {
 }
 
 // Dialect tells whether the server takes right proofs, and if not, in which wrong way it
-// computes. On a server that takes them it makes a few sign-ins and no more. The error
-// says what could not be removed. The real service, which bills for users, is not asked.
+// computes, for half of the time at most. On a server that takes them it makes a few
+// sign-ins and no more. The error says what could not be removed. The real service, which
+// bills for users, is not asked.
 func (q *Inquiry) Dialect(ctx context.Context) (Dialect, error) {
 	if q.target.AWS {
 		return Dialect{}, nil
 	}
-	ctx, done := q.begin(ctx, min(q.TimeLimit, dialectTime))
+	ctx, done := q.begin(ctx, q.TimeLimit/2)
 	found := q.dialect(ctx)
 	q.spoken = &found
 	return found, done()

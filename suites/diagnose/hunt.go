@@ -1,6 +1,7 @@
 package diagnose
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"slices"
@@ -11,9 +12,9 @@ import (
 )
 
 const (
-	// neutralTime bounds the questions to the device's leg about arithmetic that the
-	// user's leg may not share.
-	neutralTime = 40 * time.Second
+	// neutralShare is the part of the time, in percent, for the questions to the device's
+	// leg about arithmetic that the user's leg may not share.
+	neutralShare = 70
 	// sizeAtOnce is how many wrong values are tried together if no leg can be asked
 	// about some of them alone.
 	sizeAtOnce = 2
@@ -38,8 +39,8 @@ type care struct{ users, signIns int }
 // Without stages it asks about whole ways to compute alone, the likely ones first.
 func (s *suspectLeg) hunt(ctx context.Context, c care, staged bool) finding {
 	refused, err := s.refusesTheRightProof(ctx, c)
-	if absent, ok := errors.AsType[*noExchangeError](err); ok {
-		return finding{diagnosis: withoutSRP(absent)}
+	if _, absent := errors.AsType[*noExchangeError](err); absent {
+		return finding{diagnosis: s.withoutExchange(ctx)}
 	}
 	if !refused {
 		return finding{}
@@ -55,6 +56,20 @@ func (s *suspectLeg) hunt(ctx context.Context, c care, staged bool) finding {
 		return finding{diagnosis: s.unexplained(), unfinished: s.count.stopped != ""}
 	}
 	return finding{diagnosis: s.diagnosis(left), left: fewestWrongValues(left)}
+}
+
+// withoutExchange says that the server starts no exchange, if it starts none for another
+// user either.
+func (s *suspectLeg) withoutExchange(ctx context.Context) *report.Diagnosis {
+	if err := s.takeUser(ctx); err != nil {
+		return nil
+	}
+	_, err := s.atProof(ctx)
+	absent, ok := errors.AsType[*noExchangeError](err)
+	if !ok {
+		return nil
+	}
+	return withoutSRP(absent)
 }
 
 // refusesTheRightProof reports whether one of several right proofs is refused as a random
@@ -131,7 +146,7 @@ func (s *suspectLeg) explainLikely(ctx context.Context) []suspect.Variant {
 // and g with another A; then, in the user's leg, x and the names. It is nil if the
 // target refuses such a device, or its legs do not share their arithmetic.
 func (s *suspectLeg) explainInStages(ctx context.Context) []suspect.Variant {
-	within, cancel := context.WithTimeout(ctx, neutralTime)
+	within, cancel := share(ctx, neutralShare)
 	defer cancel()
 	neutral := newLeg(s.server.neutral(), true)
 	neutral.public.one = true
@@ -152,6 +167,15 @@ func (s *suspectLeg) explainInStages(ctx context.Context) []suspect.Variant {
 	return s.extend(ctx, left, ofIdentity)
 }
 
+// share is a context that ends after a part of the time that is left, in percent.
+func share(ctx context.Context, percent int64) (context.Context, context.CancelFunc) {
+	deadline, limited := ctx.Deadline()
+	if !limited {
+		return context.WithCancel(ctx)
+	}
+	return context.WithTimeout(ctx, time.Duration(time.Until(deadline).Nanoseconds()*percent/100))
+}
+
 // explainAtOnce tries all wrong values of the leg together.
 func (s *suspectLeg) explainAtOnce(ctx context.Context) []suspect.Variant {
 	return s.extendBy(ctx, []suspect.Variant{suspect.Of()}, sizeAtOnce, func(suspect.Choice) bool { return true })
@@ -170,6 +194,28 @@ func ofIdentity(c suspect.Choice) bool {
 	default:
 		return c.Axis.IsGroup() || c.Axis.IsName()
 	}
+}
+
+// likelier orders variants by size, and those of a size by the places of their choices
+// in the list, which begins with the likely ones: a pair of two likely mistakes comes
+// before one of a likely and an unheard-of one.
+func likelier(choices []suspect.Choice) func(a, b suspect.Variant) int {
+	places := map[string]int{}
+	for place, choice := range choices {
+		places[choice.ID()] = place
+	}
+	sums := map[suspect.Variant]int{}
+	sum := func(w suspect.Variant) int {
+		known, found := sums[w]
+		if !found {
+			for _, choice := range w.Choices() {
+				known += places[choice.ID()]
+			}
+			sums[w] = known
+		}
+		return known
+	}
+	return func(a, b suspect.Variant) int { return cmp.Or(smaller(a, b), cmp.Compare(sum(a), sum(b))) }
 }
 
 // extend is extendBy with as many wrong values as a variant can have.
@@ -197,6 +243,6 @@ func (s *suspectLeg) extendBy(ctx context.Context, bases []suspect.Variant, size
 			}
 		}
 	}
-	slices.SortStableFunc(all, smaller)
+	slices.SortStableFunc(all, likelier(choices))
 	return s.newSearch(in.exchange, all).run(ctx)
 }

@@ -160,6 +160,17 @@ func TestHuntTellsOtherRefusals(t *testing.T) {
 	}
 }
 
+// A server has no USER_SRP_AUTH if no user can begin by it: one answer is none.
+func TestHuntNamesWhatIsAbsent(t *testing.T) {
+	for users, want := range map[int]string{1: "", 2: "no-user-srp-auth"} {
+		on := &diagnose.Simulated{Absent: users, Random: rand.New(rand.NewPCG(8, 8))}
+		id, summary, _ := diagnose.Hunt(t.Context(), on)
+		if id != want || id != "" && summary != "the server has no USER_SRP_AUTH: HTTP 500 InternalErrorException" {
+			t.Errorf("after %d users: %q: %s", users, id, summary)
+		}
+	}
+}
+
 // A server that is right, or accepts whatever is sent, refuses no right proof.
 func TestHuntFindsNothing(t *testing.T) {
 	for name, on := range map[string]*diagnose.Simulated{

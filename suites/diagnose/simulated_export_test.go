@@ -28,6 +28,8 @@ type Simulated struct {
 	// LockedText is how a proof of a locked user is refused; if it is empty, its sign-in
 	// is, as the service does it.
 	LockedText string
+	// Absent is for how many users no exchange is begun.
+	Absent int
 	// Users is how many users there are.
 	Users int
 	// SecretBlock is sent for one; a random one if it is empty.
@@ -109,6 +111,8 @@ func incorrect() error {
 func (s *Simulated) begin(_ context.Context, public publicValue) (signIn, error) {
 	s.sessions++
 	switch {
+	case s.taken <= s.Absent:
+		return signIn{}, &noExchangeError{"HTTP 500 InternalErrorException"}
 	case s.Lockout > 0 && s.LockedText == "" && s.failures >= s.Lockout:
 		return signIn{}, locked()
 	case s.Sessions > 0 && s.sessions > s.Sessions:

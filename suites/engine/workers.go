@@ -40,6 +40,9 @@ func (r *run) work(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("start a worker: %w", err)
 	}
+	// A write that fails means that the worker has gone: reading shows it. Whenever ctx
+	// ends, a worker has an assignment, and so an orderly end.
+	_, _ = in.Write(encode(r.assignment()))
 	defer stopWith(ctx, command, in)()
 	checking, finished := r.serve(events, in)
 	_ = in.Close() // it may be closed already
@@ -72,8 +75,6 @@ func stopWith(ctx context.Context, command *exec.Cmd, in io.Closer) (cancel func
 // whether the process came to its end.
 func (r *run) serve(events io.Reader, grants io.Writer) (checking string, finished bool) {
 	decoder := json.NewDecoder(events)
-	// A write that fails means that the worker has gone: reading shows it.
-	_, _ = grants.Write(encode(r.assignment()))
 	for {
 		var e event
 		if decoder.Decode(&e) != nil {

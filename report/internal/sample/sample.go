@@ -75,6 +75,7 @@ func partly() report.Rule {
 			{Name: "device leg, 1", Outcome: report.Skip, Cell: "device leg", Because: []string{"DEV-CONF-03"}, Message: "no device could be had"},
 		},
 		Cells: []report.Cell{
+			{Outcome: report.Pass, Passed: 1, Cases: 1},
 			{Name: "user leg", Outcome: report.Pass, Passed: 12, Cases: 12},
 			{Name: "device leg", Outcome: report.Skip, Cases: 1, Because: []string{"DEV-CONF-03"}},
 		},
