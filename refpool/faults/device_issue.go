@@ -54,7 +54,7 @@ func issueFaults() []Fault {
 			set: newKey(func(string) string { return "local_" + uuid.NewString() }),
 		},
 		{
-			Name: "device-key-constant", Summary: "gives every sign-in the same device key", Breaks: rules("DEV-NEW-04", "DEV-FORGET-04"), Also: rules("DEV-CONF-06", "REF-03", "DEV-FORGET-03", "ADM-08", "DEV-LIST-01", "DEV-LIST-03", "REF-05", "TRUST-03", "WIRE-02"),
+			Name: "device-key-constant", Summary: "gives every sign-in the same device key", Breaks: rules("DEV-NEW-04"), Also: rules("DEV-CONF-06", "REF-03", "DEV-FORGET-03", "ADM-08", "DEV-LIST-01", "DEV-LIST-03", "REF-05", "TRUST-03", "WIRE-02"),
 			set: newKey(func(region string) string { return region + "_11111111-2222-4333-8444-555555555555" }),
 		},
 		{

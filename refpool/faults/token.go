@@ -24,7 +24,7 @@ func refreshFaults() []Fault {
 			set: deviceFits(func(_ *refpool.Grant, _ *refpool.Device, sent string) bool { return sent == "" }),
 		},
 		{
-			Name: "refresh-with-any-device", Summary: "refreshes tokens with any device key", Breaks: rules("REF-03", "REF-14"), Also: rules("REF-15", "DEV-FORGET-08", "REF-12"), Seen: "emulators",
+			Name: "refresh-with-any-device", Summary: "refreshes tokens with any device key", Breaks: rules("REF-03", "REF-14"), Also: rules("DEV-FORGET-08", "REF-12"), Seen: "emulators",
 			set: deviceFits(func(_ *refpool.Grant, _ *refpool.Device, sent string) bool { return sent != "" }),
 		},
 		{
@@ -32,7 +32,7 @@ func refreshFaults() []Fault {
 			set: deviceFits(func(g *refpool.Grant, _ *refpool.Device, sent string) bool { return sent == g.DeviceKey }),
 		},
 		{
-			Name: "refresh-with-another-device", Summary: "refreshes tokens with a device key that is not the sign-in's", Breaks: rules("REF-14"), Also: rules("REF-15"), Seen: "emulators",
+			Name: "refresh-with-another-device", Summary: "refreshes tokens with a device key that is not the sign-in's", Breaks: rules("REF-14"), Seen: "emulators",
 			set: deviceFits(func(g *refpool.Grant, d *refpool.Device, sent string) bool {
 				return d != nil && sent != "" && sent != g.DeviceKey
 			}),
@@ -48,7 +48,7 @@ func refreshFaults() []Fault {
 			}),
 		},
 		{
-			Name: "refresh-by-any-client", Summary: "refreshes the tokens of another app client", Breaks: rules("REF-16"), Also: rules("REF-15"), Seen: "emulators",
+			Name: "refresh-by-any-client", Summary: "refreshes the tokens of another app client", Breaks: rules("REF-16"), Seen: "emulators",
 			set: func(b *refpool.Behaviour, fired func()) {
 				before := b.Token.Refresh.OfClient
 				b.Token.Refresh.OfClient = func(g *refpool.Grant, client *refpool.Client) bool {
