@@ -15,6 +15,7 @@ var (
 	DistanceFromHalf  = distanceFromHalf
 	Without           = without
 	WithParts         = withParts
+	Explained         = explained
 )
 
 // SaltMayDistinguish is saltMayDistinguish in a leg, after some users were taken for

@@ -146,17 +146,19 @@ func (q *Inquiry) wire(ctx context.Context, device bool) (*wire, error) {
 	return &wire{inquiry: q, pool: pool, client: client, device: device}, nil
 }
 
-// explained are the rules of a diagnosis that failed, or all if none did: their
-// checks may have been deselected.
+// explained are the rules of a diagnosis that failed; if none did, those that could not
+// be judged, and if there are none of them, all: their checks may have been deselected.
 func explained(ids []string, rules []report.Rule) []string {
-	var failed []string
-	for _, r := range rules {
-		if r.Outcome == report.Fail && slices.Contains(ids, r.ID) {
-			failed = append(failed, r.ID)
+	for _, outcomes := range [][]report.Outcome{{report.Fail}, {report.Unsupported, report.Skip}} {
+		var of []string
+		for _, r := range rules {
+			if slices.Contains(outcomes, r.Outcome) && slices.Contains(ids, r.ID) {
+				of = append(of, r.ID)
+			}
+		}
+		if of != nil {
+			return of
 		}
 	}
-	if failed == nil {
-		return ids
-	}
-	return failed
+	return ids
 }

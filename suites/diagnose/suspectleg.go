@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/cogbench/cogbench/srp/suspect"
+	"github.com/cogbench/cogbench/target"
 )
 
 const (
@@ -113,7 +114,7 @@ func (s *suspectLeg) accepts(ctx context.Context, in signIn, proof []byte) (bool
 	case setAside:
 		return false, s.setAside(ctx, err)
 	default:
-		return false, fmt.Errorf("a proof came to no answer about it: %w", err)
+		return false, fmt.Errorf("a proof came to no answer about it: %w", target.AsError(err))
 	}
 }
 

@@ -99,7 +99,7 @@ func toUserProof(ctx context.Context, attempt *scenarios.Attempt, edits []scenar
 	answer, err := attempt.Initiate(ctx, edits...)
 	switch {
 	case err != nil && isRefusal(err) && !isLocked(err):
-		return &noExchangeError{err.Error()}
+		return &noExchangeError{target.AsError(err).Error()}
 	case err != nil:
 		return err
 	case answer.Challenge == types.ChallengeNameTypePasswordVerifier:

@@ -1,6 +1,7 @@
 package diagnose_test
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/cogbench/cogbench/report"
@@ -47,6 +48,26 @@ func TestWorthwhile(t *testing.T) {
 	} {
 		if got := diagnose.Worthwhile(test.on, test.rules); got != test.want {
 			t.Errorf("%s: %v", name, got)
+		}
+	}
+}
+
+func TestExplained(t *testing.T) {
+	ids := []string{"SRP-01", "SRP-02", "SRP-03"}
+	judged := func(outcomes ...report.Outcome) []report.Rule {
+		rules := []report.Rule{{ID: "DEV-GET-01", Outcome: report.Fail}}
+		for i, outcome := range outcomes {
+			rules = append(rules, report.Rule{ID: ids[i], Outcome: outcome})
+		}
+		return rules
+	}
+	for want, rules := range map[string][]report.Rule{
+		"SRP-02":               judged(report.Unsupported, report.Fail, report.Skip),
+		"SRP-01 SRP-03":        judged(report.Unsupported, report.Pass, report.Skip),
+		"SRP-01 SRP-02 SRP-03": judged(report.Pass),
+	} {
+		if got := strings.Join(diagnose.Explained(ids, rules), " "); got != want {
+			t.Errorf("%q, want %q", got, want)
 		}
 	}
 }
