@@ -40,7 +40,7 @@ func Conform(ctx context.Context, o Options) (*report.Conformance, error) {
 		begun(len(r.plan.Run), cost(on.target, o.Profile, len(r.plan.Run)))
 	}
 	inquiry := diagnose.NewInquiry(on.target, on.run)
-	dialect, leftover := r.dialect(ctx, on, inquiry)
+	dialect, leftover := r.dialect(ctx, on, inquiry, started)
 	results := r.suite.Run(ctx, r.plan, r.runOptions(on, dialect, started))
 	results.Leftovers = slices.Concat(explored, results.Leftovers, leftover)
 	found := r.conformance(on, results.Rules, started)
@@ -70,9 +70,14 @@ func (r *run) conformance(on *subject, rules []report.Rule, started time.Time) *
 
 // dialect finds out whether the target computes SRP in a wrong way, in which all that is
 // not about it can be judged. The embedded pools and the real service compute rightly.
-func (r *run) dialect(ctx context.Context, on *subject, inquiry *diagnose.Inquiry) (engine.Dialect, []string) {
+func (r *run) dialect(ctx context.Context, on *subject, inquiry *diagnose.Inquiry, started time.Time) (engine.Dialect, []string) {
 	if on.embedded || on.target.AWS {
 		return engine.Dialect{}, nil
+	}
+	if limit := r.options.MaxTime; limit > 0 {
+		within, cancel := context.WithDeadline(ctx, started.Add(limit))
+		defer cancel()
+		ctx = within
 	}
 	found, err := inquiry.Dialect(ctx)
 	spoken := engine.Dialect{Arithmetic: found.Arithmetic, Explains: found.Explains}
@@ -108,12 +113,19 @@ func (r *run) runOptions(on *subject, dialect engine.Dialect, started time.Time)
 	return options
 }
 
+// slowCall is how long a call takes on a server that is waited for, rather than one that
+// computes.
+const slowCall = 50 * time.Millisecond
+
 // usualWorkers is how many check at a time. The embedded pools share the machine's
 // cores with them; another server is waited for, mostly.
 func usualWorkers(on *subject) int {
-	const elsewhere = 4
-	if on.embedded {
+	const elsewhere, slow = 4, 16
+	switch {
+	case on.embedded:
 		return runtime.GOMAXPROCS(0) + 1 // one waits while the others compute
+	case on.findings.CallTime >= slowCall && !on.target.AWS:
+		return slow
 	}
 	return elsewhere
 }

@@ -88,7 +88,7 @@ func (r *testRun) open(ctx context.Context) error {
 		return misused(err, rulesHint)
 	}
 	r.inquiry = diagnose.NewInquiry(on.target, on.run)
-	dialect, leftover := r.dialect(ctx, on, r.inquiry)
+	dialect, leftover := r.dialect(ctx, on, r.inquiry, r.started)
 	r.leftovers = append(r.leftovers, leftover...)
 	r.subject, r.session = on, r.suite.NewSession(ctx, on.target, engine.SessionOptions{
 		Run: on.run, Lacks: on.lacks(), Dialect: dialect, Cases: r.options.Cases, KeepTranscripts: r.options.KeepTranscripts,

@@ -17,7 +17,12 @@ const maxPages = 1000
 // and returns how many. A pool counts by its tag; off AWS, where servers may keep no
 // tags, one without any counts by a name such as only [Fixtures] give.
 func (t *Target) Cleanup(ctx context.Context, run string) (int, error) {
-	pools, err := t.leftovers(ctx, run)
+	return t.cleanup(ctx, run, namePrefix+run)
+}
+
+// cleanup is Cleanup of the pools alone whose names begin with a text.
+func (t *Target) cleanup(ctx context.Context, run, beginning string) (int, error) {
+	pools, err := t.leftovers(ctx, run, beginning)
 	if err != nil {
 		return 0, fmt.Errorf("look for leftovers: %w", err)
 	}
@@ -31,7 +36,7 @@ func (t *Target) Cleanup(ctx context.Context, run string) (int, error) {
 
 // leftovers are the ids of the pools that runs made. Only pools named as ours are
 // asked for their tags, which takes a call each.
-func (t *Target) leftovers(ctx context.Context, run string) ([]string, error) {
+func (t *Target) leftovers(ctx context.Context, run, beginning string) ([]string, error) {
 	var found []string
 	var token *string
 	for range maxPages {
@@ -40,6 +45,9 @@ func (t *Target) leftovers(ctx context.Context, run string) ([]string, error) {
 			return nil, err
 		}
 		for _, pool := range out.UserPools {
+			if !strings.HasPrefix(aws.ToString(pool.Name), beginning) {
+				continue
+			}
 			ours, err := t.isLeftover(ctx, pool, run)
 			if err != nil {
 				return nil, err
@@ -56,9 +64,6 @@ func (t *Target) leftovers(ctx context.Context, run string) ([]string, error) {
 }
 
 func (t *Target) isLeftover(ctx context.Context, pool types.UserPoolDescriptionType, run string) (bool, error) {
-	if !strings.HasPrefix(aws.ToString(pool.Name), namePrefix+run) {
-		return false, nil
-	}
 	out, err := t.api.DescribeUserPool(ctx, &cip.DescribeUserPoolInput{UserPoolId: pool.Id})
 	if gone(err) {
 		return false, nil

@@ -139,7 +139,7 @@ func (f *Fixtures) Close() error {
 	if doubt {
 		ctx, cancel := context.WithTimeout(context.Background(), closeTimeout)
 		defer cancel()
-		if _, err := f.target.Cleanup(ctx, f.run); err != nil {
+		if _, err := f.target.cleanup(ctx, f.run, f.poolNames()); err != nil {
 			errs = append(errs, err)
 		}
 	}

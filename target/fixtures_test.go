@@ -312,6 +312,27 @@ func TestCloseNamesWhatIsLeft(t *testing.T) {
 	}
 }
 
+// What a process looks for after a creation whose answer was lost is its own: others of
+// the same run are still at work in theirs.
+func TestDoubtfulCreationLeavesTheOthersOfARun(t *testing.T) {
+	p := newPools(t)
+	made := newTarget(t, p.URL)
+	doubtful, other := made.NewFixtures("ab"), made.NewFixtures("ab")
+	if _, err := other.FreshPool(t.Context(), target.PoolSpec{}); err != nil {
+		t.Fatal(err)
+	}
+	p.answer("CreateUserPool", func(c call) (int, any) {
+		p.create(c)
+		return 500, nil
+	})
+	if _, err := doubtful.FreshPool(t.Context(), target.PoolSpec{}); err == nil {
+		t.Fatal("a pool was made without an answer")
+	}
+	if err := doubtful.Close(); err != nil || p.left() != 1 {
+		t.Errorf("%v; %d pools left, want that of the other process", err, p.left())
+	}
+}
+
 func TestCleanup(t *testing.T) {
 	p := newPools(t)
 	made := newTarget(t, p.URL)

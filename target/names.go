@@ -16,8 +16,11 @@ const markLength = 6
 func newMark() string { return strings.ToLower(rand.Text()[:markLength]) }
 
 // poolName is what a pool of a run is called: cogbench-<run>-<mark>-<number>.
-func (f *Fixtures) poolName() string {
-	return fmt.Sprintf("%s%s-%s-%d", namePrefix, f.run, f.mark, f.next())
+func (f *Fixtures) poolName() string { return fmt.Sprintf("%s%d", f.poolNames(), f.next()) }
+
+// poolNames is how the names of all these fixtures' pools begin, and of no others.
+func (f *Fixtures) poolNames() string {
+	return fmt.Sprintf("%s%s-%s-", namePrefix, f.run, f.mark)
 }
 
 // userName is what a user is called where it has no other name.

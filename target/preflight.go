@@ -58,6 +58,8 @@ type Findings struct {
 	ClockOffered bool
 	// CodesReadable tells whether codes sent by SMS and e-mail can be read.
 	CodesReadable bool
+	// CallTime is the least that a call took.
+	CallTime time.Duration
 	// KeyRefused is the name of the error by which the target refused the
 	// credentials, "" if it took them.
 	KeyRefused string
@@ -165,9 +167,13 @@ func describeStranger(r *RawResponse) error {
 func (t *Target) findFeatures(ctx context.Context, findings *Findings) error {
 	knows := make(map[string]bool)
 	for _, operation := range []string{"AdminGetUser", "SetUserPoolMfaConfig", "AssociateSoftwareToken", "GetTokensFromRefreshToken"} {
+		asked := time.Now()
 		response, err := t.probe(ctx, operation)
 		if err != nil {
 			return err
+		}
+		if took := time.Since(asked); findings.CallTime == 0 || took < findings.CallTime {
+			findings.CallTime = took
 		}
 		knows[operation] = response.Kind != Unsupported
 		if e := AsError(response.Err(operation)); e != nil && refusesKey(e) {
