@@ -103,11 +103,11 @@ type Choice struct {
 // looking for it in exchanges takes hundreds of them.
 func (c Choice) Rare() bool { return c.Value == "from-7f" || c.Value == "after-80" }
 
-// inTriples reports whether the choice is tried together with two others: the styles
+// InTriples reports whether the choice is tried together with two others: the styles
 // that were never seen in a published implementation are not, for each of them costs
 // as many powers as ten mistakes of one place.
-func (c Choice) inTriples() bool {
-	return !c.Axis.IsStyle() || c.Axis == Padding && slices.Contains([]string{"unpadded", "fixed-width", "group-width", "from-7f", "after-80"}, c.Value)
+func (c Choice) InTriples() bool {
+	return !c.Axis.IsStyle() || c.Axis == Padding && slices.Contains([]string{"unpadded", "fixed-width", "group-width", "group-width-in-exchange", "from-7f", "after-80"}, c.Value)
 }
 
 // Partial reports whether the choice is a style in a part of the places where it could

@@ -54,7 +54,7 @@ func combined(choices []Choice, size int) []Choice {
 	if size <= 2 {
 		return choices
 	}
-	return slices.DeleteFunc(slices.Clone(choices), func(c Choice) bool { return !c.inTriples() })
+	return slices.DeleteFunc(slices.Clone(choices), func(c Choice) bool { return !c.InTriples() })
 }
 
 // Narrowed keeps the variants that give more evidence too.

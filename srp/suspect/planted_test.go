@@ -131,6 +131,9 @@ func registers(w suspect.Variant) bool {
 // combination draws a variant of distinct axes.
 func (s *scene) combination(size int) suspect.Variant {
 	all := plantable()
+	if size > 2 {
+		all = slices.DeleteFunc(all, func(c suspect.Choice) bool { return !c.InTriples() })
+	}
 	for {
 		var chosen []suspect.Choice
 		for range size {
