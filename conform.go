@@ -60,10 +60,14 @@ func (r *run) conformance(on *subject, rules []report.Rule, started time.Time) *
 	for i := range rules {
 		rules[i] = r.judged(rules[i])
 	}
+	advice := ""
+	if on.config.Pool.Existing != nil {
+		advice = report.Advise(rules)
+	}
 	return &report.Conformance{
 		SchemaVersion: report.SchemaVersion, Rulebook: r.edition.rulebook(),
 		Tool: tool(), Target: on.describe(), Profile: r.options.Profile, Gate: r.options.Gate,
-		StartedAt: started.UTC(), Has: on.has(), Reached: on.reached(),
+		StartedAt: started.UTC(), Has: on.has(), Reached: on.reached(), Advice: advice,
 		Summary: report.Summarize(rules), Diagnoses: []report.Diagnosis{}, Rules: rules,
 	}
 }

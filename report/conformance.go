@@ -39,6 +39,8 @@ type Conformance struct {
 	Has []Capability `json:"has,omitempty"`
 	// Reached is how the things that checks need were had of the target.
 	Reached []Rung `json:"reached,omitempty"`
+	// Advice says which other given pool more rules could be judged in; "" if none.
+	Advice string `json:"advice,omitempty"`
 	// Previous is what changed since an earlier run, if it was compared with one.
 	Previous *Previous `json:"previous,omitempty"`
 	// Diagnoses are causes found behind failures, the likeliest first.
@@ -208,6 +210,8 @@ type Rule struct {
 	// Assuming names the dialect of the server in which the rule was judged: the
 	// verdict never counts towards conformant.
 	Assuming []string `json:"assuming,omitempty"`
+	// Wanted are the settings that the check would work in and the given pool has not.
+	Wanted []string `json:"wanted,omitempty"`
 	// Rungs are the lower ways in which the check had what it needs.
 	Rungs []string `json:"rungs,omitempty"`
 	// Transcript is what was said on the wire, secrets taken out. It is kept

@@ -136,7 +136,11 @@ func (c *Check) in(settings []setting, body func(*scenarios.Actor)) {
 // pools. If it provides none, all are left, so that the check reports it.
 func (c *Check) available(settings []setting) []setting {
 	had := slices.DeleteFunc(slices.Clone(settings), func(s setting) bool {
-		return !c.Fixtures().Gives(c.Context(), s.pool, s.client)
+		gives := c.Fixtures().Gives(c.Context(), s.pool, s.client)
+		if !gives {
+			c.Wanted(s.pool)
+		}
+		return !gives
 	})
 	if len(had) == 0 {
 		return settings

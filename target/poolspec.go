@@ -121,15 +121,20 @@ func (s PoolSpec) recovery() *types.AccountRecoverySettingType {
 
 // String names the configuration as docs/protocol.md §2.4 does.
 func (s PoolSpec) String() string {
-	name := "devices " + s.Tracking.String()
-	if s.Tracking != NoTracking {
-		name += map[bool]string{true: "/T", false: "/F"}[s.ChallengeRequired]
-	}
-	name += " × MFA " + s.MFA.String()
+	name := s.Setting()
 	if f := s.factors(); len(f) > 0 {
 		name += fmt.Sprint(" ", f)
 	}
 	return name
+}
+
+// Setting names tracking and MFA alone, by which a given pool serves or does not.
+func (s PoolSpec) Setting() string {
+	name := "devices " + s.Tracking.String()
+	if s.Tracking != NoTracking {
+		name += map[bool]string{true: "/T", false: "/F"}[s.ChallengeRequired]
+	}
+	return name + " × MFA " + s.MFA.String()
 }
 
 // key is equal for specifications that one pool can serve.

@@ -131,20 +131,3 @@ func TestProbesLeaveNothingInAGivenPool(t *testing.T) {
 		t.Errorf("removed %q, want %q", removed, want)
 	}
 }
-
-func TestAdvice(t *testing.T) {
-	given := target.PoolSpec{Tracking: target.Always}
-	demands := []target.Demand{
-		{target.PoolSpec{Tracking: target.Always}, 20},
-		{target.PoolSpec{Tracking: target.Always, ChallengeRequired: true, MFA: target.MFAOn}, 31},
-		{target.PoolSpec{Tracking: target.Always, ChallengeRequired: true, MFA: target.MFAOn, CustomAuth: true}, 5},
-		{target.PoolSpec{Tracking: target.OptIn}, 7},
-	}
-	const want = "the given pool (devices always/F × MFA off) serves 20 rules; one with devices always/T × MFA on would serve 31"
-	if got := given.Advise(demands); got != want {
-		t.Errorf("advice %q", got)
-	}
-	if got := demands[1].Spec.Advise(demands); got != "" {
-		t.Errorf("advice %q to the best", got)
-	}
-}

@@ -176,6 +176,9 @@ func reached(c *report.Conformance) []string {
 			lines = append(lines, rung.Thing+": "+rung.Way+refusals(rung))
 		}
 	}
+	if c.Advice != "" {
+		lines = append(lines, c.Advice)
+	}
 	return lines
 }
 

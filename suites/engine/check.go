@@ -29,6 +29,7 @@ type Check struct {
 	because    []string
 	standsOn   []string // rules taken for granted on the way, each once
 	assuming   []string // the dialect that it computed in
+	wanted     []string // settings that the given pool has not, each once
 	rungs      []string // lower ways in which it had what it needs, each once
 	seen       []string
 	settings   map[string]bool // of the pools that it was given

@@ -1,6 +1,8 @@
 package engine
 
 import (
+	"errors"
+	"slices"
 	"time"
 
 	"github.com/cogbench/cogbench/target"
@@ -21,6 +23,9 @@ func (c *Check) Fixtures() *target.Fixtures {
 // Pool returns a pool of the configuration, shared by the checks of a session.
 func (c *Check) Pool(spec target.PoolSpec) *target.Pool {
 	pool, err := c.Fixtures().Pool(c.ctx, spec)
+	if errors.Is(err, target.ErrUnmet) {
+		c.Wanted(spec)
+	}
 	c.Given(err, "creating a pool")
 	c.noteSetting(pool)
 	c.noteRungs(pool.Rungs)
@@ -38,6 +43,16 @@ func (c *Check) noteSetting(pool *target.Pool) {
 		c.settings = map[string]bool{}
 	}
 	c.settings[pool.Spec.String()] = true
+}
+
+// Wanted records a configuration that the check would work in, and that the given pool
+// has not.
+func (c *Check) Wanted(spec target.PoolSpec) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if setting := spec.Setting(); !c.closed && !slices.Contains(c.wanted, setting) {
+		c.wanted = append(c.wanted, setting)
+	}
 }
 
 // noteRungs keeps the lower ways in which something was had.

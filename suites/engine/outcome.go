@@ -46,7 +46,7 @@ func (r Record) Of(of spec.Rule, end End) Checked {
 	rule := report.Rule{
 		ID: of.ID, Level: of.Level, Step: of.Step, DurationSeconds: end.Seconds,
 		Outcome: report.Pass, Message: r.Message, Expected: r.Expected, Actual: r.Actual,
-		Because: r.Because, StandsOn: r.StandsOn, Assuming: r.Assuming, Rungs: r.Rungs, Observed: r.Observed, Settings: r.Settings,
+		Because: r.Because, StandsOn: r.StandsOn, Assuming: r.Assuming, Wanted: r.Wanted, Rungs: r.Rungs, Observed: r.Observed, Settings: r.Settings,
 		Cases: r.Cases, Cells: r.Cells, Transcript: r.Transcript,
 	}
 	switch end.State {

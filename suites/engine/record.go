@@ -18,8 +18,9 @@ type Record struct {
 	Outcome report.Outcome `json:"outcome"`
 	// StandsOn are the rules that the way of the check took for granted, sorted.
 	StandsOn []string `json:"standsOn,omitempty"`
-	// Assuming and Rungs are as in [report.Rule].
+	// Assuming, Wanted and Rungs are as in [report.Rule].
 	Assuming []string `json:"assuming,omitempty"`
+	Wanted   []string `json:"wanted,omitempty"`
 	Rungs    []string `json:"rungs,omitempty"`
 	// Message, Expected, Actual, Because, Observed, Settings, Cases, Cells and Transcript
 	// are as in [report.Rule].
@@ -50,7 +51,7 @@ func (c *Check) Record() Record {
 // summary puts together what was seen so far, and takes the secrets out.
 func (c *Check) summary() Record {
 	r := Record{
-		Outcome: report.Pass, Cases: slices.Clone(c.cases), Because: slices.Clone(c.because), StandsOn: slices.Sorted(slices.Values(c.standsOn)), Assuming: slices.Clone(c.assuming), Rungs: slices.Sorted(slices.Values(c.rungs)),
+		Outcome: report.Pass, Cases: slices.Clone(c.cases), Because: slices.Clone(c.because), StandsOn: slices.Sorted(slices.Values(c.standsOn)), Assuming: slices.Clone(c.assuming), Wanted: slices.Sorted(slices.Values(c.wanted)), Rungs: slices.Sorted(slices.Values(c.rungs)),
 		Observed: slices.Clone(c.seen), Settings: slices.Sorted(maps.Keys(c.settings)),
 	}
 	var messages []string
