@@ -123,15 +123,25 @@ func (p *Pool) leaseUser(ctx context.Context, spec UserSpec) (*User, error) {
 	if err := p.Target().clock.Sync(ctx, p.ID); err != nil {
 		return nil, &FixtureError{What: "the time of " + p.ID, Err: err}
 	}
+	if user, ok := p.take(spec); ok {
+		p.clear(ctx, user)
+		return user, nil
+	}
+	return nil, &FixtureError{What: "user", Err: fmt.Errorf("no suitable user of the target file is free: %w", ErrUnmet)}
+}
+
+// take leases a given user, if one is free.
+func (p *Pool) take(spec UserSpec) (*User, bool) {
 	f := p.fixtures
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	if user, ok := p.freeUser(spec); ok {
-		f.lease++
-		f.leased[p.ID+"/"+user.Username], f.leases[p.ID+"/"+user.Username] = true, f.lease
-		return p.givenUser(user), nil
+	user, ok := p.freeUser(spec)
+	if !ok {
+		return nil, false
 	}
-	return nil, &FixtureError{What: "user", Err: fmt.Errorf("no suitable user of the target file is free: %w", ErrUnmet)}
+	f.lease++
+	f.leased[p.ID+"/"+user.Username], f.leases[p.ID+"/"+user.Username] = true, f.lease
+	return p.givenUser(user), true
 }
 
 // Undo has remove called when the user is released, or at the latest when the

@@ -75,13 +75,17 @@ func (w *wire) observe(operation string, asked []byte, response *http.Response, 
 		if made := w.made.Load(); made != nil {
 			(*made)(operation, asked, body)
 		}
-		return
 	}
-	if w.strained == nil {
+	if w.attempted == nil {
 		return
 	}
 	name, message, _ := readError(response.Header, body)
-	if name == limitExceeded || lockedOut.MatchString(message) || saysLater(response.StatusCode, response.Header, name, message) {
-		w.strained(asked)
+	switch {
+	case response.StatusCode/100 == 2:
+		w.attempted(asked, body, taken)
+	case name == limitExceeded || lockedOut.MatchString(message) || saysLater(response.StatusCode, response.Header, name, message):
+		w.attempted(asked, body, tooMany)
+	default:
+		w.attempted(asked, body, refused)
 	}
 }

@@ -1,6 +1,7 @@
 package target_test
 
 import (
+	"fmt"
 	"net/http"
 	"slices"
 	"strings"
@@ -67,6 +68,42 @@ func TestGivenUsersTakeTurns(t *testing.T) {
 				t.Errorf("then in turn %q", got)
 			}
 		})
+	}
+}
+
+// A given user who failed twice is signed in before the next check has it, so that no
+// check meets a lock that another provoked.
+func TestAGivenUserIsClearedBeforeItIsLocked(t *testing.T) {
+	p := newPools(t)
+	var sent []string
+	p.answer("InitiateAuth", func(c call) (int, any) {
+		parameters, _ := c.Body["AuthParameters"].(map[string]any)
+		sent = append(sent, fmt.Sprint(parameters["USERNAME"], " ", parameters["PASSWORD"]))
+		if parameters["PASSWORD"] == "wrong" {
+			return 400, refusal("NotAuthorizedException", "Incorrect username or password.")
+		}
+		return 200, map[string]any{"AuthenticationResult": map[string]any{"AccessToken": "t"}}
+	})
+	p.answer("GET /_cogbench/", nil)
+	made := newTarget(t, p.URL, threeUsers, func(config *target.Config, _ *target.Options) {
+		config.Pool.Existing.Users = config.Pool.Existing.Users[:1]
+	})
+	pool, err := made.NewFixtures("").GivenPool(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for range 3 {
+		user, err := pool.User(t.Context(), target.UserSpec{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, _ = made.API().InitiateAuth(t.Context(), &cip.InitiateAuthInput{
+			AuthFlow: "USER_PASSWORD_AUTH", ClientId: new("c1"), AuthParameters: map[string]string{"USERNAME": "ann", "PASSWORD": "wrong"},
+		})
+		user.Release()
+	}
+	if want := []string{"ann wrong", "ann wrong", "ann pw-of-ann", "ann wrong"}; !slices.Equal(sent, want) {
+		t.Errorf("sent %q, want %q", sent, want)
 	}
 }
 

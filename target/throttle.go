@@ -45,6 +45,12 @@ func saysLater(status int, header http.Header, name, message string) bool {
 	return status == http.StatusServiceUnavailable && header.Get("Retry-After") != ""
 }
 
+// LockedOut reports whether a call was refused because its user is locked out after
+// failed attempts, whoever made them.
+func (e *Error) LockedOut() bool {
+	return e.Status/100 == 4 && (e.Name == limitExceeded || lockedOut.MatchString(e.Message))
+}
+
 type withoutRepeatKey struct{}
 
 // WithoutRepeat has a call under the context made once, though the target throttles

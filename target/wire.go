@@ -37,7 +37,7 @@ type wire struct {
 	caller    *caller // makes the calls of Direct, and all over plain HTTP; nil if it cannot
 	governor  governor
 	brake     brake
-	strained  func(asked []byte) // told of calls refused as one too many; nil for nobody
+	attempted func(asked, answered []byte, came outcome) // told of what came of each call; nil for nobody
 	made      atomic.Pointer[func(operation string, asked, answered []byte)]
 	timeout   time.Duration
 	trace     func(record)

@@ -73,8 +73,19 @@ func (c *Check) Refused(err error, what string, names ...string) {
 	if err == nil {
 		c.Fail(expected, "success")
 	}
-	if e := target.AsError(err); !isRefusal(e, names) {
+	e := target.AsError(err)
+	c.notLockedOut(e, what)
+	if !isRefusal(e, names) {
 		c.unexpected(e, expected, what)
+	}
+}
+
+// notLockedOut ends the case if a call was refused because its user is locked out, of
+// which only checks of locks speak: the lock may be another check's doing.
+func (c *Check) notLockedOut(e *target.Error, what string) {
+	if !c.registered.locks && e.LockedOut() {
+		because := "the user was locked out at " + what + ": " + e.Error()
+		panic(skipped(because, because, false))
 	}
 }
 
@@ -124,6 +135,7 @@ func (c *Check) Says(err error, what string, texts ...string) {
 // server to hang up on a call; one that cannot be reached, is too slow or throttles
 // shows nothing.
 func (c *Check) unexpected(e *target.Error, expected, what string) {
+	c.notLockedOut(e, what)
 	switch {
 	case HungUp(e):
 		panic(&ending{
