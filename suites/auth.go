@@ -74,7 +74,7 @@ func srpAuthNeedsItsParameters(c *Check) {
 }
 
 func missingSRPAText(c *Check) {
-	actor := c.Actor(target.PoolSpec{}, target.ClientSpec{})
+	actor := c.Actor(whatever(), target.ClientSpec{})
 	_, err := actor.Begin(nil).Initiate(c.Context(), scenarios.Drop("SRP_A"))
 	c.Says(err, "USER_SRP_AUTH without SRP_A", "Missing required parameter SRP_A")
 }
@@ -126,7 +126,7 @@ func wrongPassword(c *Check) {
 		c.Given(err, "the right password afterwards")
 	})
 	c.CaseIn("USER_PASSWORD_AUTH", "USER_PASSWORD_AUTH", func() {
-		actor := c.Actor(target.PoolSpec{}, target.ClientSpec{})
+		actor := c.Actor(whatever(), target.ClientSpec{})
 		actor.Flow = types.AuthFlowTypeUserPasswordAuth
 		c.Refused(answerWrongly(c, actor), "a wrong password", notAuthorized)
 		c.GivenBegins(actor, actor.Flow)

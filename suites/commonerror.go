@@ -48,7 +48,7 @@ func nameOfWhatIsNotJSON(c *Check) {
 }
 
 func namesOfBadSignatures(c *Check) {
-	actor := c.Actor(target.PoolSpec{}, target.ClientSpec{})
+	actor := c.Actor(whatever(), target.ClientSpec{})
 	body := map[string]any{"UserPoolId": actor.Client.Pool.ID, "Username": actor.User.ID}
 	for how, signing := range sorted(badSignatures()) {
 		response := c.rawCall(target.RawCall{Operation: "AdminGetUser", JSON: body, Signing: signing})

@@ -112,7 +112,7 @@ func probed(read func() (*probedModel, error), kind probeKind, in func(probe) bo
 // have the model's sample.
 func (c *Check) nameWhatExists(samples *sampler, operation *spec.Operation, probes []probe) {
 	base, _ := samples.structure(operation.Input)
-	actor := c.Actor(target.PoolSpec{}, target.ClientSpec{})
+	actor := c.Actor(whatever(), target.ClientSpec{})
 	existing := map[string]string{
 		"ClientId": actor.Client.ID, "UserPoolId": actor.Client.Pool.ID, "Username": actor.User.ID,
 	}

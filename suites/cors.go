@@ -81,7 +81,7 @@ func byPage(call target.RawCall) target.RawCall {
 
 // getUser is a call that succeeds, whoever makes it.
 func (c *Check) getUser() target.RawCall {
-	signIn := c.SignedIn(c.Actor(target.PoolSpec{}, target.ClientSpec{}), nil)
+	signIn := c.SignedIn(c.Actor(whatever(), target.ClientSpec{}), nil)
 	return target.RawCall{Operation: "GetUser", JSON: map[string]any{"AccessToken": signIn.AccessToken()}}
 }
 

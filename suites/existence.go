@@ -57,7 +57,7 @@ func unknownUserIsSimulated(c *Check) {
 }
 
 func unknownUserWithPassword(c *Check) {
-	actor := c.Actor(target.PoolSpec{}, concealing())
+	actor := c.Actor(whatever(), concealing())
 	actor.Flow = types.AuthFlowTypeUserPasswordAuth
 	_, err := asNobody(actor, "nobody-of-this-name").Initiate(c.Context())
 	c.Refused(err, "USER_PASSWORD_AUTH of an unknown user", notAuthorized)
@@ -65,7 +65,7 @@ func unknownUserWithPassword(c *Check) {
 }
 
 func simulationIsStable(c *Check) {
-	actor := c.Actor(target.PoolSpec{}, concealing())
+	actor := c.Actor(whatever(), concealing())
 	simulate := func(name string) map[string]string {
 		answer, err := asNobody(actor, name).Initiate(c.Context())
 		c.Given(err, "USER_SRP_AUTH of an unknown user")
@@ -79,7 +79,7 @@ func simulationIsStable(c *Check) {
 
 // legacyUnknown signs in under an unknown name at a legacy client.
 func legacyUnknown(c *Check, flow types.AuthFlowType) error {
-	actor := c.Actor(target.PoolSpec{}, legacy())
+	actor := c.Actor(whatever(), legacy())
 	actor.Flow = flow
 	_, err := asNobody(actor, "nobody-of-this-name").Initiate(c.Context())
 	return err
@@ -97,7 +97,7 @@ func legacyUnknownUserText(c *Check) {
 
 func resetByAdministrator(c *Check) {
 	for _, flow := range []types.AuthFlowType{types.AuthFlowTypeUserSrpAuth, types.AuthFlowTypeUserPasswordAuth} {
-		actor := c.ActorWith(c.Pool(target.PoolSpec{}), concealing(), target.UserSpec{Email: true})
+		actor := c.ActorWith(c.Pool(whatever()), concealing(), target.UserSpec{Email: true})
 		c.AdminResets(actor)
 		actor.Flow = flow
 		_, err := actor.SignIn(c.Context(), nil)

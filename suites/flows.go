@@ -21,7 +21,7 @@ func registerFlows(s registry) {
 }
 
 func adminFlowsAreNotPublic(c *Check) {
-	actor := c.Actor(target.PoolSpec{}, target.ClientSpec{})
+	actor := c.Actor(whatever(), target.ClientSpec{})
 	for _, flow := range []types.AuthFlowType{types.AuthFlowTypeAdminUserPasswordAuth, types.AuthFlowTypeAdminNoSrpAuth} {
 		c.Case("InitiateAuth "+string(flow), func() {
 			c.Refused(begin(c, actor, flow), string(flow)+" on InitiateAuth")
@@ -43,12 +43,12 @@ func begin(c *Check, actor *scenarios.Actor, flow types.AuthFlowType) error {
 }
 
 func nameOfAdminFlowRefusal(c *Check) {
-	actor := c.Actor(target.PoolSpec{}, target.ClientSpec{})
+	actor := c.Actor(whatever(), target.ClientSpec{})
 	c.Refused(begin(c, actor, types.AuthFlowTypeAdminUserPasswordAuth), "ADMIN_USER_PASSWORD_AUTH on InitiateAuth", invalidParameter)
 }
 
 func publicPasswordFlowIsNotForAdmins(c *Check) {
-	actor := c.Actor(target.PoolSpec{}, target.ClientSpec{})
+	actor := c.Actor(whatever(), target.ClientSpec{})
 	c.GivenBegins(actor, types.AuthFlowTypeUserPasswordAuth)
 	actor.Admin = true
 	c.Refused(begin(c, actor, types.AuthFlowTypeUserPasswordAuth), "USER_PASSWORD_AUTH on AdminInitiateAuth")

@@ -35,7 +35,7 @@ type lockedOut struct {
 
 // passwordActor is an actor whose attempts are one call each.
 func passwordActor(c *Check) *scenarios.Actor {
-	actor := c.Actor(target.PoolSpec{}, target.ClientSpec{})
+	actor := c.Actor(whatever(), target.ClientSpec{})
 	actor.Flow = types.AuthFlowTypeUserPasswordAuth
 	return actor
 }

@@ -20,7 +20,7 @@ func registerPasswordChange(s registry) {
 
 // signedIn is a user of a pool with a password alone, and an access token.
 func signedIn(c *Check) (*scenarios.Actor, *scenarios.SignIn) {
-	actor := c.Actor(target.PoolSpec{}, target.ClientSpec{})
+	actor := c.Actor(whatever(), target.ClientSpec{})
 	return actor, c.SignedIn(actor, nil)
 }
 

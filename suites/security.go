@@ -49,7 +49,7 @@ func proofsDoNotTravel(c *Check) {
 	pool := c.Pool(target.PoolSpec{Tracking: target.Always})
 	places := map[string]func(owner *scenarios.Actor) *scenarios.Actor{
 		"another user of the pool": c.another,
-		"a user of another pool":   func(*scenarios.Actor) *scenarios.Actor { return c.Actor(target.PoolSpec{}, target.ClientSpec{}) },
+		"a user of another pool":   func(*scenarios.Actor) *scenarios.Actor { return c.Actor(whatever(), target.ClientSpec{}) },
 	}
 	eachIn(c, userLegName, places, func(where string, other func(*scenarios.Actor) *scenarios.Actor) {
 		owner := c.ActorIn(pool, target.ClientSpec{})
@@ -196,7 +196,7 @@ func oversizedAndMalformed(c *Check) {
 // publicValueBeyondN tells whether A + N·2^3072, of which only the residue counts,
 // signs in.
 func publicValueBeyondN(c *Check) {
-	actor := c.Actor(target.PoolSpec{}, target.ClientSpec{})
+	actor := c.Actor(whatever(), target.ClientSpec{})
 	multiple := new(big.Int).Lsh(srp.N(), uint(srp.N().BitLen()))
 	for hashed, asSent := range sorted(map[string]bool{"as it was sent": true, "reduced": false}) {
 		c.Observe("a right proof for SRP_A beyond N, hashed %s: %s", hashed, c.resultOf(proveBeyond(c, actor, multiple, asSent)))

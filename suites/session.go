@@ -32,7 +32,7 @@ func withMFA() target.PoolSpec { return target.PoolSpec{MFA: target.MFAOn} }
 // latePasswordVerifier waits for the longest life of any Session: how long "a few
 // seconds" are is not documented.
 func latePasswordVerifier(c *Check) {
-	pool := c.Pool(target.PoolSpec{})
+	pool := c.Pool(whatever())
 	actor := c.ActorIn(pool, target.ClientSpec{})
 	passwordIsTaken(c, actor)
 	attempt := actor.Begin(nil)

@@ -26,6 +26,10 @@ func (s setting) String() string {
 // always has devices remembered by ConfirmDevice alone, no MFA and a public client.
 func always() setting { return setting{pool: target.PoolSpec{Tracking: target.Always}} }
 
+// whatever is a pool without MFA, for sign-ins without a device: created it tracks none,
+// and a given one may.
+func whatever() target.PoolSpec { return target.PoolSpec{AnyTracking: true} }
+
 // alwaysWithMFA has devices remembered by ConfirmDevice alone, and demands a second
 // factor that a remembered device replaces: all documents agree that it does.
 func alwaysWithMFA() setting {

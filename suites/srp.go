@@ -223,7 +223,7 @@ func textIsUTF8(c *Check) {
 		"CJK":                 "Aa1!密碼密碼密碼",
 		"beyond the 16th bit": "Pass1!\U0001f511\U0001f510",
 	}, func(_ string, password string) {
-		actor := c.ActorWith(c.Pool(target.PoolSpec{}), target.ClientSpec{}, target.UserSpec{Password: password})
+		actor := c.ActorWith(c.Pool(whatever()), target.ClientSpec{}, target.UserSpec{Password: password})
 		_, err := actor.SignIn(c.Context(), nil)
 		c.Succeeds(err, "sign-in with a password beyond ASCII")
 		passwordIsProven(c, actor)
@@ -235,7 +235,7 @@ func textIsUTF8(c *Check) {
 func composedAndDecomposed(c *Check) {
 	forms := map[string]string{"composed": "P\u00e4ssword1!", "decomposed": "Pa\u0308ssword1!"}
 	for set, password := range sorted(forms) {
-		actor := c.ActorWith(c.Pool(target.PoolSpec{}), target.ClientSpec{}, target.UserSpec{Password: password})
+		actor := c.ActorWith(c.Pool(whatever()), target.ClientSpec{}, target.UserSpec{Password: password})
 		for typed, password := range sorted(forms) {
 			attempt := actor.Begin(nil)
 			attempt.Password = password
@@ -249,7 +249,7 @@ func composedAndDecomposed(c *Check) {
 }
 
 func onlyPoolNameEnters(c *Check) {
-	actor := c.Actor(target.PoolSpec{}, target.ClientSpec{})
+	actor := c.Actor(whatever(), target.ClientSpec{})
 	c.Case("the pool's name", func() { isAccepted(c, userLeg(c, actor, freshEphemeral())) })
 	refused := refusing(c)
 	for _, choice := range suspect.Choices() {

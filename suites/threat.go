@@ -37,7 +37,7 @@ func encodedDataIsAnyText(c *Check) {
 
 // signInWithContext signs in with each UserContextData.
 func signInWithContext(c *Check, table map[string]*types.UserContextDataType) {
-	pool := c.Pool(target.PoolSpec{})
+	pool := c.Pool(whatever())
 	each(c, table, func(_ string, data *types.UserContextDataType) {
 		edit := func(r *scenarios.Request) { r.UserContext = data }
 		attempt := c.ActorIn(pool, target.ClientSpec{}).Begin(nil)
@@ -59,7 +59,7 @@ func contextData() map[string]any {
 
 func contextDataMembers(c *Check) {
 	initiate := func(data map[string]any) error {
-		actor := c.Actor(target.PoolSpec{}, target.ClientSpec{})
+		actor := c.Actor(whatever(), target.ClientSpec{})
 		return c.raw("AdminInitiateAuth", map[string]any{
 			"UserPoolId": actor.Client.Pool.ID, "ClientId": actor.Client.ID, "AuthFlow": "ADMIN_USER_PASSWORD_AUTH", "ContextData": data,
 			"AuthParameters": map[string]any{"USERNAME": actor.User.Username, "PASSWORD": actor.User.Password},

@@ -107,7 +107,7 @@ func audienceIsText(c *Check) {
 }
 
 func tokensCanBeRevoked(c *Check) {
-	actor := c.Actor(target.PoolSpec{}, target.ClientSpec{})
+	actor := c.Actor(whatever(), target.ClientSpec{})
 	for what, token := range sorted(bothTokens(c.SignedIn(actor, nil).Result)) {
 		claims := parsedJWT(c, token, what).Claims
 		c.Expect(claims.Text("origin_jti")).NotTo(BeEmpty(), "claim origin_jti of the "+what)
@@ -127,7 +127,7 @@ func tokensShareOrigin(c *Check) {
 }
 
 func refreshKeepsOrigin(c *Check) {
-	actor := c.Actor(target.PoolSpec{}, target.ClientSpec{})
+	actor := c.Actor(whatever(), target.ClientSpec{})
 	signIn := c.SignedIn(actor, nil)
 	for operation, refresh := range sorted(refreshes(c, actor)) {
 		c.Case(operation, func() {

@@ -105,7 +105,7 @@ func accessTokenLife(c *Check) {
 }
 
 func idTokenLife(c *Check) {
-	pool := c.Pool(target.PoolSpec{})
+	pool := c.Pool(whatever())
 	each(c, accessTokenLives(), func(_ string, validity time.Duration) {
 		signIn := c.SignedIn(c.ActorIn(pool, target.ClientSpec{IDToken: validity}), nil)
 		if validity == 0 {

@@ -68,7 +68,7 @@ func reached(c *Check, operation string, response *target.RawResponse) {
 }
 
 func otherOperationsNeedNoSignature(c *Check) {
-	actor := c.Actor(target.PoolSpec{}, target.ClientSpec{})
+	actor := c.Actor(whatever(), target.ClientSpec{})
 	signIn, spare := c.SignedIn(actor, nil), c.SignedIn(c.another(actor), nil).RefreshToken()
 	for _, call := range otherPublicCalls(actor, signIn, spare) {
 		c.Case(call.operation, func() {

@@ -48,7 +48,7 @@ const (
 
 // ofAnswers runs body as a case for a success and for an error.
 func (c *Check) ofAnswers(body func(name string, response *target.RawResponse)) {
-	actor := c.Actor(target.PoolSpec{}, target.ClientSpec{})
+	actor := c.Actor(whatever(), target.ClientSpec{})
 	signIn := c.SignedIn(actor, nil)
 	each(c, map[string]string{"a success": signIn.AccessToken(), "an error": "not-a-token"}, func(name, token string) {
 		body(name, c.raw("GetUser", map[string]any{"AccessToken": token}))
@@ -270,7 +270,7 @@ func statusAnswersNothing(c *Check) {
 }
 
 func signOutAnswersNothing(c *Check) {
-	actor := c.Actor(target.PoolSpec{}, target.ClientSpec{})
+	actor := c.Actor(whatever(), target.ClientSpec{})
 	signIn := c.SignedIn(actor, nil)
 	c.answersNothing("RevokeToken", map[string]any{"ClientId": actor.Client.ID, "Token": c.SignedIn(c.another(actor), nil).RefreshToken()})
 	c.answersNothing("GlobalSignOut", map[string]any{"AccessToken": signIn.AccessToken()})

@@ -23,7 +23,8 @@ func (f *Fixtures) givenPool(ctx context.Context, spec PoolSpec) (*Pool, error) 
 
 // serves tells whether a given pool of the specification can stand for another.
 func (s PoolSpec) serves(wanted PoolSpec) bool {
-	return s.Tracking == wanted.Tracking && s.ChallengeRequired == wanted.ChallengeRequired && s.MFA == wanted.MFA &&
+	tracks := s.Tracking == wanted.Tracking && s.ChallengeRequired == wanted.ChallengeRequired
+	return (tracks || wanted.AnyTracking && wanted.Tracking == NoTracking) && s.MFA == wanted.MFA &&
 		!wanted.CustomAuth && !wanted.NarrowScope && wanted.Edit == nil &&
 		len(wanted.Aliases)+len(wanted.UsernameAttributes)+len(wanted.Custom) == 0
 }

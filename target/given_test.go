@@ -138,3 +138,23 @@ func TestGivenPoolOfUnknownConfiguration(t *testing.T) {
 		t.Errorf("%+v, %v", pool, err)
 	}
 }
+
+// A pool that tracks devices serves sign-ins without a device, but not what is about
+// pools that track none.
+func TestGivenPoolServesAnyTracking(t *testing.T) {
+	p := newPools(t)
+	made := newTarget(t, p.URL, threeUsers) // tracks devices always
+	for _, c := range []struct {
+		wanted target.PoolSpec
+		serves bool
+	}{
+		{target.PoolSpec{}, false},
+		{target.PoolSpec{AnyTracking: true}, true},
+		{target.PoolSpec{AnyTracking: true, MFA: target.MFAOn}, false},
+		{target.PoolSpec{AnyTracking: true, Tracking: target.OptIn}, false},
+	} {
+		if got := made.NewFixtures("").Gives(t.Context(), c.wanted, target.ClientSpec{}); got != c.serves {
+			t.Errorf("serves %s, any tracking %v: %v", c.wanted, c.wanted.AnyTracking, got)
+		}
+	}
+}

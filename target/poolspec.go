@@ -65,6 +65,9 @@ const (
 // PoolSpec describes a pool. The zero value is one without tracking and MFA.
 type PoolSpec struct {
 	Tracking Tracking
+	// AnyTracking lets a given pool that tracks devices serve where Tracking is
+	// NoTracking: for sign-ins without a device.
+	AnyTracking bool
 	// ChallengeRequired is ChallengeRequiredOnNewDevice: a remembered device
 	// replaces the second factor.
 	ChallengeRequired bool
