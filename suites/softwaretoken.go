@@ -16,7 +16,7 @@ import (
 // registerSoftwareToken lists the checks of software tokens: how one is registered,
 // and which codes of it are right.
 func registerSoftwareToken(s registry) {
-	s.Rule("MFA-26", fiveWrongCodesLock, engine.DependsOn("MFA-06"), engine.Waits(2*slack))
+	s.Rule("MFA-26", fiveWrongCodesLock, engine.DependsOn("MFA-06"), engine.Waits(2*slack), engine.Locks())
 	s.Rule("MFA-27", neighbouringCodesAreTaken, engine.Waits(4*stepEdge))
 	s.Rule("MFA-28", otherHashIsWrong, engine.DependsOn("MFA-02"))
 	s.Rule("MFA-33", tokenWherePoolHasNone)
