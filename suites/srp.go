@@ -1,9 +1,12 @@
 package suites
 
 import (
+	"cmp"
 	"encoding/base64"
 	"fmt"
 	"math/big"
+	"slices"
+	"sync/atomic"
 
 	. "github.com/onsi/gomega"
 
@@ -163,23 +166,36 @@ func challengesDiffer(c *Check, one, two scenarios.Leg) {
 // after five, and what a lock-out refuses proves nothing.
 const wrongProofsOfUser = 3
 
-// wrongProofsAreRefused tries the proof of every known wrong client on each leg.
+// wrongProofsAreRefused tries the proof of every known wrong client on each leg. Where
+// cases run side by side, each lane has users of its own.
 func wrongProofsAreRefused(c *Check) {
-	for name, at := range sorted(sharedLegs(c, wrongProofsOfUser)) {
-		alike, refused := 0, refusing(c)
-		for _, choice := range suspect.Choices() {
-			if !wrongInProof(choice) || choice.Rare() || choice.Partial() {
-				continue
+	choices := slices.DeleteFunc(slices.Clone(suspect.Choices()), func(choice suspect.Choice) bool {
+		return !wrongInProof(choice) || choice.Rare() || choice.Partial()
+	})
+	alike := map[string]*atomic.Int64{deviceLegName: {}, userLegName: {}} // that did not change the proof
+	inLane := (2*len(choices) + c.Lanes() - 1) / c.Lanes()
+	var lanes []func()
+	for leg, same := range sorted(alike) {
+		for some := range slices.Chunk(choices, min(inLane, len(choices))) {
+			lanes = append(lanes, func() { laneOfWrongProofs(c, leg, some, same) })
+		}
+	}
+	c.SideBySide(lanes, cmp.Compare[string])
+	for leg, same := range sorted(alike) {
+		if n := same.Load(); n > 0 {
+			c.Observe("%s: wrong values that did not change the proof: %d", leg, n)
+		}
+	}
+}
+
+func laneOfWrongProofs(c *Check, leg string, choices []suspect.Choice, alike *atomic.Int64) {
+	at, refused := sharedLegs(c, wrongProofsOfUser)[leg], refusing(c)
+	for _, choice := range choices {
+		c.CaseIn(leg, leg+", "+choice.ID(), func() {
+			if !wrongProofIsRefused(c, at, choice, refused) {
+				alike.Add(1)
 			}
-			c.CaseIn(name, name+", "+choice.ID(), func() {
-				if !wrongProofIsRefused(c, at, choice, refused) {
-					alike++
-				}
-			})
-		}
-		if alike > 0 {
-			c.Observe("%s: wrong values that did not change the proof: %d", name, alike)
-		}
+		})
 	}
 }
 

@@ -17,17 +17,9 @@ type NamedCase struct {
 // sideBySide is how many cases run at a time where they run side by side.
 const sideBySide = 16
 
-// Cases runs cases that do not depend on one another: some side by side if waiting takes
-// real time, unless the target's users are given, of which there are few. The report
-// lists them in the order given.
+// Cases runs cases that do not depend on one another, some side by side where there are
+// several [Check.Lanes]. The report lists them in the order given.
 func (c *Check) Cases(cases []NamedCase) {
-	if c.session.Instant() || c.session.given() {
-		for _, one := range cases {
-			c.CaseIn(one.Cell, one.Name, one.Body)
-		}
-		return
-	}
-	before := len(c.cases)
 	order := map[string]int{}
 	rest := make(chan NamedCase, len(cases))
 	for i, one := range cases {
@@ -35,7 +27,7 @@ func (c *Check) Cases(cases []NamedCase) {
 		rest <- one
 	}
 	close(rest)
-	lanes := make([]func(), min(sideBySide, len(cases)))
+	lanes := make([]func(), min(c.Lanes(), len(cases)))
 	for i := range lanes {
 		lanes[i] = func() {
 			for one := range rest {
@@ -43,10 +35,34 @@ func (c *Check) Cases(cases []NamedCase) {
 			}
 		}
 	}
-	c.Together(lanes...)
+	c.SideBySide(lanes, func(a, b string) int { return order[a] - order[b] })
+}
+
+// Lanes is how many bodies [Check.SideBySide] runs at a time: one if waiting takes no
+// real time, or if the target's users are given, of which there are few.
+func (c *Check) Lanes() int {
+	if c.session.Instant() || c.session.given() {
+		return 1
+	}
+	return sideBySide
+}
+
+// SideBySide runs bodies that have cases of their own, as many at a time as there are
+// [Check.Lanes]. The report lists their cases in the order that compare gives their names.
+func (c *Check) SideBySide(bodies []func(), compare func(a, b string) int) {
+	if c.Lanes() == 1 {
+		for _, body := range bodies {
+			body()
+		}
+		return
+	}
+	c.mu.Lock()
+	before := len(c.cases)
+	c.mu.Unlock()
+	c.Together(bodies...)
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if !c.closed {
-		slices.SortFunc(c.cases[before:], func(a, b report.Case) int { return order[a.Name] - order[b.Name] })
+		slices.SortStableFunc(c.cases[before:], func(a, b report.Case) int { return compare(a.Name, b.Name) })
 	}
 }

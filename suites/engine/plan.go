@@ -114,7 +114,7 @@ func (s *Suite) order(ids []string, instant bool) {
 		return cmp.Or(
 			-cmp.Compare(long(first.waits), long(second.waits)),
 			-cmp.Compare(dependents[a], dependents[b]),
-			-cmp.Compare(first.waits, second.waits),
+			-cmp.Compare(first.waits+first.limit, second.waits+second.limit),
 		)
 	})
 }
