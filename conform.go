@@ -100,7 +100,7 @@ func (r *run) runOptions(on *subject, dialect engine.Dialect, started time.Time)
 		Wire: o.Observer.Wire,
 	}
 	if o.MaxTime > 0 {
-		options.MaxTime = max(o.MaxTime-time.Since(started), time.Millisecond)
+		options.MaxTime = max(o.MaxTime-time.Since(started)-removing(on, o.MaxTime), time.Millisecond)
 	}
 	if checked := o.Observer.Checked; checked != nil {
 		options.Checked = func(rule report.Rule) { checked(r.judged(rule)) }
@@ -117,6 +117,15 @@ func (r *run) runOptions(on *subject, dialect engine.Dialect, started time.Time)
 	return options
 }
 
+// removing is what a run keeps of its time to remove what it made, on servers where that
+// takes long.
+func removing(on *subject, limit time.Duration) time.Duration {
+	if on.findings.CallTime < slowCall && !on.target.Throttled() {
+		return 0
+	}
+	return limit / 4
+}
+
 // slowCall is how long a call takes on a server that is waited for, rather than one that
 // computes.
 const slowCall = 50 * time.Millisecond
@@ -128,7 +137,7 @@ func usualWorkers(on *subject) int {
 	switch {
 	case on.embedded:
 		return runtime.GOMAXPROCS(0) + 1 // one waits while the others compute
-	case on.findings.CallTime >= slowCall && !on.target.AWS:
+	case on.findings.CallTime >= slowCall && !on.target.AWS && !on.target.Throttled():
 		return slow
 	}
 	return elsewhere

@@ -18,6 +18,7 @@ import (
 type subject struct {
 	config   target.Config
 	embedded bool
+	profiled bool // a target file describes it
 	target   *target.Target
 	findings *target.Findings
 	explored *target.Exploration
@@ -32,6 +33,7 @@ func (o Options) open(ctx context.Context) (*subject, error) {
 	switch {
 	case o.Target != nil:
 		s.config = *o.Target
+		s.profiled = s.config.Name != "" || s.config.Pool.Existing != nil
 	case o.Endpoint != "":
 		s.config = target.Config{Endpoint: o.Endpoint}
 	default:
@@ -137,7 +139,7 @@ func (s *subject) lacks() []spec.Feature {
 func (s *subject) describe() report.Target {
 	return report.Target{
 		Name: s.target.Config.Name, Endpoint: s.target.Config.Endpoint, Region: s.target.Config.Region,
-		Embedded: s.embedded, AWS: s.target.AWS,
+		Embedded: s.embedded, Profiled: s.profiled, AWS: s.target.AWS,
 		Features: report.TargetFeatures{Claimed: asFeatures(s.findings.Claimed), Found: asFeatures(s.findings.Found)},
 	}
 }

@@ -33,11 +33,13 @@ type Cause struct {
 	// Failed and Waiting are the rules that it explains, in the catalogue's order: those
 	// that failed, and those that were skipped or are unsupported.
 	Failed, Waiting []Rule
+	// Assumed counts the rules that were judged in the dialect that it is.
+	Assumed int
 }
 
 // Hides is how many rules the cause explains besides the one that it is.
 func (c Cause) Hides() int {
-	n := len(c.Failed) + len(c.Waiting)
+	n := len(c.Failed) + len(c.Waiting) + c.Assumed
 	if c.Kind == Broken && slices.ContainsFunc(slices.Concat(c.Failed, c.Waiting), func(r Rule) bool { return r.ID == c.ID }) {
 		n--
 	}
@@ -79,6 +81,13 @@ func (c *Conformance) Causes() []Cause {
 		}
 		causes[key].take(rule)
 	}
+	for _, rule := range c.Rules {
+		for _, dialect := range rule.Assuming {
+			if cause := causes[causeKey{Diagnosed, dialect}]; cause != nil {
+				cause.Assumed++
+			}
+		}
+	}
 	return ranked(order)
 }
 
@@ -97,8 +106,8 @@ func (c *Cause) take(rule Rule) {
 	c.Waiting = append(c.Waiting, rule)
 }
 
-// ranked puts the causes that hide most first; of those that hide as many, the firmer
-// level, then the kind that says more.
+// ranked puts causes with failures before others, and of each those that hide most first;
+// of those that hide as many, the firmer level, then the kind that says more.
 func ranked(order []*Cause) []Cause {
 	causes := make([]Cause, len(order))
 	for i, cause := range order {
@@ -106,6 +115,7 @@ func ranked(order []*Cause) []Cause {
 	}
 	slices.SortStableFunc(causes, func(a, b Cause) int {
 		return cmp.Or(
+			b.failed()-a.failed(),
 			b.Hides()-a.Hides(),
 			a.firmest()-b.firmest(),
 			slices.Index(causeKinds, a.Kind)-slices.Index(causeKinds, b.Kind),
@@ -113,6 +123,10 @@ func ranked(order []*Cause) []Cause {
 	})
 	return causes
 }
+
+// failed is 1 if the cause made a rule fail, 0 if all that it did is keep rules from
+// being judged.
+func (c Cause) failed() int { return min(1, len(c.Failed)) }
 
 // firmest is the place of the firmest level among the rules.
 func (c Cause) firmest() int {

@@ -89,6 +89,8 @@ type Target struct {
 	// Embedded is true for the reference pools within this program, which have another
 	// endpoint in each run.
 	Embedded bool `json:"embedded,omitempty"`
+	// Profiled is true for a target that a file describes.
+	Profiled bool `json:"profiled,omitempty"`
 	// AWS is true for the real service.
 	AWS      bool           `json:"aws,omitempty"`
 	Features TargetFeatures `json:"features"`

@@ -110,7 +110,7 @@ func (e *Error) classify(asked []byte) Kind {
 	}
 	return answered{
 		operation: e.Operation, asked: asked,
-		status: e.Status, header: e.Header, name: e.Name, message: e.Message, body: e.Body,
+		status: e.Status, name: e.Name, message: e.Message, body: e.Body,
 	}.kind()
 }
 

@@ -43,6 +43,7 @@ type Fixtures struct {
 	undo     []undo
 	doubt    bool // a creation may have happened without our knowing its id
 	given    *Pool
+	notGiven error // why the given pool is not known, if that does not change
 	retiring retiring
 
 	leased map[string]bool           // given users, by pool and name

@@ -54,12 +54,15 @@ func (f *Fixtures) GivenPool(ctx context.Context) (*Pool, error) {
 func (f *Fixtures) loadGiven(ctx context.Context) (*Pool, error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	if f.given != nil {
-		return f.given, nil
+	if f.given != nil || f.notGiven != nil {
+		return f.given, f.notGiven
 	}
 	existing := f.target.Config.Pool.Existing
 	spec, err := f.target.givenSpec(ctx, existing)
 	if err != nil {
+		if kind := AsError(err).Kind; kind == Refused || kind == Unsupported {
+			f.notGiven = err // and would be again
+		}
 		return nil, err
 	}
 	f.given = f.AdoptPool(*existing, spec)

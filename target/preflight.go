@@ -166,6 +166,7 @@ func describeStranger(r *RawResponse) error {
 // servers that know it call an empty AuthFlow unsupported.
 func (t *Target) findFeatures(ctx context.Context, findings *Findings) error {
 	knows := make(map[string]bool)
+	var refused []string // signed operations, for their credentials
 	for _, operation := range []string{"AdminGetUser", "SetUserPoolMfaConfig", "AssociateSoftwareToken", "GetTokensFromRefreshToken"} {
 		asked := time.Now()
 		response, err := t.probe(ctx, operation)
@@ -177,15 +178,20 @@ func (t *Target) findFeatures(ctx context.Context, findings *Findings) error {
 		}
 		knows[operation] = response.Kind != Unsupported
 		if e := AsError(response.Err(operation)); e != nil && refusesKey(e) {
+			refused = append(refused, operation)
 			findings.KeyRefused = cmp.Or(e.Name, fmt.Sprintf("HTTP %d", e.Status))
 		}
+	}
+	administers := !slices.Contains(refused, "AdminGetUser")
+	if len(refused) == 1 && t.Config.Pool.Existing == nil {
+		findings.KeyRefused = "" // some operations are closed, and the credentials are good
 	}
 	findings.ClockOffered = t.clock.Offered(ctx)
 	findings.CodesReadable = t.NewInbox().Readable(ctx)
 	_, noTriggers := t.triggers(ctx)
 	sendable := findings.CodesReadable
 	has := map[spec.Feature]bool{
-		spec.Administration:  knows["AdminGetUser"] && findings.KeyRefused == "",
+		spec.Administration:  knows["AdminGetUser"] && administers && findings.KeyRefused == "",
 		spec.TOTP:            knows["AssociateSoftwareToken"] && t.Config.Pool.mayHaveTokens(),
 		spec.SMS:             sendable && (!t.AWS || t.Config.SMS != nil),
 		spec.Email:           sendable && (!t.AWS || slices.Contains(findings.Claimed, string(spec.Email))),

@@ -216,7 +216,12 @@ func (e *explorer) probeCustom() {
 		e.lacks(partCustom, err)
 		return
 	}
-	e.has(partCustom, "clients may allow it")
+	_, err := e.initiate(types.AuthFlowTypeCustomAuth, map[string]string{})
+	if failed := AsError(err); failed != nil && failed.Kind != Refused {
+		e.lacks(partCustom, err)
+		return
+	}
+	e.has(partCustom, "clients may allow it, and it can be begun")
 }
 
 // probeMFA gives the user a software token, and looks whether a sign-in asks for it.

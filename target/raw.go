@@ -173,7 +173,7 @@ func newRawResponse(operation string, response *http.Response) *RawResponse {
 		r.ErrorName, r.Message, r.ReasonCode = readError(r.Header, r.Body)
 		r.Kind = answered{
 			operation: operation, asked: askedBy(response),
-			status: r.Status, header: r.Header, name: r.ErrorName, message: r.Message, body: r.Body,
+			status: r.Status, name: r.ErrorName, message: r.Message, body: r.Body,
 		}.kind()
 	}
 	return r

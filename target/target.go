@@ -118,6 +118,9 @@ func New(ctx context.Context, config Config, options Options) (*Target, error) {
 	return t, nil
 }
 
+// Throttled reports whether the target throttled calls, so that they are being held back.
+func (t *Target) Throttled() bool { return t.wire.brake.pressed() }
+
 // API is the SDK's client of the target: public operations go unsigned,
 // administrative ones signed, and nothing is retried.
 func (t *Target) API() *cip.Client { return t.api }

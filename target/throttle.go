@@ -9,6 +9,7 @@ import (
 	"regexp"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 )
 
@@ -22,8 +23,17 @@ const (
 
 // throttledNames are the errors by which servers say "later".
 var throttledNames = []string{
-	"RequestLimitExceeded", "RequestThrottled", "RequestThrottledException", "SlowDown", "ThrottledException",
-	"Throttling", "ThrottlingException", "TooManyRequestsException",
+	"ratelimited", "ratelimitexceeded", "requestlimitexceeded", "requestthrottled", "slowdown", "throttled", "throttling", "toomanyrequests",
+}
+
+// rateExceeded matches the texts by which servers say "later", whatever the name.
+var rateExceeded = regexp.MustCompile(`(?i)\brate (limit )?(has been )?exceeded\b|\btoo many requests\b|\bthrottled\b|\bslow down\b`)
+
+// isThrottled reports whether an error's name says "later": ThrottlingException,
+// too_many_requests.
+func isThrottled(name string) bool {
+	bare := strings.ToLower(strings.NewReplacer("_", "", "-", "").Replace(name))
+	return slices.Contains(throttledNames, strings.TrimSuffix(strings.TrimSuffix(bare, "exception"), "error"))
 }
 
 // limitExceeded is the service's error for a limit that waiting a moment does not
@@ -35,14 +45,14 @@ var lockedOut = regexp.MustCompile(`(?i)\battempts? (limit )?(has been |have bee
 
 // saysLater tells whether an answer refuses a call for coming too soon after others,
 // whoever makes it, so that the same call may be made again.
-func saysLater(status int, header http.Header, name, message string) bool {
+func saysLater(status int, name, message string) bool {
 	switch {
-	case name == limitExceeded || lockedOut.MatchString(message):
+	case lockedOut.MatchString(message):
 		return false
-	case slices.Contains(throttledNames, name), status == http.StatusTooManyRequests:
-		return true
+	case name == limitExceeded || status == http.StatusInternalServerError:
+		return rateExceeded.MatchString(message)
 	}
-	return status == http.StatusServiceUnavailable && header.Get("Retry-After") != ""
+	return isThrottled(name) || status == http.StatusTooManyRequests || status == http.StatusServiceUnavailable
 }
 
 // LockedOut reports whether a call was refused because its user is locked out after
@@ -101,7 +111,7 @@ func throttles(response *http.Response) bool {
 		return false
 	}
 	name, message, _ := readError(response.Header, bodyOf(response))
-	return saysLater(response.StatusCode, response.Header, name, message)
+	return saysLater(response.StatusCode, name, message)
 }
 
 // pause is how long to wait after so many tries: what the target says, or ever longer,

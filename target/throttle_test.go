@@ -60,7 +60,11 @@ func TestThrottlingIsObeyed(t *testing.T) {
 		"for longer than a call waits": {answering(429, "", "", "3600"), 1, 1, 0, target.Throttled},
 		"attempts":                     {answering(400, "LimitExceededException", "Attempt limit exceeded, please try after some time.", ""), 1, 1, 0, target.Throttled},
 		"attempts as a 429":            {answering(429, "NotAuthorizedException", "Password attempts exceeded", ""), 1, 1, 0, target.Throttled},
-		"503":                          {answering(503, "", "", ""), 1, 1, 0, target.ServerError},
+		"503":                          {answering(503, "", "", ""), 1, 2, 100 * time.Millisecond, ""},
+		"500 that says so":             {answering(500, "InternalErrorException", "Rate exceeded", ""), 1, 2, 100 * time.Millisecond, ""},
+		"LimitExceeded of a rate":      {answering(400, "LimitExceededException", "Rate exceeded", ""), 1, 2, 100 * time.Millisecond, ""},
+		"snake case":                   {answering(400, "too_many_requests", "", ""), 1, 2, 100 * time.Millisecond, ""},
+		"502":                          {answering(502, "", "", ""), 1, 1, 0, target.ServerError},
 		"refusal":                      {answering(400, "NotAuthorizedException", "no", ""), 1, 1, 0, target.Refused},
 	} {
 		t.Run(name, func(t *testing.T) {

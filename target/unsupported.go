@@ -47,7 +47,6 @@ type answered struct {
 	operation     string
 	asked         []byte // the request's body, nil if it was not kept
 	status        int
-	header        http.Header
 	name, message string
 	body          []byte
 }
@@ -60,7 +59,7 @@ func (a answered) kind() Kind {
 		a.status == http.StatusNotImplemented,
 		a.status == http.StatusInternalServerError && (saysUnsupported([]byte(a.message)) || saysUnsupported(a.body)):
 		return Unsupported
-	case a.name == limitExceeded, a.status == http.StatusTooManyRequests, saysLater(a.status, a.header, a.name, a.message):
+	case a.name == limitExceeded, a.status == http.StatusTooManyRequests, saysLater(a.status, a.name, a.message):
 		return Throttled
 	case a.status >= 500:
 		return ServerError

@@ -22,7 +22,7 @@ func TestMarkdownHoldsWhatCounts(t *testing.T) {
 		"\n  ```sh\n  curl -sS 'http://127.0.0.1:9229/' \\\n",
 		"**It has:** ✓ USER\\_SRP\\_AUTH, ✗ TOTP, ? refresh\n",
 		"**How it was reached:** client: without ALLOW",
-		"**Mend first**, and how many rules wait for it:\n\n1. **2 rules**: The server hashes",
+		"**Mend first**, and how many rules wait for it:\n\n1. **3 rules**: The server hashes",
 		"1 passed partly, 1 judged assuming u-unpadded: such a pass never makes a target conformant.\n",
 		"- **1 skipped** The server hashes A and B without their sign byte.  \n  DEV-CONF-04\n",
 		"- **DEV-CONF-03** (must) pass → fail, **regression**\n",

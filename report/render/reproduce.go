@@ -24,7 +24,10 @@ func reproduce(c *report.Conformance, rule report.Rule) reproduction {
 			break
 		}
 	}
-	if !c.Target.Embedded && c.Target.Endpoint != "" {
+	switch {
+	case c.Target.Profiled:
+		command += " --target FILE" // its name is not known here
+	case !c.Target.Embedded && c.Target.Endpoint != "":
 		command += " --endpoint " + shellWord(c.Target.Endpoint)
 	}
 	if c.Target.AWS {

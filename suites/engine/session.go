@@ -117,6 +117,9 @@ func (s *Session) refusal(rule spec.Rule) *ending {
 	gone := s.silent >= silenceLimit
 	s.mu.Unlock()
 	for _, feature := range rule.Features {
+		if need := means(feature); need != "" && slices.Contains(s.lacks, feature) {
+			return skipped(need, need, false)
+		}
 		if slices.Contains(s.lacks, feature) {
 			return &ending{outcome: report.Unsupported, message: "the target lacks the feature " + string(feature)}
 		}
@@ -126,6 +129,18 @@ func (s *Session) refusal(rule spec.Rule) *ending {
 		return skipped(because, because, true)
 	}
 	return nil
+}
+
+// means is what a feature needs on our side, "" where it is the target's own: that a code
+// cannot be read says nothing of the target.
+func means(feature spec.Feature) string {
+	switch feature {
+	case spec.SMS, spec.Email:
+		return "codes sent by SMS and e-mail cannot be read: give `codes` in the target file"
+	case spec.CustomAuth:
+		return "no functions for CUSTOM_AUTH are known: give `triggers` in the target file"
+	}
+	return ""
 }
 
 // wants reports whether a case is to be run.

@@ -136,7 +136,7 @@ func (w *worker) report(of ginkgo.SpecReport) {
 	if !ok {
 		return
 	}
-	if checked.Rule.Outcome == report.Skip && w.stop.Err() != nil {
+	if (checked.Rule.Outcome == report.Skip || checked.Rule.Partly()) && w.stop.Err() != nil {
 		checked.Interrupted = true
 	}
 	_ = w.send(event{Result: &checked}) // the run sees the end of the pipe
