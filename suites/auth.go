@@ -19,7 +19,7 @@ func registerAuth(s registry) {
 	s.Rule("AUTH-01", passwordVerifierParameters)
 	s.Rule("AUTH-02", srpAuthNeedsItsParameters)
 	s.Rule("AUTH-03", passwordVerifierNeedsNoSession, engine.DependsOn("SRP-07"))
-	s.Rule("AUTH-04", wrongPassword, engine.DependsOn("SRP-07"))
+	s.Rule("AUTH-04", wrongPassword)
 	s.Rule("AUTH-11", usernameInTheResponse, engine.DependsOn("SRP-07"))
 	s.Rule("AUTH-12", deviceKeyInEitherStep, engine.DependsOn("DEV-SRP-01"))
 	s.Rule("AUTH-13", emptyDeviceKeyIsAbsent, engine.DependsOn("SRP-07", "DEV-NEW-01"))

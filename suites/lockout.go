@@ -12,7 +12,7 @@ import (
 
 // registerLockout lists the checks of the lock after failed attempts.
 func registerLockout(s registry) {
-	s.Rule("AUTH-20", lockAfterFiveFailures, engine.DependsOn("SRP-07"), engine.Waits(6*time.Second), engine.Locks())
+	s.Rule("AUTH-20", lockAfterFiveFailures, engine.Waits(6*time.Second), engine.Locks())
 	s.Rule("AUTH-26", lockedText, engine.DependsOn("AUTH-20"), engine.Locks())
 	s.Rule("AUTH-36", adminFailuresCount, engine.DependsOn("AUTH-20"), engine.Locks())
 	s.Rule("AUTH-37", failuresAreForgotten, engine.DependsOn("AUTH-20"), engine.Waits(quietTime+slack+2*time.Second), engine.Locks())
