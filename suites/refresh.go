@@ -9,6 +9,7 @@ import (
 	. "github.com/onsi/gomega"
 
 	"github.com/cogbench/cogbench/scenarios"
+	"github.com/cogbench/cogbench/spec"
 	"github.com/cogbench/cogbench/srp"
 	"github.com/cogbench/cogbench/suites/engine"
 	"github.com/cogbench/cogbench/target"
@@ -30,9 +31,10 @@ func registerRefresh(s registry) {
 	s.Rule("REF-30", noRefreshTokenIsRefused, engine.DependsOn("REF-04"))
 }
 
-// refreshes are both ways to refresh, without a device.
+// refreshes are both ways to refresh, without a device; REFRESH_TOKEN_AUTH alone on a
+// target that has no other.
 func refreshes(c *Check, actor *scenarios.Actor) map[string]func(token string) (*types.AuthenticationResultType, error) {
-	return map[string]func(string) (*types.AuthenticationResultType, error){
+	ways := map[string]func(string) (*types.AuthenticationResultType, error){
 		"REFRESH_TOKEN_AUTH": func(token string) (*types.AuthenticationResultType, error) {
 			answer, err := actor.Refresh(c.Context(), token, "")
 			if err != nil {
@@ -44,6 +46,10 @@ func refreshes(c *Check, actor *scenarios.Actor) map[string]func(token string) (
 			return actor.TokensFromRefreshToken(c.Context(), token, "")
 		},
 	}
+	if !c.Has(spec.RefreshRotation) {
+		delete(ways, "GetTokensFromRefreshToken")
+	}
+	return ways
 }
 
 // refreshIsRefused holds that neither operation takes the token.

@@ -71,7 +71,7 @@ func otherOperationsNeedNoSignature(c *Check) {
 	actor := c.Actor(target.PoolSpec{}, target.ClientSpec{})
 	signIn, spare := c.SignedIn(actor, nil), c.SignedIn(c.another(actor), nil).RefreshToken()
 	for _, call := range otherPublicCalls(actor, signIn, spare) {
-		c.Case(call.operation, func() {
+		c.CaseIn(call.operation, call.operation, func() {
 			call.hold(c, call.operation, c.rawCall(target.RawCall{Operation: call.operation, JSON: call.body}))
 		})
 	}
