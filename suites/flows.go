@@ -6,6 +6,7 @@ import (
 
 	"github.com/cogbench/cogbench/scenarios"
 	"github.com/cogbench/cogbench/spec"
+	"github.com/cogbench/cogbench/suites/engine"
 	"github.com/cogbench/cogbench/target"
 )
 
@@ -44,7 +45,12 @@ func begin(c *Check, actor *scenarios.Actor, flow types.AuthFlowType) error {
 
 func nameOfAdminFlowRefusal(c *Check) {
 	actor := c.Actor(target.PoolSpec{}, target.ClientSpec{})
-	c.Refused(begin(c, actor, types.AuthFlowTypeAdminUserPasswordAuth), "ADMIN_USER_PASSWORD_AUTH on InitiateAuth", invalidParameter)
+	const what = "ADMIN_USER_PASSWORD_AUTH on InitiateAuth"
+	err := begin(c, actor, types.AuthFlowTypeAdminUserPasswordAuth)
+	if e := target.AsError(err); e != nil && e.Kind == target.Unsupported && e.Name != "" && e.Name != invalidParameter {
+		c.Fail(what+" to be refused with "+invalidParameter, engine.Answer(e))
+	}
+	c.Refused(err, what, invalidParameter)
 }
 
 func publicPasswordFlowIsNotForAdmins(c *Check) {

@@ -45,7 +45,7 @@ func fails(c *Check, actor *scenarios.Actor, n int) lockedOut {
 	var last time.Time
 	for range n {
 		last = c.now(actor)
-		c.GivenRefused(answerWrongly(c, actor), "a wrong password", notAuthorized)
+		c.GivenRefused(answerWrongly(c, actor), "a wrong password")
 	}
 	return lockedOut{actor, last}
 }
