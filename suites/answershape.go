@@ -108,7 +108,7 @@ func successfulCalls(c *Check) []successfulCall {
 		c.CaseIn("devices", "devices", func() { c.SkipBecause("DEV-NEW-01", "no device was issued") })
 		return callsWithoutDevice(c, actor, signIn)
 	}
-	device := c.registered(actor, signIn)
+	device := c.registered(actor, signIn, c.Given)
 	signIn = c.SignedIn(actor, device)
 	fresh, freshSignIn := c.IssuedDevice(actor)
 	verifier := newVerifier(c, fresh)
