@@ -118,12 +118,12 @@ func provedBySRP(actor *scenarios.Actor) bool {
 
 func wrongPassword(c *Check) {
 	c.in(plainAndConfidential(), func(actor *scenarios.Actor) {
-		c.Refused(answerWrongly(c, actor), "a wrong password", notAuthorized)
 		attempt := actor.Begin(nil)
 		_, err := attempt.Initiate(c.Context())
 		c.Given(err, "USER_SRP_AUTH")
 		_, err = attempt.AnswerPasswordVerifier(c.Context())
-		c.Given(err, "the right password afterwards")
+		c.Given(err, "the right password")
+		c.Refused(answerWrongly(c, actor), "a wrong password", notAuthorized)
 	})
 	c.CaseIn("USER_PASSWORD_AUTH", "USER_PASSWORD_AUTH", func() {
 		actor := c.Actor(target.PoolSpec{}, target.ClientSpec{})
