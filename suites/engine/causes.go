@@ -86,7 +86,7 @@ func (b *blaming) blame(id string) {
 
 // foundations are the rules that a rule takes for granted without others between.
 func (b *blaming) foundations(rule *report.Rule) []string {
-	all, spared := slices.Clone(rule.StandsOn), b.suite.spared(rule)
+	all, spared := slices.Clone(rule.StandsOn), b.spared(rule)
 	for _, id := range b.suite.checks[rule.ID].dependsOn {
 		if !slices.Contains(all, id) && !slices.Contains(spared, id) {
 			all = append(all, id)

@@ -9,7 +9,7 @@ import (
 
 // Instead declares what a thing that checks need rests on if it is had in the usual way:
 // a check that had it in a lower way ([Check.Rung]), whose text begins with the thing,
-// does not take those rules for granted.
+// does not take those of the rules for granted that the target lacks.
 func (s *Suite) Instead(thing string, ids ...string) {
 	for _, id := range ids {
 		if _, known := s.rules[id]; !known {
@@ -19,12 +19,16 @@ func (s *Suite) Instead(thing string, ids ...string) {
 	s.instead[thing] = append(s.instead[thing], ids...)
 }
 
-// spared are the rules that a rule was registered to depend on, and whose place a lower
-// way took.
-func (s *Suite) spared(rule *report.Rule) (ids []string) {
+// spared are the rules that a rule was registered to depend on, which the target lacks,
+// and whose place a lower way took. What it has and does wrongly, the check may have met.
+func (b *blaming) spared(rule *report.Rule) (ids []string) {
 	for _, way := range rule.Rungs {
 		thing, _, _ := strings.Cut(way, ": ")
-		ids = append(ids, s.instead[thing]...)
+		for _, id := range b.suite.instead[thing] {
+			if usual, ran := b.rules[id]; ran && usual.Outcome == report.Unsupported {
+				ids = append(ids, id)
+			}
+		}
 	}
 	return ids
 }
