@@ -172,9 +172,10 @@ func aliasInTheResponse(c *Check) {
 
 func deviceKeyInEitherStep(c *Check) {
 	places := map[string][2]bool{"AuthParameters alone": {true, false}, "the PASSWORD_VERIFIER response alone": {false, true}, "both": {true, true}}
+	var cases []engine.NamedCase
 	for _, s := range trackedWithMFA() {
 		for place, in := range sorted(places) {
-			c.CaseIn(s.String(), s.String()+", DEVICE_KEY in "+place, func() {
+			cases = append(cases, engine.NamedCase{Name: s.String() + ", DEVICE_KEY in " + place, Cell: s.String(), Body: func() {
 				actor := c.Actor(s.pool, s.client)
 				device, _ := c.RememberedDevice(actor)
 				attempt := actor.Begin(device)
@@ -183,9 +184,10 @@ func deviceKeyInEitherStep(c *Check) {
 				_, err = attempt.AnswerPasswordVerifier(c.Context(), editUnless(in[1], scenarios.Drop("DEVICE_KEY")))
 				c.Succeeds(err, "PASSWORD_VERIFIER")
 				c.Expect(attempt.Last.Challenge).To(Equal(deviceSRPAuth), "challenge after the password")
-			})
+			}})
 		}
 	}
+	c.Cases(cases)
 }
 
 // editUnless is the edit, or none if the condition holds.
@@ -222,9 +224,11 @@ func emptyDeviceKeyIsAbsent(c *Check) {
 }
 
 func adminFlowsAreTheSame(c *Check) {
+	var cases []engine.NamedCase
 	for _, s := range plainAndConfidential() {
 		for _, flow := range []types.AuthFlowType{types.AuthFlowTypeUserSrpAuth, types.AuthFlowTypeAdminUserPasswordAuth} {
-			c.CaseIn(s.String()+", "+string(flow), s.String()+", "+string(flow), func() {
+			name := s.String() + ", " + string(flow)
+			cases = append(cases, engine.NamedCase{Name: name, Cell: name, Body: func() {
 				actor := c.Actor(s.pool, s.client)
 				actor.Admin, actor.Flow = true, flow
 				signIn, err := actor.SignIn(c.Context(), nil)
@@ -235,9 +239,10 @@ func adminFlowsAreTheSame(c *Check) {
 					c.MFAIsAsked(signIn)
 				}
 				flowRefusesWrongPassword(c, actor)
-			})
+			}})
 		}
 	}
+	c.Cases(cases)
 }
 
 func adminInitiateTakesDeviceKey(c *Check) { adminTakesDeviceKey(c, types.AuthFlowTypeUserSrpAuth) }
