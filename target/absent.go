@@ -23,7 +23,7 @@ type absence struct {
 	known sync.Map // operations that gave another answer
 }
 
-// page is an answer of status 400 or more, less what differs from call to call.
+// page is an answer of status 500, less what differs from call to call.
 type page struct {
 	status int
 	kind   string // the media type
@@ -49,11 +49,14 @@ func (a *absence) shows(operation string, response *http.Response, body []byte) 
 	if _, exists := a.known.Load(operation); exists {
 		return false
 	}
-	if response.StatusCode >= http.StatusBadRequest && isNameless(response, body) {
+	switch status := response.StatusCode; {
+	case status == http.StatusInternalServerError && isNameless(response, body):
 		a.once.Do(a.learn)
 		if pageOf(operation, response, body) == a.page {
 			return true
 		}
+	case status > http.StatusInternalServerError, status == http.StatusTooManyRequests:
+		return false // it is the word of a gateway, or of a limit
 	}
 	a.known.Store(operation, true)
 	return false
