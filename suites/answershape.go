@@ -10,7 +10,6 @@ import (
 	"github.com/cogbench/cogbench/scenarios"
 	"github.com/cogbench/cogbench/spec"
 	"github.com/cogbench/cogbench/srp"
-	"github.com/cogbench/cogbench/suites/engine"
 	"github.com/cogbench/cogbench/target"
 )
 
@@ -18,8 +17,8 @@ import (
 // service may add later, a client has to accept: a new value of an enum, a longer text.
 // So types and required members are one rule, and values another.
 func registerAnswers(s registry) {
-	s.Rule("WIRE-20", answersMatch(inType), engine.DependsOn("DEV-CONF-01"))
-	s.Rule("WIRE-32", answersMatch(inValue), engine.DependsOn("DEV-CONF-01"))
+	s.Rule("WIRE-20", answersMatch(inType))
+	s.Rule("WIRE-32", answersMatch(inValue))
 }
 
 // successfulCall is a call that succeeds, in the order that it has to be made in.
@@ -41,7 +40,7 @@ func answersMatch(respect mismatchKind) func(*Check) {
 			if !operation.Unsigned && !c.Has(spec.Administration) {
 				continue
 			}
-			c.Case(r.operation+flowOrChallenge(r), func() {
+			c.CaseIn(r.operation, r.operation+flowOrChallenge(r), func() {
 				if r.prepare != nil {
 					maps.Copy(r.body, r.prepare())
 				}
@@ -99,12 +98,18 @@ func flowOrChallenge(r successfulCall) string {
 	return ""
 }
 
-// successfulCalls are calls on one user and device, in an order in which each succeeds.
+// successfulCalls are calls on one user and, if the target has any, device, in an order
+// in which each succeeds.
 func successfulCalls(c *Check) []successfulCall {
 	s := optInWithMFA()
 	actor := c.Actor(s.pool, s.client)
-	device, _ := c.RememberedDevice(actor)
-	signIn := c.SignedIn(actor, device)
+	signIn := c.SignedIn(actor, nil)
+	if signIn.Result.NewDeviceMetadata == nil {
+		c.CaseIn("devices", "devices", func() { c.SkipBecause("DEV-NEW-01", "no device was issued") })
+		return callsWithoutDevice(c, actor, signIn)
+	}
+	device := c.registered(actor, signIn, c.Given)
+	signIn = c.SignedIn(actor, device)
 	fresh, freshSignIn := c.IssuedDevice(actor)
 	verifier := newVerifier(c, fresh)
 	pool, client, user, token := actor.Client.Pool.ID, actor.Client.ID, actor.User.ID, signIn.AccessToken()
@@ -142,6 +147,29 @@ func successfulCalls(c *Check) []successfulCall {
 		{"AdminForgetDevice", asAdmin(map[string]any{"DeviceKey": fresh.Key}), nil},
 		{"AdminUserGlobalSignOut", asAdmin(nil), nil},
 	}...)
+}
+
+// callsWithoutDevice are those of them that speak of no device.
+func callsWithoutDevice(c *Check, actor *scenarios.Actor, signIn *scenarios.SignIn) []successfulCall {
+	pool, client, user := actor.Client.Pool.ID, actor.Client.ID, actor.User.ID
+	password := map[string]any{"USERNAME": user, "PASSWORD": actor.User.Password}
+	ofPool := func(more map[string]any) map[string]any { return merged(map[string]any{"UserPoolId": pool}, more) }
+	token := map[string]any{"AccessToken": signIn.AccessToken()}
+	return []successfulCall{
+		{"InitiateAuth", map[string]any{"ClientId": client, "AuthFlow": "USER_PASSWORD_AUTH", "AuthParameters": password}, nil},
+		{"AdminInitiateAuth", ofPool(map[string]any{"ClientId": client, "AuthFlow": "ADMIN_USER_PASSWORD_AUTH", "AuthParameters": password}), nil},
+		{"GetUser", token, nil},
+		{"AdminGetUser", ofPool(map[string]any{"Username": user}), nil},
+		{"GetTokensFromRefreshToken", map[string]any{"ClientId": client, "RefreshToken": signIn.RefreshToken()}, nil},
+		{"DescribeUserPool", ofPool(nil), nil},
+		{"GetUserPoolMfaConfig", ofPool(nil), nil},
+		{"DescribeUserPoolClient", ofPool(map[string]any{"ClientId": client}), nil},
+		{"ListUsers", ofPool(map[string]any{"Limit": 5}), nil},
+		{"ListUserPools", map[string]any{"MaxResults": 5}, nil},
+		{"RevokeToken", map[string]any{"ClientId": client, "Token": c.SignedIn(c.another(actor), nil).RefreshToken()}, nil},
+		{"GlobalSignOut", token, nil},
+		{"AdminUserGlobalSignOut", ofPool(map[string]any{"Username": user}), nil},
+	}
 }
 
 // challenges are the steps of a sign-in with the device, each prepared by a sign-in of

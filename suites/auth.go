@@ -19,7 +19,7 @@ func registerAuth(s registry) {
 	s.Rule("AUTH-01", passwordVerifierParameters)
 	s.Rule("AUTH-02", srpAuthNeedsItsParameters)
 	s.Rule("AUTH-03", passwordVerifierNeedsNoSession, engine.DependsOn("SRP-07"))
-	s.Rule("AUTH-04", wrongPassword, engine.DependsOn("SRP-07"))
+	s.Rule("AUTH-04", wrongPassword)
 	s.Rule("AUTH-11", usernameInTheResponse, engine.DependsOn("SRP-07"))
 	s.Rule("AUTH-12", deviceKeyInEitherStep, engine.DependsOn("DEV-SRP-01"))
 	s.Rule("AUTH-13", emptyDeviceKeyIsAbsent, engine.DependsOn("SRP-07", "DEV-NEW-01"))
@@ -118,12 +118,12 @@ func provedBySRP(actor *scenarios.Actor) bool {
 
 func wrongPassword(c *Check) {
 	c.in(plainAndConfidential(), func(actor *scenarios.Actor) {
-		c.Refused(answerWrongly(c, actor), "a wrong password", notAuthorized)
 		attempt := actor.Begin(nil)
 		_, err := attempt.Initiate(c.Context())
 		c.Given(err, "USER_SRP_AUTH")
 		_, err = attempt.AnswerPasswordVerifier(c.Context())
-		c.Given(err, "the right password afterwards")
+		c.Given(err, "the right password")
+		c.Refused(answerWrongly(c, actor), "a wrong password", notAuthorized)
 	})
 	c.CaseIn("USER_PASSWORD_AUTH", "USER_PASSWORD_AUTH", func() {
 		actor := c.Actor(whatever(), target.ClientSpec{})
@@ -172,9 +172,10 @@ func aliasInTheResponse(c *Check) {
 
 func deviceKeyInEitherStep(c *Check) {
 	places := map[string][2]bool{"AuthParameters alone": {true, false}, "the PASSWORD_VERIFIER response alone": {false, true}, "both": {true, true}}
+	var cases []engine.NamedCase
 	for _, s := range trackedWithMFA() {
 		for place, in := range sorted(places) {
-			c.CaseIn(s.String(), s.String()+", DEVICE_KEY in "+place, func() {
+			cases = append(cases, engine.NamedCase{Name: s.String() + ", DEVICE_KEY in " + place, Cell: s.String(), Body: func() {
 				actor := c.Actor(s.pool, s.client)
 				device, _ := c.RememberedDevice(actor)
 				attempt := actor.Begin(device)
@@ -183,9 +184,10 @@ func deviceKeyInEitherStep(c *Check) {
 				_, err = attempt.AnswerPasswordVerifier(c.Context(), editUnless(in[1], scenarios.Drop("DEVICE_KEY")))
 				c.Succeeds(err, "PASSWORD_VERIFIER")
 				c.Expect(attempt.Last.Challenge).To(Equal(deviceSRPAuth), "challenge after the password")
-			})
+			}})
 		}
 	}
+	c.Cases(cases)
 }
 
 // editUnless is the edit, or none if the condition holds.
@@ -222,9 +224,11 @@ func emptyDeviceKeyIsAbsent(c *Check) {
 }
 
 func adminFlowsAreTheSame(c *Check) {
+	var cases []engine.NamedCase
 	for _, s := range plainAndConfidential() {
 		for _, flow := range []types.AuthFlowType{types.AuthFlowTypeUserSrpAuth, types.AuthFlowTypeAdminUserPasswordAuth} {
-			c.CaseIn(s.String()+", "+string(flow), s.String()+", "+string(flow), func() {
+			name := s.String() + ", " + string(flow)
+			cases = append(cases, engine.NamedCase{Name: name, Cell: name, Body: func() {
 				actor := c.Actor(s.pool, s.client)
 				actor.Admin, actor.Flow = true, flow
 				signIn, err := actor.SignIn(c.Context(), nil)
@@ -235,9 +239,10 @@ func adminFlowsAreTheSame(c *Check) {
 					c.MFAIsAsked(signIn)
 				}
 				flowRefusesWrongPassword(c, actor)
-			})
+			}})
 		}
 	}
+	c.Cases(cases)
 }
 
 func adminInitiateTakesDeviceKey(c *Check) { adminTakesDeviceKey(c, types.AuthFlowTypeUserSrpAuth) }

@@ -136,7 +136,7 @@ func (c *Check) probeAll(operation *spec.Operation, probes []probe, plain *targe
 	usual := usualAnswers{}
 	cases := make([]engine.NamedCase, len(probes))
 	for i, p := range probes {
-		cases[i] = engine.NamedCase{Name: p.name, Body: func() {
+		cases[i] = engine.NamedCase{Name: p.name, Cell: p.operation, Body: func() {
 			hold(c, p, cmp.Or(usual.of(c, operation, p.usual), plain), c.probe(operation, p))
 		}}
 	}
@@ -181,7 +181,7 @@ func (c *Check) reaches(samples *sampler, operation *spec.Operation) (*target.Ra
 		return response, true
 	}
 	if slices.Contains(protocolOperations(), operation.Name) {
-		c.Case(operation.Name, func() {
+		c.CaseIn(operation.Name, operation.Name, func() {
 			if closed {
 				c.Skip(operation.Name + " is closed to the caller: " + statusOf(response))
 			}

@@ -87,9 +87,13 @@ func flowRefusesWrongPassword(c *Check, actor *scenarios.Actor) {
 	c.Discerned(answerWrongly(c, actor), "a wrong password", "AUTH-04")
 }
 
-// passwordIsTaken holds that the right proof of a user's password is accepted, which the
+// passwordIsTaken holds that a user's password is accepted in the actor's flow, which the
 // rule takes for granted.
 func passwordIsTaken(c *Check, actor *scenarios.Actor) {
+	if !provedBySRP(actor) {
+		c.GivenBegins(actor, actor.Flow)
+		return
+	}
 	c.Given(userLeg(c, actor, freshEphemeral()).Prove(c.Context()), "the right password")
 }
 

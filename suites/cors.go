@@ -92,7 +92,7 @@ func pagesReadSuccesses(c *Check) {
 }
 
 func pagesReadRefusals(c *Check) {
-	each(c, refusals(c), func(_ string, r refusal) {
+	c.ofRefusals(func(_ string, r refusal) {
 		c.expectShared(refusal{r.exception, byPage(r.call)}.answer(c))
 	})
 }

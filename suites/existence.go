@@ -92,7 +92,9 @@ func legacyTellsUnknownUser(c *Check) {
 }
 
 func legacyUnknownUserText(c *Check) {
-	c.Says(legacyUnknown(c, types.AuthFlowTypeUserSrpAuth), "USER_SRP_AUTH of an unknown user", "User does not exist.")
+	actor := c.byBestFlow(c.Actor(target.PoolSpec{}, legacy()))
+	_, err := asNobody(actor, "nobody-of-this-name").Initiate(c.Context())
+	c.Says(err, "a sign-in of an unknown user", "User does not exist.")
 }
 
 func resetByAdministrator(c *Check) {

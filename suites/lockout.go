@@ -12,7 +12,7 @@ import (
 
 // registerLockout lists the checks of the lock after failed attempts.
 func registerLockout(s registry) {
-	s.Rule("AUTH-20", lockAfterFiveFailures, engine.DependsOn("SRP-07"), engine.Waits(6*time.Second), engine.Locks())
+	s.Rule("AUTH-20", lockAfterFiveFailures, engine.Waits(6*time.Second), engine.Locks())
 	s.Rule("AUTH-26", lockedText, engine.DependsOn("AUTH-20"), engine.Locks())
 	s.Rule("AUTH-36", adminFailuresCount, engine.DependsOn("AUTH-20"), engine.Locks())
 	s.Rule("AUTH-37", failuresAreForgotten, engine.DependsOn("AUTH-20"), engine.Waits(quietTime+slack+2*time.Second), engine.Locks())
@@ -45,7 +45,7 @@ func fails(c *Check, actor *scenarios.Actor, n int) lockedOut {
 	var last time.Time
 	for range n {
 		last = c.now(actor)
-		c.GivenRefused(answerWrongly(c, actor), "a wrong password", notAuthorized)
+		c.GivenRefused(answerWrongly(c, actor), "a wrong password")
 	}
 	return lockedOut{actor, last}
 }

@@ -114,15 +114,17 @@ func factorsToSelectAreListed(c *Check) {
 // sign-ins: without a factor, with one, and on a trusted device.
 func activeFactorIsAsked(c *Check) {
 	var cases []engine.NamedCase
-	for _, tracking := range bothTrackings() {
+	for _, tracking := range append(bothTrackings(), target.NoTracking) {
 		cases = append(cases, engine.NamedCase{Name: "devices " + tracking.String(), Cell: "devices " + tracking.String(), Body: func() {
 			pool := c.Pool(target.PoolSpec{Tracking: tracking, ChallengeRequired: true, MFA: target.MFAOptional})
 			without := c.ActorWith(pool, target.ClientSpec{}, target.UserSpec{})
 			c.MFAIsNotAsked(c.SignedIn(without, nil))
 			actor := c.ActorIn(pool, target.ClientSpec{})
 			c.MFAIsAsked(c.SignedIn(actor, nil))
-			device, _ := c.RememberedDevice(actor)
-			c.MFAIsNotAsked(c.SignedIn(actor, device))
+			if tracking != target.NoTracking {
+				device, _ := c.RememberedDevice(actor)
+				c.MFAIsNotAsked(c.SignedIn(actor, device))
+			}
 			c.MFAIsAsked(c.SignedIn(actor, nil))
 		}})
 	}

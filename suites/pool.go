@@ -147,19 +147,22 @@ func unrememberedNeedsMFA(c *Check) {
 // deviceAskedWithoutMFA holds that a remembered device is asked for even if no
 // second factor is.
 func deviceAskedWithoutMFA(c *Check, mfa target.MFA) {
+	var cases []engine.NamedCase
 	for _, tracking := range bothTrackings() {
 		for _, required := range []bool{true, false} {
 			spec := target.PoolSpec{Tracking: tracking, ChallengeRequired: required, MFA: mfa}
 			for _, secret := range []bool{false, true} {
 				client := target.ClientSpec{Secret: secret}
-				c.CaseIn(setting{spec, client}.String(), setting{spec, client}.String(), func() {
+				name := setting{spec, client}.String()
+				cases = append(cases, engine.NamedCase{Name: name, Cell: name, Body: func() {
 					actor := c.ActorWith(c.Pool(spec), client, target.UserSpec{})
 					device, _ := c.RememberedDevice(actor)
 					c.MFAIsNotAsked(c.DeviceIsAsked(actor, device))
-				})
+				}})
 			}
 		}
 	}
+	c.Cases(cases)
 }
 
 func deviceWithoutMFAToReplace(c *Check) { deviceAskedWithoutMFA(c, target.MFAOptional) }

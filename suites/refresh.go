@@ -9,6 +9,7 @@ import (
 	. "github.com/onsi/gomega"
 
 	"github.com/cogbench/cogbench/scenarios"
+	"github.com/cogbench/cogbench/spec"
 	"github.com/cogbench/cogbench/srp"
 	"github.com/cogbench/cogbench/suites/engine"
 	"github.com/cogbench/cogbench/target"
@@ -20,19 +21,20 @@ func registerRefresh(s registry) {
 	s.Rule("REF-07", tokensTakeClientSecret)
 	s.Rule("REF-09", noRotationReturnsNoToken)
 	s.Rule("REF-10", refreshKeepsDeviceClaim, engine.DependsOn("REF-01"))
-	s.Rule("REF-13", refreshKeepsAuthTime, engine.DependsOn("REF-01"), engine.Waits(time.Duration(len(trackedWithMFA()))*beforeRefresh))
+	s.Rule("REF-13", refreshKeepsAuthTime, engine.DependsOn("REF-01"), engine.Waits(time.Duration(len(refreshed()))*beforeRefresh))
 	s.Rule("REF-16", refreshIsOfOneClient, engine.DependsOn("REF-04"))
 	s.Rule("REF-18", flowHasTwoNames, engine.DependsOn("REF-04"))
 	s.Rule("REF-23", noRotationKeepsToken)
 	s.Rule("REF-25", refreshTokenLife, engine.DependsOn("REF-04"), engine.Waits(shortestRefresh+slack))
 	s.Rule("REF-26", refreshTokenLifeByDefault, engine.DependsOn("REF-04"), engine.Waits(2*(defaultRefresh+slack)))
-	s.Rule("REF-27", refreshNeedsSecretHash, engine.DependsOn("AUTH-08"))
+	s.Rule("REF-27", refreshNeedsSecretHash)
 	s.Rule("REF-30", noRefreshTokenIsRefused, engine.DependsOn("REF-04"))
 }
 
-// refreshes are both ways to refresh, without a device.
+// refreshes are both ways to refresh, without a device; REFRESH_TOKEN_AUTH alone on a
+// target that has no other.
 func refreshes(c *Check, actor *scenarios.Actor) map[string]func(token string) (*types.AuthenticationResultType, error) {
-	return map[string]func(string) (*types.AuthenticationResultType, error){
+	ways := map[string]func(string) (*types.AuthenticationResultType, error){
 		"REFRESH_TOKEN_AUTH": func(token string) (*types.AuthenticationResultType, error) {
 			answer, err := actor.Refresh(c.Context(), token, "")
 			if err != nil {
@@ -44,6 +46,10 @@ func refreshes(c *Check, actor *scenarios.Actor) map[string]func(token string) (
 			return actor.TokensFromRefreshToken(c.Context(), token, "")
 		},
 	}
+	if !c.Has(spec.RefreshRotation) {
+		delete(ways, "GetTokensFromRefreshToken")
+	}
+	return ways
 }
 
 // refreshIsRefused holds that neither operation takes the token.
@@ -139,17 +145,33 @@ func refreshKeepsDeviceClaim(c *Check) {
 // told from the sign-in: the dates of tokens are in whole seconds.
 const beforeRefresh = 3 * time.Second
 
+// refreshed are pools in which tokens are bound to devices, and one in which they are not.
+func refreshed() []setting { return append([]setting{{}}, trackedWithMFA()...) }
+
 func refreshKeepsAuthTime(c *Check) {
-	c.in(trackedWithMFA(), func(actor *scenarios.Actor) {
-		device, signIn := c.RememberedDevice(actor)
+	c.in(refreshed(), func(actor *scenarios.Actor) {
+		signIn, key := c.signedInFor(actor)
 		c.Wait(actor.Client.Pool, beforeRefresh)
-		answer, err := actor.Refresh(c.Context(), signIn.RefreshToken(), device.Key)
+		answer, err := actor.Refresh(c.Context(), signIn.RefreshToken(), key)
 		c.Given(err, "REFRESH_TOKEN_AUTH")
 		keepsAuthTime(c, signIn.Result, answer.Result, "REFRESH_TOKEN_AUTH")
-		result, err := actor.TokensFromRefreshToken(c.Context(), signIn.RefreshToken(), device.Key)
+		if !c.Has(spec.RefreshRotation) {
+			return
+		}
+		result, err := actor.TokensFromRefreshToken(c.Context(), signIn.RefreshToken(), key)
 		c.Given(err, "GetTokensFromRefreshToken")
 		keepsAuthTime(c, signIn.Result, result, "GetTokensFromRefreshToken")
 	})
+}
+
+// signedInFor signs in for a refresh, and returns the key of the device that the tokens
+// are bound to, "" where there is none.
+func (c *Check) signedInFor(actor *scenarios.Actor) (*scenarios.SignIn, string) {
+	if actor.Client.Pool.Spec.Tracking == target.NoTracking {
+		return c.SignedIn(actor, nil), ""
+	}
+	device, signIn := c.RememberedDevice(actor)
+	return signIn, device.Key
 }
 
 // keepsAuthTime holds that the tokens of a refresh have the auth_time of those of the

@@ -60,7 +60,9 @@ func (c *Check) climbTo(what string, actor *scenarios.Actor, device *scenarios.D
 	}
 	for _, rung := range c.lowerSignIns() {
 		if c.bears(what, rung, actor, device, walk) {
-			c.Learn(what, rung)
+			if what != lowestSignIn || actor.Client.Pool.Spec.MFA == target.MFAOff {
+				c.Learn(what, rung) // where MFA is asked for, a flow that skips it bears too
+			}
 			return nil
 		}
 	}
@@ -79,6 +81,35 @@ func (c *Check) bears(what string, rung signInRung, actor *scenarios.Actor, devi
 		c.Takes(rungAsksForDevices)
 	}
 	return true
+}
+
+// byBestFlow is the actor in the best flow that the target has, for checks that make the
+// steps of a sign-in themselves and are not about its proof.
+func (c *Check) byBestFlow(actor *scenarios.Actor) *scenarios.Actor {
+	if !provedBySRP(actor) || actor.Admin || !c.lacksSRP(actor) {
+		return actor
+	}
+	lower := *actor
+	lower.Flow = types.AuthFlowTypeUserPasswordAuth
+	c.Rung(lowestSignIn + ": " + string(lower.Flow))
+	return &lower
+}
+
+// learnedLack is where a session keeps whether the target lacks USER_SRP_AUTH.
+const learnedLack = "no USER_SRP_AUTH"
+
+// lacksSRP reports whether the target says that it has no USER_SRP_AUTH: it is asked
+// once in a session.
+func (c *Check) lacksSRP(actor *scenarios.Actor) bool {
+	if known, ok := c.Learned(learnedLack).(bool); ok {
+		return known
+	}
+	err := begin(c, actor, types.AuthFlowTypeUserSrpAuth)
+	lacks := err != nil && target.AsError(err).Kind == target.Unsupported
+	if err == nil || lacks {
+		c.Learn(learnedLack, lacks)
+	}
+	return lacks
 }
 
 // refusesSignIn reports whether a target does not sign a user in who does everything

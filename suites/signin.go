@@ -28,6 +28,9 @@ func (c *Check) signIn(actor *scenarios.Actor, device *scenarios.Device) (signIn
 func (c *Check) IssuedDevice(actor *scenarios.Actor) (*scenarios.Device, *scenarios.SignIn) {
 	signIn := c.SignedIn(actor, nil)
 	if provedBySRP(actor) && !signIn.Saw(passwordVerifier) {
+		if signIn.Result.NewDeviceMetadata == nil {
+			c.SkipBecause("DEV-NEW-01", "no device was issued")
+		}
 		c.Takes(rungHandsOutDevices)
 	}
 	device, err := actor.NewDevice(signIn.Result.NewDeviceMetadata)

@@ -130,7 +130,7 @@ func refreshKeepsOrigin(c *Check) {
 	actor := c.Actor(whatever(), target.ClientSpec{})
 	signIn := c.SignedIn(actor, nil)
 	for operation, refresh := range sorted(refreshes(c, actor)) {
-		c.Case(operation, func() {
+		c.CaseIn(operation, operation, func() {
 			result, err := refresh(signIn.RefreshToken())
 			c.Given(err, operation)
 			keepsOrigin(c, signIn.Result, result)

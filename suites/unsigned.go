@@ -14,6 +14,62 @@ func registerUnsigned(s registry) {
 	s.Rule("WIRE-27", otherOperationsNeedNoSignature, engine.DependsOn("SRP-07"))
 }
 
+// publicCalls are the public operations with bodies that succeed, for a user
+// signed in on a remembered device, or without one on a target that has no devices (nil).
+func publicCalls(actor *scenarios.Actor, device *scenarios.Device, signIn *scenarios.SignIn) []target.RawCall {
+	token := signIn.AccessToken()
+	if device == nil {
+		return []target.RawCall{
+			{Operation: "GetUser", JSON: map[string]any{"AccessToken": token}},
+			{Operation: "GetTokensFromRefreshToken", JSON: map[string]any{"RefreshToken": signIn.RefreshToken(), "ClientId": actor.Client.ID}},
+		}
+	}
+	return []target.RawCall{
+		{Operation: "InitiateAuth", JSON: map[string]any{
+			"ClientId": actor.Client.ID, "AuthFlow": "USER_PASSWORD_AUTH",
+			"AuthParameters": map[string]any{"USERNAME": actor.User.Username, "PASSWORD": actor.User.Password},
+		}},
+		{Operation: "GetDevice", JSON: map[string]any{"AccessToken": token, "DeviceKey": device.Key}},
+		{Operation: "ListDevices", JSON: map[string]any{"AccessToken": token}},
+		{Operation: "UpdateDeviceStatus", JSON: map[string]any{"AccessToken": token, "DeviceKey": device.Key, "DeviceRememberedStatus": "remembered"}},
+		{Operation: "GetTokensFromRefreshToken", JSON: map[string]any{"RefreshToken": signIn.RefreshToken(), "ClientId": actor.Client.ID, "DeviceKey": device.Key}},
+		{Operation: "ForgetDevice", JSON: map[string]any{"AccessToken": token, "DeviceKey": device.Key}},
+	}
+}
+
+// publicOperationsNeedNoSignature calls each operation unsigned; InitiateAuth,
+// RespondToAuthChallenge and ConfirmDevice on the way to the device, which the SDK does
+// not sign either.
+func publicOperationsNeedNoSignature(c *Check) {
+	s := optInWithMFA()
+	actor := c.Actor(s.pool, s.client)
+	signIn, err := c.signIn(actor, nil)
+	c.Succeeds(err, "InitiateAuth and RespondToAuthChallenge without a signature")
+	var device *scenarios.Device
+	if signIn.Result.NewDeviceMetadata == nil {
+		c.CaseIn("devices", "devices", func() { c.SkipBecause("DEV-NEW-01", "no device was issued") })
+	} else {
+		device = c.registered(actor, signIn, c.Succeeds)
+	}
+	for _, call := range publicCalls(actor, device, signIn) {
+		c.CaseIn(call.Operation, call.Operation, func() {
+			c.Succeeds(c.rawCall(call).Err(call.Operation), call.Operation+" without a signature")
+		})
+	}
+}
+
+// registered is the device that a sign-in was issued, registered and remembered. hold
+// judges the answer of ConfirmDevice.
+func (c *Check) registered(actor *scenarios.Actor, signIn *scenarios.SignIn, hold func(error, string)) *scenarios.Device {
+	c.Takes("DEV-CONF-01")
+	device, err := actor.NewDevice(signIn.Result.NewDeviceMetadata)
+	c.Given(err, "reading NewDeviceMetadata")
+	_, err = actor.ConfirmDevice(c.Context(), signIn.AccessToken(), device)
+	hold(err, "ConfirmDevice")
+	c.Given(actor.Remember(c.Context(), signIn.AccessToken(), device.Key), "UpdateDeviceStatus")
+	return device
+}
+
 // otherPublicCalls are calls of the other operations without a signature, in an order
 // in which those that succeed do: the last ends the session. Those that are right for
 // the user have the word succeeds.
@@ -71,7 +127,7 @@ func otherOperationsNeedNoSignature(c *Check) {
 	actor := c.Actor(whatever(), target.ClientSpec{})
 	signIn, spare := c.SignedIn(actor, nil), c.SignedIn(c.another(actor), nil).RefreshToken()
 	for _, call := range otherPublicCalls(actor, signIn, spare) {
-		c.Case(call.operation, func() {
+		c.CaseIn(call.operation, call.operation, func() {
 			call.hold(c, call.operation, c.rawCall(target.RawCall{Operation: call.operation, JSON: call.body}))
 		})
 	}

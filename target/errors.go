@@ -82,23 +82,26 @@ func AsError(err error) *Error {
 	}
 	e := &Error{Err: err}
 	var asked []byte
+	var absent bool
 	if operation, ok := errors.AsType[*smithy.OperationError](err); ok {
 		e.Operation = operation.Operation()
 	}
 	if response, ok := errors.AsType[*smithyhttp.ResponseError](err); ok && response.Response != nil && response.HTTPStatusCode() != 0 {
 		e.Status, e.Header = response.HTTPStatusCode(), response.Response.Header
 		e.Body, asked = bodyOf(response.Response.Response), askedBy(response.Response.Response)
+		absent = isAbsent(response.Response.Response)
 		e.Name, e.Message, e.ReasonCode = readError(e.Header, e.Body)
 	}
 	if broken, ok := asBroken(err); ok {
 		e.Status = broken.Status
 	}
-	e.Kind = e.classify(asked)
+	e.Kind = e.classify(asked, absent)
 	return e
 }
 
-// classify tells what the failure means; asked is the request's body, if it is known.
-func (e *Error) classify(asked []byte) Kind {
+// classify tells what the failure means; asked is the request's body, if it is known,
+// and absent whether an operation that does not exist gets the same answer.
+func (e *Error) classify(asked []byte, absent bool) Kind {
 	if e.Status == 0 {
 		return classifyUnanswered(e.Err)
 	}
@@ -111,6 +114,7 @@ func (e *Error) classify(asked []byte) Kind {
 	return answered{
 		operation: e.Operation, asked: asked,
 		status: e.Status, name: e.Name, message: e.Message, body: e.Body,
+		absent: absent,
 	}.kind()
 }
 

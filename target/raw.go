@@ -161,7 +161,7 @@ func rawError(ctx context.Context, operation string, err error) *Error {
 			e.Kind = k
 		}
 	default:
-		e.Kind = e.classify(nil)
+		e.Kind = e.classify(nil, false)
 	}
 	return e
 }
@@ -174,6 +174,7 @@ func newRawResponse(operation string, response *http.Response) *RawResponse {
 		r.Kind = answered{
 			operation: operation, asked: askedBy(response),
 			status: r.Status, name: r.ErrorName, message: r.Message, body: r.Body,
+			absent: isAbsent(response),
 		}.kind()
 	}
 	return r

@@ -102,6 +102,7 @@ func New(ctx context.Context, config Config, options Options) (*Target, error) {
 	}
 	t := &Target{Config: config, AWS: onAWS, credentials: credentials, redactor: redactor}
 	t.wire = newWire(endpoint, authorities, cmp.Or(options.Timeout, DefaultTimeout), newGovernor(config.Quota, onAWS))
+	t.wire.absence.ask = t.askForNothing
 	if options.Trace != nil {
 		t.wire.trace = func(r record) { options.Trace(redactor.exchange(r)) }
 	}

@@ -49,12 +49,13 @@ type answered struct {
 	status        int
 	name, message string
 	body          []byte
+	absent        bool // it is the answer to an operation that does not exist
 }
 
 // kind tells what the answer means.
 func (a answered) kind() Kind {
 	switch {
-	case slices.Contains(unsupportedNames, a.name),
+	case a.absent, slices.Contains(unsupportedNames, a.name),
 		a.status == http.StatusNotFound && a.name == "",
 		a.status == http.StatusNotImplemented,
 		a.status == http.StatusInternalServerError && (saysUnsupported([]byte(a.message)) || saysUnsupported(a.body)):

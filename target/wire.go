@@ -39,6 +39,7 @@ type wire struct {
 	brake     brake
 	attempted func(asked, answered []byte, came outcome) // told of what came of each call; nil for nobody
 	made      atomic.Pointer[func(operation string, asked, answered []byte)]
+	absence   absence
 	timeout   time.Duration
 	trace     func(record)
 	dials     atomic.Int64
@@ -148,7 +149,9 @@ func (w *wire) once(request *http.Request, by exchange, asked []byte) (*http.Res
 		return nil, err
 	}
 	w.observe(operation, asked, response, body)
-	response.Body = &answer{Reader: bytes.NewReader(body), data: body, asked: asked}
+	response.Body = &answer{
+		Reader: bytes.NewReader(body), data: body, asked: asked, absent: w.absence.shows(operation, response, body),
+	}
 	return response, nil
 }
 
@@ -239,8 +242,9 @@ func asBroken(err error) (*BrokenAnswerError, bool) {
 // answer is a body already read, which an error can be explained from later.
 type answer struct {
 	*bytes.Reader
-	data  []byte
-	asked []byte // what it answers, nil if that was not kept
+	data   []byte
+	asked  []byte // what it answers, nil if that was not kept
+	absent bool   // it is what the target says for an operation that it lacks
 }
 
 func (*answer) Close() error { return nil }
@@ -260,6 +264,13 @@ func askedBy(response *http.Response) []byte {
 		return body.asked
 	}
 	return nil
+}
+
+// isAbsent tells whether an answer of Do is what the target says for an operation that
+// it lacks.
+func isAbsent(response *http.Response) bool {
+	body, ok := response.Body.(*answer)
+	return ok && body.absent
 }
 
 // takeBody reads the request's body for the record and puts it back. Requests

@@ -61,14 +61,14 @@ func authFaults() []Fault {
 		{Name: "simulated-user-random", Summary: "invents a different salt and id on every call for a user who does not exist", Breaks: rules("AUTH-06"), set: randomSimulation},
 		{Name: "existence-concealed", Summary: "hides that a user does not exist although the client did not ask for it", Breaks: rules("AUTH-07", "AUTH-27", "AUTH-41", "USER-20", "PWD-09"), Also: rules("WIRE-04", "WIRE-05", "WIRE-06", "SEC-06"), set: simulates(true)},
 		{
-			Name: "secret-hash-unchecked", Summary: "does not check SECRET_HASH", Breaks: rules("AUTH-08"), Also: rules("AUTH-09", "AUTH-31", "AUTH-45", "PWD-07", "PWD-08", "DEV-SRP-03"), Seen: "emulators",
+			Name: "secret-hash-unchecked", Summary: "does not check SECRET_HASH", Breaks: rules("AUTH-08"), Also: rules("AUTH-09", "AUTH-31", "AUTH-45", "PWD-07", "PWD-08", "DEV-SRP-03", "REF-27"), Seen: "emulators",
 			Fakes: rules("AUTH-10", "AUTH-33"),
 			set: func(b *refpool.Behaviour, fired func()) {
 				b.Auth.CheckSecretHash = func(*refpool.Client, string, string, string) error { fired(); return nil }
 			},
 		},
 		{
-			Name: "secret-hash-at-start-only", Summary: "checks SECRET_HASH only in InitiateAuth", Breaks: rules("AUTH-08"), Also: rules("AUTH-09", "AUTH-31", "AUTH-45", "PWD-07", "PWD-08", "DEV-SRP-03"), Seen: "emulators",
+			Name: "secret-hash-at-start-only", Summary: "checks SECRET_HASH only in InitiateAuth", Breaks: rules("AUTH-08"), Also: rules("AUTH-31", "AUTH-45", "PWD-07", "PWD-08", "DEV-SRP-03", "REF-27"), Seen: "emulators",
 			set: secretHash(func(_ *refpool.Client, step, _ string) bool {
 				return step != "USER_SRP_AUTH" && step != "USER_PASSWORD_AUTH"
 			}),

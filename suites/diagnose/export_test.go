@@ -59,3 +59,6 @@ func Calls(ctx context.Context, count int) (through int, err error) {
 // Unsent is the error of a call that was not sent, Incorrect the refusal of a proof.
 func Unsent() error    { return &target.Error{Kind: target.Unsent} }
 func Incorrect() error { return incorrect() }
+
+// Spelling is spelling, which asks nothing of a target.
+var Spelling = spelling

@@ -83,6 +83,9 @@ func (q *Inquiry) Worthwhile(rules []report.Rule) bool {
 func (q *Inquiry) Run(ctx context.Context, rules []report.Rule) ([]report.Diagnosis, error) {
 	ctx, done := q.begin(ctx, q.TimeLimit)
 	found := q.causes(ctx)
+	if names := spelling(rules); names != nil {
+		found = append([]report.Diagnosis{*names}, found...)
+	}
 	for i := range found {
 		found[i].Rules = explained(found[i].Rules, rules)
 	}

@@ -86,9 +86,9 @@ func (b *blaming) blame(id string) {
 
 // foundations are the rules that a rule takes for granted without others between.
 func (b *blaming) foundations(rule *report.Rule) []string {
-	all := slices.Clone(rule.StandsOn)
+	all, spared := slices.Clone(rule.StandsOn), b.spared(rule)
 	for _, id := range b.suite.checks[rule.ID].dependsOn {
-		if !slices.Contains(all, id) {
+		if !slices.Contains(all, id) && !slices.Contains(spared, id) {
 			all = append(all, id)
 		}
 	}

@@ -20,6 +20,7 @@ type Suite struct {
 	rules     map[string]spec.Rule
 	checks    map[string]registered
 	passive   map[string]func(report.Exchange) Sight
+	instead   map[string][]string
 	mistakes  []error
 }
 
@@ -63,7 +64,7 @@ func Locks() Option {
 
 // NewSuite starts an empty suite for the rules of a catalogue.
 func NewSuite(catalogue *spec.Catalogue) *Suite {
-	s := &Suite{catalogue: catalogue, rules: map[string]spec.Rule{}, checks: map[string]registered{}, passive: map[string]func(report.Exchange) Sight{}}
+	s := &Suite{catalogue: catalogue, rules: map[string]spec.Rule{}, checks: map[string]registered{}, passive: map[string]func(report.Exchange) Sight{}, instead: map[string][]string{}}
 	for _, rule := range catalogue.Rules {
 		s.rules[rule.ID] = rule
 	}

@@ -53,7 +53,7 @@ function page(version) {
     title: `cognito-local ${version}`,
     about:
       'cognito-local is an offline emulator for local development, and says of itself that it is "good enough" for that. ' +
-      'It does not claim device tracking, SRP or TOTP: what follows tells what a test that runs against it can and cannot show, and is no judgement of it. It ran with `UserPoolDefaults.UsernameAttributes: []`, as pools of the service are by default.',
+      'It does not claim device tracking or SRP: what follows tells what a test that runs against it can and cannot show, and is no judgement of it. It ran with `UserPoolDefaults.UsernameAttributes: []`, as pools of the service are by default.',
     command: 'cogbench conform --endpoint http://127.0.0.1:PORT',
   };
 }
