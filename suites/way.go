@@ -28,6 +28,7 @@ func ways() []way {
 		{to: deviceSRPAuth, in: besideMFA, takes: []string{"POOL-06"}},
 		{to: deviceSRPAuth, in: byPassword, takes: []string{"DEV-SRP-21"}},
 		{to: types.ChallengeNameTypeSelectMfaType, in: withOptionalMFA, takes: []string{"MFA-16"}},
+		{to: passwordVerifier, in: byUnofferedSRP, takes: []string{"USER-02"}},
 	}
 }
 
@@ -60,4 +61,11 @@ func byPassword(attempt *scenarios.Attempt) bool {
 	return slices.Contains([]types.AuthFlowType{
 		types.AuthFlowTypeUserPasswordAuth, types.AuthFlowTypeAdminUserPasswordAuth, types.AuthFlowTypeAdminNoSrpAuth,
 	}, attempt.Actor.Flow)
+}
+
+// byUnofferedSRP is USER_AUTH with PASSWORD_SRP, of a user to whom it was not seen to be
+// offered.
+func byUnofferedSRP(attempt *scenarios.Attempt) bool {
+	chosen := attempt.Sent.Flow == types.AuthFlowTypeUserAuth || attempt.Sent.Challenge == selectChallenge
+	return chosen && !slices.Contains(attempt.Offered, chosenSRP)
 }
