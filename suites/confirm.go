@@ -162,11 +162,13 @@ func confirmOfForeignKey(c *Check) {
 	})
 }
 
+// confirmTwice confirms devices that are remembered too: clients of AWS confirm others
+// again (DEV-NEW-06).
 func confirmTwice(c *Check) {
 	c.in(tracked(), func(actor *scenarios.Actor) {
-		device, signIn := c.ConfirmedDevice(actor)
+		device, signIn := c.RememberedDevice(actor)
 		_, err := actor.ConfirmDevice(c.Context(), signIn.AccessToken(), device)
-		c.Refused(err, "ConfirmDevice of a confirmed device", "DeviceKeyExistsException")
+		c.Refused(err, "ConfirmDevice of a remembered device", "DeviceKeyExistsException")
 	})
 }
 
