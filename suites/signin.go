@@ -160,7 +160,7 @@ func (c *Check) MFAIsAsked(signIn *scenarios.SignIn) {
 // MFAIsNotAsked holds that the sign-in asked for no second factor.
 func (c *Check) MFAIsNotAsked(signIn *scenarios.SignIn) {
 	c.needsMFA()
-	if signIn.SawMFA() {
+	if signIn.SawMFA() || signIn.Saw(mfaSetUp) {
 		c.Fail("no second factor to be asked for", challengesOf(signIn))
 	}
 }

@@ -41,7 +41,7 @@ func choiceFaults() []Fault {
 			},
 		},
 		{
-			Name: "preferred-password-ignored", Summary: "answers PREFERRED_CHALLENGE=PASSWORD with SELECT_CHALLENGE", Breaks: rules("USER-05"), Also: rules("USER-13", "USER-22", "USER-26"),
+			Name: "preferred-password-ignored", Summary: "answers PREFERRED_CHALLENGE=PASSWORD with SELECT_CHALLENGE", Breaks: rules("USER-05"), Also: rules("USER-22"),
 			set: preferred("PASSWORD", "SELECT_CHALLENGE"),
 		},
 		{
