@@ -33,6 +33,8 @@ type Attempt struct {
 	Sent *Request
 	// Challenges are those seen so far, in order.
 	Challenges []types.ChallengeNameType
+	// Offered are the first factors that USER_AUTH offered so far.
+	Offered []types.ChallengeNameType
 }
 
 // Begin prepares a sign-in; nothing is sent yet.
@@ -158,6 +160,9 @@ func (t *Attempt) send(ctx context.Context, r Request, edits []Edit) (*Answer, e
 		return nil, err
 	}
 	t.Last = answer
+	if answer.Available != nil {
+		t.Offered = answer.Available
+	}
 	if answer.Challenge != "" {
 		t.Challenges = append(t.Challenges, answer.Challenge)
 		if t.Actor.Challenged != nil {

@@ -51,3 +51,16 @@ func (a *Actor) ChangePassword(ctx context.Context, accessToken, previous, propo
 		return err
 	})
 }
+
+// AnswerNewPassword answers NEW_PASSWORD_REQUIRED with the password, which is the
+// attempt's from then on.
+func (t *Attempt) AnswerNewPassword(ctx context.Context, password string, edits ...Edit) (*Answer, error) {
+	r := t.response(types.ChallengeNameTypeNewPasswordRequired)
+	t.addDevice(&r)
+	r.Parameters["NEW_PASSWORD"] = password
+	answer, err := t.send(ctx, r, edits)
+	if err == nil {
+		t.Password = password
+	}
+	return answer, err
+}

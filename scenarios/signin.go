@@ -77,6 +77,12 @@ func (t *Attempt) Answer(ctx context.Context, edits ...Edit) (*Answer, error) {
 		return t.AnswerSelectMFA(ctx, t.preferred(), edits...)
 	case types.ChallengeNameTypeCustomChallenge:
 		return t.AnswerCustom(ctx, t.Actor.Client.Pool.CustomAnswer, edits...)
+	case types.ChallengeNameTypeSelectChallenge:
+		return t.answerSelectChallenge(ctx, edits)
+	case types.ChallengeNameTypeNewPasswordRequired:
+		return t.answerNewPassword(ctx, edits)
+	case types.ChallengeNameTypeMfaSetup:
+		return t.answerMFASetUp(ctx, edits)
 	case "":
 		return nil, &ProtocolError{Step: "sign-in", Reason: "the answer has neither a challenge nor tokens"}
 	default:

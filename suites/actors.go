@@ -10,7 +10,7 @@ import (
 // Actor returns a new user, at a client of a pool with the configuration; with TOTP
 // if the pool has MFA.
 func (c *Check) Actor(spec target.PoolSpec, client target.ClientSpec) *scenarios.Actor {
-	return c.ActorIn(c.Pool(spec), client)
+	return c.ActorIn(c.Pool(c.within(spec)), client)
 }
 
 // ActorIn returns a new user at a client of the pool, with TOTP if the pool has MFA.

@@ -19,7 +19,7 @@ func registerChoice(s registry) {
 	s.Rule("USER-03", policyLimitsChoice, engine.DependsOn("USER-01"))
 	s.Rule("USER-04", onlyAvailableIsSelected, engine.DependsOn("USER-01"))
 	s.Rule("USER-05", preferredPassword)
-	s.Rule("USER-06", preferredSRP)
+	s.Rule("USER-06", preferredSRP, engine.DependsOn("USER-01"))
 	s.Rule("USER-07", sessionOfChosenSRP, engine.DependsOn("USER-06", "SRP-07"))
 	s.Rule("USER-08", unavailablePreference, engine.DependsOn("USER-01"))
 	s.Rule("USER-09", selectedPassword, engine.DependsOn("USER-01"))
@@ -70,9 +70,51 @@ func choice(c *Check, actor *scenarios.Actor) *scenarios.Attempt {
 	return attempt
 }
 
-// hasTokens holds that an attempt came to its end.
-func hasTokens(c *Check, attempt *scenarios.Attempt) {
-	c.Expect(attempt.Last.Result).NotTo(BeNil(), "AuthenticationResult")
+// choosingSRP prepares a sign-in of an actor to whom USER_AUTH offers PASSWORD_SRP, which no
+// pool allows by name. It is nil where that is not offered: the rules speak of what is
+// available, and what is available is observed (USER-02).
+func choosingSRP(c *Check, actor *scenarios.Actor) *scenarios.Attempt {
+	seen := choice(c, actor)
+	if !slices.Contains(seen.Offered, chosenSRP) {
+		c.Observe("PASSWORD_SRP is not among AvailableChallenges")
+		return nil
+	}
+	attempt := actor.Begin(nil)
+	attempt.Offered = seen.Offered
+	return attempt
+}
+
+// choosing is choosingSRP for PASSWORD_SRP, and prepares a sign-in for any other factor.
+func choosing(c *Check, actor *scenarios.Actor, factor types.ChallengeNameType) *scenarios.Attempt {
+	if factor == chosenSRP {
+		return choosingSRP(c, actor)
+	}
+	return actor.Begin(nil)
+}
+
+// firstSteps are the challenges of a first factor that is still to be proved.
+func firstSteps() []types.ChallengeNameType {
+	return []types.ChallengeNameType{selectChallenge, chosenPassword, chosenSRP, passwordVerifier}
+}
+
+// endsFirstFactor holds that an attempt has proved its first factor, and comes to tokens.
+// A second factor or a device may be asked for before.
+func endsFirstFactor(c *Check, attempt *scenarios.Attempt) {
+	isPastFirstFactor(c, attempt.Last.Challenge)
+	proved := len(attempt.Challenges)
+	signIn, err := attempt.Finish(c.Context())
+	c.Succeeds(err, "the rest of the sign-in")
+	isPastFirstFactor(c, signIn.Challenges[proved:]...)
+	c.Expect(signIn.AccessToken()).NotTo(BeEmpty(), "AccessToken")
+}
+
+// isPastFirstFactor holds that no challenge asks for a first factor.
+func isPastFirstFactor(c *Check, challenges ...types.ChallengeNameType) {
+	for _, challenge := range challenges {
+		if slices.Contains(firstSteps(), challenge) {
+			c.Fail("no challenge of a first factor after the proof of one", string(challenge))
+		}
+	}
 }
 
 func choiceIsOffered(c *Check) {
@@ -114,7 +156,7 @@ func preferredPassword(c *Check) {
 	attempt := chooser(c).Begin(nil)
 	_, err := attempt.Choose(c.Context(), chosenPassword)
 	c.Succeeds(err, "USER_AUTH with PREFERRED_CHALLENGE=PASSWORD")
-	hasTokens(c, attempt)
+	endsFirstFactor(c, attempt)
 	wrong := chooser(c).Begin(nil)
 	wrong.Password += "x"
 	_, err = wrong.Choose(c.Context(), chosenPassword)
@@ -122,7 +164,11 @@ func preferredPassword(c *Check) {
 }
 
 func preferredSRP(c *Check) {
-	answer, err := chooser(c).Begin(nil).Choose(c.Context(), chosenSRP)
+	attempt := choosingSRP(c, chooser(c))
+	if attempt == nil {
+		return
+	}
+	answer, err := attempt.Choose(c.Context(), chosenSRP)
 	c.Succeeds(err, "USER_AUTH with PREFERRED_CHALLENGE=PASSWORD_SRP")
 	isVerifier(c, answer)
 }
@@ -136,14 +182,18 @@ func isVerifier(c *Check, answer *scenarios.Answer) {
 }
 
 func sessionOfChosenSRP(c *Check) {
-	attempt := chooser(c).Begin(nil)
+	attempt := choosingSRP(c, chooser(c))
+	if attempt == nil {
+		return
+	}
 	answer, err := attempt.Choose(c.Context(), chosenSRP)
 	c.Given(err, "USER_AUTH with PREFERRED_CHALLENGE=PASSWORD_SRP")
 	c.Expect(answer.Session).NotTo(BeEmpty(), "Session of PASSWORD_VERIFIER")
 	_, err = attempt.AnswerPasswordVerifier(c.Context())
 	c.Succeeds(err, "PASSWORD_VERIFIER with its Session")
-	hasTokens(c, attempt)
+	endsFirstFactor(c, attempt)
 	again := attempt.Actor.Begin(nil)
+	again.Offered = attempt.Offered
 	_, err = again.Choose(c.Context(), chosenSRP)
 	c.Given(err, "USER_AUTH with PREFERRED_CHALLENGE=PASSWORD_SRP")
 	randomIsRefused(c, legAt(again))
@@ -161,13 +211,18 @@ func selectedPassword(c *Check) {
 	attempt := choice(c, chooser(c))
 	_, err := attempt.SelectFactor(c.Context(), chosenPassword)
 	c.Succeeds(err, "SELECT_CHALLENGE with PASSWORD")
-	hasTokens(c, attempt)
+	endsFirstFactor(c, attempt)
 	_, err = selectWrongly(c)
 	c.Discerned(err, "a wrong password", "USER-18")
 }
 
 func selectedSRP(c *Check) {
-	answer, err := choice(c, chooser(c)).SelectFactor(c.Context(), chosenSRP)
+	attempt := choice(c, chooser(c))
+	if !slices.Contains(attempt.Offered, chosenSRP) {
+		c.Observe("PASSWORD_SRP is not among AvailableChallenges")
+		return
+	}
+	answer, err := attempt.SelectFactor(c.Context(), chosenSRP)
 	c.Succeeds(err, "SELECT_CHALLENGE with PASSWORD_SRP")
 	isVerifier(c, answer)
 }
@@ -180,14 +235,17 @@ func choiceNeedsNoOtherFlow(c *Check) {
 	}}
 	for _, factor := range []types.ChallengeNameType{chosenPassword, chosenSRP} {
 		c.CaseIn(string(factor), string(factor), func() {
-			attempt := c.Actor(offering(), client).Begin(nil)
+			attempt := choosing(c, c.Actor(offering(), client), factor)
+			if attempt == nil {
+				return
+			}
 			_, err := attempt.Choose(c.Context(), factor)
 			c.Succeeds(err, "USER_AUTH at a client of that flow alone")
 			if factor == chosenSRP {
 				_, err = attempt.AnswerPasswordVerifier(c.Context())
 				c.Succeeds(err, "PASSWORD_VERIFIER at a client of USER_AUTH alone")
 			}
-			hasTokens(c, attempt)
+			endsFirstFactor(c, attempt)
 		})
 	}
 }
@@ -245,7 +303,7 @@ func choiceByAdministrator(c *Check) {
 		attempt := actor.Begin(nil)
 		_, err := attempt.Choose(c.Context(), chosenPassword)
 		c.Succeeds(err, "USER_AUTH on AdminInitiateAuth")
-		hasTokens(c, attempt)
+		endsFirstFactor(c, attempt)
 		wrong := actor.Begin(nil)
 		wrong.Password += "x"
 		_, err = wrong.Choose(c.Context(), chosenPassword)

@@ -72,7 +72,7 @@ func codeSignsIn(c *Check, factor types.ChallengeNameType, allowed types.AuthFac
 func endsWithCode(c *Check, attempt *scenarios.Attempt, factor types.ChallengeNameType) {
 	_, err := attempt.AnswerMFA(c.Context())
 	c.Succeeds(err, "the code that was sent")
-	hasTokens(c, attempt)
+	endsFirstFactor(c, attempt)
 	again := attempt.Actor.Begin(nil)
 	_, err = again.Choose(c.Context(), factor)
 	c.Given(err, "USER_AUTH with PREFERRED_CHALLENGE="+string(factor))
@@ -140,7 +140,12 @@ func choiceTakesDeviceKey(c *Check) {
 			name = "no PREFERRED_CHALLENGE"
 		}
 		c.Case(name, func() {
-			_, err := actor.Begin(device).Choose(c.Context(), factor)
+			attempt := choosing(c, actor, factor)
+			if attempt == nil {
+				return
+			}
+			attempt.Device = device
+			_, err := attempt.Choose(c.Context(), factor)
 			c.Succeeds(err, "USER_AUTH with DEVICE_KEY")
 		})
 	}

@@ -56,16 +56,21 @@ func confirmAnswers(c *Check) {
 	c.CaseIn(always().String(), "UserConfirmationNecessary is a JSON boolean", func() {
 		actor := c.Actor(target.PoolSpec{Tracking: target.Always}, target.ClientSpec{})
 		device, signIn := c.IssuedDevice(actor)
-		salt, v := verifierLike(c, device, needsNoSign)
-		response := c.raw("ConfirmDevice", map[string]any{
-			"AccessToken": signIn.AccessToken(), "DeviceKey": device.Key,
-			"DeviceSecretVerifierConfig": map[string]any{
-				"Salt": base64.StdEncoding.EncodeToString(srp.Pad(salt)), "PasswordVerifier": base64.StdEncoding.EncodeToString(srp.Pad(v)),
-			},
-		})
+		response := c.raw("ConfirmDevice", confirmation(c, signIn.AccessToken(), device))
 		c.Succeeds(response.Err("ConfirmDevice"), "ConfirmDevice")
 		c.Expect(response.Object()["UserConfirmationNecessary"]).To(Or(BeNil(), BeAssignableToTypeOf(true)), "UserConfirmationNecessary")
 	})
+}
+
+// confirmation is the body of ConfirmDevice with integers that need no sign byte.
+func confirmation(c *Check, token string, device *scenarios.Device) map[string]any {
+	salt, v := verifierLike(c, device, needsNoSign)
+	return map[string]any{
+		"AccessToken": token, "DeviceKey": device.Key,
+		"DeviceSecretVerifierConfig": map[string]any{
+			"Salt": base64.StdEncoding.EncodeToString(srp.Pad(salt)), "PasswordVerifier": base64.StdEncoding.EncodeToString(srp.Pad(v)),
+		},
+	}
 }
 
 // needsNoSign reports whether a number has 384 bytes, and is positive without a byte 00
@@ -162,11 +167,13 @@ func confirmOfForeignKey(c *Check) {
 	})
 }
 
+// confirmTwice confirms devices that are remembered too: clients of AWS confirm others
+// again (DEV-NEW-06).
 func confirmTwice(c *Check) {
 	c.in(tracked(), func(actor *scenarios.Actor) {
-		device, signIn := c.ConfirmedDevice(actor)
+		device, signIn := c.RememberedDevice(actor)
 		_, err := actor.ConfirmDevice(c.Context(), signIn.AccessToken(), device)
-		c.Refused(err, "ConfirmDevice of a confirmed device", "DeviceKeyExistsException")
+		c.Refused(err, "ConfirmDevice of a remembered device", "DeviceKeyExistsException")
 	})
 }
 
@@ -256,22 +263,6 @@ func confirmWithoutTracking(c *Check) {
 	device := &scenarios.Device{Key: neverIssuedKey(actor), GroupKey: "-abcdefgh", Secret: uuid.NewString()}
 	_, err := actor.ConfirmDevice(c.Context(), signIn.AccessToken(), device)
 	c.Observe("ConfirmDevice in a pool without tracking: %s", c.resultOf(err))
-}
-
-// deviceOperationsNeedScope calls each operation with a token from which a trigger
-// took the scope. Only that it is refused is documented.
-func deviceOperationsNeedScope(c *Check) {
-	c.RememberedDevice(c.Actor(always().pool, target.ClientSpec{}))
-	actor := c.Actor(target.PoolSpec{Tracking: target.Always, NarrowScope: true}, target.ClientSpec{})
-	device, signIn := c.IssuedDevice(actor)
-	named := map[string]any{"AccessToken": signIn.AccessToken(), "DeviceKey": device.Key}
-	each(c, map[string]map[string]any{
-		"ConfirmDevice": named, "GetDevice": named, "ForgetDevice": named,
-		"UpdateDeviceStatus": {"AccessToken": signIn.AccessToken(), "DeviceKey": device.Key, "DeviceRememberedStatus": "remembered"},
-		"ListDevices":        {"AccessToken": signIn.AccessToken()},
-	}, func(operation string, body map[string]any) {
-		c.Refused(c.raw(operation, body).Err(operation), operation+" with a token without the scope")
-	})
 }
 
 // confirmAfterAnswerUnderAlias answers the second factor under the e-mail address

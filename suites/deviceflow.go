@@ -5,6 +5,7 @@ import (
 	. "github.com/onsi/gomega"
 
 	"github.com/cogbench/cogbench/scenarios"
+	"github.com/cogbench/cogbench/spec"
 	"github.com/cogbench/cogbench/suites/engine"
 	"github.com/cogbench/cogbench/target"
 )
@@ -16,7 +17,7 @@ func registerDeviceFlow(s registry) {
 	s.Rule("DEV-SRP-22", customFlowAsksDevice, engine.DependsOn("DEV-SRP-07"))
 	s.Rule("DEV-SRP-23", deviceAfterMFA, engine.DependsOn("DEV-SRP-07"))
 	s.Rule("DEV-SRP-29", deviceOfAnotherFlow, engine.DependsOn("DEV-SRP-07", "DEV-NEW-08"))
-	s.Rule("DEV-SRP-30", customChallengeTakesDeviceKey, engine.DependsOn("DEV-CONF-01"))
+	s.Rule("DEV-SRP-30", everyChallengeTakesDeviceKey, engine.DependsOn("DEV-CONF-01"))
 	s.Rule("DEV-SRP-31", deviceAfterCustomChallenge, engine.DependsOn("DEV-SRP-22"))
 	s.Rule("DEV-SRP-33", deviceAtAnotherClient, engine.DependsOn("DEV-SRP-07"))
 }
@@ -74,16 +75,38 @@ func atCustomChallenge(c *Check, actor *scenarios.Actor) *scenarios.Attempt {
 	return attempt
 }
 
-// customChallengeTakesDeviceKey sends the key with the one challenge that a check can
-// come to, with a device, by nothing weaker: a choice of factors, a new password and
-// MFA_SETUP each take more for granted.
-func customChallengeTakesDeviceKey(c *Check) { pastCustomChallenge(c) }
+// everyChallengeTakesDeviceKey sends the key with the challenges that no other rule has
+// it sent with: MFA-25 has those of the second factor. The device is confirmed and not
+// remembered, so that it is asked for nowhere.
+func everyChallengeTakesDeviceKey(c *Check) {
+	c.CaseIn("NEW_PASSWORD_REQUIRED", "NEW_PASSWORD_REQUIRED", func() {
+		actor := c.Actor(target.PoolSpec{Tracking: target.OptIn}, target.ClientSpec{})
+		device, _ := c.ConfirmedDevice(actor)
+		newPasswordTakesDeviceKey(c, actor, device)
+	})
+	c.CaseIn("CUSTOM_CHALLENGE", "CUSTOM_CHALLENGE", func() {
+		if !c.Has(spec.CustomAuth) {
+			c.Unsupported("the target lacks the feature " + string(spec.CustomAuth))
+		}
+		actor := c.Actor(target.PoolSpec{Tracking: target.OptIn, CustomAuth: true}, target.ClientSpec{})
+		device, _ := c.ConfirmedDevice(actor)
+		pastCustomChallenge(c, actor, device)
+	})
+}
 
-// pastCustomChallenge holds that CUSTOM_CHALLENGE takes the key of a remembered device,
-// and returns the attempt that answered it so.
-func pastCustomChallenge(c *Check) *scenarios.Attempt {
-	actor := customActor(c, target.Always)
-	device, _ := c.RememberedDevice(actor)
+func newPasswordTakesDeviceKey(c *Check, actor *scenarios.Actor, device *scenarios.Device) {
+	giveTemporaryPassword(c, actor)
+	attempt := c.afterPassword(actor, device)
+	if attempt.Last.Challenge != types.ChallengeNameTypeNewPasswordRequired {
+		c.Skip("NEW_PASSWORD_REQUIRED did not follow")
+	}
+	_, err := attempt.AnswerNewPassword(c.Context(), newPassword)
+	c.Succeeds(err, "NEW_PASSWORD_REQUIRED with DEVICE_KEY")
+}
+
+// pastCustomChallenge holds that CUSTOM_CHALLENGE takes the key of a device, and returns
+// the attempt that answered it so.
+func pastCustomChallenge(c *Check, actor *scenarios.Actor, device *scenarios.Device) *scenarios.Attempt {
 	attempt := atCustomChallenge(c, actor)
 	attempt.Device = device
 	_, err := attempt.Answer(c.Context())
@@ -92,7 +115,9 @@ func pastCustomChallenge(c *Check) *scenarios.Attempt {
 }
 
 func deviceAfterCustomChallenge(c *Check) {
-	attempt := pastCustomChallenge(c)
+	actor := customActor(c, target.Always)
+	device, _ := c.RememberedDevice(actor)
+	attempt := pastCustomChallenge(c, actor, device)
 	c.Expect(attempt.Last.Challenge).To(Equal(deviceSRPAuth), "challenge after CUSTOM_CHALLENGE with DEVICE_KEY")
 	_, err := attempt.Finish(c.Context())
 	c.Succeeds(err, "the device's challenges")

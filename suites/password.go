@@ -210,40 +210,6 @@ func forgotTakesAlias(c *Check) {
 	c.Succeeds(err, "ConfirmForgotPassword with the code sent for the alias")
 }
 
-// medium is where the code goes to a user with both addresses.
-func medium(c *Check, ways ...types.RecoveryOptionNameType) types.DeliveryMediumType {
-	pool := c.Pool(target.PoolSpec{Recovery: ways})
-	actor := c.ActorWith(pool, target.ClientSpec{}, target.UserSpec{Email: true, Phone: true})
-	sent, err := actor.ForgotPassword(c.Context(), actor.User.Username)
-	c.Succeeds(err, "ForgotPassword")
-	c.Expect(sent).NotTo(BeNil(), "CodeDeliveryDetails")
-	return sent.DeliveryMedium
-}
-
-func recoverySettingIsHeeded(c *Check) {
-	const mail, phone = types.RecoveryOptionNameTypeVerifiedEmail, types.RecoveryOptionNameTypeVerifiedPhoneNumber
-	c.Case("e-mail first", func() {
-		c.Expect(medium(c, mail, phone)).To(Equal(types.DeliveryMediumTypeEmail), "DeliveryMedium")
-	})
-	c.Case("phone first", func() {
-		c.Expect(medium(c, phone, mail)).To(Equal(types.DeliveryMediumTypeSms), "DeliveryMedium")
-	})
-}
-
-func phoneComesFirst(c *Check) {
-	c.Expect(medium(c)).To(Equal(types.DeliveryMediumTypeSms), "DeliveryMedium without AccountRecoverySetting")
-}
-
-func onlyAdministratorsReset(c *Check) {
-	pool := target.PoolSpec{Recovery: []types.RecoveryOptionNameType{types.RecoveryOptionNameTypeAdminOnly}}
-	actor := c.ActorWith(c.Pool(pool), target.ClientSpec{}, target.UserSpec{Email: true})
-	_, err := actor.ForgotPassword(c.Context(), actor.User.Username)
-	c.Refused(err, "ForgotPassword where administrators alone reset passwords")
-	if c.Has(spec.Email) {
-		sentCode(c, forgetful(c, target.ClientSpec{}))
-	}
-}
-
 func adminResetIsCompleted(c *Check) {
 	actor := forgetful(c, legacy())
 	c.AdminResets(actor)

@@ -24,12 +24,13 @@ func (c *Check) lowerSignIns() []signInRung {
 	return rungs
 }
 
-// A must may stand on a rung, whose flow hands out devices and asks for them by rules
-// that are weaker (DEV-NEW-08, DEV-SRP-21): they are taken, so that their failure is not
-// its own, and the rung marks the verdict.
+// A must may stand on a rung, where devices are handed out and asked for by rules that
+// are weaker (DEV-NEW-08, DEV-SRP-21, POOL-09): they are taken, so that their failure is
+// not its own, and the rung marks the verdict.
 const (
 	rungHandsOutDevices = "DEV-NEW-08"
 	rungAsksForDevices  = "DEV-SRP-21"
+	rungAsksWithoutMFA  = "POOL-09"
 )
 
 // Where a session keeps the rungs on which sign-ins were had, and second factors asked
@@ -120,4 +121,36 @@ func refusesSignIn(err error) bool {
 		return true
 	}
 	return false
+}
+
+// withoutMFARung marks what was had in a pool without MFA.
+const withoutMFARung = "pool: without MFA"
+
+// within is the configuration of a pool to check a rule in: that which is asked for, or,
+// where the target has no software tokens and the pool none but them, one without MFA.
+// A rule that is about MFA names the feature and is never tried there; of what a rule
+// says of MFA in passing nothing is judged ([Check.needsMFA]). That devices are asked for
+// there is a weaker rule, which is taken.
+func (c *Check) within(spec target.PoolSpec) target.PoolSpec {
+	if c.hasMFA(spec) {
+		return spec
+	}
+	spec.MFA = target.MFAOff
+	c.Rung(withoutMFARung)
+	if spec.Tracking != target.NoTracking {
+		c.Takes(rungAsksWithoutMFA)
+	}
+	c.mapped.Store(true)
+	return spec
+}
+
+func (c *Check) hasMFA(s target.PoolSpec) bool {
+	return s.MFA == target.MFAOff || s.Factors != nil || c.Has(spec.TOTP)
+}
+
+// needsMFA ends the case as unsupported if it is in a pool without MFA for want of any.
+func (c *Check) needsMFA() {
+	if c.mapped.Load() {
+		c.Unsupported("the target lacks the feature " + string(spec.TOTP))
+	}
 }

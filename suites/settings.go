@@ -130,10 +130,22 @@ func combined(trackings []target.Tracking, required bool, mfa ...target.MFA) []s
 // in runs body as a case in each setting that the target can make.
 func (c *Check) in(settings []setting, body func(*scenarios.Actor)) {
 	var cases []engine.NamedCase
-	for _, s := range c.available(settings) {
+	for _, s := range c.available(c.distinct(settings)) {
 		cases = append(cases, engine.NamedCase{Name: s.String(), Cell: s.String(), Body: func() { body(c.Actor(s.pool, s.client)) }})
 	}
 	c.Cases(cases)
+}
+
+// distinct are the settings as the target can have them, each once.
+func (c *Check) distinct(settings []setting) []setting {
+	var all []setting
+	for _, s := range settings {
+		s.pool = c.within(s.pool)
+		if !slices.ContainsFunc(all, func(other setting) bool { return other.String() == s.String() }) {
+			all = append(all, s)
+		}
+	}
+	return all
 }
 
 // available are the settings that the target can provide: all of them if it creates

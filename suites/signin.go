@@ -62,6 +62,7 @@ var errNoMFA = errors.New("no second factor was asked for")
 
 // AtMFA signs in up to the second factor, which the rule takes for granted.
 func (c *Check) AtMFA(actor *scenarios.Actor, device *scenarios.Device) *scenarios.Attempt {
+	c.needsMFA()
 	var attempt *scenarios.Attempt
 	err := c.climbTo(lowestMFA, actor, device, func(a *scenarios.Actor) error {
 		attempt = a.Begin(device)
@@ -145,6 +146,7 @@ func (c *Check) DeviceIsNotAsked(actor *scenarios.Actor, device *scenarios.Devic
 // MFAIsReplaced holds that the sign-in without a device, after which it was registered,
 // asked for a second factor: else a device that is asked for replaces nothing.
 func (c *Check) MFAIsReplaced(registered *scenarios.SignIn) {
+	c.needsMFA()
 	if !registered.SawMFA() {
 		c.SkipBecause("MFA-09", "no second factor is asked for without a device")
 	}
@@ -152,6 +154,7 @@ func (c *Check) MFAIsReplaced(registered *scenarios.SignIn) {
 
 // MFAIsAsked holds that the sign-in asked for a second factor.
 func (c *Check) MFAIsAsked(signIn *scenarios.SignIn) {
+	c.needsMFA()
 	if !signIn.SawMFA() {
 		c.Fail("a second factor to be asked for", challengesOf(signIn))
 	}
@@ -159,7 +162,8 @@ func (c *Check) MFAIsAsked(signIn *scenarios.SignIn) {
 
 // MFAIsNotAsked holds that the sign-in asked for no second factor.
 func (c *Check) MFAIsNotAsked(signIn *scenarios.SignIn) {
-	if signIn.SawMFA() {
+	c.needsMFA()
+	if signIn.SawMFA() || signIn.Saw(mfaSetUp) {
 		c.Fail("no second factor to be asked for", challengesOf(signIn))
 	}
 }

@@ -27,7 +27,9 @@ func ways() []way {
 		{to: deviceSRPAuth, in: withoutFactor, takes: []string{"POOL-08"}},
 		{to: deviceSRPAuth, in: besideMFA, takes: []string{"POOL-06"}},
 		{to: deviceSRPAuth, in: byPassword, takes: []string{"DEV-SRP-21"}},
+		{to: deviceSRPAuth, in: byCustomAuth, takes: []string{"DEV-SRP-22"}},
 		{to: types.ChallengeNameTypeSelectMfaType, in: withOptionalMFA, takes: []string{"MFA-16"}},
+		{to: passwordVerifier, in: byUnofferedSRP, takes: []string{"USER-02"}},
 	}
 }
 
@@ -60,4 +62,15 @@ func byPassword(attempt *scenarios.Attempt) bool {
 	return slices.Contains([]types.AuthFlowType{
 		types.AuthFlowTypeUserPasswordAuth, types.AuthFlowTypeAdminUserPasswordAuth, types.AuthFlowTypeAdminNoSrpAuth,
 	}, attempt.Actor.Flow)
+}
+
+func byCustomAuth(attempt *scenarios.Attempt) bool {
+	return attempt.Actor.Flow == types.AuthFlowTypeCustomAuth
+}
+
+// byUnofferedSRP is USER_AUTH with PASSWORD_SRP, of a user to whom it was not seen to be
+// offered.
+func byUnofferedSRP(attempt *scenarios.Attempt) bool {
+	chosen := attempt.Sent.Flow == types.AuthFlowTypeUserAuth || attempt.Sent.Challenge == selectChallenge
+	return chosen && !slices.Contains(attempt.Offered, chosenSRP)
 }

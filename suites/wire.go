@@ -132,6 +132,7 @@ func superfluousResponsesAreIgnored(c *Check) {
 		c.Given(err, "InitiateAuth")
 		_, err = attempt.AnswerPasswordVerifier(c.Context(), superfluous)
 		c.Succeeds(err, "PASSWORD_VERIFIER with superfluous responses")
+		c.needsMFA()
 		_, err = attempt.AnswerMFA(c.Context(), superfluous)
 		c.Succeeds(err, "SOFTWARE_TOKEN_MFA with an extra SMS_MFA_CODE")
 	})

@@ -162,6 +162,25 @@ func (t Triggers) config(spec PoolSpec) *types.LambdaConfigType {
 	return config
 }
 
+// NarrowScope has a trigger take aws.cognito.signin.user.admin out of the access tokens
+// that are issued from now on.
+func (p *Pool) NarrowScope(ctx context.Context) error {
+	what := "scope of tokens of " + p.ID
+	if p.Given {
+		return &FixtureError{What: what, Err: fmt.Errorf("the pool of the target file is not changed: %w", ErrUnmet)}
+	}
+	spec := p.Spec
+	spec.NarrowScope = true
+	input, _, err := p.fixtures.poolInput(ctx, spec)
+	if err != nil {
+		return &FixtureError{What: what, Err: err}
+	}
+	_, err = p.Target().api.UpdateUserPool(ctx, &cip.UpdateUserPoolInput{
+		UserPoolId: &p.ID, DeviceConfiguration: input.DeviceConfiguration, LambdaConfig: input.LambdaConfig,
+	})
+	return err
+}
+
 // SetMFA turns the pool's factors on, with MFA off, optional or on.
 func (p *Pool) SetMFA(ctx context.Context, mfa MFA) error {
 	if p.Given {

@@ -31,6 +31,22 @@ func noAdmin() Dialect {
 	}
 }
 
+// noTOTP knows no software tokens.
+func noTOTP() Dialect {
+	return Dialect{
+		Name: "no-totp", Summary: "has no second factors: neither the operations of software tokens nor those of MFA",
+		Like:   "kumo v0.33.1 and cognito-local, which have no AssociateSoftwareToken",
+		Passes: rules("SRP-03", "SRP-20", "DEV-CONF-02", "DEV-CONF-07", "DEV-SRP-10", "DEV-FORGET-01"),
+		Lacks:  []spec.Feature{spec.TOTP},
+		Cause:  rules("no totp", "no mfa"),
+		set: func(b *refpool.Behaviour) {
+			without(b, func(operation string) bool {
+				return strings.Contains(operation, "SoftwareToken") || strings.HasSuffix(operation, "MFAPreference") || strings.HasSuffix(operation, "MfaConfig")
+			})
+		},
+	}
+}
+
 // noSRP has passwords in the clear alone, and devices behind them.
 func noSRP() Dialect {
 	return Dialect{

@@ -13,7 +13,7 @@ func choiceFaults() []Fault {
 			set: sentSession(func(_, challenge string) (bool, bool) { return false, challenge == "SELECT_CHALLENGE" }),
 		},
 		{
-			Name: "srp-never-offered", Summary: "offers PASSWORD in USER_AUTH, and never PASSWORD_SRP", Breaks: rules("USER-02", "USER-06"), Also: rules("USER-10", "USER-11"), Seen: "emulators",
+			Name: "srp-never-offered", Summary: "offers PASSWORD in USER_AUTH, and never PASSWORD_SRP", Breaks: rules("USER-02"), Seen: "emulators",
 			set: offered(func(_ *refpool.Pool, _ *refpool.User, factors []string) []string {
 				return less(factors, "PASSWORD_SRP")
 			}),
@@ -41,11 +41,11 @@ func choiceFaults() []Fault {
 			},
 		},
 		{
-			Name: "preferred-password-ignored", Summary: "answers PREFERRED_CHALLENGE=PASSWORD with SELECT_CHALLENGE", Breaks: rules("USER-05"), Also: rules("USER-11", "USER-13", "USER-22", "USER-26"),
+			Name: "preferred-password-ignored", Summary: "answers PREFERRED_CHALLENGE=PASSWORD with SELECT_CHALLENGE", Breaks: rules("USER-05"), Also: rules("USER-22"),
 			set: preferred("PASSWORD", "SELECT_CHALLENGE"),
 		},
 		{
-			Name: "preferred-srp-ignored", Summary: "answers PREFERRED_CHALLENGE=PASSWORD_SRP with SELECT_CHALLENGE", Breaks: rules("USER-06"), Also: rules("USER-11"),
+			Name: "preferred-srp-ignored", Summary: "answers PREFERRED_CHALLENGE=PASSWORD_SRP with SELECT_CHALLENGE", Breaks: rules("USER-06"),
 			set: preferred("PASSWORD_SRP", "SELECT_CHALLENGE"),
 		},
 		{

@@ -82,6 +82,12 @@ func deviceProofFaults() []Fault {
 			}),
 		},
 		{
+			Name: "new-password-with-key-refused", Summary: "rejects DEVICE_KEY in the response to NEW_PASSWORD_REQUIRED", Breaks: rules("DEV-SRP-30"),
+			set: refuseBody("RespondToAuthChallenge", func(body map[string]any) bool {
+				return body["ChallengeName"] == "NEW_PASSWORD_REQUIRED" && member(body, "ChallengeResponses")["DEVICE_KEY"] != nil
+			}),
+		},
+		{
 			Name: "custom-challenge-key-ignored", Summary: "ignores a DEVICE_KEY that first comes with the response to CUSTOM_CHALLENGE", Breaks: rules("DEV-SRP-31"), Seen: "emulators",
 			set: ignoreKey(func(step string) bool { return step == "CUSTOM_CHALLENGE" }),
 		},

@@ -11,11 +11,11 @@ import (
 func passwordFaults() []Fault {
 	return []Fault{
 		{
-			Name: "reset-delivery-untold", Summary: "omits CodeDeliveryDetails from ForgotPassword", Breaks: rules("PWD-10"), Also: rules("PWD-13", "PWD-14", "PWD-25"), Seen: "emulators",
+			Name: "reset-delivery-untold", Summary: "omits CodeDeliveryDetails from ForgotPassword", Breaks: rules("PWD-10"), Also: rules("PWD-25"), Seen: "emulators",
 			set: onSuccess(func(object map[string]any) bool { delete(object, "CodeDeliveryDetails"); return true }, "ForgotPassword"),
 		},
 		{
-			Name: "reset-medium-wrong", Summary: "says that every code of ForgotPassword went by text message", Breaks: rules("PWD-01"), Also: rules("PWD-13"),
+			Name: "reset-medium-wrong", Summary: "says that every code of ForgotPassword went by text message", Breaks: rules("PWD-01"),
 			set: onSuccess(func(object map[string]any) bool {
 				sent := member(object, "CodeDeliveryDetails")
 				if sent == nil {
