@@ -104,6 +104,34 @@ func refreshIsDiscerned(c *Check, actor *scenarios.Actor, token, deviceKey strin
 	c.Discerned(err, "an altered refresh token", "REF-30")
 }
 
+// tokensAreDiscerned is refreshIsDiscerned for GetTokensFromRefreshToken.
+func tokensAreDiscerned(c *Check, actor *scenarios.Actor, token, deviceKey string) {
+	_, err := actor.TokensFromRefreshToken(c.Context(), alterLast(token), deviceKey)
+	c.Discerned(err, "an altered refresh token", "REF-30")
+}
+
+// bothAreDiscerned is refreshIsDiscerned for both operations, without a device.
+func bothAreDiscerned(c *Check, actor *scenarios.Actor, token string) {
+	discerned(c, withAltered(c, actor, token))
+}
+
+// withAltered are the answers of both operations to an altered refresh token. They are
+// got while the right one is taken.
+func withAltered(c *Check, actor *scenarios.Actor, token string) map[string]error {
+	answers := map[string]error{}
+	for operation, refresh := range sorted(refreshes(c, actor)) {
+		_, answers[operation] = refresh(alterLast(token))
+	}
+	return answers
+}
+
+// discerned holds that the answers of operations to an altered refresh token are refusals.
+func discerned(c *Check, answers map[string]error) {
+	for operation, err := range sorted(answers) {
+		c.Discerned(err, "an altered refresh token at "+operation, "REF-30")
+	}
+}
+
 // sessionIsTaken holds that a challenge is answered with its own Session, which the rule
 // takes for granted.
 func sessionIsTaken(c *Check, actor *scenarios.Actor) {

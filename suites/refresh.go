@@ -116,6 +116,7 @@ func noRotationReturnsNoToken(c *Check) {
 	result, err := actor.TokensFromRefreshToken(c.Context(), signIn.RefreshToken(), "")
 	c.Succeeds(err, "GetTokensFromRefreshToken")
 	onlyShortTokens(c, signIn, result)
+	tokensAreDiscerned(c, actor, signIn.RefreshToken(), "")
 }
 
 func noRotationKeepsToken(c *Check) {
@@ -124,7 +125,7 @@ func noRotationKeepsToken(c *Check) {
 		for range 2 {
 			refreshWorks(c, actor, token, "the token of the sign-in")
 		}
-		refreshIsDiscerned(c, actor, token, "")
+		bothAreDiscerned(c, actor, token)
 	})
 }
 
@@ -229,8 +230,10 @@ func refreshEndsAfter(c *Check, actor *scenarios.Actor, life time.Duration) {
 	token := c.SignedIn(actor, nil).RefreshToken()
 	c.Wait(actor.Client.Pool, life-margin)
 	refreshWorks(c, actor, token, "a token that is about to expire")
+	altered := withAltered(c, actor, token)
 	c.Wait(actor.Client.Pool, margin+slack)
 	refreshIsRefused(c, actor, token, "a token that has expired")
+	discerned(c, altered)
 }
 
 func refreshTokenLife(c *Check) {

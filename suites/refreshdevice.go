@@ -120,6 +120,7 @@ func tokensNeedDeviceKey(c *Check) {
 		freshTokens(c, signIn, result)
 		_, err = actor.TokensFromRefreshToken(c.Context(), signIn.RefreshToken(), "")
 		c.Refused(err, "GetTokensFromRefreshToken without DeviceKey")
+		tokensAreDiscerned(c, actor, signIn.RefreshToken(), device.Key)
 	})
 }
 
@@ -145,6 +146,7 @@ func adminRefreshNeedsDevice(c *Check) {
 		onlyShortTokens(c, signIn, answer.Result)
 		_, err = admin.Refresh(c.Context(), signIn.RefreshToken(), "")
 		c.Refused(err, "AdminInitiateAuth, REFRESH_TOKEN_AUTH without DEVICE_KEY")
+		refreshIsDiscerned(c, &admin, signIn.RefreshToken(), device.Key)
 	})
 }
 

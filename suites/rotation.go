@@ -57,6 +57,7 @@ func rotationReturnsAllTokens(c *Check) {
 				c.Expect(aws.ToString(result.RefreshToken)).NotTo(Or(BeEmpty(), Equal(token)), "RefreshToken")
 				token = *result.RefreshToken
 			}
+			tokensAreDiscerned(c, actor, token, "")
 		})
 	}
 }
@@ -66,7 +67,7 @@ func rotatedTokenHasGrace(c *Check) {
 	actor := c.Actor(target.PoolSpec{}, target.ClientSpec{Rotation: true, RotationGrace: rotationGrace})
 	old := c.SignedIn(actor, nil).RefreshToken()
 	start := time.Now()
-	rotate(c, actor, old)
+	newest := rotate(c, actor, old)
 	_, err := actor.TokensFromRefreshToken(c.Context(), old, "")
 	if took := time.Since(start); took >= rotationGrace {
 		c.Skip("the grace period was over before the old token was tried: the calls took " + took.String())
@@ -75,6 +76,7 @@ func rotatedTokenHasGrace(c *Check) {
 	c.Wait(actor.Client.Pool, rotationGrace+slack)
 	_, err = actor.TokensFromRefreshToken(c.Context(), old, "")
 	c.Refused(err, "GetTokensFromRefreshToken with the old token after the grace period", tokenReuse)
+	tokensAreDiscerned(c, actor, newest, "")
 }
 
 func rotatedTokenWithoutGrace(c *Check) {
@@ -132,9 +134,13 @@ func rotationKeepsLife(c *Check) {
 	c.Wait(pool, 15*time.Minute)
 	result, err := actor.TokensFromRefreshToken(c.Context(), token, "")
 	c.Succeeds(err, "GetTokensFromRefreshToken with a token that took another's place, five minutes before the first would end")
+	newest := aws.ToString(result.RefreshToken)
+	c.Expect(newest).NotTo(BeEmpty(), "RefreshToken")
+	_, altered := actor.TokensFromRefreshToken(c.Context(), alterLast(newest), "")
 	c.Wait(pool, 5*time.Minute+slack)
-	_, err = actor.TokensFromRefreshToken(c.Context(), aws.ToString(result.RefreshToken), "")
+	_, err = actor.TokensFromRefreshToken(c.Context(), newest, "")
 	c.Refused(err, "GetTokensFromRefreshToken with the newest token, after the first would have ended")
+	c.Discerned(altered, "an altered refresh token", "REF-30")
 }
 
 func reuseOfRotatedToken(c *Check) {
