@@ -7,6 +7,7 @@ import (
 	"regexp"
 	"strings"
 	"sync"
+	"sync/atomic"
 )
 
 // noOperation is the name of an operation that no server has.
@@ -20,7 +21,8 @@ type absence struct {
 
 	once  sync.Once
 	page  page
-	known sync.Map // operations that gave another answer
+	known sync.Map    // operations that gave another answer
+	works atomic.Bool // there is such an operation
 }
 
 // page is an answer of status 500, less what differs from call to call.
@@ -52,13 +54,16 @@ func (a *absence) shows(operation string, response *http.Response, body []byte) 
 	switch status := response.StatusCode; {
 	case status == http.StatusInternalServerError && isNameless(response, body):
 		a.once.Do(a.learn)
-		if pageOf(operation, response, body) == a.page {
-			return true
+		if a.works.Load() && pageOf(operation, response, body) == a.page {
+			return true // and not all that the target says at all
 		}
 	case status > http.StatusInternalServerError, status == http.StatusTooManyRequests:
 		return false // it is the word of a gateway, or of a limit
 	}
 	a.known.Store(operation, true)
+	if response.StatusCode < http.StatusInternalServerError {
+		a.works.Store(true)
+	}
 	return false
 }
 
