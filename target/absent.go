@@ -51,6 +51,9 @@ func (a *absence) shows(operation string, response *http.Response, body []byte) 
 	}
 	switch status := response.StatusCode; {
 	case status == http.StatusInternalServerError && isNameless(response, body):
+		if !a.anyKnown() {
+			return false // a target that answers nothing else is broken
+		}
 		a.once.Do(a.learn)
 		if pageOf(operation, response, body) == a.page {
 			return true
@@ -60,6 +63,15 @@ func (a *absence) shows(operation string, response *http.Response, body []byte) 
 	}
 	a.known.Store(operation, true)
 	return false
+}
+
+// anyKnown tells whether the target was heard to have some operation.
+func (a *absence) anyKnown() (known bool) {
+	a.known.Range(func(any, any) bool {
+		known = true
+		return false
+	})
+	return known
 }
 
 func isNameless(response *http.Response, body []byte) bool {
