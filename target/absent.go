@@ -53,6 +53,9 @@ func (a *absence) shows(operation string, response *http.Response, body []byte) 
 	}
 	switch status := response.StatusCode; {
 	case status == http.StatusInternalServerError && isNameless(response, body):
+		if !a.anyKnown() {
+			return false // a target that answers nothing else is broken
+		}
 		a.once.Do(a.learn)
 		if a.works.Load() && pageOf(operation, response, body) == a.page {
 			return true // and not all that the target says at all
@@ -65,6 +68,15 @@ func (a *absence) shows(operation string, response *http.Response, body []byte) 
 		a.works.Store(true)
 	}
 	return false
+}
+
+// anyKnown tells whether the target was heard to have some operation.
+func (a *absence) anyKnown() (known bool) {
+	a.known.Range(func(any, any) bool {
+		known = true
+		return false
+	})
+	return known
 }
 
 func isNameless(response *http.Response, body []byte) bool {

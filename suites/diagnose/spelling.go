@@ -9,7 +9,6 @@ import (
 
 	"github.com/cogbench/cogbench/internal/plural"
 	"github.com/cogbench/cogbench/report"
-	"github.com/cogbench/cogbench/spec"
 )
 
 // enoughSpellings is how many errors have to be spelled otherwise, and none rightly,
@@ -20,25 +19,16 @@ const enoughSpellings = 5
 // branches on them, and so do the rules. It asks nothing, and looks at the calls of the
 // rules that were not kept.
 func spelling(rules []report.Rule) *report.Diagnosis {
-	model, err := spec.Model()
-	if err != nil {
-		return nil // a defect that every check of the model reports
-	}
-	right := map[string]string{} // the names of the service's exceptions, by their letters
-	for _, operation := range model {
-		for _, name := range operation.Errors {
-			right[letters(name)] = name
-		}
-	}
+	right := wanted(rules)
 	count, example, failed := 0, "", []string{}
 	for _, rule := range rules {
 		for _, exchange := range rule.Transcript {
 			name := errorIn(exchange)
 			meant := right[letters(name)]
-			switch {
-			case meant == "":
+			switch meant {
+			case "":
 				continue
-			case meant == name:
+			case name:
 				return nil
 			}
 			count++
@@ -55,6 +45,19 @@ func spelling(rules []report.Rule) *report.Diagnosis {
 		ID: "error-names", Summary: "the server spells the names of errors its own way: " + example, Rules: failed,
 		Evidence: fmt.Sprintf("%s had a name of the service's in another spelling, and none in its own", plural.Count(count, "refusal")),
 	}
+}
+
+// wanted are the names of the exceptions that failed rules wanted, by their letters.
+func wanted(rules []report.Rule) map[string]string {
+	names := map[string]string{}
+	for _, rule := range rules {
+		for _, word := range strings.Fields(rule.Expected) {
+			if rule.Outcome == report.Fail && strings.HasSuffix(word, "Exception") {
+				names[letters(word)] = word
+			}
+		}
+	}
+	return names
 }
 
 // letters is a name in lower case, without punctuation.

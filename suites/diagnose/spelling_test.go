@@ -26,7 +26,7 @@ func TestSpellingOfErrorNames(t *testing.T) {
 		{"names of its own", []string{own, own, own, own, own}, false},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			failed := report.Rule{ID: "MFA-06", Outcome: report.Fail, Actual: "code_mismatch_exception (HTTP 400) no"}
+			failed := report.Rule{ID: "MFA-06", Outcome: report.Fail, Expected: "a wrong code to be refused with CodeMismatchException", Actual: "code_mismatch_exception (HTTP 400) no"}
 			for _, answer := range test.answers {
 				failed.Transcript = append(failed.Transcript, report.Exchange{Status: 400, Response: answer})
 			}
