@@ -29,12 +29,13 @@ func registerDeviceList(s registry) {
 
 func listsRememberedOnly(c *Check) {
 	c.in(tracked(), func(actor *scenarios.Actor) {
+		before := keysBefore(c, actor)
 		kept, signIn := c.RememberedDevice(actor)
 		left, _ := c.RememberedDevice(actor)
 		c.Given(actor.Unremember(c.Context(), signIn.AccessToken(), left.Key), "UpdateDeviceStatus(not_remembered)")
 		devices, err := actor.ListDevices(c.Context(), signIn.AccessToken(), 0)
 		c.Succeeds(err, "ListDevices")
-		c.Expect(keysOf(devices)).To(ConsistOf(kept.Key), "keys listed by ListDevices")
+		c.Expect(without(keysOf(devices), before)).To(ConsistOf(kept.Key), "keys listed by ListDevices")
 	})
 }
 
@@ -76,6 +77,24 @@ func keysOf(devices []types.DeviceType) []string {
 	return keys
 }
 
+// keysBefore are the keys of the devices that an actor's user has before the check makes
+// its own: a user who was there before may have some.
+func keysBefore(c *Check, actor *scenarios.Actor) []string {
+	if !actor.User.Given {
+		return nil
+	}
+	devices, err := actor.ListDevices(c.Context(), c.SignedIn(actor, nil).AccessToken(), 0)
+	c.Given(err, "ListDevices before the check's own devices are made")
+	keys := keysOf(devices)
+	slices.Sort(keys)
+	return slices.Compact(keys)
+}
+
+// without are the keys that are not among the others. A key that is there twice stays so.
+func without(keys, others []string) []string {
+	return slices.DeleteFunc(keys, func(key string) bool { return slices.Contains(others, key) })
+}
+
 func listLimitBounds(c *Check) {
 	actor := c.Actor(target.PoolSpec{Tracking: target.Always}, target.ClientSpec{})
 	_, signIn := c.RememberedDevice(actor)
@@ -99,17 +118,32 @@ func listLimitBounds(c *Check) {
 const manyDevices = 63
 
 // registerDevices registers n devices for one user of an Always pool without MFA, one
-// after the other, and returns their keys.
-func registerDevices(c *Check, n int) (*scenarios.Actor, *scenarios.SignIn, []string) {
+// after the other.
+func registerDevices(c *Check, n int) ownDevices {
 	actor := c.Actor(always().pool, target.ClientSpec{})
-	keys := make([]string, n)
-	var signIn *scenarios.SignIn
+	own := ownDevices{actor: actor, before: keysBefore(c, actor), keys: make([]string, n)}
 	for i := range n {
-		device, registered, err := actor.RegisterDevice(c.Context())
+		device, signIn, err := actor.RegisterDevice(c.Context())
 		c.Given(err, fmt.Sprintf("registering %d devices for one user", n))
-		keys[i], signIn = device.Key, registered
+		own.keys[i], own.signIn = device.Key, signIn
 	}
-	return actor, signIn, keys
+	return own
+}
+
+// ownDevices are the devices that a check registered for one user.
+type ownDevices struct {
+	actor  *scenarios.Actor
+	signIn *scenarios.SignIn // the newest
+	keys   []string
+	before []string // the keys that the user had already
+}
+
+// all are the keys of all devices that the user has.
+func (o ownDevices) all() []string { return slices.Concat(o.before, o.keys) }
+
+// listings are the ways to list the user's devices, by operation.
+func (o ownDevices) listings(c *Check) map[string]listCall {
+	return listings(c, o.actor, o.signIn.AccessToken())
 }
 
 // keysByPage follows the pages to their end, and returns the keys of each.
@@ -131,12 +165,12 @@ func keysByPage(c *Check, operation string, list listCall, limit int32) [][]stri
 
 func pagesVisitEachOnce(c *Check) {
 	const count = 7 // how many devices a user may have is TRUST-04
-	actor, signIn, keys := registerDevices(c, count)
-	for operation, list := range sorted(listings(c, actor, signIn.AccessToken())) {
+	own := registerDevices(c, count)
+	for operation, list := range sorted(own.listings(c)) {
 		for _, limit := range []int32{60, 3, 2} {
 			c.Case(fmt.Sprintf("%s of %d devices by %d", operation, count, limit), func() {
 				visited := slices.Concat(keysByPage(c, operation, list, limit)...)
-				c.Expect(visited).To(ConsistOf(keys), "keys over all pages")
+				c.Expect(visited).To(ConsistOf(own.all()), "keys over all pages")
 			})
 		}
 	}
@@ -144,8 +178,8 @@ func pagesVisitEachOnce(c *Check) {
 
 func pagesKeepTheLimit(c *Check) {
 	const count = 5
-	actor, signIn, _ := registerDevices(c, count)
-	for operation, list := range sorted(listings(c, actor, signIn.AccessToken())) {
+	own := registerDevices(c, count)
+	for operation, list := range sorted(own.listings(c)) {
 		for _, limit := range []int32{1, 2, 4} {
 			c.Case(fmt.Sprintf("%s of %d devices by %d", operation, count, limit), func() {
 				for _, keys := range keysByPage(c, operation, list, limit) {
@@ -154,10 +188,13 @@ func pagesKeepTheLimit(c *Check) {
 			})
 		}
 		c.Case(operation+" with a Limit above the count", func() {
-			limit := int32(count + 1)
+			limit := int32(len(own.all()) + 1)
+			if limit > 60 {
+				c.Skip("a user of the target file has more devices than a page can hold")
+			}
 			devices, next, err := list(&limit, nil)
 			c.Succeeds(err, operation)
-			if len(devices) == count {
+			if len(devices) == len(own.all()) {
 				c.Expect(aws.ToString(next)).To(BeEmpty(), "PaginationToken of the last page")
 			}
 		})
@@ -193,11 +230,11 @@ func tokenNeverGiven(c *Check) {
 }
 
 func foreignPaginationToken(c *Check) {
-	owner, signIn, keys := registerDevices(c, 3)
-	other := c.another(owner)
+	owner := registerDevices(c, 3)
+	other := c.another(owner.actor)
 	_, otherSignIn := c.RememberedDevice(other)
 	others := listings(c, other, otherSignIn.AccessToken())
-	for operation, list := range sorted(listings(c, owner, signIn.AccessToken())) {
+	for operation, list := range sorted(owner.listings(c)) {
 		c.Case(operation, func() {
 			limit := int32(1)
 			_, token, err := list(&limit, nil)
@@ -211,17 +248,17 @@ func foreignPaginationToken(c *Check) {
 				return
 			}
 			for _, key := range keysOf(devices) {
-				c.Expect(keys).NotTo(ContainElement(key), "devices of the token's owner")
+				c.Expect(owner.keys).NotTo(ContainElement(key), "devices of the token's owner")
 			}
 		})
 	}
 }
 
 func listWithoutLimit(c *Check) {
-	actor, signIn, _ := registerDevices(c, manyDevices)
-	for operation, list := range sorted(listings(c, actor, signIn.AccessToken())) {
+	own := registerDevices(c, manyDevices)
+	for operation, list := range sorted(own.listings(c)) {
 		devices, token, err := list(nil, nil)
-		c.Observe("%s without Limit, %d devices: %s, %d on the first page, token %s", operation, manyDevices, c.resultOf(err), len(devices), presence(token != nil))
+		c.Observe("%s without Limit, %d devices: %s, %d on the first page, token %s", operation, len(own.all()), c.resultOf(err), len(devices), presence(token != nil))
 		devices, token, err = list(aws.Int32(0), nil)
 		c.Observe("%s with Limit 0: %s, %d on the first page, token %s", operation, c.resultOf(err), len(devices), presence(token != nil))
 	}
