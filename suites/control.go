@@ -158,12 +158,14 @@ func legAt(attempt *scenarios.Attempt) scenarios.Leg {
 	return scenarios.Leg{Device: attempt.Last.Challenge == devicePasswordVerifier, Attempt: attempt}
 }
 
-// anotherLike begins another exchange of a leg's user or device, with the same A and
-// TIMESTAMP, once the first has ended.
+// anotherLike begins another exchange of a leg's user or device, with an A of the same
+// length and the same TIMESTAMP, once the first has ended. The A itself is another one:
+// whether a server takes one twice is SRP-14.
 func anotherLike(c *Check, l scenarios.Leg) scenarios.Leg {
-	attempt, a := l.Attempt, l.Ephemeral
-	if a == nil {
-		a = freshEphemeral()
+	attempt, a := l.Attempt, freshEphemeral()
+	if l.Ephemeral != nil {
+		length := srp.Verifier(l.Ephemeral).BitLen()
+		a = scenarios.NewEphemeralLike(func(A *big.Int) bool { return A.BitLen() == length })
 	}
 	next := exchangeOf(c, attempt.Actor, attempt.Device, l.Device, a)
 	next.Attempt.Timestamp = attempt.Timestamp

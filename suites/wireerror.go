@@ -11,6 +11,7 @@ import (
 
 	. "github.com/onsi/gomega"
 
+	"github.com/cogbench/cogbench/scenarios"
 	"github.com/cogbench/cogbench/spec"
 	"github.com/cogbench/cogbench/suites/engine"
 	"github.com/cogbench/cogbench/target"
@@ -176,25 +177,20 @@ func badKeys() map[string]string {
 func deviceKeyIsConstrained(c *Check) {
 	actor := c.Actor(always().pool, target.ClientSpec{})
 	device, signIn := c.IssuedDevice(actor)
-	confirms := engine.Once(c.Check, func(string) { c.Given(confirmed(c, actor, signIn, device), "ConfirmDevice with a key that was issued") })
-	operations := map[string]map[string]any{
-		"ConfirmDevice": {}, "GetDevice": {}, "ForgetDevice": {}, "UpdateDeviceStatus": {"DeviceRememberedStatus": "remembered"},
-	}
-	for operation, body := range sorted(operations) {
-		body["AccessToken"], body["DeviceKey"] = signIn.AccessToken(), neverIssuedKey(actor)
-		reads := readsKey(c, operation, body)
-		if operation == "ConfirmDevice" { // which refuses a key never issued as not valid
-			reads = confirms
-		}
-		refusesKeys(c, operation, body, reads)
-	}
+	token := map[string]any{"AccessToken": signIn.AccessToken()}
+	refusesKeys(c, "ConfirmDevice", token, engine.Once(c.Check, func(string) {
+		c.Given(confirmed(c, actor, signIn, device), "ConfirmDevice with a key that was issued")
+	}))
+	refusesKeys(c, "GetDevice", token, readsKey(c, actor))
+	refusesKeys(c, "ForgetDevice", token, readsKey(c, actor))
+	refusesKeys(c, "UpdateDeviceStatus", map[string]any{"AccessToken": signIn.AccessToken(), "DeviceRememberedStatus": "remembered"}, readsKey(c, actor))
 	if !c.Has(spec.Administration) {
 		return
 	}
-	calls := adminDeviceCalls(actor.Client.Pool.ID, actor.User.ID, neverIssuedKey(actor))
+	calls := adminDeviceCalls(actor.Client.Pool.ID, actor.User.ID, device.Key)
 	delete(calls, "AdminListDevices")
 	for operation, body := range sorted(calls) {
-		refusesKeys(c, operation, body, readsKey(c, operation, body))
+		refusesKeys(c, operation, body, readsKey(c, actor))
 	}
 }
 
@@ -203,23 +199,29 @@ func deviceKeyIsConstrained(c *Check) {
 func refusesKeys(c *Check, operation string, body map[string]any, reads func(string)) {
 	for what, key := range sorted(badKeys()) {
 		c.Case(operation+", DeviceKey "+what, func() {
-			c.RefusedAsInvalid(c.raw(operation, withKey(body, key)).Err(operation), operation+" with a DeviceKey "+what)
+			c.RefusedAsInvalid(c.raw(operation, withMember(body, "DeviceKey", key)).Err(operation), operation+" with a DeviceKey "+what)
 			reads(operation)
 		})
 	}
 }
 
-func withKey(body map[string]any, key string) map[string]any {
+func withMember(body map[string]any, name, value string) map[string]any {
 	with := maps.Clone(body)
-	with["DeviceKey"] = key
+	with[name] = value
 	return with
 }
 
-// readsKey holds that the call, whose key is well formed, is not refused as not valid.
-func readsKey(c *Check, operation string, body map[string]any) func(string) {
-	return engine.Once(c.Check, func(string) {
+// readsKey holds that an operation does not refuse the key of a device that is there as
+// not valid. The device is the actor's, and made for it: the operation may remove it.
+func readsKey(c *Check, actor *scenarios.Actor) func(string) {
+	return engine.Once(c.Check, func(operation string) {
+		device, signIn := c.ConfirmedDevice(actor)
+		body := map[string]any{"AccessToken": signIn.AccessToken(), "DeviceKey": device.Key, "DeviceRememberedStatus": "remembered"}
+		if administrative(operation) {
+			body = adminDeviceCalls(actor.Client.Pool.ID, actor.User.ID, device.Key)[operation]
+		}
 		if response := c.raw(operation, body); isInvalid(response) {
-			c.Skip(operation + " refuses a well-formed DeviceKey alike: " + statusOf(response))
+			c.Skip(operation + " refuses the DeviceKey of a device alike: " + statusOf(response))
 		}
 	})
 }
