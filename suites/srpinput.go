@@ -39,32 +39,33 @@ func publicValueWritten(ways map[string]func(string) string) func(*Check) {
 		for written, write := range sorted(ways) {
 			rewrite := func(r *scenarios.Request) { r.Parameters["SRP_A"] = write(r.Parameters["SRP_A"]) }
 			for form, like := range sorted(lengths) {
-				c.CaseIn(userLegName, "user leg, A "+form+", "+written, func() { userSignsInWith(c, ephemeralLike(like)(), rewrite) })
-				c.CaseIn(deviceLegName, "device leg, A "+form+", "+written, func() { deviceSignsInWith(c, ephemeralLike(like)(), rewrite) })
+				c.CaseIn(userLegName, "user leg, A "+form+", "+written, func() { userSignsInWith(c, ephemeralLike(like), rewrite) })
+				c.CaseIn(deviceLegName, "device leg, A "+form+", "+written, func() { deviceSignsInWith(c, ephemeralLike(like), rewrite) })
 			}
 		}
 	}
 }
 
-// userSignsInWith holds that the user's leg ends well with A = g^a, sent as rewritten.
-func userSignsInWith(c *Check, a *big.Int, rewrite scenarios.Edit) {
+// userSignsInWith holds that the user's leg ends well with A = g^a, sent as rewritten. choose
+// draws an a for each exchange.
+func userSignsInWith(c *Check, choose func() *big.Int, rewrite scenarios.Edit) {
 	actor := c.plainest()
 	acceptedAs(c, func() scenarios.Leg {
 		attempt := actor.Begin(nil)
-		attempt.NextSRP = clientOf(c, a)
+		attempt.NextSRP = clientOf(c, choose())
 		_, err := attempt.Initiate(c.Context(), rewrite)
 		c.Succeeds(err, "USER_SRP_AUTH")
 		return legAt(attempt)
 	})
 }
 
-// deviceSignsInWith holds that the device's leg ends well with A = g^a, sent as rewritten.
-func deviceSignsInWith(c *Check, a *big.Int, rewrite scenarios.Edit) {
+// deviceSignsInWith is userSignsInWith for the device's leg.
+func deviceSignsInWith(c *Check, choose func() *big.Int, rewrite scenarios.Edit) {
 	actor := c.Actor(alwaysWithMFA().pool, target.ClientSpec{})
 	device, _ := c.RememberedDevice(actor)
 	acceptedAs(c, func() scenarios.Leg {
 		attempt := c.AtDeviceChallenge(actor, device)
-		attempt.NextSRP = clientOf(c, a)
+		attempt.NextSRP = clientOf(c, choose())
 		_, err := attempt.AnswerDeviceSRPAuth(c.Context(), rewrite)
 		c.Succeeds(err, "DEVICE_SRP_AUTH")
 		return legAt(attempt)

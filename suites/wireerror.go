@@ -216,8 +216,11 @@ func withMember(body map[string]any, name, value string) map[string]any {
 func readsKey(c *Check, actor *scenarios.Actor) func(string) {
 	return engine.Once(c.Check, func(operation string) {
 		device, signIn := c.ConfirmedDevice(actor)
-		body := map[string]any{"AccessToken": signIn.AccessToken(), "DeviceKey": device.Key, "DeviceRememberedStatus": "remembered"}
-		if administrative(operation) {
+		body := map[string]any{"AccessToken": signIn.AccessToken(), "DeviceKey": device.Key}
+		switch {
+		case operation == "UpdateDeviceStatus":
+			body["DeviceRememberedStatus"] = "remembered"
+		case administrative(operation):
 			body = adminDeviceCalls(actor.Client.Pool.ID, actor.User.ID, device.Key)[operation]
 		}
 		if response := c.raw(operation, body); isInvalid(response) {
