@@ -1,6 +1,7 @@
 package suites
 
 import (
+	"context"
 	"encoding/base64"
 	"math/big"
 	"strings"
@@ -57,6 +58,9 @@ func confirmAnswers(c *Check) {
 		actor := c.Actor(target.PoolSpec{Tracking: target.Always}, target.ClientSpec{})
 		device, signIn := c.IssuedDevice(actor)
 		salt, v := verifierLike(c, device, needsNoSign)
+		if actor.User.Given {
+			actor.User.Undo("device "+device.Key, func(ctx context.Context) error { return actor.ForgetDevice(ctx, signIn.AccessToken(), device.Key) })
+		}
 		response := c.raw("ConfirmDevice", map[string]any{
 			"AccessToken": signIn.AccessToken(), "DeviceKey": device.Key,
 			"DeviceSecretVerifierConfig": map[string]any{
