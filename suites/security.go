@@ -197,6 +197,7 @@ func oversizedAndMalformed(c *Check) {
 // signs in.
 func publicValueBeyondN(c *Check) {
 	actor := c.Actor(whatever(), target.ClientSpec{})
+	passwordIsProven(c, actor)
 	multiple := new(big.Int).Lsh(srp.N(), uint(srp.N().BitLen()))
 	for hashed, asSent := range sorted(map[string]bool{"as it was sent": true, "reduced": false}) {
 		c.Observe("a right proof for SRP_A beyond N, hashed %s: %s", hashed, c.resultOf(proveBeyond(c, actor, multiple, asSent)))

@@ -216,6 +216,8 @@ func saltNotMinimal(c *Check) {
 		"two zeros before a set top bit":  append([]byte{0, 0}, bytesOf(14, 0x91)...),
 	}) {
 		actor := c.Actor(alwaysWithMFA().pool, target.ClientSpec{})
+		usual, _ := c.RememberedDevice(actor)
+		deviceIsProven(c, actor, usual)
 		for hashed, v := range sorted(map[string]func(*scenarios.Device) *big.Int{
 			"as an integer": func(d *scenarios.Device) *big.Int { return verifierFor(d, integerOf(salt)) },
 			"as raw bytes":  func(d *scenarios.Device) *big.Int { return srp.Verifier(privateKeyOfBytes(d, salt)) },
