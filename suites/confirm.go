@@ -214,7 +214,7 @@ func confirmWithBadToken(c *Check) {
 // alterLast changes a character well inside the last part of a token: the very
 // last one may hold bits that no decoder reads.
 func alterLast(token string) string {
-	at := len(token) - 10
+	at := max(len(token)-10, 0)
 	other := "A"
 	if token[at] == 'A' {
 		other = "B"

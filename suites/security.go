@@ -269,6 +269,9 @@ func lockOutByDeviceProofs(c *Check) {
 		}
 	}
 	_, err := actor.SignIn(c.Context(), device)
+	if err == nil {
+		deviceIsProven(c, actor, device)
+	}
 	c.Observe("sign-in after %d wrong device proofs: %s", 2*failuresToLock, c.resultOf(err))
 }
 

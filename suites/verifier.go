@@ -202,6 +202,10 @@ func confirmWithoutVerifier(c *Check) {
 	c.Observe("ConfirmDevice without DeviceSecretVerifierConfig: %s", c.resultOf(err))
 	if err == nil {
 		_, err = actor.SignIn(c.Context(), device)
+		if err == nil {
+			usual, _ := c.RememberedDevice(actor)
+			deviceIsProven(c, actor, usual)
+		}
 		c.Observe("sign-in with such a device: %s", c.resultOf(err))
 	}
 }
