@@ -211,17 +211,6 @@ func confirmWithBadToken(c *Check) {
 	})
 }
 
-// alterLast changes a character well inside the last part of a token: the very
-// last one may hold bits that no decoder reads.
-func alterLast(token string) string {
-	at := max(len(token)-10, 0)
-	other := "A"
-	if token[at] == 'A' {
-		other = "B"
-	}
-	return token[:at] + other + token[at+1:]
-}
-
 func confirmTakesAnyName(c *Check) {
 	pool := c.Pool(target.PoolSpec{Tracking: target.Always})
 	each(c, map[string]*string{
