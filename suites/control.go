@@ -178,3 +178,14 @@ func exchangeOf(c *Check, actor *scenarios.Actor, device *scenarios.Device, ofDe
 	}
 	return userLeg(c, actor, a)
 }
+
+// alterLast changes a character well inside the last part of a token: the very
+// last one may hold bits that no decoder reads.
+func alterLast(token string) string {
+	at := max(len(token)-10, 0)
+	other := "A"
+	if token[at] == 'A' {
+		other = "B"
+	}
+	return token[:at] + other + token[at+1:]
+}

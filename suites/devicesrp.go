@@ -232,5 +232,8 @@ func parallelDeviceSignIns(c *Check) {
 		}
 		c.Observe("one of the sign-ins: %s", c.resultOf(err))
 	}
+	if succeeded > 0 {
+		deviceIsProven(c, actor, device)
+	}
 	c.Observe("%d of %d parallel sign-ins of one device succeeded", succeeded, len(errs))
 }

@@ -123,3 +123,26 @@ func failuresAreForgotten(c *Check) {
 		c.Succeeds(err, "sign-in after four failures and, 15 minutes later, one more")
 	})
 }
+
+func lockOutByDeviceProofs(c *Check) {
+	actor := c.Actor(alwaysWithMFA().pool, target.ClientSpec{})
+	device, _ := c.RememberedDevice(actor)
+	wrong := *device
+	wrong.Secret += "x"
+	for i := range 2 * failuresToLock {
+		attempt := actor.Begin(&wrong)
+		_, err := attempt.Initiate(c.Context())
+		for err == nil && attempt.Last.Result == nil {
+			_, err = attempt.Answer(c.Context())
+		}
+		if e := target.AsError(err); e != nil && e.Message != wrongCredentials {
+			c.Observe("after %d wrong device proofs: %s", i, c.resultOf(err))
+			return
+		}
+	}
+	_, err := actor.SignIn(c.Context(), device)
+	if err == nil {
+		deviceIsProven(c, actor, device)
+	}
+	c.Observe("sign-in after %d wrong device proofs: %s", 2*failuresToLock, c.resultOf(err))
+}

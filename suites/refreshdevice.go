@@ -172,5 +172,8 @@ func refreshOfPasswordSignIn(c *Check) {
 		key, signIn = device.Key, registered
 	}
 	_, err := actor.Refresh(c.Context(), signIn.RefreshToken(), key)
+	if err == nil {
+		refreshIsDiscerned(c, actor, signIn.RefreshToken(), key)
+	}
 	c.Observe("refresh of its tokens: %s", c.resultOf(err))
 }

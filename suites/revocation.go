@@ -34,6 +34,7 @@ func goesOn(c *Check, actor *scenarios.Actor, signIn *scenarios.SignIn, what str
 	accessWorks(c, signIn.AccessToken(), "the access token of "+what)
 	_, err := actor.Refresh(c.Context(), signIn.RefreshToken(), "")
 	c.Succeeds(err, "REFRESH_TOKEN_AUTH with the refresh token of "+what)
+	refreshIsDiscerned(c, actor, signIn.RefreshToken(), "")
 }
 
 // publicAndSecret runs body as a case with a public and with a secret client, in a pool
@@ -89,12 +90,14 @@ func adminEndsTokens(c *Check) {
 func revocationIsOfOneSignIn(c *Check) {
 	publicAndSecret(c, "RevokeToken", func(actor *scenarios.Actor) {
 		other, signIn := c.SignedIn(actor, nil), c.SignedIn(actor, nil)
+		_, altered := actor.Refresh(c.Context(), alterLast(other.RefreshToken()), "")
 		c.Given(actor.RevokeToken(c.Context(), signIn.RefreshToken()), "RevokeToken")
 		if other.AccessToken() != signIn.AccessToken() { // without a jti they may be one token
 			accessWorks(c, other.AccessToken(), "the access token of another sign-in")
 		}
 		_, err := actor.Refresh(c.Context(), other.RefreshToken(), "")
 		c.Succeeds(err, "REFRESH_TOKEN_AUTH with the refresh token of another sign-in")
+		c.Discerned(altered, "an altered refresh token", "REF-30")
 	})
 }
 

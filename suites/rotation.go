@@ -150,5 +150,8 @@ func reuseOfRotatedToken(c *Check) {
 	_, err := actor.TokensFromRefreshToken(c.Context(), old, "")
 	c.GivenRefused(err, "GetTokensFromRefreshToken with the old token")
 	_, err = actor.TokensFromRefreshToken(c.Context(), newest, "")
+	if err == nil {
+		tokensAreDiscerned(c, actor, newest, "")
+	}
 	c.Observe("the newest refresh token after the re-use of an older one: %s", c.resultOf(err))
 }

@@ -197,6 +197,7 @@ func oversizedAndMalformed(c *Check) {
 // signs in.
 func publicValueBeyondN(c *Check) {
 	actor := c.Actor(whatever(), target.ClientSpec{})
+	passwordIsProven(c, actor)
 	multiple := new(big.Int).Lsh(srp.N(), uint(srp.N().BitLen()))
 	for hashed, asSent := range sorted(map[string]bool{"as it was sent": true, "reduced": false}) {
 		c.Observe("a right proof for SRP_A beyond N, hashed %s: %s", hashed, c.resultOf(proveBeyond(c, actor, multiple, asSent)))
@@ -249,26 +250,6 @@ func repeatedWrongDeviceProofs(c *Check) {
 			c.Refused(err, "a wrong device proof")
 		}
 	})
-}
-
-func lockOutByDeviceProofs(c *Check) {
-	actor := c.Actor(alwaysWithMFA().pool, target.ClientSpec{})
-	device, _ := c.RememberedDevice(actor)
-	wrong := *device
-	wrong.Secret += "x"
-	for i := range 2 * failuresToLock {
-		attempt := actor.Begin(&wrong)
-		_, err := attempt.Initiate(c.Context())
-		for err == nil && attempt.Last.Result == nil {
-			_, err = attempt.Answer(c.Context())
-		}
-		if e := target.AsError(err); e != nil && e.Message != wrongCredentials {
-			c.Observe("after %d wrong device proofs: %s", i, c.resultOf(err))
-			return
-		}
-	}
-	_, err := actor.SignIn(c.Context(), device)
-	c.Observe("sign-in after %d wrong device proofs: %s", 2*failuresToLock, c.resultOf(err))
 }
 
 // unknownUserWithDeviceKey compares the refusal of an unknown user with that of a wrong

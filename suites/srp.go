@@ -252,6 +252,7 @@ func composedAndDecomposed(c *Check) {
 	forms := map[string]string{"composed": "P\u00e4ssword1!", "decomposed": "Pa\u0308ssword1!"}
 	for set, password := range sorted(forms) {
 		actor := c.ActorWith(c.Pool(whatever()), target.ClientSpec{}, target.UserSpec{Password: password})
+		passwordIsProven(c, actor)
 		for typed, password := range sorted(forms) {
 			attempt := actor.Begin(nil)
 			attempt.Password = password

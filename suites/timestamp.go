@@ -84,6 +84,7 @@ func misformattedTimestamp(c *Check) {
 
 func distantTimestamp(c *Check) {
 	at := legs(c)[userLegName]
+	randomIsRefused(c, at(freshEphemeral))
 	for _, distance := range []time.Duration{-25 * time.Hour, -time.Hour, -10 * time.Minute, -time.Minute, time.Minute, 10 * time.Minute, time.Hour, 25 * time.Hour} {
 		err := at(freshEphemeral).WithTimestamp(srp.Timestamp(time.Now().Add(distance))).Prove(c.Context())
 		c.Observe("TIMESTAMP %s from now: %s", distance, c.resultOf(err))

@@ -202,6 +202,10 @@ func confirmWithoutVerifier(c *Check) {
 	c.Observe("ConfirmDevice without DeviceSecretVerifierConfig: %s", c.resultOf(err))
 	if err == nil {
 		_, err = actor.SignIn(c.Context(), device)
+		if err == nil {
+			usual, _ := c.RememberedDevice(actor)
+			deviceIsProven(c, actor, usual)
+		}
 		c.Observe("sign-in with such a device: %s", c.resultOf(err))
 	}
 }
@@ -216,6 +220,8 @@ func saltNotMinimal(c *Check) {
 		"two zeros before a set top bit":  append([]byte{0, 0}, bytesOf(14, 0x91)...),
 	}) {
 		actor := c.Actor(alwaysWithMFA().pool, target.ClientSpec{})
+		usual, _ := c.RememberedDevice(actor)
+		deviceIsProven(c, actor, usual)
 		for hashed, v := range sorted(map[string]func(*scenarios.Device) *big.Int{
 			"as an integer": func(d *scenarios.Device) *big.Int { return verifierFor(d, integerOf(salt)) },
 			"as raw bytes":  func(d *scenarios.Device) *big.Int { return srp.Verifier(privateKeyOfBytes(d, salt)) },
