@@ -48,7 +48,7 @@ func Conform(ctx context.Context, o Options) (*report.Conformance, error) {
 	if len(results.Defects) > 0 {
 		removeAfter(on, found)
 	}
-	r.diagnose(ctx, on, inquiry, found)
+	r.diagnose(ctx, inquiry, found)
 	found.Interrupted = found.Interrupted || ctx.Err() != nil
 	found.DurationSeconds = time.Since(started).Seconds()
 	return found, nil
@@ -155,7 +155,7 @@ func (r *run) counts(rule report.Rule) bool {
 
 // diagnose looks for the cause of failures. A run that was interrupted, or whose time is
 // over, asks nothing more of its target.
-func (r *run) diagnose(ctx context.Context, on *subject, inquiry *diagnose.Inquiry, found *report.Conformance) {
+func (r *run) diagnose(ctx context.Context, inquiry *diagnose.Inquiry, found *report.Conformance) {
 	if limit := r.options.MaxTime; limit > 0 {
 		within, cancel := context.WithDeadline(ctx, found.StartedAt.Add(limit))
 		defer cancel()

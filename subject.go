@@ -101,9 +101,9 @@ func (s *subject) explore(ctx context.Context) (leftovers []string, err error) {
 	case ok:
 		return nil, inconclusive(err, refused.Hint())
 	case err != nil:
-		return []string{err.Error()}, nil
+		leftovers = append(leftovers, err.Error())
 	}
-	return nil, nil
+	return leftovers, nil
 }
 
 // has is what the target has of the protocol, as reports have it.

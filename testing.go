@@ -202,7 +202,7 @@ func (r *testRun) conclude(t *testing.T) {
 		found.Leftovers = append(found.Leftovers, err.Error())
 	}
 	found.Leftovers = append(found.Leftovers, r.leftovers...)
-	r.diagnose(t.Context(), r.subject, r.inquiry, found)
+	r.diagnose(t.Context(), r.inquiry, found)
 	found.DurationSeconds = time.Since(r.started).Seconds()
 	verdict := found.Verdict(r.baseline)
 	if err := reports.write(t.Name(), found, verdict); err != nil {

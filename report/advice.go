@@ -6,8 +6,6 @@ import (
 	"maps"
 	"slices"
 	"strings"
-
-	"github.com/cogbench/cogbench/internal/plural"
 )
 
 // advised is how many settings are named at most.
@@ -30,10 +28,10 @@ func Advise(rules []Rule) string {
 	})
 	var texts []string
 	for _, setting := range settings[:min(advised, len(settings))] {
-		texts = append(texts, fmt.Sprintf("%s serves %s more", setting, plural.Count(waiting[setting], "rule")))
+		texts = append(texts, fmt.Sprintf("%d in one with %s", waiting[setting], setting))
 	}
 	if texts == nil {
 		return ""
 	}
-	return "a given pool with " + strings.Join(texts, ", one with ")
+	return "rules that another given pool would serve: " + strings.Join(texts, ", ")
 }

@@ -8,7 +8,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/cogbench/cogbench/report"
 	"github.com/cogbench/cogbench/suites/engine"
 )
 
@@ -32,12 +31,12 @@ func plainErrors() []string {
 
 // ofService reports whether an exchange is a call of the protocol that the service
 // answered itself: not one that it lacks, and not what a proxy says in its place.
-func ofService(e report.Exchange) bool {
+func ofService(e engine.Exchange) bool {
 	return e.Method == http.MethodPost && (e.Status == http.StatusOK || e.Status/100 == 4 && errorName(e) != "")
 }
 
 // errorName is the exception of an answer, "" for none.
-func errorName(e report.Exchange) string {
+func errorName(e engine.Exchange) string {
 	if e.Status < 300 {
 		return ""
 	}
@@ -48,7 +47,7 @@ func errorName(e report.Exchange) string {
 	return bareName(kind)
 }
 
-func header(e report.Exchange, name string) string {
+func header(e engine.Exchange, name string) string {
 	for key, value := range e.ResponseHeader {
 		if strings.EqualFold(key, name) {
 			return value
@@ -58,7 +57,7 @@ func header(e report.Exchange, name string) string {
 }
 
 // objectOf is the body of an answer if it is a JSON object, nil otherwise.
-func objectOf(e report.Exchange) map[string]any {
+func objectOf(e engine.Exchange) map[string]any {
 	var object map[string]any
 	if json.Unmarshal([]byte(e.Response), &object) != nil {
 		return nil
@@ -72,30 +71,30 @@ func against(expected, actual string) engine.Sight {
 }
 
 // kept is an exchange that keeps the rule.
-var kept = engine.Sight{Speaks: true}
+func kept() engine.Sight { return engine.Sight{Speaks: true} }
 
 // jsonBodySeen leaves out bodies that the transcript cut, and successes without one.
-func jsonBodySeen(e report.Exchange) engine.Sight {
+func jsonBodySeen(e engine.Exchange) engine.Sight {
 	switch {
 	case !ofService(e) || e.Response == "" || strings.Contains(e.Response, "more bytes"):
 		return engine.Sight{}
 	case objectOf(e) == nil:
 		return against("a JSON object in the body of "+e.Operation, e.Response)
 	}
-	return kept
+	return kept()
 }
 
-func errorStatusSeen(e report.Exchange) engine.Sight {
+func errorStatusSeen(e engine.Exchange) engine.Sight {
 	switch name := errorName(e); {
 	case !slices.Contains(plainErrors(), name):
 		return engine.Sight{}
 	case e.Status != http.StatusBadRequest:
 		return against("status 400 for "+name, fmt.Sprint(e.Status))
 	}
-	return kept
+	return kept()
 }
 
-func errorBodySeen(e report.Exchange) engine.Sight {
+func errorBodySeen(e engine.Exchange) engine.Sight {
 	if !slices.Contains(plainErrors(), errorName(e)) {
 		return engine.Sight{}
 	}
@@ -104,10 +103,10 @@ func errorBodySeen(e report.Exchange) engine.Sight {
 	if message, _ := body["message"].(string); bareName(kind) != errorName(e) || message == "" {
 		return against("__type and message in the body of "+errorName(e), e.Response)
 	}
-	return kept
+	return kept()
 }
 
-func errorHeaderSeen(e report.Exchange) engine.Sight {
+func errorHeaderSeen(e engine.Exchange) engine.Sight {
 	name := errorName(e)
 	if !slices.Contains(plainErrors(), name) {
 		return engine.Sight{}
@@ -115,27 +114,27 @@ func errorHeaderSeen(e report.Exchange) engine.Sight {
 	if told, _, _ := strings.Cut(header(e, "X-Amzn-Errortype"), ":"); bareName(told) != name {
 		return against("the header x-amzn-errortype of "+name, "none")
 	}
-	return kept
+	return kept()
 }
 
-func contentTypeSeen(e report.Exchange) engine.Sight {
+func contentTypeSeen(e engine.Exchange) engine.Sight {
 	if !ofService(e) || e.Response == "" {
 		return engine.Sight{}
 	}
 	if media, _, _ := mime.ParseMediaType(header(e, "Content-Type")); media != jsonType && media != olderJSONType {
 		return against("Content-Type "+jsonType+" of "+e.Operation, quoted(header(e, "Content-Type")))
 	}
-	return kept
+	return kept()
 }
 
-func requestIDSeen(e report.Exchange) engine.Sight {
+func requestIDSeen(e engine.Exchange) engine.Sight {
 	switch {
 	case !ofService(e):
 		return engine.Sight{}
 	case header(e, "X-Amzn-Requestid") == "":
 		return against("the header x-amzn-RequestId of "+e.Operation, "none")
 	}
-	return kept
+	return kept()
 }
 
 // quoted is a text in quotation marks, or that there is none.

@@ -97,8 +97,8 @@ func (w *wire) patiently(request *http.Request, by exchange) (*http.Response, er
 		if left -= wait; left < 0 {
 			return response, nil
 		}
-		if _ = sleep(ctx, wait); ctx.Err() != nil { // the answer stands
-			return response, nil
+		if sleep(ctx, wait) != nil {
+			return response, nil //nolint:nilerr // the answer stands
 		}
 		if asked != nil {
 			request.Body = io.NopCloser(bytes.NewReader(asked))

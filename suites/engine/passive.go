@@ -3,9 +3,11 @@ package engine
 import (
 	"fmt"
 
-	"github.com/cogbench/cogbench/internal/plural"
 	"github.com/cogbench/cogbench/report"
 )
+
+// Exchange is a call as reports have it.
+type Exchange = report.Exchange
 
 // Sight is what one exchange shows of a rule. The zero value is for an exchange of
 // which the rule does not speak.
@@ -21,7 +23,7 @@ const enoughSights = 10
 
 // Passive registers how a rule shows in any exchange, beside its check: where the
 // check itself could not be judged, the traffic of the others decides.
-func (s *Suite) Passive(id string, look func(report.Exchange) Sight) {
+func (s *Suite) Passive(id string, look func(Exchange) Sight) {
 	if _, known := s.rules[id]; !known {
 		s.mistakes = append(s.mistakes, fmt.Errorf("sight of %s: there is no such rule", id))
 		return
@@ -38,7 +40,7 @@ func (s *Suite) watch(rules []report.Rule) {
 	}
 }
 
-func watchOne(judged *report.Rule, rules []report.Rule, look func(report.Exchange) Sight) {
+func watchOne(judged *report.Rule, rules []report.Rule, look func(Exchange) Sight) {
 	kept := 0
 	for _, rule := range rules {
 		for _, e := range rule.Transcript {
@@ -58,6 +60,6 @@ func watchOne(judged *report.Rule, rules []report.Rule, look func(report.Exchang
 	}
 	if kept >= enoughSights {
 		judged.Outcome, judged.Because, judged.Cases, judged.Cells = report.Pass, nil, nil, nil
-		judged.Message = "seen in the traffic of other checks: kept in all of " + plural.Count(kept, "answer")
+		judged.Message = fmt.Sprintf("seen in the traffic of other checks: kept in all of %d answers", kept)
 	}
 }
