@@ -69,7 +69,7 @@ func Conformance() *report.Conformance {
 // partly is a rule that passed on one leg, in the server's dialect, and by a lower rung.
 func partly() report.Rule {
 	return report.Rule{
-		ID: "SRP-03", Level: spec.Must, Step: "PASSWORD_VERIFIER", Outcome: report.Pass, Assuming: []string{"u-unpadded"}, Rungs: []string{"client: without ALLOW_CUSTOM_AUTH"},
+		ID: "SRP-03", Level: spec.Must, Step: "PASSWORD_VERIFIER", Outcome: report.Pass, Assuming: []string{"u-unpadded"}, Rungs: []string{"client: without ALLOW_CUSTOM_AUTH"}, Wanted: []string{"devices opt-in/F × MFA off"},
 		Cases: []report.Case{
 			{Name: "user leg, 1", Outcome: report.Pass, Cell: "user leg"},
 			{Name: "device leg, 1", Outcome: report.Skip, Cell: "device leg", Because: []string{"DEV-CONF-03"}, Message: "no device could be had"},
