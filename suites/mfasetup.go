@@ -3,8 +3,6 @@ package suites
 import (
 	"encoding/json"
 
-	"github.com/aws/aws-sdk-go-v2/aws"
-	cip "github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider"
 	"github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider/types"
 	. "github.com/onsi/gomega"
 
@@ -115,10 +113,6 @@ func tokenIsSetUpBySession(c *Check) {
 		err = errNotVerified
 	}
 	c.Discerned(err, "a wrong code", "MFA-34")
-
-	attempt = atSetUp(c, withoutAnyFactor(c, target.NoTracking, target.ClientSpec{}), nil)
-	_, err = c.Target().API().AssociateSoftwareToken(c.Context(), &cip.AssociateSoftwareTokenInput{Session: aws.String(alterLast(sessionOf(c, attempt)))})
-	c.Discerned(err, "an altered Session", "SEC-03")
 }
 
 // setUpCompletesSignIn allows for both that AWS's documents have: tokens, and the code
