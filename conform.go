@@ -133,12 +133,14 @@ const slowCall = 50 * time.Millisecond
 // usualWorkers is how many check at a time. The embedded pools share the machine's
 // cores with them; another server is waited for, mostly.
 func usualWorkers(on *subject) int {
-	const elsewhere, slow = 4, 16
+	const elsewhere, waiting, slow = 4, 7, 16
 	switch {
 	case on.embedded:
 		return runtime.GOMAXPROCS(0) + 1 // one waits while the others compute
 	case on.findings.CallTime >= slowCall && !on.target.AWS && !on.target.Throttled():
 		return slow
+	case !on.findings.ClockOffered && !on.target.AWS && !on.target.Throttled():
+		return waiting // for the next code of a software token, mostly
 	}
 	return elsewhere
 }

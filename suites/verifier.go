@@ -214,18 +214,19 @@ func confirmWithoutVerifier(c *Check) {
 // verifier was made of the integer, and is locked out when it was made of the raw
 // bytes.
 func saltNotMinimal(c *Check) {
+	owner := c.Actor(alwaysWithMFA().pool, target.ClientSpec{})
+	usual, _ := c.RememberedDevice(owner)
+	deviceIsProven(c, owner, usual)
 	for name, salt := range sorted(map[string][]byte{
 		"one zero before a clear top bit": append([]byte{0}, bytesOf(15, 0x11)...),
 		"three zeros":                     append([]byte{0, 0, 0}, bytesOf(13, 0x11)...),
 		"two zeros before a set top bit":  append([]byte{0, 0}, bytesOf(14, 0x91)...),
 	}) {
-		actor := c.Actor(alwaysWithMFA().pool, target.ClientSpec{})
-		usual, _ := c.RememberedDevice(actor)
-		deviceIsProven(c, actor, usual)
 		for hashed, v := range sorted(map[string]func(*scenarios.Device) *big.Int{
 			"as an integer": func(d *scenarios.Device) *big.Int { return verifierFor(d, integerOf(salt)) },
 			"as raw bytes":  func(d *scenarios.Device) *big.Int { return srp.Verifier(privateKeyOfBytes(d, salt)) },
 		}) {
+			actor := c.another(owner) // a second sign-in of one would wait for its next code
 			device, signIn := c.IssuedDevice(actor)
 			_, err := actor.ConfirmDevice(c.Context(), signIn.AccessToken(), device, withVerifier(salt, srp.Pad(v(device))))
 			c.Observe("salt with %s, hashed %s: ConfirmDevice: %s", name, hashed, c.resultOf(err))
