@@ -3,6 +3,7 @@ package report
 import (
 	"cmp"
 	"slices"
+	"strings"
 
 	"github.com/cogbench/cogbench/spec"
 )
@@ -106,8 +107,9 @@ func (c *Cause) take(rule Rule) {
 	c.Waiting = append(c.Waiting, rule)
 }
 
-// ranked puts causes with failures before others, and of each those that hide most first;
-// of those that hide as many, the firmer level, then the kind that says more.
+// ranked puts the causes that hide most first; of those that hide as many, the firmer
+// level, then the kind that says more. What cogbench lacks itself comes last: there is
+// nothing to mend.
 func ranked(order []*Cause) []Cause {
 	causes := make([]Cause, len(order))
 	for i, cause := range order {
@@ -115,7 +117,7 @@ func ranked(order []*Cause) []Cause {
 	}
 	slices.SortStableFunc(causes, func(a, b Cause) int {
 		return cmp.Or(
-			b.failed()-a.failed(),
+			a.ours()-b.ours(),
 			b.Hides()-a.Hides(),
 			a.firmest()-b.firmest(),
 			slices.Index(causeKinds, a.Kind)-slices.Index(causeKinds, b.Kind),
@@ -124,9 +126,13 @@ func ranked(order []*Cause) []Cause {
 	return causes
 }
 
-// failed is 1 if the cause made a rule fail, 0 if all that it did is keep rules from
-// being judged.
-func (c Cause) failed() int { return min(1, len(c.Failed)) }
+// ours is 1 if the cause is something that the target file could give, 0 otherwise.
+func (c Cause) ours() int {
+	if c.Kind == SetUp && strings.HasSuffix(c.Text, "in the target file") {
+		return 1
+	}
+	return 0
+}
 
 // firmest is the place of the firmest level among the rules.
 func (c Cause) firmest() int {
