@@ -78,17 +78,22 @@ func (r *run) dialect(ctx context.Context, on *subject, inquiry *diagnose.Inquir
 	if on.embedded || on.target.AWS {
 		return engine.Dialect{}, nil
 	}
-	if limit := r.options.MaxTime; limit > 0 {
-		within, cancel := context.WithDeadline(ctx, started.Add(limit))
-		defer cancel()
-		ctx = within
-	}
+	ctx, cancel := r.inTime(ctx, started)
+	defer cancel()
 	found, err := inquiry.Dialect(ctx)
 	spoken := engine.Dialect{Arithmetic: found.Arithmetic, Explains: found.Explains}
 	if err != nil {
 		return spoken, []string{err.Error()}
 	}
 	return spoken, nil
+}
+
+// inTime ends when the time for a run that began at started is over.
+func (r *run) inTime(ctx context.Context, started time.Time) (context.Context, context.CancelFunc) {
+	if r.options.MaxTime == 0 {
+		return context.WithCancel(ctx)
+	}
+	return context.WithDeadline(ctx, started.Add(r.options.MaxTime))
 }
 
 // runOptions are what the run needs beside its plan.
@@ -158,11 +163,8 @@ func (r *run) counts(rule report.Rule) bool {
 // diagnose looks for the cause of failures. A run that was interrupted, or whose time is
 // over, asks nothing more of its target.
 func (r *run) diagnose(ctx context.Context, inquiry *diagnose.Inquiry, found *report.Conformance) {
-	if limit := r.options.MaxTime; limit > 0 {
-		within, cancel := context.WithDeadline(ctx, found.StartedAt.Add(limit))
-		defer cancel()
-		ctx = within
-	}
+	ctx, cancel := r.inTime(ctx, found.StartedAt)
+	defer cancel()
 	if found.Interrupted || ctx.Err() != nil || !inquiry.Worthwhile(found.Rules) {
 		return
 	}

@@ -128,7 +128,7 @@ func ranked(order []*Cause) []Cause {
 
 // ours is 1 if the cause is something that the target file could give, 0 otherwise.
 func (c Cause) ours() int {
-	if c.Kind == SetUp && strings.HasSuffix(c.Text, "in the target file") {
+	if c.Kind == SetUp && strings.HasSuffix(c.Text, InTargetFile) {
 		return 1
 	}
 	return 0

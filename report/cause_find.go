@@ -98,7 +98,7 @@ func (f *causeFinder) lacking(rule Rule) causeKey {
 	if i := slices.IndexFunc(rule.Cases, func(one Case) bool { return one.Outcome == Unsupported }); i >= 0 {
 		text = rule.Cases[i].Message
 	}
-	if feature, is := strings.CutPrefix(text, lacksFeature); is {
+	if feature, is := strings.CutPrefix(text, LacksFeature); is {
 		return causeKey{Lacking, feature}
 	}
 	return causeKey{Lacking, common(operationOf(text))}
@@ -114,8 +114,12 @@ func operationOf(text string) string {
 	return strings.TrimSuffix(parts[0], ":")
 }
 
-// lacksFeature begins the message of a rule whose feature was not found.
-const lacksFeature = "the target lacks the feature "
+// LacksFeature begins the message of a rule whose feature was not found, before its name;
+// InTargetFile ends a reason that an entry in the target file would take away.
+const (
+	LacksFeature = "the target lacks the feature "
+	InTargetFile = " in the target file"
+)
 
 // named is the first capability that the target lacks and that a text names.
 func (f *causeFinder) named(text string) string {

@@ -30,7 +30,7 @@ func (c *Cell) add(one Case) {
 	if one.Outcome == Pass {
 		c.Passed++
 	}
-	if one.Outcome.worse(c.Outcome) {
+	if one.Outcome.Worse(c.Outcome) {
 		c.Outcome = one.Outcome
 	}
 	for _, because := range one.Because {
@@ -47,7 +47,7 @@ func (c *Cell) add(one Case) {
 func OutcomeOf(cells []Cell) Outcome {
 	worst, passed := Pass, false
 	for _, c := range cells {
-		if c.Outcome.worse(worst) {
+		if c.Outcome.Worse(worst) {
 			worst = c.Outcome
 		}
 		passed = passed || c.Outcome == Pass
@@ -62,8 +62,8 @@ func OutcomeOf(cells []Cell) Outcome {
 	return Pass
 }
 
-// worse reports whether an outcome says more against a target than another does.
-func (o Outcome) worse(than Outcome) bool { return o.rank() > than.rank() }
+// Worse reports whether an outcome says more against a target than another does.
+func (o Outcome) Worse(than Outcome) bool { return o.rank() > than.rank() }
 
 func (o Outcome) rank() int {
 	return slices.Index([]Outcome{Pass, Skip, Unsupported, Fail}, o)

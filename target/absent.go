@@ -22,7 +22,7 @@ type absence struct {
 	once  sync.Once
 	page  page
 	known sync.Map    // operations that gave another answer
-	works atomic.Bool // there is such an operation
+	works atomic.Bool // some operation was answered without a status of 500 or more
 }
 
 // page is an answer of status 500, less what differs from call to call.
@@ -53,12 +53,12 @@ func (a *absence) shows(operation string, response *http.Response, body []byte) 
 	}
 	switch status := response.StatusCode; {
 	case status == http.StatusInternalServerError && isNameless(response, body):
-		if !a.anyKnown() {
+		if !a.works.Load() {
 			return false // a target that answers nothing else is broken
 		}
 		a.once.Do(a.learn)
-		if a.works.Load() && pageOf(operation, response, body) == a.page {
-			return true // and not all that the target says at all
+		if pageOf(operation, response, body) == a.page {
+			return true
 		}
 	case status > http.StatusInternalServerError, status == http.StatusTooManyRequests:
 		return false // it is the word of a gateway, or of a limit
@@ -68,15 +68,6 @@ func (a *absence) shows(operation string, response *http.Response, body []byte) 
 		a.works.Store(true)
 	}
 	return false
-}
-
-// anyKnown tells whether the target was heard to have some operation.
-func (a *absence) anyKnown() (known bool) {
-	a.known.Range(func(any, any) bool {
-		known = true
-		return false
-	})
-	return known
 }
 
 func isNameless(response *http.Response, body []byte) bool {

@@ -61,7 +61,7 @@ func (c *Check) summary() Record {
 		messages = append(messages, e.message)
 	}
 	switch worst, count := worstCase(r.Cases); {
-	case worst == nil || rank(worst.Outcome) <= rank(r.Outcome):
+	case worst == nil || !worst.Outcome.Worse(r.Outcome):
 	case r.Outcome == report.Pass && passedPartly(r.Cases):
 		messages = append(messages, report.WordCells(report.CellsOf(r.Cases)))
 	default:
@@ -153,25 +153,11 @@ func worstCase(cases []report.Case) (worst *report.Case, count int) {
 	for i, one := range cases {
 		switch {
 		case one.Outcome == report.Pass:
-		case worst == nil || rank(one.Outcome) > rank(worst.Outcome):
+		case worst == nil || one.Outcome.Worse(worst.Outcome):
 			worst, count = &cases[i], 1
 		case one.Outcome == worst.Outcome:
 			count++
 		}
 	}
 	return worst, count
-}
-
-// rank orders outcomes by how much they say against the target.
-func rank(o report.Outcome) int {
-	switch o {
-	case report.Fail:
-		return 3
-	case report.Unsupported:
-		return 2
-	case report.Skip:
-		return 1
-	default:
-		return 0
-	}
 }

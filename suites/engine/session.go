@@ -121,7 +121,7 @@ func (s *Session) refusal(rule spec.Rule) *ending {
 			return skipped(need, need, false)
 		}
 		if slices.Contains(s.lacks, feature) {
-			return &ending{outcome: report.Unsupported, message: "the target lacks the feature " + string(feature)}
+			return &ending{outcome: report.Unsupported, message: report.LacksFeature + string(feature)}
 		}
 	}
 	if gone {
@@ -136,9 +136,9 @@ func (s *Session) refusal(rule spec.Rule) *ending {
 func means(feature spec.Feature) string {
 	switch feature {
 	case spec.SMS, spec.Email:
-		return "codes sent by SMS and e-mail cannot be read: give `codes` in the target file"
+		return "codes sent by SMS and e-mail cannot be read: give `codes`" + report.InTargetFile
 	case spec.CustomAuth:
-		return "no functions for CUSTOM_AUTH are known: give `triggers` in the target file"
+		return "no functions for CUSTOM_AUTH are known: give `triggers`" + report.InTargetFile
 	}
 	return ""
 }
