@@ -136,6 +136,16 @@ func (c *Client) Forget(ctx context.Context, p Person, t *Tokens) error {
 	return err
 }
 
+// ForgotPassword has a code sent, for a new password.
+func (c *Client) ForgotPassword(ctx context.Context, p Person) error {
+	body := map[string]any{"ClientId": c.Pool.ClientID, "Username": p.Name}
+	if c.Pool.ClientSecret != "" {
+		body["SecretHash"] = c.conduct.hash(c, "ForgotPassword", p.Name)
+	}
+	_, err := c.send(ctx, &call{operation: "ForgotPassword", body: body})
+	return err
+}
+
 // Refresh renews tokens, by the operation that the app client is for.
 func (c *Client) Refresh(ctx context.Context, t *Tokens) error {
 	k := c.conduct.refresh(c, t)

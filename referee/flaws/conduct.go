@@ -33,6 +33,8 @@ type Conduct struct {
 	refresh func(c *Client, t *Tokens) *call
 	// renews decides whether a new refresh token is kept.
 	renews func() bool
+	// stops ends a sign-in at an answer, by an error.
+	stops func(w *attempt, a *answer) error
 	// missing decides whether a refusal means that the service does not know the device;
 	// lost whether one means that the device's secret is not the registered one.
 	missing, lost func(err error) bool
@@ -61,6 +63,7 @@ func right() Conduct {
 			return c.refreshByFlow(t)
 		},
 		renews:  func() bool { return true },
+		stops:   func(*attempt, *answer) error { return nil },
 		missing: deviceIsMissing,
 		lost:    secretIsLost,
 	}

@@ -108,6 +108,9 @@ func (w *attempt) take(a *answer, err error) error {
 	if err != nil {
 		return err
 	}
+	if err := w.c.conduct.stops(w, a); err != nil {
+		return err
+	}
 	w.past = append(w.past, a)
 	for _, name := range []string{"USER_ID_FOR_SRP", "USERNAME"} {
 		if user := a.ChallengeParameters[name]; user != "" {
@@ -145,7 +148,7 @@ func (w *attempt) respond(ctx context.Context) error {
 	case "MFA_SETUP":
 		return w.setUp(ctx)
 	case "NEW_PASSWORD_REQUIRED":
-		return w.answer(ctx, map[string]string{"NEW_PASSWORD": w.person.NewPassword})
+		return w.newPassword(ctx)
 	case "CUSTOM_CHALLENGE":
 		return w.answer(ctx, map[string]string{"ANSWER": w.person.Custom})
 	default:
@@ -228,6 +231,19 @@ func (w *attempt) choice() string {
 		}
 	}
 	return "SOFTWARE_TOKEN_MFA"
+}
+
+// newPassword answers NEW_PASSWORD_REQUIRED, with the attributes that it asks for.
+func (w *attempt) newPassword(ctx context.Context) error {
+	responses := map[string]string{"NEW_PASSWORD": w.person.NewPassword}
+	var required []string
+	if err := json.Unmarshal([]byte(w.newest().ChallengeParameters["requiredAttributes"]), &required); err != nil {
+		return fmt.Errorf("requiredAttributes: %w", err)
+	}
+	for _, name := range required {
+		responses["userAttributes."+strings.TrimPrefix(name, "userAttributes.")] = "Robin"
+	}
+	return w.answer(ctx, responses)
 }
 
 // setUp registers a software token, and answers MFA_SETUP with the Session of it.

@@ -1,6 +1,7 @@
 package flaws_test
 
 import (
+	"bytes"
 	"context"
 	"crypto/rand"
 	"io"
@@ -8,6 +9,7 @@ import (
 	"net/http"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -34,6 +36,9 @@ type world struct {
 	legs map[string]leg // by B
 	at   time.Time      // the time of proofs; zero for the real one
 	zero bool           // SRP_B is 0
+
+	requires, adds, drops bool         // as flaws.Setting has them
+	signIns               atomic.Int32 // InitiateAuth calls on this stage
 
 	refusing bool   // the proofs of the first device are refused
 	refused  string // its key
@@ -65,6 +70,7 @@ func newWorld(t *testing.T, install func(*refpool.Options)) *world {
 		}
 		return checked(ch, claim)
 	}
+	w.vary(options.Behaviour)
 	server, err := embeddedpool.Start(options, "")
 	w.must(err)
 	t.Cleanup(func() { _ = server.Close() })
@@ -77,6 +83,37 @@ func (w *world) must(err error) {
 	w.Helper()
 	if err != nil {
 		w.Fatal(err)
+	}
+}
+
+// usual is how many sign-ins go by before the pool varies.
+const usual = 2
+
+// vary has the pool do what a setting asks for.
+func (w *world) vary(b *refpool.Behaviour) {
+	parameters := b.Auth.SRP.Parameters
+	b.Auth.SRP.Parameters = func(ch *refpool.Challenge, asked map[string]string) map[string]string {
+		if w.requires && ch.Name == "NEW_PASSWORD_REQUIRED" {
+			asked["requiredAttributes"] = `["userAttributes.given_name"]`
+		}
+		return parameters(ch, asked)
+	}
+	sent := b.Auth.Sessions.Sent
+	b.Auth.Sessions.Sent = func(flow, challenge string) bool {
+		if w.drops && challenge == "DEVICE_PASSWORD_VERIFIER" {
+			return w.signIns.Load() <= usual
+		}
+		return sent(flow, challenge)
+	}
+	reply := b.Wire.Reply
+	b.Wire.Reply = func(operation string, r *refpool.Reply) {
+		reply(operation, r)
+		if operation == "InitiateAuth" {
+			w.signIns.Add(1)
+		}
+		if w.adds && w.signIns.Load() > usual && bytes.HasPrefix(r.Body, []byte("{")) && !bytes.HasPrefix(r.Body, []byte("{}")) {
+			r.Body = append([]byte(`{"AddedLater":true,`), r.Body[1:]...)
+		}
 	}
 }
 
@@ -164,6 +201,8 @@ func (w *world) stage(walk flaws.Walk) *stage {
 		w.must(pool.SetMFA(w.Context(), target.MFAOn))
 	}
 	w.at, w.zero, w.refusing, w.refused = s.At, s.ZeroB, s.RefusesDevice, ""
+	w.requires, w.adds, w.drops = s.Requires, s.AddsMembers, s.DropsSession
+	w.signIns.Store(0)
 	return st
 }
 
@@ -186,6 +225,7 @@ func poolSpec(s flaws.Setting) target.PoolSpec {
 		p.Recovery = []types.RecoveryOptionNameType{types.RecoveryOptionNameTypeAdminOnly}
 	}
 	if s.Alias {
+		p.Recovery = []types.RecoveryOptionNameType{types.RecoveryOptionNameTypeVerifiedEmail}
 		p.UsernameAttributes = []types.UsernameAttributeType{types.UsernameAttributeTypeEmail}
 	}
 	return p
