@@ -53,6 +53,7 @@ var errDevice = errors.New("the device's proof was refused")
 func secretIsLost(err error) bool { return errors.Is(err, errDevice) }
 
 func (c *Client) signIn(ctx context.Context, p Person, flow string) (*Tokens, error) {
+	c.signing = p
 	w := &attempt{c: c, person: p, flow: flow, user: c.user(p.Name), device: c.Device(p)}
 	if err := w.begin(ctx); err != nil {
 		return nil, err
@@ -273,10 +274,15 @@ func (w *attempt) end(ctx context.Context) (*Tokens, error) {
 	result := w.newest().AuthenticationResult
 	t := &Tokens{Access: result.AccessToken, ID: result.IDToken, Refresh: result.RefreshToken, User: userOf(result.AccessToken), Device: w.device}
 	w.c.names[w.person.Name] = t.User
-	if issued := result.NewDeviceMetadata; issued != nil && w.c.conduct.confirms(w) {
-		return t, w.c.confirm(ctx, w.person, t, issued.DeviceKey, issued.DeviceGroupKey)
+	issued := result.NewDeviceMetadata
+	if issued == nil {
+		return t, nil
 	}
-	return t, nil
+	t.Device = &Device{Key: issued.DeviceKey, GroupKey: issued.DeviceGroupKey}
+	if !w.c.conduct.confirms(w, t) {
+		return t, nil
+	}
+	return t, w.c.confirm(ctx, w.person, t)
 }
 
 // userOf is the user name in an access token, or the sub where it has none.

@@ -21,6 +21,9 @@ type Setting struct {
 	// Temporary is true for a user with a temporary password, SetUp for one who has no
 	// second factor though the pool requires it, Custom for a pool with triggers.
 	Temporary, SetUp, Custom bool
+	// People is true where somebody else uses the client too, Clients where the pool has
+	// another app client.
+	People, Clients bool
 	// Requires is true where a new password needs an attribute too.
 	Requires bool
 	// AddsMembers has the pool add members to challenges from the third sign-in on,
@@ -58,7 +61,11 @@ func Walks() []Walk {
 		{"temporary password", Setting{Tracking: "always", Temporary: true, Requires: true}, twice("USER_SRP_AUTH")},
 		{"set-up of MFA", Setting{Tracking: "always", SetUp: true}, twice("USER_SRP_AUTH")},
 		{"alias and secret", Setting{Tracking: "always", Alias: true, Secret: true, Factors: totp}, throughLifeAndRecovery},
-		{"rotation", Setting{Tracking: "always", Secret: true, Rotates: true}, inAndRefresh},
+		{"rotation", Setting{Tracking: "always", Secret: true, Rotates: true, Clients: true}, inAndRefresh},
+		{"again and again", Setting{Tracking: "always"}, often},
+		{"two people", Setting{Tracking: "always", People: true}, inTurns},
+		{"sign-out", Setting{Tracking: "always"}, inAndOut},
+		{"revoked elsewhere", Setting{Tracking: "always"}, revokedElsewhere},
 		{"forgotten elsewhere", Setting{Tracking: "always"}, forgottenElsewhere},
 		{"members added later", Setting{Tracking: "always", AddsMembers: true}, often},
 		{"device challenges without Session", Setting{Tracking: "always", DropsSession: true}, often},
@@ -132,7 +139,42 @@ func forgottenElsewhere(ctx context.Context, c *Client, p Person) error {
 	if err := c.unseen(ctx, "ForgetDevice", map[string]any{"AccessToken": t.Access, "DeviceKey": t.Device.Key}); err != nil {
 		return err
 	}
+	return often(ctx, c, p)
+}
+
+// revokedElsewhere has the refresh token revoked by another program.
+func revokedElsewhere(ctx context.Context, c *Client, p Person) error {
+	t, err := c.SignIn(ctx, p, "USER_SRP_AUTH")
+	if err != nil {
+		return err
+	}
+	if err := c.unseen(ctx, "RevokeToken", map[string]any{"Token": t.Refresh, "ClientId": c.Pool.ClientID}); err != nil {
+		return err
+	}
+	var refused *Refusal
+	if err := c.Refresh(ctx, t); !errors.As(err, &refused) {
+		return fmt.Errorf("the refresh token was revoked, and the refresh ended with %w", err)
+	}
 	return twice("USER_SRP_AUTH")(ctx, c, p)
+}
+
+// inAndOut signs in, out, and starts the app again.
+func inAndOut(ctx context.Context, c *Client, p Person) error {
+	t, err := c.SignIn(ctx, p, "USER_SRP_AUTH")
+	if err != nil {
+		return err
+	}
+	return errors.Join(c.SignOut(ctx, t), c.Resume(ctx, t))
+}
+
+// inTurns signs two people in, one after the other, twice.
+func inTurns(ctx context.Context, c *Client, p Person) error {
+	for _, person := range []Person{p, *p.Other, p, *p.Other} {
+		if _, err := c.SignIn(ctx, person, "USER_SRP_AUTH"); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // often signs in six times. Where a sign-in fails the next one is tried all the same.

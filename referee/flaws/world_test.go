@@ -168,7 +168,8 @@ type stage struct {
 	*world
 	pool   *target.Pool
 	client *target.Client
-	user   *target.User
+	other  *target.Client // nil where none is needed
+	users  []*target.User
 	person flaws.Person
 }
 
@@ -186,10 +187,17 @@ func (w *world) stage(walk flaws.Walk) *stage {
 		userSpec.Factors = append(userSpec.Factors, target.Factor(factor))
 	}
 	userSpec.NoPreference = len(s.Factors) > 1
-	user, err := pool.User(w.Context(), userSpec)
-	w.must(err)
-	st := &stage{world: w, pool: pool, client: client, user: user}
-	st.person = flaws.Person{Name: user.Username, Password: user.Password, Custom: refpool.CustomAuthAnswer, Remember: true, Code: st.code, SetUp: st.firstCode}
+	st := &stage{world: w, pool: pool, client: client}
+	if s.Clients {
+		st.other, err = pool.FreshClient(w.Context(), target.ClientSpec{})
+		w.must(err)
+	}
+	st.person = st.addPerson(userSpec)
+	if s.People {
+		other := st.addPerson(userSpec)
+		st.person.Other = &other
+	}
+	user := st.users[0]
 	if s.Temporary {
 		st.person.NewPassword = st.person.Password + "!2"
 		_, err = w.target.API().AdminSetUserPassword(w.Context(), &cip.AdminSetUserPasswordInput{
@@ -204,6 +212,23 @@ func (w *world) stage(walk flaws.Walk) *stage {
 	w.requires, w.adds, w.drops = s.Requires, s.AddsMembers, s.DropsSession
 	w.signIns.Store(0)
 	return st
+}
+
+// addPerson makes a user of the pool.
+func (s *stage) addPerson(userSpec target.UserSpec) flaws.Person {
+	s.Helper()
+	user, err := s.pool.User(s.Context(), userSpec)
+	s.must(err)
+	s.users = append(s.users, user)
+	p := flaws.Person{Name: user.Username, Password: user.Password, Custom: refpool.CustomAuthAnswer, Remember: true}
+	p.Code = func(ctx context.Context, challenge string) (string, error) {
+		return user.Code(ctx, target.Factor(challenge))
+	}
+	p.SetUp = func(secret string) (string, error) {
+		user.TOTP = s.target.NewAuthenticator(s.pool.ID, secret)
+		return totp.GenerateCode(secret, s.target.Clock().Now(s.pool.ID))
+	}
+	return p
 }
 
 func poolSpec(s flaws.Setting) target.PoolSpec {
@@ -231,17 +256,6 @@ func poolSpec(s flaws.Setting) target.PoolSpec {
 	return p
 }
 
-// code is one that was not used yet.
-func (s *stage) code(ctx context.Context, challenge string) (string, error) {
-	return s.user.Code(ctx, target.Factor(challenge))
-}
-
-// firstCode is one of a software token that is just set up; it is the user's from then on.
-func (s *stage) firstCode(secret string) (string, error) {
-	s.user.TOTP = s.target.NewAuthenticator(s.pool.ID, secret)
-	return totp.GenerateCode(secret, s.target.Clock().Now(s.pool.ID))
-}
-
 // drive walks a client, and returns what the judge says of it.
 func (s *stage) drive(walk flaws.Walk, some ...flaws.Flaw) (*report.Client, error) {
 	s.Helper()
@@ -254,9 +268,13 @@ func (s *stage) drive(walk flaws.Walk, some ...flaws.Flaw) (*report.Client, erro
 // record walks a client, and takes its exchanges.
 func (s *stage) record(walk flaws.Walk, take func(referee.Exchange), some ...flaws.Flaw) error {
 	s.Helper()
-	client := flaws.New(flaws.Pool{
+	pool := flaws.Pool{
 		Endpoint: s.target.Config.Endpoint, PoolID: s.pool.ID, ClientID: s.client.ID, ClientSecret: s.client.Secret, Rotates: walk.Setting.Rotates,
-	}, some...)
+	}
+	if s.other != nil {
+		pool.OtherClientID = s.other.ID
+	}
+	client := flaws.New(pool, some...)
 	client.Now = s.now
 	told := &told{stage: s, client: client, challenges: map[string]string{}}
 	client.HTTP = &http.Client{Transport: &flaws.Recorder{Now: s.now, Tell: told.tell, Take: take}}
@@ -274,7 +292,15 @@ func (t *told) tell(e *referee.Exchange) {
 	if asked := e.Response.ChallengeParameters; asked["SECRET_BLOCK"] != "" {
 		t.challenges[asked["SECRET_BLOCK"]] = asked["SRP_B"]
 	}
-	e.Known = &referee.Known{PoolID: t.pool.ID, Username: t.user.ID, Sub: t.user.Sub, ClientSecret: t.stage.client.Secret, Secret: t.user.Password}
+	e.Known = &referee.Known{PoolID: t.pool.ID}
+	if e.Request.ClientID != t.client.Pool.OtherClientID {
+		e.Known.ClientSecret = t.stage.client.Secret
+	}
+	for _, user := range t.users {
+		if user.Username == t.client.Signing().Name {
+			e.Known.Username, e.Known.Sub, e.Known.Secret = user.ID, user.Sub, t.client.Signing().Password
+		}
+	}
 	if e.Request.ChallengeName == "DEVICE_PASSWORD_VERIFIER" || e.Operation == "ConfirmDevice" {
 		key := e.Request.DeviceKey + e.Request.ChallengeResponses["DEVICE_KEY"]
 		e.Known.Secret = t.client.SecretOf(key)
