@@ -6,8 +6,8 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/cogbench/cogbench/internal/plural"
 	"github.com/cogbench/cogbench/load"
-	loadreport "github.com/cogbench/cogbench/report/load"
 	"github.com/cogbench/cogbench/scenarios"
 	"github.com/cogbench/cogbench/target"
 )
@@ -15,10 +15,11 @@ import (
 // Run is a load run against a target, population included.
 type Run struct {
 	Mix Mix
-	// Users is the size of the population.
+	// Users is the size of the population, of which a shard has its share.
 	Users int
 	// Population is the file that the users are kept in; "" removes them with
-	// the run.
+	// the run. A shard takes its part of the file's, and keeps it in a file of its own
+	// beside it.
 	Population string
 	// Options say how it is driven. Series, Connections, Classify, Retryable, and of
 	// Heading the scenario, the visits and the users are filled in.
@@ -50,16 +51,22 @@ func (r *Run) Prepare() error {
 	heading := &r.Options.Heading
 	heading.Scenario, heading.Users, heading.Notes, heading.Visits = r.Mix.Name, r.Users, r.Mix.Notes, nil
 	for _, v := range r.Mix.Visits {
-		heading.Visits = append(heading.Visits, loadreport.Visit{Name: v.Name, Weight: v.Weight, Journeys: v.Journeys})
+		heading.Visits = append(heading.Visits, v.describe())
 	}
 	if r.Users < 1 || r.Users > MaxUsers {
 		return fmt.Errorf("%d users: give 1 to %d", r.Users, MaxUsers)
 	}
+	plan := r.Options.Plan
 	if err := r.Options.Validate(); err != nil {
 		return err
 	}
-	plan := r.Options.Plan
+	if r.Users < plan.Shard.Of {
+		return fmt.Errorf("%s for %d shards: give each one at least", plural.Count(r.Users, "user"), plan.Shard.Of)
+	}
 	if r.Search != nil {
+		if plan.Shard != (load.Shard{}) || !r.Options.StartAt.IsZero() {
+			return errors.New("a search for the highest rate can neither be divided nor begin at an instant")
+		}
 		if err := r.Search.Validate(r.Options); err != nil {
 			return err
 		}
@@ -117,7 +124,7 @@ func soon(ctx context.Context, done func() error) error {
 // people are the users of the run; done keeps or removes them.
 func (r *Run) people(ctx context.Context, t *target.Target) (people []*Participant, done func() error, err error) {
 	if r.Local() {
-		for range r.Users {
+		for range r.Options.Plan.Shard.Share(r.Users) {
 			people = append(people, &Participant{Actor: &scenarios.Actor{}})
 		}
 		return people, func() error { return nil }, nil
@@ -127,7 +134,7 @@ func (r *Run) people(ctx context.Context, t *target.Target) (people []*Participa
 		return nil, nil, err
 	}
 	population, err := OpenPopulation(ctx, t, PopulationSpec{
-		Users: r.Users, OptIn: needs.OptIn, Codes: needs.Codes > 0, File: r.Population, Progress: r.Progress,
+		Users: r.Users, Shard: r.Options.Plan.Shard, OptIn: needs.OptIn, Codes: needs.Codes > 0, File: r.Population, Progress: r.Progress,
 	})
 	if err != nil {
 		return nil, nil, &PopulationError{err}
