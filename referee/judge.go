@@ -98,6 +98,7 @@ func (j *Judge) Conclude() *report.Client {
 	for _, rule := range j.catalogue.Rules {
 		c.Rules = append(c.Rules, j.judge(rule))
 	}
+	c.Summary = report.SummarizeClient(c.Rules)
 	return c
 }
 
