@@ -206,7 +206,7 @@ func TestAwkward(t *testing.T) {
 			return result != nil && len(result.AccessToken) > 8<<10 && len(result.IDToken) > 8<<10 && len(result.RefreshToken) > 8<<10
 		}),
 		"extra-members":     some(func(e *referee.Exchange) bool { return e.Response.Members["AddedLater"] != nil }),
-		"reordered-members": func(*referee.History) bool { return true },  // see the test of variations
+		"reordered-members": func(*referee.History) bool { return true }, // see the test of variations
 		"signing-keys":      func(*referee.History) bool { return true }, // seen in the JWKS alone
 		"absent-members": some(func(e *referee.Exchange) bool {
 			return e.Response.AuthenticationResult != nil && e.Response.Members["ChallengeParameters"] == nil
