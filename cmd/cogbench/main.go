@@ -26,6 +26,7 @@ type grammar struct {
 	Vectors  vectorsCommand  `cmd:"" help:"Check an SRP library, in any language, against the golden vectors."`
 	Rules    rulesCommand    `cmd:"" help:"List the rules, or explain one."`
 	Report   reportCommand   `cmd:"" help:"Render, merge or compare results already on disk."`
+	Init     initCommand     `cmd:"" help:"Write the target file and the CI workflow that a project begins with."`
 	Doctor   doctorCommand   `cmd:"" help:"Say what is wrong with this machine or the way to a target, before a run does."`
 	Version  versionCommand  `cmd:"" help:"Print version, revision, Go and the CPU features in use."`
 	Worker   workerCommand   `cmd:"" hidden:"" name:"suite-worker" help:"Check rules for the run that started this."`

@@ -13,9 +13,10 @@ import (
 
 // reportCommand works on results that are already on disk.
 type reportCommand struct {
-	Render  renderCommand  `cmd:"" help:"Rebuild the reports of a conformance.json or of a load run."`
-	Merge   mergeCommand   `cmd:"" help:"Merge the results of shards into one report."`
-	Compare compareCommand `cmd:"" help:"Show what changed between two runs."`
+	Render   renderCommand   `cmd:"" help:"Rebuild the reports of a conformance.json or of a load run."`
+	Merge    mergeCommand    `cmd:"" help:"Merge the results of shards into one report."`
+	Annotate annotateCommand `cmd:"" help:"Print the failures for GitHub Actions to show."`
+	Compare  compareCommand  `cmd:"" help:"Show what changed between two runs."`
 }
 
 // Help implements kong's HelpProvider.
