@@ -56,7 +56,7 @@ func (s step) proof() (proof, bool) {
 	}
 	signature, undecoded := base64.StdEncoding.DecodeString(sent["PASSWORD_CLAIM_SIGNATURE"])
 	p.signature = signature
-	return p, p.A != nil && err == nil && undecoded == nil && len(signature) == signatureBytes && p.block == asked["SECRET_BLOCK"]
+	return p, p.A != nil && err == nil && undecoded == nil && len(signature) == signatureBytes && p.timestamp != "" && p.block == asked["SECRET_BLOCK"]
 }
 
 // right reports whether it is the proof of who knows the secret behind the verifier.

@@ -228,7 +228,9 @@ func (h *History) follow(e *Exchange, token string) {
 	h.give(d, h.UserOf(e))
 	switch e.Operation {
 	case "ConfirmDevice":
-		d.Confirmed = e
+		if d.Confirmed == nil {
+			d.Confirmed = e
+		}
 	case "UpdateDeviceStatus":
 		d.Statuses = append(d.Statuses, e)
 	case "ForgetDevice":

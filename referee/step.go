@@ -53,3 +53,6 @@ func undecided(e *Exchange) bool {
 	const serverFailure = 500
 	return e.Status == 0 || e.Status >= serverFailure || e.Response.Error == "TooManyRequestsException"
 }
+
+// before are the steps of the sign-in before this one.
+func (s step) before() []*Exchange { return s.signIn.Steps[:s.place] }

@@ -16,6 +16,8 @@ type Pool struct {
 	Endpoint, PoolID, ClientID string
 	// ClientSecret is "" for a public client.
 	ClientSecret string
+	// OtherClientID is that of another app client of the pool; "" if none is needed.
+	OtherClientID string
 	// Rotates is true where each refresh replaces the refresh token.
 	Rotates bool
 }
@@ -25,6 +27,8 @@ type Person struct {
 	Name, Password string
 	// NewPassword answers NEW_PASSWORD_REQUIRED, Custom a CUSTOM_CHALLENGE.
 	NewPassword, Custom string
+	// Other is somebody else who uses the same client; nil if nobody does.
+	Other *Person
 	// Remember is the person's word where UserConfirmationNecessary asks for it.
 	Remember bool
 	// Code gives a code for SOFTWARE_TOKEN_MFA, SMS_MFA or EMAIL_OTP.
@@ -43,7 +47,8 @@ type Client struct {
 	conduct Conduct
 	names   map[string]string  // the user name of the service, by the name that was entered
 	devices map[string]*Device // by what conduct.file says
-	secrets map[string]string  // of all devices that were registered, by key
+	signing Person
+	secrets map[string]string // of all devices that were registered, by key
 }
 
 // Device is a device that the client registered.
@@ -71,10 +76,13 @@ func New(pool Pool, flaws ...Flaw) *Client {
 }
 
 // Device is the one that is kept for a person; nil without.
-func (c *Client) Device(p Person) *Device { return c.devices[c.conduct.file(c, p.Name)] }
+func (c *Client) Device(p Person) *Device { return c.conduct.find(c, p.Name) }
 
 // SecretOf is the secret of a device that the client registered; "" of others.
 func (c *Client) SecretOf(key string) string { return c.secrets[key] }
+
+// Signing is the person of the newest sign-in.
+func (c *Client) Signing() Person { return c.signing }
 
 // user is the user name of who entered a name, as far as it is known.
 func (c *Client) user(entered string) string {
@@ -92,26 +100,25 @@ func (c *Client) withHash(step, username string, parameters map[string]string) m
 	return parameters
 }
 
-// confirm registers a device that the service issued.
-func (c *Client) confirm(ctx context.Context, p Person, t *Tokens, key, groupKey string) error {
-	secret, err := srp.NewDeviceSecret()
-	if err != nil {
+// confirm registers the device that the tokens came with.
+func (c *Client) confirm(ctx context.Context, p Person, t *Tokens) error {
+	d := t.Device
+	var err error
+	if d.Secret, err = srp.NewDeviceSecret(); err != nil {
 		return err
 	}
-	d := &Device{Key: key, GroupKey: groupKey, Secret: secret}
-	c.secrets[key] = secret
-	verifier, err := c.conduct.register(c, srp.Identity{Group: groupKey, Name: key, Secret: secret})
+	c.secrets[d.Key] = d.Secret
+	verifier, err := c.conduct.register(c, srp.Identity{Group: d.GroupKey, Name: d.Key, Secret: d.Secret})
 	if err != nil {
 		return err
 	}
 	a, err := c.send(ctx, &call{operation: "ConfirmDevice", body: map[string]any{
-		"AccessToken": t.Access, "DeviceKey": key, "DeviceName": "a device",
+		"AccessToken": t.Access, "DeviceKey": d.Key, "DeviceName": "a device",
 		"DeviceSecretVerifierConfig": map[string]string{"Salt": verifier.Salt, "PasswordVerifier": verifier.PasswordVerifier},
 	}})
 	if err != nil {
 		return err
 	}
-	t.Device = d
 	c.devices[c.conduct.file(c, p.Name)] = d
 	if c.conduct.asks(a.UserConfirmationNecessary) && p.Remember {
 		return c.Remember(ctx, t, "remembered")
@@ -136,8 +143,50 @@ func (c *Client) Forget(ctx context.Context, p Person, t *Tokens) error {
 	return err
 }
 
+// ForgotPassword has a code sent, for a new password.
+func (c *Client) ForgotPassword(ctx context.Context, p Person) error {
+	body := map[string]any{"ClientId": c.Pool.ClientID, "Username": p.Name}
+	if c.Pool.ClientSecret != "" {
+		body["SecretHash"] = c.conduct.hash(c, "ForgotPassword", p.Name)
+	}
+	_, err := c.send(ctx, &call{operation: "ForgotPassword", body: body})
+	return err
+}
+
+// SignOut revokes the refresh token, and drops the tokens.
+func (c *Client) SignOut(ctx context.Context, t *Tokens) error {
+	body := map[string]any{"Token": t.Refresh, "ClientId": c.Pool.ClientID}
+	if c.Pool.ClientSecret != "" {
+		body["ClientSecret"] = c.Pool.ClientSecret
+	}
+	_, err := c.send(ctx, &call{operation: "RevokeToken", body: body})
+	if err == nil && c.conduct.forgets() {
+		t.Refresh = ""
+	}
+	return err
+}
+
+// Resume goes on with kept tokens when an app starts: it refreshes what there is.
+func (c *Client) Resume(ctx context.Context, t *Tokens) error {
+	if t.Refresh == "" {
+		return nil
+	}
+	return c.Refresh(ctx, t)
+}
+
 // Refresh renews tokens, by the operation that the app client is for.
 func (c *Client) Refresh(ctx context.Context, t *Tokens) error {
+	var err error
+	for range c.conduct.tries() {
+		var refused *Refusal
+		if err = c.refresh(ctx, t); !errors.As(err, &refused) {
+			return err
+		}
+	}
+	return err
+}
+
+func (c *Client) refresh(ctx context.Context, t *Tokens) error {
 	k := c.conduct.refresh(c, t)
 	a, err := c.send(ctx, k)
 	if err != nil {

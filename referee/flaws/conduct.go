@@ -23,16 +23,24 @@ type Conduct struct {
 	register func(c *Client, id srp.Identity) (srp.DeviceVerifier, error)
 	// file is the name under which the device is kept of who entered a name.
 	file func(c *Client, entered string) string
+	// find is the device that is kept for who entered a name; nil without.
+	find func(c *Client, entered string) *Device
 	// drop forgets a person's device here.
 	drop func(c *Client, p Person)
 	// confirms decides whether a device that was issued in a sign-in is registered.
-	confirms func(w *attempt) bool
+	confirms func(w *attempt, t *Tokens) bool
 	// asks decides whether the person is asked to have the device remembered.
 	asks func(necessary bool) bool
 	// refresh makes the call that renews tokens.
 	refresh func(c *Client, t *Tokens) *call
 	// renews decides whether a new refresh token is kept.
 	renews func() bool
+	// forgets decides whether the tokens are dropped at a sign-out.
+	forgets func() bool
+	// tries is how often a refresh is tried that the service refuses.
+	tries func() int
+	// stops ends a sign-in at an answer, by an error.
+	stops func(w *attempt, a *answer) error
 	// missing decides whether a refusal means that the service does not know the device;
 	// lost whether one means that the device's secret is not the registered one.
 	missing, lost func(err error) bool
@@ -51,8 +59,9 @@ func right() Conduct {
 		},
 		register: func(_ *Client, id srp.Identity) (srp.DeviceVerifier, error) { return srp.NewDeviceVerifier(id) },
 		file:     (*Client).user,
+		find:     func(c *Client, entered string) *Device { return c.devices[c.conduct.file(c, entered)] },
 		drop:     func(c *Client, p Person) { delete(c.devices, c.conduct.file(c, p.Name)) },
-		confirms: func(*attempt) bool { return true },
+		confirms: func(*attempt, *Tokens) bool { return true },
 		asks:     func(necessary bool) bool { return necessary },
 		refresh: func(c *Client, t *Tokens) *call {
 			if c.Pool.Rotates {
@@ -61,6 +70,9 @@ func right() Conduct {
 			return c.refreshByFlow(t)
 		},
 		renews:  func() bool { return true },
+		forgets: func() bool { return true },
+		tries:   func() int { return 1 },
+		stops:   func(*attempt, *answer) error { return nil },
 		missing: deviceIsMissing,
 		lost:    secretIsLost,
 	}

@@ -16,7 +16,7 @@ type Flaw struct {
 
 // All lists every flaw.
 func All() []Flaw {
-	return slices.Concat(srpFlaws(), timeFlaws())
+	return slices.Concat(srpFlaws(), timeFlaws(), authFlaws(), hashFlaws(), mfaFlaws(), keyFlaws(), confirmFlaws(), deviceFlaws(), refreshFlaws(), safetyFlaws())
 }
 
 // rules are the ids of an entry.

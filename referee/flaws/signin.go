@@ -53,6 +53,7 @@ var errDevice = errors.New("the device's proof was refused")
 func secretIsLost(err error) bool { return errors.Is(err, errDevice) }
 
 func (c *Client) signIn(ctx context.Context, p Person, flow string) (*Tokens, error) {
+	c.signing = p
 	w := &attempt{c: c, person: p, flow: flow, user: c.user(p.Name), device: c.Device(p)}
 	if err := w.begin(ctx); err != nil {
 		return nil, err
@@ -108,6 +109,9 @@ func (w *attempt) take(a *answer, err error) error {
 	if err != nil {
 		return err
 	}
+	if err := w.c.conduct.stops(w, a); err != nil {
+		return err
+	}
 	w.past = append(w.past, a)
 	for _, name := range []string{"USER_ID_FOR_SRP", "USERNAME"} {
 		if user := a.ChallengeParameters[name]; user != "" {
@@ -145,7 +149,7 @@ func (w *attempt) respond(ctx context.Context) error {
 	case "MFA_SETUP":
 		return w.setUp(ctx)
 	case "NEW_PASSWORD_REQUIRED":
-		return w.answer(ctx, map[string]string{"NEW_PASSWORD": w.person.NewPassword})
+		return w.newPassword(ctx)
 	case "CUSTOM_CHALLENGE":
 		return w.answer(ctx, map[string]string{"ANSWER": w.person.Custom})
 	default:
@@ -230,6 +234,19 @@ func (w *attempt) choice() string {
 	return "SOFTWARE_TOKEN_MFA"
 }
 
+// newPassword answers NEW_PASSWORD_REQUIRED, with the attributes that it asks for.
+func (w *attempt) newPassword(ctx context.Context) error {
+	responses := map[string]string{"NEW_PASSWORD": w.person.NewPassword}
+	var required []string
+	if err := json.Unmarshal([]byte(w.newest().ChallengeParameters["requiredAttributes"]), &required); err != nil {
+		return fmt.Errorf("requiredAttributes: %w", err)
+	}
+	for _, name := range required {
+		responses["userAttributes."+strings.TrimPrefix(name, "userAttributes.")] = "Robin"
+	}
+	return w.answer(ctx, responses)
+}
+
 // setUp registers a software token, and answers MFA_SETUP with the Session of it.
 func (w *attempt) setUp(ctx context.Context) error {
 	token, err := w.c.send(ctx, &call{operation: "AssociateSoftwareToken", walk: w, body: map[string]any{"Session": w.newest().Session}})
@@ -257,10 +274,15 @@ func (w *attempt) end(ctx context.Context) (*Tokens, error) {
 	result := w.newest().AuthenticationResult
 	t := &Tokens{Access: result.AccessToken, ID: result.IDToken, Refresh: result.RefreshToken, User: userOf(result.AccessToken), Device: w.device}
 	w.c.names[w.person.Name] = t.User
-	if issued := result.NewDeviceMetadata; issued != nil && w.c.conduct.confirms(w) {
-		return t, w.c.confirm(ctx, w.person, t, issued.DeviceKey, issued.DeviceGroupKey)
+	issued := result.NewDeviceMetadata
+	if issued == nil {
+		return t, nil
 	}
-	return t, nil
+	t.Device = &Device{Key: issued.DeviceKey, GroupKey: issued.DeviceGroupKey}
+	if !w.c.conduct.confirms(w, t) {
+		return t, nil
+	}
+	return t, w.c.confirm(ctx, w.person, t)
 }
 
 // userOf is the user name in an access token, or the sub where it has none.

@@ -21,6 +21,14 @@ type Setting struct {
 	// Temporary is true for a user with a temporary password, SetUp for one who has no
 	// second factor though the pool requires it, Custom for a pool with triggers.
 	Temporary, SetUp, Custom bool
+	// People is true where somebody else uses the client too, Clients where the pool has
+	// another app client.
+	People, Clients bool
+	// Requires is true where a new password needs an attribute too.
+	Requires bool
+	// AddsMembers has the pool add members to challenges from the third sign-in on,
+	// DropsSession leave the Session out of DEVICE_PASSWORD_VERIFIER.
+	AddsMembers, DropsSession bool
 	// ZeroB has the pool send SRP_B = 0.
 	ZeroB bool
 	// RefusesDevice has the pool refuse the proofs of the first device, as one that lost
@@ -46,16 +54,22 @@ func Walks() []Walk {
 		{"untracked", Setting{}, inAndRefresh},
 		{"opt-in with TOTP", Setting{Tracking: "opt-in", Factors: totp}, throughLife},
 		{"opt-in with SMS", Setting{Tracking: "opt-in", Factors: []string{"SMS_MFA"}}, throughLife},
-		{"TOTP beside the device", Setting{Tracking: "always", Factors: totp, Beside: true}, twice("USER_SRP_AUTH")},
+		{"TOTP beside the device", Setting{Tracking: "always", Factors: totp, Beside: true}, often},
 		{"two factors", Setting{Tracking: "always", Factors: []string{"SOFTWARE_TOKEN_MFA", "SMS_MFA"}, Beside: true}, twice("USER_SRP_AUTH")},
 		{"password flow", Setting{Tracking: "always", Factors: totp}, twice("USER_PASSWORD_AUTH")},
 		{"custom", Setting{Tracking: "always", Custom: true}, twice("CUSTOM_AUTH")},
-		{"temporary password", Setting{Tracking: "always", Temporary: true}, twice("USER_SRP_AUTH")},
+		{"temporary password", Setting{Tracking: "always", Temporary: true, Requires: true}, twice("USER_SRP_AUTH")},
 		{"set-up of MFA", Setting{Tracking: "always", SetUp: true}, twice("USER_SRP_AUTH")},
-		{"alias and secret", Setting{Tracking: "always", Alias: true, Secret: true, Factors: totp}, throughLife},
-		{"rotation", Setting{Tracking: "always", Secret: true, Rotates: true}, inAndRefresh},
+		{"alias and secret", Setting{Tracking: "always", Alias: true, Secret: true, Factors: totp}, throughLifeAndRecovery},
+		{"rotation", Setting{Tracking: "always", Secret: true, Rotates: true, Clients: true}, inAndRefresh},
+		{"again and again", Setting{Tracking: "always"}, often},
+		{"two people", Setting{Tracking: "always", People: true}, inTurns},
+		{"sign-out", Setting{Tracking: "always"}, inAndOut},
+		{"revoked elsewhere", Setting{Tracking: "always"}, revokedElsewhere},
 		{"forgotten elsewhere", Setting{Tracking: "always"}, forgottenElsewhere},
-		{"device refused", Setting{Tracking: "always", RefusesDevice: true}, thrice},
+		{"members added later", Setting{Tracking: "always", AddsMembers: true}, often},
+		{"device challenges without Session", Setting{Tracking: "always", DropsSession: true}, often},
+		{"device refused", Setting{Tracking: "always", RefusesDevice: true}, often},
 		{"zero B", Setting{ZeroB: true}, zeroB},
 		{"midnight", Setting{Tracking: "always", At: time.Date(2026, time.September, 5, 0, 3, 9, 0, time.UTC)}, twice("USER_SRP_AUTH")},
 	}
@@ -74,6 +88,11 @@ func throughLife(ctx context.Context, c *Client, p Person) error {
 		return err
 	}
 	return twice("USER_SRP_AUTH")(ctx, c, p)
+}
+
+// throughLifeAndRecovery is throughLife, and asks for a code for a new password at the end.
+func throughLifeAndRecovery(ctx context.Context, c *Client, p Person) error {
+	return errors.Join(throughLife(ctx, c, p), c.ForgotPassword(ctx, p))
 }
 
 // inAndRefresh signs in and refreshes twice, where that is possible by both operations.
@@ -120,15 +139,53 @@ func forgottenElsewhere(ctx context.Context, c *Client, p Person) error {
 	if err := c.unseen(ctx, "ForgetDevice", map[string]any{"AccessToken": t.Access, "DeviceKey": t.Device.Key}); err != nil {
 		return err
 	}
+	return often(ctx, c, p)
+}
+
+// revokedElsewhere has the refresh token revoked by another program.
+func revokedElsewhere(ctx context.Context, c *Client, p Person) error {
+	t, err := c.SignIn(ctx, p, "USER_SRP_AUTH")
+	if err != nil {
+		return err
+	}
+	if err := c.unseen(ctx, "RevokeToken", map[string]any{"Token": t.Refresh, "ClientId": c.Pool.ClientID}); err != nil {
+		return err
+	}
+	var refused *Refusal
+	if err := c.Refresh(ctx, t); !errors.As(err, &refused) {
+		return fmt.Errorf("the refresh token was revoked, and the refresh ended with %w", err)
+	}
 	return twice("USER_SRP_AUTH")(ctx, c, p)
 }
 
-// thrice signs in three times.
-func thrice(ctx context.Context, c *Client, p Person) error {
-	if _, err := c.SignIn(ctx, p, "USER_SRP_AUTH"); err != nil {
+// inAndOut signs in, out, and starts the app again.
+func inAndOut(ctx context.Context, c *Client, p Person) error {
+	t, err := c.SignIn(ctx, p, "USER_SRP_AUTH")
+	if err != nil {
 		return err
 	}
-	return twice("USER_SRP_AUTH")(ctx, c, p)
+	return errors.Join(c.SignOut(ctx, t), c.Resume(ctx, t))
+}
+
+// inTurns signs two people in, one after the other, twice.
+func inTurns(ctx context.Context, c *Client, p Person) error {
+	for _, person := range []Person{p, *p.Other, p, *p.Other} {
+		if _, err := c.SignIn(ctx, person, "USER_SRP_AUTH"); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// often signs in six times. Where a sign-in fails the next one is tried all the same.
+func often(ctx context.Context, c *Client, p Person) error {
+	const times = 6
+	var failed error
+	for range times {
+		_, err := c.SignIn(ctx, p, "USER_SRP_AUTH")
+		failed = errors.Join(failed, err)
+	}
+	return failed
 }
 
 var errZeroB = errors.New("the client went on although B is 0")

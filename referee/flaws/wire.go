@@ -51,6 +51,8 @@ type answer struct {
 	UserConfirmationNecessary bool
 	SecretCode                string
 	Status                    string
+
+	unknown bool // whether there are members that are none of these
 }
 
 // Result is what a sign-in ends with.
@@ -97,6 +99,9 @@ func (c *Client) post(ctx context.Context, client *http.Client, k *call) (*answe
 		if err := json.Unmarshal(text, a); err != nil {
 			return nil, fmt.Errorf("%s: %w", k.operation, err)
 		}
+		strict := json.NewDecoder(bytes.NewReader(text))
+		strict.DisallowUnknownFields()
+		a.unknown = a.ChallengeName != "" && strict.Decode(&answer{}) != nil
 	}
 	return a, nil
 }

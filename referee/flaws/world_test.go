@@ -1,6 +1,7 @@
 package flaws_test
 
 import (
+	"bytes"
 	"context"
 	"crypto/rand"
 	"io"
@@ -8,6 +9,7 @@ import (
 	"net/http"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -34,6 +36,9 @@ type world struct {
 	legs map[string]leg // by B
 	at   time.Time      // the time of proofs; zero for the real one
 	zero bool           // SRP_B is 0
+
+	requires, adds, drops bool         // as flaws.Setting has them
+	signIns               atomic.Int32 // InitiateAuth calls on this stage
 
 	refusing bool   // the proofs of the first device are refused
 	refused  string // its key
@@ -65,6 +70,7 @@ func newWorld(t *testing.T, install func(*refpool.Options)) *world {
 		}
 		return checked(ch, claim)
 	}
+	w.vary(options.Behaviour)
 	server, err := embeddedpool.Start(options, "")
 	w.must(err)
 	t.Cleanup(func() { _ = server.Close() })
@@ -77,6 +83,37 @@ func (w *world) must(err error) {
 	w.Helper()
 	if err != nil {
 		w.Fatal(err)
+	}
+}
+
+// usual is how many sign-ins go by before the pool varies.
+const usual = 2
+
+// vary has the pool do what a setting asks for.
+func (w *world) vary(b *refpool.Behaviour) {
+	parameters := b.Auth.SRP.Parameters
+	b.Auth.SRP.Parameters = func(ch *refpool.Challenge, asked map[string]string) map[string]string {
+		if w.requires && ch.Name == "NEW_PASSWORD_REQUIRED" {
+			asked["requiredAttributes"] = `["userAttributes.given_name"]`
+		}
+		return parameters(ch, asked)
+	}
+	sent := b.Auth.Sessions.Sent
+	b.Auth.Sessions.Sent = func(flow, challenge string) bool {
+		if w.drops && challenge == "DEVICE_PASSWORD_VERIFIER" {
+			return w.signIns.Load() <= usual
+		}
+		return sent(flow, challenge)
+	}
+	reply := b.Wire.Reply
+	b.Wire.Reply = func(operation string, r *refpool.Reply) {
+		reply(operation, r)
+		if operation == "InitiateAuth" {
+			w.signIns.Add(1)
+		}
+		if w.adds && w.signIns.Load() > usual && bytes.HasPrefix(r.Body, []byte("{")) && !bytes.HasPrefix(r.Body, []byte("{}")) {
+			r.Body = append([]byte(`{"AddedLater":true,`), r.Body[1:]...)
+		}
 	}
 }
 
@@ -131,7 +168,8 @@ type stage struct {
 	*world
 	pool   *target.Pool
 	client *target.Client
-	user   *target.User
+	other  *target.Client // nil where none is needed
+	users  []*target.User
 	person flaws.Person
 }
 
@@ -149,10 +187,17 @@ func (w *world) stage(walk flaws.Walk) *stage {
 		userSpec.Factors = append(userSpec.Factors, target.Factor(factor))
 	}
 	userSpec.NoPreference = len(s.Factors) > 1
-	user, err := pool.User(w.Context(), userSpec)
-	w.must(err)
-	st := &stage{world: w, pool: pool, client: client, user: user}
-	st.person = flaws.Person{Name: user.Username, Password: user.Password, Custom: refpool.CustomAuthAnswer, Remember: true, Code: st.code, SetUp: st.firstCode}
+	st := &stage{world: w, pool: pool, client: client}
+	if s.Clients {
+		st.other, err = pool.FreshClient(w.Context(), target.ClientSpec{})
+		w.must(err)
+	}
+	st.person = st.addPerson(userSpec)
+	if s.People {
+		other := st.addPerson(userSpec)
+		st.person.Other = &other
+	}
+	user := st.users[0]
 	if s.Temporary {
 		st.person.NewPassword = st.person.Password + "!2"
 		_, err = w.target.API().AdminSetUserPassword(w.Context(), &cip.AdminSetUserPasswordInput{
@@ -164,7 +209,26 @@ func (w *world) stage(walk flaws.Walk) *stage {
 		w.must(pool.SetMFA(w.Context(), target.MFAOn))
 	}
 	w.at, w.zero, w.refusing, w.refused = s.At, s.ZeroB, s.RefusesDevice, ""
+	w.requires, w.adds, w.drops = s.Requires, s.AddsMembers, s.DropsSession
+	w.signIns.Store(0)
 	return st
+}
+
+// addPerson makes a user of the pool.
+func (s *stage) addPerson(userSpec target.UserSpec) flaws.Person {
+	s.Helper()
+	user, err := s.pool.User(s.Context(), userSpec)
+	s.must(err)
+	s.users = append(s.users, user)
+	p := flaws.Person{Name: user.Username, Password: user.Password, Custom: refpool.CustomAuthAnswer, Remember: true}
+	p.Code = func(ctx context.Context, challenge string) (string, error) {
+		return user.Code(ctx, target.Factor(challenge))
+	}
+	p.SetUp = func(secret string) (string, error) {
+		user.TOTP = s.target.NewAuthenticator(s.pool.ID, secret)
+		return totp.GenerateCode(secret, s.target.Clock().Now(s.pool.ID))
+	}
+	return p
 }
 
 func poolSpec(s flaws.Setting) target.PoolSpec {
@@ -186,20 +250,10 @@ func poolSpec(s flaws.Setting) target.PoolSpec {
 		p.Recovery = []types.RecoveryOptionNameType{types.RecoveryOptionNameTypeAdminOnly}
 	}
 	if s.Alias {
+		p.Recovery = []types.RecoveryOptionNameType{types.RecoveryOptionNameTypeVerifiedEmail}
 		p.UsernameAttributes = []types.UsernameAttributeType{types.UsernameAttributeTypeEmail}
 	}
 	return p
-}
-
-// code is one that was not used yet.
-func (s *stage) code(ctx context.Context, challenge string) (string, error) {
-	return s.user.Code(ctx, target.Factor(challenge))
-}
-
-// firstCode is one of a software token that is just set up; it is the user's from then on.
-func (s *stage) firstCode(secret string) (string, error) {
-	s.user.TOTP = s.target.NewAuthenticator(s.pool.ID, secret)
-	return totp.GenerateCode(secret, s.target.Clock().Now(s.pool.ID))
 }
 
 // drive walks a client, and returns what the judge says of it.
@@ -214,9 +268,13 @@ func (s *stage) drive(walk flaws.Walk, some ...flaws.Flaw) (*report.Client, erro
 // record walks a client, and takes its exchanges.
 func (s *stage) record(walk flaws.Walk, take func(referee.Exchange), some ...flaws.Flaw) error {
 	s.Helper()
-	client := flaws.New(flaws.Pool{
+	pool := flaws.Pool{
 		Endpoint: s.target.Config.Endpoint, PoolID: s.pool.ID, ClientID: s.client.ID, ClientSecret: s.client.Secret, Rotates: walk.Setting.Rotates,
-	}, some...)
+	}
+	if s.other != nil {
+		pool.OtherClientID = s.other.ID
+	}
+	client := flaws.New(pool, some...)
 	client.Now = s.now
 	told := &told{stage: s, client: client, challenges: map[string]string{}}
 	client.HTTP = &http.Client{Transport: &flaws.Recorder{Now: s.now, Tell: told.tell, Take: take}}
@@ -234,7 +292,15 @@ func (t *told) tell(e *referee.Exchange) {
 	if asked := e.Response.ChallengeParameters; asked["SECRET_BLOCK"] != "" {
 		t.challenges[asked["SECRET_BLOCK"]] = asked["SRP_B"]
 	}
-	e.Known = &referee.Known{PoolID: t.pool.ID, Username: t.user.ID, Sub: t.user.Sub, ClientSecret: t.stage.client.Secret, Secret: t.user.Password}
+	e.Known = &referee.Known{PoolID: t.pool.ID}
+	if e.Request.ClientID != t.client.Pool.OtherClientID {
+		e.Known.ClientSecret = t.stage.client.Secret
+	}
+	for _, user := range t.users {
+		if user.Username == t.client.Signing().Name {
+			e.Known.Username, e.Known.Sub, e.Known.Secret = user.ID, user.Sub, t.client.Signing().Password
+		}
+	}
 	if e.Request.ChallengeName == "DEVICE_PASSWORD_VERIFIER" || e.Operation == "ConfirmDevice" {
 		key := e.Request.DeviceKey + e.Request.ChallengeResponses["DEVICE_KEY"]
 		e.Known.Secret = t.client.SecretOf(key)
