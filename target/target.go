@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net/http"
 	"net/url"
 	"os"
 	"strings"
@@ -136,6 +137,10 @@ func (t *Target) Remember(secrets ...string) { t.redactor.Remember(secrets...) }
 func (t *Target) Connections() Connections {
 	return Connections{Dialed: t.wire.dials.Load(), Handshakes: t.wire.shakes.Load()}
 }
+
+// Transport is how the target is reached, for requests that are no calls of the
+// service: they are not counted, recorded or held back.
+func (t *Target) Transport() http.RoundTripper { return t.wire.transport }
 
 // CloseIdle closes the connections that no call uses.
 func (t *Target) CloseIdle() { t.wire.closeIdle() }

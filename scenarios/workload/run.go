@@ -8,6 +8,7 @@ import (
 
 	"github.com/cogbench/cogbench/internal/plural"
 	"github.com/cogbench/cogbench/load"
+	loadreport "github.com/cogbench/cogbench/report/load"
 	"github.com/cogbench/cogbench/scenarios"
 	"github.com/cogbench/cogbench/target"
 )
@@ -27,6 +28,9 @@ type Run struct {
 	// Search looks for the highest rate that meets the thresholds before the
 	// run, which is then made at that rate; nil does not.
 	Search *load.Search
+	// Clock compares this machine's clock with others' while the users are made; nil:
+	// nothing does.
+	Clock func(context.Context) *loadreport.Clock
 	// Equip changes what the actor of each user computes; may be nil.
 	Equip func(*scenarios.Actor)
 	// Progress is called with the number of users that are ready; may be nil. Calls
@@ -85,10 +89,12 @@ func (r *Run) Local() bool {
 // is there whenever journeys were driven, also with an error: of the report's
 // files, or of removing the users.
 func (r *Run) Drive(ctx context.Context, t *target.Target) (*load.Result, error) {
+	compared := r.compareClocks(ctx)
 	people, done, err := r.people(ctx, t)
 	if err != nil {
 		return nil, err
 	}
+	r.Options.Heading.Clock = <-compared
 	for _, p := range people {
 		if r.Equip != nil {
 			r.Equip(p.Actor)
@@ -99,6 +105,17 @@ func (r *Run) Drive(ctx context.Context, t *target.Target) (*load.Result, error)
 		err = errors.Join(err, &PopulationError{failed})
 	}
 	return result, err
+}
+
+// compareClocks begins to compare clocks, and yields once what came of it.
+func (r *Run) compareClocks(ctx context.Context) <-chan *loadreport.Clock {
+	compared := make(chan *loadreport.Clock, 1)
+	if r.Clock == nil {
+		close(compared)
+		return compared
+	}
+	go func() { compared <- r.Clock(ctx) }()
+	return compared
 }
 
 // removalPatience is how long an interrupted run may take to remove its users.
