@@ -111,7 +111,7 @@ func TestLoadFromRefusesABadCatalogue(t *testing.T) {
 				t.Fatalf("%s does not hold %q", file, change.old)
 			}
 			files[file] = &fstest.MapFile{Data: []byte(strings.Replace(text, change.old, change.new, 1))}
-			_, err := spec.LoadFrom(files)
+			_, err := spec.LoadFrom(files, spec.Server)
 			if err == nil || !strings.Contains(err.Error(), change.want) {
 				t.Errorf("error %v, want one with %q", err, change.want)
 			}
@@ -122,11 +122,11 @@ func TestLoadFromRefusesABadCatalogue(t *testing.T) {
 func TestLoadFromRefusesMissingAndUnlistedFiles(t *testing.T) {
 	files := embedded(t)
 	delete(files, "srp.yaml")
-	if _, err := spec.LoadFrom(files); err == nil {
+	if _, err := spec.LoadFrom(files, spec.Server); err == nil {
 		t.Error("a missing file is accepted")
 	}
 	files["more.yaml"] = &fstest.MapFile{Data: []byte("area: MORE")}
-	if _, err := spec.LoadFrom(files); err == nil || !strings.Contains(err.Error(), "srp.yaml") {
+	if _, err := spec.LoadFrom(files, spec.Server); err == nil || !strings.Contains(err.Error(), "srp.yaml") {
 		t.Errorf("error %v, want one that names srp.yaml", err)
 	}
 }

@@ -85,7 +85,7 @@ func New(ctx context.Context, config Config, options Options) (*Target, error) {
 	if getenv == nil {
 		getenv = os.Getenv
 	}
-	authorities, err := trust(options.CAFile)
+	authorities, err := Trust(options.CAFile)
 	if err != nil {
 		return nil, err
 	}
@@ -176,8 +176,9 @@ func awsRegion(host string) string {
 	return labels[1]
 }
 
-// trust is the TLS configuration: the system's authorities and the file's.
-func trust(caFile string) (*tls.Config, error) {
+// Trust is the TLS configuration for a target: it trusts the system's authorities, and those of
+// a PEM file unless the path is "". An error names the file.
+func Trust(caFile string) (*tls.Config, error) {
 	config := &tls.Config{MinVersion: tls.VersionTLS12}
 	if caFile == "" {
 		return config, nil
