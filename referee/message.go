@@ -33,6 +33,9 @@ func (r *Request) Parameters() map[string]string {
 	return r.ChallengeResponses
 }
 
+// text is a member of the body that has no field here.
+func (r *Request) text(name string) string { return members(r.Members).text(name) }
+
 // DeviceSecretVerifierConfig is what a client registers a device with.
 type DeviceSecretVerifierConfig struct {
 	Salt             string // base64

@@ -47,8 +47,9 @@ type loadCommand struct {
 	FindMax         bool          `name:"find-max" help:"First search for the highest rate that meets the thresholds, starting at --rate."`
 	MaxRate         float64       `name:"max-rate" default:"1000" placeholder:"N" help:"The highest rate --find-max tries."`
 	Probe           time.Duration `default:"10s" placeholder:"D" help:"How long --find-max tries each rate."`
-	Metrics         string        `placeholder:"HOST:PORT" help:"Serve live figures to Prometheus on a loopback address."`
-	ReportDir       string        `name:"report-dir" placeholder:"DIR" help:"Write load.json, report.html, summary.md, junit.xml, intervals.hlog and a .hgrm per series."`
+	shardFlags      `embed:""`
+	Metrics         string `placeholder:"HOST:PORT" help:"Serve live figures to Prometheus on a loopback address."`
+	ReportDir       string `name:"report-dir" placeholder:"DIR" help:"Write load.json, report.html, summary.md, junit.xml, intervals.hlog and a .hgrm per series."`
 }
 
 // Help implements kong's HelpProvider.
@@ -61,12 +62,13 @@ Examples:
 
     cogbench load --rate 20 --duration 30s --threshold 'p99(journey.response) < 1s'
     cogbench load --scenario remembered-vs-mfa --users 400 --report-dir out
-    cogbench load --find-max --threshold 'p99(journey.response) < 250ms'`
+    cogbench load --find-max --threshold 'p99(journey.response) < 250ms'
+    cogbench load --shard 2/4 --start-at 2030-01-01T12:00:00Z --report-dir shard2`
 }
 
 // Run runs the command.
 func (c loadCommand) Run(ctx context.Context, console streams) error {
-	run, err := c.plan()
+	run, err := c.plan(console)
 	if err != nil {
 		return err
 	}
@@ -95,7 +97,7 @@ func (c loadCommand) Run(ctx context.Context, console streams) error {
 }
 
 // plan reads the flags. Nothing has been sent yet: a mistake is one of usage.
-func (c loadCommand) plan() (*workload.Run, error) {
+func (c loadCommand) plan(console streams) (*workload.Run, error) {
 	mix, err := workload.FindMix(c.Scenario)
 	if err != nil {
 		return nil, usage(err, "")
@@ -111,6 +113,9 @@ func (c loadCommand) plan() (*workload.Run, error) {
 	}
 	if run.Options.Thresholds, err = parseThresholds(c.Threshold); err == nil {
 		run.Options.AbortOn, err = parseThresholds(c.AbortOn)
+	}
+	if err == nil {
+		err = c.divide(run, console)
 	}
 	c.equip(run)
 	if c.FindMax {
@@ -155,6 +160,7 @@ func parseThresholds(texts []string) ([]load.Threshold, error) {
 func (c loadCommand) subject(ctx context.Context, console streams, run *workload.Run) (*target.Target, func(), error) {
 	if run.Local() {
 		run.Options.Heading.Target = loadreport.Target{Name: "no target", Endpoint: "none"}
+		c.compareClock(run, nil)
 		return nil, func() {}, nil
 	}
 	profile, stop, err := c.loadProfile()
@@ -166,6 +172,7 @@ func (c loadCommand) subject(ctx context.Context, console streams, run *workload
 		return nil, stop, err
 	}
 	run.Options.Heading.Target = loadreport.Target{Name: subject.Config.Name, Endpoint: subject.Config.Endpoint}
+	c.compareClock(run, subject)
 	return subject, stop, nil
 }
 

@@ -29,6 +29,7 @@ func TestMain(m *testing.M) {
 //
 //	exits CODE COMMAND ARGS...   runs a command that must end with the code
 //	waitfile FILE                waits for the file
+//	access FILE                  sets ENDPOINT, ACCESS_KEY_ID and SECRET_ACCESS_KEY of it
 //	about FILE                   asks the server that a ready file tells of what it is
 //	older FILE                   has a file say that 0.1.0 wrote it
 //	unversioned FILE             has a file say nothing of versions
@@ -75,6 +76,7 @@ func TestScripts(t *testing.T) {
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"exits":    exits,
 			"waitfile": waitFile,
+			"access":   access,
 			"about":    about,
 			"older":    older, "unversioned": unversioned,
 			"untouched": func(ts *testscript.TestScript, neg bool, _ []string) {
@@ -117,6 +119,15 @@ func waitFile(ts *testscript.TestScript, _ bool, args []string) {
 			ts.Fatalf("%s was not written", args[0])
 		}
 	}
+}
+
+// access sets what a ready file says of its server.
+func access(ts *testscript.TestScript, _ bool, args []string) {
+	var line embeddedpool.Access
+	ts.Check(json.Unmarshal([]byte(ts.ReadFile(args[0])), &line))
+	ts.Setenv("ENDPOINT", line.Endpoint)
+	ts.Setenv("ACCESS_KEY_ID", line.AccessKeyID)
+	ts.Setenv("SECRET_ACCESS_KEY", line.SecretAccessKey)
 }
 
 // about asks a server what it is.

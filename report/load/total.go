@@ -120,7 +120,7 @@ func (t *Total) Fill(l *Report) {
 		Completed: perSecond(s.Succeeded+s.Failed, s.Length),
 	}
 	if p := l.Plan; p.DurationSeconds > 0 {
-		l.Rate.Planned = float64(p.Starts) / p.DurationSeconds
+		l.Rate.Planned = float64(l.starts()) / p.DurationSeconds
 	}
 	l.Driver = t.driver(l.Driver)
 	l.Network = s.Network
