@@ -61,7 +61,7 @@ func explained(t *testing.T, file string) *report.Client {
 	}
 	defer f.Close()
 	var recordings har.Recordings
-	if err := recordings.Read(f, filepath.Base(file)); err != nil {
+	if err := recordings.Read(t.Context(), f, filepath.Base(file)); err != nil {
 		t.Fatal(err)
 	}
 	recordings.Hand(judge)

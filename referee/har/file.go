@@ -131,7 +131,7 @@ func (f *file) keepCall(e *entry) {
 		f.unreadable("the request", err)
 		return
 	}
-	c := call{sum: sha256.Sum256(sent)}
+	c := call{sum: sha256.Sum256(sent), file: f.files}
 	size := len(sent)
 	if x.Request, err = referee.ParseRequest(sent); err != nil {
 		f.unreadable("the request", errors.New("has no JSON object as its body in the recording"))
