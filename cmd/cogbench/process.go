@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"runtime"
 	"runtime/debug"
 
 	"github.com/cogbench/cogbench/internal/embeddedpool"
@@ -52,6 +53,7 @@ type workerCommand struct{}
 // Run runs the command.
 func (workerCommand) Run(console streams) error {
 	collectSeldom()
+	runtime.GOMAXPROCS(1)             // it does one thing after another, and waking threads costs a fifth of its time
 	suite, err := suites.LoadAsking() // whatever the run asks for
 	if err != nil {
 		return err

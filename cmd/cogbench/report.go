@@ -13,7 +13,7 @@ import (
 
 // reportCommand works on results that are already on disk.
 type reportCommand struct {
-	Render   renderCommand   `cmd:"" help:"Rebuild the reports of a conformance.json or of a load run."`
+	Render   renderCommand   `cmd:"" help:"Rebuild the reports of a conformance.json, a load run or a benchmark."`
 	Merge    mergeCommand    `cmd:"" help:"Merge the results of shards into one report."`
 	Annotate annotateCommand `cmd:"" help:"Print the failures for GitHub Actions to show."`
 	Compare  compareCommand  `cmd:"" help:"Show what changed between two runs."`
@@ -29,7 +29,7 @@ func (reportCommand) Help() string {
 
 // renderCommand writes every form of the results beside them.
 type renderCommand struct {
-	From     string `arg:"" placeholder:"FILE" help:"A conformance.json or load.json, or its directory."`
+	From     string `arg:"" placeholder:"FILE" help:"A conformance.json, load.json or bench.json, or its directory."`
 	To       string `name:"report-dir" placeholder:"DIR" help:"Where to write; by default next to the results."`
 	Baseline string `placeholder:"FILE" help:"Rules known to fail, one per line with a reason."`
 }
@@ -49,6 +49,9 @@ Examples:
 func (r renderCommand) Run(console streams) error {
 	if directory, is := loadDirectory(r.From); is {
 		return r.renderLoad(directory, console)
+	}
+	if file, is := benchFile(r.From); is {
+		return r.renderBench(file, console)
 	}
 	found, err := readResults(r.From)
 	if err != nil {
@@ -118,7 +121,7 @@ func (m mergeCommand) Run(console streams) error {
 
 // compareCommand shows what changed.
 type compareCommand struct {
-	Before string `arg:"" placeholder:"BEFORE" help:"A conformance.json or load.json, or its directory."`
+	Before string `arg:"" placeholder:"BEFORE" help:"A conformance.json, load.json or bench.json, or its directory."`
 	After  string `arg:"" placeholder:"AFTER" help:"The later one."`
 }
 
@@ -126,18 +129,23 @@ type compareCommand struct {
 func (compareCommand) Help() string {
 	return `A rule at the gate that passed before and no longer does is a regression: exit 1.
 So are response times of a load run that are slower by more than the runs' own
-spread, and journeys that fail more often.
+spread, and journeys that fail more often; and an operation of a benchmark that is
+slower by more than the spread, or a library that no longer answers rightly.
 
 Examples:
 
     cogbench report compare last/conformance.json out/conformance.json
-    cogbench report compare load-before load-after`
+    cogbench report compare load-before load-after
+    cogbench report compare bench-before bench-after`
 }
 
 // Run runs the command.
 func (c compareCommand) Run(console streams) error {
 	if first, is := loadDirectory(c.Before); is {
 		return compareLoads(first, c.After, console)
+	}
+	if first, is := benchFile(c.Before); is {
+		return compareBenches(first, c.After, console)
 	}
 	before, err := readResults(c.Before)
 	if err != nil {

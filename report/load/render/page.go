@@ -39,7 +39,7 @@ func HTML(l *loadreport.Report, total *loadreport.Total, moments []loadreport.Mo
 		return nil, err
 	}
 	view := pageView{
-		Report: l, Style: page.Style(pageStyle),
+		Report: l, Style: page.ChartStyle(pageStyle),
 		Offer: offer(l), Reasons: l.Missed(), Figures: figures, Visits: visits(l), Contrast: contrast(l), Remarks: remarks(l),
 	}
 	view.State, view.Verdict = verdict(l)

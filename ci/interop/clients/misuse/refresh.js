@@ -94,7 +94,7 @@ export const REFRESH = [
     },
   },
   {
-    cause: 'refresh-flow-of-a-rotating-client',
+    cause: 'refresh-flow-not-allowed',
     by: identity.library,
     report: 'amplify-android#3113',
     client: { rotation: true },
@@ -110,11 +110,38 @@ export const REFRESH = [
     report: 'amplify-js#14909',
     setUp: { custom: true },
     users: { totp: false },
-    variation: 'no-metadata-in-custom-auth',
+    serve: ['--variation', 'no-metadata-in-custom-auth', '--variation', 'no-metadata-in-custom-srp', '--fault', 'refresh-demands-device'],
     env: { INTEROP_NAVIGATOR: '1' },
     async run({ app }) {
       const own = amplify.client(app);
       await own.signIn({ flow: 'CUSTOM_WITH_SRP' });
+      await own.refresh().catch(refused);
+    },
+  },
+  {
+    cause: 'password-flow-without-device',
+    by: helper.library,
+    report: 're:Post cognito-invalid-refresh-token-error',
+    users: { totp: false },
+    serve: ['--variation', 'no-metadata-after-password-flows', '--fault', 'refresh-demands-device'],
+    async run({ app }) {
+      const own = helper.client(app);
+      await own.refresh(await own.signIn({ flow: 'USER_PASSWORD_AUTH' })).catch(refused);
+    },
+  },
+  {
+    cause: 'rotated-refresh-token-used-again',
+    by: amplify.library,
+    report: 'DG-refresh',
+    client: { rotation: true },
+    env: { INTEROP_NAVIGATOR: '1' },
+    // A second tab has the token from before the first one refreshed.
+    async run({ app }) {
+      const own = amplify.client(app);
+      await own.signIn();
+      const before = new Map(own.storage.items);
+      await own.refresh();
+      before.forEach((value, key) => own.storage.items.set(key, value));
       await own.refresh().catch(refused);
     },
   },
