@@ -244,7 +244,7 @@ func deviceNameHasItsLength(h *History, v *Verdict) {
 
 func statusIsNotSuperfluous(h *History, v *Verdict) {
 	for _, d := range h.Devices {
-		if d.Confirmed == nil || d.Confirmed.Response.UserConfirmationNecessary {
+		if d.Confirmed == nil || !d.Confirmed.Response.Known() || d.Confirmed.Response.UserConfirmationNecessary {
 			continue
 		}
 		superfluous := len(d.Statuses) > 0 && d.Statuses[0].Request.DeviceRememberedStatus == "remembered"

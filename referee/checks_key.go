@@ -110,7 +110,7 @@ func (h *History) keeps(d *Device, e *Exchange) bool {
 	if d.Confirmed == nil || d.Confirmed.Number > e.Number || !sameClient(d.Confirmed, e) {
 		return false
 	}
-	remembered := !d.Confirmed.Response.UserConfirmationNecessary
+	remembered := d.Confirmed.Response.Known() && !d.Confirmed.Response.UserConfirmationNecessary
 	for _, status := range d.Statuses {
 		if status.Number < e.Number {
 			remembered = status.Request.DeviceRememberedStatus == "remembered"

@@ -57,6 +57,10 @@ type Response struct {
 	Members                   map[string]json.RawMessage
 }
 
+// Known reports whether the body of the answer was seen: a browser drops some when it
+// leaves a page.
+func (r *Response) Known() bool { return r.Members != nil }
+
 // AuthenticationResult is what a sign-in or a refresh ends with.
 type AuthenticationResult struct {
 	AccessToken, IDToken, RefreshToken string
