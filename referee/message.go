@@ -57,10 +57,6 @@ type Response struct {
 	Members                   map[string]json.RawMessage
 }
 
-// Known reports whether the body of the answer was seen: a browser drops some when it
-// leaves a page.
-func (r *Response) Known() bool { return r.Members != nil }
-
 // AuthenticationResult is what a sign-in or a refresh ends with.
 type AuthenticationResult struct {
 	AccessToken, IDToken, RefreshToken string
@@ -126,6 +122,17 @@ func ParseResponse(body []byte, errorType string) (Response, error) {
 		}
 	}
 	return r, nil
+}
+
+// AnswersNothing reports whether the service answers an operation without members, and so
+// perhaps without a body (docs/protocol.md §2.1).
+func AnswersNothing(operation string) bool {
+	switch operation {
+	case "ForgetDevice", "UpdateDeviceStatus", "GlobalSignOut", "RevokeToken", "SetUserMFAPreference", "ChangePassword":
+		return true
+	default:
+		return false
+	}
 }
 
 // shortName is the exception of a type such as

@@ -65,9 +65,9 @@ func codeOf(reason cogbench.Reason) int {
 	}
 }
 
-// exitCodeOf writes what ended a command, and returns the exit code. An error that
+// explain writes what ended a command, and returns the exit code. An error that
 // no command gave a code is a defect.
-func exitCodeOf(err error, stderr io.Writer) int {
+func explain(err error, stderr io.Writer) int {
 	if err == nil {
 		return exitOK
 	}

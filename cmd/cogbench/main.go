@@ -71,7 +71,7 @@ func run(ctx context.Context, arguments []string, console streams) int {
 		kong.Bind(console),
 	)
 	if err != nil {
-		return exitCodeOf(err, console.stderr)
+		return explain(err, console.stderr)
 	}
 	if len(arguments) == 0 {
 		arguments = []string{"--help"}
@@ -81,9 +81,9 @@ func run(ctx context.Context, arguments []string, console streams) int {
 	case helped:
 		return exitOK
 	case err != nil:
-		return exitCodeOf(usage(err, "see "+helpFor(err)), console.stderr)
+		return explain(usage(err, "see "+helpFor(err)), console.stderr)
 	}
-	return exitCodeOf(parsed.Run(), console.stderr)
+	return explain(parsed.Run(), console.stderr)
 }
 
 // helpFor is the command that explains the part of the line that was wrong.
