@@ -18,6 +18,7 @@ var (
 	Fresh          = fresh
 	RestrictionsIn = restrictionsIn
 	Figures        = figures
+	OffOf          = offOf
 )
 
 // Scripted is a library that takes the times which it is told to.
