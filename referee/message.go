@@ -33,6 +33,9 @@ func (r *Request) Parameters() map[string]string {
 	return r.ChallengeResponses
 }
 
+// text is a member of the body that has no field here.
+func (r *Request) text(name string) string { return members(r.Members).text(name) }
+
 // DeviceSecretVerifierConfig is what a client registers a device with.
 type DeviceSecretVerifierConfig struct {
 	Salt             string // base64
@@ -119,6 +122,17 @@ func ParseResponse(body []byte, errorType string) (Response, error) {
 		}
 	}
 	return r, nil
+}
+
+// AnswersNothing reports whether the service answers an operation without members, and so
+// perhaps without a body (docs/protocol.md §2.1).
+func AnswersNothing(operation string) bool {
+	switch operation {
+	case "ForgetDevice", "UpdateDeviceStatus", "GlobalSignOut", "RevokeToken", "SetUserMFAPreference", "ChangePassword":
+		return true
+	default:
+		return false
+	}
 }
 
 // shortName is the exception of a type such as

@@ -54,17 +54,22 @@ func (a *Actor) drawVerifier(d *Device) (srp.DeviceVerifier, error) {
 
 // Proof is the right proof of the leg for an exchange that SuspectExchange began: what
 // the target accepts from a client that knows the secret.
-func (l Leg) Proof(e suspect.Exchange) []byte { return l.proofOf(suspect.Of(), e) }
+func (l Leg) Proof(e suspect.Exchange) []byte { return l.proofsOf(e, suspect.Of())[0] }
 
-// proofOf is the proof of a client that is wrong as the variant says, and computes all
+// proofsOf are the proofs of clients that are wrong as the variants say, and compute all
 // else as the target does. What a device's secret becomes, the client alone computes.
-func (l Leg) proofOf(client suspect.Variant, e suspect.Exchange) []byte {
+func (l Leg) proofsOf(e suspect.Exchange, clients ...suspect.Variant) [][]byte {
 	way := l.Attempt.Actor.leg(l.Device)
 	if way.Size() == 0 {
-		return client.Proof(e)
+		return suspect.Proofs(e, clients...)
 	}
-	if l.Device {
-		e.X = client.PrivateKey(e)
+	proofs := make([][]byte, len(clients))
+	for i, client := range clients {
+		own := e
+		if l.Device {
+			own.X = client.PrivateKey(e)
+		}
+		proofs[i] = suspect.Of(append(way.Choices(), client.Choices()...)...).Proof(own)
 	}
-	return suspect.Of(append(way.Choices(), client.Choices()...)...).Proof(e)
+	return proofs
 }

@@ -37,6 +37,11 @@ type Attempt struct {
 	Offered []types.ChallengeNameType
 }
 
+// Refused reports whether the last challenge was answered and is due still.
+func (t *Attempt) Refused() bool {
+	return t.Last != nil && t.Sent.Challenge != "" && t.Sent.Challenge == t.Last.Challenge
+}
+
 // Begin prepares a sign-in; nothing is sent yet.
 func (a *Actor) Begin(device *Device) *Attempt {
 	return &Attempt{Actor: a, Device: device, Username: a.User.Username, Password: a.User.Password}

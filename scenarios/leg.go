@@ -106,11 +106,11 @@ func (l Leg) Prove(ctx context.Context, edits ...Edit) error {
 // differs is false, if that is the right proof.
 func (l Leg) ProveAs(ctx context.Context, variant suspect.Variant) (differs bool, err error) {
 	e := l.SuspectExchange(srp.Timestamp(time.Now()))
-	wrong := l.proofOf(variant, e)
-	if bytes.Equal(wrong, l.Proof(e)) {
+	proofs := l.proofsOf(e, variant, suspect.Of())
+	if bytes.Equal(proofs[0], proofs[1]) {
 		return false, nil
 	}
-	return true, l.ProveBy(ctx, e, wrong)
+	return true, l.ProveBy(ctx, e, proofs[0])
 }
 
 // ProveBy answers with a proof that was made for the exchange: 32 bytes, with its

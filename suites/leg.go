@@ -14,38 +14,65 @@ const (
 	deviceLegName = "device leg"
 )
 
-// legs are the two exchanges by name: each function brings a fresh user to one. They
-// take what they need when they are called, so that a target without devices is judged
-// by the user's leg.
+// legs are the two exchanges by name: each function brings a user to one. They take
+// what they need when they are called, so that a target without devices is judged by the
+// user's leg. For cases in their order, not side by side.
 func legs(c *Check) map[string]func(choose func() *big.Int) scenarios.Leg { return sharedLegs(c, 1) }
 
-// sharedLegs are the two exchanges by name: each function brings a user to one,
-// and another user after every n exchanges. Given users serve once, because they
-// are as before when the case ends. For cases in their order, not side by side.
-func sharedLegs(c *Check, n int) map[string]func(choose func() *big.Int) scenarios.Leg {
-	again := func(actor *scenarios.Actor, begun int) bool {
-		return actor != nil && !actor.User.Given && begun%n != 0
-	}
-	var user, owner *scenarios.Actor
-	var device *scenarios.Device
-	userLegs, deviceLegs := 0, 0
+// sharedLegs are legs of users who may have so many proofs refused before they have to
+// show that they are not locked out.
+func sharedLegs(c *Check, refusals int) map[string]func(choose func() *big.Int) scenarios.Leg {
+	user := &legOwner{limit: refusals, make: func() (*scenarios.Actor, *scenarios.Device) { return c.plainest(), nil }}
+	owner := &legOwner{limit: refusals, make: func() (*scenarios.Actor, *scenarios.Device) {
+		actor := c.Actor(alwaysWithMFA().pool, target.ClientSpec{})
+		device, _ := c.RememberedDevice(actor)
+		return actor, device
+	}}
 	return map[string]func(func() *big.Int) scenarios.Leg{
-		userLegName: func(choose func() *big.Int) scenarios.Leg {
-			if !again(user, userLegs) {
-				user = c.plainest()
-			}
-			userLegs++
-			return userLeg(c, user, choose())
-		},
-		deviceLegName: func(choose func() *big.Int) scenarios.Leg {
-			if !again(owner, deviceLegs) {
-				owner = c.Actor(alwaysWithMFA().pool, target.ClientSpec{})
-				device, _ = c.RememberedDevice(owner)
-			}
-			deviceLegs++
-			return legOf(c, owner, device, choose())
-		},
+		userLegName:   func(choose func() *big.Int) scenarios.Leg { return user.leg(c, choose) },
+		deviceLegName: func(choose func() *big.Int) scenarios.Leg { return owner.leg(c, choose) },
 	}
+}
+
+// legOwner is a user, perhaps with a device, who serves one exchange after another.
+type legOwner struct {
+	limit    int // refused proofs, after which the right one has to be taken
+	make     func() (*scenarios.Actor, *scenarios.Device)
+	actor    *scenarios.Actor // nil if another is needed
+	device   *scenarios.Device
+	last     *scenarios.Attempt // the exchange before
+	refusals int                // since the right proof was taken
+}
+
+// leg brings the owner to an exchange.
+func (o *legOwner) leg(c *Check, choose func() *big.Int) scenarios.Leg {
+	if !o.serves(c) {
+		o.refusals = 0
+		o.actor, o.device = o.make()
+	}
+	actor := o.actor
+	o.actor = nil // unless the exchange begins
+	l := exchangeOf(c, actor, o.device, o.device != nil, choose())
+	o.actor, o.last = actor, l.Attempt
+	return l
+}
+
+// serves reports whether the owner can go on. Given users serve once, because they are as
+// before when the case ends; others until the right proof is not taken any more: what is
+// refused of a user who is locked out proves nothing.
+func (o *legOwner) serves(c *Check) bool {
+	if o.actor == nil || o.actor.User.Given {
+		return false
+	}
+	if o.last.Refused() {
+		o.refusals++
+	}
+	if o.refusals < o.limit {
+		return true
+	}
+	o.refusals = 0
+	l, err := atProof(c, o.actor, o.device, freshEphemeral())
+	return err == nil && l.Prove(c.Context()) == nil
 }
 
 // plainest is a user where a sign-in takes the fewest steps: a password alone, unless
@@ -57,7 +84,7 @@ func (c *Check) plainest() *scenarios.Actor {
 
 // userLeg starts USER_SRP_AUTH with A = g^a.
 func userLeg(c *Check, actor *scenarios.Actor, a *big.Int) scenarios.Leg {
-	l, err := scenarios.UserLeg(c.Context(), actor, a)
+	l, err := atProof(c, actor, nil, a)
 	c.Given(err, "USER_SRP_AUTH")
 	return l
 }
@@ -72,13 +99,21 @@ func deviceLeg(c *Check, actor *scenarios.Actor, a *big.Int) scenarios.Leg {
 // legOf brings a sign-in with the device to DEVICE_PASSWORD_VERIFIER, with
 // A = g^a there.
 func legOf(c *Check, actor *scenarios.Actor, device *scenarios.Device, a *big.Int) scenarios.Leg {
-	var l scenarios.Leg
-	err := c.climb(actor, device, func(as *scenarios.Actor) (err error) {
+	l, err := atProof(c, actor, device, a)
+	c.Given(err, "a sign-in up to DEVICE_PASSWORD_VERIFIER")
+	return l
+}
+
+// atProof brings a sign-in to the proof of the device, to that of the user without one.
+func atProof(c *Check, actor *scenarios.Actor, device *scenarios.Device, a *big.Int) (l scenarios.Leg, err error) {
+	if device == nil {
+		return scenarios.UserLeg(c.Context(), actor, a)
+	}
+	err = c.climb(actor, device, func(as *scenarios.Actor) (err error) {
 		l, err = scenarios.DeviceLeg(c.Context(), as, device, a)
 		return err
 	})
-	c.Given(err, "a sign-in up to DEVICE_PASSWORD_VERIFIER")
-	return l
+	return l, err
 }
 
 // clientOf is the client's side with a given.

@@ -162,8 +162,8 @@ func challengesDiffer(c *Check, one, two scenarios.Leg) {
 	}
 }
 
-// wrongProofsOfUser is how many wrong proofs a user sends: the service locks out
-// after five, and what a lock-out refuses proves nothing.
+// wrongProofsOfUser is how many wrong proofs a user sends before a right one: the service
+// locks out after five, and what a lock-out refuses proves nothing.
 const wrongProofsOfUser = 3
 
 // wrongProofsAreRefused tries the proof of every known wrong client on each leg. Where

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"runtime"
 	"runtime/debug"
 
 	"github.com/cogbench/cogbench/internal/embeddedpool"
@@ -39,12 +40,20 @@ func collectSeldom() {
 	debug.SetGCPercent(percent)
 }
 
+// collectOften has this process collect its garbage more often: one that reads what can be
+// larger than the memory spends some time to stay small.
+func collectOften() {
+	const percent = 40
+	debug.SetGCPercent(percent)
+}
+
 // workerCommand checks rules for the run that started it.
 type workerCommand struct{}
 
 // Run runs the command.
 func (workerCommand) Run(console streams) error {
 	collectSeldom()
+	runtime.GOMAXPROCS(1)             // it does one thing after another, and waking threads costs a fifth of its time
 	suite, err := suites.LoadAsking() // whatever the run asks for
 	if err != nil {
 		return err

@@ -37,6 +37,17 @@ func (w Variant) SessionKey(e Exchange) []byte { return newEvaluator(&e).key(w) 
 // a server of the variant accepts from a client that knows the secret.
 func (w Variant) Proof(e Exchange) []byte { return newEvaluator(&e).proof(w) }
 
+// Proofs are the proofs of several variants for one exchange, as Proof has each. They
+// share the powers that they have in common.
+func Proofs(e Exchange, variants ...Variant) [][]byte {
+	shared := newEvaluator(&e)
+	proofs := make([][]byte, len(variants))
+	for i, w := range variants {
+		proofs[i] = shared.proof(w)
+	}
+	return proofs
+}
+
 // SentSalt returns the bytes of ConfirmDevice's Salt.
 func (w Variant) SentSalt(e Exchange) []byte {
 	return bytesOf(parsed(e.Salt), w.way(SentSalt), saltWidth)
