@@ -70,11 +70,12 @@ func (h *History) triedToConfirm(d *Device) bool {
 	return false
 }
 
-// works reports whether the service took the key of a device in a call that it takes
-// registered ones in: then ConfirmDevice was called where nobody recorded it.
+// works reports whether the client signed in with the key of a device, or the service took
+// the key elsewhere: then ConfirmDevice may have been called where nobody recorded it.
 func (h *History) works(d *Device) bool {
 	for _, e := range h.Exchanges {
-		if keyOf(e) == d.Key && e.Succeeded() {
+		signsIn := e.Request.Parameters()["DEVICE_KEY"] == d.Key && refreshToken(e) == ""
+		if signsIn || keyOf(e) == d.Key && e.Succeeded() {
 			return true
 		}
 	}
@@ -242,9 +243,15 @@ func deviceNameHasItsLength(h *History, v *Verdict) {
 	}
 }
 
+// isRememberedAtOnce reports whether ConfirmDevice was answered, and not by the need of the
+// user's word.
+func (d *Device) isRememberedAtOnce() bool {
+	return d.Confirmed != nil && d.Confirmed.Response.Members != nil && !d.Confirmed.Response.UserConfirmationNecessary
+}
+
 func statusIsNotSuperfluous(h *History, v *Verdict) {
 	for _, d := range h.Devices {
-		if d.Confirmed == nil || d.Confirmed.Response.UserConfirmationNecessary {
+		if !d.isRememberedAtOnce() {
 			continue
 		}
 		superfluous := len(d.Statuses) > 0 && d.Statuses[0].Request.DeviceRememberedStatus == "remembered"

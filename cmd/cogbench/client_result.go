@@ -11,6 +11,7 @@ import (
 	"github.com/cogbench/cogbench/internal/buildinfo"
 	"github.com/cogbench/cogbench/internal/term"
 	"github.com/cogbench/cogbench/referee"
+	explanation "github.com/cogbench/cogbench/referee/explain"
 	"github.com/cogbench/cogbench/referee/redact"
 	"github.com/cogbench/cogbench/report"
 	"github.com/cogbench/cogbench/report/render"
@@ -69,7 +70,7 @@ func (f clientFlags) pseudonyms() *redact.Pseudonyms {
 // conclude shows and writes what the judge finds, and returns what it means. recordings
 // are the files or commands that were judged.
 func (f clientFlags) conclude(ctx context.Context, judge *referee.Judge, pseudonyms *redact.Pseudonyms, recordings []string, console streams) error {
-	found := judge.Conclude()
+	found := explanation.Conclude(judge)
 	found.Tool = report.Tool{Name: "cogbench", Version: buildinfo.Version()}
 	found.Recordings = recordings
 	pseudonyms.Fill(found, judge.History())

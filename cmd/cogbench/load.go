@@ -10,6 +10,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/cogbench/cogbench/internal/parcel"
 	"github.com/cogbench/cogbench/internal/plural"
 	"github.com/cogbench/cogbench/internal/term"
 	"github.com/cogbench/cogbench/load"
@@ -72,11 +73,11 @@ func (c loadCommand) Run(ctx context.Context, console streams) error {
 	if err != nil {
 		return err
 	}
-	if c.ReportDir != "" {
-		if err := os.MkdirAll(c.ReportDir, 0o755); err != nil {
-			return usage(fmt.Errorf("report directory: %w", err), "")
-		}
+	removeReports, err := c.makeReportDir(run)
+	if err != nil {
+		return err
 	}
+	defer removeReports()
 	subject, stop, err := c.subject(ctx, console, run)
 	defer stop()
 	if err != nil {
@@ -89,11 +90,29 @@ func (c loadCommand) Run(ctx context.Context, console streams) error {
 	result, err := run.Drive(ctx, subject)
 	closeViews()
 	if result != nil {
-		if failed := c.print(console, &result.Load); failed != nil {
+		if failed := c.tell(console, &result.Load, run.Options.Directory); failed != nil {
 			return failed
 		}
 	}
-	return c.conclude(ctx, result, err)
+	return concludeLoad(ctx, result, err)
+}
+
+// makeReportDir makes the directory of the reports: one for a while, if they are only
+// to be printed. remove is never nil.
+func (c loadCommand) makeReportDir(run *workload.Run) (remove func(), err error) {
+	if c.Archive && c.ReportDir == "" {
+		if run.Options.Directory, err = os.MkdirTemp("", "cogbench-load-"); err != nil {
+			return nil, usage(fmt.Errorf("report directory: %w", err), "give --report-dir")
+		}
+		return func() { _ = os.RemoveAll(run.Options.Directory) }, nil
+	}
+	if c.ReportDir != "" {
+		err = os.MkdirAll(c.ReportDir, 0o755)
+	}
+	if err != nil {
+		return nil, usage(fmt.Errorf("report directory: %w", err), "")
+	}
+	return func() {}, nil
 }
 
 // plan reads the flags. Nothing has been sent yet: a mistake is one of usage.
@@ -251,9 +270,17 @@ func populationProgress(console streams) func(ready, of int) {
 	}
 }
 
-// print writes the result for a person or a program.
-func (c loadCommand) print(console streams, l *loadreport.Report) error {
-	if c.JSON {
+// tell writes the result, and its files if they are to be printed.
+func (c loadCommand) tell(console streams, l *loadreport.Report, directory string) error {
+	if err := c.showLoad(console, l); err != nil || !c.Archive {
+		return err
+	}
+	return parcel.Pack(console.stdout, directory, loadreport.ReportFile, loadreport.IntervalLogFile)
+}
+
+// showLoad writes the result for a person or a program.
+func (f outputFlags) showLoad(console streams, l *loadreport.Report) error {
+	if f.JSON {
 		data, err := l.JSON()
 		if err == nil {
 			_, err = console.stdout.Write(data)
@@ -263,7 +290,7 @@ func (c loadCommand) print(console streams, l *loadreport.Report) error {
 	out := bufio.NewWriter(console.stdout) // which keeps an error
 	style := term.StyleOf(console.stdout, console.getenv)
 	terminal := render.Terminal{Out: out, Colour: style.Colour, Width: style.Width}
-	if c.Quiet {
+	if f.Quiet {
 		terminal.Line(l)
 	} else {
 		terminal.Summary(l)
@@ -271,8 +298,8 @@ func (c loadCommand) print(console streams, l *loadreport.Report) error {
 	return out.Flush()
 }
 
-// conclude maps what came of the run to an exit code.
-func (c loadCommand) conclude(ctx context.Context, result *load.Result, err error) error {
+// concludeLoad maps what came of a run to an exit code.
+func concludeLoad(ctx context.Context, result *load.Result, err error) error {
 	switch {
 	case result == nil && ctx.Err() != nil:
 		return &failure{code: exitInterrupted, err: errors.New("interrupted before the first journey")}

@@ -71,54 +71,6 @@ func (r renderCommand) Run(console streams) error {
 	return nil
 }
 
-// mergeCommand merges shards and judges the whole.
-type mergeCommand struct {
-	outputFlags `embed:""`
-	Parts       []string `arg:"" placeholder:"FILE" help:"conformance.json files, or their directories."`
-	To          string   `name:"report-dir" required:"" placeholder:"DIR" help:"Where to write."`
-	Baseline    string   `placeholder:"FILE" help:"Rules known to fail, one per line with a reason."`
-}
-
-// Help implements kong's HelpProvider.
-func (mergeCommand) Help() string {
-	return `The exit code is that of the merged run.
-
-Example:
-
-    cogbench report merge shard1 shard2 --report-dir out`
-}
-
-// Run runs the command.
-func (m mergeCommand) Run(console streams) error {
-	var parts []*report.Conformance
-	for _, path := range m.Parts {
-		part, err := readResults(path)
-		if err != nil {
-			return err
-		}
-		parts = append(parts, part)
-	}
-	whole, err := report.Merge(parts)
-	if err != nil {
-		return usage(err, "only the shards of one run can be merged: same target, profile, gate and rules")
-	}
-	known, err := loadBaseline(m.Baseline, console)
-	if err != nil {
-		return err
-	}
-	verdict := whole.Verdict(known)
-	if err := render.WriteFiles(m.To, whole, verdict); err != nil {
-		return usage(err, "")
-	}
-	if err := m.show(whole, verdict, m.To, console); err != nil {
-		return err
-	}
-	if whole.Interrupted {
-		return ended(exitInterrupted)
-	}
-	return ended(exitCode(verdict, false))
-}
-
 // compareCommand shows what changed.
 type compareCommand struct {
 	Before string `arg:"" placeholder:"BEFORE" help:"A conformance.json, load.json or bench.json, or its directory."`

@@ -141,7 +141,7 @@ func (f *file) keepCall(e *entry) {
 	if err != nil {
 		f.unreadable("the answer", err)
 	}
-	if size += len(received); err == nil {
+	if size += len(received); err == nil && (len(received) > 0 || x.Status/100 != 2 || !referee.AnswersNothing(x.Operation)) {
 		x.Response, err = referee.ParseResponse(received, e.failure)
 	}
 	if err != nil && x.Status/100 == 2 { // what it was is not known

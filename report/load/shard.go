@@ -4,7 +4,10 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"slices"
 	"time"
+
+	"github.com/cogbench/cogbench/report"
 )
 
 // Shard is the part of a plan that one of several drivers drove.
@@ -35,7 +38,7 @@ type Merged struct {
 	// Shards are in the order of their indexes.
 	Shards []MergedShard `json:"shards"`
 	// Missing are the shards whose figures are not among the sums.
-	Missing []MissingShard `json:"missing,omitempty"`
+	Missing []report.MissingShard `json:"missing,omitempty"`
 }
 
 // MergedShard is what a report says of one of its shards.
@@ -47,11 +50,8 @@ type MergedShard struct {
 	Journeys    Journeys  `json:"journeys"`
 }
 
-// MissingShard is a shard without a result that can be used, and why.
-type MissingShard struct {
-	Index int    `json:"index"`
-	Why   string `json:"why"`
-}
+// Part reports whether the run is one of several that make the whole.
+func (l *Report) Part() bool { return l.Shard != nil && l.Shard.Of > 1 }
 
 // starts is the number of arrivals that the run was to start.
 func (l *Report) starts() int64 {
@@ -70,8 +70,8 @@ func (l *Report) Users() int {
 }
 
 // PlanHash is the SHA-256, in hexadecimal digits, of the scenario and the plan with its
-// seed, its beginning and its conditions: the shards of one run have the same, and no
-// other run has it.
+// seed, its instant and its conditions. The shards of one run have the same; with an
+// instant, no other run has it.
 func (l *Report) PlanHash() string {
 	asked := struct {
 		Scenario string
@@ -85,4 +85,37 @@ func (l *Report) PlanHash() string {
 	}
 	sum := sha256.Sum256(data)
 	return hex.EncodeToString(sum[:])
+}
+
+// WholeOf is the report of the parts together, without figures. Missing are the shards
+// that are not among them; nil if all are.
+func WholeOf(parts []*Part, missing *report.MissingError) *Report {
+	l := *parts[0].Report
+	l.Shard, l.Clock, l.LateSeconds = nil, nil, 0
+	l.Errors, l.Series, l.Thresholds, l.Search = nil, nil, []Threshold{}, nil
+	l.Driver, l.Notes = Driver{}, nil
+	l.Merged = &Merged{Of: parts[0].Report.Shard.Of}
+	if missing != nil {
+		l.Merged.Missing = missing.Missing
+	}
+	for _, p := range parts {
+		part := p.Report
+		l.Merged.Shards = append(l.Merged.Shards, MergedShard{
+			Index: part.Shard.Index, StartedAt: part.StartedAt, LateSeconds: part.LateSeconds, Clock: part.Clock, Journeys: part.Journeys,
+		})
+		if part.StartedAt.Before(l.StartedAt) {
+			l.StartedAt = part.StartedAt
+		}
+		l.Interrupted = l.Interrupted || part.Interrupted
+		if part.Aborted != "" && l.Aborted == "" {
+			l.Aborted = part.Aborted
+		}
+		l.Driver.Processors += part.Driver.Processors
+		for _, note := range part.Notes {
+			if !slices.Contains(l.Notes, note) {
+				l.Notes = append(l.Notes, note)
+			}
+		}
+	}
+	return &l
 }

@@ -53,16 +53,21 @@ func (t *Total) Add(interval Interval) {
 	sum.Index, sum.Offset, sum.InFlight = s.Index, s.Offset, s.InFlight
 	sum.Length += s.Length
 	sum.Planned += s.Planned
-	sum.Started += s.Started
-	sum.Succeeded += s.Succeeded
-	sum.Failed += s.Failed
-	sum.NotStarted += s.NotStarted
-	sum.CutOff += s.CutOff
-	sum.Retries += s.Retries
-	sum.Driver.add(s.Driver)
-	sum.Network.Connections += s.Network.Connections
-	sum.Network.TLSHandshakes += s.Network.TLSHandshakes
-	sum.Network.Calls += s.Network.Calls
+	sum.count(s)
+}
+
+// count adds the counts of another interval, and none of its times.
+func (s *Second) count(other Second) {
+	s.Started += other.Started
+	s.Succeeded += other.Succeeded
+	s.Failed += other.Failed
+	s.NotStarted += other.NotStarted
+	s.CutOff += other.CutOff
+	s.Retries += other.Retries
+	s.Driver.add(other.Driver)
+	s.Network.Connections += other.Network.Connections
+	s.Network.TLSHandshakes += other.Network.TLSHandshakes
+	s.Network.Calls += other.Network.Calls
 }
 
 func (d *DriverCost) add(other DriverCost) {

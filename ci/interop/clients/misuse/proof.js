@@ -93,6 +93,7 @@ export const PROOF = [
     by: helper.library,
     report: 'docs/protocol.md §5',
     // u of A and B without their sign bytes: right for one sign-in in four.
+    setUp: { tracking: 'off' },
     users: { totp: false },
     async run({ app, pool }) {
       for (let time = 0; time < 14; time++) {
@@ -129,6 +130,7 @@ export const PROOF = [
     cause: 'totp-code-used-twice',
     by: helper.library,
     report: 'SWIFT MFASignInTests.swift',
+    setUp: { tracking: 'off' },
     async run({ app }) {
       const own = helper.client(app);
       const code = await app.code();

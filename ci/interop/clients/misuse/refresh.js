@@ -59,12 +59,14 @@ export const REFRESH = [
     cause: 'refresh-with-another-device',
     by: helper.library,
     report: 'aws-sdk-cpp#851',
+    // Two installations of the app share what they keep for the refresh.
     async run({ app }) {
       const own = helper.client(app);
       const device = await own.confirm(await own.signIn());
-      const second = await own.signIn();
-      await own.confirm(second);
-      await own.refresh(second, device).catch(refused);
+      const elsewhere = await own.signIn();
+      await own.confirm(elsewhere);
+      await own.refresh(elsewhere, device).catch(refused);
+      await own.signIn({ device });
     },
   },
   {
@@ -108,9 +110,10 @@ export const REFRESH = [
     cause: 'custom-auth-without-device',
     by: amplify.library,
     report: 'amplify-js#14909',
-    setUp: { custom: true },
+    // As the report has it: no device is issued, and the refresh wants one.
+    setUp: { custom: true, tracking: 'off' },
     users: { totp: false },
-    serve: ['--variation', 'no-metadata-in-custom-auth', '--variation', 'no-metadata-in-custom-srp', '--fault', 'refresh-demands-device'],
+    serve: ['--fault', 'refresh-demands-device'],
     env: { INTEROP_NAVIGATOR: '1' },
     async run({ app }) {
       const own = amplify.client(app);
@@ -122,8 +125,10 @@ export const REFRESH = [
     cause: 'password-flow-without-device',
     by: helper.library,
     report: 're:Post cognito-invalid-refresh-token-error',
+    // As the article has it: no device is issued, and the refresh wants one.
+    setUp: { tracking: 'off' },
     users: { totp: false },
-    serve: ['--variation', 'no-metadata-after-password-flows', '--fault', 'refresh-demands-device'],
+    serve: ['--fault', 'refresh-demands-device'],
     async run({ app }) {
       const own = helper.client(app);
       await own.refresh(await own.signIn({ flow: 'USER_PASSWORD_AUTH' })).catch(refused);
