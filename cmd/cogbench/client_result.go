@@ -1,9 +1,12 @@
 package main
 
 import (
+	"bufio"
 	"context"
 	"errors"
 	"fmt"
+	"io"
+	"strings"
 
 	"github.com/cogbench/cogbench/internal/buildinfo"
 	"github.com/cogbench/cogbench/internal/term"
@@ -22,6 +25,28 @@ type clientFlags struct {
 	Gate        spec.Level `enum:"must,should,observed" default:"must" help:"The weakest level whose violation is exit 1: must, should or observed."`
 	Require     []string   `sep:"none" placeholder:"RULE" help:"Fail if this rule was not exercised; a prefix counts (repeatable)."`
 	KeepSecrets bool       `name:"keep-secrets" help:"Show passwords, tokens, keys and names as they are, where pseudonyms would stand."`
+}
+
+// passwordFlag is that of the commands that may be told a user's password.
+type passwordFlag struct {
+	PasswordStdin bool `name:"password-stdin" help:"Read the user's password from standard input, so that proofs are checked too."`
+}
+
+// password is the first line of standard input, if it is asked for. example is how the
+// command is then called.
+func (f passwordFlag) password(console streams, example string) (string, error) {
+	if !f.PasswordStdin {
+		return "", nil
+	}
+	const longest = 4 << 10
+	line, err := bufio.NewReader(io.LimitReader(console.stdin, longest)).ReadString('\n')
+	if password := strings.TrimRight(line, "\r\n"); password != "" {
+		return password, nil
+	}
+	if err == nil || errors.Is(err, io.EOF) {
+		err = errors.New("standard input has no password")
+	}
+	return "", usage(err, "its first line is the password: printf '%s' \"$PASSWORD\" | "+example)
 }
 
 // judge is the one that the flags want.

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bufio"
 	"bytes"
 	"context"
 	"errors"
@@ -10,7 +9,6 @@ import (
 	"io/fs"
 	"os"
 	"slices"
-	"strings"
 
 	"github.com/cogbench/cogbench/internal/atomicfile"
 	"github.com/cogbench/cogbench/internal/buildinfo"
@@ -25,10 +23,10 @@ const standardInput = "-"
 
 // explainCommand judges recordings of a client.
 type explainCommand struct {
-	clientFlags   `embed:""`
-	Files         []string `arg:"" placeholder:"FILE.har" help:"Recordings of one client, which are one history; - is standard input."`
-	Redact        string   `placeholder:"OUT.har" help:"Write the calls of the service with pseudonyms for what is secret, to hand to others."`
-	PasswordStdin bool     `name:"password-stdin" help:"Read the user's password from standard input, so that proofs are checked too."`
+	clientFlags  `embed:""`
+	passwordFlag `embed:""`
+	Files        []string `arg:"" placeholder:"FILE.har" help:"Recordings of one client, which are one history; - is standard input."`
+	Redact       string   `placeholder:"OUT.har" help:"Write the calls of the service with pseudonyms for what is secret, to hand to others."`
 }
 
 // Help implements kong's HelpProvider.
@@ -50,7 +48,7 @@ func (c explainCommand) Run(ctx context.Context, console streams) error {
 		return err
 	}
 	collectOften()
-	password, err := c.password(console)
+	password, err := c.password(console, "cogbench explain --password-stdin FILE.har")
 	if err != nil {
 		return err
 	}
@@ -95,22 +93,6 @@ func sameFile(a, b string) bool {
 	}
 	second, err := os.Stat(b)
 	return err == nil && os.SameFile(first, second)
-}
-
-// password is the first line of standard input, if it is asked for.
-func (c explainCommand) password(console streams) (string, error) {
-	if !c.PasswordStdin {
-		return "", nil
-	}
-	const longest = 4 << 10
-	line, err := bufio.NewReader(io.LimitReader(console.stdin, longest)).ReadString('\n')
-	if password := strings.TrimRight(line, "\r\n"); password != "" {
-		return password, nil
-	}
-	if err == nil || errors.Is(err, io.EOF) {
-		err = errors.New("standard input has no password")
-	}
-	return "", usage(err, "its first line is the password: printf '%s' \"$PASSWORD\" | cogbench explain --password-stdin FILE.har")
 }
 
 // read reads a recording. What is read when ctx ends is judged.

@@ -118,9 +118,24 @@ func TestFigures(t *testing.T) {
 	}
 }
 
+// What slows an answer slows it by both clocks: only the rest of the way is the pipe's.
+func TestOffOf(t *testing.T) {
+	var took, reported, pings []time.Duration
+	for i := range 30 {
+		own := time.Duration(1000 * (i%7 + 1))
+		reported, took, pings = append(reported, own), append(took, own+120), append(pings, 100)
+		if i%2 > 0 { // a busy machine
+			took[i] += 1_000_000
+		}
+	}
+	if off := bench.OffOf(took, reported, pings); off != 20 {
+		t.Errorf("off by %s", off)
+	}
+}
+
 func TestRestrictionsOfACommand(t *testing.T) {
 	for command, want := range map[string]string{
-		"./gmp": "[]",
+		"./gmp":                                       "[]",
 		"OPENSSL_ia32cap=:~0x200000 ./openssl":        "[OPENSSL_ia32cap=:~0x200000]",
 		"env COGBENCH_SRP=adx cogbench vectors":       "[COGBENCH_SRP=adx]",
 		`sh -c "COGBENCH_SRP=adx exec cogbench"`:      "[COGBENCH_SRP=adx]",

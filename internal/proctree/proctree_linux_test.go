@@ -2,8 +2,10 @@ package proctree_test
 
 import (
 	"bufio"
+	"fmt"
 	"os"
 	"os/exec"
+	"runtime"
 	"syscall"
 	"testing"
 	"time"
@@ -32,9 +34,10 @@ func TestMain(m *testing.M) {
 			os.Exit(1)
 		}
 	}
-	os.Stdout.WriteString("burnt\n")
+	fmt.Println("burnt")
 	_, _ = os.Stdin.Read(make([]byte, 1))
-	os.Exit(int(held[0]) & 0)
+	runtime.KeepAlive(held)
+	os.Exit(0)
 }
 
 // What a grandchild costs is the tree's, while it lives and after it was waited for.
