@@ -120,7 +120,7 @@ func TestFigures(t *testing.T) {
 
 func TestRestrictionsOfACommand(t *testing.T) {
 	for command, want := range map[string]string{
-		"./gmp": "[]",
+		"./gmp":                                       "[]",
 		"OPENSSL_ia32cap=:~0x200000 ./openssl":        "[OPENSSL_ia32cap=:~0x200000]",
 		"env COGBENCH_SRP=adx cogbench vectors":       "[COGBENCH_SRP=adx]",
 		`sh -c "COGBENCH_SRP=adx exec cogbench"`:      "[COGBENCH_SRP=adx]",
