@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math"
 	"os"
 	"path/filepath"
 	"reflect"
@@ -169,17 +170,18 @@ func TestMergedPicturesAreTheSums(t *testing.T) {
 			started[int(interval.Second.Offset+interval.Second.Length/2)] += interval.Second.Started
 		}
 	}
-	n, reach := 0, 0.0
+	n, reach, planned := 0, 0.0, 0.0
 	for interval := range intervalsOf(t, whole) {
 		s := interval.Second
 		if s.Offset != reach || s.Index != int64(n) || s.Started != started[n] {
 			t.Errorf("interval %d begins at %v with %d arrivals: want %v, %d", s.Index, s.Offset, s.Started, reach, started[n])
 		}
 		reach += s.Length
+		planned += s.Planned
 		n++
 	}
-	if n != len(started) || n < 4 {
-		t.Errorf("%d intervals, want %d", n, len(started))
+	if n != len(started) || n < 4 || planned != 4 {
+		t.Errorf("%d intervals with arrivals for %v s, want %d with 4", n, planned, len(started))
 	}
 }
 
@@ -269,6 +271,40 @@ func writeAnyLog(rt *rapid.T, directory string, start time.Time) (intervals []lo
 		intervals = append(intervals, interval)
 	}
 	return intervals
+}
+
+// TestLateTicksDoNotStretchTheRun merges two logs whose ticks are late in turn.
+func TestLateTicksDoNotStretchTheRun(t *testing.T) {
+	var parts []*loadreport.Part
+	for i, ends := range [][]float64{{1.3, 2, 3}, {1, 2.3, 3}} {
+		directory := t.TempDir()
+		f, err := os.Create(filepath.Join(directory, loadreport.IntervalLogFile))
+		if err != nil {
+			t.Fatal(err)
+		}
+		log, err := loadreport.NewIntervalLog(f, time.Unix(0, 0))
+		at := 0.0
+		for n, end := range ends {
+			err = errors.Join(err, log.Write(loadreport.Interval{Second: loadreport.Second{Index: int64(n), Offset: at, Length: end - at, Planned: end - at, Started: 10, Succeeded: 10}}))
+			at = end
+		}
+		if err = errors.Join(err, f.Close()); err != nil {
+			t.Fatal(err)
+		}
+		parts = append(parts, &loadreport.Part{Report: &loadreport.Report{Shard: &loadreport.Shard{Index: i + 1, Of: 2}}, Directory: directory})
+	}
+	total := loadreport.NewTotal()
+	for interval, err := range loadreport.MergeIntervals(parts) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		total.Add(interval)
+	}
+	var l loadreport.Report
+	total.Fill(&l)
+	if math.Abs(l.DurationSeconds-3) > 1e-9 || math.Abs(l.Rate.Completed-20) > 1e-9 {
+		t.Errorf("driven for %v s, %v completed a second: want 3 s, 20", l.DurationSeconds, l.Rate.Completed)
+	}
 }
 
 func TestConditionsAreOfTheWhole(t *testing.T) {

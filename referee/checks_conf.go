@@ -3,6 +3,7 @@ package referee
 import (
 	"iter"
 	"math/big"
+	"slices"
 	"unicode/utf8"
 
 	"github.com/cogbench/cogbench/srp"
@@ -43,7 +44,7 @@ func deviceIsConfirmed(of func(s *SignIn) bool) Check {
 			switch d := s.Issued; {
 			case d.Confirmed != nil:
 				v.Kept(d.Confirmed)
-			case h.wentOn(s) && !h.triedToConfirm(d) && !h.works(d):
+			case h.wentOn(s) && !d.wasTried() && !d.works():
 				v.Broken(s.Tokens(), "ConfirmDevice was not called for the device that the sign-in was issued, and the client went on")
 			}
 		}
@@ -61,25 +62,14 @@ func (h *History) wentOn(s *SignIn) bool {
 	return s.User != nil && s.User.signIns[len(s.User.signIns)-1].Number > s.Number
 }
 
-func (h *History) triedToConfirm(d *Device) bool {
-	for e := range h.calls("ConfirmDevice") {
-		if e.Request.DeviceKey == d.Key {
-			return true
-		}
-	}
-	return false
+func (d *Device) wasTried() bool {
+	return slices.ContainsFunc(d.calls, func(e *Exchange) bool { return e.Operation == "ConfirmDevice" })
 }
 
 // works reports whether the client signed in with the key of a device, or the service took
 // the key elsewhere: then ConfirmDevice may have been called where nobody recorded it.
-func (h *History) works(d *Device) bool {
-	for _, e := range h.Exchanges {
-		signsIn := e.Request.Parameters()["DEVICE_KEY"] == d.Key && refreshToken(e) == ""
-		if signsIn || keyOf(e) == d.Key && e.Succeeded() {
-			return true
-		}
-	}
-	return false
+func (d *Device) works() bool {
+	return slices.ContainsFunc(d.calls, func(e *Exchange) bool { return sendsKey(e) && refreshToken(e) == "" || e.Succeeded() })
 }
 
 // calls are those of an operation.

@@ -93,7 +93,7 @@ func devicesAreUsed(h *History, v *Verdict, underAlias bool) {
 		var without []*SignIn
 		sent := false
 		for _, s := range user.signIns {
-			if !s.Whole() || s.Tokens() == nil || s.isUnderAlias() != underAlias || !h.hasDevice(user, s.First()) {
+			if !s.Whole() || s.Tokens() == nil || s.isUnderAlias() != underAlias || !user.hasDevice(s.First()) {
 				continue
 			}
 			if s.Sent != nil {
@@ -113,8 +113,8 @@ func devicesAreUsed(h *History, v *Verdict, underAlias bool) {
 }
 
 // hasDevice reports whether the client has a device of the user when it makes a call.
-func (h *History) hasDevice(user *User, e *Exchange) bool {
-	return slices.ContainsFunc(user.devices, func(d *Device) bool { return h.keeps(d, e) })
+func (u *User) hasDevice(e *Exchange) bool {
+	return slices.ContainsFunc(u.devices, func(d *Device) bool { return d.isKept(e) })
 }
 
 // isUnderAlias reports whether the sign-in began with a name that is not the service's own.
@@ -123,9 +123,9 @@ func (s *SignIn) isUnderAlias() bool {
 	return len(s.User.told) > 0 && !s.User.told[name]
 }
 
-// keeps reports whether the client has the device when it makes a call: it registered it
+// isKept reports whether the client has the device when it makes a call: it registered it
 // before, it is remembered, and nothing was seen for which a client drops one.
-func (h *History) keeps(d *Device, e *Exchange) bool {
+func (d *Device) isKept(e *Exchange) bool {
 	if d.Confirmed == nil || d.Confirmed.Number > e.Number || !sameClient(d.Confirmed, e) {
 		return false
 	}
@@ -136,15 +136,15 @@ func (h *History) keeps(d *Device, e *Exchange) bool {
 		}
 	}
 	before := func(other *Exchange) bool { return other != nil && other.Number < e.Number }
-	return remembered && !before(d.Forgotten) && !slices.ContainsFunc(d.Missed, before) && !slices.ContainsFunc(h.proofsRefused(d), before)
+	return remembered && !before(d.Forgotten) && !slices.ContainsFunc(d.Missed, before) && !slices.ContainsFunc(d.proofsRefused(), before)
 }
 
 // proofsRefused are the responses to DEVICE_PASSWORD_VERIFIER that were refused for a device.
-func (h *History) proofsRefused(d *Device) []*Exchange {
+func (d *Device) proofsRefused() []*Exchange {
 	var refused []*Exchange
-	for s := range h.responses("DEVICE_PASSWORD_VERIFIER") {
-		if s.parameter("DEVICE_KEY") == d.Key && s.Response.Error == "NotAuthorizedException" {
-			refused = append(refused, s.Exchange)
+	for _, e := range d.calls {
+		if e.Request.ChallengeName == "DEVICE_PASSWORD_VERIFIER" && e.Response.Error == "NotAuthorizedException" {
+			refused = append(refused, e)
 		}
 	}
 	return refused

@@ -15,6 +15,10 @@ func (h *History) add(e Exchange) {
 	e.Number = len(h.Exchanges) + 1
 	exchange := &e
 	h.Exchanges = append(h.Exchanges, exchange)
+	if key := keyOf(exchange); key != "" {
+		d := h.device(key)
+		d.calls = append(d.calls, exchange)
+	}
 	switch {
 	case e.Operation == "InitiateAuth" && isRefresh(exchange), e.Operation == "GetTokensFromRefreshToken":
 		h.refresh(exchange)

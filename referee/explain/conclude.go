@@ -63,11 +63,12 @@ func add(list []report.ClientDiagnosis, f finding, s *sight, rules []report.Clie
 	return list
 }
 
-// explained are the violated rules among a cause's.
-func explained(ids []string, _ []int, rules []report.ClientRule) []string {
+// explained are the violated rules among a cause's that its exchanges show.
+func explained(ids []string, shown []int, rules []report.ClientRule) []string {
 	var violated []string
 	for _, rule := range rules {
-		if rule.Outcome == report.Violated && slices.Contains(ids, rule.ID) {
+		its := slices.ContainsFunc(rule.Exchanges, func(number int) bool { return slices.Contains(shown, number) })
+		if its && rule.Outcome == report.Violated && slices.Contains(ids, rule.ID) {
 			violated = append(violated, rule.ID)
 		}
 	}

@@ -9,10 +9,10 @@ import (
 
 // The symptoms of a device that is not recognised.
 const (
-	asksAgain      = "MFA is asked although the device is remembered."
-	newDevice      = "A new device is registered at a sign-in on a known one."
-	asksAndAnother = "MFA is asked although the device is remembered, and a new device is registered."
-	doesNotExist   = "A sign-in is refused: the device does not exist."
+	asksAgain      = "MFA is asked although the device is remembered"
+	newDevice      = "A new device is registered at a sign-in on a known one"
+	asksAndAnother = "MFA is asked although the device is remembered, and a new device is registered"
+	doesNotExist   = "A sign-in is refused: the device does not exist"
 )
 
 // ofDevice is why a sign-in was not one of a known device, if the client has one.

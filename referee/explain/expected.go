@@ -35,7 +35,7 @@ func byDeviceInstead(cause string) bool {
 // deviceWalk is a sign-in on a remembered device, beside one that was none.
 func deviceWalk(signIn *referee.SignIn) []report.ExpectedStep {
 	begun := signIn.First()
-	first := report.ExpectedStep{Call: "InitiateAuth " + signIn.Flow() + " with DEVICE_KEY", Exchange: begun.Number}
+	first := report.ExpectedStep{Call: "InitiateAuth " + plain(signIn.Flow()) + " with DEVICE_KEY", Exchange: begun.Number}
 	steps := []report.ExpectedStep{first}
 	if e := step(signIn, "PASSWORD_VERIFIER"); e != nil {
 		steps[0].Answer = "PASSWORD_VERIFIER"
@@ -56,9 +56,9 @@ func (s *sight) expectedStep(e *referee.Exchange, found []finding) report.Expect
 	expected := report.ExpectedStep{Call: e.Operation, Answer: answered(e), Exchange: e.Number}
 	switch {
 	case e.Request.ChallengeName != "":
-		expected.Call += " " + e.Request.ChallengeName
+		expected.Call += " " + plain(e.Request.ChallengeName)
 	case e.Request.AuthFlow != "":
-		expected.Call += " " + e.Request.AuthFlow
+		expected.Call += " " + plain(e.Request.AuthFlow)
 	}
 	i := slices.IndexFunc(found, func(f finding) bool { return marks(f, e) })
 	if i < 0 {
@@ -148,7 +148,7 @@ func answered(e *referee.Exchange) string {
 	case e.Refused():
 		return named(e)
 	case e.Response.ChallengeName != "":
-		return e.Response.ChallengeName
+		return plain(e.Response.ChallengeName)
 	case e.Response.AuthenticationResult != nil:
 		return "tokens"
 	default:

@@ -3,6 +3,7 @@ package explain
 import (
 	"cmp"
 	"slices"
+	"strings"
 
 	"github.com/cogbench/cogbench/referee"
 )
@@ -47,17 +48,17 @@ func (s *sight) ofRefusal(e *referee.Exchange) []finding {
 	case isRefresh(e):
 		f = s.first(e, refusedRefreshes())
 		if f != nil {
-			f.symptom = "A refresh of the tokens is refused: " + named(e) + "."
+			f.symptom = "A refresh of the tokens is refused: " + named(e)
 		}
 	case e.Operation == "ConfirmDevice":
 		f = s.first(e, refusedConfirmations())
 		if f != nil {
-			f.symptom = "ConfirmDevice is refused: " + named(e) + "."
+			f.symptom = "ConfirmDevice is refused: " + named(e)
 		}
 	case e.Operation == "RespondToAuthChallenge" || e.Operation == "InitiateAuth":
 		f = s.first(e, refusedSteps())
 		if f != nil {
-			f.symptom = "A sign-in is refused at " + cmp.Or(e.Request.ChallengeName, e.Operation) + ": " + named(e) + "."
+			f.symptom = "A sign-in is refused at " + cmp.Or(plain(e.Request.ChallengeName), e.Operation) + ": " + named(e)
 		}
 	}
 	if f == nil {
@@ -85,7 +86,18 @@ func (s *sight) first(e *referee.Exchange, list []suspicion) *finding {
 
 // named is the exception of a refusal, without its text, which may hold a value.
 func named(e *referee.Exchange) string {
-	return cmp.Or(e.Response.Error, "an error without a name")
+	return cmp.Or(plain(e.Response.Error), "an error without a name")
+}
+
+// plain is a name that an exchange has for an exception, a challenge or a flow; "" for a
+// text that is none, and could be anything.
+func plain(text string) string {
+	const longest = 60
+	other := func(r rune) bool { return r != '_' && (r < 'A' || r > 'Z') && (r < 'a' || r > 'z') }
+	if len(text) > longest || strings.ContainsFunc(text, other) {
+		return ""
+	}
+	return text
 }
 
 // isRefresh reports whether a call brings a refresh token.

@@ -93,7 +93,7 @@ func (s *sight) ofLeg(proofs []proof, leg string) *finding {
 	}
 	f.at, f.signIn = refused[0].Exchange, refused[0].signIn
 	if f.symptom == "" {
-		f.symptom = "Sign-ins are refused at " + leg + ": " + named(f.at) + "."
+		f.symptom = "Sign-ins are refused at " + leg + ": " + named(f.at)
 	}
 	if len(f.shown) == 0 {
 		for _, p := range refused {
@@ -121,7 +121,7 @@ func withoutSignBytes(proofs []proof) *finding {
 	if chance > coincidence {
 		return nil
 	}
-	f := &finding{cause: "proof-without-sign-bytes", symptom: "Incorrect username or password, now and then."}
+	f := &finding{cause: "proof-without-sign-bytes", symptom: "Incorrect username or password, now and then"}
 	for _, p := range proofs {
 		f.shown = append(f.shown, p.Exchange)
 	}

@@ -12,7 +12,7 @@ import (
 // tell tells a sign-in for people, with what explains it.
 func (s *sight) tell(signIn *referee.SignIn, found []finding) report.ClientSignIn {
 	told := report.ClientSignIn{
-		StartedAt: signIn.First().Started, Flow: signIn.Flow(), Outcome: outcome(signIn), MFAAsked: askedMFA(signIn) != nil,
+		StartedAt: signIn.First().Started, Flow: plain(signIn.Flow()), Outcome: outcome(signIn), MFAAsked: askedMFA(signIn) != nil,
 		DeviceUsed: usedDevice(signIn), DeviceIssued: signIn.Issued != nil,
 	}
 	if signIn.User != nil {
@@ -56,7 +56,7 @@ func (s *sight) paragraph(signIn *referee.SignIn, found []finding) string {
 			continue
 		}
 		causes = append(causes, f.cause)
-		lines = append(lines, f.symptom, causeNamed(f.cause).summary, f.detail, s.advice(causeNamed(f.cause).todo, f))
+		lines = append(lines, f.symptom+".", causeNamed(f.cause).summary, f.detail, s.advice(causeNamed(f.cause).todo, f))
 	}
 	if len(found) == 0 {
 		lines = append(lines, s.unexplained(signIn))
@@ -72,7 +72,7 @@ func (s *sight) beginning(signIn *referee.SignIn) string {
 	}
 	begun := who + " goes on with a sign-in that began before the recording"
 	if signIn.Whole() {
-		begun = who + " signs in by " + signIn.Flow()
+		begun = who + " signs in by " + plain(signIn.Flow())
 	}
 	switch {
 	case signIn.Sent != nil && s.issuedIn(signIn.Sent) != nil:
@@ -88,7 +88,7 @@ func (s *sight) beginning(signIn *referee.SignIn) string {
 func walked(signIn *referee.SignIn) string {
 	var asked []string
 	for _, e := range signIn.Steps {
-		if challenge := e.Response.ChallengeName; challenge != "" && !slices.Contains(asked, challenge) {
+		if challenge := plain(e.Response.ChallengeName); challenge != "" && !slices.Contains(asked, challenge) {
 			asked = append(asked, challenge)
 		}
 	}
@@ -121,8 +121,8 @@ func ends(before, end string) string {
 
 // called is what a call is named by: the challenge that it responds to, or its operation.
 func called(e *referee.Exchange) string {
-	if e.Request.ChallengeName != "" {
-		return "the response to " + e.Request.ChallengeName
+	if name := plain(e.Request.ChallengeName); name != "" {
+		return "the response to " + name
 	}
 	return e.Operation
 }

@@ -231,6 +231,11 @@ func TestAnAnswerCanBeMissing(t *testing.T) {
 			}
 		})
 	}
+	for name, text := range map[string]string{"ForgetDevice": "", "ConfirmDevice": "", "GetUser": "<html>"} {
+		if _, got := read(t, file(t, called(1, name, `{}`, text))); len(got) != 1 || !got[0].Succeeded() || got[0].Response.Members != nil {
+			t.Errorf("%s: read %+v", name, got)
+		}
+	}
 	refused := called(1, "InitiateAuth", `{}`, "<html>")
 	refused.Response.Status = 502
 	if _, got := read(t, file(t, refused)); len(got) != 1 || !got[0].Refused() {

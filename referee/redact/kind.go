@@ -36,6 +36,8 @@ func kindOf(member string) Kind {
 		return "refresh-token"
 	case "Session":
 		return "session"
+	case "ClientSecret":
+		return "client-secret"
 	case "SECRET_HASH", "SecretHash":
 		return "secret-hash"
 	case "DEVICE_KEY", "DeviceKey", "device_key":

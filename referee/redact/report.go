@@ -12,33 +12,18 @@ import (
 // made; and it sees to it that no text there holds a value of them.
 func (p *Pseudonyms) Fill(c *report.Client, h *referee.History) {
 	p.Learn(h.Exchanges)
-	places := placesOf(h)
 	c.Exchanges = make([]report.ClientExchange, len(h.Exchanges))
 	for i, e := range h.Exchanges {
 		c.Exchanges[i] = p.exchange(e)
-		if s := places[e]; s != nil {
+		if s := h.SignInOf(e); s != nil {
 			c.Exchanges[i].SignIn = s.Number
-			if s.User != nil {
-				c.Exchanges[i].User = userLabel(s.User)
-			}
+		}
+		if user := h.UserOf(e); user != nil {
+			c.Exchanges[i].User = fmt.Sprintf("u%d", user.Number)
 		}
 	}
 	c.StartedAt, c.DurationSeconds = span(h.Exchanges)
 	p.clean(c)
-}
-
-// placesOf are the sign-ins that exchanges belong to.
-func placesOf(h *referee.History) map[*referee.Exchange]*referee.SignIn {
-	places := map[*referee.Exchange]*referee.SignIn{}
-	for _, s := range h.SignIns {
-		for _, e := range s.Steps {
-			places[e] = s
-		}
-		for _, e := range s.After {
-			places[e] = s
-		}
-	}
-	return places
 }
 
 // exchange is a call for a reader.
@@ -50,9 +35,9 @@ func (p *Pseudonyms) exchange(e *referee.Exchange) report.ClientExchange {
 	if e.Ended.After(e.Started) && !e.Started.IsZero() {
 		x.DurationSeconds = e.Ended.Sub(e.Started).Seconds()
 	}
-	p.members(x.Request, "", e.Request.Members, 0)
+	p.members(x.Request, "", "", e.Request.Members, 0)
 	if e.Response.Error == "" {
-		p.members(x.Answer, "", e.Response.Members, 0)
+		p.members(x.Answer, "", "", e.Response.Members, 0)
 		return x
 	}
 	x.Error = ErrorName(e.Response.Error)
@@ -110,6 +95,3 @@ func (p *Pseudonyms) clean(c *report.Client) {
 		*text = p.withoutKnown(*text)
 	}
 }
-
-// userLabel is the pseudonym of a user in a report.
-func userLabel(u *referee.User) string { return fmt.Sprintf("u%d", u.Number) }

@@ -8,6 +8,7 @@ import (
 	"math/big"
 	"regexp"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/cogbench/cogbench/srp"
 )
@@ -51,9 +52,15 @@ func (p *Pseudonyms) shapeOf(v *value, text string) string {
 	switch v.kind {
 	case Name, "destination":
 		return name(v, text)
-	case Code, "device-name", other:
+	case "device-name": // of which the length is bounded
+		const usual = 128
+		if n := utf8.RuneCountInString(text); n > usual {
+			return v.label() + strings.Repeat("x", n-len(v.label()))
+		}
 		return v.label()
-	case "SRP_A", "SRP_B", "salt", "verifier", "signature", "secret-hash":
+	case Code, other:
+		return v.label()
+	case "SRP_A", "SRP_B", "salt", "verifier", "signature", "secret-hash", "client-secret":
 		return p.number(text)
 	default:
 		return p.characters(text, classes)

@@ -36,12 +36,11 @@ func MergeIntervals(parts []*Part) iter.Seq2[Interval, error] {
 			}
 			sum.begin()
 			for _, s := range streams {
-				sum.planned = 0
 				for s.err == nil && s.second() == second {
 					sum.add(s.interval)
 					s.next()
 				}
-				sum.end(s.inFlight)
+				sum.end(s)
 			}
 			if !yield(sum.close(), nil) {
 				return
@@ -55,7 +54,8 @@ type stream struct {
 	pull     func() (Interval, error, bool)
 	stop     func()
 	interval Interval
-	inFlight int64 // at the end of the last interval that was passed
+	inFlight int64   // at the end of the last interval that was passed
+	planned  float64 // of all that were passed, in seconds
 	ended    bool
 	err      error
 }
@@ -70,6 +70,7 @@ func newStream(p *Part) *stream {
 // next passes the interval at hand.
 func (s *stream) next() {
 	s.inFlight = s.interval.Second.InFlight
+	s.planned += s.interval.Second.Planned
 	interval, err, more := s.pull()
 	s.interval, s.err, s.ended = interval, err, !more
 }
@@ -88,9 +89,10 @@ type sum struct {
 	histograms map[string]*hdrhistogram.PackedHistogram
 	errors     map[Failure]int64 // keyed with Count 0
 	second     Second
-	until      float64 // how far the sums have come, in seconds
-	reach      float64 // how far this second comes
-	planned    float64 // of the part that is being added
+	// How far the sums came before this second and come with it, in seconds: of the
+	// run, and of what of it had arrivals.
+	until, reach          float64
+	planned, plannedReach float64
 }
 
 func newSum() *sum { return &sum{histograms: map[string]*hdrhistogram.PackedHistogram{}} }
@@ -119,18 +121,18 @@ func (t *sum) add(interval Interval) {
 	for _, e := range s.Errors {
 		t.errors[Failure{Step: e.Step, Type: e.Type}] += e.Count
 	}
-	t.planned += s.Planned
 	t.reach = max(t.reach, s.Offset+s.Length)
 }
 
-// end has a part be added: inFlight is what it has under way.
-func (t *sum) end(inFlight int64) {
-	t.second.InFlight += inFlight
-	t.second.Planned = max(t.second.Planned, t.planned)
+// end has all of a part's second be added.
+func (t *sum) end(s *stream) {
+	t.second.InFlight += s.inFlight
+	t.plannedReach = max(t.plannedReach, s.planned)
 }
 
 func (t *sum) close() Interval {
 	t.second.Length, t.until = t.reach-t.until, t.reach
+	t.second.Planned, t.planned = t.plannedReach-t.planned, t.plannedReach
 	for why, n := range t.errors {
 		why.Count = n
 		t.second.Errors = append(t.second.Errors, why)

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-const LIMIT_MS = 300_000; // a guard against a hang alone
+const LIMIT_MS = 900_000; // a guard against a hang alone
 
 /** What a promise gives, or the complaint that it gave nothing. */
 export function within(promise) {
