@@ -2,7 +2,7 @@
 //
 //   node verdicts.js --cogbench PATH [--publish FILE] [NAME...]
 
-import { execFileSync, fork } from 'node:child_process';
+import { execFileSync, fork, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
@@ -21,15 +21,18 @@ if (!flags.cogbench) {
 
 const WALK = 'a sign-in with a code, its device confirmed and remembered, a refresh, a sign-in by the device, a refresh';
 
-/** Each client with its driver; remark is what is otherwise with it. */
+/**
+ * Each client with its driver. remark is what is otherwise with it, known are the rules that
+ * it is known to violate: one more, or one less, fails the run.
+ */
 const CLIENTS = {
   'amazon-cognito-identity-js': { driver: 'identity-js' },
   'aws-amplify in Node': { driver: 'amplify', env: { INTEROP_NAVIGATOR: '1' }, remark: 'with a `navigator`' },
-  'aws-amplify in Node without navigator': { driver: 'amplify', remark: 'as Node before 21 is' },
+  'aws-amplify in Node without navigator': { driver: 'amplify', known: ['CLI-CONF-01', 'CLI-REF-03'], remark: 'as Node before 21 is' },
   'aws-amplify in Chromium': { driver: 'amplify-page' },
   'cognito-srp-helper': { driver: 'srp-helper', remark: 'the calls are the driver\'s' },
   'franken-srp': { driver: 'franken-srp' },
-  'amazon-cognito-passwordless-auth': { driver: 'passwordless-auth', remark: 'two sign-ins with a code; it knows no devices' },
+  'amazon-cognito-passwordless-auth': { driver: 'passwordless-auth', known: ['CLI-CONF-01'], remark: 'two sign-ins with a code; it knows no devices' },
   'aws-cognito-srp-client': { driver: 'srp-client', remark: 'a sign-in with a code; it knows no devices, and the calls are the driver\'s' },
   'react-native-aws-cognito-js': {
     driver: 'react-native'.replace(' and code', ''), remark: 'in Node, its native arithmetic replaced; it knows no TOTP',
@@ -57,6 +60,11 @@ async function all() {
       process.exitCode = 1;
     }
     rows.push({ name, ...CLIENTS[name], walks });
+    const violated = [...new Set(walks.flatMap((walk) => walk.violated.map(({ id }) => id)))].sort().join();
+    if (violated !== (CLIENTS[name].known ?? []).join()) {
+      console.log(`FAILED ${name}: violates ${violated || 'nothing'}, known is ${CLIENTS[name].known ?? 'nothing'}`);
+      process.exitCode = 1;
+    }
     walks.forEach((walk) => console.log(`${name}, ${walk.tracking}: ${summary(walk)}`));
   }
   if (flags.publish) {
@@ -65,22 +73,38 @@ async function all() {
 }
 
 /** The walk in both kinds of pools. */
-async function verdict({ driver: file }) {
-  const driver = await import(`./drivers/${file}.js`);
+async function verdict({ driver: file, mfa = 'totp' }) {
+  const { library } = await import(`./drivers/${file}.js`);
   const walks = [];
   for (const tracking of ['always', 'opt-in']) {
-    const { stop, ...server } = await startServer(flags.cogbench);
-    const { error, report, complaint } = await judged({ cogbench: flags.cogbench, server, driver, tracking });
+    const { error, report, complaint } = await (file === 'journeys' ? ofJourneys(tracking) : ofReferee(file, tracking, mfa));
     walks.push({
-      tracking, error: error && `${error.name}: ${error.message}`.split('\n')[0], complaint, calls: report?.exchanges.length ?? 0,
-      summary: report?.summary, diagnoses: report?.diagnoses ?? [], version: installed(driver.library),
+      tracking, error, complaint, calls: report?.exchanges.length ?? 0,
+      summary: report?.summary, diagnoses: report?.diagnoses ?? [], version: installed(library),
       violated: (report?.rules ?? []).filter(({ outcome }) => outcome === 'violated').map((rule) => ({
         ...rule, calls: rule.exchanges.map((number) => called(report.exchanges[number - 1])),
       })),
     });
-    await stop();
   }
   return walks;
+}
+
+/** A client of one pool, which the judge knows. */
+function ofReferee(file, tracking, mfa) {
+  const arguments_ = ['referee', '--tracking', tracking, '--mfa', mfa, '--json', '--', process.execPath, 'drive.js', file];
+  const { stdout, stderr } = spawnSync(flags.cogbench, arguments_, {
+    cwd: import.meta.dirname, env: { ...process.env, INTEROP_TRACKING: tracking }, encoding: 'utf8', maxBuffer: 1 << 28,
+  });
+  const error = /^the walk ended early: (.*)$/m.exec(stderr)?.[1];
+  return stdout ? { error, report: JSON.parse(stdout) } : { error, complaint: stderr.trim() };
+}
+
+/** Journeys make pools and users of their own, as an administrator. */
+async function ofJourneys(tracking) {
+  const { stop, ...server } = await startServer(flags.cogbench);
+  const { error, ...rest } = await judged({ cogbench: flags.cogbench, server, driver: await import('./drivers/journeys.js'), tracking });
+  await stop();
+  return { error: error && `${error.name}: ${error.message}`.split('\n')[0], ...rest };
 }
 
 /** What a call was: its operation, and the challenge or flow. */
@@ -111,8 +135,8 @@ Made on ${new Date().toISOString().slice(0, 10)} at ${revision} by
 
     node ci/interop/clients/verdicts.js --cogbench PATH --publish docs/results/clients.md
 
-Each client is driven against \`cogbench serve\`, in a pool that remembers devices always and in one
-where the user decides, and what passes is judged by \`cogbench explain\`. The walks are the same for
+Each client is run by \`cogbench referee\`, in a pool that remembers devices always and in one where
+the user decides; what \`cogbench load\` drives makes pools of its own, and is judged from a recording. The walks are the same for
 all, but for what stands behind a name: ${WALK}.
 A rule that is not exercised is one to which nothing that was seen belongs; a
 violation is what was seen on the wire in this walk, and no more. How a driver uses a library is in
