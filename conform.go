@@ -142,7 +142,7 @@ const slowCall = 50 * time.Millisecond
 // usualWorkers is how many check at a time. The embedded pools share the machine's
 // cores with them; another server is waited for, mostly.
 func usualWorkers(on *subject) int {
-	const elsewhere, waiting, slow = 4, 7, 16
+	const elsewhere, waiting, slow = 4, 7, 24
 	switch {
 	case on.embedded:
 		return runtime.GOMAXPROCS(0) + 1 // one waits while the others compute

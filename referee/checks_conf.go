@@ -3,6 +3,7 @@ package referee
 import (
 	"iter"
 	"math/big"
+	"slices"
 	"unicode/utf8"
 
 	"github.com/cogbench/cogbench/srp"
@@ -43,7 +44,7 @@ func deviceIsConfirmed(of func(s *SignIn) bool) Check {
 			switch d := s.Issued; {
 			case d.Confirmed != nil:
 				v.Kept(d.Confirmed)
-			case h.wentOn(s) && !h.triedToConfirm(d) && !h.works(d):
+			case h.wentOn(s) && !d.wasTried() && !d.works():
 				v.Broken(s.Tokens(), "ConfirmDevice was not called for the device that the sign-in was issued, and the client went on")
 			}
 		}
@@ -61,24 +62,14 @@ func (h *History) wentOn(s *SignIn) bool {
 	return s.User != nil && s.User.signIns[len(s.User.signIns)-1].Number > s.Number
 }
 
-func (h *History) triedToConfirm(d *Device) bool {
-	for e := range h.calls("ConfirmDevice") {
-		if e.Request.DeviceKey == d.Key {
-			return true
-		}
-	}
-	return false
+func (d *Device) wasTried() bool {
+	return slices.ContainsFunc(d.calls, func(e *Exchange) bool { return e.Operation == "ConfirmDevice" })
 }
 
-// works reports whether the service took the key of a device in a call that it takes
-// registered ones in: then ConfirmDevice was called where nobody recorded it.
-func (h *History) works(d *Device) bool {
-	for _, e := range h.Exchanges {
-		if keyOf(e) == d.Key && e.Succeeded() {
-			return true
-		}
-	}
-	return false
+// works reports whether the client signed in with the key of a device, or the service took
+// the key elsewhere: then ConfirmDevice may have been called where nobody recorded it.
+func (d *Device) works() bool {
+	return slices.ContainsFunc(d.calls, func(e *Exchange) bool { return sendsKey(e) && refreshToken(e) == "" || e.Succeeded() })
 }
 
 // calls are those of an operation.
@@ -242,9 +233,15 @@ func deviceNameHasItsLength(h *History, v *Verdict) {
 	}
 }
 
+// isRememberedAtOnce reports whether ConfirmDevice was answered, and not by the need of the
+// user's word.
+func (d *Device) isRememberedAtOnce() bool {
+	return d.Confirmed != nil && d.Confirmed.Response.Members != nil && !d.Confirmed.Response.UserConfirmationNecessary
+}
+
 func statusIsNotSuperfluous(h *History, v *Verdict) {
 	for _, d := range h.Devices {
-		if d.Confirmed == nil || d.Confirmed.Response.UserConfirmationNecessary {
+		if !d.isRememberedAtOnce() {
 			continue
 		}
 		superfluous := len(d.Statuses) > 0 && d.Statuses[0].Request.DeviceRememberedStatus == "remembered"

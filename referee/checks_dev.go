@@ -1,5 +1,7 @@
 package referee
 
+import "slices"
+
 func checksOfDevices() map[string]Check {
 	return map[string]Check{
 		"CLI-DEV-01": func(h *History, v *Verdict) { devicesAreUsed(h, v, false) },
@@ -9,11 +11,17 @@ func checksOfDevices() map[string]Check {
 	}
 }
 
-// sentAfter is the next call of a sign-in or refresh, after one, that has the device's key;
+// sendsKey reports whether a call is one of sign-in or refresh that has a DEVICE_KEY.
+func sendsKey(e *Exchange) bool { return e.Request.Parameters()["DEVICE_KEY"] != "" }
+
+// sentAfter is the last call of a sign-in or refresh, after one, that has the device's key;
 // nil if there is none.
-func (h *History) sentAfter(d *Device, e *Exchange) *Exchange {
-	for _, later := range h.Exchanges[e.Number:] {
-		if later.Request.Parameters()["DEVICE_KEY"] == d.Key {
+func (d *Device) sentAfter(e *Exchange) *Exchange {
+	for _, later := range slices.Backward(d.calls) {
+		if later.Number <= e.Number {
+			break
+		}
+		if sendsKey(later) {
 			return later
 		}
 	}
@@ -25,7 +33,7 @@ func (h *History) sentAfter(d *Device, e *Exchange) *Exchange {
 func missingDeviceIsDropped(h *History, v *Verdict) {
 	for _, d := range h.Devices {
 		for _, missed := range d.Missed {
-			later := h.sentAfter(d, missed)
+			later := d.sentAfter(missed)
 			switch {
 			case later == nil:
 				v.Kept(missed)
@@ -43,12 +51,12 @@ func overlap(first, second *Exchange) bool {
 
 func refusedDeviceIsDropped(h *History, v *Verdict) {
 	for _, d := range h.Devices {
-		refused := h.proofsRefused(d)
+		refused := d.proofsRefused()
 		for i, e := range refused {
-			repeated := i > 0 && h.SignInOf(refused[i-1]) != h.SignInOf(e) && !h.provedBetween(d, refused[i-1], e)
+			repeated := i > 0 && h.SignInOf(refused[i-1]) != h.SignInOf(e) && !d.provedBetween(refused[i-1], e)
 			if repeated {
 				v.Broken(e, "the proof of the same device was refused in a sign-in before")
-			} else if h.sentAfter(d, e) == nil {
+			} else if d.sentAfter(e) == nil {
 				v.Kept(e)
 			}
 		}
@@ -56,13 +64,10 @@ func refusedDeviceIsDropped(h *History, v *Verdict) {
 }
 
 // provedBetween reports whether a proof of the device was taken between two calls.
-func (h *History) provedBetween(d *Device, from, to *Exchange) bool {
-	for s := range h.responses("DEVICE_PASSWORD_VERIFIER") {
-		if s.Number > from.Number && s.Number < to.Number && s.parameter("DEVICE_KEY") == d.Key && s.Succeeded() {
-			return true
-		}
-	}
-	return false
+func (d *Device) provedBetween(from, to *Exchange) bool {
+	return slices.ContainsFunc(d.calls, func(e *Exchange) bool {
+		return e.Number > from.Number && e.Number < to.Number && e.Request.ChallengeName == "DEVICE_PASSWORD_VERIFIER" && e.Succeeded()
+	})
 }
 
 func forgottenDeviceIsDropped(h *History, v *Verdict) {
@@ -70,7 +75,7 @@ func forgottenDeviceIsDropped(h *History, v *Verdict) {
 		if d.Forgotten == nil {
 			continue
 		}
-		if later := h.sentAfter(d, d.Forgotten); later != nil && !overlap(d.Forgotten, later) {
+		if later := d.sentAfter(d.Forgotten); later != nil && !overlap(d.Forgotten, later) {
 			v.Broken(later, "DEVICE_KEY is that of a device that the client had forgotten")
 		} else if later == nil {
 			v.Kept(d.Forgotten)

@@ -19,19 +19,19 @@ func checksOfHash() map[string]Check {
 	}
 }
 
-// withSecret reports whether an app client has a secret: it is known, or the service took a
+// withSecret are the app clients that have a secret: it is known, or the service took a
 // SECRET_HASH or asked for one.
-func (h *History) withSecret(clientID string) bool {
-	return slices.ContainsFunc(h.Exchanges, func(e *Exchange) bool {
-		if e.Request.ClientID != clientID {
-			return false
-		}
-		if e.Known != nil {
-			return e.Known.ClientSecret != ""
-		}
+func (h *History) withSecret() map[string]bool {
+	secret := map[string]bool{}
+	for _, e := range h.Exchanges {
 		taken := e.Succeeded() && e.Request.Parameters()["SECRET_HASH"] != ""
-		return taken || strings.Contains(e.Response.ErrorMessage, "SECRET_HASH was not received")
-	})
+		asked := strings.Contains(e.Response.ErrorMessage, "SECRET_HASH was not received")
+		known := e.Known != nil && e.Known.ClientSecret != ""
+		if e.Request.ClientID != "" && (known || e.Known == nil && (taken || asked)) {
+			secret[e.Request.ClientID] = true
+		}
+	}
+	return secret
 }
 
 // signs reports whether a call is one of sign-in or refresh that has a SECRET_HASH.
@@ -40,17 +40,9 @@ func signs(e *Exchange) bool {
 }
 
 func hashIsSent(h *History, v *Verdict) {
-	secret := map[string]bool{}
+	secret := h.withSecret()
 	for _, e := range h.Exchanges {
-		if !signs(e) || e.Request.ClientID == "" {
-			continue
-		}
-		has, known := secret[e.Request.ClientID]
-		if !known {
-			has = h.withSecret(e.Request.ClientID)
-			secret[e.Request.ClientID] = has
-		}
-		if has {
+		if signs(e) && secret[e.Request.ClientID] {
 			v.Hold(e.Request.Parameters()["SECRET_HASH"] != "", e, "%s has no SECRET_HASH", nameOf(e))
 		}
 	}
@@ -132,8 +124,9 @@ func hashOfRefreshIsOverUserName(h *History, v *Verdict) {
 }
 
 func clientSecretIsGiven(h *History, v *Verdict) {
-	for _, e := range h.Exchanges {
-		if e.Operation != "GetTokensFromRefreshToken" || !h.withSecret(e.Request.ClientID) {
+	secrets := h.withSecret()
+	for e := range h.calls("GetTokensFromRefreshToken") {
+		if !secrets[e.Request.ClientID] {
 			continue
 		}
 		secret := e.Request.text("ClientSecret")

@@ -84,18 +84,37 @@ func keyIsTheUsers(h *History, v *Verdict) {
 	}
 }
 
-// devicesAreUsed holds sign-ins to sending the key of a device that the client has, those
-// under an alias or the others.
+// devicesAreUsed holds a client to sending the keys of devices that it has: in sign-ins
+// under an alias, or in the others. A sign-in or two without a key may be made in another
+// window with a store of its own, so that only who sends none in several is accused.
 func devicesAreUsed(h *History, v *Verdict, underAlias bool) {
-	for _, s := range h.SignIns {
-		if !s.Whole() || s.User == nil || s.Tokens() == nil || s.isUnderAlias() != underAlias {
+	const several = 2
+	for _, user := range h.Users {
+		var without []*SignIn
+		sent := false
+		for _, s := range user.signIns {
+			if !s.Whole() || s.Tokens() == nil || s.isUnderAlias() != underAlias || !user.hasDevice(s.First()) {
+				continue
+			}
+			if s.Sent != nil {
+				sent = true
+				v.Kept(s.First())
+			} else {
+				without = append(without, s)
+			}
+		}
+		if sent || len(without) < several {
 			continue
 		}
-		kept := slices.ContainsFunc(s.User.devices, func(d *Device) bool { return h.keeps(d, s.First()) })
-		if kept {
-			v.Hold(s.Sent != nil, s.First(), "the sign-in has no DEVICE_KEY, though a device of the user was registered and remembered before")
+		for _, s := range without {
+			v.Broken(s.First(), "the sign-in has no DEVICE_KEY, though a device of the user was registered and remembered before")
 		}
 	}
+}
+
+// hasDevice reports whether the client has a device of the user when it makes a call.
+func (u *User) hasDevice(e *Exchange) bool {
+	return slices.ContainsFunc(u.devices, func(d *Device) bool { return d.isKept(e) })
 }
 
 // isUnderAlias reports whether the sign-in began with a name that is not the service's own.
@@ -104,28 +123,28 @@ func (s *SignIn) isUnderAlias() bool {
 	return len(s.User.told) > 0 && !s.User.told[name]
 }
 
-// keeps reports whether the client has the device when it makes a call: it registered it
+// isKept reports whether the client has the device when it makes a call: it registered it
 // before, it is remembered, and nothing was seen for which a client drops one.
-func (h *History) keeps(d *Device, e *Exchange) bool {
+func (d *Device) isKept(e *Exchange) bool {
 	if d.Confirmed == nil || d.Confirmed.Number > e.Number || !sameClient(d.Confirmed, e) {
 		return false
 	}
-	remembered := !d.Confirmed.Response.UserConfirmationNecessary
+	remembered := d.isRememberedAtOnce()
 	for _, status := range d.Statuses {
 		if status.Number < e.Number {
 			remembered = status.Request.DeviceRememberedStatus == "remembered"
 		}
 	}
 	before := func(other *Exchange) bool { return other != nil && other.Number < e.Number }
-	return remembered && !before(d.Forgotten) && !slices.ContainsFunc(d.Missed, before) && !slices.ContainsFunc(h.proofsRefused(d), before)
+	return remembered && !before(d.Forgotten) && !slices.ContainsFunc(d.Missed, before) && !slices.ContainsFunc(d.proofsRefused(), before)
 }
 
 // proofsRefused are the responses to DEVICE_PASSWORD_VERIFIER that were refused for a device.
-func (h *History) proofsRefused(d *Device) []*Exchange {
+func (d *Device) proofsRefused() []*Exchange {
 	var refused []*Exchange
-	for s := range h.responses("DEVICE_PASSWORD_VERIFIER") {
-		if s.parameter("DEVICE_KEY") == d.Key && s.Response.Error == "NotAuthorizedException" {
-			refused = append(refused, s.Exchange)
+	for _, e := range d.calls {
+		if e.Request.ChallengeName == "DEVICE_PASSWORD_VERIFIER" && e.Response.Error == "NotAuthorizedException" {
+			refused = append(refused, e)
 		}
 	}
 	return refused

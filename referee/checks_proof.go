@@ -11,6 +11,13 @@ import (
 	"github.com/cogbench/cogbench/srp/suspect"
 )
 
+// What is spent on a history: a proof takes milliseconds to check, and a wrong one a tenth of
+// a second to explain.
+const (
+	maxProofs    = 500
+	maxExplained = 8
+)
+
 // proof is a proof with all that is needed to check it.
 type proof struct {
 	step
@@ -22,12 +29,17 @@ type proof struct {
 	device           bool
 }
 
-// known are the proofs of a challenge that can be checked: what the server knows of them is
-// told, and they can be read.
+// known are the proofs of a challenge that can be checked, up to a number: what the server
+// knows of them is told, and they can be read.
 func (h *History) known(challenge string) iter.Seq[proof] {
 	return func(yield func(proof) bool) {
+		checked := 0
 		for s := range h.responses(challenge) {
-			if p, ok := s.proof(); ok && !yield(p) {
+			p, ok := s.proof()
+			if !ok {
+				continue
+			}
+			if checked++; checked > maxProofs || !yield(p) {
 				return
 			}
 		}
@@ -100,10 +112,16 @@ func (p proof) otherNames() map[string]string {
 }
 
 func userProofIsRight(h *History, v *Verdict) {
+	explained := 0
 	for p := range h.known("PASSWORD_VERIFIER") {
 		if p.right() {
 			v.Kept(p.Exchange)
-		} else if way := p.wrongWay(); way != "" {
+			continue
+		}
+		if explained++; explained > maxExplained {
+			continue
+		}
+		if way := p.wrongWay(); way != "" {
 			v.Broken(p.Exchange, "the proof is wrong: %s", way)
 		}
 	}

@@ -15,6 +15,10 @@ func (h *History) add(e Exchange) {
 	e.Number = len(h.Exchanges) + 1
 	exchange := &e
 	h.Exchanges = append(h.Exchanges, exchange)
+	if key := keyOf(exchange); key != "" {
+		d := h.device(key)
+		d.calls = append(d.calls, exchange)
+	}
 	switch {
 	case e.Operation == "InitiateAuth" && isRefresh(exchange), e.Operation == "GetTokensFromRefreshToken":
 		h.refresh(exchange)
@@ -75,8 +79,8 @@ func (h *History) goOn(e *Exchange) {
 }
 
 // find is the sign-in that a challenge response goes on with: by its Session, by the
-// SECRET_BLOCK that it brings back, by a Session that was altered on the way, or, for a
-// response without a Session, as the user's newest sign-in that waits for it.
+// SECRET_BLOCK that it brings back, or as the user's newest sign-in that it can belong to.
+// It is nil if none was seen.
 func (h *History) find(e *Exchange) *SignIn {
 	if s := h.bySession[e.Request.Session]; s != nil {
 		return s
@@ -88,21 +92,31 @@ func (h *History) find(e *Exchange) *SignIn {
 	if user == nil {
 		return nil
 	}
-	var found *SignIn
 	for _, s := range slices.Backward(user.signIns[max(0, len(user.signIns)-nearby):]) {
-		switch {
-		case e.Request.Session != "":
-			if alteredFrom(e.Request.Session, s.session()) {
-				return s
-			}
-		case s.waits() == "" || s.waits() != e.Request.ChallengeName:
-		case s.Sent != nil && s.Sent.Key == e.Request.ChallengeResponses["DEVICE_KEY"]:
+		if s.canGoOnWith(e) {
 			return s
-		case found == nil:
-			found = s
 		}
 	}
-	return found
+	return nil
+}
+
+// canGoOnWith reports whether a response of the sign-in's user without a Session that was
+// issued, and without its SECRET_BLOCK, can belong to it: its Session is one that was altered
+// on the way; or it has none, and is to the challenge that the sign-in waits for, with the
+// same device and what is left of the block.
+func (s *SignIn) canGoOnWith(e *Exchange) bool {
+	if e.Request.Session != "" {
+		return alteredFrom(e.Request.Session, s.session())
+	}
+	sent := e.Request.ChallengeResponses
+	if s.waits() == "" || s.waits() != e.Request.ChallengeName {
+		return false
+	}
+	issued := s.Answering(len(s.Steps)).ChallengeParameters["SECRET_BLOCK"]
+	block := sent["PASSWORD_CLAIM_SECRET_BLOCK"]
+	ofBlock := block == "" || issued == "" || sameBytes(block, issued) || alteredFrom(block, issued)
+	ofDevice := sent["DEVICE_KEY"] == "" || s.Sent == nil || s.Sent.Key == sent["DEVICE_KEY"]
+	return ofBlock && ofDevice
 }
 
 // session is the newest Session of the sign-in.

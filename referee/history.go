@@ -147,6 +147,8 @@ type Device struct {
 	Forgotten *Exchange
 	// Missed are the calls with its key that were answered by "Device does not exist.".
 	Missed []*Exchange
+
+	calls []*Exchange // all that have its key
 }
 
 // challengesOfMFA are those that ask for a second factor.

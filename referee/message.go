@@ -124,6 +124,17 @@ func ParseResponse(body []byte, errorType string) (Response, error) {
 	return r, nil
 }
 
+// AnswersNothing reports whether the service answers an operation without members, and so
+// perhaps without a body (docs/protocol.md §2.1).
+func AnswersNothing(operation string) bool {
+	switch operation {
+	case "ForgetDevice", "UpdateDeviceStatus", "GlobalSignOut", "RevokeToken", "SetUserMFAPreference", "ChangePassword":
+		return true
+	default:
+		return false
+	}
+}
+
 // shortName is the exception of a type such as
 // "com.amazonaws.cognito#NotAuthorizedException:http://…".
 func shortName(errorType string) string {

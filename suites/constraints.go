@@ -88,30 +88,63 @@ func probed(read func() (*probedModel, error), kind probeKind, in func(probe) bo
 	return func(c *Check) {
 		model, err := read()
 		c.Given(err, "reading the API model")
+		var all []*probedOperation
 		for name, operation := range sorted(model.operations) {
 			if !operation.Unsigned && !c.Has(spec.Administration) || kind != breach && creates(name) {
 				continue
 			}
-			probes := model.probesOf(operation, kind, in)
-			if len(probes) == 0 {
-				continue
+			if probes := model.probesOf(operation, kind, in); len(probes) > 0 {
+				base, _ := model.samples.structure(operation.Input)
+				all = append(all, &probedOperation{operation: operation, probes: probes, base: base})
 			}
-			plain, reached := c.reaches(model.samples, operation)
-			if !reached {
-				continue
-			}
-			if kind == breach && slices.Contains(protocolOperations(), name) {
-				c.nameWhatExists(model.samples, operation, probes)
-			}
-			c.probeAll(operation, probes, plain, hold)
 		}
+		c.InLanes(len(all), func(i int) { all[i].prepare(c, kind) })
+		var cases []engine.NamedCase
+		for _, of := range all {
+			cases = append(cases, of.cases(c, hold)...)
+		}
+		c.Cases(cases)
 	}
+}
+
+// probedOperation is an operation with its probes. base is a request that keeps all
+// constraints, and plain the answer to it.
+type probedOperation struct {
+	operation *spec.Operation
+	probes    []probe
+	base      map[string]any
+	plain     *target.RawResponse
+}
+
+// prepare finds out whether the target lets the caller reach the operation: it has no
+// probes otherwise.
+func (o *probedOperation) prepare(c *Check, kind probeKind) {
+	var reached bool
+	if o.plain, reached = c.reaches(o.operation, o.base); !reached {
+		o.probes = nil
+		return
+	}
+	if kind == breach && slices.Contains(protocolOperations(), o.operation.Name) {
+		c.nameWhatExists(o.base, o.probes)
+	}
+}
+
+// cases are one for each probe. The answer to the operation's plain request serves those
+// that have no usual one.
+func (o *probedOperation) cases(c *Check, hold probeAssertion) []engine.NamedCase {
+	usual := usualAnswers{}
+	cases := make([]engine.NamedCase, len(o.probes))
+	for i, p := range o.probes {
+		cases[i] = engine.NamedCase{Name: p.name, Cell: p.operation, Body: func() {
+			hold(c, p, cmp.Or(usual.of(c, o.operation, p.usual), o.plain), c.probe(o.operation, p))
+		}}
+	}
+	return cases
 }
 
 // nameWhatExists has probes name a client, pool, user and token that exist where they
 // have the model's sample.
-func (c *Check) nameWhatExists(samples *sampler, operation *spec.Operation, probes []probe) {
-	base, _ := samples.structure(operation.Input)
+func (c *Check) nameWhatExists(base map[string]any, probes []probe) {
 	actor := c.Actor(whatever(), target.ClientSpec{})
 	existing := map[string]string{
 		"ClientId": actor.Client.ID, "UserPoolId": actor.Client.Pool.ID, "Username": actor.User.ID,
@@ -130,24 +163,11 @@ func (c *Check) nameWhatExists(samples *sampler, operation *spec.Operation, prob
 	}
 }
 
-// probeAll has a case for each of an operation's probes. plain is the answer to the
-// request that keeps all constraints, for probes that have no usual one.
-func (c *Check) probeAll(operation *spec.Operation, probes []probe, plain *target.RawResponse, hold probeAssertion) {
-	usual := usualAnswers{}
-	cases := make([]engine.NamedCase, len(probes))
-	for i, p := range probes {
-		cases[i] = engine.NamedCase{Name: p.name, Cell: p.operation, Body: func() {
-			hold(c, p, cmp.Or(usual.of(c, operation, p.usual), plain), c.probe(operation, p))
-		}}
-	}
-	c.Cases(cases)
-}
-
 // usualAnswers keeps the answers to usual requests, by their bodies, for cases side by
-// side.
+// side: each is asked for once.
 type usualAnswers struct {
 	mu      sync.Mutex
-	answers map[string]*target.RawResponse
+	answers map[string]func() *target.RawResponse
 }
 
 // of is the answer to a probe's usual request, nil if it has none.
@@ -155,14 +175,17 @@ func (u *usualAnswers) of(c *Check, operation *spec.Operation, body map[string]a
 	if body == nil {
 		return nil
 	}
+	return u.once(fmt.Sprint(body), func() *target.RawResponse { return c.modelCall(operation, body) })()
+}
+
+func (u *usualAnswers) once(key string, ask func() *target.RawResponse) func() *target.RawResponse {
 	u.mu.Lock()
 	defer u.mu.Unlock()
-	key := fmt.Sprint(body)
+	if u.answers == nil {
+		u.answers = map[string]func() *target.RawResponse{}
+	}
 	if u.answers[key] == nil {
-		if u.answers == nil {
-			u.answers = map[string]*target.RawResponse{}
-		}
-		u.answers[key] = c.modelCall(operation, body)
+		u.answers[key] = sync.OnceValue(ask)
 	}
 	return u.answers[key]
 }
@@ -170,11 +193,10 @@ func (u *usualAnswers) of(c *Check, operation *spec.Operation, body map[string]a
 // reaches reports whether the target lets the caller reach an operation, and how it
 // answers a request that keeps all constraints. One that it lacks is a case that says so
 // if the protocol needs it.
-func (c *Check) reaches(samples *sampler, operation *spec.Operation) (*target.RawResponse, bool) {
+func (c *Check) reaches(operation *spec.Operation, base map[string]any) (*target.RawResponse, bool) {
 	if creates(operation.Name) {
 		return nil, true
 	}
-	base, _ := samples.structure(operation.Input)
 	response := c.modelCall(operation, base)
 	closed := slices.Contains(closedNames(), response.ErrorName)
 	if response.Kind != target.Unsupported && !closed {

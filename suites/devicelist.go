@@ -23,7 +23,7 @@ func registerDeviceList(s registry) {
 	s.Rule("DEV-LIST-04", pagesKeepTheLimit, engine.DependsOn("DEV-CONF-02"))
 	s.Rule("DEV-LIST-05", badPaginationToken, engine.DependsOn("DEV-NEW-01"))
 	s.Rule("DEV-LIST-06", foreignPaginationToken, engine.DependsOn("DEV-LIST-03"))
-	s.Rule("DEV-LIST-07", listWithoutLimit, engine.DependsOn("DEV-CONF-02"))
+	s.Rule("DEV-LIST-07", listWithoutLimit, engine.DependsOn("DEV-CONF-02"), engine.Limit(2*engine.UsualLimit))
 	s.Rule("DEV-LIST-08", tokenNeverGiven, engine.DependsOn("DEV-NEW-01"))
 }
 

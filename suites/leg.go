@@ -34,6 +34,10 @@ func sharedLegs(c *Check, refusals int) map[string]func(choose func() *big.Int) 
 	}
 }
 
+// exchangesOfUser is how many exchanges one user serves: servers admit few sign-ins of a
+// user in a minute.
+const exchangesOfUser = 6
+
 // legOwner is a user, perhaps with a device, who serves one exchange after another.
 type legOwner struct {
 	limit    int // refused proofs, after which the right one has to be taken
@@ -41,15 +45,17 @@ type legOwner struct {
 	actor    *scenarios.Actor // nil if another is needed
 	device   *scenarios.Device
 	last     *scenarios.Attempt // the exchange before
+	begun    int                // exchanges
 	refusals int                // since the right proof was taken
 }
 
 // leg brings the owner to an exchange.
 func (o *legOwner) leg(c *Check, choose func() *big.Int) scenarios.Leg {
 	if !o.serves(c) {
-		o.refusals = 0
+		o.begun, o.refusals = 0, 0
 		o.actor, o.device = o.make()
 	}
+	o.begun++
 	actor := o.actor
 	o.actor = nil // unless the exchange begins
 	l := exchangeOf(c, actor, o.device, o.device != nil, choose())
@@ -61,7 +67,7 @@ func (o *legOwner) leg(c *Check, choose func() *big.Int) scenarios.Leg {
 // before when the case ends; others until the right proof is not taken any more: what is
 // refused of a user who is locked out proves nothing.
 func (o *legOwner) serves(c *Check) bool {
-	if o.actor == nil || o.actor.User.Given {
+	if o.actor == nil || o.actor.User.Given || o.begun >= exchangesOfUser {
 		return false
 	}
 	if o.last.Refused() {
@@ -70,6 +76,7 @@ func (o *legOwner) serves(c *Check) bool {
 	if o.refusals < o.limit {
 		return true
 	}
+	o.begun++
 	o.refusals = 0
 	l, err := atProof(c, o.actor, o.device, freshEphemeral())
 	return err == nil && l.Prove(c.Context()) == nil

@@ -20,7 +20,7 @@ func registerTrust(s registry) {
 	s.Rule("TRUST-01", rememberedDoesNotExpire, engine.DependsOn("DEV-SRP-07"), engine.Waits(90*day+slack))
 	s.Rule("TRUST-02", trustWindow, engine.DependsOn("DEV-STAT-02", "DEV-STAT-03"), engine.Waits(90*day+slack))
 	s.Rule("TRUST-03", authenticatedDateShowsIdleness, engine.DependsOn("DEV-SRP-24"), engine.Waits(95*day))
-	s.Rule("TRUST-04", manyDevicesOfOneUser, engine.DependsOn("DEV-CONF-01"))
+	s.Rule("TRUST-04", manyDevicesOfOneUser, engine.DependsOn("DEV-CONF-01"), engine.Limit(2*engine.UsualLimit))
 }
 
 const day = 24 * time.Hour

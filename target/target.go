@@ -73,13 +73,9 @@ func New(ctx context.Context, config Config, options Options) (*Target, error) {
 	if err := config.validate(); err != nil {
 		return nil, err
 	}
-	endpoint, err := url.Parse(config.Endpoint)
+	endpoint, onAWS, err := ParseEndpoint(config.Endpoint, options.AllowAWS)
 	if err != nil {
-		return nil, fmt.Errorf("endpoint: %w", err)
-	}
-	onAWS := isAWS(endpoint.Hostname())
-	if onAWS && !options.AllowAWS {
-		return nil, fmt.Errorf("endpoint %s is AWS, which bills for users: pass --allow-aws to allow it", config.Endpoint)
+		return nil, err
 	}
 	getenv := options.Getenv
 	if getenv == nil {
@@ -159,6 +155,22 @@ func (t *Target) rememberPool(e *ExistingPool) {
 	for _, u := range e.Users {
 		t.Remember(u.Password, u.TOTPSecret)
 	}
+}
+
+// ParseEndpoint reads the base URL of a server, and tells whether that is AWS, which is an
+// error unless it is allowed.
+func ParseEndpoint(text string, allowAWS bool) (endpoint *url.URL, onAWS bool, err error) {
+	if err := checkEndpoint(text); err != nil {
+		return nil, false, err
+	}
+	if endpoint, err = url.Parse(text); err != nil {
+		return nil, false, fmt.Errorf("endpoint: %w", err)
+	}
+	onAWS = isAWS(endpoint.Hostname())
+	if onAWS && !allowAWS {
+		return nil, true, fmt.Errorf("endpoint %s is AWS, which bills for users: pass --allow-aws to allow it", text)
+	}
+	return endpoint, onAWS, nil
 }
 
 func isAWS(host string) bool {

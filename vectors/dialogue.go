@@ -27,14 +27,14 @@ type Dialogue struct {
 	finished bool
 }
 
-// Lapse is why a dialogue has no answer: how the adapter failed, and what it showed.
-type Lapse struct {
+// AdapterError is why a dialogue has no answer: how the adapter failed, and what it showed.
+type AdapterError struct {
 	Cause  Cause
 	Detail string
 }
 
 // Error implements error.
-func (l *Lapse) Error() string { return l.Detail }
+func (e *AdapterError) Error() string { return e.Detail }
 
 // Begin starts an adapter by a command line for sh. What it writes to its stderr goes
 // to stderr too, if that is not nil. The adapter ends with ctx.
@@ -54,7 +54,7 @@ func (d *Dialogue) PID() int { return d.process.pid }
 // Ask asks for an operation, and returns the answer and how long it took: from before
 // the request's line is written until the answer's line is read, with neither coded
 // in that time. An adapter without an answer within the limit is killed. The error is
-// a [*Lapse]; after it, the dialogue is over.
+// a [*AdapterError]; after it, the dialogue is over.
 func (d *Dialogue) Ask(op string, input map[string]any, limit time.Duration) (Answer, time.Duration, error) {
 	d.asked++
 	line, err := encoded(Request{ID: d.asked, Op: op, Input: input})
@@ -98,7 +98,7 @@ func (d *Dialogue) Ask(op string, input map[string]any, limit time.Duration) (An
 
 // lapse ends the adapter, and says why there is no answer. A process that ended
 // well, and wrote another line than an answer, did not crash.
-func (d *Dialogue) lapse(cause Cause, detail, stray string) *Lapse {
+func (d *Dialogue) lapse(cause Cause, detail, stray string) *AdapterError {
 	if cause != Crashed {
 		d.kill()
 	}
@@ -115,7 +115,7 @@ func (d *Dialogue) lapse(cause Cause, detail, stray string) *Lapse {
 	if text := d.said.LastLines(3); text != "" {
 		detail += "; its stderr ends: " + text
 	}
-	return &Lapse{Cause: cause, Detail: detail}
+	return &AdapterError{Cause: cause, Detail: detail}
 }
 
 // End closes the adapter's input, waits for its end, and kills what is left. It

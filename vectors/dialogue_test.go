@@ -42,7 +42,7 @@ func TestDialogues(t *testing.T) {
 			for range 8 {
 				_, took, err := d.Ask("client_public", map[string]any{"a": "5"}, test.limit)
 				if err != nil {
-					lapse, ok := errors.AsType[*vectors.Lapse](err)
+					lapse, ok := errors.AsType[*vectors.AdapterError](err)
 					if !ok || lapse.Cause != test.cause || !strings.Contains(lapse.Detail, test.message) {
 						t.Errorf("%q: %v", lapse.Cause, err)
 					}

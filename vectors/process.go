@@ -11,6 +11,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/cogbench/cogbench/internal/processgroup"
 	"github.com/cogbench/cogbench/internal/tail"
 )
 
@@ -39,7 +40,11 @@ type launcher func(ctx context.Context, line string, stderr io.Writer) (launched
 // launchShell starts a command line with sh.
 func launchShell(ctx context.Context, line string, stderr io.Writer) (launched, error) {
 	command := exec.CommandContext(ctx, "sh", "-c", line)
-	isolate(command)
+	processgroup.Isolate(command)
+	command.Cancel = func() error {
+		processgroup.Kill(command)
+		return nil
+	}
 	command.Stderr = stderr
 	command.WaitDelay = endGrace
 	stdin, err := command.StdinPipe()
@@ -53,7 +58,7 @@ func launchShell(ctx context.Context, line string, stderr io.Writer) (launched, 
 	if err := command.Start(); err != nil {
 		return launched{}, err
 	}
-	return launched{pid: command.Process.Pid, stdin: stdin, stdout: stdout, kill: func() { kill(command) }, wait: command.Wait}, nil
+	return launched{pid: command.Process.Pid, stdin: stdin, stdout: stdout, kill: func() { processgroup.Kill(command) }, wait: command.Wait}, nil
 }
 
 // adapterProcess is a running adapter that reads requests and writes lines.

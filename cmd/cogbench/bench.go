@@ -59,7 +59,7 @@ func (b benchCommand) Run(ctx context.Context, console streams) error {
 	outcome := &benchreport.Report{
 		Machine: bench.Machine(), Processor: bench.Processor(), Arithmetic: srp.Arithmetic(), Goroutines: 1,
 		Tool: report.Tool{Name: "cogbench", Version: buildinfo.Version()}, StartedAt: time.Now().UTC(),
-		Restrictions: bench.Restrictions(console.getenv),
+		Restrictions: bench.Restrictions(console.getenv), Operations: []benchreport.Operation{},
 	}
 	measure := b.alone
 	if len(b.Exec) > 0 {

@@ -21,6 +21,8 @@ type grammar struct {
 	Conform  conformCommand    `cmd:"" help:"Check an implementation of the service, rule by rule."`
 	Serve    serveCommand      `cmd:"" help:"Run the reference pool as a server, faults on demand."`
 	Selftest selftestCommand   `cmd:"" help:"Run the suite against every fault of the reference pool."`
+	Referee  refereeCommand    `cmd:"" help:"Check a client: serve it a reference pool, or stand before a server, and judge what it sends."`
+	Explain  explainCommand    `cmd:"" help:"Read a recording of an app's sign-ins and say what went wrong, and why."`
 	Load     loadCommand       `cmd:"" help:"Drive journeys at an offered rate and report latency histograms."`
 	Bench    benchCommand      `cmd:"" help:"Measure the SRP computation of this machine."`
 	Vectors  vectorsCommand    `cmd:"" help:"Check an SRP library, in any language, against the golden vectors."`

@@ -71,12 +71,12 @@ func CompareLibraries(ctx context.Context, options ComparisonOptions) ([]benchre
 	for _, op := range options.Operations {
 		measureInTurns(ctx, op, contenders, options)
 	}
-	return close(ctx, contenders), nil
+	return conclude(ctx, contenders), nil
 }
 
-// close ends all libraries and returns what was found. What an interruption did to an
+// conclude ends all libraries and returns what was found. What an interruption did to an
 // adapter is not held against it.
-func close(ctx context.Context, contenders []*contender) []benchreport.Library {
+func conclude(ctx context.Context, contenders []*contender) []benchreport.Library {
 	var libraries []benchreport.Library
 	for _, c := range contenders {
 		if c.party == nil && c.Failure == nil || ctx.Err() != nil && c.Failure != nil && c.Failure.Cause == string(vectors.Crashed) {

@@ -113,14 +113,32 @@ func TestFigures(t *testing.T) {
 	if few := bench.Figures(times[:499], 0, 0); few.P99Ns != 0 || few.MaxNs != 1498 {
 		t.Errorf("of 499 times: %+v", few)
 	}
+	if enough := bench.Figures(times[:500], 0, 0); enough.P99Ns != 1495 {
+		t.Errorf("of 500 times: %+v", enough)
+	}
 	if less := bench.Figures(times[:1], 5000, 5000); less.MinNs != 1 || less.P50Ns != 1 || less.MaxNs != 1 {
 		t.Errorf("a pipe that costs more than the answer: %+v", less)
 	}
 }
 
+// What slows an answer slows it by both clocks: only the rest of the way is the pipe's.
+func TestOffOf(t *testing.T) {
+	var took, reported, pings []time.Duration
+	for i := range 30 {
+		own := time.Duration(1000 * (i%7 + 1))
+		reported, took, pings = append(reported, own), append(took, own+120), append(pings, 100)
+		if i%2 > 0 { // a busy machine
+			took[i] += 1_000_000
+		}
+	}
+	if off := bench.OffOf(took, reported, pings); off != 20 {
+		t.Errorf("off by %s", off)
+	}
+}
+
 func TestRestrictionsOfACommand(t *testing.T) {
 	for command, want := range map[string]string{
-		"./gmp": "[]",
+		"./gmp":                                       "[]",
 		"OPENSSL_ia32cap=:~0x200000 ./openssl":        "[OPENSSL_ia32cap=:~0x200000]",
 		"env COGBENCH_SRP=adx cogbench vectors":       "[COGBENCH_SRP=adx]",
 		`sh -c "COGBENCH_SRP=adx exec cogbench"`:      "[COGBENCH_SRP=adx]",

@@ -63,7 +63,7 @@ func (c *contender) open(ctx context.Context, options ComparisonOptions, sample 
 		}
 	}
 	if len(c.Unsupported) == len(sample) {
-		c.fail("", &vectors.Lapse{Cause: vectors.Unsupported, Detail: "it has none of the operations that are measured"})
+		c.fail("", &vectors.AdapterError{Cause: vectors.Unsupported, Detail: "it has none of the operations that are measured"})
 	}
 }
 
@@ -81,7 +81,7 @@ func (c *contender) try(file vectors.File) error {
 		}
 		judged := vectors.Judge(operation, test, vectors.Answer{Output: got.output})
 		if judged.Cause != "" {
-			return &vectors.Lapse{Cause: judged.Cause, Detail: judged.ID + ": " + judged.Message}
+			return &vectors.AdapterError{Cause: judged.Cause, Detail: judged.ID + ": " + judged.Message}
 		}
 		agreed++
 	}
@@ -136,7 +136,7 @@ func (c *contender) check(op string, s *samples) error {
 		}
 		for name, text := range right {
 			if e.output[name] != text {
-				return &vectors.Lapse{
+				return &vectors.AdapterError{
 					Cause:  vectors.WrongValue,
 					Detail: fmt.Sprintf("for a fresh input its %s is %.40q, not %.40q", name, e.output[name], text),
 				}

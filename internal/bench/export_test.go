@@ -18,6 +18,7 @@ var (
 	Fresh          = fresh
 	RestrictionsIn = restrictionsIn
 	Figures        = figures
+	OffOf          = offOf
 )
 
 // Scripted is a library that takes the times which it is told to.
@@ -58,5 +59,5 @@ func InTurns(ctx context.Context, duration time.Duration, all ...*Scripted) []be
 		contenders = append(contenders, s.contender())
 	}
 	measureInTurns(ctx, "client_public", contenders, ComparisonOptions{Duration: duration, Progress: func(string) {}})
-	return close(ctx, contenders)
+	return conclude(ctx, contenders)
 }

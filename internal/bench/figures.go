@@ -19,7 +19,7 @@ func (m *measurement) finish() {
 		result.Clock = benchreport.Pipe
 	}
 	if len(m.reported) == len(m.took) {
-		byPipe := &benchreport.Piped{MinNs: result.MinNs, P50Ns: result.P50Ns}
+		byPipe := &benchreport.Piped{MinNs: result.MinNs, P50Ns: result.P50Ns, OffNs: offOf(m.took, m.reported, m.pings).Nanoseconds()}
 		reported := figures(m.reported, 0, 0)
 		reported.Name, reported.WarmUp, reported.Steady = result.Name, result.WarmUp, result.Steady
 		reported.Clock, reported.Piped = benchreport.SelfReported, byPipe
@@ -32,6 +32,20 @@ func (m *measurement) finish() {
 		result.CPUNs = (now.CPU - m.before.CPU).Nanoseconds() / int64(len(m.took))
 	}
 	m.Operations = append(m.Operations, result)
+}
+
+// undisturbed is the share of times by which what lies between two clocks is told: low,
+// because all that can happen to a process in between makes it longer.
+const undisturbed = 0.1
+
+// offOf is by how much times by the pipe exceed reported ones, less what pings take: each
+// answer is held against itself, because what slowed it slowed it by both clocks.
+func offOf(took, reported, pings []time.Duration) time.Duration {
+	between := make([]time.Duration, len(took))
+	for i := range took {
+		between[i] = took[i] - reported[i]
+	}
+	return quantile(sorted(between), undisturbed) - quantile(sorted(pings), undisturbed)
 }
 
 // figures sums times up, less what the pipe costs: the least time less the least cost,

@@ -26,7 +26,7 @@ type reply struct {
 
 // party computes operations: a library in this process, or one behind an adapter.
 type party interface {
-	// ask computes an operation. The error is errUnsupported, or a [*vectors.Lapse].
+	// ask computes an operation. The error is errUnsupported, or a [*vectors.AdapterError].
 	ask(op string, input map[string]any) (reply, error)
 	// ping tells how long it takes to ask for nothing, and by which operation; "" if
 	// nothing lies between.
@@ -44,7 +44,7 @@ func (inProcess) ask(op string, input map[string]any) (reply, error) {
 	output, err := own.Compute(op, input)
 	took := time.Since(start)
 	if err != nil {
-		return reply{}, &vectors.Lapse{Cause: vectors.Refused, Detail: err.Error()}
+		return reply{}, &vectors.AdapterError{Cause: vectors.Refused, Detail: err.Error()}
 	}
 	return reply{output: output, took: took}, nil
 }
@@ -67,7 +67,7 @@ func (p *piped) ask(op string, input map[string]any) (reply, error) {
 	case answer.Error == vectors.Unsupported:
 		return reply{}, errUnsupported
 	case answer.Error != "":
-		return reply{}, &vectors.Lapse{Cause: vectors.Refused, Detail: "it refused a valid input: " + answer.Reason}
+		return reply{}, &vectors.AdapterError{Cause: vectors.Refused, Detail: "it refused a valid input: " + answer.Reason}
 	}
 	return reply{output: answer.Output, took: took, reported: time.Duration(answer.NS)}, nil
 }
@@ -101,7 +101,7 @@ func start(ctx context.Context, command string, limit time.Duration, stderr io.W
 		began := time.Now()
 		dialogue, err := vectors.Begin(ctx, command, stderr)
 		if err != nil {
-			return nil, 0, &vectors.Lapse{Cause: vectors.Crashed, Detail: err.Error()}
+			return nil, 0, &vectors.AdapterError{Cause: vectors.Crashed, Detail: err.Error()}
 		}
 		p := &piped{dialogue: dialogue, limit: patience * limit}
 		if _, _, err := p.ping(); err != nil {
@@ -120,7 +120,7 @@ func start(ctx context.Context, command string, limit time.Duration, stderr io.W
 
 // failureOf says what a library did wrong at an operation.
 func failureOf(op string, err error) *benchreport.Failure {
-	if lapse, ok := errors.AsType[*vectors.Lapse](err); ok {
+	if lapse, ok := errors.AsType[*vectors.AdapterError](err); ok {
 		return &benchreport.Failure{Cause: string(lapse.Cause), Operation: op, Detail: lapse.Detail}
 	}
 	return &benchreport.Failure{Cause: string(vectors.Crashed), Operation: op, Detail: fmt.Sprint(err)}

@@ -32,10 +32,13 @@ type Running struct {
 
 // Listen serves handler at address, a HOST:PORT. An empty address or host means the
 // loopback interface, port 0 a free port. What is wrong with a connection goes to log, as
-// what a debugger wants to know.
+// what a debugger wants to know; nil drops it.
 func Listen(handler http.Handler, address string, log *slog.Logger) (*Running, error) {
 	if address == "" {
 		address = ":0"
+	}
+	if log == nil {
+		log = slog.New(slog.DiscardHandler)
 	}
 	host, port, err := net.SplitHostPort(address)
 	if err != nil {
@@ -71,6 +74,15 @@ func (r *Running) Shutdown(ctx context.Context) error {
 		return fmt.Errorf("shut down: %w", err)
 	}
 	return r.ended()
+}
+
+// ShutdownOrClose shuts the server down, at once if requests are still under way when ctx
+// ends.
+func (r *Running) ShutdownOrClose(ctx context.Context) error {
+	if r.Shutdown(ctx) != nil {
+		return r.Close()
+	}
+	return nil
 }
 
 // Close ends the server at once.

@@ -79,7 +79,7 @@ func BenchmarkRead(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {
 		var r har.Recordings
-		if err := r.Read(bytes.NewReader(data), "large.har"); err != nil {
+		if err := r.Read(b.Context(), bytes.NewReader(data), "large.har"); err != nil {
 			b.Fatal(err)
 		}
 	}
@@ -112,7 +112,7 @@ func TestMemoryIsBounded(t *testing.T) {
 	t.Run("half a gigabyte of other hosts", func(t *testing.T) {
 		source := &sampled{Reader: newLarge(t, 500<<20)}
 		var r har.Recordings
-		if err := r.Read(source, "large.har"); err != nil {
+		if err := r.Read(t.Context(), source, "large.har"); err != nil {
 			t.Fatal(err)
 		}
 		if got := len(r.Exchanges()); got < 500 {
@@ -125,7 +125,7 @@ func TestMemoryIsBounded(t *testing.T) {
 		calls.pieces = calls.pieces[4:5]
 		source := &sampled{Reader: calls}
 		var r har.Recordings
-		if err := r.Read(source, "calls.har"); err != nil {
+		if err := r.Read(t.Context(), source, "calls.har"); err != nil {
 			t.Fatal(err)
 		}
 		if found := handed(t, &r); !strings.Contains(found.CutShort, "all that is kept") {
@@ -137,7 +137,7 @@ func TestMemoryIsBounded(t *testing.T) {
 	t.Run("one string", func(t *testing.T) {
 		var r har.Recordings
 		source := &sampled{Reader: io.MultiReader(strings.NewReader(`{"log":{"entries":[{"request":{"postData":{"text":"`), io.LimitReader(endless('a'), 300<<20))}
-		if err := r.Read(source, "string.har"); err != nil {
+		if err := r.Read(t.Context(), source, "string.har"); err != nil {
 			t.Fatal(err)
 		}
 		bounded(t, source.most, 20+referee.MaxBody>>20)

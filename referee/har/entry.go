@@ -208,6 +208,7 @@ func isOperation(name []byte) bool {
 
 // number takes a number of at most limit; null is 0, and so is what is less.
 func (s *scanner) number(name string, limit float64) float64 {
+	s.next()
 	text := string(s.scalar())
 	n, err := strconv.ParseFloat(text, 64)
 	switch {

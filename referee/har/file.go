@@ -131,7 +131,7 @@ func (f *file) keepCall(e *entry) {
 		f.unreadable("the request", err)
 		return
 	}
-	c := call{sum: sha256.Sum256(sent)}
+	c := call{sum: sha256.Sum256(sent), file: f.files}
 	size := len(sent)
 	if x.Request, err = referee.ParseRequest(sent); err != nil {
 		f.unreadable("the request", errors.New("has no JSON object as its body in the recording"))
@@ -141,10 +141,10 @@ func (f *file) keepCall(e *entry) {
 	if err != nil {
 		f.unreadable("the answer", err)
 	}
-	if size += len(received); err == nil {
+	if size += len(received); err == nil && (len(received) > 0 || x.Status/100 != 2 || !referee.AnswersNothing(x.Operation)) {
 		x.Response, err = referee.ParseResponse(received, e.failure)
 	}
-	if err != nil && x.Status/100 == 2 { // what it was is not known
+	if err != nil && x.Status/100 == 2 && decisive(x.Operation) {
 		x.Status = 0
 		f.noAnswer++
 	}
@@ -155,6 +155,17 @@ func (f *file) keepCall(e *entry) {
 	if !f.keep(c, size) {
 		f.fail(errFull)
 	}
+}
+
+// decisive reports whether what is in the answer to an operation says how it goes on: without
+// its body, the answer is unknown. Of others it is enough to know that they succeeded, and
+// that to ForgetDevice has no body.
+func decisive(operation string) bool {
+	switch operation {
+	case "InitiateAuth", "RespondToAuthChallenge", "GetTokensFromRefreshToken", "AssociateSoftwareToken", "VerifySoftwareToken":
+		return true
+	}
+	return false
 }
 
 // unreadable names the entry. One that is too large is nothing that a client of the

@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"reflect"
 	"strings"
 	"testing"
 	"testing/iotest"
@@ -83,7 +84,7 @@ func read(t testing.TB, files ...string) (*har.Recordings, []referee.Exchange) {
 	t.Helper()
 	var r har.Recordings
 	for i, f := range files {
-		if err := r.Read(strings.NewReader(f), fmt.Sprintf("%d.har", i+1)); err != nil {
+		if err := r.Read(t.Context(), strings.NewReader(f), fmt.Sprintf("%d.har", i+1)); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -230,6 +231,11 @@ func TestAnAnswerCanBeMissing(t *testing.T) {
 			}
 		})
 	}
+	for name, text := range map[string]string{"ForgetDevice": "", "ConfirmDevice": "", "GetUser": "<html>"} {
+		if _, got := read(t, file(t, called(1, name, `{}`, text))); len(got) != 1 || !got[0].Succeeded() || got[0].Response.Members != nil {
+			t.Errorf("%s: read %+v", name, got)
+		}
+	}
 	refused := called(1, "InitiateAuth", `{}`, "<html>")
 	refused.Response.Status = 502
 	if _, got := read(t, file(t, refused)); len(got) != 1 || !got[0].Refused() {
@@ -318,7 +324,7 @@ func TestWhatIsNoHARIsRefused(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			var r har.Recordings
-			if err := r.Read(strings.NewReader(text), "1.har"); !errors.Is(err, har.ErrFormat) {
+			if err := r.Read(t.Context(), strings.NewReader(text), "1.har"); !errors.Is(err, har.ErrFormat) {
 				t.Errorf("error %v, want one of the format", err)
 			} else {
 				t.Log(err)
@@ -338,11 +344,23 @@ func TestHalvesOfACharacterAreFoundTogether(t *testing.T) {
 	}
 }
 
+func TestWhiteSpaceSaysNothing(t *testing.T) {
+	text := file(t, elsewhere("https://a.example", "{}"), called(1, "InitiateAuth", `{"ClientId":"c"}`, `{"Session":"s"}`))
+	var spaced bytes.Buffer
+	if err := json.Indent(&spaced, []byte(text), " \t", "\r\n "); err != nil {
+		t.Fatal(err)
+	}
+	_, want := read(t, text)
+	if _, got := read(t, spaced.String()); !reflect.DeepEqual(got, want) {
+		t.Errorf("read %+v, want %+v", got, want)
+	}
+}
+
 // Where the windows are cut makes no difference.
 func TestAFileCanComeByteByByte(t *testing.T) {
 	text := "\ufeff" + file(t, elsewhere("https://ä.example", "😀"), called(1, "InitiateAuth", `{"ClientId":"😀"}`, `{}`)) + " \n"
 	var r har.Recordings
-	if err := r.Read(iotest.OneByteReader(strings.NewReader(text)), "1.har"); err != nil {
+	if err := r.Read(t.Context(), iotest.OneByteReader(strings.NewReader(text)), "1.har"); err != nil {
 		t.Fatal(err)
 	}
 	if got := r.Exchanges(); len(got) != 1 || got[0].Request.ClientID != "😀" {
@@ -353,7 +371,7 @@ func TestAFileCanComeByteByByte(t *testing.T) {
 func TestAFailingReaderIsNoFormatsMatter(t *testing.T) {
 	broken := errors.New("the disk is gone")
 	var r har.Recordings
-	if err := r.Read(iotest.ErrReader(broken), "1.har"); !errors.Is(err, broken) || errors.Is(err, har.ErrFormat) {
+	if err := r.Read(t.Context(), iotest.ErrReader(broken), "1.har"); !errors.Is(err, broken) || errors.Is(err, har.ErrFormat) {
 		t.Errorf("error %v, want that of the reader", err)
 	}
 }

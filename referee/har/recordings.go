@@ -1,6 +1,7 @@
 package har
 
 import (
+	"context"
 	"crypto/sha256"
 	"errors"
 	"fmt"
@@ -23,6 +24,7 @@ const (
 
 // Recordings are what was read of files, which are one history.
 type Recordings struct {
+	files    int
 	calls    []call
 	kept     int
 	others   int                 // entries that are no call of the service
@@ -38,20 +40,24 @@ type Recordings struct {
 // call is a call of the service, with what puts it in order.
 type call struct {
 	referee.Exchange
-	at  time.Time         // Started, or that of the call before it in its file
-	sum [sha256.Size]byte // of the request
+	at   time.Time         // Started, or that of the call before it in its file
+	sum  [sha256.Size]byte // of the request
+	file int
 }
 
-// Read reads a file to its end. The error wraps [ErrFormat], or is that of src. A file that
-// breaks off is none: it is read up to there, and the judge is told.
-func (r *Recordings) Read(src io.Reader, name string) error {
+// Read reads a file to its end, or to that of ctx. The error wraps [ErrFormat], or is that of
+// src. A file that breaks off is none: it is read up to there, and the judge is told.
+func (r *Recordings) Read(ctx context.Context, src io.Reader, name string) error {
 	if r.hosts == nil {
 		r.hosts, r.seed = map[uint64]struct{}{}, maphash.MakeSeed()
 	}
-	f := &file{Recordings: r, scanner: newScanner(src), recording: name}
+	r.files++
+	f := &file{Recordings: r, scanner: newScanner(ctx, src), recording: name}
 	f.read()
 	switch {
 	case errors.Is(f.err, errFull):
+	case errors.Is(f.err, context.Canceled):
+		r.cut(name + " was not read to its end")
 	case errors.Is(f.err, errEnd) && f.logged:
 		r.cut(f.brokenOff())
 	case errors.Is(f.err, errEnd):
@@ -67,6 +73,9 @@ func (r *Recordings) Read(src io.Reader, name string) error {
 func (r *Recordings) Hand(judge *referee.Judge) {
 	for _, x := range r.Exchanges() {
 		judge.Add(x)
+	}
+	if len(r.calls) == 0 {
+		r.cut("no call of the service, but " + r.Others())
 	}
 	if r.cutShort != "" {
 		judge.CutShort(r.cutShort)
@@ -91,7 +100,7 @@ func (r *Recordings) Exchanges() []referee.Exchange {
 // sameCall reports whether two recordings hold one call: a browser saves what it saved
 // before again. Twice in one file, it was made twice.
 func sameCall(a, b call) bool {
-	return a.Recording != b.Recording && !a.Started.IsZero() && a.Started.Equal(b.Started) && a.sum == b.sum
+	return a.file != b.file && !a.Started.IsZero() && a.Started.Equal(b.Started) && a.sum == b.sum
 }
 
 // Others says how many entries were no call of the service, and to how many hosts.

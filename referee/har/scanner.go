@@ -2,6 +2,7 @@ package har
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -24,6 +25,7 @@ const (
 // speed of a search: encoding/json reads, checks and holds each value, and a body to
 // another host can be larger than the memory. Its first error stays, and ends every walk.
 type scanner struct {
+	ctx      context.Context
 	src      io.Reader
 	buf      []byte
 	pos, end int
@@ -41,7 +43,9 @@ type scanner struct {
 	headerName, headerValue []byte
 }
 
-func newScanner(src io.Reader) *scanner { return &scanner{src: src, buf: make([]byte, window)} }
+func newScanner(ctx context.Context, src io.Reader) *scanner {
+	return &scanner{ctx: ctx, src: src, buf: make([]byte, window)}
+}
 
 // more reports whether there is another byte.
 func (s *scanner) more() bool { return s.pos < s.end || s.fill() }
@@ -50,6 +54,9 @@ func (s *scanner) more() bool { return s.pos < s.end || s.fill() }
 // next one.
 func (s *scanner) fill() bool {
 	if s.err != nil || s.ended {
+		return false
+	}
+	if s.err = s.ctx.Err(); s.err != nil {
 		return false
 	}
 	kept := copy(s.buf, s.buf[s.end:s.end+s.held])
@@ -269,6 +276,7 @@ func (s *scanner) find(c byte) int {
 // most maxName bytes.
 func (s *scanner) scalar() []byte {
 	s.text = s.text[:0]
+	s.next()
 	for s.err == nil && s.more() {
 		c := s.buf[s.pos]
 		if !isScalar(c) {

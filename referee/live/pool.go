@@ -103,10 +103,24 @@ func (p *Pool) behave(options Options) (refpool.Options, error) {
 
 // Close ends the server, at once if calls are still under way when ctx ends.
 func (p *Pool) Close(ctx context.Context) error {
-	if p.server.Shutdown(ctx) != nil {
-		return p.server.Close()
+	return p.server.ShutdownOrClose(ctx)
+}
+
+// About is what a program that starts the client elsewhere has to know, as JSON.
+func (p *Pool) About() any {
+	about := struct {
+		embeddedpool.Access
+		UserPoolID   string `json:"userPoolId"`
+		ClientID     string `json:"clientId"`
+		ClientSecret string `json:"clientSecret,omitempty"`
+		Username     string `json:"username"`
+		Password     string `json:"password"`
+		TOTPSecret   string `json:"totpSecret,omitempty"`
+	}{Access: p.Access, UserPoolID: p.UserPoolID, ClientID: p.ClientID, ClientSecret: p.ClientSecret, Username: p.Username, Password: p.Password}
+	if p.TOTP != nil {
+		about.TOTPSecret = p.TOTP.Secret()
 	}
-	return nil
+	return about
 }
 
 // Environment has a program find the pool: NAME=VALUE.

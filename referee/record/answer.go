@@ -15,6 +15,8 @@ type answerWriter struct {
 	tooLarge bool // for body
 	whole    bool // the handler has ended it
 	lost     bool // the client did not take all of it
+
+	unanswered bool // the server gave none
 }
 
 // WriteHeader implements [http.ResponseWriter].
@@ -37,6 +39,9 @@ func (a *answerWriter) Write(piece []byte) (int, error) {
 	a.lost = a.lost || err != nil
 	return n, err
 }
+
+// NoAnswer says that what the client gets is not the server's: it gave no answer.
+func (a *answerWriter) NoAnswer() { a.unanswered = true }
 
 // Unwrap lets http.ResponseController find what the server's writer can do.
 func (a *answerWriter) Unwrap() http.ResponseWriter { return a.ResponseWriter }

@@ -47,6 +47,8 @@ type Recorder struct {
 	others int            // requests that are no call of the service
 	over   string         // why nothing more is recorded; "" while it is
 
+	unanswered int // calls that the server behind a proxy did not answer
+
 	telling sync.Mutex // guards Answered
 }
 
@@ -130,7 +132,10 @@ func (r *Recorder) serve(w http.ResponseWriter, request *http.Request, c *call) 
 func (r *Recorder) settle(c *call, answer *answerWriter, known *referee.Known) {
 	r.mu.Lock()
 	c.ended, c.known = time.Now(), known
-	if answer.whole && !answer.lost {
+	if answer.unanswered {
+		r.unanswered++
+	}
+	if answer.whole && !answer.lost && !answer.unanswered {
 		c.status, c.answerHeader = answer.status(), answer.Header().Clone()
 		c.answer, c.answerIsTooLarge = answer.body.Bytes(), answer.tooLarge
 		r.bytes += len(c.answer)
@@ -205,6 +210,9 @@ func (r *Recorder) Tell(judge *referee.Judge, recording string) {
 	}
 	if r.others > 0 {
 		judge.NotJudged(plural.Count(r.others, "request") + " to nothing of the service")
+	}
+	if r.unanswered > 0 {
+		judge.NotJudged("the answers to " + plural.Count(r.unanswered, "call") + ", which the server did not give")
 	}
 	if r.over != "" {
 		judge.CutShort(r.over)

@@ -130,6 +130,17 @@ type Operation struct {
 type Piped struct {
 	MinNs int64 `json:"minNs"`
 	P50Ns int64 `json:"p50Ns"`
+	// OffNs is by how much they exceed what the adapter reports, answer by answer, where
+	// nothing disturbs: the tenth percentile.
+	OffNs int64 `json:"offNs"`
+}
+
+// Off is OffNs as a share of the least time that the adapter reports; 0 if it reports none.
+func (o *Operation) Off() float64 {
+	if o.Piped == nil {
+		return 0
+	}
+	return float64(o.Piped.OffNs) / float64(max(1, o.MinNs))
 }
 
 // Ping is what it takes to ask for nothing.

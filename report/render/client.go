@@ -174,7 +174,7 @@ func ClientHTML(c *report.Client) ([]byte, error) {
 		view.Walks = append(view.Walks, clientWalk{signIn, i + 1, walk(signIn, exchanges)})
 	}
 	view.addRules(catalogue)
-	return page.Render("client report", clientTemplate, template.FuncMap{"laidOut": laidOut}, view)
+	return page.Render("client report", clientTemplate, template.FuncMap{"laidOut": laidOut, "undotted": undotted}, view)
 }
 
 // addRules lays the rules out, those that speak against the client first.

@@ -25,7 +25,7 @@ func (t Terminal) Client(c *report.Client) {
 	}
 	for _, d := range c.Diagnoses {
 		fmt.Fprintln(t.Out)
-		t.paragraph(t.style().Yellow(d.Symptom+": "), term.Printable(d.Summary), "  ")
+		t.paragraph(t.style().Yellow(undotted(d.Symptom)+": "), term.Printable(d.Summary), "  ")
 		t.paragraph("  what to change: ", term.Printable(d.Advice), "  ")
 		t.paragraph("  seen in: ", term.Printable(numbered(d.Exchanges)+reportsOf(d)), "  ")
 	}
@@ -94,6 +94,9 @@ func numbered(numbers []int) string {
 	return text
 }
 
+// undotted is a sentence that goes on behind it.
+func undotted(sentence string) string { return strings.TrimSuffix(sentence, ".") }
+
 // reportsOf names the public reports of a cause, if there are some.
 func reportsOf(d report.ClientDiagnosis) string {
 	if len(d.Reports) == 0 {
@@ -110,7 +113,7 @@ func ClientMarkdown(c *report.Client) []byte {
 		fmt.Fprintf(&out, "\n> %s\n", markdownText(remark))
 	}
 	for _, d := range c.Diagnoses {
-		fmt.Fprintf(&out, "\n> **%s:** %s\n>\n> What to change: %s %s%s\n", markdownText(d.Symptom), markdownText(d.Summary),
+		fmt.Fprintf(&out, "\n> **%s:** %s\n>\n> What to change: %s %s%s\n", markdownText(undotted(d.Symptom)), markdownText(d.Summary),
 			markdownText(d.Advice), markdownText("("+numbered(d.Exchanges)+")"), markdownText(reportsOf(d)))
 	}
 	if len(c.SignIns) > 0 {

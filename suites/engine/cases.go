@@ -21,21 +21,35 @@ const sideBySide = 16
 // several [Check.Lanes]. The report lists them in the order given.
 func (c *Check) Cases(cases []NamedCase) {
 	order := map[string]int{}
-	rest := make(chan NamedCase, len(cases))
 	for i, one := range cases {
 		order[one.Name] = i
-		rest <- one
+	}
+	lanes := c.lanes(len(cases), func(i int) { c.CaseIn(cases[i].Cell, cases[i].Name, cases[i].Body) })
+	c.SideBySide(lanes, func(a, b string) int { return order[a] - order[b] })
+}
+
+// InLanes runs body for every number from 0 to n−1, some side by side where there are
+// several [Check.Lanes]. The first that fails ends the check, or the case around.
+func (c *Check) InLanes(n int, body func(i int)) {
+	c.SideBySide(c.lanes(n, body), func(_, _ string) int { return 0 })
+}
+
+// lanes share the numbers from 0 to n−1 among them.
+func (c *Check) lanes(n int, body func(i int)) []func() {
+	rest := make(chan int, n)
+	for i := range n {
+		rest <- i
 	}
 	close(rest)
-	lanes := make([]func(), min(c.Lanes(), len(cases)))
-	for i := range lanes {
-		lanes[i] = func() {
-			for one := range rest {
-				c.CaseIn(one.Cell, one.Name, one.Body)
+	lanes := make([]func(), min(c.Lanes(), n))
+	for lane := range lanes {
+		lanes[lane] = func() {
+			for i := range rest {
+				body(i)
 			}
 		}
 	}
-	c.SideBySide(lanes, func(a, b string) int { return order[a] - order[b] })
+	return lanes
 }
 
 // Lanes is how many bodies [Check.SideBySide] runs at a time: one if waiting takes no

@@ -158,6 +158,12 @@ func runFake(t *testing.T, name string, options engine.Options) engine.Results {
 
 func runFakeUnder(t *testing.T, ctx context.Context, name string, options engine.Options) engine.Results {
 	t.Helper()
+	return runPlan(t, ctx, name, planFake(t, name), options)
+}
+
+// planFake is all rules of a fake suite.
+func planFake(t *testing.T, name string) *engine.Plan {
+	t.Helper()
 	suite := fakes()[name]
 	if err := suite.Err(); err != nil {
 		t.Fatal(err)
@@ -166,6 +172,11 @@ func runFakeUnder(t *testing.T, ctx context.Context, name string, options engine
 	if err != nil {
 		t.Fatal(err)
 	}
+	return plan
+}
+
+func runPlan(t *testing.T, ctx context.Context, name string, plan *engine.Plan, options engine.Options) engine.Results {
+	t.Helper()
 	program, err := os.Executable()
 	if err != nil {
 		t.Fatal(err)
@@ -178,7 +189,7 @@ func runFakeUnder(t *testing.T, ctx context.Context, name string, options engine
 	if options.Limit == 0 {
 		options.Limit = time.Minute
 	}
-	return suite.Run(ctx, plan, options)
+	return fakes()[name].Run(ctx, plan, options)
 }
 
 // outcomes are the outcomes of the rules in order.

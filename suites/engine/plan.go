@@ -102,14 +102,18 @@ func (s *Suite) reasonAgainst(rule spec.Rule, selection Selection) string {
 
 // order sorts rules by when they are begun. Where waiting costs real time, checks that
 // wait for long come first, so that it overlaps with the rest, and then what most others
-// depend on, so that the main path of the protocol is decided early. What may lock
-// users out comes last everywhere.
+// depend on, so that the main path of the protocol is decided early. Of the rest, and
+// elsewhere, those that may take longest come first, so that no worker is left with one at
+// the end. What may lock users out comes last everywhere.
 func (s *Suite) order(ids []string, instant bool) {
 	dependents := s.dependents()
 	slices.SortStableFunc(ids, func(a, b string) int {
 		first, second := s.checks[a], s.checks[b]
-		if by := boolOrder(first.locks, second.locks); by != 0 || instant {
+		if by := boolOrder(first.locks, second.locks); by != 0 {
 			return by
+		}
+		if instant {
+			return -cmp.Compare(first.limit, second.limit)
 		}
 		return cmp.Or(
 			-cmp.Compare(long(first.waits), long(second.waits)),

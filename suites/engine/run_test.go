@@ -64,6 +64,17 @@ func TestRunEndsACheckThatHangs(t *testing.T) {
 	}
 }
 
+func TestRunBeginsInTheOrderOfItsPlan(t *testing.T) {
+	t.Parallel()
+	plan := planFake(t, "passes")
+	slices.Reverse(plan.Run)
+	var begun []string
+	runPlan(t, t.Context(), "passes", plan, engine.Options{Checked: func(rule report.Rule) { begun = append(begun, rule.ID) }})
+	if !slices.Equal(begun, plan.Run) {
+		t.Errorf("began %v, want %v", begun, plan.Run)
+	}
+}
+
 // What is not reached in time is not run, with the reason; the run is not interrupted.
 func TestRunEndsInItsTime(t *testing.T) {
 	t.Parallel()

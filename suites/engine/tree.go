@@ -36,7 +36,8 @@ type Tree struct {
 }
 
 // Describe adds the specs to Ginkgo's tree, while Ginkgo builds it. They stand in
-// one container, because Ginkgo shuffles what stands at the top.
+// one container, because Ginkgo shuffles what stands at the top, and each says that it
+// stands on a line of its own, because Ginkgo sorts the rest by line, then by text.
 func (t Tree) Describe(text string) {
 	ginkgo.Describe(text, func() {
 		for rest := t.Rules; len(rest) > 0; {
@@ -45,21 +46,26 @@ func (t Tree) Describe(text string) {
 			for same < len(rest) && t.Suite.rules[rest[same]].Step == step {
 				same++
 			}
-			t.describeStep(step, rest[:same])
+			t.describeStep(step, rest[:same], len(t.Rules)-len(rest))
 			rest = rest[same:]
 		}
 	})
 }
 
-func (t Tree) describeStep(step string, ids []string) {
-	ginkgo.Describe(step, func() {
-		for _, id := range ids {
+func (t Tree) describeStep(step string, ids []string, place int) {
+	ginkgo.Describe(step, line(place), func() {
+		for i, id := range ids {
 			rule := t.Suite.rules[id]
 			ginkgo.It(id+" "+rule.Statement, func(ctx ginkgo.SpecContext) {
 				t.run(ctx, id)
-			}, labels(rule), ginkgo.NodeTimeout(t.limit(id)))
+			}, line(place+i), labels(rule), ginkgo.NodeTimeout(t.limit(id)))
 		}
 	})
+}
+
+// line is where Ginkgo takes a spec of the place to stand.
+func line(place int) types.CodeLocation {
+	return types.CodeLocation{FileName: "rules", LineNumber: 1 + place}
 }
 
 // run is the body of a spec. The record is attached however the check ends.

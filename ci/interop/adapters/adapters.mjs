@@ -23,12 +23,15 @@ function has(cogbench, arithmetic) {
 }
 
 // adapters lists those that are asked for and that this processor can run, each with its
-// command, and says which it leaves out.
+// command, and says which it leaves out. An unknown name ends the program.
 export function adapters({ cogbench, only, quick }) {
   const program = resolve(cogbench);
   const all = JSON.parse(readFileSync(join(here, 'adapters.json'), 'utf8'));
   const asked = all.filter(({ name, ...adapter }) => (only ? name === only : !quick || adapter.quick));
-  if (asked.length === 0) throw new Error(`--only takes one of: ${all.map(({ name }) => name).join(', ')}`);
+  if (asked.length === 0) {
+    console.error(`--only takes one of: ${all.map(({ name }) => name).join(', ')}`);
+    process.exit(2);
+  }
   return asked.flatMap((adapter) => {
     if (!adapter.arithmetic) return [adapter];
     if (!has(program, adapter.arithmetic)) {

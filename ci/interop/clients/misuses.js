@@ -7,7 +7,7 @@ import { REFRESH } from './misuse/refresh.js';
 
 /**
  * @type {{cause: string, by: string, report: string, setUp?: object, client?: object, users?: object,
- *   variation?: string, env?: object, run: (in: {app: object, pool: object, user: object}) => Promise<void>}[]}
+ *   serve?: string[], env?: object, run: (in: {app: object, pool: object, user: object}) => Promise<void>}[]}
  */
 export const MISUSES = [...MFA, ...REFRESH, ...PROOF];
 

@@ -38,7 +38,7 @@ for (const misuse of MISUSES.filter((each) => names.length === 0 || names.includ
 process.exit(failures ? 1 : 0);
 
 async function record(misuse) {
-  const { stop, ...server } = await startServer(flags.cogbench, misuse.variation ? ['--variation', misuse.variation] : []);
+  const { stop, ...server } = await startServer(flags.cogbench, misuse.serve);
   const pool = await Pool.create(server, misuse.setUp);
   const user = await pool.newUser(misuse.users);
   const recorder = await startRecorder(server.endpoint);

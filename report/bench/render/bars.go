@@ -22,8 +22,7 @@ type layout struct {
 }
 
 const (
-	textSize  = 12
-	titleSize = 14
+	textSize = 12
 	// letter is the width of a letter in a text of textSize, on average and with room.
 	letter = 6.8
 	// shortestBar is drawn for what is at the left end of the axis.
@@ -54,11 +53,11 @@ func bars(rankings []benchreport.Ranking, in layout) (content string, height flo
 // ranking draws the bars of one operation or journey below a title.
 func (d *drawing) ranking(r benchreport.Ranking) {
 	d.y += 26
-	title := r.Name
+	fmt.Fprintf(&d.out, `<text class="title" x="0" y="%g">%s</text>`+"\n", d.y, html.EscapeString(r.Name))
 	if len(r.Sum) > 0 {
-		title += " = " + strings.Join(r.Sum, " + ")
+		d.y += 16
+		fmt.Fprintf(&d.out, `<text class="tick" x="0" y="%g">%s</text>`+"\n", d.y, html.EscapeString(strings.Join(r.Sum, " + ")))
 	}
-	fmt.Fprintf(&d.out, `<text class="title" x="0" y="%g">%s</text>`+"\n", d.y, html.EscapeString(title))
 	d.y += 10
 	top := d.y
 	var rows strings.Builder

@@ -30,7 +30,7 @@ func Markdown(r *benchreport.Report) []byte {
 		table(&out, []string{"library", "min", "median", "ratio"}, rows)
 	}
 	out.WriteString("## Operations\n\n")
-	table(&out, []string{"operation", "library", "count", "min", "median", "p99", "CPU", "ratio", "clock"}, figureRows(r))
+	table(&out, []string{"operation", "library", "count", "min", "median", "p99", "CPU", "ratio"}, figureRows(r))
 	if len(r.Libraries) > 0 {
 		out.WriteString("## Libraries\n\n")
 		table(&out, []string{"library", "start-up", "memory", "right answers"}, libraryRows(r))

@@ -100,7 +100,7 @@ func figureRows(r *benchreport.Report) [][]string {
 			o := library.Operation(ranking.Name)
 			rows = append(rows, []string{
 				ranking.Name, label(library), strconv.FormatInt(o.Count, 10), starred(rank.MinNs, rank.SelfReported),
-				latency.Format(float64(rank.P50Ns)), slowest(*o), perAnswer(*o), ratio(rank.Ratio), string(o.Clock),
+				latency.Format(float64(rank.P50Ns)), slowest(*o), perAnswer(*o), ratio(rank.Ratio),
 			})
 		}
 	}

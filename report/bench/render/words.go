@@ -12,8 +12,8 @@ import (
 	benchreport "github.com/cogbench/cogbench/report/bench"
 )
 
-// agreement is the share by which an adapter's own times and those by the pipe may differ
-// before that is said.
+// agreement is the share by which times by the pipe may exceed an adapter's own before that
+// is said.
 const agreement = 0.05
 
 // waited is how many times its processor time a library may take before that is said.
@@ -133,22 +133,27 @@ func remarks(r *benchreport.Report) []string {
 
 // remarksOn are what is to be said of one library's figures.
 func remarksOn(l benchreport.Library) []string {
-	var all []string
+	var all, unsteady, off []string
+	var spent, had int64
 	for _, o := range l.Operations {
 		if !o.Steady {
-			all = append(all, fmt.Sprintf("%s had not got steady at %s after %s.", l.Name, o.Name, plural.Count(o.WarmUp, "answer")))
+			unsteady = append(unsteady, o.Name)
 		}
-		if o.CPUNs > 0 && float64(o.P50Ns) > waited*float64(o.CPUNs) {
-			all = append(all, fmt.Sprintf("%s had a processor for only %.0f %% of its time at %s: something else kept the machine busy.",
-				l.Name, 100*float64(o.CPUNs)/float64(o.P50Ns), o.Name))
+		if o.CPUNs > 0 {
+			spent, had = spent+o.P50Ns, had+o.CPUNs
 		}
-		if o.Piped == nil {
-			continue
+		if math.Abs(o.Off()) > agreement {
+			off = append(off, fmt.Sprintf("%s %+.0f %%", o.Name, 100*o.Off()))
 		}
-		if off := float64(o.Piped.MinNs)/float64(o.MinNs) - 1; math.Abs(off) > agreement {
-			all = append(all, fmt.Sprintf("%s reports %s for %s; by the pipe it is %s, %+.0f %%.", l.Name,
-				latency.Format(float64(o.MinNs)), o.Name, latency.Format(float64(o.Piped.MinNs)), 100*off))
-		}
+	}
+	if len(unsteady) > 0 {
+		all = append(all, fmt.Sprintf("%s had not got steady when it was measured: %s.", l.Name, strings.Join(unsteady, ", ")))
+	}
+	if float64(spent) > waited*float64(had) {
+		all = append(all, fmt.Sprintf("%s had a processor for only %.0f %% of its time: something else kept the machine busy.", l.Name, 100*float64(had)/float64(spent)))
+	}
+	if len(off) > 0 {
+		all = append(all, fmt.Sprintf("%s takes longer by the pipe than by its own clock: %s.", l.Name, strings.Join(off, ", ")))
 	}
 	if len(l.Unsupported) > 0 {
 		all = append(all, fmt.Sprintf("%s does not have %s.", l.Name, strings.Join(l.Unsupported, ", ")))

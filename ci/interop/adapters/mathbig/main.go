@@ -84,7 +84,7 @@ func (l *library) proof(in input, group, name, secret string) (map[string]string
 		return nil, err
 	}
 	if new(big.Int).Mod(B, l.N).Sign() == 0 {
-		return nil, errors.New("B is 0 mod N")
+		return nil, errors.New("public value B is 0 mod N")
 	}
 	u := integer(hash(pad(l.power(l.g, a)), pad(B)))
 	x := privateKey(salt, group, name, secret)

@@ -30,8 +30,9 @@ const OPERATIONS = {
 /**
  * @param {import('./app.js').App} app
  * @param {(operation: string, input: object) => object} [alter] changes what is sent
+ * @param {(timestamp: string) => string} [stamp] writes TIMESTAMP otherwise
  */
-export function client(app, alter = (operation, input) => input) {
+export function client(app, alter = (operation, input) => input, stamp = (timestamp) => timestamp) {
   const sdk = new CognitoIdentityProviderClient({
     endpoint: app.endpoint, region: app.region, credentials: { accessKeyId: 'none', secretAccessKey: 'none' }, maxAttempts: 1,
   });
@@ -49,7 +50,7 @@ export function client(app, alter = (operation, input) => input) {
       const responses = { USERNAME: name, SECRET_HASH: hash(name), DEVICE_KEY: device?.key };
       let request = { ClientId: app.clientId, ChallengeName, Session, ChallengeResponses: responses };
       if (ChallengeName === 'PASSWORD_VERIFIER') {
-        session = signSrpSession(session, answer);
+        session = signSrpSession({ ...session, timestamp: stamp(session.timestamp) }, answer);
         request = wrapAuthChallenge(session, request);
       } else if (ChallengeName === 'DEVICE_SRP_AUTH') {
         session = createSrpSession(name, password, app.poolId, false);

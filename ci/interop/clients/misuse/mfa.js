@@ -99,7 +99,7 @@ export const MFA = [
     cause: 'device-key-missing-in-mfa-response',
     by: helper.library,
     report: 'amplify-js#14622',
-    setUp: { tracking: 'opt-in' },
+    setUp: { suppresses: false },
     // The key goes with the password, and not with the code.
     async run({ app }) {
       const own = helper.client(app, (operation, input) => {
@@ -168,7 +168,7 @@ export const MFA = [
     report: 'amplify-js#14349',
     setUp: { email: true },
     users: { totp: false, email: true },
-    variation: 'mfa-by-email-on-every-device',
+    serve: ['--variation', 'mfa-by-email-on-every-device'],
     async run({ app, pool, user }) {
       const own = helper.client(app);
       const code = () => pool.sentCode(user);
@@ -184,6 +184,7 @@ export const MFA = [
     async run({ app }) {
       const own = helper.client(app);
       const device = await own.confirm(await own.signIn());
+      await own.signIn({ device });
       await own.signIn({ device });
     },
   },
@@ -203,7 +204,7 @@ export const MFA = [
     },
   },
   {
-    cause: 'confirm-device-refused',
+    cause: 'verifier-negative',
     by: helper.library,
     report: 'net-ext#44',
     // The verifier's bytes lack the zero in front, which makes it negative.

@@ -2,15 +2,9 @@
 
 import * as identity from '../drivers/identity-js.js';
 import * as helper from '../drivers/srp-helper.js';
+import { signInWithoutSignBytes } from './unpadded.js';
 
 const refused = () => {};
-
-const TIMESTAMP = (written) => (operation, input) => {
-  if (input.ChallengeName === 'PASSWORD_VERIFIER') {
-    input.ChallengeResponses.TIMESTAMP = written(input.ChallengeResponses.TIMESTAMP);
-  }
-  return input;
-};
 
 export const PROOF = [
   {
@@ -19,7 +13,7 @@ export const PROOF = [
     report: 'aws-samples/amazon-cognito-passwordless-auth#145',
     // What Intl writes with hour12: false between midnight and one.
     async run({ app }) {
-      const own = helper.client(app, TIMESTAMP((text) => text.replace(/ \d\d:/, ' 24:')));
+      const own = helper.client(app, undefined, (text) => text.replace(/ \d\d:/, ' 24:'));
       await own.signIn().catch(refused);
     },
   },
@@ -28,11 +22,11 @@ export const PROOF = [
     by: helper.library,
     report: 'pycognito#122',
     async run({ app }) {
-      const own = helper.client(app, TIMESTAMP((text) => {
+      const own = helper.client(app, undefined, (text) => {
         const at = new Date(text);
         const name = (part) => new Intl.DateTimeFormat('de', { [part]: 'short', timeZone: 'UTC' }).format(at);
         return text.replace(/^\w+ \w+/, `${name('weekday')} ${name('month')}`);
-      }));
+      });
       await own.signIn().catch(refused);
     },
   },
@@ -40,9 +34,14 @@ export const PROOF = [
     cause: 'timestamp-day-of-two-digits',
     by: helper.library,
     report: 'warrant PR#12',
-    // The third of a month, whatever day it is: the library's clock is set.
+    serve: ['--variation', 'timestamps-of-any-time'],
+    // The next fifth of a month, whatever day it is: the pool takes any time.
     async run({ app }) {
-      const own = helper.client(app, TIMESTAMP((text) => text.replace(/^(\w+ \w+) \d+/, '$1 05')));
+      const own = helper.client(app, undefined, (text) => {
+        const at = new Date(text);
+        at.setUTCMonth(at.getUTCMonth() + 1, 5);
+        return at.toUTCString().replace(/^(\w+), (\d\d) (\w+) (\d+) (\S+) GMT$/, '$1 $3 $2 $5 UTC $4');
+      });
       await own.signIn().catch(refused);
     },
   },
@@ -90,23 +89,29 @@ export const PROOF = [
     },
   },
   {
-    cause: 'user-proof-without-sign-bytes',
+    cause: 'proof-without-sign-bytes',
     by: helper.library,
     report: 'docs/protocol.md §5',
     // u of A and B without their sign bytes: right for one sign-in in four.
+    setUp: { tracking: 'off' },
     users: { totp: false },
-    async run({ app }) {
-      await signInUnpadded(app, 24);
+    async run({ app, pool }) {
+      for (let time = 0; time < 14; time++) {
+        await signInWithoutSignBytes(app).catch(refused);
+        await pool.advance(3600); // nobody is locked out
+      }
     },
   },
   {
     cause: 'device-key-of-another-sign-in',
     by: helper.library,
     report: 'boto3#4059',
-    async run({ app }) {
+    // The second user's tokens, and the key that is left from the first.
+    async run({ app, pool }) {
       const own = helper.client(app);
       const first = await own.signIn();
-      const second = await own.signIn();
+      const other = await pool.newUser();
+      const second = await own.signIn({ ...other, code: () => pool.code(other) });
       await own.confirm({ ...second, NewDeviceMetadata: first.NewDeviceMetadata }).catch(refused);
     },
   },
@@ -125,6 +130,7 @@ export const PROOF = [
     cause: 'totp-code-used-twice',
     by: helper.library,
     report: 'SWIFT MFASignInTests.swift',
+    setUp: { tracking: 'off' },
     async run({ app }) {
       const own = helper.client(app);
       const code = await app.code();
@@ -187,13 +193,5 @@ export const PROOF = [
 function loseThePassword(storage) {
   for (const key of [...storage.items.keys()].filter((name) => name.endsWith('.randomPasswordKey'))) {
     storage.setItem(key, 'lost');
-  }
-}
-
-/** Signs in again and again with a library that pads nothing. */
-async function signInUnpadded(app, times) {
-  const { signInWithoutSignBytes } = await import('./unpadded.js');
-  for (let time = 0; time < times; time++) {
-    await signInWithoutSignBytes(app).catch(refused);
   }
 }

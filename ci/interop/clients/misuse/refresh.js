@@ -59,12 +59,14 @@ export const REFRESH = [
     cause: 'refresh-with-another-device',
     by: helper.library,
     report: 'aws-sdk-cpp#851',
+    // Two installations of the app share what they keep for the refresh.
     async run({ app }) {
       const own = helper.client(app);
       const device = await own.confirm(await own.signIn());
-      const second = await own.signIn();
-      await own.confirm(second);
-      await own.refresh(second, device).catch(refused);
+      const elsewhere = await own.signIn();
+      await own.confirm(elsewhere);
+      await own.refresh(elsewhere, device).catch(refused);
+      await own.signIn({ device });
     },
   },
   {
@@ -94,7 +96,7 @@ export const REFRESH = [
     },
   },
   {
-    cause: 'refresh-flow-of-a-rotating-client',
+    cause: 'refresh-flow-not-allowed',
     by: identity.library,
     report: 'amplify-android#3113',
     client: { rotation: true },
@@ -108,13 +110,43 @@ export const REFRESH = [
     cause: 'custom-auth-without-device',
     by: amplify.library,
     report: 'amplify-js#14909',
-    setUp: { custom: true },
+    // As the report has it: no device is issued, and the refresh wants one.
+    setUp: { custom: true, tracking: 'off' },
     users: { totp: false },
-    variation: 'no-metadata-in-custom-auth',
+    serve: ['--fault', 'refresh-demands-device'],
     env: { INTEROP_NAVIGATOR: '1' },
     async run({ app }) {
       const own = amplify.client(app);
       await own.signIn({ flow: 'CUSTOM_WITH_SRP' });
+      await own.refresh().catch(refused);
+    },
+  },
+  {
+    cause: 'password-flow-without-device',
+    by: helper.library,
+    report: 're:Post cognito-invalid-refresh-token-error',
+    // As the article has it: no device is issued, and the refresh wants one.
+    setUp: { tracking: 'off' },
+    users: { totp: false },
+    serve: ['--fault', 'refresh-demands-device'],
+    async run({ app }) {
+      const own = helper.client(app);
+      await own.refresh(await own.signIn({ flow: 'USER_PASSWORD_AUTH' })).catch(refused);
+    },
+  },
+  {
+    cause: 'rotated-refresh-token-used-again',
+    by: amplify.library,
+    report: 'DG-refresh',
+    client: { rotation: true },
+    env: { INTEROP_NAVIGATOR: '1' },
+    // A second tab has the token from before the first one refreshed.
+    async run({ app }) {
+      const own = amplify.client(app);
+      await own.signIn();
+      const before = new Map(own.storage.items);
+      await own.refresh();
+      before.forEach((value, key) => own.storage.items.set(key, value));
       await own.refresh().catch(refused);
     },
   },
