@@ -64,8 +64,12 @@ func (r *run) conformance(on *subject, rules []report.Rule, started time.Time) *
 	if on.config.Pool.Existing != nil {
 		advice = report.Advise(rules)
 	}
+	var part *report.Shard
+	if r.options.Shards > 0 {
+		part = &report.Shard{Index: r.options.Shard, Of: r.options.Shards}
+	}
 	return &report.Conformance{
-		SchemaVersion: report.SchemaVersion, Rulebook: r.edition.rulebook(),
+		SchemaVersion: report.SchemaVersion, Rulebook: r.edition.rulebook(), Shard: part,
 		Tool: tool(), Target: on.describe(), Profile: r.options.Profile, Gate: r.options.Gate,
 		StartedAt: started.UTC(), Has: on.has(), Reached: on.reached(), Advice: advice,
 		Summary: report.Summarize(rules), Diagnoses: []report.Diagnosis{}, Rules: rules,

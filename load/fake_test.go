@@ -17,7 +17,7 @@ type fakeSource struct {
 	taken atomic.Int64
 }
 
-func (s *fakeSource) Next() (load.Journey, bool) {
+func (s *fakeSource) Next(int64) (load.Journey, bool) {
 	if s.users != nil {
 		select {
 		case s.users <- struct{}{}:

@@ -31,7 +31,7 @@ func limits(l *loadreport.Report, missed reasons) []string {
 	}
 	if missed.users > 0 {
 		signs = append(signs, fmt.Sprintf("%s found %s", plural.Count(missed.users, "arrival"),
-			plural.Pick(l.Plan.Users, "the only user busy", fmt.Sprintf("none of the %d users idle", l.Plan.Users))))
+			plural.Pick(l.Users(), "the only user busy", fmt.Sprintf("none of the %d users idle", l.Users()))))
 	}
 	var own int64
 	for _, e := range l.Errors {

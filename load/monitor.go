@@ -50,6 +50,7 @@ func begun(o Options, epoch time.Time) *loadreport.Report {
 	h, p := o.Heading, o.Plan
 	l := &loadreport.Report{
 		Tool: h.Tool, Target: h.Target, Scenario: h.Scenario, Visits: h.Visits, Search: h.Search, Notes: h.Notes, StartedAt: epoch.UTC(),
+		Clock: h.Clock,
 		Plan: loadreport.Plan{
 			Rate: p.Peak(), Cap: p.Cap, DurationSeconds: p.Duration.Seconds(), WarmupSeconds: o.Warmup.Seconds(),
 			Starts: p.Count(), Seed: p.Seed, MaxInFlight: o.MaxInFlight,
@@ -57,25 +58,74 @@ func begun(o Options, epoch time.Time) *loadreport.Report {
 			EphemeralBits: h.EphemeralBits, OneA: h.OneA,
 		},
 	}
+	if !o.StartAt.IsZero() {
+		at := o.StartAt.UTC()
+		l.Plan.StartAt, l.StartedAt = &at, at
+	}
+	if s := p.Shard; s.Of > 0 {
+		l.Shard = &loadreport.Shard{Index: s.Index, Of: s.Of, Starts: p.share(l.Plan.Starts), Users: s.Share(h.Users)}
+	}
+	for _, t := range o.Thresholds {
+		l.Plan.Thresholds = append(l.Plan.Thresholds, t.String())
+	}
 	l.Driver.Processors = runtime.NumCPU()
 	p.Arrivals.Describe(&l.Plan)
+	l.Plan.Hash = l.PlanHash()
 	return l
 }
 
-// start begins the measurement at epoch, and gathers figures until stop.
-func (m *monitor) start(epoch time.Time) {
+// start begins the measurement at epoch, which was late ago, and gathers figures until
+// stop. It returns how much of the plan it has booked already: all whole seconds that
+// were over, whose arrivals nobody started.
+func (m *monitor) start(epoch time.Time, late time.Duration) (booked time.Duration) {
 	m.epoch = epoch
 	m.meter = newCostMeter()
 	if m.options.Connections != nil {
 		m.opened = m.options.Connections()
 	}
+	m.result.LateSeconds = late.Seconds()
+	booked = m.bookMissed(late)
 	go m.loop()
+	return booked
+}
+
+// bookMissed closes an interval for each whole second that was over when the driver
+// came, each with the arrivals that it had.
+func (m *monitor) bookMissed(late time.Duration) (booked time.Duration) {
+	missed := make([]int64, late/tickEvery)
+	if len(missed) == 0 {
+		return 0
+	}
+	booked = time.Duration(len(missed)) * tickEvery
+	for due := range m.options.Plan.Starts() {
+		if due >= booked {
+			break
+		}
+		missed[due/tickEvery]++
+	}
+	for _, n := range missed {
+		interval := loadreport.Interval{Second: loadreport.Second{
+			Index: m.intervals, Offset: m.lastTick.Seconds(), Length: tickEvery.Seconds(), Planned: tickEvery.Seconds(), Started: n, NotStarted: n,
+		}}
+		m.intervals++
+		m.lastTick += tickEvery
+		m.book(interval)
+	}
+	return booked
+}
+
+// book adds an interval to the sums and the files.
+func (m *monitor) book(interval loadreport.Interval) {
+	m.total.Add(interval)
+	m.total.Fill(m.result)
+	m.evaluate()
+	m.files.write(interval, m.result)
 }
 
 // loop ticks every second until stop.
 func (m *monitor) loop() {
 	defer close(m.idle)
-	for due := m.epoch.Add(tickEvery); ; due = due.Add(tickEvery) {
+	for due := m.epoch.Add(m.lastTick + tickEvery); ; due = due.Add(tickEvery) {
 		select {
 		case <-m.ended:
 			return
@@ -100,10 +150,7 @@ func (m *monitor) stop() {
 // tick closes an interval.
 func (m *monitor) tick() {
 	interval := m.take()
-	m.total.Add(interval)
-	m.total.Fill(m.result)
-	m.evaluate()
-	m.files.write(interval, m.result)
+	m.book(interval)
 	if m.options.Live != nil {
 		elapsed := time.Since(m.epoch)
 		m.options.Live(Progress{

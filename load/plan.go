@@ -30,6 +30,9 @@ type Plan struct {
 	Seed uint64
 	// Cap is the most that is started per second, whatever is drawn; 0: no bound.
 	Cap float64
+	// Shard is the part of the arrivals that is driven; all that is said of rates
+	// is of the whole.
+	Shard Shard
 }
 
 // Validate returns what is wrong with the plan, if anything.
@@ -44,6 +47,9 @@ func (p Plan) Validate() error {
 		return errors.New("the plan has no arrivals")
 	}
 	if err := p.Arrivals.Validate(); err != nil {
+		return err
+	}
+	if err := p.Shard.Validate(); err != nil {
 		return err
 	}
 	if n := p.Peak() * p.Duration.Seconds(); n > maxStarts {
@@ -70,9 +76,20 @@ func (p Plan) AtRate(perSecond float64) Plan {
 	return p
 }
 
-// Starts yields the planned instants in order, from the plan's beginning, all
-// below Duration. The plan must be valid.
+// Starts yields the planned instants of the shard in order, from the plan's
+// beginning, all below Duration. The plan must be valid.
 func (p Plan) Starts() iter.Seq[time.Duration] {
+	return func(yield func(time.Duration) bool) {
+		for _, due := range p.arrivals() {
+			if !yield(due) {
+				return
+			}
+		}
+	}
+}
+
+// whole yields the instants of all shards.
+func (p Plan) whole() iter.Seq[time.Duration] {
 	return func(yield func(time.Duration) bool) {
 		starts := p.Arrivals.Starts(p.Duration, rand.New(rand.NewPCG(p.Seed, planStream)))
 		if p.Cap > 0 {
@@ -86,14 +103,17 @@ func (p Plan) Starts() iter.Seq[time.Duration] {
 	}
 }
 
-// Count is the number of starts.
+// Count is the number of starts of the whole plan.
 func (p Plan) Count() int64 {
 	var n int64
-	for range p.Starts() {
+	for range p.whole() {
 		n++
 	}
 	return n
 }
+
+// share is how many of n starts of the whole plan are the shard's.
+func (p Plan) share(n int64) int64 { return int64(p.Shard.Share(int(n))) }
 
 // capped delays the starts that exceed the cap, in starts per second.
 func capped(starts iter.Seq[time.Duration], most float64) iter.Seq[time.Duration] {
@@ -111,5 +131,5 @@ func capped(starts iter.Seq[time.Duration], most float64) iter.Seq[time.Duration
 // warmup is a plan for the time before this one, at the rate it begins with.
 func (p Plan) warmup(d time.Duration) Plan {
 	first, _ := p.Arrivals.Rates()
-	return Plan{Arrivals: Constant(first), Duration: d, Cap: p.Cap}
+	return Plan{Arrivals: Constant(first), Duration: d, Cap: p.Cap, Shard: p.Shard}
 }

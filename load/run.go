@@ -20,6 +20,10 @@ type Options struct {
 	Plan Plan
 	// Warmup is driven before the plan, at its first rate, and not measured.
 	Warmup time.Duration
+	// StartAt is the instant at which the plan begins, for runs that begin together;
+	// zero: as soon as the warm-up is over. Arrivals that are due before the driver
+	// is there are abandoned, not moved.
+	StartAt time.Time
 	// MaxInFlight is how many journeys may be under way at once.
 	MaxInFlight int
 	// Retries is how often a call is repeated if its error is Retryable.
@@ -72,8 +76,10 @@ type Heading struct {
 	Search   []loadreport.Probe
 	// Notes are remarks that a reader of the figures has to know.
 	Notes []string
-	// Users is the size of the population.
+	// Users is the size of the population, of which a shard has its share.
 	Users int
+	// Clock is how this machine's clock compares with others'; nil if not measured.
+	Clock *loadreport.Clock
 	// EphemeralBits and OneA are how the clients compute.
 	EphemeralBits int
 	OneA          bool
@@ -87,11 +93,14 @@ type Connections struct {
 
 // Progress is a running run.
 type Progress struct {
+	// Waiting is true until the instant of a run that has one is near, in Left.
+	Waiting bool
 	// Warming is true until the warm-up is over; until then no figure counts.
 	Warming bool
 	// Elapsed is the time since the plan's beginning, Left until its end.
 	Elapsed, Left time.Duration
-	// Load holds all figures so far, Second those of the last second.
+	// Load holds all figures so far, Second those of the last second; both are empty
+	// until the plan begins.
 	Load   *loadreport.Report
 	Second loadreport.Second
 	Total  *loadreport.Total
@@ -111,6 +120,9 @@ func (o Options) Validate() error {
 	if o.Warmup < 0 || o.Warmup > maxDuration {
 		return fmt.Errorf("warm-up %v: must be between 0 and %v", o.Warmup, maxDuration)
 	}
+	if err := o.validateStart(time.Now()); err != nil {
+		return err
+	}
 	if o.MaxInFlight < 1 {
 		return fmt.Errorf("%d journeys in flight: at least 1 is required", o.MaxInFlight)
 	}
@@ -123,8 +135,23 @@ func (o Options) Validate() error {
 			return err
 		}
 	}
-	if o.Plan.Count() == 0 {
-		return fmt.Errorf("no journey would start in %v at %v per second: raise the rate or the duration", o.Plan.Duration, o.Plan.Peak())
+	if o.Plan.share(o.Plan.Count()) == 0 {
+		return fmt.Errorf("no journey would start in %v at %v per second: raise the rate or the duration", o.Plan.Duration, o.Plan.Shard.Part(o.Plan.Peak()))
+	}
+	return nil
+}
+
+// maxAhead bounds how far ahead a run's beginning may be.
+const maxAhead = 24 * time.Hour
+
+func (o Options) validateStart(now time.Time) error {
+	switch end := o.StartAt.Add(o.Plan.Duration); {
+	case o.StartAt.IsZero():
+		return nil
+	case !now.Before(end):
+		return fmt.Errorf("the plan was to start at %s and ended at %s: give a later start", o.StartAt.Format(time.RFC3339), end.Format(time.RFC3339))
+	case o.StartAt.Sub(now) > maxAhead:
+		return fmt.Errorf("the plan is to start at %s: give a start within %v", o.StartAt.Format(time.RFC3339), maxAhead)
 	}
 	return nil
 }
@@ -153,24 +180,23 @@ func Run(ctx context.Context, source Source, o Options) (*Result, error) {
 	dispatch, stop := context.WithCancelCause(ctx)
 	defer stop(nil)
 
-	start := time.Now()
-	epoch := start.Add(o.Warmup)
-	monitor := newMonitor(o, recorder, epoch, stop)
-	if o.Warmup > 0 {
-		if o.Live != nil {
-			o.Live(Progress{Warming: true, Left: o.Warmup})
-		}
-		driver.drive(dispatch, run, start, o.Plan.warmup(o.Warmup).Starts(), false)
-		driver.sleepUntil(dispatch, epoch)
+	now := time.Now()
+	epoch := now.Add(o.Warmup)
+	if !o.StartAt.IsZero() {
+		epoch = now.Add(o.StartAt.Sub(now)) // on the clock that never steps
 	}
+	late := max(0, now.Sub(epoch)) // who was there in time and woke late has lag instead
+	monitor := newMonitor(o, recorder, epoch, stop)
+	driver.wait(dispatch, epoch.Add(-o.Warmup), o.Live)
+	warmed := driver.warm(dispatch, run, o, epoch)
 	begun := dispatch.Err() == nil
 	if !begun { // nothing has fallen due, and nothing will
-		epoch = time.Now()
+		epoch, late = time.Now(), 0
 	}
-	monitor.start(epoch)
+	booked := monitor.start(epoch, late)
 
 	if begun {
-		driver.drive(dispatch, run, epoch, o.Plan.Starts(), true)
+		driver.drive(dispatch, run, course{epoch: epoch, arrivals: o.Plan.arrivals(), first: warmed, measured: true, booked: booked, late: late})
 	}
 	driver.sleepUntil(dispatch, epoch.Add(o.Plan.Duration))
 	monitor.planEnded()

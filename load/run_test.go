@@ -167,12 +167,12 @@ type hesitant struct {
 	began     time.Time
 }
 
-func (h *hesitant) Next() (load.Journey, bool) {
+func (h *hesitant) Next(arrival int64) (load.Journey, bool) {
 	if since := time.Since(h.began); h.takes > 0 && since >= h.at {
 		time.Sleep(h.takes)
 		h.takes = 0
 	}
-	return h.fakeSource.Next()
+	return h.fakeSource.Next(arrival)
 }
 
 func TestStallOfTheGeneratorShows(t *testing.T) {

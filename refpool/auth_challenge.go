@@ -38,6 +38,7 @@ func (a *authRequest) bySession() (*Challenge, error) {
 	if !known {
 		return nil, invalidSession()
 	}
+	a.witness.challenge(ch)
 	return ch, a.mustAnswer(ch)
 }
 
@@ -63,6 +64,7 @@ func (a *authRequest) byBlock() (*Challenge, []byte, error) {
 			return nil, nil, invalidSession()
 		}
 	}
+	a.witness.challenge(ch)
 	return ch, block, a.mustAnswer(ch)
 }
 
@@ -103,6 +105,7 @@ func (a *authRequest) byDevice() (*Challenge, error) {
 	if u == nil {
 		return nil, invalidSession()
 	}
+	a.witness.user(u)
 	now := a.now(a.pool)
 	waiting, _ := a.pool.auth.devices.Get(deviceWait{a.client.ID, u.Username, a.given["DEVICE_KEY"]}, now)
 	for _, ch := range waiting {

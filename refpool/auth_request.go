@@ -39,6 +39,7 @@ func (a *authRequest) begin(flow string) (*SignIn, error) {
 	name := a.given["USERNAME"]
 	s := &SignIn{Client: a.client, Name: name, Flow: flow}
 	u := a.behaviour.Auth.FindUser(a.pool, name)
+	a.witness.user(u)
 	var refusal error
 	if u == nil {
 		refusal = userNotFound()

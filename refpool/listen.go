@@ -1,89 +1,20 @@
 package refpool
 
 import (
-	"context"
-	"errors"
-	"fmt"
-	"log/slog"
-	"net"
 	"net/http"
-	"time"
-)
 
-// The limits of a connection: none may hold the server by being slow.
-const (
-	headerTimeout = 5 * time.Second
-	readTimeout   = 30 * time.Second
-	writeTimeout  = 60 * time.Second
-	idleTimeout   = 2 * time.Minute
-	headerBytes   = 64 << 10
+	"github.com/cogbench/cogbench/internal/serving"
 )
 
 // Running is a server on a port of this machine.
-type Running struct {
-	// Endpoint is the base URL, e.g. http://127.0.0.1:9229.
-	Endpoint string
-
-	http   *http.Server
-	served chan error
-}
+type Running = serving.Running
 
 // Listen serves s at addr, a HOST:PORT. An empty addr or host means the loopback
 // interface, port 0 a free port.
 func (s *Server) Listen(addr string) (*Running, error) {
-	if addr == "" {
-		addr = ":0"
+	var handler http.Handler = s
+	if s.options.Around != nil {
+		handler = s.options.Around(s)
 	}
-	host, port, err := net.SplitHostPort(addr)
-	if err != nil {
-		return nil, fmt.Errorf("listen address %q: %w", addr, err)
-	}
-	if host == "" {
-		host = "127.0.0.1"
-	}
-	listener, err := net.Listen("tcp", net.JoinHostPort(host, port))
-	if err != nil {
-		return nil, fmt.Errorf("listen: %w", err)
-	}
-	running := &Running{
-		Endpoint: "http://" + listener.Addr().String(),
-		http: &http.Server{
-			Handler:           s,
-			ReadHeaderTimeout: headerTimeout,
-			ReadTimeout:       readTimeout,
-			WriteTimeout:      writeTimeout,
-			IdleTimeout:       idleTimeout,
-			MaxHeaderBytes:    headerBytes,
-			ErrorLog:          slog.NewLogLogger(s.log.Handler(), slog.LevelDebug),
-		},
-		served: make(chan error, 1),
-	}
-	go func() { running.served <- running.http.Serve(listener) }()
-	return running, nil
-}
-
-// Shutdown stops listening and waits for the requests under way until ctx ends.
-func (r *Running) Shutdown(ctx context.Context) error {
-	if err := r.http.Shutdown(ctx); err != nil {
-		return fmt.Errorf("shut down: %w", err)
-	}
-	return r.ended()
-}
-
-// Close ends the server at once.
-func (r *Running) Close() error {
-	if err := r.http.Close(); err != nil {
-		return fmt.Errorf("close: %w", err)
-	}
-	return r.ended()
-}
-
-// ended is why serving stopped, nil when that was asked for.
-func (r *Running) ended() error {
-	err := <-r.served
-	r.served <- err // for the next caller
-	if errors.Is(err, http.ErrServerClosed) {
-		return nil
-	}
-	return err
+	return serving.Listen(handler, addr, s.log)
 }

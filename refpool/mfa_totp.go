@@ -119,6 +119,8 @@ func (r *request) enrollingAt(
 	if !found {
 		return "", false, nil
 	}
+	r.witness.client(p, ch.SignIn.Client)
+	r.witness.user(ch.SignIn.User)
 	a := &authRequest{request: r, pool: p, client: ch.SignIn.Client, name: "MFA_SETUP", session: session}
 	a.given = map[string]string{"USERNAME": ch.SignIn.Name}
 	if err := a.mustAnswer(ch); err != nil {

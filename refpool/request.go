@@ -10,6 +10,7 @@ type request struct {
 	server    *Server
 	behaviour *Behaviour
 	operation string
+	witness   *Witness
 	remoteIP  string
 	userAgent string
 }
@@ -48,18 +49,19 @@ func withClient[Out any](r *request, id string, act func(*Pool, *Client) (Out, e
 	}
 	p.Lock()
 	defer p.Unlock()
-	return onClient(p, id, act)
+	return onClient(r, p, id, act)
 }
 
 // withClientOf runs act on the app client id of the pool that the request names.
 func withClientOf[Out any](r *request, poolID, id string, act func(*Pool, *Client) (Out, error)) (Out, error) {
-	return withPool(r, poolID, func(p *Pool) (Out, error) { return onClient(p, id, act) })
+	return withPool(r, poolID, func(p *Pool) (Out, error) { return onClient(r, p, id, act) })
 }
 
-func onClient[Out any](p *Pool, id string, act func(*Pool, *Client) (Out, error)) (out Out, err error) {
+func onClient[Out any](r *request, p *Pool, id string, act func(*Pool, *Client) (Out, error)) (out Out, err error) {
 	client, err := p.client(id)
 	if err != nil {
 		return out, err
 	}
+	r.witness.client(p, client)
 	return act(p, client)
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"net/http"
 	"sync"
 	"time"
 
@@ -17,14 +18,15 @@ import (
 // Options configures a Server. The zero value is a working server with fresh
 // credentials.
 type Options struct {
-	Region          string           // default us-east-1; the prefix of every pool id
-	AccessKeyID     string           // of Admin operations; drawn if empty
-	SecretAccessKey string           // drawn if empty
-	Behaviour       *Behaviour       // nil: Correct
-	WithoutControl  bool             // nothing under /_cogbench/ is offered
-	Rand            io.Reader        // nil: crypto/rand; a seeded source is for tests only
-	Now             func() time.Time // nil: time.Now
-	Log             *slog.Logger     // nil: nothing is logged
+	Region          string                          // default us-east-1; the prefix of every pool id
+	AccessKeyID     string                          // of Admin operations; drawn if empty
+	SecretAccessKey string                          // drawn if empty
+	Behaviour       *Behaviour                      // nil: Correct
+	WithoutControl  bool                            // nothing under /_cogbench/ is offered
+	Around          func(http.Handler) http.Handler // what Listen serves in place of the server itself; nil: nothing
+	Rand            io.Reader                       // nil: crypto/rand; a seeded source is for tests only
+	Now             func() time.Time                // nil: time.Now
+	Log             *slog.Logger                    // nil: nothing is logged
 }
 
 // Server is a set of user pools behind one HTTP handler. It is safe for

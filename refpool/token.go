@@ -70,6 +70,7 @@ func (r *request) redeem(p *Pool, client *Client, token, deviceKey string) (*ref
 		return nil, invalidRefreshToken()
 	}
 	g := found.grant
+	r.witness.user(g.User)
 	device := r.knownDevice(p, g.User, g.DeviceKey)
 	switch {
 	case !refresh.OfClient(g, client),

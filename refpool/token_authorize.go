@@ -22,6 +22,8 @@ func authorize[Out any](
 	if err != nil {
 		return out, err
 	}
+	r.witness.client(p, g.Client)
+	r.witness.user(g.User)
 	return act(p, g.User, g)
 }
 

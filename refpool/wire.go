@@ -182,7 +182,7 @@ func (s *Server) newRequest(r *http.Request, name string) *request {
 	}
 	return &request{
 		server: s, behaviour: &s.behaviour, operation: name,
-		remoteIP: host, userAgent: r.UserAgent(),
+		witness: witnessOf(r.Context()), remoteIP: host, userAgent: r.UserAgent(),
 	}
 }
 

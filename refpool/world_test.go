@@ -36,6 +36,7 @@ type setting struct {
 	flows     []types.ExplicitAuthFlowsType
 	rotation  *types.RefreshTokenRotationType
 	behaviour *refpool.Behaviour
+	around    func(http.Handler) http.Handler
 }
 
 var (
@@ -68,7 +69,7 @@ type device struct{ key, groupKey, secret string }
 
 func newWorld(t *testing.T, s setting) *world {
 	t.Helper()
-	server, err := refpool.New(refpool.Options{AccessKeyID: "AKIDTEST", SecretAccessKey: "hush", Behaviour: s.behaviour})
+	server, err := refpool.New(refpool.Options{AccessKeyID: "AKIDTEST", SecretAccessKey: "hush", Behaviour: s.behaviour, Around: s.around})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -28,6 +28,10 @@ type Conformance struct {
 	DurationSeconds float64 `json:"durationSeconds"`
 	// Interrupted is true if the run was ended before its time.
 	Interrupted bool `json:"interrupted,omitempty"`
+	// Shard is the part of a run that these are the results of; nil: all of it.
+	Shard *Shard `json:"shard,omitempty"`
+	// MissingShards are those whose results are not among merged ones.
+	MissingShards []MissingShard `json:"missingShards,omitempty"`
 	// Defects are failures of cogbench itself: they say nothing about the target,
 	// and rules that they cost are not judged.
 	Defects []string `json:"defects,omitempty"`

@@ -8,12 +8,23 @@ import (
 
 // Merge puts the results of the parts of one run together: of a rule that more
 // than one part speaks of, the one that was checked counts, and of several the
-// worst. What the target has is as the first part that knows found it. The parts must be of one target, profile and gate, and of one catalogue.
+// worst. What the target has is as the first part that knows found it. The parts must be of one target, profile and gate, and of one catalogue. Of shards
+// each must be there once; where some are missing the whole of the others is returned
+// with a *[MissingError].
 func Merge(parts []*Conformance) (*Conformance, error) {
 	if len(parts) == 0 {
 		return nil, errors.New("merge: no results")
 	}
+	parts, err := chooseShards(parts)
+	missing, some := errors.AsType[*MissingError](err)
+	if err != nil && !some {
+		return nil, fmt.Errorf("merge: %w", err)
+	}
 	whole := *parts[0]
+	whole.Shard = nil
+	if some {
+		whole.MissingShards = missing.Missing
+	}
 	whole.Rules, whole.Previous = slices.Clone(parts[0].Rules), nil
 	for _, part := range parts[1:] {
 		if err := whole.fits(part); err != nil {
@@ -37,7 +48,7 @@ func Merge(parts []*Conformance) (*Conformance, error) {
 		}
 	}
 	whole.Summary = Summarize(whole.Rules)
-	return &whole, nil
+	return &whole, err
 }
 
 // fits reports why the part is of another run.

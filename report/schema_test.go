@@ -18,9 +18,15 @@ import (
 // conformanceSchema is the schema that the project publishes.
 func conformanceSchema(t *testing.T) *jsonschema.Schema {
 	t.Helper()
+	return published(t, "schema/conformance.schema.json")
+}
+
+// published is a schema of the project.
+func published(t *testing.T, path string) *jsonschema.Schema {
+	t.Helper()
 	compiler := jsonschema.NewCompiler()
 	compiler.AssertFormat()
-	schema, err := compiler.Compile("schema/conformance.schema.json")
+	schema, err := compiler.Compile(path)
 	if err != nil {
 		t.Fatal(err)
 	}

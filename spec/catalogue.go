@@ -10,10 +10,10 @@ import (
 	"github.com/goccy/go-yaml"
 )
 
-//go:embed rules/*.yaml
+//go:embed rules/*.yaml rules/client/*.yaml
 var ruleFiles embed.FS
 
-// Catalogue is all rules, in the order of the protocol.
+// Catalogue is all rules of one subject, in the order of the protocol.
 type Catalogue struct {
 	Areas []Area
 	Rules []Rule
@@ -24,10 +24,15 @@ func (c *Catalogue) Has(id string) bool {
 	return slices.ContainsFunc(c.Rules, func(rule Rule) bool { return rule.ID == id })
 }
 
-// areaFiles lists the files of the catalogue in the order of the protocol: what
+// areaFiles lists the files of a subject's rules in the order of the protocol: what
 // every call shares, the path of a device from sign-in to its removal, then what
 // holds across the steps.
-func areaFiles() []string {
+func areaFiles(subject Subject) []string {
+	if subject == Client {
+		return []string{
+			"cli-srp", "cli-time", "cli-auth", "cli-hash", "cli-mfa", "cli-key", "cli-conf", "cli-dev", "cli-ref", "cli-safe",
+		}
+	}
 	return []string{
 		"wire", "cors", "srp", "auth", "user", "mfa", "pool",
 		"dev-new", "dev-conf", "dev-stat", "dev-srp", "dev-get", "dev-list", "dev-forget",
@@ -35,24 +40,33 @@ func areaFiles() []string {
 	}
 }
 
-// Load returns the embedded catalogue, each caller a copy. An error means a defect of
-// the data.
-func Load() (*Catalogue, error) {
-	all, err := embedded()
+// Load returns the embedded catalogue of rules for servers, each caller a copy. An error
+// means a defect of the data.
+func Load() (*Catalogue, error) { return copyOf(embedded()) }
+
+// LoadClient returns the embedded catalogue of rules for clients, as Load does.
+func LoadClient() (*Catalogue, error) { return copyOf(embeddedClient()) }
+
+func copyOf(all *Catalogue, err error) (*Catalogue, error) {
 	if err != nil {
 		return nil, err
 	}
 	return &Catalogue{Areas: slices.Clone(all.Areas), Rules: slices.Clone(all.Rules)}, nil
 }
 
-// embedded reads the embedded catalogue, which takes a tenth of a second: once a process.
-var embedded = sync.OnceValues(func() (*Catalogue, error) {
-	rules, err := fs.Sub(ruleFiles, "rules")
+// Reading a catalogue takes a tenth of a second: once a process.
+var (
+	embedded       = sync.OnceValues(func() (*Catalogue, error) { return readEmbedded("rules", Server) })
+	embeddedClient = sync.OnceValues(func() (*Catalogue, error) { return readEmbedded("rules/client", Client) })
+)
+
+func readEmbedded(folder string, subject Subject) (*Catalogue, error) {
+	rules, err := fs.Sub(ruleFiles, folder)
 	if err != nil {
 		return nil, fmt.Errorf("open the embedded rules: %w", err)
 	}
-	return LoadFrom(rules)
-})
+	return LoadFrom(rules, subject)
+}
 
 // Rules returns the rules of the embedded catalogue, in its order.
 func Rules() ([]Rule, error) {
@@ -63,22 +77,22 @@ func Rules() ([]Rule, error) {
 	return catalogue.Rules, nil
 }
 
-// LoadFrom reads a catalogue from the top folder of files, which must hold one
-// file for every area, and validates it. An unknown key in a file is an error.
-func LoadFrom(files fs.FS) (*Catalogue, error) {
+// LoadFrom reads the catalogue of a subject from the top folder of files, which must hold
+// one file for every area, and validates it. An unknown key in a file is an error.
+func LoadFrom(files fs.FS, subject Subject) (*Catalogue, error) {
 	present, err := fs.Glob(files, "*.yaml")
 	if err != nil {
 		return nil, fmt.Errorf("list the rules: %w", err)
 	}
-	if got, want := len(present), len(areaFiles()); got != want {
+	if got, want := len(present), len(areaFiles(subject)); got != want {
 		return nil, fmt.Errorf("%d files of rules, want the %d that are listed", got, want)
 	}
 	catalogue := &Catalogue{}
-	reader, err := newReader()
+	reader, err := newReader(subject)
 	if err != nil {
 		return nil, err
 	}
-	for _, name := range areaFiles() {
+	for _, name := range areaFiles(subject) {
 		area, rules, err := reader.area(files, name+".yaml")
 		if err != nil {
 			return nil, fmt.Errorf("rules of %s.yaml: %w", name, err)
@@ -106,6 +120,7 @@ type ruleYAML struct {
 	Statement string          `yaml:"statement"`
 	Sources   []referenceYAML `yaml:"sources"`
 	Evidence  []string        `yaml:"evidence"`
+	Reports   []referenceYAML `yaml:"reports"`
 	Changes   []changeYAML    `yaml:"changes"`
 	Unchecked string          `yaml:"unchecked"`
 	Since     string          `yaml:"since"`
@@ -113,11 +128,12 @@ type ruleYAML struct {
 
 // reader makes rules of what their files say.
 type reader struct {
+	subject  Subject
 	sources  *bibliography
 	evidence map[string]Evidence
 }
 
-func newReader() (*reader, error) {
+func newReader(subject Subject) (*reader, error) {
 	sources, err := readBibliography()
 	if err != nil {
 		return nil, err
@@ -126,7 +142,7 @@ func newReader() (*reader, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &reader{sources: sources, evidence: evidence}, nil
+	return &reader{subject: subject, sources: sources, evidence: evidence}, nil
 }
 
 // area decodes one file of rules.
@@ -151,11 +167,14 @@ func (r *reader) area(files fs.FS, name string) (Area, []Rule, error) {
 // rule resolves what a rule names.
 func (r *reader) rule(area string, written ruleYAML) (Rule, error) {
 	rule := Rule{
-		ID: written.ID, Area: area, Step: written.Step, Level: written.Level, Profile: written.Profile,
+		ID: written.ID, Subject: r.subject, Area: area, Step: written.Step, Level: written.Level, Profile: written.Profile,
 		Features: written.Features, Statement: written.Statement, Unchecked: written.Unchecked, Since: written.Since,
 	}
 	var err error
 	if rule.Sources, err = r.sources.resolve(written.Sources); err != nil {
+		return Rule{}, err
+	}
+	if rule.Reports, err = r.sources.resolve(written.Reports); err != nil {
 		return Rule{}, err
 	}
 	for _, id := range written.Evidence {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -19,6 +20,17 @@ func TestRulesAreCompleteAndInOrder(t *testing.T) {
 	if files := embedded(t); len(catalogue.Areas) != len(files) {
 		t.Errorf("%d areas of %d files", len(catalogue.Areas), len(files))
 	}
+	inOrder(t, catalogue)
+	clients, err := spec.LoadClient()
+	if err != nil {
+		t.Fatal(err)
+	}
+	inOrder(t, clients)
+}
+
+// inOrder requires the rules of each area in their place.
+func inOrder(t *testing.T, catalogue *spec.Catalogue) {
+	t.Helper()
 	// Areas follow each other, and in each the numbers run from 01 without a gap.
 	place := 0
 	for _, area := range catalogue.Areas {
@@ -111,7 +123,7 @@ func TestLoadFromRefusesABadCatalogue(t *testing.T) {
 				t.Fatalf("%s does not hold %q", file, change.old)
 			}
 			files[file] = &fstest.MapFile{Data: []byte(strings.Replace(text, change.old, change.new, 1))}
-			_, err := spec.LoadFrom(files)
+			_, err := spec.LoadFrom(files, spec.Server)
 			if err == nil || !strings.Contains(err.Error(), change.want) {
 				t.Errorf("error %v, want one with %q", err, change.want)
 			}
@@ -122,23 +134,39 @@ func TestLoadFromRefusesABadCatalogue(t *testing.T) {
 func TestLoadFromRefusesMissingAndUnlistedFiles(t *testing.T) {
 	files := embedded(t)
 	delete(files, "srp.yaml")
-	if _, err := spec.LoadFrom(files); err == nil {
+	if _, err := spec.LoadFrom(files, spec.Server); err == nil {
 		t.Error("a missing file is accepted")
 	}
 	files["more.yaml"] = &fstest.MapFile{Data: []byte("area: MORE")}
-	if _, err := spec.LoadFrom(files); err == nil || !strings.Contains(err.Error(), "srp.yaml") {
+	if _, err := spec.LoadFrom(files, spec.Server); err == nil || !strings.Contains(err.Error(), "srp.yaml") {
 		t.Errorf("error %v, want one that names srp.yaml", err)
 	}
 }
 
-// rules returns the embedded rules.
+// rules returns the embedded rules, for servers and for clients.
 func rules(t *testing.T) []spec.Rule {
 	t.Helper()
-	rules, err := spec.Rules()
+	servers, err := spec.Load()
 	if err != nil {
 		t.Fatal(err)
 	}
-	return rules
+	clients, err := spec.LoadClient()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return slices.Concat(servers.Rules, clients.Rules)
+}
+
+func TestClientRulesNameTheirSubject(t *testing.T) {
+	for _, rule := range rules(t) {
+		ofClient := strings.HasPrefix(rule.ID, "CLI-")
+		if ofClient != (rule.Subject == spec.Client) || ofClient && rule.Profile != "" {
+			t.Errorf("%s has the subject %q and the profile %q", rule.ID, rule.Subject, rule.Profile)
+		}
+		if !ofClient && len(rule.Reports) > 0 {
+			t.Errorf("%s names reports, and is none of a client", rule.ID)
+		}
+	}
 }
 
 // embedded returns the files of the catalogue, free to be changed.

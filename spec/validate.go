@@ -81,8 +81,11 @@ func (r Rule) validate() []error {
 	if !r.Level.Known() {
 		mistake("unknown level %q", r.Level)
 	}
-	if !r.Profile.Known() {
+	if r.Subject == Server && !r.Profile.Known() {
 		mistake("unknown profile %q", r.Profile)
+	}
+	if r.Subject == Client && r.Profile != "" {
+		mistake("profile %q, and a client's rule has none", r.Profile)
 	}
 	if !versionPattern.MatchString(r.Since) || newer(r.Since, Version) {
 		mistake("since %q is not a version of the catalogue", r.Since)

@@ -54,6 +54,12 @@ func (s *Server) SRPB() string { return s.publicB.Text(16) }
 // B returns the public value B.
 func (s *Server) B() *big.Int { return new(big.Int).Set(s.publicB) }
 
+// Secrets returns b and v, for a judge of clients on the server's side: whoever has them
+// can compute S.
+func (s *Server) Secrets() (b, v *big.Int) {
+	return new(big.Int).Set(s.b), new(big.Int).Set(s.v)
+}
+
 // Verify says whether signature is the proof of a client that sent A and knows
 // the secret behind v: nil, ErrProof, or ErrZeroA or ErrZeroU for what is
 // refused unseen. It compares in constant time. The timestamp is the text that

@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net/http"
 	"net/url"
 	"os"
 	"strings"
@@ -73,19 +74,15 @@ func New(ctx context.Context, config Config, options Options) (*Target, error) {
 	if err := config.validate(); err != nil {
 		return nil, err
 	}
-	endpoint, err := url.Parse(config.Endpoint)
+	endpoint, onAWS, err := ParseEndpoint(config.Endpoint, options.AllowAWS)
 	if err != nil {
-		return nil, fmt.Errorf("endpoint: %w", err)
-	}
-	onAWS := isAWS(endpoint.Hostname())
-	if onAWS && !options.AllowAWS {
-		return nil, fmt.Errorf("endpoint %s is AWS, which bills for users: pass --allow-aws to allow it", config.Endpoint)
+		return nil, err
 	}
 	getenv := options.Getenv
 	if getenv == nil {
 		getenv = os.Getenv
 	}
-	authorities, err := trust(options.CAFile)
+	authorities, err := Trust(options.CAFile)
 	if err != nil {
 		return nil, err
 	}
@@ -155,6 +152,10 @@ func (t *Target) Connections() Connections {
 	return Connections{Dialed: t.wire.dials.Load(), Handshakes: t.wire.shakes.Load()}
 }
 
+// Transport is how the target is reached, for requests that are no calls of the
+// service: they are not counted, recorded or held back.
+func (t *Target) Transport() http.RoundTripper { return t.wire.transport }
+
 // CloseIdle closes the connections that no call uses.
 func (t *Target) CloseIdle() { t.wire.closeIdle() }
 
@@ -174,6 +175,22 @@ func (t *Target) rememberPool(e *ExistingPool) {
 	}
 }
 
+// ParseEndpoint reads the base URL of a server, and tells whether that is AWS, which is an
+// error unless it is allowed.
+func ParseEndpoint(text string, allowAWS bool) (endpoint *url.URL, onAWS bool, err error) {
+	if err := checkEndpoint(text); err != nil {
+		return nil, false, err
+	}
+	if endpoint, err = url.Parse(text); err != nil {
+		return nil, false, fmt.Errorf("endpoint: %w", err)
+	}
+	onAWS = isAWS(endpoint.Hostname())
+	if onAWS && !allowAWS {
+		return nil, true, fmt.Errorf("endpoint %s is AWS, which bills for users: pass --allow-aws to allow it", text)
+	}
+	return endpoint, onAWS, nil
+}
+
 func isAWS(host string) bool {
 	host = "." + strings.ToLower(strings.TrimSuffix(host, "."))
 	return strings.HasSuffix(host, ".amazonaws.com") || strings.HasSuffix(host, ".amazonaws.com.cn") ||
@@ -189,8 +206,9 @@ func awsRegion(host string) string {
 	return labels[1]
 }
 
-// trust is the TLS configuration: the system's authorities and the file's.
-func trust(caFile string) (*tls.Config, error) {
+// Trust is the TLS configuration for a target: it trusts the system's authorities, and those of
+// a PEM file unless the path is "". An error names the file.
+func Trust(caFile string) (*tls.Config, error) {
 	config := &tls.Config{MinVersion: tls.VersionTLS12}
 	if caFile == "" {
 		return config, nil

@@ -127,6 +127,11 @@ func askLibrary(ctx context.Context, library func(Request) Answer, requests []Re
 	return replies
 }
 
+// Judge compares an answer of an operation with what the test says.
+func Judge(op Operation, test Test, answer Answer) Case {
+	return compare(task{test, op}, reply{answer: answer})
+}
+
 // compare compares a reply with what the test says.
 func compare(test task, got reply) Case {
 	c := Case{ID: test.ID, Op: test.op.Name, Outcome: report.Fail, Flags: test.Flags}

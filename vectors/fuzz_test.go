@@ -16,6 +16,7 @@ func FuzzParseAnswer(f *testing.F) {
 		`{"id":7,"output":{"A":"2"}}`, `{"id":7,"error":"unsupported"}`, `{"id":7,"error":"rejected","reason":"no"}`,
 		`{"id":7,"output":{"A":2}}`, `{"id":7}`, `{"output":{"A":"2"}}`, `{"id":7,"error":"x"}`, `{"id":1e400}`, `[]`, `null`, ``,
 		`{"id":7,"output":null,"error":"rejected"}`, `{"id":7,"output":{"A":"2"},"error":"rejected"}`, `{"id":7} {"id":8}`,
+		`{"id":7,"output":{},"ns":1}`, `{"id":7,"output":{"A":"2"},"ns":-1}`,
 	} {
 		f.Add([]byte(line))
 	}
@@ -24,7 +25,7 @@ func FuzzParseAnswer(f *testing.F) {
 		if err != nil || problem != nil {
 			return
 		}
-		if (answer.Error == "") == (len(answer.Output) == 0) {
+		if (answer.Error == "") == (answer.Output == nil) {
 			t.Errorf("%q: %+v", line, answer)
 		}
 		if answer.ID != id {

@@ -84,6 +84,23 @@ var misbehaviours = map[string]func(requests){
 			say(answer)
 		}
 	},
+	"sleepy": func(all requests) {
+		for r := range all {
+			if r.ID == 5 {
+				time.Sleep(time.Hour)
+			}
+			say(vectors.Own(r))
+		}
+	},
+	"off by one": func(all requests) {
+		for r := range all {
+			answer := vectors.Own(r)
+			if r.ID >= 5 {
+				answer.ID--
+			}
+			say(answer)
+		}
+	},
 	"echo": func(all requests) {
 		for r := range all {
 			fmt.Printf("{\"id\":%d,\"op\":%q}\n", r.ID, r.Op)

@@ -2,15 +2,16 @@ package vectors
 
 import (
 	"bufio"
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
 	"io"
 	"os/exec"
-	"strings"
 	"sync"
 	"time"
 
+	"github.com/cogbench/cogbench/internal/processgroup"
 	"github.com/cogbench/cogbench/internal/tail"
 )
 
@@ -23,6 +24,7 @@ const (
 
 // launched is an adapter's program, running.
 type launched struct {
+	pid    int
 	stdin  io.WriteCloser
 	stdout io.Reader
 	// kill ends it, and what it started, at once.
@@ -38,7 +40,11 @@ type launcher func(ctx context.Context, line string, stderr io.Writer) (launched
 // launchShell starts a command line with sh.
 func launchShell(ctx context.Context, line string, stderr io.Writer) (launched, error) {
 	command := exec.CommandContext(ctx, "sh", "-c", line)
-	isolate(command)
+	processgroup.Isolate(command)
+	command.Cancel = func() error {
+		processgroup.Kill(command)
+		return nil
+	}
 	command.Stderr = stderr
 	command.WaitDelay = endGrace
 	stdin, err := command.StdinPipe()
@@ -52,7 +58,7 @@ func launchShell(ctx context.Context, line string, stderr io.Writer) (launched, 
 	if err := command.Start(); err != nil {
 		return launched{}, err
 	}
-	return launched{stdin: stdin, stdout: stdout, kill: func() { kill(command) }, wait: command.Wait}, nil
+	return launched{pid: command.Process.Pid, stdin: stdin, stdout: stdout, kill: func() { processgroup.Kill(command) }, wait: command.Wait}, nil
 }
 
 // adapterProcess is a running adapter that reads requests and writes lines.
@@ -103,23 +109,33 @@ func (p *adapterProcess) write() {
 func (p *adapterProcess) read() {
 	defer close(p.lines)
 	reader := bufio.NewReaderSize(p.stdout, 64<<10)
+	for {
+		line, err := readLine(reader)
+		if errors.Is(err, errOversized) {
+			p.problem = errOversized
+			return
+		}
+		if len(bytes.TrimSpace(line)) > 0 {
+			p.lines <- line
+		}
+		if err != nil {
+			return
+		}
+	}
+}
+
+// readLine reads to the end of a line, or of the input: then with an error. A line of
+// more than maxLine is errOversized.
+func readLine(reader *bufio.Reader) ([]byte, error) {
 	var line []byte
 	for {
 		piece, err := reader.ReadSlice('\n')
 		line = append(line, piece...)
 		if len(line) > maxLine {
-			p.problem = errOversized
-			return
+			return nil, errOversized
 		}
-		if errors.Is(err, bufio.ErrBufferFull) {
-			continue
-		}
-		if len(strings.TrimSpace(string(line))) > 0 {
-			p.lines <- line
-		}
-		line = nil
-		if err != nil {
-			return
+		if !errors.Is(err, bufio.ErrBufferFull) {
+			return line, err
 		}
 	}
 }

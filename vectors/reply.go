@@ -12,6 +12,7 @@ const (
 	Crashed    Cause = "crashed"         // the adapter ended on this request
 	Garbage    Cause = "garbage"         // some other line in place of an answer
 	Silent     Cause = "no answer"       // no answer within the timeout
+	Misplaced  Cause = "out of order"    // the answer to another request than the one that is open
 	Oversized  Cause = "oversized"       // the adapter wrote a line without end
 	Unasked    Cause = "adapter is gone" // the adapter no longer answers, or took too long
 )

@@ -24,12 +24,22 @@ const (
 	Rejected    = "rejected"    // the library refuses the input
 )
 
+// Ping is the operation that computes nothing: its input and its output are {}. What
+// it takes is what the pipe, JSON and the adapter's loop cost.
+const Ping = "ping"
+
 // Answer is a line that an adapter writes: an output or an error.
 type Answer struct {
-	ID     int               `json:"id"`
-	Output map[string]string `json:"output,omitempty"`
-	Error  string            `json:"error,omitempty"`
-	Reason string            `json:"reason,omitempty"`
+	ID int `json:"id"`
+	// Output is nil beside an error, and empty in the answer to a ping.
+	Output map[string]string `json:"output,omitzero"`
+	// NS is, beside an output, the time in nanoseconds that the adapter's own clock
+	// gives the operation, from the input that was read to the output before it is
+	// written, with everything that is computed for it (of a proof A too); 0 if it
+	// reports none.
+	NS     int64  `json:"ns,omitempty"`
+	Error  string `json:"error,omitempty"`
+	Reason string `json:"reason,omitempty"`
 }
 
 // maxLine bounds a line of the protocol. The longest answer to our vectors has
@@ -69,7 +79,7 @@ func parseAnswer(line []byte) (id int, answer Answer, problem error, err error) 
 // is so named is taken all the same, for the answer to reach its request.
 func misnamed(members map[string]json.RawMessage) error {
 	for _, name := range slices.Sorted(maps.Keys(members)) {
-		for _, right := range []string{"id", "output", "error", "reason"} {
+		for _, right := range []string{"id", "output", "ns", "error", "reason"} {
 			if name == right || !strings.EqualFold(name, right) {
 				continue
 			}
@@ -86,7 +96,10 @@ func misnamed(members map[string]json.RawMessage) error {
 func (a *Answer) fill(members map[string]json.RawMessage) error {
 	output, failure, reason := members["output"], members["error"], members["reason"]
 	if failure == nil || string(failure) == "null" {
-		return a.fillOutput(output)
+		if err := a.fillOutput(output); err != nil {
+			return err
+		}
+		return a.fillTime(members["ns"])
 	}
 	if json.Unmarshal(failure, &a.Error) != nil || a.Error != Unsupported && a.Error != Rejected {
 		return fmt.Errorf("its error is neither %q nor %q: %.80s", Unsupported, Rejected, failure)
@@ -102,7 +115,7 @@ func (a *Answer) fill(members map[string]json.RawMessage) error {
 
 func (a *Answer) fillOutput(output json.RawMessage) error {
 	var fields map[string]*string
-	if json.Unmarshal(output, &fields) != nil || len(fields) == 0 {
+	if json.Unmarshal(output, &fields) != nil || fields == nil {
 		return fmt.Errorf("its output is not an object of texts: %.80s", output)
 	}
 	a.Output = make(map[string]string, len(fields))
@@ -111,6 +124,17 @@ func (a *Answer) fillOutput(output json.RawMessage) error {
 			return fmt.Errorf("its output %q is null: the output is missing", name)
 		}
 		a.Output[name] = *fields[name]
+	}
+	return nil
+}
+
+// fillTime takes the adapter's own time in, if it reports one.
+func (a *Answer) fillTime(ns json.RawMessage) error {
+	if ns == nil || string(ns) == "null" {
+		return nil
+	}
+	if json.Unmarshal(ns, &a.NS) != nil || a.NS <= 0 {
+		return fmt.Errorf("its ns is not a whole number of nanoseconds above 0: %.80s", ns)
 	}
 	return nil
 }

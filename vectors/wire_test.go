@@ -35,7 +35,17 @@ func TestLinesOfAnAdapter(t *testing.T) {
 		{line: `{"id":6,"id":7,"output":{"A":"4"}}`, problem: "twice"},
 		{line: `{"id":7,"output":{"A":null}}`, problem: `"A" is null`},
 		{line: `{"id":7,"output":{"A":4}}`, problem: "not an object of texts"},
-		{line: `{"id":7,"output":{}}`, problem: "not an object of texts"},
+		{line: `{"id":7,"output":[]}`, problem: "not an object of texts"},
+		{line: `{"id":7,"output":null}`, problem: "not an object of texts"},
+		{line: `{"id":7}`, problem: "not an object of texts"},
+		{line: `{"id":7,"output":{}}`},
+		{line: `{"id":7,"output":{"A":"4"},"ns":81250}`},
+		{line: `{"id":7,"output":{"A":"4"},"ns":null}`},
+		{line: `{"id":7,"error":"unsupported","ns":"irrelevant"}`},
+		{line: `{"id":7,"output":{"A":"4"},"ns":0}`, problem: "its ns is not a whole number of nanoseconds above 0: 0"},
+		{line: `{"id":7,"output":{"A":"4"},"ns":8.5}`, problem: "its ns is not a whole number"},
+		{line: `{"id":7,"output":{"A":"4"},"ns":"81250"}`, problem: "its ns is not a whole number"},
+		{line: `{"id":7,"output":{"A":"4"},"NS":81250}`, problem: `"NS" must be "ns"`},
 	}
 	for _, test := range tests {
 		t.Run(test.line, func(t *testing.T) {
@@ -51,5 +61,25 @@ func TestLinesOfAnAdapter(t *testing.T) {
 				t.Errorf("id %d", id)
 			}
 		})
+	}
+}
+
+// Our own adapter answers a ping with {} and every operation with its own time.
+func TestOwnAdapterTellsItsTime(t *testing.T) {
+	var out strings.Builder
+	in := `{"id":1,"op":"ping","input":{}}
+{"id":2,"op":"client_public","input":{"a":"5"}}
+{"id":3,"op":"divination","input":{}}
+`
+	if err := vectors.Serve(t.Context(), strings.NewReader(in), &out); err != nil {
+		t.Fatal(err)
+	}
+	lines := strings.Split(strings.TrimSpace(out.String()), "\n")
+	if len(lines) != 3 || !strings.HasPrefix(lines[0], `{"id":1,"output":{},"ns":`) || lines[2] != `{"id":3,"error":"unsupported"}` {
+		t.Fatalf("answers %q", lines)
+	}
+	_, answer, problem, err := vectors.ParseAnswer([]byte(lines[1]))
+	if err != nil || problem != nil || answer.NS <= 0 || answer.Output["A"] != "20" {
+		t.Errorf("%s: %+v, %v, %v", lines[1], answer, problem, err)
 	}
 }

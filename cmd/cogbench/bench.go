@@ -2,17 +2,19 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
-	"runtime"
+	"os"
 	"slices"
 	"strings"
-	"text/tabwriter"
 	"time"
 
 	"github.com/cogbench/cogbench/internal/bench"
+	"github.com/cogbench/cogbench/internal/buildinfo"
+	"github.com/cogbench/cogbench/internal/term"
+	"github.com/cogbench/cogbench/report"
+	benchreport "github.com/cogbench/cogbench/report/bench"
+	"github.com/cogbench/cogbench/report/bench/render"
 	"github.com/cogbench/cogbench/srp"
 )
 
@@ -21,6 +23,10 @@ type benchCommand struct {
 	Duration  time.Duration `default:"1s" placeholder:"D" help:"How long to measure each operation."`
 	Parallel  bool          `help:"Measure on all cores at once instead of on one."`
 	Operation []string      `placeholder:"NAME" help:"Measure only this operation (repeatable)."`
+	Exec      []string      `sep:"none" placeholder:"CMD" help:"Measure the library behind this adapter too (repeatable)."`
+	Name      []string      `sep:"none" placeholder:"NAME" help:"What to call the library of an --exec, in their order (repeatable)."`
+	Timeout   time.Duration `default:"10s" help:"How long an adapter may take for an answer."`
+	ReportDir string        `name:"report-dir" placeholder:"DIR" help:"Write bench.json, bench.svg, report.html and summary.md."`
 
 	outputFlags
 }
@@ -30,45 +36,107 @@ func (benchCommand) Help() string {
 	return `Every iteration uses fresh inputs. min is the lowest mean of ten equal slices:
 what an operation takes while the machine does little else.
 
-Example:
+With --exec, other libraries are measured in turns with cogbench's own, through the
+adapter protocol of cogbench vectors: first some golden vectors, then until the times
+no longer fall, then 30 answers at least of each operation. Every answer is compared
+with cogbench's own. min is then the least time. What the pipe costs is measured with
+the operation ping and taken off; an adapter that reports its own time is marked *.
+There, user_proof and device_proof start from the secret a, and include A. A library
+that answers wrongly, crashes or hangs is named, the others are measured, and the
+exit code is 1.
 
-    cogbench bench --duration 3s --parallel --json`
-}
+Examples:
 
-// benchSchemaVersion is the schemaVersion of bench --json, see docs/files.md.
-const benchSchemaVersion = 1
-
-// measured is the outcome, as --json prints it.
-type measured struct {
-	Machine    string `json:"machine"`
-	Arithmetic string `json:"arithmetic"`
-	Goroutines int    `json:"goroutines"`
-	// SchemaVersion is benchSchemaVersion.
-	SchemaVersion int            `json:"schemaVersion"`
-	Operations    []bench.Result `json:"ops"`
+    cogbench bench --duration 3s --parallel --json
+    cogbench bench --name python --exec 'python3 adapter.py' --report-dir out`
 }
 
 // Run runs the command.
 func (b benchCommand) Run(ctx context.Context, console streams) error {
-	if b.Duration <= 0 {
-		return usage(errors.New("--duration must be positive"), "for example --duration 3s")
-	}
-	operations, err := b.selected()
-	if err != nil {
+	if err := b.check(); err != nil {
 		return err
 	}
-	outcome := measured{
-		SchemaVersion: benchSchemaVersion,
-		Machine:       fmt.Sprintf("%s/%s, %d CPUs, %s", runtime.GOOS, runtime.GOARCH, runtime.GOMAXPROCS(0), runtime.Version()),
-		Arithmetic:    srp.Arithmetic(), Goroutines: 1,
+	outcome := &benchreport.Report{
+		Machine: bench.Machine(), Processor: bench.Processor(), Arithmetic: srp.Arithmetic(), Goroutines: 1,
+		Tool: report.Tool{Name: "cogbench", Version: buildinfo.Version()}, StartedAt: time.Now().UTC(),
+		Restrictions: bench.Restrictions(console.getenv), Operations: []benchreport.Operation{},
 	}
-	if b.Parallel {
-		outcome.Goroutines = runtime.GOMAXPROCS(0)
+	measure := b.alone
+	if len(b.Exec) > 0 {
+		measure = b.inTurns
 	}
-	for _, operation := range operations {
-		if !b.Quiet {
-			fmt.Fprintf(console.stderr, "measuring %s\n", operation.Name)
+	if err := measure(ctx, outcome, console); err != nil {
+		return err
+	}
+	outcome.Interrupted = ctx.Err() != nil
+	if err := b.show(outcome, console); err != nil {
+		return err
+	}
+	switch {
+	case outcome.Interrupted:
+		return &failure{code: exitInterrupted, err: errors.New("interrupted: the results cover what was measured until then")}
+	case len(outcome.Failed()) > 0:
+		return ended(exitFailed)
+	}
+	return nil
+}
+
+// check refuses what cannot be measured.
+func (b benchCommand) check() error {
+	known := bench.Names()
+	if len(b.Exec) > 0 {
+		known = bench.Compared()
+	}
+	for _, name := range b.Operation {
+		if !slices.Contains(known, name) {
+			return usage(fmt.Errorf("there is no operation %q", name), "the operations are "+strings.Join(known, ", "))
 		}
+	}
+	switch {
+	case b.Duration <= 0:
+		return usage(errors.New("--duration must be positive"), "for example --duration 3s")
+	case b.Timeout <= 0:
+		return usage(errors.New("--timeout must be positive"), "for example --timeout 10s")
+	case b.Parallel && len(b.Exec) > 0:
+		return usage(errors.New("--parallel measures cogbench alone"), "leave out --parallel or --exec")
+	case len(b.Name) > 0 && len(b.Name) != len(b.Exec):
+		return usage(fmt.Errorf("%d --name for %d --exec", len(b.Name), len(b.Exec)), "give each --exec a --name, or none")
+	}
+	_, err := b.adapters()
+	return err
+}
+
+// adapters are the libraries to measure beside our own.
+func (b benchCommand) adapters() ([]bench.Adapter, error) {
+	var adapters []bench.Adapter
+	taken := []string{benchreport.Own}
+	for i, command := range b.Exec {
+		if strings.TrimSpace(command) == "" {
+			return nil, usage(errors.New("--exec has no command"), "omit it to measure cogbench's own library")
+		}
+		a := bench.Adapter{Name: strings.TrimSpace(command), Command: command}
+		if len(b.Name) > 0 {
+			a.Name = strings.TrimSpace(b.Name[i])
+		}
+		if a.Name == "" || slices.Contains(taken, a.Name) {
+			return nil, usage(fmt.Errorf("--name %q is empty or taken", a.Name), "give each library a --name of its own, other than "+benchreport.Own)
+		}
+		taken = append(taken, a.Name)
+		adapters = append(adapters, a)
+	}
+	return adapters, nil
+}
+
+// alone measures our own library.
+func (b benchCommand) alone(ctx context.Context, outcome *benchreport.Report, console streams) error {
+	if b.Parallel {
+		outcome.Goroutines = bench.Cores()
+	}
+	for _, operation := range bench.Operations() {
+		if len(b.Operation) > 0 && !slices.Contains(b.Operation, operation.Name) {
+			continue
+		}
+		b.progress(console)("measuring " + operation.Name)
 		result, err := bench.Measure(ctx, operation, bench.Options{Duration: b.Duration, Goroutines: outcome.Goroutines})
 		if err != nil {
 			return err
@@ -77,53 +145,56 @@ func (b benchCommand) Run(ctx context.Context, console streams) error {
 			outcome.Operations = append(outcome.Operations, result)
 		}
 	}
-	if err := b.print(console.stdout, outcome); err != nil {
-		return err
-	}
-	if ctx.Err() != nil {
-		return &failure{code: exitInterrupted, err: errors.New("interrupted: the results cover what was measured until then")}
-	}
 	return nil
 }
 
-// selected are the operations to measure.
-func (b benchCommand) selected() ([]bench.Operation, error) {
-	all := bench.Operations()
-	if len(b.Operation) == 0 {
-		return all, nil
+// inTurns measures our own library and others.
+func (b benchCommand) inTurns(ctx context.Context, outcome *benchreport.Report, console streams) error {
+	adapters, err := b.adapters()
+	if err != nil {
+		return err
 	}
-	var selected []bench.Operation
-	for _, name := range b.Operation {
-		i := slices.IndexFunc(all, func(o bench.Operation) bool { return o.Name == name })
-		if i < 0 {
-			return nil, usage(fmt.Errorf("there is no operation %q", name), "the operations are "+strings.Join(names(all), ", "))
+	options := bench.ComparisonOptions{
+		Adapters: adapters, Operations: b.Operation, Duration: b.Duration, Limit: b.Timeout, Progress: b.progress(console),
+	}
+	if b.Verbose {
+		options.Stderr = console.stderr
+	}
+	outcome.Libraries, err = bench.CompareLibraries(ctx, options)
+	if len(outcome.Libraries) > 0 {
+		outcome.Operations = outcome.Libraries[0].Operations
+	}
+	return err
+}
+
+// progress tells what is being done.
+func (b benchCommand) progress(console streams) func(string) {
+	return func(what string) {
+		if !b.Quiet {
+			fmt.Fprintln(console.stderr, term.Printable(what))
 		}
-		selected = append(selected, all[i])
 	}
-	return selected, nil
 }
 
-func names(operations []bench.Operation) []string {
-	var all []string
-	for _, operation := range operations {
-		all = append(all, operation.Name)
+// show prints the outcome, and writes it if it is asked to.
+func (b benchCommand) show(outcome *benchreport.Report, console streams) error {
+	if b.ReportDir != "" {
+		if err := os.MkdirAll(b.ReportDir, 0o755); err != nil {
+			return usage(err, "choose another --report-dir")
+		}
+		if err := render.WriteFiles(b.ReportDir, outcome); err != nil {
+			return usage(err, "choose another --report-dir")
+		}
 	}
-	return all
-}
-
-// print writes the outcome as JSON or as a table.
-func (b benchCommand) print(w io.Writer, outcome measured) error {
 	if b.JSON {
-		return json.NewEncoder(w).Encode(outcome)
+		data, err := outcome.JSON()
+		if err != nil {
+			return err
+		}
+		_, err = console.stdout.Write(data)
+		return err
 	}
-	fmt.Fprintf(w, "%s, arithmetic %s, goroutines %d\n\n", outcome.Machine, outcome.Arithmetic, outcome.Goroutines)
-	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
-	fmt.Fprintln(table, "operation\tcount\tmin µs\tp50 µs\tp99 µs\tper second\t")
-	for _, r := range outcome.Operations {
-		fmt.Fprintf(table, "%s\t%d\t%.1f\t%.1f\t%.1f\t%.0f\t\n",
-			r.Name, r.Count, microseconds(r.MinNs), microseconds(r.P50Ns), microseconds(r.P99Ns), r.PerSecond)
-	}
-	return table.Flush()
+	style := term.StyleOf(console.stdout, console.getenv)
+	render.Terminal{Out: console.stdout, Colour: style.Colour, Width: style.Width}.Summary(outcome)
+	return nil
 }
-
-func microseconds(ns int64) float64 { return float64(ns) / 1000 }

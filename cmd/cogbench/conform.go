@@ -5,12 +5,11 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"strconv"
-	"strings"
 	"time"
 
 	"github.com/cogbench/cogbench"
 	"github.com/cogbench/cogbench/internal/plural"
+	"github.com/cogbench/cogbench/internal/shard"
 	"github.com/cogbench/cogbench/report"
 	"github.com/cogbench/cogbench/spec"
 	"github.com/cogbench/cogbench/suites/engine"
@@ -27,7 +26,7 @@ type conformCommand struct {
 	Case           []string      `sep:"none" placeholder:"NAME" help:"With --rule: check this case alone; a beginning counts (repeatable)."`
 	Skip           []string      `sep:"none" placeholder:"ID" help:"Leave this rule out; a prefix counts (repeatable)."`
 	Slow           bool          `help:"Also run what must wait in real time for more than a minute."`
-	Shard          string        `placeholder:"I/N" help:"Run the I-th of N parts."`
+	Shard          string        `placeholder:"I/N" help:"Run the I-th of N parts; auto asks the environment."`
 	Parallel       int           `placeholder:"N" help:"Worker processes that check at a time; by default chosen for the machine."`
 	MaxTime        time.Duration `name:"max-time" placeholder:"D" help:"End the run when it has taken so long; what was not reached is not run."`
 	FailFast       bool          `name:"fail-fast" help:"Stop after the first failure at the gate."`
@@ -108,8 +107,8 @@ func (c conformCommand) options(console streams) (o cogbench.Options, err error)
 	if len(c.Case) > 0 && len(c.Rule) == 0 {
 		return o, usage(errors.New("--case is for --rule"), "name the rule whose cases they are")
 	}
-	if o.Shard, o.Shards, err = parseShard(c.Shard); err != nil {
-		return o, usage(err, "for example --shard 1/4")
+	if o.Shard, o.Shards, err = shard.Parse(c.Shard, console.getenv); err != nil {
+		return o, usage(err, shardHint)
 	}
 	if _, err := loadBaseline(c.Baseline, console); err != nil {
 		return o, err
@@ -125,20 +124,6 @@ func (c conformCommand) options(console streams) (o cogbench.Options, err error)
 		}
 	}
 	return o, nil
-}
-
-// parseShard reads I/N; without text there is no shard.
-func parseShard(text string) (shard, of int, err error) {
-	if text == "" {
-		return 0, 0, nil
-	}
-	first, second, cut := strings.Cut(text, "/")
-	shard, wrong := strconv.Atoi(first)
-	of, wrongToo := strconv.Atoi(second)
-	if !cut || wrong != nil || wrongToo != nil || shard < 1 || shard > of {
-		return 0, 0, fmt.Errorf("--shard %q is not a part I of N", text)
-	}
-	return shard, of, nil
 }
 
 // previous reads the results to compare with, nil if there are none.

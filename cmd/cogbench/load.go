@@ -10,6 +10,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/cogbench/cogbench/internal/parcel"
 	"github.com/cogbench/cogbench/internal/plural"
 	"github.com/cogbench/cogbench/internal/term"
 	"github.com/cogbench/cogbench/load"
@@ -47,8 +48,9 @@ type loadCommand struct {
 	FindMax         bool          `name:"find-max" help:"First search for the highest rate that meets the thresholds, starting at --rate."`
 	MaxRate         float64       `name:"max-rate" default:"1000" placeholder:"N" help:"The highest rate --find-max tries."`
 	Probe           time.Duration `default:"10s" placeholder:"D" help:"How long --find-max tries each rate."`
-	Metrics         string        `placeholder:"HOST:PORT" help:"Serve live figures to Prometheus on a loopback address."`
-	ReportDir       string        `name:"report-dir" placeholder:"DIR" help:"Write load.json, report.html, summary.md, junit.xml, intervals.hlog and a .hgrm per series."`
+	shardFlags      `embed:""`
+	Metrics         string `placeholder:"HOST:PORT" help:"Serve live figures to Prometheus on a loopback address."`
+	ReportDir       string `name:"report-dir" placeholder:"DIR" help:"Write load.json, report.html, summary.md, junit.xml, intervals.hlog and a .hgrm per series."`
 }
 
 // Help implements kong's HelpProvider.
@@ -61,20 +63,21 @@ Examples:
 
     cogbench load --rate 20 --duration 30s --threshold 'p99(journey.response) < 1s'
     cogbench load --scenario remembered-vs-mfa --users 400 --report-dir out
-    cogbench load --find-max --threshold 'p99(journey.response) < 250ms'`
+    cogbench load --find-max --threshold 'p99(journey.response) < 250ms'
+    cogbench load --shard 2/4 --start-at 2030-01-01T12:00:00Z --report-dir shard2`
 }
 
 // Run runs the command.
 func (c loadCommand) Run(ctx context.Context, console streams) error {
-	run, err := c.plan()
+	run, err := c.plan(console)
 	if err != nil {
 		return err
 	}
-	if c.ReportDir != "" {
-		if err := os.MkdirAll(c.ReportDir, 0o755); err != nil {
-			return usage(fmt.Errorf("report directory: %w", err), "")
-		}
+	removeReports, err := c.makeReportDir(run)
+	if err != nil {
+		return err
 	}
+	defer removeReports()
 	subject, stop, err := c.subject(ctx, console, run)
 	defer stop()
 	if err != nil {
@@ -87,15 +90,33 @@ func (c loadCommand) Run(ctx context.Context, console streams) error {
 	result, err := run.Drive(ctx, subject)
 	closeViews()
 	if result != nil {
-		if failed := c.print(console, &result.Load); failed != nil {
+		if failed := c.tell(console, &result.Load, run.Options.Directory); failed != nil {
 			return failed
 		}
 	}
-	return c.conclude(ctx, result, err)
+	return concludeLoad(ctx, result, err)
+}
+
+// makeReportDir makes the directory of the reports: one for a while, if they are only
+// to be printed. remove is never nil.
+func (c loadCommand) makeReportDir(run *workload.Run) (remove func(), err error) {
+	if c.Archive && c.ReportDir == "" {
+		if run.Options.Directory, err = os.MkdirTemp("", "cogbench-load-"); err != nil {
+			return nil, usage(fmt.Errorf("report directory: %w", err), "give --report-dir")
+		}
+		return func() { _ = os.RemoveAll(run.Options.Directory) }, nil
+	}
+	if c.ReportDir != "" {
+		err = os.MkdirAll(c.ReportDir, 0o755)
+	}
+	if err != nil {
+		return nil, usage(fmt.Errorf("report directory: %w", err), "")
+	}
+	return func() {}, nil
 }
 
 // plan reads the flags. Nothing has been sent yet: a mistake is one of usage.
-func (c loadCommand) plan() (*workload.Run, error) {
+func (c loadCommand) plan(console streams) (*workload.Run, error) {
 	mix, err := workload.FindMix(c.Scenario)
 	if err != nil {
 		return nil, usage(err, "")
@@ -111,6 +132,9 @@ func (c loadCommand) plan() (*workload.Run, error) {
 	}
 	if run.Options.Thresholds, err = parseThresholds(c.Threshold); err == nil {
 		run.Options.AbortOn, err = parseThresholds(c.AbortOn)
+	}
+	if err == nil {
+		err = c.divide(run, console)
 	}
 	c.equip(run)
 	if c.FindMax {
@@ -155,6 +179,7 @@ func parseThresholds(texts []string) ([]load.Threshold, error) {
 func (c loadCommand) subject(ctx context.Context, console streams, run *workload.Run) (*target.Target, func(), error) {
 	if run.Local() {
 		run.Options.Heading.Target = loadreport.Target{Name: "no target", Endpoint: "none"}
+		c.compareClock(run, nil)
 		return nil, func() {}, nil
 	}
 	profile, stop, err := c.loadProfile()
@@ -166,6 +191,7 @@ func (c loadCommand) subject(ctx context.Context, console streams, run *workload
 		return nil, stop, err
 	}
 	run.Options.Heading.Target = loadreport.Target{Name: subject.Config.Name, Endpoint: subject.Config.Endpoint}
+	c.compareClock(run, subject)
 	return subject, stop, nil
 }
 
@@ -244,9 +270,17 @@ func populationProgress(console streams) func(ready, of int) {
 	}
 }
 
-// print writes the result for a person or a program.
-func (c loadCommand) print(console streams, l *loadreport.Report) error {
-	if c.JSON {
+// tell writes the result, and its files if they are to be printed.
+func (c loadCommand) tell(console streams, l *loadreport.Report, directory string) error {
+	if err := c.showLoad(console, l); err != nil || !c.Archive {
+		return err
+	}
+	return parcel.Pack(console.stdout, directory, loadreport.ReportFile, loadreport.IntervalLogFile)
+}
+
+// showLoad writes the result for a person or a program.
+func (f outputFlags) showLoad(console streams, l *loadreport.Report) error {
+	if f.JSON {
 		data, err := l.JSON()
 		if err == nil {
 			_, err = console.stdout.Write(data)
@@ -256,7 +290,7 @@ func (c loadCommand) print(console streams, l *loadreport.Report) error {
 	out := bufio.NewWriter(console.stdout) // which keeps an error
 	style := term.StyleOf(console.stdout, console.getenv)
 	terminal := render.Terminal{Out: out, Colour: style.Colour, Width: style.Width}
-	if c.Quiet {
+	if f.Quiet {
 		terminal.Line(l)
 	} else {
 		terminal.Summary(l)
@@ -264,8 +298,8 @@ func (c loadCommand) print(console streams, l *loadreport.Report) error {
 	return out.Flush()
 }
 
-// conclude maps what came of the run to an exit code.
-func (c loadCommand) conclude(ctx context.Context, result *load.Result, err error) error {
+// concludeLoad maps what came of a run to an exit code.
+func concludeLoad(ctx context.Context, result *load.Result, err error) error {
 	switch {
 	case result == nil && ctx.Err() != nil:
 		return &failure{code: exitInterrupted, err: errors.New("interrupted before the first journey")}

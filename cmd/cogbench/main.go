@@ -18,17 +18,22 @@ import (
 
 // grammar is the command line.
 type grammar struct {
-	Conform  conformCommand  `cmd:"" help:"Check an implementation of the service, rule by rule."`
-	Serve    serveCommand    `cmd:"" help:"Run the reference pool as a server, faults on demand."`
-	Selftest selftestCommand `cmd:"" help:"Run the suite against every fault of the reference pool."`
-	Load     loadCommand     `cmd:"" help:"Drive journeys at an offered rate and report latency histograms."`
-	Bench    benchCommand    `cmd:"" help:"Measure the SRP computation of this machine."`
-	Vectors  vectorsCommand  `cmd:"" help:"Check an SRP library, in any language, against the golden vectors."`
-	Rules    rulesCommand    `cmd:"" help:"List the rules, or explain one."`
-	Report   reportCommand   `cmd:"" help:"Render, merge or compare results already on disk."`
-	Version  versionCommand  `cmd:"" help:"Print version, revision, Go and the CPU features in use."`
-	Worker   workerCommand   `cmd:"" hidden:"" name:"suite-worker" help:"Check rules for the run that started this."`
-	Pool     poolCommand     `cmd:"" hidden:"" name:"pool-process" help:"Be the reference pools of a load run."`
+	Conform  conformCommand    `cmd:"" help:"Check an implementation of the service, rule by rule."`
+	Serve    serveCommand      `cmd:"" help:"Run the reference pool as a server, faults on demand."`
+	Selftest selftestCommand   `cmd:"" help:"Run the suite against every fault of the reference pool."`
+	Referee  refereeCommand    `cmd:"" help:"Check a client: serve it a reference pool, or stand before a server, and judge what it sends."`
+	Explain  explainCommand    `cmd:"" help:"Read a recording of an app's sign-ins and say what went wrong, and why."`
+	Load     loadCommand       `cmd:"" help:"Drive journeys at an offered rate and report latency histograms."`
+	Bench    benchCommand      `cmd:"" help:"Measure the SRP computation of this machine."`
+	Vectors  vectorsCommand    `cmd:"" help:"Check an SRP library, in any language, against the golden vectors."`
+	Rules    rulesCommand      `cmd:"" help:"List the rules, or explain one."`
+	Report   reportCommand     `cmd:"" help:"Render, merge or compare results already on disk."`
+	Init     initCommand       `cmd:"" help:"Write the target file and the CI workflow that a project begins with."`
+	Doctor   doctorCommand     `cmd:"" help:"Say what is wrong with this machine or the way to a target, before a run does."`
+	Version  versionCommand    `cmd:"" help:"Print version, revision, Go and the CPU features in use."`
+	Complete completionCommand `cmd:"" name:"completion" help:"Print completions for a shell."`
+	Worker   workerCommand     `cmd:"" hidden:"" name:"suite-worker" help:"Check rules for the run that started this."`
+	Pool     poolCommand       `cmd:"" hidden:"" name:"pool-process" help:"Be the reference pools of a load run."`
 }
 
 // Help implements kong's HelpProvider.

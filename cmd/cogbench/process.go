@@ -40,6 +40,13 @@ func collectSeldom() {
 	debug.SetGCPercent(percent)
 }
 
+// collectOften has this process collect its garbage more often: one that reads what can be
+// larger than the memory spends some time to stay small.
+func collectOften() {
+	const percent = 40
+	debug.SetGCPercent(percent)
+}
+
 // workerCommand checks rules for the run that started it.
 type workerCommand struct{}
 

@@ -13,9 +13,10 @@ import (
 
 // reportCommand works on results that are already on disk.
 type reportCommand struct {
-	Render  renderCommand  `cmd:"" help:"Rebuild the reports of a conformance.json or of a load run."`
-	Merge   mergeCommand   `cmd:"" help:"Merge the results of shards into one report."`
-	Compare compareCommand `cmd:"" help:"Show what changed between two runs."`
+	Render   renderCommand   `cmd:"" help:"Rebuild the reports of a conformance.json, a load run or a benchmark."`
+	Merge    mergeCommand    `cmd:"" help:"Merge the results of shards into one report."`
+	Annotate annotateCommand `cmd:"" help:"Print the failures for GitHub Actions to show."`
+	Compare  compareCommand  `cmd:"" help:"Show what changed between two runs."`
 }
 
 // Help implements kong's HelpProvider.
@@ -28,7 +29,7 @@ func (reportCommand) Help() string {
 
 // renderCommand writes every form of the results beside them.
 type renderCommand struct {
-	From     string `arg:"" placeholder:"FILE" help:"A conformance.json or load.json, or its directory."`
+	From     string `arg:"" placeholder:"FILE" help:"A conformance.json, load.json or bench.json, or its directory."`
 	To       string `name:"report-dir" placeholder:"DIR" help:"Where to write; by default next to the results."`
 	Baseline string `placeholder:"FILE" help:"Rules known to fail, one per line with a reason."`
 }
@@ -49,6 +50,9 @@ func (r renderCommand) Run(console streams) error {
 	if directory, is := loadDirectory(r.From); is {
 		return r.renderLoad(directory, console)
 	}
+	if file, is := benchFile(r.From); is {
+		return r.renderBench(file, console)
+	}
 	found, err := readResults(r.From)
 	if err != nil {
 		return err
@@ -67,57 +71,9 @@ func (r renderCommand) Run(console streams) error {
 	return nil
 }
 
-// mergeCommand merges shards and judges the whole.
-type mergeCommand struct {
-	outputFlags `embed:""`
-	Parts       []string `arg:"" placeholder:"FILE" help:"conformance.json files, or their directories."`
-	To          string   `name:"report-dir" required:"" placeholder:"DIR" help:"Where to write."`
-	Baseline    string   `placeholder:"FILE" help:"Rules known to fail, one per line with a reason."`
-}
-
-// Help implements kong's HelpProvider.
-func (mergeCommand) Help() string {
-	return `The exit code is that of the merged run.
-
-Example:
-
-    cogbench report merge shard1 shard2 --report-dir out`
-}
-
-// Run runs the command.
-func (m mergeCommand) Run(console streams) error {
-	var parts []*report.Conformance
-	for _, path := range m.Parts {
-		part, err := readResults(path)
-		if err != nil {
-			return err
-		}
-		parts = append(parts, part)
-	}
-	whole, err := report.Merge(parts)
-	if err != nil {
-		return usage(err, "only the shards of one run can be merged: same target, profile, gate and rules")
-	}
-	known, err := loadBaseline(m.Baseline, console)
-	if err != nil {
-		return err
-	}
-	verdict := whole.Verdict(known)
-	if err := render.WriteFiles(m.To, whole, verdict); err != nil {
-		return usage(err, "")
-	}
-	if err := m.show(whole, verdict, m.To, console); err != nil {
-		return err
-	}
-	if whole.Interrupted {
-		return ended(exitInterrupted)
-	}
-	return ended(exitCode(verdict, false))
-}
-
 // compareCommand shows what changed.
 type compareCommand struct {
-	Before string `arg:"" placeholder:"BEFORE" help:"A conformance.json or load.json, or its directory."`
+	Before string `arg:"" placeholder:"BEFORE" help:"A conformance.json, load.json or bench.json, or its directory."`
 	After  string `arg:"" placeholder:"AFTER" help:"The later one."`
 }
 
@@ -125,18 +81,23 @@ type compareCommand struct {
 func (compareCommand) Help() string {
 	return `A rule at the gate that passed before and no longer does is a regression: exit 1.
 So are response times of a load run that are slower by more than the runs' own
-spread, and journeys that fail more often.
+spread, and journeys that fail more often; and an operation of a benchmark that is
+slower by more than the spread, or a library that no longer answers rightly.
 
 Examples:
 
     cogbench report compare last/conformance.json out/conformance.json
-    cogbench report compare load-before load-after`
+    cogbench report compare load-before load-after
+    cogbench report compare bench-before bench-after`
 }
 
 // Run runs the command.
 func (c compareCommand) Run(console streams) error {
 	if first, is := loadDirectory(c.Before); is {
 		return compareLoads(first, c.After, console)
+	}
+	if first, is := benchFile(c.Before); is {
+		return compareBenches(first, c.After, console)
 	}
 	before, err := readResults(c.Before)
 	if err != nil {

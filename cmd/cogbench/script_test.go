@@ -21,7 +21,7 @@ import (
 )
 
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"cogbench": main})
+	testscript.Main(m, map[string]func(){"cogbench": main, "client": testClient})
 }
 
 // The command line is tested by scripts: testdata/script/*.txtar. Beside the
@@ -29,6 +29,8 @@ func TestMain(m *testing.M) {
 //
 //	exits CODE COMMAND ARGS...   runs a command that must end with the code
 //	waitfile FILE                waits for the file
+//	access FILE                  sets ENDPOINT, ACCESS_KEY_ID and SECRET_ACCESS_KEY of it
+//	upstream FILE                has $UPSTREAM be the server that a ready file tells of
 //	about FILE                   asks the server that a ready file tells of what it is
 //	older FILE                   has a file say that 0.1.0 wrote it
 //	unversioned FILE             has a file say nothing of versions
@@ -75,7 +77,9 @@ func TestScripts(t *testing.T) {
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"exits":    exits,
 			"waitfile": waitFile,
+			"access":   access,
 			"about":    about,
+			"upstream": upstream,
 			"older":    older, "unversioned": unversioned,
 			"untouched": func(ts *testscript.TestScript, neg bool, _ []string) {
 				if touched := calls.Load() > 0; touched != neg {
@@ -117,6 +121,22 @@ func waitFile(ts *testscript.TestScript, _ bool, args []string) {
 			ts.Fatalf("%s was not written", args[0])
 		}
 	}
+}
+
+// access sets what a ready file says of its server.
+func access(ts *testscript.TestScript, _ bool, args []string) {
+	var line embeddedpool.Access
+	ts.Check(json.Unmarshal([]byte(ts.ReadFile(args[0])), &line))
+	ts.Setenv("ENDPOINT", line.Endpoint)
+	ts.Setenv("ACCESS_KEY_ID", line.AccessKeyID)
+	ts.Setenv("SECRET_ACCESS_KEY", line.SecretAccessKey)
+}
+
+// upstream names the server of a ready file.
+func upstream(ts *testscript.TestScript, _ bool, args []string) {
+	var line embeddedpool.Access
+	ts.Check(json.Unmarshal([]byte(ts.ReadFile(args[0])), &line))
+	ts.Setenv("UPSTREAM", line.Endpoint)
 }
 
 // about asks a server what it is.

@@ -62,10 +62,7 @@ func (s serveCommand) Run(ctx context.Context, console streams) error {
 	<-ctx.Done()
 	closing, cancel := context.WithTimeout(context.Background(), drain)
 	defer cancel()
-	if server.Shutdown(closing) != nil {
-		return server.Close()
-	}
-	return nil
+	return server.ShutdownOrClose(closing)
 }
 
 // publish says that the server is ready, and how it is reached. A reader of the file never

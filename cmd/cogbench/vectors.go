@@ -26,7 +26,9 @@ type vectorsCommand struct {
 func (vectorsCommand) Help() string {
 	return `An adapter reads one JSON request per line on stdin and writes one JSON answer per
 line on stdout, in any order, even after the end of its input. Adapters of JavaScript
-and Python libraries are in ci/interop/adapters.
+and Python libraries are in ci/interop/adapters. For cogbench bench, an adapter answers
+each request before it reads the next, and the operation ping, whose input and output
+are {}; it may report its own time in nanoseconds as "ns" beside "output".
 
 The timeout runs from one answer to the next; the very first answer may take three
 times as long. An adapter that exits, or is silent for that long, is started again and

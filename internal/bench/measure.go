@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"github.com/HdrHistogram/hdrhistogram-go"
+
+	benchreport "github.com/cogbench/cogbench/report/bench"
 )
 
 const (
@@ -28,22 +30,9 @@ type Options struct {
 	Goroutines int
 }
 
-// Result is how long one operation takes.
-type Result struct {
-	Name  string `json:"name"`
-	Count int64  `json:"count"`
-	// MinNs is the least of the means of ten equal slices, in nanoseconds: what
-	// the operation takes when the machine does little else.
-	MinNs int64 `json:"minNs"`
-	P50Ns int64 `json:"p50Ns"`
-	P99Ns int64 `json:"p99Ns"`
-	// PerSecond is the rate of all goroutines together.
-	PerSecond float64 `json:"perSecond"`
-}
-
 // Measure runs an operation for the duration. If the context ends first, the
 // result covers what was done until then.
-func Measure(ctx context.Context, operation Operation, options Options) (Result, error) {
+func Measure(ctx context.Context, operation Operation, options Options) (benchreport.Operation, error) {
 	recorders := make([]*recorder, options.Goroutines)
 	var group sync.WaitGroup
 	for i := range recorders {
@@ -55,14 +44,15 @@ func Measure(ctx context.Context, operation Operation, options Options) (Result,
 	rate := 0.0
 	for _, r := range recorders {
 		if r.err != nil {
-			return Result{}, fmt.Errorf("%s: %w", operation.Name, r.err)
+			return benchreport.Operation{}, fmt.Errorf("%s: %w", operation.Name, r.err)
 		}
 		total.add(r)
 		rate += r.perSecond()
 	}
-	return Result{
+	return benchreport.Operation{
 		Name: operation.Name, Count: total.times.TotalCount(), MinNs: total.leastMean(),
-		P50Ns: total.times.ValueAtPercentile(50), P99Ns: total.times.ValueAtPercentile(99),
+		P25Ns: total.times.ValueAtPercentile(25), P50Ns: total.times.ValueAtPercentile(50),
+		P75Ns: total.times.ValueAtPercentile(75), P99Ns: total.times.ValueAtPercentile(99),
 		PerSecond: rate,
 	}, nil
 }

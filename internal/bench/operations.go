@@ -33,6 +33,15 @@ func Operations() []Operation {
 	}
 }
 
+// Names are those of Operations.
+func Names() []string {
+	var names []string
+	for _, operation := range Operations() {
+		names = append(names, operation.Name)
+	}
+	return names
+}
+
 const (
 	timestamp        = "Tue Sep 5 00:09:40 UTC 2023"
 	saltBytes        = 16

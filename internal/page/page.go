@@ -11,13 +11,21 @@ import (
 	"html/template"
 )
 
-//go:embed page.css
-var style string
+var (
+	//go:embed page.css
+	style string
+	//go:embed chart.css
+	chartStyle string
+)
 
 // Style returns the style sheet that all pages share, followed by a page's own.
 func Style(own string) template.CSS {
 	return template.CSS(style + own) //nolint:gosec // embedded files of this project
 }
+
+// ChartStyle is [Style] with what pages of charts and tables share besides: the colours
+// --c0 to --c7, and figures of which .wide is shown on a desk and .narrow on a telephone.
+func ChartStyle(own string) template.CSS { return Style(chartStyle + own) }
 
 // Render executes the template text, named name in errors, with the functions
 // funcs, which may be nil, on what the page shows.

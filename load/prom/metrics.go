@@ -50,7 +50,7 @@ func New() *Metrics {
 
 // Show takes the figures of a second.
 func (m *Metrics) Show(p load.Progress) {
-	if p.Warming {
+	if p.Load == nil { // waiting, or warming up
 		return
 	}
 	m.mu.Lock()

@@ -17,7 +17,7 @@ import (
 // source hands out journeys of two steps, of which every seventh fails.
 type source struct{ taken int }
 
-func (s *source) Next() (load.Journey, bool) {
+func (s *source) Next(int64) (load.Journey, bool) {
 	s.taken++
 	var err error
 	if s.taken%7 == 0 {

@@ -27,20 +27,30 @@ func New(on *term.Progress) *View { return &View{on: on, next: plainEvery} }
 
 // Show takes the figures of a second.
 func (v *View) Show(p load.Progress) {
-	warming := fmt.Sprintf("warming up for %v", p.Left)
-	switch {
-	case v.on.Live() && p.Warming:
-		v.on.Show(warming)
+	switch ahead := preparing(p); {
+	case v.on.Live() && ahead != "":
+		v.on.Show(ahead)
 	case v.on.Live():
 		v.on.Show(block(p)...)
-	case p.Warming:
-		v.on.Print(warming)
+	case ahead != "":
+		v.on.Print(ahead)
 	case p.Elapsed >= v.next:
 		v.on.Print(headline(p))
 		for v.next <= p.Elapsed {
 			v.next += plainEvery
 		}
 	}
+}
+
+// preparing says what a run does before its plan; "" once that has begun.
+func preparing(p load.Progress) string {
+	switch {
+	case p.Waiting:
+		return fmt.Sprintf("beginning in %v", p.Left.Round(time.Second))
+	case p.Warming:
+		return fmt.Sprintf("warming up for %v", p.Left)
+	}
+	return ""
 }
 
 // Close wipes the block: the summary takes its place.

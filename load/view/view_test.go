@@ -17,7 +17,7 @@ import (
 // source hands out journeys of two steps, of which every seventh fails.
 type source struct{ taken int }
 
-func (s *source) Next() (load.Journey, bool) {
+func (s *source) Next(int64) (load.Journey, bool) {
 	s.taken++
 	var err error
 	if s.taken%7 == 0 {
@@ -80,4 +80,17 @@ func TestViewElsewhere(t *testing.T) {
 			t.Errorf("%q", lines[1])
 		}
 	})
+}
+
+func TestViewOfARunThatWaits(t *testing.T) {
+	for name, live := range map[string]bool{"terminal": true, "elsewhere": false} {
+		t.Run(name, func(t *testing.T) {
+			var out bytes.Buffer
+			shown := view.New(term.NewProgress(&out, live))
+			shown.Show(load.Progress{Waiting: true, Left: 43100 * time.Millisecond})
+			if !strings.Contains(out.String(), "beginning in 43s") {
+				t.Errorf("%q", out.String())
+			}
+		})
+	}
 }

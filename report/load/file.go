@@ -89,9 +89,13 @@ func HistogramPath(directory, series string) string {
 }
 
 // Missed lists why the run does not pass: conditions that were not met,
-// journeys that were abandoned where that is not allowed, an early end.
+// journeys that were abandoned where that is not allowed, an early end. Of a shard only
+// the last counts: the conditions are the whole's.
 func (l *Report) Missed() []string {
 	var reasons []string
+	if l.Part() {
+		return l.ended(reasons)
+	}
 	for _, t := range l.Thresholds {
 		if !t.OK {
 			reasons = append(reasons, fmt.Sprintf("%s: %s", t.Expr, t.Message))
@@ -101,6 +105,11 @@ func (l *Report) Missed() []string {
 		reasons = append(reasons, fmt.Sprintf("%d of %s %s abandoned (not started: %d, cut off: %d)",
 			j.Abandoned, plural.Count(j.Started, "journey"), plural.Pick(j.Abandoned, "was", "were"), j.NotStarted, j.Abandoned-j.NotStarted))
 	}
+	return l.ended(reasons)
+}
+
+// ended adds why the run was ended before its plan, if it was.
+func (l *Report) ended(reasons []string) []string {
 	if l.Aborted != "" {
 		reasons = append(reasons, "the run was ended early: "+l.Aborted)
 	}

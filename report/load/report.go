@@ -27,15 +27,24 @@ type Report struct {
 	// StartedAt is the first instant measured, in UTC.
 	StartedAt time.Time `json:"startedAt"`
 	// DurationSeconds is how much of the plan was driven.
-	DurationSeconds float64   `json:"durationSeconds"`
-	Plan            Plan      `json:"plan"`
-	Rate            Rate      `json:"rate"`
-	ScheduleLag     Lag       `json:"scheduleLag"`
-	Journeys        Journeys  `json:"journeys"`
-	Driver          Driver    `json:"driver"`
-	Network         Network   `json:"network"`
-	Errors          []Failure `json:"errors"`
-	Series          []Series  `json:"series"`
+	DurationSeconds float64 `json:"durationSeconds"`
+	// LateSeconds is how long after the plan's beginning the driver was there: the
+	// arrivals that were due by then are abandoned.
+	LateSeconds float64 `json:"lateSeconds,omitempty"`
+	// Shard is the part of the plan that the run drove; nil: all of it.
+	Shard *Shard `json:"shard,omitempty"`
+	// Merged says which shards the figures are the sums of; nil of a single run.
+	Merged *Merged `json:"merged,omitempty"`
+	// Clock is how the driver's clock compares with a reference.
+	Clock       *Clock    `json:"clock,omitempty"`
+	Plan        Plan      `json:"plan"`
+	Rate        Rate      `json:"rate"`
+	ScheduleLag Lag       `json:"scheduleLag"`
+	Journeys    Journeys  `json:"journeys"`
+	Driver      Driver    `json:"driver"`
+	Network     Network   `json:"network"`
+	Errors      []Failure `json:"errors"`
+	Series      []Series  `json:"series"`
 	// Thresholds are the conditions that the run was held to.
 	Thresholds []Threshold `json:"thresholds"`
 	// Search is the curve that a search for the highest rate walked.
@@ -56,9 +65,11 @@ type Visit struct {
 	Weight float64 `json:"weight"`
 	// Journeys are walked in order.
 	Journeys []string `json:"journeys"`
+	// ThinkSeconds are the bounds of the pause between two of them, if there is one.
+	ThinkSeconds []float64 `json:"thinkSeconds,omitempty"`
 }
 
-// Plan is what was asked of the driver.
+// Plan is what was asked of the driver, or of all drivers of its shards together.
 type Plan struct {
 	// Arrivals is constant, poisson, ramp or steps.
 	Arrivals string `json:"arrivals"`
@@ -73,18 +84,25 @@ type Plan struct {
 	// DurationSeconds is the measured part, WarmupSeconds what precedes it.
 	DurationSeconds float64 `json:"durationSeconds"`
 	WarmupSeconds   float64 `json:"warmupSeconds"`
+	// StartAt is the instant that its first arrivals count from, where that was asked.
+	StartAt *time.Time `json:"startAt,omitempty"`
 	// Starts is the number of arrivals that the measured part has.
-	Starts      int64  `json:"starts"`
-	Seed        uint64 `json:"seed"`
-	MaxInFlight int    `json:"maxInFlight"`
-	Users       int    `json:"users"`
-	Retry       int    `json:"retry,omitempty"`
+	Starts int64  `json:"starts"`
+	Seed   uint64 `json:"seed"`
+	// MaxInFlight is of each driver.
+	MaxInFlight int `json:"maxInFlight"`
+	Users       int `json:"users"`
+	Retry       int `json:"retry,omitempty"`
 	// AllowAbandoned says that abandoned journeys do not fail the run.
 	AllowAbandoned bool `json:"allowAbandoned,omitempty"`
 	// EphemeralBits is the size of the clients' secret a, if it is not 1024, and
 	// OneA says that they sent one A in both legs of a sign-in.
 	EphemeralBits int  `json:"ephemeralBits,omitempty"`
 	OneA          bool `json:"oneA,omitempty"`
+	// Thresholds are the conditions that the whole is held to.
+	Thresholds []string `json:"thresholds,omitempty"`
+	// Hash stands for the plan and the scenario, see [Report.PlanHash].
+	Hash string `json:"hash,omitempty"`
 }
 
 // Rate is in journeys a second. Planned and Started are over the driven

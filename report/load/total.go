@@ -53,16 +53,21 @@ func (t *Total) Add(interval Interval) {
 	sum.Index, sum.Offset, sum.InFlight = s.Index, s.Offset, s.InFlight
 	sum.Length += s.Length
 	sum.Planned += s.Planned
-	sum.Started += s.Started
-	sum.Succeeded += s.Succeeded
-	sum.Failed += s.Failed
-	sum.NotStarted += s.NotStarted
-	sum.CutOff += s.CutOff
-	sum.Retries += s.Retries
-	sum.Driver.add(s.Driver)
-	sum.Network.Connections += s.Network.Connections
-	sum.Network.TLSHandshakes += s.Network.TLSHandshakes
-	sum.Network.Calls += s.Network.Calls
+	sum.count(s)
+}
+
+// count adds the counts of another interval, and none of its times.
+func (s *Second) count(other Second) {
+	s.Started += other.Started
+	s.Succeeded += other.Succeeded
+	s.Failed += other.Failed
+	s.NotStarted += other.NotStarted
+	s.CutOff += other.CutOff
+	s.Retries += other.Retries
+	s.Driver.add(other.Driver)
+	s.Network.Connections += other.Network.Connections
+	s.Network.TLSHandshakes += other.Network.TLSHandshakes
+	s.Network.Calls += other.Network.Calls
 }
 
 func (d *DriverCost) add(other DriverCost) {
@@ -120,7 +125,7 @@ func (t *Total) Fill(l *Report) {
 		Completed: perSecond(s.Succeeded+s.Failed, s.Length),
 	}
 	if p := l.Plan; p.DurationSeconds > 0 {
-		l.Rate.Planned = float64(p.Starts) / p.DurationSeconds
+		l.Rate.Planned = float64(l.starts()) / p.DurationSeconds
 	}
 	l.Driver = t.driver(l.Driver)
 	l.Network = s.Network

@@ -41,6 +41,39 @@ func TestPageInABrowser(t *testing.T) {
 	}
 }
 
+// The page of a client is quiet, fits a phone, keeps hostile texts texts and has no script.
+func TestClientPageInABrowser(t *testing.T) {
+	html, err := render.ClientHTML(sample.Client())
+	if err != nil {
+		t.Fatal(err)
+	}
+	page := browsertest.Open(t, html)
+	t.Run("nothing overflows a phone", func(t *testing.T) { nothingOverflows(t, page) })
+	t.Run("dark and light", func(t *testing.T) { coloursFollow(t, page) })
+	t.Run("keyboard", func(t *testing.T) {
+		page.At(t, 1000)
+		tabTo(t, page, `[href="#call-3"]`)
+		tabTo(t, page, "#CLI-KEY-02 > summary")
+		tabTo(t, page, "#call-1 > summary")
+	})
+	t.Run("hostile texts are texts", func(t *testing.T) {
+		page.At(t, 1000)
+		if n := browsertest.Evaluate[int](t, page, `document.querySelectorAll("script, img, b").length`); n != 0 {
+			t.Errorf("%d elements that no text should make", n)
+		}
+	})
+	t.Run("the walk marks what differs", func(t *testing.T) {
+		page.At(t, phone)
+		got := browsertest.Evaluate[string](t, page, `[...document.querySelectorAll("#signin-1 ~ .walk .step")].map((s) => s.className).join("; ")`)
+		if want := "step pass; step pass; step fail; step fail missing"; got != want {
+			t.Errorf("the steps are %q, want %q", got, want)
+		}
+	})
+	if heard := page.Heard(); heard != "" {
+		t.Errorf("the page is not quiet: %s", heard)
+	}
+}
+
 // Hundreds of failures with many calls each make no page that is too big to open or send.
 func TestPageStaysSmall(t *testing.T) {
 	run := sample.Broken()

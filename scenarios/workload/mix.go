@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/cogbench/cogbench/internal/strictyaml"
+	loadreport "github.com/cogbench/cogbench/report/load"
 )
 
 // The bounds of a mix.
@@ -53,6 +54,15 @@ type Visit struct {
 type Think struct {
 	From time.Duration `yaml:"from"`
 	To   time.Duration `yaml:"to"`
+}
+
+// describe is what a report says of the visit.
+func (v Visit) describe() loadreport.Visit {
+	told := loadreport.Visit{Name: v.Name, Weight: v.Weight, Journeys: v.Journeys}
+	if v.Think.To > 0 {
+		told.ThinkSeconds = []float64{v.Think.From.Seconds(), v.Think.To.Seconds()}
+	}
+	return told
 }
 
 // Single is the mix of one journey alone.

@@ -11,6 +11,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"github.com/cogbench/cogbench/internal/plural"
+	"github.com/cogbench/cogbench/load"
 	"github.com/cogbench/cogbench/scenarios"
 	"github.com/cogbench/cogbench/target"
 )
@@ -24,6 +25,9 @@ const MaxUsers = 1_000_000
 // PopulationSpec says which users a run needs.
 type PopulationSpec struct {
 	Users int
+	// Shard has the population be a part of these users: of those in the file or of the
+	// target's own, dealt out in turn, or of new ones.
+	Shard load.Shard
 	// OptIn makes a pool that remembers a device when its user says so; otherwise
 	// it remembers all.
 	OptIn bool
@@ -47,17 +51,32 @@ type Population struct {
 	file     string
 }
 
+// own is the number of users that the population itself has.
+func (spec PopulationSpec) own() int { return spec.Shard.Share(spec.Users) }
+
+// ownFile is where the population is kept: a shard's beside the file of the whole, so
+// that no shard writes what another one does.
+func (spec PopulationSpec) ownFile() string {
+	if spec.File == "" || spec.Shard.Of == 0 {
+		return spec.File
+	}
+	return fmt.Sprintf("%s.%d-of-%d", spec.File, spec.Shard.Index, spec.Shard.Of)
+}
+
 // OpenPopulation reads the population of the file, or makes one and keeps it
 // there. What it made is removed again if it fails.
 func OpenPopulation(ctx context.Context, t *target.Target, spec PopulationSpec) (*Population, error) {
 	if spec.Users < 1 || spec.Users > MaxUsers {
 		return nil, fmt.Errorf("%d users: give 1 to %d", spec.Users, MaxUsers)
 	}
-	p := &Population{fixtures: t.NewFixtures(""), file: spec.File}
-	if spec.File != "" {
-		switch _, err := os.Stat(spec.File); {
+	p := &Population{fixtures: t.NewFixtures(""), file: spec.ownFile()}
+	for _, from := range []string{p.file, spec.File} { // one file, unless it is a shard
+		if from == "" {
+			break
+		}
+		switch _, err := os.Stat(from); {
 		case err == nil:
-			if err := p.read(ctx, t, spec); err != nil {
+			if err := p.read(ctx, t, spec, from); err != nil {
 				return p, err
 			}
 			return p, p.save(true)
@@ -90,9 +109,9 @@ func (p *Population) build(ctx context.Context, t *target.Target, spec Populatio
 	if err := p.makePool(ctx, t, spec); err != nil {
 		return err
 	}
-	half := ready(spec, spec.Users, 2)
-	p.People = make([]*Participant, spec.Users)
-	err := inParallel(ctx, spec.Users, func(ctx context.Context, i int) error {
+	half := ready(spec, spec.own(), 2)
+	p.People = make([]*Participant, spec.own())
+	err := inParallel(ctx, spec.own(), func(ctx context.Context, i int) error {
 		defer half()
 		u, err := p.Pool.User(ctx, target.UserSpec{Factors: []target.Factor{target.TOTP}})
 		p.People[i] = &Participant{Actor: p.actor(u)}
@@ -140,17 +159,20 @@ func (p *Population) makePool(ctx context.Context, t *target.Target, spec Popula
 	if spec.OptIn {
 		tracking = target.OptIn
 	}
-	if t.Config.Pool.Existing != nil {
+	if given := t.Config.Pool.Existing; given != nil {
+		if len(given.Users) < spec.Users {
+			return fmt.Errorf("the target file has %s, %d %s required: lower --users",
+				plural.Count(len(given.Users), "user"), spec.Users, plural.Pick(spec.Users, "is", "are"))
+		}
+		mine := *given
+		mine.Users = load.Deal(spec.Shard, given.Users)
+		t.Config.Pool.Existing = &mine
 		p.Pool, err = p.fixtures.GivenPool(ctx)
 	} else {
 		p.Pool, err = p.fixtures.Pool(ctx, target.PoolSpec{Tracking: tracking, ChallengeRequired: true, MFA: target.MFAOptional})
 	}
 	if err != nil {
 		return err
-	}
-	if given := t.Config.Pool.Existing; given != nil && len(given.Users) < spec.Users {
-		return fmt.Errorf("the target file has %s, %d %s required: lower --users",
-			plural.Count(len(given.Users), "user"), spec.Users, plural.Pick(spec.Users, "is", "are"))
 	}
 	secret := t.Config.Pool.Existing != nil && t.Config.Pool.Existing.ClientSecret != ""
 	p.Client, err = p.Pool.Client(ctx, target.ClientSpec{Secret: secret})

@@ -13,6 +13,7 @@ import (
 
 	"github.com/cogbench/cogbench/internal/atomicfile"
 	"github.com/cogbench/cogbench/internal/plural"
+	"github.com/cogbench/cogbench/load"
 	"github.com/cogbench/cogbench/scenarios"
 	"github.com/cogbench/cogbench/target"
 )
@@ -87,15 +88,18 @@ func (p *Population) save(inUse bool) error {
 	return nil
 }
 
-// read takes the population of the file as it is. Codes of the run before may
-// have been used until the file was saved.
-func (p *Population) read(ctx context.Context, t *target.Target, spec PopulationSpec) error {
-	on, err := readPopulationFile(p.file)
+// read takes the population of a file as it is, or a shard's part of the whole's. Codes
+// of the run before may have been used until the file was saved.
+func (p *Population) read(ctx context.Context, t *target.Target, spec PopulationSpec, file string) error {
+	on, err := readPopulationFile(file)
 	if err != nil {
 		return err
 	}
+	if file != spec.File { // a shard's own
+		spec.Users, spec.Shard = spec.own(), load.Shard{}
+	}
 	if err := on.suits(t.Config.Endpoint, spec); err != nil {
-		return fmt.Errorf("population %s: %w", p.file, err)
+		return fmt.Errorf("population %s: %w", file, err)
 	}
 	existing := target.ExistingPool{ID: on.PoolID, ClientID: on.ClientID, ClientSecret: on.ClientSecret}
 	tracking := target.Always
@@ -108,7 +112,7 @@ func (p *Population) read(ctx context.Context, t *target.Target, spec Population
 	p.Pool.Kept = true
 	p.Client = &target.Client{ID: on.ClientID, Secret: on.ClientSecret, Spec: target.ClientSpec{Secret: on.ClientSecret != ""}, Pool: p.Pool}
 	t.Clock().Assume(p.Pool.ID, time.Duration(on.ClockAheadSeconds*float64(time.Second)))
-	for _, entry := range on.Users {
+	for _, entry := range load.Deal(spec.Shard, on.Users) {
 		p.People = append(p.People, p.participant(t, entry))
 	}
 	if on.InUse {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/cogbench/cogbench/internal/plural"
 	"github.com/cogbench/cogbench/load"
 	loadreport "github.com/cogbench/cogbench/report/load"
 	"github.com/cogbench/cogbench/scenarios"
@@ -15,10 +16,11 @@ import (
 // Run is a load run against a target, population included.
 type Run struct {
 	Mix Mix
-	// Users is the size of the population.
+	// Users is the size of the population, of which a shard has its share.
 	Users int
 	// Population is the file that the users are kept in; "" removes them with
-	// the run.
+	// the run. A shard takes its part of the file's, and keeps it in a file of its own
+	// beside it.
 	Population string
 	// Options say how it is driven. Series, Connections, Classify, Retryable, and of
 	// Heading the scenario, the visits and the users are filled in.
@@ -26,6 +28,9 @@ type Run struct {
 	// Search looks for the highest rate that meets the thresholds before the
 	// run, which is then made at that rate; nil does not.
 	Search *load.Search
+	// Clock compares this machine's clock with others' while the users are made; nil:
+	// nothing does.
+	Clock func(context.Context) *loadreport.Clock
 	// Equip changes what the actor of each user computes; may be nil.
 	Equip func(*scenarios.Actor)
 	// Progress is called with the number of users that are ready; may be nil. Calls
@@ -50,16 +55,22 @@ func (r *Run) Prepare() error {
 	heading := &r.Options.Heading
 	heading.Scenario, heading.Users, heading.Notes, heading.Visits = r.Mix.Name, r.Users, r.Mix.Notes, nil
 	for _, v := range r.Mix.Visits {
-		heading.Visits = append(heading.Visits, loadreport.Visit{Name: v.Name, Weight: v.Weight, Journeys: v.Journeys})
+		heading.Visits = append(heading.Visits, v.describe())
 	}
 	if r.Users < 1 || r.Users > MaxUsers {
 		return fmt.Errorf("%d users: give 1 to %d", r.Users, MaxUsers)
 	}
+	plan := r.Options.Plan
 	if err := r.Options.Validate(); err != nil {
 		return err
 	}
-	plan := r.Options.Plan
+	if r.Users < plan.Shard.Of {
+		return fmt.Errorf("%s for %d shards: give each one at least", plural.Count(r.Users, "user"), plan.Shard.Of)
+	}
 	if r.Search != nil {
+		if plan.Shard != (load.Shard{}) || !r.Options.StartAt.IsZero() {
+			return errors.New("a search for the highest rate can neither be divided nor begin at an instant")
+		}
 		if err := r.Search.Validate(r.Options); err != nil {
 			return err
 		}
@@ -78,10 +89,12 @@ func (r *Run) Local() bool {
 // is there whenever journeys were driven, also with an error: of the report's
 // files, or of removing the users.
 func (r *Run) Drive(ctx context.Context, t *target.Target) (*load.Result, error) {
+	compared := r.compareClocks(ctx)
 	people, done, err := r.people(ctx, t)
 	if err != nil {
 		return nil, err
 	}
+	r.Options.Heading.Clock = <-compared
 	for _, p := range people {
 		if r.Equip != nil {
 			r.Equip(p.Actor)
@@ -92,6 +105,17 @@ func (r *Run) Drive(ctx context.Context, t *target.Target) (*load.Result, error)
 		err = errors.Join(err, &PopulationError{failed})
 	}
 	return result, err
+}
+
+// compareClocks begins to compare clocks, and yields once what came of it.
+func (r *Run) compareClocks(ctx context.Context) <-chan *loadreport.Clock {
+	compared := make(chan *loadreport.Clock, 1)
+	if r.Clock == nil {
+		close(compared)
+		return compared
+	}
+	go func() { compared <- r.Clock(ctx) }()
+	return compared
 }
 
 // removalPatience is how long an interrupted run may take to remove its users.
@@ -117,7 +141,7 @@ func soon(ctx context.Context, done func() error) error {
 // people are the users of the run; done keeps or removes them.
 func (r *Run) people(ctx context.Context, t *target.Target) (people []*Participant, done func() error, err error) {
 	if r.Local() {
-		for range r.Users {
+		for range r.Options.Plan.Shard.Share(r.Users) {
 			people = append(people, &Participant{Actor: &scenarios.Actor{}})
 		}
 		return people, func() error { return nil }, nil
@@ -127,7 +151,7 @@ func (r *Run) people(ctx context.Context, t *target.Target) (people []*Participa
 		return nil, nil, err
 	}
 	population, err := OpenPopulation(ctx, t, PopulationSpec{
-		Users: r.Users, OptIn: needs.OptIn, Codes: needs.Codes > 0, File: r.Population, Progress: r.Progress,
+		Users: r.Users, Shard: r.Options.Plan.Shard, OptIn: needs.OptIn, Codes: needs.Codes > 0, File: r.Population, Progress: r.Progress,
 	})
 	if err != nil {
 		return nil, nil, &PopulationError{err}

@@ -21,7 +21,9 @@ const visitStream = 0x76697369747321
 type Source struct {
 	visits []visit
 	weight float64 // of all visits
+	seed   uint64
 	random *rand.Rand
+	drawn  int64 // visits drawn from random so far
 	single bool
 
 	mu   sync.Mutex
@@ -37,10 +39,10 @@ type visit struct {
 	codes       int
 }
 
-// NewSource makes the source of a mix. Which visit comes next is drawn from the
-// seed.
+// NewSource makes the source of a mix. Which visit an arrival makes is drawn from
+// the seed.
 func NewSource(mix Mix, people []*Participant, seed uint64) (*Source, error) {
-	s := &Source{random: rand.New(rand.NewPCG(seed, visitStream)), single: len(mix.Visits) == 1, idle: list.New()}
+	s := &Source{seed: seed, random: rand.New(rand.NewPCG(seed, visitStream)), single: len(mix.Visits) == 1, idle: list.New()}
 	for _, p := range people {
 		s.idle.PushBack(p)
 	}
@@ -70,10 +72,10 @@ func lookUp(v Visit) (visit, error) {
 	return known, nil
 }
 
-// Next implements load.Source: a visit drawn by weight, for the longest idle of the
-// users that can make it.
-func (s *Source) Next() (load.Journey, bool) {
-	v := s.draw()
+// Next implements load.Source: the visit of the arrival, drawn by weight, for the
+// longest idle of the users that can make it.
+func (s *Source) Next(arrival int64) (load.Journey, bool) {
+	v := s.draw(arrival)
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for e := s.idle.Front(); e != nil; e = e.Next() {
@@ -101,8 +103,19 @@ func (s *Source) release(p *Participant) {
 	s.idle.PushBack(p)
 }
 
-func (s *Source) draw() *visit {
-	at := s.random.Float64() * s.weight
+// draw is the visit of an arrival: those of all before it are drawn as well, whoever
+// makes them.
+func (s *Source) draw(arrival int64) *visit {
+	if s.single {
+		return &s.visits[0]
+	}
+	if arrival < s.drawn { // another run
+		s.random, s.drawn = rand.New(rand.NewPCG(s.seed, visitStream)), 0
+	}
+	var at float64
+	for ; s.drawn <= arrival; s.drawn++ {
+		at = s.random.Float64() * s.weight
+	}
 	for i := range s.visits {
 		if at -= s.visits[i].Weight; at < 0 {
 			return &s.visits[i]

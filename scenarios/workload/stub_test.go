@@ -88,7 +88,7 @@ type driverReport struct {
 // stubSource hands out stubbed sign-ins of one actor.
 type stubSource struct{ actor scenarios.Actor }
 
-func (s stubSource) Next() (load.Journey, bool) {
+func (s stubSource) Next(int64) (load.Journey, bool) {
 	return load.Journey{Run: func(ctx context.Context, watch *load.Stopwatch) error {
 		mine := s.actor
 		mine.Meter = workload.NewMeter(watch)

@@ -18,6 +18,7 @@ func encoded(data []byte) string { return base64.StdEncoding.EncodeToString(data
 type output = map[string]string
 
 var operations = map[string]func(Input) (output, error){
+	"ping":             func(Input) (output, error) { return output{}, nil },
 	"client_public":    public,
 	"user_proof":       proof,
 	"device_proof":     proof,

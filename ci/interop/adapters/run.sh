@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
-# Judges the adapters here: run.sh PATH-OF-COGBENCH [--only NAME] [--write]
+# Judges the adapters here: run.sh PATH-OF-COGBENCH [--quick | --only NAME] [--write]
 set -euo pipefail
 cogbench=$(realpath "$1")
 cd "$(dirname "$0")"
-generate=../../../vectors/generate
-npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
-[ $generate/node_modules/.package-lock.json -nt $generate/package-lock.json ] ||
-  npm ci --prefix $generate --ignore-scripts --no-audit --no-fund --loglevel=error
+for project in . ../../../vectors/generate; do
+  [ $project/node_modules/.package-lock.json -nt $project/package-lock.json ] ||
+    npm ci --prefix $project --ignore-scripts --no-audit --no-fund --loglevel=error
+done
 node run.mjs --cogbench "$cogbench" "${@:2}"

@@ -5,13 +5,11 @@
 //   node main.js --cogbench PATH [--fault NAME]
 
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { isDeepStrictEqual, parseArgs } from 'node:util';
-
-import { build } from 'esbuild';
 
 import { startServer } from '../shared/server.mjs';
 import { openPage } from './browser.js';
+import { bundle } from './bundle.js';
 import { Pool } from './pool.js';
 import { openSite } from './site.js';
 
@@ -45,15 +43,6 @@ failures.forEach((failure) => console.log(`FAILED ${failure}`));
 const seconds = ((performance.now() - started) / 1000).toFixed(1);
 console.log(`interop: aws-amplify in Chromium, ${compared} comparisons, ${failures.length} failures (${seconds} s)`);
 process.exit(failures.length ? 1 : 0);
-
-/** The page's script with the library in it; nothing is written to disk. */
-async function bundle() {
-  const { outputFiles } = await build({
-    entryPoints: [fileURLToPath(new URL('page.js', import.meta.url))],
-    bundle: true, format: 'esm', platform: 'browser', target: 'es2022', minify: true, write: false,
-  });
-  return outputFiles[0].text;
-}
 
 async function withServer(faults, use) {
   const { stop, ...server } = await startServer(flags.cogbench, faults.flatMap((name) => ['--fault', name]));

@@ -23,6 +23,7 @@ try {
   await visits[visit]();
   await signOut();
   if (visit + 1 < visits.length) {
+    await new Promise((resolve) => setTimeout(resolve, pool.restMs ?? 0)); // for a browser that saves each page
     location.replace(`/?visit=${visit + 1}`);
   } else {
     await ask('/end', {});

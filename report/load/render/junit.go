@@ -5,15 +5,26 @@ import (
 
 	"github.com/cogbench/cogbench/internal/junit"
 	"github.com/cogbench/cogbench/internal/plural"
+	"github.com/cogbench/cogbench/report"
 	loadreport "github.com/cogbench/cogbench/report/load"
 )
 
 // JUnit returns the content of junit.xml: one test case per threshold, one for
-// abandoned journeys and one for the run's end.
+// abandoned journeys and one for the run's end, which is all that a shard has.
 func JUnit(l *loadreport.Report) ([]byte, error) {
 	suite := junit.Suite{
 		Name: "load " + l.Scenario, Time: junit.Seconds(l.DurationSeconds), Timestamp: junit.Timestamp(l.StartedAt),
 	}
+	if !l.Part() { // whose conditions are the whole's
+		addConditions(&suite, l)
+	}
+	suite.Add(junitCase(l, "the run reaches the end of its plan", earlyEnd(l)))
+	file := junit.File{Name: l.Tool.Name + " load", Time: suite.Time}
+	file.Add(suite)
+	return file.Encode()
+}
+
+func addConditions(suite *junit.Suite, l *loadreport.Report) {
 	for _, t := range l.Thresholds {
 		failure := ""
 		if !t.OK {
@@ -26,10 +37,6 @@ func JUnit(l *loadreport.Report) ([]byte, error) {
 		abandoned = fmt.Sprintf("%d of %s %s abandoned", j.Abandoned, plural.Count(j.Started, "journey"), plural.Pick(j.Abandoned, "was", "were"))
 	}
 	suite.Add(junitCase(l, "no journey is abandoned", abandoned))
-	suite.Add(junitCase(l, "the run reaches the end of its plan", earlyEnd(l)))
-	file := junit.File{Name: l.Tool.Name + " load", Time: suite.Time}
-	file.Add(suite)
-	return file.Encode()
 }
 
 func junitCase(l *loadreport.Report, name, failure string) junit.Case {
@@ -51,4 +58,13 @@ func earlyEnd(l *loadreport.Report) string {
 		return fmt.Sprintf("the run was killed: these are the figures of %.0f s of %.0f s", l.DurationSeconds, l.Plan.DurationSeconds)
 	}
 	return ""
+}
+
+// lacking says which shards are not among the figures; "" if all are.
+func lacking(l *loadreport.Report) string {
+	if l.Merged == nil || len(l.Merged.Missing) == 0 {
+		return ""
+	}
+	missing := report.MissingError{Of: l.Merged.Of, Missing: l.Merged.Missing}
+	return missing.Error()
 }

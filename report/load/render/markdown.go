@@ -18,6 +18,9 @@ func Markdown(l *loadreport.Report) ([]byte, error) {
 	if end := earlyEnd(l); end != "" {
 		fmt.Fprintf(&out, "**The plan was not completed: %s.**\n\n", tableCell(end))
 	}
+	if missing := lacking(l); missing != "" {
+		fmt.Fprintf(&out, "**Figures are %s. Nothing stands in for them.**\n\n", tableCell(missing))
+	}
 	j := l.Journeys
 	fmt.Fprintf(&out, "| started | succeeded | failed | abandoned | retries | planned/s | started/s | completed/s |\n|--:|--:|--:|--:|--:|--:|--:|--:|\n")
 	fmt.Fprintf(&out, "| %d | %d | %d | %d | %d | %.2f | %.2f | %.2f |\n\n",
@@ -72,6 +75,12 @@ func offer(l *loadreport.Report) string {
 	if p.WarmupSeconds > 0 {
 		text += fmt.Sprintf(" after %s of warm-up", time.Duration(p.WarmupSeconds*float64(time.Second)))
 	}
+	switch {
+	case l.Shard != nil:
+		text = fmt.Sprintf("shard %d of %d of %s", l.Shard.Index, l.Shard.Of, text)
+	case l.Merged != nil:
+		text += fmt.Sprintf(", from %s", plural.Count(len(l.Merged.Shards), "shard"))
+	}
 	return text
 }
 
@@ -90,7 +99,24 @@ func remarks(l *loadreport.Report) []string {
 	for _, sign := range d.Limited {
 		remarks = append(remarks, "the load generator was a limit: "+sign)
 	}
+	if l.LateSeconds > 0 {
+		remarks = append(remarks, fmt.Sprintf("the driver came %s after the plan's beginning: what was due by then is abandoned", loadreport.FormatLatency(l.LateSeconds*1e9)))
+	}
+	if c := l.Clock; c != nil {
+		remarks = append(remarks, clockRemark(*c))
+	}
 	return append(remarks, l.Notes...)
+}
+
+// clockRemark says how the driver's clock was.
+func clockRemark(c loadreport.Clock) string {
+	switch {
+	case c.Error != "":
+		return fmt.Sprintf("clock: not compared with %s: %s", c.Reference, c.Error)
+	case c.OffsetSeconds < 0:
+		return fmt.Sprintf("clock: %s ahead of %s, ± %s", loadreport.FormatLatency(-c.OffsetSeconds*1e9), c.Reference, loadreport.FormatLatency(c.UncertaintySeconds*1e9))
+	}
+	return fmt.Sprintf("clock: %s behind %s, ± %s", loadreport.FormatLatency(c.OffsetSeconds*1e9), c.Reference, loadreport.FormatLatency(c.UncertaintySeconds*1e9))
 }
 
 // tableCell makes text safe inside a table: the target chooses some of it.

@@ -2,6 +2,7 @@ package render
 
 import (
 	_ "embed"
+	"fmt"
 	"html/template"
 	"strings"
 
@@ -39,7 +40,7 @@ func HTML(l *loadreport.Report, total *loadreport.Total, moments []loadreport.Mo
 		return nil, err
 	}
 	view := pageView{
-		Report: l, Style: page.Style(pageStyle),
+		Report: l, Style: page.ChartStyle(pageStyle),
 		Offer: offer(l), Reasons: l.Missed(), Figures: figures, Visits: visits(l), Contrast: contrast(l), Remarks: remarks(l),
 	}
 	view.State, view.Verdict = verdict(l)
@@ -48,7 +49,7 @@ func HTML(l *loadreport.Report, total *loadreport.Total, moments []loadreport.Mo
 			view.Ran = append(view.Ran, s)
 		}
 	}
-	return page.Render("load", pageTemplate, template.FuncMap{"latency": latencyOf, "rate": trimmed}, view)
+	return page.Render("load", pageTemplate, template.FuncMap{"latency": latencyOf, "rate": trimmed, "seconds": secondsOf, "offset": offsetOf}, view)
 }
 
 // latencyOf takes the numbers of either kind that series have.
@@ -62,13 +63,33 @@ func latencyOf(ns any) string {
 	return ""
 }
 
+func secondsOf(seconds float64) string { return loadreport.FormatLatency(seconds * 1e9) }
+
+// offsetOf is how a clock was, for a table.
+func offsetOf(c *loadreport.Clock) string {
+	if c == nil || c.Error != "" {
+		return "unknown"
+	}
+	return secondsOf(c.OffsetSeconds) + " ± " + secondsOf(c.UncertaintySeconds)
+}
+
 // verdict sums the run up.
 func verdict(l *loadreport.Report) (report.Outcome, string) {
+	outcome, text := judge(l)
+	if missing := lacking(l); missing != "" {
+		return outcome, text + "; " + missing
+	}
+	return outcome, text
+}
+
+func judge(l *loadreport.Report) (report.Outcome, string) {
 	switch end := earlyEnd(l); {
 	case end != "" && l.Aborted == "":
 		return report.Skip, "The run is incomplete: " + end
 	case len(l.Missed()) > 0:
 		return report.Fail, "The run does not pass"
+	case l.Part():
+		return report.Pass, fmt.Sprintf("Shard %d of %d came to its end; report merge judges the whole", l.Shard.Index, l.Shard.Of)
 	case len(l.Thresholds) == 0:
 		return report.Pass, "The run is complete; no threshold was set"
 	}

@@ -1,0 +1,4 @@
+# What a release is made of, in dist/. Two runs on one commit give the same bytes.
+.PHONY: dist
+dist:
+	go run ./ci/dist

@@ -1,0 +1,84 @@
+// The adapter of JavaScript's BigInt, bare: square and multiply, and node:crypto for
+// hashes. What an application computes that uses no library.
+
+import { createHash, createHmac } from 'node:crypto';
+
+import { serve } from '../../../vectors/generate/adapter.mjs';
+
+// RFC 3526 §5
+const N = BigInt(`0x
+  ffffffffffffffffc90fdaa22168c234c4c6628b80dc1cd129024e088a67cc74020bbea63b139b22514a08798e3404dd
+  ef9519b3cd3a431b302b0a6df25f14374fe1356d6d51c245e485b576625e7ec6f44c42e9a637ed6b0bff5cb6f406b7ed
+  ee386bfb5a899fa5ae9f24117c4b1fe649286651ece45b3dc2007cb8a163bf0598da48361c55d39a69163fa8fd24cf5f
+  83655d23dca3ad961c62f356208552bb9ed529077096966d670c354e4abc9804f1746c08ca18217c32905e462e36ce3b
+  e39e772c180e86039b2783a2ec07a28fb5c55df06f4c52c9de2bcbf6955817183995497cea956ae515d2261898fa0510
+  15728e5a8aaac42dad33170d04507a33a85521abdf1cba64ecfb850458dbef0a8aea71575d060c7db3970f85a6e1e4c7
+  abf5ae8cdb0933d71e8c94e04a25619dcee3d2261ad2ee6bf12ffa06d98a0864d87602733ec86a64521f2b18177b200c
+  bbe117577a615d6c770988c0bad946e208e24fa074e5ab3143db5bfce0fd108e4b82d120a93ad2caffffffffffffffff
+`.replace(/\s/g, ''));
+const g = 2n;
+const k = integer(hash(pad(N), pad(g)).toString('hex'));
+
+function integer(text) {
+  if (!/^[0-9a-f]+$/i.test(text)) throw new Error('not a hexadecimal integer');
+  return BigInt(`0x${text}`);
+}
+
+function base64(text) {
+  const bytes = Buffer.from(text, 'base64');
+  if (bytes.toString('base64') !== text) throw new Error('not base64');
+  return bytes;
+}
+
+// pad writes n in whole bytes, with 00 in front if the top bit is set.
+function pad(n) {
+  const digits = n.toString(16);
+  const even = digits.length % 2 ? `0${digits}` : digits;
+  return Buffer.from(even[0] >= '8' ? `00${even}` : even, 'hex');
+}
+
+function hash(...parts) {
+  return createHash('sha256').update(Buffer.concat(parts)).digest();
+}
+
+function hmac(key, ...parts) {
+  return createHmac('sha256', key).update(Buffer.concat(parts)).digest();
+}
+
+function power(base, exponent) {
+  let result = 1n;
+  for (const bit of exponent.toString(2)) {
+    result = (result * result) % N;
+    if (bit === '1') result = (result * base) % N;
+  }
+  return result;
+}
+
+// x = H(pad(salt) | H(group | name | ":" | secret))
+function privateKey(salt, group, name, secret) {
+  return integer(hash(pad(salt), hash(Buffer.from(`${group}${name}:${secret}`))).toString('hex'));
+}
+
+function proof({ a: secretA, B: textB, salt, secretBlock, timestamp }, group, name, secret) {
+  const [a, B, block] = [integer(secretA), integer(textB), base64(secretBlock)];
+  if (B % N === 0n) throw new Error('B is 0 mod N');
+  const u = integer(hash(pad(power(g, a)), pad(B)).toString('hex'));
+  const x = privateKey(integer(salt), group, name, secret);
+  const base = (((B - k * power(g, x)) % N) + N) % N;
+  const S = power(base, a + u * x);
+  const K = hmac(hmac(pad(u), pad(S)), Buffer.from('Caldera Derived Key\u0001')).subarray(0, 16);
+  return { signature: hmac(K, Buffer.from(group + name), block, Buffer.from(timestamp)).toString('base64') };
+}
+
+function deviceVerifier({ deviceGroupKey, deviceKey, deviceSecret, salt: bytes }) {
+  const salt = integer(`0${bytes}`);
+  const v = power(g, privateKey(salt, deviceGroupKey, deviceKey, deviceSecret));
+  return { Salt: pad(salt).toString('base64'), PasswordVerifier: pad(v).toString('base64') };
+}
+
+serve({
+  client_public: ({ a }) => ({ A: power(g, integer(a)).toString(16) }),
+  user_proof: (input) => proof(input, input.poolId.replace(/^[^_]*_/, ''), input.userId, input.password),
+  device_proof: (input) => proof(input, input.deviceGroupKey, input.deviceKey, input.deviceSecret),
+  device_verifier: deviceVerifier,
+});

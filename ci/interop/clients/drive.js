@@ -1,0 +1,9 @@
+// The walk of one driver, for a judge that runs it:
+//
+//   cogbench referee -- node drive.js identity-js
+
+import { appOfEnvironment } from './drivers/app.js';
+
+const { walk } = await import(`./drivers/${process.argv[2]}.js`);
+await walk(appOfEnvironment());
+process.exit(0);

@@ -1,0 +1,24 @@
+// What an app is told of its pool and its user, from the variables that `cogbench
+// referee` sets for the program that it runs.
+
+import { code, step } from '../../shared/totp.mjs';
+
+/**
+ * @typedef {{endpoint: string, region: string, poolId: string, clientId: string, clientSecret?: string,
+ *   username: string, password: string, tracking: 'always'|'opt-in', code: () => Promise<string>}} App
+ */
+
+/** @returns {App} */
+export function appOfEnvironment(env = process.env) {
+  return {
+    endpoint: env.COGBENCH_ENDPOINT,
+    region: env.COGBENCH_REGION,
+    poolId: env.COGBENCH_USER_POOL_ID,
+    clientId: env.COGBENCH_CLIENT_ID,
+    clientSecret: env.COGBENCH_CLIENT_SECRET || undefined,
+    username: env.COGBENCH_USERNAME,
+    password: env.COGBENCH_PASSWORD,
+    tracking: env.INTEROP_TRACKING ?? 'always',
+    code: async () => code(env.COGBENCH_TOTP_SECRET, step(Date.now())),
+  };
+}

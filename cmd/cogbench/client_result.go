@@ -1,0 +1,120 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/cogbench/cogbench/internal/buildinfo"
+	"github.com/cogbench/cogbench/internal/term"
+	"github.com/cogbench/cogbench/referee"
+	explanation "github.com/cogbench/cogbench/referee/explain"
+	"github.com/cogbench/cogbench/referee/redact"
+	"github.com/cogbench/cogbench/report"
+	"github.com/cogbench/cogbench/report/render"
+	"github.com/cogbench/cogbench/spec"
+)
+
+// clientFlags are those of the commands that judge a client.
+type clientFlags struct {
+	outputFlags `embed:""`
+	ReportDir   string     `name:"report-dir" placeholder:"DIR" help:"Write client.json, junit.xml, report.html and summary.md."`
+	Gate        spec.Level `enum:"must,should,observed" default:"must" help:"The weakest level whose violation is exit 1: must, should or observed."`
+	Require     []string   `sep:"none" placeholder:"RULE" help:"Fail if this rule was not exercised; a prefix counts (repeatable)."`
+	KeepSecrets bool       `name:"keep-secrets" help:"Show passwords, tokens, keys and names as they are, where pseudonyms would stand."`
+}
+
+// passwordFlag is that of the commands that may be told a user's password.
+type passwordFlag struct {
+	PasswordStdin bool `name:"password-stdin" help:"Read the user's password from standard input, so that proofs are checked too."`
+}
+
+// password is the first line of standard input, if it is asked for. example is how the
+// command is then called.
+func (f passwordFlag) password(console streams, example string) (string, error) {
+	if !f.PasswordStdin {
+		return "", nil
+	}
+	const longest = 4 << 10
+	line, err := bufio.NewReader(io.LimitReader(console.stdin, longest)).ReadString('\n')
+	if password := strings.TrimRight(line, "\r\n"); password != "" {
+		return password, nil
+	}
+	if err == nil || errors.Is(err, io.EOF) {
+		err = errors.New("standard input has no password")
+	}
+	return "", usage(err, "its first line is the password: printf '%s' \"$PASSWORD\" | "+example)
+}
+
+// judge is the one that the flags want.
+func (f clientFlags) judge(options referee.Options) (*referee.Judge, error) {
+	options.Gate, options.Required = f.Gate, f.Require
+	judge, err := referee.New(options)
+	if err != nil {
+		return nil, usage(err, "cogbench rules --subject client lists the rules")
+	}
+	return judge, nil
+}
+
+// pseudonyms stand for what is secret in all that is shown and written.
+func (f clientFlags) pseudonyms() *redact.Pseudonyms {
+	if f.KeepSecrets {
+		return redact.Keep()
+	}
+	return redact.New()
+}
+
+// conclude shows and writes what the judge finds, and returns what it means. recordings
+// are the files or commands that were judged.
+func (f clientFlags) conclude(ctx context.Context, judge *referee.Judge, pseudonyms *redact.Pseudonyms, recordings []string, console streams) error {
+	found := explanation.Conclude(judge)
+	found.Tool = report.Tool{Name: "cogbench", Version: buildinfo.Version()}
+	found.Recordings = recordings
+	pseudonyms.Fill(found, judge.History())
+	var unwritten []error
+	if f.ReportDir != "" {
+		unwritten = append(unwritten, render.WriteClientFiles(f.ReportDir, found))
+	}
+	unwritten = append(unwritten, f.showClient(found, console))
+	if err := errors.Join(unwritten...); err != nil {
+		return usage(err, "the results were not written")
+	}
+	if ctx.Err() != nil {
+		return ended(exitInterrupted)
+	}
+	return ended(clientExitCode(found.Verdict()))
+}
+
+// showClient writes what was found on standard output, as the flags want it.
+func (f clientFlags) showClient(found *report.Client, console streams) error {
+	switch {
+	case f.JSON:
+		data, err := found.JSON()
+		if err != nil {
+			return err
+		}
+		_, err = console.stdout.Write(data)
+		return err
+	case f.Quiet:
+		fmt.Fprintln(console.stdout, render.ClientVerdict(found))
+		return nil
+	}
+	style := term.StyleOf(console.stdout, console.getenv)
+	render.Terminal{Out: console.stdout, Colour: style.Colour, Width: style.Width, Transcripts: f.ReportDir}.Client(found)
+	return nil
+}
+
+// clientExitCode is the code of a judgment that came to its end.
+func clientExitCode(v report.ClientVerdict) int {
+	switch {
+	case len(v.Failed)+len(v.Missed) > 0:
+		return exitFailed
+	case v.Incomplete != "":
+		return exitInconclusive
+	default:
+		return exitOK
+	}
+}

@@ -1,0 +1,182 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"text/tabwriter"
+	"time"
+
+	"github.com/cogbench/cogbench/referee"
+	"github.com/cogbench/cogbench/refpool/awkward"
+	"github.com/cogbench/cogbench/report"
+)
+
+// refereeCommand judges a client by what it sends.
+type refereeCommand struct {
+	clientFlags  `embed:""`
+	passwordFlag `embed:""`
+	poolFlags    `embed:""`
+	proxyFlags   `embed:""`
+	Listen       string        `placeholder:"HOST:PORT" help:"Where to listen; port 0 picks one. Without CMD, serve until interrupted."`
+	ReadyFile    string        `name:"ready-file" placeholder:"FILE" help:"Write where the pool is, and its user, to FILE (JSON)."`
+	HAR          string        `name:"har" placeholder:"FILE" help:"Keep the recording, with pseudonyms for what is secret."`
+	MaxTime      time.Duration `name:"max-time" default:"10m" placeholder:"D" help:"End CMD after this long; 0 for no limit."`
+	MaxCalls     int           `name:"max-calls" default:"20000" placeholder:"N" help:"End after so many calls of the service."`
+	Command      []string      `arg:"" name:"cmd" optional:"" help:"The client and its arguments, after --."`
+}
+
+// poolFlags set the pool that the client meets.
+type poolFlags struct {
+	Tracking     string `enum:",always,opt-in" default:"" help:"Which devices the pool remembers: always or opt-in; always unless told otherwise."`
+	MFA          string `name:"mfa" enum:",off,totp,sms,email" default:"" help:"The second factor that the pool asks for: off, totp, sms or email; totp unless told otherwise."`
+	Alias        bool   `help:"Have the user sign in with an e-mail address that is not the user name."`
+	ClientSecret bool   `name:"client-secret" help:"Give the app client a secret."`
+	Awkward      string `placeholder:"NAME" help:"Be awkward in this way, and right; all: run CMD once for each."`
+	ListAwkward  bool   `name:"list-awkward" help:"Print the awkward ways, one per line, and do nothing."`
+}
+
+// proxyFlags choose another server than the reference pool.
+type proxyFlags struct {
+	Upstream string        `placeholder:"URL" help:"Stand before this server in place of the reference pool."`
+	AllowAWS bool          `name:"allow-aws" help:"Allow an upstream under amazonaws.com, where users are billed."`
+	Timeout  time.Duration `default:"30s" help:"How long the upstream may take for an answer."`
+	CAFile   string        `name:"ca-file" placeholder:"FILE" help:"Certificates to trust in addition to the system's (PEM)."`
+}
+
+// Help implements kong's HelpProvider.
+func (refereeCommand) Help() string {
+	return `Starts a reference pool with a user, runs CMD, and judges the calls that it makes.
+CMD finds the pool by COGBENCH_ENDPOINT, COGBENCH_REGION, COGBENCH_USER_POOL_ID,
+COGBENCH_CLIENT_ID, COGBENCH_CLIENT_SECRET (with --client-secret), COGBENCH_USERNAME,
+COGBENCH_PASSWORD and COGBENCH_TOTP_SECRET; codes that are sent by SMS and e-mail by
+GET $COGBENCH_ENDPOINT/_cogbench/messages?username=$COGBENCH_USERNAME. What CMD
+prints goes to standard error.
+
+Exit codes: 1 a rule was violated, or not exercised though --require names it; 3 no
+call was seen, a limit ended CMD, or CMD failed and no rule was violated; 0 otherwise.
+
+Examples:
+
+    cogbench referee --report-dir out -- node sign-in.js
+    cogbench referee --tracking opt-in --mfa sms --awkward all -- npm test
+    cogbench referee --listen 127.0.0.1:9229
+    cogbench referee --listen 127.0.0.1:9229 --upstream http://127.0.0.1:4566`
+}
+
+// Run runs the command.
+func (c refereeCommand) Run(ctx context.Context, console streams) error {
+	if c.ListAwkward {
+		return listAwkward(console.stdout)
+	}
+	if err := c.check(); err != nil {
+		return err
+	}
+	password, err := c.password(console, "cogbench referee --upstream URL --password-stdin -- CMD")
+	if err != nil {
+		return err
+	}
+	rounds, err := c.rounds()
+	if err != nil {
+		return err
+	}
+	source := report.Live
+	if c.Upstream != "" {
+		source = report.Proxy
+	}
+	judge, err := c.judge(referee.Options{Source: source, Password: password})
+	if err != nil {
+		return err
+	}
+	for _, round := range rounds {
+		if err := c.play(ctx, round, judge, console); err != nil {
+			return err
+		}
+		if ctx.Err() != nil {
+			break
+		}
+	}
+	return c.concludeRounds(ctx, judge, console)
+}
+
+// check refuses flags that exclude one another.
+func (c refereeCommand) check() error {
+	usual := c.poolFlags == poolFlags{}
+	switch {
+	case len(c.Command) == 0 && c.Listen == "":
+		return usage(errors.New("there is no client to judge"), "give its command after --, or --listen 127.0.0.1:0 for one that is started otherwise")
+	case c.Upstream != "" && !usual:
+		return usage(errors.New("--upstream excludes --tracking, --mfa, --alias, --client-secret and --awkward"), "they set the reference pool; set up the upstream itself")
+	case c.Upstream == "" && c.PasswordStdin:
+		return usage(errors.New("--password-stdin is of use with --upstream alone"), "the reference pool knows its passwords")
+	case c.Upstream != "" && c.Listen != "" && !onLoopback(c.Listen):
+		return usage(fmt.Errorf("--listen %s would let other machines use the upstream", c.Listen), "listen on 127.0.0.1")
+	case c.MaxCalls < 1 || c.MaxCalls > referee.MaxExchanges:
+		return usage(fmt.Errorf("--max-calls must be from 1 to %d", referee.MaxExchanges), "")
+	case c.MaxTime < 0 || c.Timeout <= 0:
+		return usage(errors.New("--max-time and --timeout must be positive"), "")
+	}
+	return nil
+}
+
+// round is one run of the client.
+type round struct {
+	name string // "" if there is one alone
+	ways []awkward.Way
+}
+
+// rounds are the runs of the client: one, or one for each awkward way. A client that is
+// not started from here meets all ways at once.
+func (c refereeCommand) rounds() ([]round, error) {
+	switch {
+	case c.Awkward == "":
+		return []round{{}}, nil
+	case c.Awkward == "all" && len(c.Command) == 0:
+		return []round{{ways: awkward.Together()}}, nil
+	case c.Awkward == "all":
+		var rounds []round
+		for _, way := range awkward.All() {
+			rounds = append(rounds, round{way.Name, []awkward.Way{way}})
+		}
+		return rounds, nil
+	}
+	way, err := awkward.Named(c.Awkward)
+	if err != nil {
+		return nil, usage(err, "see cogbench referee --list-awkward")
+	}
+	return []round{{ways: []awkward.Way{way}}}, nil
+}
+
+// concludeRounds shows and writes what was found.
+func (c refereeCommand) concludeRounds(ctx context.Context, judge *referee.Judge, console streams) error {
+	pseudonyms := c.pseudonyms()
+	if c.HAR != "" {
+		if err := writeRecording(c.HAR, judge.History(), pseudonyms); err != nil {
+			return usage(err, "choose another file for --har")
+		}
+	}
+	if len(judge.History().Exchanges) == 0 && !c.Quiet {
+		fmt.Fprintln(console.stderr, "cogbench: no call of the service was seen: does the client call COGBENCH_ENDPOINT?")
+	}
+	if len(c.Command) == 0 { // the interrupt is how it ends
+		ctx = context.WithoutCancel(ctx)
+	}
+	return c.conclude(ctx, judge, pseudonyms, c.recordings(), console)
+}
+
+// recordings is the program that was judged.
+func (c refereeCommand) recordings() []string {
+	if len(c.Command) == 0 {
+		return nil
+	}
+	return c.Command[:1] // its arguments may hold secrets
+}
+
+func listAwkward(out io.Writer) error {
+	table := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
+	for _, way := range awkward.All() {
+		fmt.Fprintf(table, "%s\t%s\n", way.Name, way.Summary)
+	}
+	return table.Flush()
+}

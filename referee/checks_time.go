@@ -1,0 +1,94 @@
+package referee
+
+import (
+	"iter"
+	"regexp"
+	"strings"
+	"time"
+
+	"github.com/cogbench/cogbench/srp"
+)
+
+func checksOfTime() map[string]Check {
+	return map[string]Check{
+		"CLI-TIME-01": timestampHasItsForm,
+		"CLI-TIME-02": hourIsBelow24,
+		"CLI-TIME-03": zoneIsUTC,
+		"CLI-TIME-04": timestampIsCanonical,
+		"CLI-TIME-05": timestampIsOfNow,
+	}
+}
+
+// longestChallenge is the greatest AuthSessionValidity.
+const longestChallenge = 15 * time.Minute
+
+// timestamps are the steps with a TIMESTAMP, and its text.
+func (h *History) timestamps() iter.Seq2[step, string] {
+	return func(yield func(step, string) bool) {
+		for s := range h.proofs() {
+			if text, sent := s.Request.ChallengeResponses["TIMESTAMP"]; sent && !yield(s, text) {
+				return
+			}
+		}
+	}
+}
+
+// stamp is a TIMESTAMP of the form that the service reads, in its parts.
+type stamp struct{ text, hour, zone string }
+
+// stamps are the steps with a TIMESTAMP that has its form.
+func (h *History) stamps() iter.Seq2[step, stamp] {
+	return func(yield func(step, stamp) bool) {
+		for s, text := range h.timestamps() {
+			if st, ok := parseStamp(text); ok && !yield(s, st) {
+				return
+			}
+		}
+	}
+}
+
+// parseStamp tells whether a text has the form EEE MMM d HH:mm:ss z yyyy in English.
+func parseStamp(text string) (stamp, bool) {
+	form := regexp.MustCompile(`^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) \d{1,2} (\d\d):\d\d:\d\d (\S+) \d{4}$`)
+	parts := form.FindStringSubmatch(strings.Join(strings.Fields(text), " "))
+	if parts == nil {
+		return stamp{}, false
+	}
+	return stamp{text, parts[1], parts[2]}, true
+}
+
+func timestampHasItsForm(h *History, v *Verdict) {
+	for s, text := range h.timestamps() {
+		_, ok := parseStamp(text)
+		v.Hold(ok, s.Exchange, "TIMESTAMP has another form than EEE MMM d HH:mm:ss z yyyy in English")
+	}
+}
+
+func hourIsBelow24(h *History, v *Verdict) {
+	for s, st := range h.stamps() {
+		v.Hold(st.hour < "24", s.Exchange, "TIMESTAMP has the hour %s", st.hour)
+	}
+}
+
+func zoneIsUTC(h *History, v *Verdict) {
+	for s, st := range h.stamps() {
+		v.Hold(st.zone == "UTC", s.Exchange, "TIMESTAMP has another zone than UTC")
+	}
+}
+
+func timestampIsCanonical(h *History, v *Verdict) {
+	for s, st := range h.stamps() {
+		if at, err := srp.ParseTimestamp(st.text); err == nil && st.zone == "UTC" {
+			v.Hold(srp.Timestamp(at) == st.text, s.Exchange, "TIMESTAMP has another day of the week, a leading zero before the day, or a second space")
+		}
+	}
+}
+
+func timestampIsOfNow(h *History, v *Verdict) {
+	for s, st := range h.stamps() {
+		if at, err := srp.ParseTimestamp(st.text); err == nil && !s.Started.IsZero() {
+			off := at.Sub(s.Started).Abs()
+			v.Hold(off <= longestChallenge, s.Exchange, "TIMESTAMP is %s from the time of the call", off.Round(time.Minute))
+		}
+	}
+}

@@ -1,0 +1,60 @@
+package referee
+
+import (
+	"math/big"
+	"time"
+)
+
+// MaxBody is the most that is read of a request's or an answer's body, in bytes. The
+// service's own are a few KiB.
+const MaxBody = 1 << 20
+
+// Exchange is one call of a client, and what it was answered.
+type Exchange struct {
+	// Number counts the calls of the client from 1, over all recordings; [Judge.Add]
+	// sets it.
+	Number int
+	// Operation is the service's name for the call, such as "InitiateAuth".
+	Operation string
+	// Host is that of the request, with its port if it names one.
+	Host string
+	// Recording names the file or source that it is from.
+	Recording string
+	// Started and Ended are when the request was sent and when the answer was there;
+	// zero where the source does not say.
+	Started, Ended time.Time
+	// Header holds the request's headers that identify the client: User-Agent,
+	// X-Amz-User-Agent, X-Requested-With. Names are canonical.
+	Header map[string]string
+	// Signed is true for a call that carries an AWS signature: an administrator's.
+	Signed  bool
+	Request Request
+	// Status is that of HTTP; 0 if the client got no answer.
+	Status   int
+	Response Response
+	// Known is what the server knows of the exchange and no message says; nil where the
+	// source cannot tell.
+	Known *Known
+}
+
+// Refused reports whether the call was answered, and with an error.
+func (e *Exchange) Refused() bool { return e.Status >= 300 || e.Response.Error != "" }
+
+// Succeeded reports whether the call was answered, and without an error.
+func (e *Exchange) Succeeded() bool { return e.Status != 0 && !e.Refused() }
+
+// Known is what only the server knows of an exchange. It never leaves the judge.
+type Known struct {
+	// PoolID is that of the user pool.
+	PoolID string
+	// Username and Sub are the pool's names of the user, the first as the claim
+	// "cognito:username" has it.
+	Username, Sub string
+	// ClientSecret is the app client's; "" if it has none.
+	ClientSecret string
+	// Secret is the user's password, or the device's generated one where it is known.
+	Secret string
+	// ServerSecret is b and Verifier v of the sign-in's challenge that the exchange
+	// answers; nil elsewhere.
+	ServerSecret, Verifier *big.Int
+}

@@ -1,0 +1,76 @@
+package explain
+
+import (
+	"slices"
+
+	"github.com/cogbench/cogbench/referee"
+	"github.com/cogbench/cogbench/report"
+)
+
+// Conclude holds every rule against what the judge saw, and explains what came of it. As
+// with [referee.Judge.Conclude], the caller fills in Tool and Recordings.
+func Conclude(judge *referee.Judge) *report.Client {
+	c := judge.Conclude()
+	Explain(judge.History(), c)
+	return c
+}
+
+// Explain adds to a report, whose rules are judged, the libraries that the requests name,
+// the sign-ins with their paragraphs, and the diagnoses, in the order in which what they
+// explain was first seen.
+func Explain(h *referee.History, c *report.Client) {
+	s := newSight(h)
+	found := s.findings()
+	c.Clients = s.clients()
+	c.Diagnoses = []report.ClientDiagnosis{}
+	for _, f := range found {
+		c.Diagnoses = add(c.Diagnoses, f, s, c.Rules)
+	}
+	c.SignIns = []report.ClientSignIn{}
+	for _, signIn := range h.SignIns {
+		c.SignIns = append(c.SignIns, s.tell(signIn, of(signIn, found, s)))
+	}
+}
+
+// of are the findings that explain a sign-in.
+func of(signIn *referee.SignIn, found []finding, s *sight) []finding {
+	var its []finding
+	for _, f := range found {
+		if f.signIn == signIn || f.signIn == nil && s.history.SignInOf(f.at) == signIn {
+			its = append(its, f)
+		}
+	}
+	return its
+}
+
+// add puts a finding into the list: into the diagnosis of the same cause, if there is one.
+func add(list []report.ClientDiagnosis, f finding, s *sight, rules []report.ClientRule) []report.ClientDiagnosis {
+	i := slices.IndexFunc(list, func(d report.ClientDiagnosis) bool { return d.ID == f.cause })
+	if i < 0 {
+		cause := causeNamed(f.cause)
+		i = len(list)
+		list = append(list, report.ClientDiagnosis{
+			ID: f.cause, Symptom: f.symptom, Summary: sentences(cause.summary, f.detail), Advice: s.advice(cause.todo, f), Reports: cause.reports,
+		})
+	}
+	d := &list[i]
+	for _, e := range f.shown {
+		d.Exchanges = append(d.Exchanges, e.Number)
+	}
+	slices.Sort(d.Exchanges)
+	d.Exchanges = slices.Compact(d.Exchanges)
+	d.Rules = explained(causeNamed(f.cause).rules, d.Exchanges, rules)
+	return list
+}
+
+// explained are the violated rules among a cause's that its exchanges show.
+func explained(ids []string, shown []int, rules []report.ClientRule) []string {
+	var violated []string
+	for _, rule := range rules {
+		its := slices.ContainsFunc(rule.Exchanges, func(number int) bool { return slices.Contains(shown, number) })
+		if its && rule.Outcome == report.Violated && slices.Contains(ids, rule.ID) {
+			violated = append(violated, rule.ID)
+		}
+	}
+	return violated
+}

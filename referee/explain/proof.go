@@ -1,0 +1,207 @@
+package explain
+
+import (
+	"context"
+	"encoding/base64"
+	"math/big"
+	"slices"
+
+	"github.com/cogbench/cogbench/referee"
+	"github.com/cogbench/cogbench/srp"
+	"github.com/cogbench/cogbench/srp/suspect"
+)
+
+const (
+	// coincidence is how likely it may be that a right client's proofs fall as they did.
+	coincidence = 0.01
+	// searched is how many wrong values the engine of suspicion tries together.
+	searched = 2
+	// searches bounds how many refused proofs it looks at.
+	searches = 4
+)
+
+// ofProofs are the causes of refused proofs: they show in all of a user's together.
+func (s *sight) ofProofs() []finding {
+	var found []finding
+	for _, user := range s.history.Users {
+		for _, leg := range []string{"PASSWORD_VERIFIER", "DEVICE_PASSWORD_VERIFIER"} {
+			if f := s.ofLeg(s.proofsOf(user, leg), leg); f != nil {
+				found = append(found, *f)
+			}
+		}
+	}
+	return found
+}
+
+// proof is one that was sent, with the challenge that it answers.
+type proof struct {
+	*referee.Exchange
+	signIn *referee.SignIn
+	A      *big.Int
+	B      *big.Int
+	asked  *referee.Response
+}
+
+// proofsOf are a user's proofs of a leg that the service accepted or called wrong, in
+// order. A refusal that has another cause in the same exchange is none of them.
+func (s *sight) proofsOf(user *referee.User, leg string) []proof {
+	var list []proof
+	for _, signIn := range s.history.SignIns {
+		if signIn.User != user {
+			continue
+		}
+		for i, e := range signIn.Steps {
+			asked := signIn.Answering(i)
+			if e.Request.ChallengeName != leg || asked == nil || !e.Succeeded() && (e.Response.Error != "NotAuthorizedException" || s.first(e, refusedSteps()) != nil) {
+				continue
+			}
+			A, errA := srp.ParseHex(publicValue(signIn, i))
+			B, errB := srp.ParseHex(asked.ChallengeParameters["SRP_B"])
+			if errA == nil && errB == nil {
+				list = append(list, proof{Exchange: e, signIn: signIn, A: A, B: B, asked: asked})
+			}
+		}
+	}
+	return list
+}
+
+// publicValue is the SRP_A that a proof belongs to.
+func publicValue(signIn *referee.SignIn, i int) string {
+	for _, e := range slices.Backward(signIn.Steps[:i]) {
+		if A := e.Request.Parameters()["SRP_A"]; A != "" {
+			return A
+		}
+	}
+	return ""
+}
+
+// ofLeg is why proofs of a leg are refused; nil if none is or nobody can tell.
+func (s *sight) ofLeg(proofs []proof, leg string) *finding {
+	refused := slices.DeleteFunc(slices.Clone(proofs), func(p proof) bool { return p.Succeeded() })
+	if len(refused) == 0 {
+		return nil
+	}
+	f := byArithmetic(refused, leg)
+	if f == nil {
+		f = withoutSignBytes(proofs)
+	}
+	if f == nil && leg == "DEVICE_PASSWORD_VERIFIER" {
+		f = s.byDevice(proofs, refused)
+	}
+	if f == nil {
+		return nil
+	}
+	f.at, f.signIn = refused[0].Exchange, refused[0].signIn
+	if f.symptom == "" {
+		f.symptom = "Sign-ins are refused at " + leg + ": " + named(f.at)
+	}
+	if len(f.shown) == 0 {
+		for _, p := range refused {
+			f.shown = append(f.shown, p.Exchange)
+		}
+	}
+	return f
+}
+
+// withoutSignBytes: sign-ins succeed where neither A nor B needs a sign byte, and fail
+// where one does. It takes so many of them that chance explains it no more.
+func withoutSignBytes(proofs []proof) *finding {
+	chance := 1.0
+	for _, p := range proofs {
+		plain := p.A.BitLen()%8 != 0 && p.B.BitLen()%8 != 0
+		switch {
+		case plain != p.Succeeded():
+			return nil
+		case plain:
+			chance *= 0.25
+		default:
+			chance *= 0.75
+		}
+	}
+	if chance > coincidence {
+		return nil
+	}
+	f := &finding{cause: "proof-without-sign-bytes", symptom: "Incorrect username or password, now and then"}
+	for _, p := range proofs {
+		f.shown = append(f.shown, p.Exchange)
+	}
+	return f
+}
+
+// byDevice: the proofs of one device are refused, whose proofs were accepted once, or whose
+// registration was seen and never worked.
+func (s *sight) byDevice(proofs, refused []proof) *finding {
+	last := refused[len(refused)-1]
+	d := s.history.DeviceOf(last.Request.ChallengeResponses["DEVICE_KEY"])
+	if d == nil {
+		return nil
+	}
+	accepted := slices.IndexFunc(proofs, func(p proof) bool { return p.Succeeded() && p.signIn.Sent == d })
+	later := slices.ContainsFunc(proofs, func(p proof) bool { return p.Succeeded() && p.signIn.Sent == d && before(last.Exchange, p.Exchange) })
+	switch {
+	case later:
+		return nil
+	case accepted >= 0:
+		return &finding{cause: "lost-device-password", shown: append(present(proofs[accepted].Exchange), exchangesOf(refused)...)}
+	case d.Confirmed != nil:
+		return &finding{cause: "device-proof-never-accepted", shown: append(present(d.Confirmed), exchangesOf(refused)...)}
+	default:
+		return nil
+	}
+}
+
+func exchangesOf(proofs []proof) []*referee.Exchange {
+	var list []*referee.Exchange
+	for _, p := range proofs {
+		list = append(list, p.Exchange)
+	}
+	return list
+}
+
+// byArithmetic asks the engine of suspicion, where the pool knows what it takes.
+func byArithmetic(refused []proof, leg string) *finding {
+	var evidence []suspect.Evidence
+	for _, p := range refused {
+		if len(evidence) < searches {
+			evidence = append(evidence, evidenceOf(p, leg == "DEVICE_PASSWORD_VERIFIER")...)
+		}
+	}
+	if len(evidence) == 0 {
+		return nil
+	}
+	diagnosis, err := suspect.Explain(context.Background(), searched, evidence...)
+	if err != nil || !diagnosis.Explained || diagnosis.Variants[0].Size() == 0 {
+		return nil
+	}
+	return &finding{cause: "proof-computed-wrongly", detail: "On these values, " + diagnosis.Sentence() + "."}
+}
+
+// evidenceOf is a proof with what the server knows of it; none where it does not.
+func evidenceOf(p proof, device bool) []suspect.Evidence {
+	k := p.Known
+	if k == nil || k.ServerSecret == nil || k.Verifier == nil {
+		return nil
+	}
+	value, err := base64.StdEncoding.DecodeString(p.Request.ChallengeResponses["PASSWORD_CLAIM_SIGNATURE"])
+	if err != nil {
+		return nil
+	}
+	asked := p.asked.ChallengeParameters
+	id := srp.Identity{Group: srp.PoolName(k.PoolID), Name: asked["USER_ID_FOR_SRP"], Secret: k.Secret}
+	if device {
+		id = srp.Identity{Group: groupOf(p), Name: p.Request.ChallengeResponses["DEVICE_KEY"], Secret: k.Secret}
+	}
+	return []suspect.Evidence{{Kind: suspect.OfProof, Value: value, Exchange: suspect.Exchange{
+		A: p.A, B: asked["SRP_B"], Salt: asked["SALT"], ServerSecret: k.ServerSecret, Verifier: k.Verifier, Device: device,
+		PoolID: k.PoolID, Identity: id, Names: map[string]string{"username": k.Username, "sub": k.Sub, "alias": typedName(p.signIn)},
+		SecretBlock: asked["SECRET_BLOCK"], Timestamp: p.Request.ChallengeResponses["TIMESTAMP"],
+	}}}
+}
+
+// groupOf is the DeviceGroupKey of a proof's device; "" if it was not seen.
+func groupOf(p proof) string {
+	if p.signIn.Sent != nil {
+		return p.signIn.Sent.GroupKey
+	}
+	return ""
+}

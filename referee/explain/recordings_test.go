@@ -1,0 +1,95 @@
+package explain_test
+
+import (
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/cogbench/cogbench/referee"
+	"github.com/cogbench/cogbench/referee/explain"
+	"github.com/cogbench/cogbench/referee/har"
+	"github.com/cogbench/cogbench/report"
+)
+
+// The recordings of ci/interop/clients are each named by the cause that explains it, and
+// the library that was misused.
+func TestARecordingIsExplainedByItsCauseAndNoOther(t *testing.T) {
+	files, err := filepath.Glob("testdata/misused/*.har")
+	if err != nil || len(files) < 20 {
+		t.Fatalf("%d recordings (%v), want 20 at least", len(files), err)
+	}
+	for _, file := range files {
+		name := filepath.Base(file)
+		cause, _, _ := strings.Cut(name, ".")
+		t.Run(strings.TrimSuffix(name, ".har"), func(t *testing.T) {
+			c := explained(t, file)
+			if got := causesOf(c); !slices.Equal(got, []string{cause}) {
+				t.Errorf("explained by %q, want %q", got, cause)
+			}
+			for _, d := range c.Diagnoses {
+				if d.Symptom == "" || d.Summary == "" || d.Advice == "" || len(d.Exchanges) == 0 {
+					t.Errorf("a diagnosis is not complete: %+v", d)
+				}
+			}
+			if !slices.ContainsFunc(c.SignIns, func(s report.ClientSignIn) bool { return slices.Contains(s.Diagnoses, cause) && len(s.Expected) > 0 }) {
+				t.Errorf("no sign-in is explained by %s beside the walk that was expected", cause)
+			}
+		})
+	}
+}
+
+func causesOf(c *report.Client) []string {
+	var ids []string
+	for _, d := range c.Diagnoses {
+		ids = append(ids, d.ID)
+	}
+	return ids
+}
+
+// explained is what comes of a file.
+func explained(t *testing.T, file string) *report.Client {
+	t.Helper()
+	judge, err := referee.New(referee.Options{Source: report.HAR})
+	if err != nil {
+		t.Fatal(err)
+	}
+	f, err := os.Open(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	var recordings har.Recordings
+	if err := recordings.Read(t.Context(), f, filepath.Base(file)); err != nil {
+		t.Fatal(err)
+	}
+	recordings.Hand(judge)
+	return explain.Conclude(judge)
+}
+
+// What the same libraries do where they are used rightly is not explained away.
+func TestARightRecordingIsNotDiagnosed(t *testing.T) {
+	files, err := filepath.Glob("testdata/right/*.har")
+	if err != nil || len(files) < 8 {
+		t.Fatalf("%d recordings (%v), want 8 at least", len(files), err)
+	}
+	for _, file := range files {
+		t.Run(strings.TrimSuffix(filepath.Base(file), ".har"), func(t *testing.T) {
+			c := explained(t, file)
+			if len(c.Diagnoses) > 0 {
+				t.Errorf("diagnosed: %q", causesOf(c))
+			}
+			for _, rule := range c.Rules {
+				if rule.Outcome == report.Violated {
+					t.Errorf("%s is violated: %s", rule.ID, rule.Message)
+				}
+			}
+			for _, s := range c.SignIns {
+				if !strings.HasSuffix(s.Explanation, "Nothing is wrong with it.") || len(s.Expected) > 0 || len(s.Diagnoses) > 0 {
+					t.Errorf("a sign-in is told otherwise: %+v", s)
+				}
+			}
+		})
+	}
+}

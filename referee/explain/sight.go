@@ -1,0 +1,177 @@
+package explain
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/cogbench/cogbench/referee"
+)
+
+// sight is a history with what the causes ask of it.
+type sight struct {
+	history *referee.History
+	// refusedConfirmations are the ConfirmDevice calls that were refused, by key.
+	refusedConfirmations map[string][]*referee.Exchange
+}
+
+func newSight(h *referee.History) *sight {
+	s := &sight{history: h, refusedConfirmations: map[string][]*referee.Exchange{}}
+	for _, e := range h.Exchanges {
+		if e.Operation == "ConfirmDevice" && e.Refused() {
+			s.refusedConfirmations[e.Request.DeviceKey] = append(s.refusedConfirmations[e.Request.DeviceKey], e)
+		}
+	}
+	return s
+}
+
+// before reports whether a call was seen, and before another.
+func before(e, other *referee.Exchange) bool { return e != nil && e.Number < other.Number }
+
+// issuedIn is the sign-in that a device came with; nil if it was not seen.
+func (s *sight) issuedIn(d *referee.Device) *referee.SignIn {
+	if d == nil || d.Issued == nil {
+		return nil
+	}
+	return s.history.SignInOf(d.Issued)
+}
+
+// held is the newest device that the client should have of a sign-in's user: it was issued
+// in an earlier sign-in at the same app client, to the same installation as far as headers
+// tell, and the client has not forgotten it.
+func (s *sight) held(signIn *referee.SignIn) *referee.Device {
+	first := signIn.First()
+	for _, d := range slices.Backward(s.history.Devices) {
+		issued := s.issuedIn(d)
+		switch {
+		case issued == nil || issued == signIn || d.User != signIn.User || !before(d.Issued, first):
+		case issued.First().Request.ClientID != first.Request.ClientID || !sameInstallation(d.Issued, first):
+		case before(d.Forgotten, first) || s.missedBefore(d, first):
+		default:
+			return d
+		}
+	}
+	return nil
+}
+
+// missedBefore reports whether the service had said that it does not know the device.
+func (s *sight) missedBefore(d *referee.Device, e *referee.Exchange) bool {
+	return slices.ContainsFunc(d.Missed, func(missed *referee.Exchange) bool { return before(missed, e) })
+}
+
+// sameInstallation reports whether two calls may be of one installation of the app.
+func sameInstallation(a, b *referee.Exchange) bool {
+	return a.Header["User-Agent"] == b.Header["User-Agent"]
+}
+
+// sentLater is a sign-in after another that sends the device's key.
+func (s *sight) sentLater(d *referee.Device, signIn *referee.SignIn) *referee.SignIn {
+	for _, later := range s.history.SignIns[signIn.Number:] {
+		if later.Sent == d {
+			return later
+		}
+	}
+	return nil
+}
+
+// sentEarlier is one before another, after the one that the device came with.
+func (s *sight) sentEarlier(d *referee.Device, signIn *referee.SignIn) *referee.SignIn {
+	for _, earlier := range s.history.SignIns[:signIn.Number-1] {
+		if earlier.Sent == d {
+			return earlier
+		}
+	}
+	return nil
+}
+
+// typedName is the name that a sign-in began with.
+func typedName(signIn *referee.SignIn) string { return signIn.First().Request.Parameters()["USERNAME"] }
+
+// alias reports whether the name that a sign-in began with is one that the service does
+// not call the user by.
+func alias(signIn *referee.SignIn) bool {
+	return signIn.User != nil && typedName(signIn) != "" && len(toldNames(signIn.User)) > 0 && !signIn.User.Told(typedName(signIn))
+}
+
+// toldNames are the names that the service gave a user.
+func toldNames(u *referee.User) []string {
+	var told []string
+	for _, name := range u.Names {
+		if u.Told(name) {
+			told = append(told, name)
+		}
+	}
+	return told
+}
+
+// remembered reports whether the device was remembered when a call was made, as far as
+// this client's own calls say.
+func remembered(d *referee.Device, at *referee.Exchange) bool {
+	status := statusBefore(d, at)
+	if status == "" {
+		return before(d.Confirmed, at) && !d.Confirmed.Response.UserConfirmationNecessary
+	}
+	return status == "remembered"
+}
+
+// statusBefore is the status that the client last gave the device; "" if it gave none.
+func statusBefore(d *referee.Device, at *referee.Exchange) string {
+	status := ""
+	for _, e := range d.Statuses {
+		if before(e, at) {
+			status = e.Request.DeviceRememberedStatus
+		}
+	}
+	return status
+}
+
+// isMFA reports whether a challenge asks for a second factor.
+func isMFA(challenge string) bool {
+	return challenge == "SOFTWARE_TOKEN_MFA" || challenge == "SMS_MFA" || challenge == "EMAIL_OTP"
+}
+
+// isDeviceChallenge reports whether a challenge is one of a device.
+func isDeviceChallenge(challenge string) bool { return strings.HasPrefix(challenge, "DEVICE_") }
+
+// askedMFA is the step whose answer asked for a second factor; nil if none did.
+func askedMFA(signIn *referee.SignIn) *referee.Exchange {
+	for _, e := range signIn.Steps {
+		if isMFA(e.Response.ChallengeName) {
+			return e
+		}
+	}
+	return nil
+}
+
+// step is the newest response of a sign-in to a challenge; nil if there is none.
+func step(signIn *referee.SignIn, challenge string) *referee.Exchange {
+	for _, e := range slices.Backward(signIn.Steps) {
+		if e.Request.ChallengeName == challenge {
+			return e
+		}
+	}
+	return nil
+}
+
+// usedDevice reports whether a device's proof was accepted in a sign-in.
+func usedDevice(signIn *referee.SignIn) bool {
+	e := step(signIn, "DEVICE_PASSWORD_VERIFIER")
+	return e != nil && e.Succeeded()
+}
+
+// deviceOf is the device that a sign-in's tokens are of; nil if there is none.
+func deviceOf(signIn *referee.SignIn) *referee.Device {
+	if signIn.Issued != nil {
+		return signIn.Issued
+	}
+	return signIn.Sent
+}
+
+// present are the exchanges that there are.
+func present(list ...*referee.Exchange) []*referee.Exchange {
+	return slices.DeleteFunc(list, func(e *referee.Exchange) bool { return e == nil })
+}
+
+// sentences joins those that there are.
+func sentences(list ...string) string {
+	return strings.Join(slices.DeleteFunc(list, func(text string) bool { return text == "" }), " ")
+}

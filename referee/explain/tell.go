@@ -1,0 +1,163 @@
+package explain
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/cogbench/cogbench/referee"
+	"github.com/cogbench/cogbench/report"
+)
+
+// tell tells a sign-in for people, with what explains it.
+func (s *sight) tell(signIn *referee.SignIn, found []finding) report.ClientSignIn {
+	told := report.ClientSignIn{
+		StartedAt: signIn.First().Started, Flow: plain(signIn.Flow()), Outcome: outcome(signIn), MFAAsked: askedMFA(signIn) != nil,
+		DeviceUsed: usedDevice(signIn), DeviceIssued: signIn.Issued != nil,
+	}
+	if signIn.User != nil {
+		told.User = fmt.Sprintf("u%d", signIn.User.Number)
+	}
+	for _, e := range slices.Concat(signIn.Steps, signIn.Setup, signIn.After) {
+		told.Exchanges = append(told.Exchanges, e.Number)
+	}
+	slices.Sort(told.Exchanges)
+	for _, f := range found {
+		if !slices.Contains(told.Diagnoses, f.cause) {
+			told.Diagnoses = append(told.Diagnoses, f.cause)
+		}
+	}
+	told.Explanation = s.paragraph(signIn, found)
+	if len(found) > 0 {
+		told.Expected = s.expected(signIn, found)
+	}
+	return told
+}
+
+// outcome is how a sign-in ended.
+func outcome(signIn *referee.SignIn) report.SignInOutcome {
+	switch {
+	case signIn.Tokens() != nil:
+		return report.GotTokens
+	case signIn.Last().Refused():
+		return report.Refused
+	default:
+		return report.Unfinished
+	}
+}
+
+// paragraph is what the app did, what the service answered, where they parted and what to
+// change.
+func (s *sight) paragraph(signIn *referee.SignIn, found []finding) string {
+	lines := []string{s.beginning(signIn), walked(signIn), s.aftermath(signIn)}
+	var causes []string
+	for _, f := range found {
+		if slices.Contains(causes, f.cause) {
+			continue
+		}
+		causes = append(causes, f.cause)
+		lines = append(lines, f.symptom+".", causeNamed(f.cause).summary, f.detail, s.advice(causeNamed(f.cause).todo, f))
+	}
+	if len(found) == 0 {
+		lines = append(lines, s.unexplained(signIn))
+	}
+	return sentences(lines...)
+}
+
+// beginning is how the app began.
+func (s *sight) beginning(signIn *referee.SignIn) string {
+	who := "The app"
+	if name := libraryOf(signIn.First()).name; name != "" {
+		who = "The app, by " + name + ","
+	}
+	begun := who + " goes on with a sign-in that began before the recording"
+	if signIn.Whole() {
+		begun = who + " signs in by " + plain(signIn.Flow())
+	}
+	switch {
+	case signIn.Sent != nil && s.issuedIn(signIn.Sent) != nil:
+		return begun + fmt.Sprintf(" with the device that was issued in exchange %d.", signIn.Sent.Issued.Number)
+	case signIn.Sent != nil:
+		return begun + " with a device that was issued before the recording."
+	default:
+		return begun + " without a device."
+	}
+}
+
+// walked is what the service asked for, and how it ended.
+func walked(signIn *referee.SignIn) string {
+	var asked []string
+	for _, e := range signIn.Steps {
+		if challenge := plain(e.Response.ChallengeName); challenge != "" && !slices.Contains(asked, challenge) {
+			asked = append(asked, challenge)
+		}
+	}
+	text := ""
+	if len(asked) > 0 {
+		text = "The service asks for " + strings.Join(asked, ", then ")
+	}
+	switch outcome(signIn) {
+	case report.GotTokens:
+		text += ends(text, "gives tokens")
+		if signIn.Issued != nil {
+			text += " with a new device"
+		}
+	case report.Refused:
+		last := signIn.Last()
+		text += ends(text, fmt.Sprintf("refuses %s with %s", called(last), named(last)))
+	default:
+		text += ends(text, "hears no more of it")
+	}
+	return text + "."
+}
+
+// ends joins how a sign-in ended to what came before.
+func ends(before, end string) string {
+	if before == "" {
+		return "The service " + end
+	}
+	return ", and " + end
+}
+
+// called is what a call is named by: the challenge that it responds to, or its operation.
+func called(e *referee.Exchange) string {
+	if name := plain(e.Request.ChallengeName); name != "" {
+		return "the response to " + name
+	}
+	return e.Operation
+}
+
+// aftermath is what became of the device that the sign-in came with.
+func (s *sight) aftermath(signIn *referee.SignIn) string {
+	d := signIn.Issued
+	switch {
+	case d == nil:
+		return ""
+	case d.Confirmed == nil && len(s.refusedConfirmations[d.Key]) > 0:
+		return "ConfirmDevice is refused."
+	case d.Confirmed == nil:
+		return "The app does not confirm the device in what was seen."
+	case !d.Confirmed.Response.UserConfirmationNecessary:
+		return "The app confirms the device, and the pool remembers it."
+	case slices.ContainsFunc(d.Statuses, func(e *referee.Exchange) bool { return e.Request.DeviceRememberedStatus == "remembered" }):
+		return "The app confirms the device, and has it remembered."
+	default:
+		return "The app confirms the device; the pool waits for the user's word to remember it."
+	}
+}
+
+// unexplained is what can be said of a sign-in without a finding: where the user saw
+// something of it all the same, what would tell its causes apart.
+func (s *sight) unexplained(signIn *referee.SignIn) string {
+	d := signIn.Sent
+	switch {
+	case d != nil && askedMFA(signIn) != nil && d.Confirmed != nil:
+		return "A code is asked for although the device was sent. The exchanges do not say why: the device's status may have been changed elsewhere, MFA turned on since, or the pool may ask on every device. AdminGetDevice and DescribeUserPool tell these apart."
+	case outcome(signIn) == report.Refused && named(signIn.Last()) == "NotAuthorizedException" && strings.HasSuffix(signIn.Last().Request.ChallengeName, "PASSWORD_VERIFIER"):
+		return "What was proved is refused. A recording does not tell a wrong password from a wrong proof: the same client against `cogbench referee` does."
+	case outcome(signIn) == report.GotTokens:
+		return "Nothing is wrong with it."
+	default:
+		return ""
+	}
+}

@@ -1,0 +1,155 @@
+package har
+
+import (
+	"context"
+	"crypto/sha256"
+	"errors"
+	"fmt"
+	"hash/maphash"
+	"io"
+	"slices"
+	"time"
+
+	"github.com/cogbench/cogbench/internal/plural"
+	"github.com/cogbench/cogbench/referee"
+)
+
+// Limits on what is kept of all recordings.
+const (
+	// MaxKept is the bytes of bodies; the service's own are a few KiB a call.
+	MaxKept  = 16 << 20
+	maxHosts = 10_000
+	maxNamed = 10 // of calls that are named for what keeps them from being judged
+)
+
+// Recordings are what was read of files, which are one history.
+type Recordings struct {
+	files    int
+	calls    []call
+	kept     int
+	others   int                 // entries that are no call of the service
+	hosts    map[uint64]struct{} // theirs, hashed
+	seed     maphash.Seed
+	signed   int
+	noAnswer int
+	named    []string
+	unnamed  int
+	cutShort string
+}
+
+// call is a call of the service, with what puts it in order.
+type call struct {
+	referee.Exchange
+	at   time.Time         // Started, or that of the call before it in its file
+	sum  [sha256.Size]byte // of the request
+	file int
+}
+
+// Read reads a file to its end, or to that of ctx. The error wraps [ErrFormat], or is that of
+// src. A file that breaks off is none: it is read up to there, and the judge is told.
+func (r *Recordings) Read(ctx context.Context, src io.Reader, name string) error {
+	if r.hosts == nil {
+		r.hosts, r.seed = map[uint64]struct{}{}, maphash.MakeSeed()
+	}
+	r.files++
+	f := &file{Recordings: r, scanner: newScanner(ctx, src), recording: name}
+	f.read()
+	switch {
+	case errors.Is(f.err, errFull):
+	case errors.Is(f.err, context.Canceled):
+		r.cut(name + " was not read to its end")
+	case errors.Is(f.err, errEnd) && f.logged:
+		r.cut(f.brokenOff())
+	case errors.Is(f.err, errEnd):
+		return fmt.Errorf("%w: %w", ErrFormat, errEnd)
+	default:
+		return f.err
+	}
+	return nil
+}
+
+// Hand gives the calls to the judge, in the order of their times, with what is to be said
+// of the reading.
+func (r *Recordings) Hand(judge *referee.Judge) {
+	for _, x := range r.Exchanges() {
+		judge.Add(x)
+	}
+	if len(r.calls) == 0 {
+		r.cut("no call of the service, but " + r.Others())
+	}
+	if r.cutShort != "" {
+		judge.CutShort(r.cutShort)
+	}
+	for _, note := range r.notes() {
+		judge.NotJudged(note)
+	}
+}
+
+// Exchanges are the calls in the order of their times; in that of the files where they are
+// equal or not known. A call that several files hold is there once.
+func (r *Recordings) Exchanges() []referee.Exchange {
+	slices.SortStableFunc(r.calls, func(a, b call) int { return a.at.Compare(b.at) })
+	r.calls = slices.CompactFunc(r.calls, sameCall)
+	exchanges := make([]referee.Exchange, len(r.calls))
+	for i, c := range r.calls {
+		exchanges[i] = c.Exchange
+	}
+	return exchanges
+}
+
+// sameCall reports whether two recordings hold one call: a browser saves what it saved
+// before again. Twice in one file, it was made twice.
+func sameCall(a, b call) bool {
+	return a.file != b.file && !a.Started.IsZero() && a.Started.Equal(b.Started) && a.sum == b.sum
+}
+
+// Others says how many entries were no call of the service, and to how many hosts.
+func (r *Recordings) Others() string {
+	hosts := plural.Count(len(r.hosts), "host")
+	if len(r.hosts) == maxHosts {
+		hosts = fmt.Sprintf("%d hosts or more", maxHosts)
+	}
+	return fmt.Sprintf("%d other %s to %s", r.others, plural.Pick(r.others, "entry", "entries"), hosts)
+}
+
+// notes are what is to be said of calls that were seen and are not judged.
+func (r *Recordings) notes() []string {
+	notes := slices.Clone(r.named)
+	if r.unnamed > 0 {
+		notes = append(notes, fmt.Sprintf("%s like these", plural.Count(r.unnamed, "more call")))
+	}
+	if r.signed > 0 {
+		notes = append(notes, plural.Count(r.signed, "signed call")+", which an administrator makes")
+	}
+	if r.noAnswer > 0 {
+		notes = append(notes, plural.Count(r.noAnswer, "answer")+" without a readable body; save the recording with content")
+	}
+	return notes
+}
+
+// cut keeps the first reason why there is more than was read.
+func (r *Recordings) cut(reason string) {
+	if r.cutShort == "" {
+		r.cutShort = reason
+	}
+}
+
+// name says what keeps a call from being judged.
+func (r *Recordings) name(reason string) {
+	if len(r.named) < maxNamed {
+		r.named = append(r.named, reason)
+		return
+	}
+	r.unnamed++
+}
+
+// keep takes a call, if there is room for it.
+func (r *Recordings) keep(c call, size int) bool {
+	if len(r.calls) == referee.MaxExchanges || r.kept+size > MaxKept {
+		r.cut(fmt.Sprintf("only the first %s were read, which is all that is kept at a time", plural.Count(len(r.calls), "call")))
+		return false
+	}
+	r.kept += size
+	r.calls = append(r.calls, c)
+	return true
+}

@@ -1,0 +1,120 @@
+package referee
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/cogbench/cogbench/report"
+	"github.com/cogbench/cogbench/spec"
+)
+
+// Limits on what a judge takes; what comes after is passed over, and said so.
+const (
+	MaxExchanges = 20_000
+	// maxShown is how many exchanges a rule that was kept names.
+	maxShown = 10
+)
+
+// Options configures a Judge.
+type Options struct {
+	// Source is where the exchanges are from.
+	Source report.ClientSource
+	// Password is the user's, where it is known and no Known says it: proofs can then be
+	// checked. It is used for every user of the history.
+	Password string
+	// Gate is the weakest level whose violation is a failure; Must if empty.
+	Gate spec.Level
+	// Required are the ids, or prefixes of ids, of rules that must be exercised.
+	Required []string
+}
+
+// Judge follows a client. It is not safe for concurrent use.
+type Judge struct {
+	options   Options
+	catalogue *spec.Catalogue
+	history   History
+	notes     notes
+}
+
+// notes are what a source says of its own reading.
+type notes struct {
+	cutShort  string
+	notJudged []string
+}
+
+// New returns a judge that has seen nothing. The error is of the catalogue, or names what
+// is required and does not exist.
+func New(options Options) (*Judge, error) {
+	catalogue, err := spec.LoadClient()
+	if err != nil {
+		return nil, err
+	}
+	if options.Gate == "" {
+		options.Gate = spec.Must
+	}
+	for _, id := range options.Required {
+		if !slices.ContainsFunc(catalogue.Rules, func(rule spec.Rule) bool { return covers(id, rule.ID) }) {
+			return nil, fmt.Errorf("no client rule is or begins with %q", id)
+		}
+	}
+	return &Judge{options: options, catalogue: catalogue}, nil
+}
+
+// Add takes the client's next call. It reports whether there is room for more.
+func (j *Judge) Add(e Exchange) bool {
+	if len(j.history.Exchanges) == MaxExchanges {
+		j.CutShort(fmt.Sprintf("only the first %d calls were judged", MaxExchanges))
+		return false
+	}
+	j.history.add(e)
+	return true
+}
+
+// CutShort notes why the exchanges end before the client's did. The first reason stays.
+func (j *Judge) CutShort(reason string) {
+	if j.notes.cutShort == "" {
+		j.notes.cutShort = reason
+	}
+}
+
+// NotJudged notes calls that were seen and passed over, and why. Each text is kept once.
+func (j *Judge) NotJudged(reason string) {
+	if !slices.Contains(j.notes.notJudged, reason) {
+		j.notes.notJudged = append(j.notes.notJudged, reason)
+	}
+}
+
+// History is what was seen so far.
+func (j *Judge) History() *History { return &j.history }
+
+// Conclude holds every rule against what was seen. The caller fills in Tool and
+// Recordings. A judge may go on after it.
+func (j *Judge) Conclude() *report.Client {
+	j.history.conclude()
+	c := &report.Client{
+		Source: j.options.Source, Gate: j.options.Gate, CutShort: j.notes.cutShort, NotJudged: j.notes.notJudged,
+		SignIns: []report.ClientSignIn{}, Diagnoses: []report.ClientDiagnosis{}, Exchanges: []report.ClientExchange{},
+	}
+	for _, rule := range j.catalogue.Rules {
+		c.Rules = append(c.Rules, j.judge(rule))
+	}
+	c.Summary = report.SummarizeClient(c.Rules)
+	return c
+}
+
+// judge holds one rule against the history.
+func (j *Judge) judge(rule spec.Rule) report.ClientRule {
+	v := &Verdict{}
+	if check := checks()[rule.ID]; check != nil {
+		check(&j.history, v)
+	}
+	outcome := v.outcome()
+	outcome.ID, outcome.Level, outcome.Step, outcome.Statement = rule.ID, rule.Level, rule.Step, rule.Statement
+	outcome.Required = slices.ContainsFunc(j.options.Required, func(id string) bool { return covers(id, rule.ID) })
+	return outcome
+}
+
+// covers reports whether what was asked for, an id or the beginning of one, is the rule.
+func covers(asked, id string) bool {
+	return len(id) >= len(asked) && id[:len(asked)] == asked
+}
