@@ -227,7 +227,7 @@ func Trust(caFile string) (*tls.Config, error) {
 		pool = x509.NewCertPool()
 	}
 	if !pool.AppendCertsFromPEM(pem) {
-		return nil, errors.New("CA file " + caFile + ": no certificate in it")
+		return nil, errors.New("CA file " + caFile + ": no certificate in it; it holds certificates in PEM, each from BEGIN to END CERTIFICATE")
 	}
 	config.RootCAs = pool
 	return config, nil
