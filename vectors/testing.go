@@ -112,11 +112,7 @@ func (l Library) answer(r Request) Answer {
 func (l Library) compute(r Request) (map[string]string, error) {
 	switch {
 	case r.Op == "client_public" && l.ClientPublic != nil:
-		return computed(r, func(in struct {
-			A string `json:"a"`
-		}) (map[string]string, error) {
-			return field("A")(l.ClientPublic(in.A))
-		})
+		return computed(r, func(in UserProof) (map[string]string, error) { return field("A")(l.ClientPublic(in.SecretA)) })
 	case r.Op == "user_proof" && l.UserProof != nil:
 		return computed(r, func(in UserProof) (map[string]string, error) { return field("signature")(l.UserProof(in)) })
 	case r.Op == "device_proof" && l.DeviceProof != nil:

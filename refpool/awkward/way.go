@@ -68,7 +68,10 @@ func Together() []Way {
 }
 
 // All lists every way.
-func All() []Way {
+func All() []Way { return slices.Concat(refusals(), answers(), users()) }
+
+// refusals are the ways that refuse something right.
+func refusals() []Way {
 	return []Way{
 		{
 			Name: "stale-key", Summary: "has forgotten the first device that a sign-in of a user names",
@@ -86,6 +89,12 @@ func All() []Way {
 			Name: "expired-session", Summary: "lets the Session of a user's first challenge that a person answers expire",
 			Rules: rules("CLI-AUTH-01", "CLI-SRP-05"), set: expiredSession,
 		},
+	}
+}
+
+// answers are the ways in which answers look otherwise.
+func answers() []Way {
+	return []Way{
 		{
 			Name: "longest-session", Summary: "issues Sessions as long as the reference allows",
 			Rules: rules("CLI-AUTH-01", "CLI-AUTH-02"), variations: []string{"session-longest"},
@@ -118,6 +127,12 @@ func All() []Way {
 			Name: "short-salt", Summary: fmt.Sprintf("sends a SALT with 1 to %d leading zeros, in turn, left out as ever", mostZerosOfSalt),
 			Rules: rules("CLI-SRP-09"), set: shortSalt,
 		},
+	}
+}
+
+// users are the ways that a user is unusual.
+func users() []Way {
+	return []Way{
 		{
 			Name: "select-mfa-type", Summary: "asks a user with two second factors to choose",
 			Rules: rules("CLI-MFA-03", "CLI-AUTH-04"), User: TwoFactors,
