@@ -54,7 +54,9 @@ func (c calls) at(t *testing.T, name string, nth int) *referee.Exchange {
 
 // until are the calls up to one.
 func (c calls) until(e *referee.Exchange) calls {
-	i := slices.IndexFunc(c, func(other referee.Exchange) bool { return other.Request.Session == e.Request.Session && other.Started.Equal(e.Started) })
+	i := slices.IndexFunc(c, func(other referee.Exchange) bool {
+		return other.Request.Session == e.Request.Session && other.Started.Equal(e.Started)
+	})
 	return c[:i+1]
 }
 
@@ -187,7 +189,9 @@ func TestEveryCauseIsTested(t *testing.T) {
 func fromSecondSignIn(t *testing.T, list calls) calls {
 	t.Helper()
 	second := list.at(t, "USER_SRP_AUTH", 2)
-	i := slices.IndexFunc(list, func(e referee.Exchange) bool { return e.Started.Equal(second.Started) && e.Operation == second.Operation && e.Request.AuthFlow == "USER_SRP_AUTH" })
+	i := slices.IndexFunc(list, func(e referee.Exchange) bool {
+		return e.Started.Equal(second.Started) && e.Operation == second.Operation && e.Request.AuthFlow == "USER_SRP_AUTH"
+	})
 	return list[i:]
 }
 

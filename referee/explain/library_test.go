@@ -3,7 +3,6 @@ package explain_test
 import (
 	"slices"
 	"testing"
-
 )
 
 // The headers are those that the libraries' sources have them send.
