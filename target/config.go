@@ -4,8 +4,11 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"net/url"
 	"os"
+	"slices"
+	"strings"
 
 	"github.com/cogbench/cogbench/internal/strictyaml"
 	"github.com/cogbench/cogbench/spec"
@@ -118,7 +121,7 @@ func (c Config) validate() error {
 	}
 	for _, feature := range c.Features {
 		if !spec.Feature(feature).Known() {
-			return fmt.Errorf("features: unknown feature %q", feature)
+			return fmt.Errorf("features: unknown feature %q: use %s", feature, listed(spec.Features()))
 		}
 	}
 	for category, perSecond := range c.Quota {
@@ -126,7 +129,7 @@ func (c Config) validate() error {
 			return fmt.Errorf("quota: %s: %v calls a second; give a rate above 0", category, perSecond)
 		}
 		if _, known := quotas[category]; !known {
-			return fmt.Errorf("quota: unknown category %q", category)
+			return fmt.Errorf("quota: unknown category %q: use %s", category, listed(slices.Sorted(maps.Keys(quotas))))
 		}
 	}
 	return c.Pool.validate()
@@ -142,20 +145,31 @@ func (c CodeSource) set() int {
 	return n
 }
 
+// listed are names, for a message.
+func listed[T ~string](names []T) string {
+	texts := make([]string, len(names))
+	for i, name := range names {
+		texts[i] = string(name)
+	}
+	return strings.Join(texts, ", ")
+}
+
 func checkEndpoint(endpoint string) error {
 	if endpoint == "" {
-		return errors.New("endpoint: missing")
+		return errors.New("endpoint: missing; write it like http://127.0.0.1:9229")
 	}
 	u, err := url.Parse(endpoint)
 	switch {
+	case !strings.Contains(endpoint, "://"):
+		return fmt.Errorf("endpoint %q: not an http or https URL: begin it with http:// or https://", endpoint)
 	case err != nil:
-		return fmt.Errorf("endpoint: %w", err)
+		return fmt.Errorf("endpoint: %w; write it like http://127.0.0.1:9229", err)
 	case u.Scheme != "http" && u.Scheme != "https":
-		return fmt.Errorf("endpoint %q: not an http or https URL", endpoint)
+		return fmt.Errorf("endpoint %q: not an http or https URL; write it like http://127.0.0.1:9229", endpoint)
 	case u.Host == "":
-		return fmt.Errorf("endpoint %q: no host", endpoint)
+		return fmt.Errorf("endpoint %q: no host; write it like http://127.0.0.1:9229", endpoint)
 	case u.User != nil || u.RawQuery != "" || u.Fragment != "":
-		return errors.New("endpoint: only scheme, host, port and path belong in it")
+		return errors.New("endpoint: only scheme, host, port and path belong in it; write it like http://127.0.0.1:9229")
 	}
 	return nil
 }

@@ -3,6 +3,8 @@ package target
 import (
 	"cmp"
 	"context"
+	"crypto/tls"
+	"crypto/x509"
 	"errors"
 	"fmt"
 	"net/http"
@@ -43,10 +45,38 @@ func (e *PreflightError) Unwrap() error { return e.Err }
 
 // Hint says what to do about it.
 func (e *PreflightError) Hint() string {
-	if e.Reason == KeyRefused {
+	switch e.Reason {
+	case KeyRefused:
+		return e.hintAtKey()
+	case CannotReach:
+		return e.hintAtWay()
+	case NoAnswer:
+		return "nothing was judged; is the server ready, is it this port, and is --timeout long enough?"
+	default:
+		return "nothing was judged; is the endpoint the base URL of the service? check its port and path, and http against https"
+	}
+}
+
+// hintAtKey tells a wrong secret or region, which break signatures, from a wrong key.
+func (e *PreflightError) hintAtKey() string {
+	switch e.Err.Error() {
+	case "InvalidSignatureException", "SignatureDoesNotMatch", "IncompleteSignatureException":
+		return "compare the secret access key, and the region (in the target file or COGBENCH_REGION), with the server's"
+	default:
 		return "give credentials in a target file or as COGBENCH_ACCESS_KEY_ID and COGBENCH_SECRET_ACCESS_KEY, or use a pool that exists"
 	}
-	return "nothing was judged; is the endpoint the base URL of the service?"
+}
+
+// hintAtWay speaks of TLS where it was TLS that failed.
+func (e *PreflightError) hintAtWay() string {
+	if _, plain := errors.AsType[tls.RecordHeaderError](e.Err); plain {
+		return "nothing was judged; the server does not speak TLS there: write http:// in place of https://"
+	}
+	_, unknown := errors.AsType[x509.UnknownAuthorityError](e.Err)
+	if _, invalid := errors.AsType[x509.CertificateInvalidError](e.Err); unknown || invalid {
+		return "nothing was judged; if the certificate is the server's own, trust it with --ca-file FILE"
+	}
+	return "nothing was judged; is the server running, and is the endpoint its base URL, host and port spelt right?"
 }
 
 // Findings are what the preflight saw of a target.
@@ -63,6 +93,8 @@ type Findings struct {
 	// KeyRefused is the name of the error by which the target refused the
 	// credentials, "" if it took them.
 	KeyRefused string
+
+	knowsCalls bool // of those that were probed, at least one
 }
 
 // Has tells whether the feature was found.
@@ -101,7 +133,7 @@ func refusesKey(e *Error) bool {
 func (t *Target) Preflight(outer context.Context) (*Findings, error) {
 	ctx, cancel := context.WithTimeout(outer, preflightTimeout)
 	defer cancel()
-	first, err := t.introduction(ctx)
+	first, unknown, err := t.introduction(ctx)
 	if err == nil && !speaksProtocol(first) {
 		return nil, &PreflightError{NotTheService, t.Config.Endpoint, describeStranger(first)}
 	}
@@ -110,6 +142,8 @@ func (t *Target) Preflight(outer context.Context) (*Findings, error) {
 		err = t.findFeatures(ctx, findings)
 	}
 	switch {
+	case err == nil && !findings.knowsCalls && unknown:
+		return nil, &PreflightError{NotTheService, t.Config.Endpoint, errors.New("it speaks the protocol, and knows none of InitiateAuth, " + strings.Join(probed, ", "))}
 	case err == nil && findings.KeyRefused != "" && t.Config.Pool.Existing == nil:
 		return nil, &PreflightError{KeyRefused, t.Config.Endpoint, errors.New(findings.KeyRefused)}
 	case err == nil:
@@ -132,16 +166,20 @@ func reasonOf(err error) Reason {
 
 // introduction is the answer that shows what the target is: to an empty
 // InitiateAuth, or to another operation where the target speaks the protocol but
-// breaks down at that.
-func (t *Target) introduction(ctx context.Context) (*RawResponse, error) {
+// breaks down at that. unknown tells that it does not know InitiateAuth.
+func (t *Target) introduction(ctx context.Context) (answer *RawResponse, unknown bool, err error) {
 	first, err := t.Raw(ctx, RawCall{Operation: "InitiateAuth"})
-	if err != nil || speaksProtocol(first) || first.Status < 500 {
-		return first, err
+	if err != nil {
+		return nil, false, err
+	}
+	unknown = first.Kind == Unsupported
+	if speaksProtocol(first) || first.Status < 500 {
+		return first, unknown, nil
 	}
 	if second, err := t.Raw(ctx, RawCall{Operation: "AssociateSoftwareToken"}); err == nil && speaksProtocol(second) {
-		return second, nil
+		return second, unknown, nil
 	}
-	return first, nil
+	return first, unknown, nil
 }
 
 // speaksProtocol tells whether an answer to an empty request is one of this
@@ -161,13 +199,16 @@ func describeStranger(r *RawResponse) error {
 	return fmt.Errorf("an empty InitiateAuth was answered with status %d, %s", r.Status, kind)
 }
 
+// probed are the operations that stand for features.
+var probed = []string{"AdminGetUser", "SetUserPoolMfaConfig", "AssociateSoftwareToken", "GetTokensFromRefreshToken"}
+
 // findFeatures calls one operation of each feature without parameters: the
 // refusal tells whether the target knows it. AdminInitiateAuth would not do:
 // servers that know it call an empty AuthFlow unsupported.
 func (t *Target) findFeatures(ctx context.Context, findings *Findings) error {
 	knows := make(map[string]bool)
 	var refused []string // signed operations, for their credentials
-	for _, operation := range []string{"AdminGetUser", "SetUserPoolMfaConfig", "AssociateSoftwareToken", "GetTokensFromRefreshToken"} {
+	for _, operation := range probed {
 		asked := time.Now()
 		response, err := t.probe(ctx, operation)
 		if err != nil {
@@ -177,6 +218,7 @@ func (t *Target) findFeatures(ctx context.Context, findings *Findings) error {
 			findings.CallTime = took
 		}
 		knows[operation] = response.Kind != Unsupported
+		findings.knowsCalls = findings.knowsCalls || knows[operation]
 		if e := AsError(response.Err(operation)); e != nil && refusesKey(e) {
 			refused = append(refused, operation)
 			findings.KeyRefused = cmp.Or(e.Name, fmt.Sprintf("HTTP %d", e.Status))

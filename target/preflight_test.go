@@ -122,6 +122,37 @@ func TestPreflightOfStrangers(t *testing.T) {
 	}
 }
 
+// TestPreflightBesideTheService has an endpoint at which the protocol is spoken and no
+// call is known: its path is wrong, and nothing is missing of the service.
+func TestPreflightBesideTheService(t *testing.T) {
+	assertPreflight(t, newFake(t, nil).URL, time.Minute, target.NotTheService)
+}
+
+// TestPreflightHints has each way to miss a server name what would find it.
+func TestPreflightHints(t *testing.T) {
+	plain := httptest.NewServer(http.NotFoundHandler())
+	defer plain.Close()
+	private := httptest.NewTLSServer(http.NotFoundHandler())
+	defer private.Close()
+	closed := httptest.NewServer(nil)
+	closed.Close()
+	signature := always(400, map[string]any{"__type": "InvalidSignatureException"})
+	moved := newFake(t, map[string]func(call) (int, any){"AdminGetUser": signature, "SetUserPoolMfaConfig": signature})
+	for endpoint, want := range map[string]string{
+		strings.Replace(plain.URL, "http:", "https:", 1): "write http:// in place of https://",
+		private.URL: "--ca-file",
+		closed.URL:  "is the server running",
+		plain.URL:   "port and path",
+		moved.URL:   "the region",
+	} {
+		_, err := newTarget(t, endpoint).Preflight(t.Context())
+		refused, ok := errors.AsType[*target.PreflightError](err)
+		if !ok || !strings.Contains(refused.Hint(), want) {
+			t.Errorf("%s: %v, want a hint with %q", endpoint, err, want)
+		}
+	}
+}
+
 func TestPreflightOfNobody(t *testing.T) {
 	server := httptest.NewServer(nil)
 	server.Close()

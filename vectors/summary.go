@@ -20,6 +20,9 @@ func (r *Result) Write(out io.Writer, all bool) {
 	for _, complaint := range r.Complaints {
 		fmt.Fprintf(out, "not understood: %s\n", complaint)
 	}
+	if len(r.Complaints) > 0 {
+		fmt.Fprintln(out, "  an adapter writes answers alone on standard output, each in one line; have it print anything else on standard error")
+	}
 	if r.Strays > len(r.Complaints) {
 		fmt.Fprintf(out, "not understood, in all: %d\n", r.Strays)
 	}

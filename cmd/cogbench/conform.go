@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
 	"time"
 
 	"github.com/cogbench/cogbench"
@@ -31,7 +30,7 @@ type conformCommand struct {
 	MaxTime        time.Duration `name:"max-time" placeholder:"D" help:"End the run when it has taken so long; what was not reached is not run."`
 	FailFast       bool          `name:"fail-fast" help:"Stop after the first failure at the gate."`
 	List           bool          `help:"Print what would run, and send nothing."`
-	Baseline       string        `placeholder:"FILE" help:"Rules known to fail, one per line with a reason."`
+	Baseline       string        `type:"given" placeholder:"FILE" help:"Rules known to fail, one per line with a reason."`
 	StrictBaseline bool          `name:"strict-baseline" help:"Exit 4 when a rule in the baseline passes."`
 	WriteBaseline  string        `name:"write-baseline" placeholder:"FILE" help:"Write the rules that failed as a baseline."`
 	AllTranscripts bool          `name:"all-transcripts" help:"Keep the calls of rules that passed too."`
@@ -39,8 +38,8 @@ type conformCommand struct {
 	Record         string        `placeholder:"DIR" help:"Write what was seen as evidence.json, without any identifier."`
 	SignedOffBy    string        `name:"signed-off-by" placeholder:"NAME" help:"With --record: who vouches for it, see docs/aws.md."`
 	RulesAsOf      string        `name:"rules-as-of" placeholder:"VERSION" help:"Judge by the rules of this version; newer ones are shown and do not count."`
-	Previous       string        `placeholder:"FILE" help:"Show what changed since this conformance.json."`
-	RerunFailed    string        `name:"rerun-failed" placeholder:"FILE" help:"Run only what did not pass in this conformance.json."`
+	Previous       string        `type:"given" placeholder:"FILE" help:"Show what changed since this conformance.json."`
+	RerunFailed    string        `name:"rerun-failed" type:"given" placeholder:"FILE" help:"Run only what did not pass in this conformance.json."`
 }
 
 // Help implements kong's HelpProvider.
@@ -103,6 +102,9 @@ func (c conformCommand) options(console streams) (o cogbench.Options, err error)
 	}
 	if c.MaxTime < 0 {
 		return o, usage(errors.New("--max-time must be positive"), "for example --max-time 3m")
+	}
+	if c.StrictBaseline && c.Baseline == "" {
+		return o, usage(errors.New("--strict-baseline is for --baseline"), "give --baseline FILE")
 	}
 	if len(c.Case) > 0 && len(c.Rule) == 0 {
 		return o, usage(errors.New("--case is for --rule"), "name the rule whose cases they are")
@@ -170,20 +172,12 @@ func (c conformCommand) cleanUp(ctx context.Context, options cogbench.Options, c
 	return nil
 }
 
-// prepareOutput makes the directories of the reports before anything is sent.
+// prepareOutput makes sure, before anything is sent, that the results can be written.
 func (c conformCommand) prepareOutput() error {
 	if c.SignedOffBy != "" && c.Record == "" {
-		return usage(errors.New("--signed-off-by is for --record"), "")
+		return usage(errors.New("--signed-off-by is for --record"), "give --record DIR")
 	}
-	for _, directory := range []string{c.ReportDir, c.Record} {
-		if directory == "" {
-			continue
-		}
-		if err := os.MkdirAll(directory, 0o755); err != nil {
-			return usage(fmt.Errorf("report directory: %w", err), "")
-		}
-	}
-	return nil
+	return errors.Join(reportDirectory("--report-dir", c.ReportDir), reportDirectory("--record", c.Record), reportFile("--write-baseline", c.WriteBaseline))
 }
 
 // observe shows on standard error how far the run is.

@@ -8,6 +8,7 @@ import (
 	"os"
 
 	"github.com/cogbench/cogbench"
+	"github.com/cogbench/cogbench/internal/nearest"
 )
 
 // Exit codes. Scripts rely on them: they are part of the contract.
@@ -43,6 +44,19 @@ func (f *failure) Unwrap() error { return f.err }
 // usage is a failure for which nothing was sent.
 func usage(err error, hint string) error {
 	return &failure{code: exitUsage, err: err, hint: hint}
+}
+
+// meant is the hint at a name that is none of the known ones: the nearest of them, and
+// the command that lists them.
+func meant[T any](name string, known []T, nameOf func(T) string, list string) string {
+	names := make([]string, len(known))
+	for i, one := range known {
+		names[i] = nameOf(one)
+	}
+	if near := nearest.Of(name, names); near != "" {
+		return fmt.Sprintf("did you mean %q? %s lists them all", near, list)
+	}
+	return list + " lists them all"
 }
 
 // ended is a failure that has been explained already.

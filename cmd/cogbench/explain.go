@@ -48,6 +48,9 @@ func (c explainCommand) Run(ctx context.Context, console streams) error {
 		return err
 	}
 	collectOften()
+	if err := errors.Join(reportDirectory("--report-dir", c.ReportDir), reportFile("--redact", c.Redact)); err != nil {
+		return err
+	}
 	password, err := c.password(console, "cogbench explain --password-stdin FILE.har")
 	if err != nil {
 		return err
@@ -68,6 +71,9 @@ func (c explainCommand) Run(ctx context.Context, console streams) error {
 		if err := writeRecording(c.Redact, judge.History(), pseudonyms); err != nil {
 			return usage(err, "choose another file for --redact")
 		}
+	}
+	if len(judge.History().Exchanges) == 0 && !c.Quiet {
+		fmt.Fprintln(console.stderr, "cogbench: no call of the service can be read: record the sign-in itself, from before it begins, and save the HAR with content")
 	}
 	return c.conclude(ctx, judge, pseudonyms, c.Files, console)
 }

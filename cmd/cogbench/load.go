@@ -10,6 +10,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/cogbench/cogbench/internal/nearest"
 	"github.com/cogbench/cogbench/internal/parcel"
 	"github.com/cogbench/cogbench/internal/plural"
 	"github.com/cogbench/cogbench/internal/term"
@@ -106,20 +107,14 @@ func (c loadCommand) makeReportDir(run *workload.Run) (remove func(), err error)
 		}
 		return func() { _ = os.RemoveAll(run.Options.Directory) }, nil
 	}
-	if c.ReportDir != "" {
-		err = os.MkdirAll(c.ReportDir, 0o755)
-	}
-	if err != nil {
-		return nil, usage(fmt.Errorf("report directory: %w", err), "")
-	}
-	return func() {}, nil
+	return func() {}, reportDirectory("--report-dir", c.ReportDir)
 }
 
 // plan reads the flags. Nothing has been sent yet: a mistake is one of usage.
 func (c loadCommand) plan(console streams) (*workload.Run, error) {
 	mix, err := workload.FindMix(c.Scenario)
 	if err != nil {
-		return nil, usage(err, "")
+		return nil, usage(err, scenarioHint(c.Scenario))
 	}
 	run := &workload.Run{
 		Mix: mix, Users: c.Users, Population: c.Population,
@@ -147,6 +142,28 @@ func (c loadCommand) plan(console streams) (*workload.Run, error) {
 		return nil, usage(err, "see cogbench load --help")
 	}
 	return run, nil
+}
+
+// scenarioHint is the hint at a scenario that cannot be had.
+func scenarioHint(name string) string {
+	if strings.ContainsAny(name, `./\`) {
+		return "a name with a dot or a slash is the file of a mix; docs/load.md shows one"
+	}
+	mixes, err := workload.Mixes()
+	if err != nil {
+		return ""
+	}
+	var names []string
+	for _, journey := range workload.Journeys() {
+		names = append(names, journey.Name)
+	}
+	for _, mix := range mixes {
+		names = append(names, mix.Name)
+	}
+	if near := nearest.Of(name, names); near != "" {
+		return fmt.Sprintf("did you mean %q?", near)
+	}
+	return ""
 }
 
 // arrivals are those that the flags name.

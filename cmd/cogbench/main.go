@@ -12,6 +12,8 @@ import (
 	"errors"
 	"io"
 	"os"
+	"reflect"
+	"strings"
 
 	"github.com/alecthomas/kong"
 )
@@ -67,6 +69,7 @@ func run(ctx context.Context, arguments []string, console streams) int {
 		kong.Description("Checks implementations of Amazon Cognito's remembered-device protocol, and measures them."),
 		kong.Writers(console.stdout, console.stderr),
 		kong.Exit(func(int) { helped = true }),
+		kong.NamedMapper("given", kong.MapperFunc(given)),
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true}),
 		kong.BindTo(ctx, (*context.Context)(nil)),
 		kong.Bind(console),
@@ -82,9 +85,32 @@ func run(ctx context.Context, arguments []string, console streams) int {
 	case helped:
 		return exitOK
 	case err != nil:
-		return explain(usage(err, "see "+helpFor(err)), console.stderr)
+		return explain(usage(err, hintAt(err)), console.stderr)
 	}
 	return explain(parsed.Run(), console.stderr)
+}
+
+// given reads a text that chooses something other than what is usual. A script whose
+// variable is not set passes an empty one: the usual, in its place, would be a green light
+// for nothing.
+func given(c *kong.DecodeContext, value reflect.Value) error {
+	var text string
+	if err := c.Scan.PopValueInto("text", &text); err != nil {
+		return err
+	}
+	if strings.TrimSpace(text) == "" {
+		return errors.New("empty: give a value, or omit the flag")
+	}
+	value.SetString(text)
+	return nil
+}
+
+// hintAt says what to do about a part of the line that was wrong.
+func hintAt(err error) string {
+	if strings.Contains(err.Error(), "missing unit in duration") {
+		return "durations have a unit: 500ms, 10s or 5m; see " + helpFor(err)
+	}
+	return "see " + helpFor(err)
 }
 
 // helpFor is the command that explains the part of the line that was wrong.

@@ -39,7 +39,7 @@ type poolFlags struct {
 
 // proxyFlags choose another server than the reference pool.
 type proxyFlags struct {
-	Upstream string        `placeholder:"URL" help:"Stand before this server in place of the reference pool."`
+	Upstream string        `type:"given" placeholder:"URL" help:"Stand before this server in place of the reference pool."`
 	AllowAWS bool          `name:"allow-aws" help:"Allow an upstream under amazonaws.com, where users are billed."`
 	Timeout  time.Duration `default:"30s" help:"How long the upstream may take for an answer."`
 	CAFile   string        `name:"ca-file" placeholder:"FILE" help:"Certificates to trust in addition to the system's (PEM)."`
@@ -71,6 +71,9 @@ func (c refereeCommand) Run(ctx context.Context, console streams) error {
 		return listAwkward(console.stdout)
 	}
 	if err := c.check(); err != nil {
+		return err
+	}
+	if err := errors.Join(reportDirectory("--report-dir", c.ReportDir), reportFile("--har", c.HAR), reportFile("--ready-file", c.ReadyFile)); err != nil {
 		return err
 	}
 	password, err := c.password(console, "cogbench referee --upstream URL --password-stdin -- CMD")
@@ -113,9 +116,9 @@ func (c refereeCommand) check() error {
 	case c.Upstream != "" && c.Listen != "" && !onLoopback(c.Listen):
 		return usage(fmt.Errorf("--listen %s would let other machines use the upstream", c.Listen), "listen on 127.0.0.1")
 	case c.MaxCalls < 1 || c.MaxCalls > referee.MaxExchanges:
-		return usage(fmt.Errorf("--max-calls must be from 1 to %d", referee.MaxExchanges), "")
+		return usage(fmt.Errorf("--max-calls must be from 1 to %d", referee.MaxExchanges), "omit it for the most")
 	case c.MaxTime < 0 || c.Timeout <= 0:
-		return usage(errors.New("--max-time and --timeout must be positive"), "")
+		return usage(errors.New("--max-time and --timeout must be positive"), "for example --max-time 5m --timeout 30s")
 	}
 	return nil
 }
@@ -143,7 +146,7 @@ func (c refereeCommand) rounds() ([]round, error) {
 	}
 	way, err := awkward.Named(c.Awkward)
 	if err != nil {
-		return nil, usage(err, "see cogbench referee --list-awkward")
+		return nil, usage(err, meant(c.Awkward, awkward.All(), func(w awkward.Way) string { return w.Name }, "cogbench referee --list-awkward"))
 	}
 	return []round{{ways: []awkward.Way{way}}}, nil
 }

@@ -64,7 +64,7 @@ func (c refereeCommand) open(ctx context.Context, r round, console streams) (*co
 	case ctx.Err() != nil:
 		return nil, &failure{code: exitInterrupted, err: errors.New("interrupted before the first call")}
 	case err != nil:
-		return nil, usage(err, "is the port taken? --listen 127.0.0.1:0 picks a free one")
+		return nil, usage(err, listenHint)
 	}
 	return &court{Recorder: pool.Recorder, environment: pool.Environment(), about: pool.About(), close: pool.Close}, nil
 }
@@ -73,11 +73,11 @@ func (c refereeCommand) open(ctx context.Context, r round, console streams) (*co
 func (c refereeCommand) openProxy(recording record.Options, console streams) (*court, error) {
 	upstream, _, err := target.ParseEndpoint(c.Upstream, c.AllowAWS)
 	if err != nil {
-		return nil, usage(err, "")
+		return nil, usage(err, "--upstream takes the base URL of the server, such as http://127.0.0.1:9229")
 	}
 	trust, err := target.Trust(c.CAFile)
 	if err != nil {
-		return nil, usage(err, "")
+		return nil, usage(err, "--ca-file takes certificates in PEM")
 	}
 	recorder := record.New(proxy.New(proxy.Options{
 		Upstream: upstream, Timeout: c.Timeout, TLS: trust,
@@ -85,7 +85,7 @@ func (c refereeCommand) openProxy(recording record.Options, console streams) (*c
 	}), recording)
 	running, err := serving.Listen(recorder, c.Listen, nil)
 	if err != nil {
-		return nil, usage(err, "is the port taken? --listen 127.0.0.1:0 picks a free one")
+		return nil, usage(err, listenHint)
 	}
 	about := struct {
 		Endpoint string `json:"endpoint"`

@@ -99,6 +99,10 @@ func (c compareCommand) Run(console streams) error {
 	if first, is := benchFile(c.Before); is {
 		return compareBenches(first, c.After, console)
 	}
+	_, isLoad := loadDirectory(c.After)
+	if _, isBench := benchFile(c.After); isLoad || isBench {
+		return usage(fmt.Errorf("%s and %s are results of two kinds", c.Before, c.After), "compare two load runs, two benchmarks or two conformance.json")
+	}
 	before, err := readResults(c.Before)
 	if err != nil {
 		return err
@@ -133,7 +137,7 @@ func idsOf(rules []report.Rule) []string {
 func readResults(path string) (*report.Conformance, error) {
 	found, err := report.ReadConformance(resultsPath(path))
 	if err != nil {
-		return nil, usage(err, "cogbench conform --report-dir DIR writes one")
+		return nil, usage(err, "name a conformance.json or its directory; cogbench conform --report-dir DIR writes one")
 	}
 	return found, nil
 }

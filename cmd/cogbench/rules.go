@@ -89,7 +89,7 @@ func (r rulesCommand) selected(all []spec.Rule) ([]spec.Rule, error) {
 		return nil, usage(fmt.Errorf("the rules of %s have no %q", r.AsOf, r.ID), "cogbench rules lists those of today")
 	}
 	if len(rules) == 0 {
-		return nil, usage(fmt.Errorf("there is no rule %q", r.ID), "cogbench rules lists them all")
+		return nil, usage(fmt.Errorf("there is no rule %q", r.ID), meant(r.ID, all, func(rule spec.Rule) string { return rule.ID }, "cogbench rules"))
 	}
 	return rules, nil
 }

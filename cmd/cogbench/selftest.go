@@ -143,7 +143,7 @@ func (s selftestCommand) faults() ([]faults.Fault, error) {
 	for _, name := range s.Fault {
 		fault, err := faults.Named(name)
 		if err != nil {
-			return nil, usage(err, "see cogbench serve --list-faults")
+			return nil, usage(err, meant(name, faults.All(), faultName, "cogbench serve --list-faults"))
 		}
 		tried = append(tried, fault)
 	}

@@ -103,7 +103,7 @@ func (s selftestCommand) dialects() ([]dialects.Dialect, error) {
 	for _, name := range s.Dialect {
 		one, err := dialects.Named(name)
 		if err != nil {
-			return nil, usage(err, "see cogbench serve --list-dialects")
+			return nil, usage(err, meant(name, dialects.All(), dialectName, "cogbench serve --list-dialects"))
 		}
 		list = append(list, one)
 	}

@@ -70,7 +70,7 @@ func (s selftestCommand) variations() ([]variations.Variation, error) {
 	for _, name := range s.Variation {
 		one, err := variations.Named(name)
 		if err != nil {
-			return nil, usage(err, "see cogbench serve --list-variations")
+			return nil, usage(err, meant(name, variations.All(), variationName, "cogbench serve --list-variations"))
 		}
 		list = append(list, one)
 	}

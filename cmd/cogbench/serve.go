@@ -34,6 +34,9 @@ Examples:
     cogbench serve --dialect any-signature`
 }
 
+// listenHint is the hint at an address that cannot be listened at.
+const listenHint = "--listen takes HOST:PORT of this machine; if the port is taken, 127.0.0.1:0 picks a free one"
+
 // Run runs the command.
 func (s serveCommand) Run(ctx context.Context, console streams) error {
 	if listed, err := s.listed(console.stdout); listed || err != nil {
@@ -49,7 +52,7 @@ func (s serveCommand) Run(ctx context.Context, console streams) error {
 	}
 	server, err := embeddedpool.Start(options, s.Listen)
 	if err != nil {
-		return usage(err, "is the port taken? --listen 127.0.0.1:0 picks a free one")
+		return usage(err, listenHint)
 	}
 	line, err := json.Marshal(server.Access)
 	if err != nil {
@@ -57,7 +60,7 @@ func (s serveCommand) Run(ctx context.Context, console streams) error {
 	}
 	if err := s.publish(append(line, '\n'), console); err != nil {
 		_ = server.Close() // the error that counts is the other
-		return usage(err, "")
+		return usage(err, "name a --ready-file in a directory that exists and can be written to")
 	}
 	<-ctx.Done()
 	closing, cancel := context.WithTimeout(context.Background(), drain)

@@ -51,23 +51,27 @@ func (f behaviourFlags) install(o *refpool.Options) error {
 	if f.Dialect != "" {
 		dialect, err := dialects.Named(f.Dialect)
 		if err != nil {
-			return usage(err, "see cogbench serve --list-dialects")
+			return usage(err, meant(f.Dialect, dialects.All(), dialectName, "cogbench serve --list-dialects"))
 		}
 		dialect.Install(o)
 	}
 	for _, name := range f.Variation {
 		variation, err := variations.Named(name)
 		if err != nil {
-			return usage(err, "see cogbench serve --list-variations")
+			return usage(err, meant(name, variations.All(), variationName, "cogbench serve --list-variations"))
 		}
 		variation.Install(o)
 	}
 	for _, name := range f.Fault {
 		fault, err := faults.Named(name)
 		if err != nil {
-			return usage(err, "see cogbench serve --list-faults")
+			return usage(err, meant(name, faults.All(), faultName, "cogbench serve --list-faults"))
 		}
 		fault.Install(o.Behaviour)
 	}
 	return nil
 }
+
+func faultName(f faults.Fault) string             { return f.Name }
+func variationName(v variations.Variation) string { return v.Name }
+func dialectName(d dialects.Dialect) string       { return d.Name }

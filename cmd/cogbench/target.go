@@ -12,8 +12,8 @@ import (
 
 // targetFlags choose what is under test. Without one it is the reference pool.
 type targetFlags struct {
-	Endpoint string        `placeholder:"URL" help:"A server that speaks the service's JSON 1.1 protocol."`
-	Target   string        `placeholder:"FILE" help:"A target file (YAML): endpoint, credentials, pool, features."`
+	Endpoint string        `type:"given" placeholder:"URL" help:"A server that speaks the service's JSON 1.1 protocol."`
+	Target   string        `type:"given" placeholder:"FILE" help:"A target file (YAML): endpoint, credentials, pool, features."`
 	AllowAWS bool          `name:"allow-aws" help:"Allow an endpoint under amazonaws.com, where users are billed."`
 	Timeout  time.Duration `default:"10s" help:"How long one call may take."`
 	CAFile   string        `name:"ca-file" placeholder:"FILE" help:"Certificates to trust in addition to the system's (PEM)."`
@@ -27,13 +27,13 @@ func (f targetFlags) embedded() bool { return f.Endpoint == "" && f.Target == ""
 func (f targetFlags) config() (*target.Config, error) {
 	switch {
 	case f.Timeout <= 0:
-		return nil, usage(errors.New("--timeout must be positive"), "")
+		return nil, usage(errors.New("--timeout must be positive"), "for example --timeout 10s")
 	case f.Endpoint != "" && f.Target != "":
 		return nil, usage(errors.New("--endpoint and --target are mutually exclusive: set only one"), "a target file names its endpoint")
 	case f.Target != "":
 		config, err := target.LoadConfig(f.Target)
 		if err != nil {
-			return nil, usage(err, "a target file has name, endpoint, region, credentials, pool, codes, features, quota")
+			return nil, usage(err, "a target file has name, endpoint, region, credentials, pool, codes, features, quota; cogbench init writes one")
 		}
 		return &config, nil
 	case f.Endpoint != "":

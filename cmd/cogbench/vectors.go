@@ -52,6 +52,9 @@ func (c vectorsCommand) Run(ctx context.Context, console streams) error {
 	if err != nil {
 		return err
 	}
+	if err := reportDirectory("--report-dir", c.ReportDir); err != nil {
+		return err
+	}
 	if c.Serve {
 		if err := vectors.Serve(ctx, console.stdin, console.stdout); err != nil {
 			return usage(err, "write one JSON request per line, such as {\"id\":1,\"op\":\"client_public\",\"input\":{\"a\":\"5\"}}")
@@ -64,12 +67,20 @@ func (c vectorsCommand) Run(ctx context.Context, console streams) error {
 	}
 	result, err := vectors.Check(ctx, options)
 	if err != nil {
-		return usage(err, "files of vectors must follow vectors/schema.json; --exec takes a command line for sh")
+		return usage(err, c.hint())
 	}
 	if result.Diagnoses, err = diagnose.Causes(ctx, result.Answered); err != nil {
 		result.Interrupted = true
 	}
 	return c.conclude(result, console)
+}
+
+// hint says what to do where nothing could be checked.
+func (c vectorsCommand) hint() string {
+	if c.Exec != nil {
+		return "--exec takes a command line for sh, such as 'node adapter.mjs'; does it run by itself?"
+	}
+	return "--file takes vectors that follow vectors/schema.json; without it, the embedded ones are asked"
 }
 
 // command is the adapter's command line, "" if none was asked for. A script whose

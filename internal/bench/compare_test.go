@@ -20,6 +20,9 @@ func TestFreshInputs(t *testing.T) {
 		seen := map[string]bool{}
 		for range 20 {
 			input := bench.Fresh(op)
+			if salt, ok := input["salt"].(string); ok && op == "device_verifier" && (len(salt) != 32 || salt[:2] == "00") {
+				t.Errorf("the salt is %s", salt)
+			}
 			output, err := own.Compute(op, input)
 			if err != nil {
 				t.Fatalf("%s: %v", op, err)

@@ -80,18 +80,23 @@ async function record(recorder, path) {
 /** A recording up to the first ConfirmDevice, without the scripts of the page. */
 function beginning(recording) {
   const { entries } = recording.log;
-  const end = entries.findIndex(({ request }) => request.headers.some(({ value }) => value.endsWith('.ConfirmDevice')));
-  recording.log.entries = entries.slice(0, end + 1);
+  recording.log.entries = entries.slice(0, confirmation(recording) + 1);
   recording.log.entries.filter(({ request }) => request.method === 'GET').forEach(({ response }) => {
     response.content.text = response.content.text?.slice(0, SHOWN_OF_OTHERS);
   });
   return JSON.stringify(recording, null, 1);
 }
 
+/** The place of the first ConfirmDevice; -1 if there is none. */
+function confirmation({ log: { entries } }) {
+  return entries.findIndex(({ request }) => request.headers.some(({ value }) => value.endsWith('.ConfirmDevice')));
+}
+
 /** Explains files as one history, and checks that the calls of the walk are there. */
 async function explain(name, files) {
   if (flags.keep) {
-    writeFileSync(join(flags.keep, `${name}.har`), beginning(JSON.parse(readFileSync(files[0], 'utf8'))));
+    const first = files.map((file) => JSON.parse(readFileSync(file, 'utf8'))).find((recording) => confirmation(recording) >= 0);
+    writeFileSync(join(flags.keep, `${name}.har`), beginning(first));
   }
   const { stdout } = await promisify(execFile)(flags.cogbench, ['explain', '--json', ...files], { maxBuffer: 1 << 26 }).catch((error) => {
     if (error.code === EXIT_VIOLATED) {
