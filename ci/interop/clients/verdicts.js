@@ -35,7 +35,7 @@ const CLIENTS = {
   'amazon-cognito-passwordless-auth': { driver: 'passwordless-auth', known: ['CLI-CONF-01'], remark: 'two sign-ins with a code; it knows no devices' },
   'aws-cognito-srp-client': { driver: 'srp-client', remark: 'a sign-in with a code; it knows no devices, and the calls are the driver\'s' },
   'react-native-aws-cognito-js': {
-    driver: 'react-native'.replace(' and code', ''), remark: 'in Node, its native arithmetic replaced; it knows no TOTP',
+    driver: 'react-native', mfa: 'off', remark: 'in Node, its native arithmetic replaced; it knows no TOTP, and its user has none',
   },
   'Java, BigInteger': { driver: 'java', remark: 'ours, `java/Client.java`' },
   'cogbench load': { driver: 'journeys', remark: 'ours, the journey remembered-signin' },
@@ -96,7 +96,8 @@ function ofReferee(file, tracking, mfa) {
     cwd: import.meta.dirname, env: { ...process.env, INTEROP_TRACKING: tracking }, encoding: 'utf8', maxBuffer: 1 << 28,
   });
   const error = /^the walk ended early: (.*)$/m.exec(stderr)?.[1];
-  return stdout ? { error, report: JSON.parse(stdout) } : { error, complaint: stderr.trim() };
+  const report = stdout && JSON.parse(stdout);
+  return report ? { error: error ?? report.cutShort, report } : { error, complaint: stderr.trim() };
 }
 
 /** Journeys make pools and users of their own, as an administrator. */
