@@ -152,6 +152,15 @@ type Device struct {
 	refused []*Exchange // the responses to DEVICE_PASSWORD_VERIFIER that were refused for it
 }
 
+// Unanswered reports whether the client asked for something to be done with the device
+// before a call, and the answer was not seen: what the device is since is not known.
+func (d *Device) Unanswered(before *Exchange) bool {
+	return slices.ContainsFunc(d.calls, func(e *Exchange) bool {
+		asked := e.Operation == "ConfirmDevice" || e.Operation == "UpdateDeviceStatus" || e.Operation == "ForgetDevice"
+		return asked && e.Status == 0 && e.Number < before.Number
+	})
+}
+
 // challengesOfMFA are those that ask for a second factor.
 func challengesOfMFA() []string {
 	return []string{"SOFTWARE_TOKEN_MFA", "SMS_MFA", "EMAIL_OTP"}

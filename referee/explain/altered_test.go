@@ -26,12 +26,17 @@ type calls []referee.Exchange
 // recorded are the calls of a right client's recording.
 func recorded(t *testing.T, name string) calls {
 	t.Helper()
-	data, err := os.ReadFile(filepath.Join("testdata", "right", name))
+	return readCalls(t, filepath.Join("testdata", "right", name))
+}
+
+func readCalls(t *testing.T, path string) calls {
+	t.Helper()
+	data, err := os.ReadFile(path)
 	if err != nil {
 		t.Fatal(err)
 	}
 	var recordings har.Recordings
-	if err := recordings.Read(t.Context(), bytes.NewReader(data), name); err != nil {
+	if err := recordings.Read(t.Context(), bytes.NewReader(data), path); err != nil {
 		t.Fatal(err)
 	}
 	return recordings.Exchanges()
@@ -161,6 +166,46 @@ func TestAnAlteredRecordingIsExplained(t *testing.T) {
 }
 
 // No cause is there that nothing was ever explained by.
+// An answer that was not recorded accuses nobody: browsers lose those of a page that is left.
+func TestALostAnswerIsNoCause(t *testing.T) {
+	files, err := filepath.Glob(filepath.Join("testdata", "right", "*.har"))
+	if err != nil || len(files) == 0 {
+		t.Fatal(files, err)
+	}
+	for _, file := range files {
+		name := filepath.Base(file)
+		whole := recorded(t, name)
+		for i := range whole {
+			list := slices.Clone(whole)
+			list[i].Status, list[i].Response = 0, referee.Response{}
+			for _, d := range concluded(t, list).Diagnoses {
+				t.Errorf("%s without the answer to call %d, %s %s: %s", name, i+1, list[i].Operation, list[i].Request.ChallengeName, d.ID)
+			}
+		}
+	}
+}
+
+// Where ConfirmDevice was called and its answer not seen, nobody knows that the device is
+// unconfirmed.
+func TestAnUnansweredConfirmationIsNoCause(t *testing.T) {
+	for _, name := range []string{"device-not-confirmed.aws-amplify.har", "refresh-of-unconfirmed-device.cognito-srp-helper.har"} {
+		list := readCalls(t, filepath.Join("testdata", "misused", name))
+		for i := 0; i < len(list); i++ {
+			result := list[i].Response.AuthenticationResult
+			if result == nil || result.NewDeviceMetadata == nil {
+				continue
+			}
+			list = slices.Insert(list, i+1, referee.Exchange{
+				Operation: "ConfirmDevice", Host: list[i].Host, Started: list[i].Started, Header: list[i].Header,
+				Request: referee.Request{AccessToken: result.AccessToken, DeviceKey: result.NewDeviceMetadata.DeviceKey},
+			})
+		}
+		for _, d := range concluded(t, list).Diagnoses {
+			t.Errorf("%s: %s", name, d.ID)
+		}
+	}
+}
+
 func TestEveryCauseIsTested(t *testing.T) {
 	tested := map[string]bool{"proof-computed-wrongly": true} // by a test of its own
 	files, err := filepath.Glob("testdata/misused/*.har")

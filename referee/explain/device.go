@@ -32,7 +32,7 @@ func (s *sight) ofDevice(signIn *referee.SignIn) []finding {
 		found = append(found, *f)
 	}
 	symptom := symptomOf(signIn, len(found) > 0)
-	if symptom == "" {
+	if symptom == "" || known.Unanswered(signIn.First()) {
 		return found
 	}
 	for _, holds := range unrecognised() {

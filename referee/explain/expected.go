@@ -127,7 +127,7 @@ func (s *sight) registration(signIn *referee.SignIn) []report.ExpectedStep {
 	case len(refused) > 0:
 		confirm.Exchange, confirm.Differs = refused[0].Number, "refused with "+named(refused[0])
 	default:
-		confirm.Differs = "not called"
+		confirm.Differs = "no answer, or no call, was seen"
 	}
 	steps := []report.ExpectedStep{confirm}
 	if d.Confirmed == nil || !d.Confirmed.Response.UserConfirmationNecessary {

@@ -89,7 +89,7 @@ func ofForgottenDevice(s *sight, e *referee.Exchange) *finding {
 // ofUnconfirmedDevice: the sign-in came with a device that was not confirmed.
 func ofUnconfirmedDevice(s *sight, e *referee.Exchange) *finding {
 	signIn := s.history.SignInOf(e)
-	if signIn == nil || signIn.Issued == nil || before(signIn.Issued.Confirmed, e) {
+	if signIn == nil || signIn.Issued == nil || before(signIn.Issued.Confirmed, e) || signIn.Issued.Unanswered(e) {
 		return nil
 	}
 	if len(s.refusedConfirmations[signIn.Issued.Key]) > 0 {
