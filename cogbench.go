@@ -7,8 +7,9 @@
 //		cogbench.Test(t, cogbench.Options{Endpoint: server.URL, Profile: "core"})
 //	}
 //
-// [Conform] returns the same findings as a value, and [Pool] gives the tests of a
-// client a server to sign in at that follows every rule.
+// [Conform] returns the same findings as a value. [Client] gives the test of a client a
+// server to sign in at that follows every rule, and judges the client by what it sends;
+// [Pool] is the server alone.
 //
 // It promises that a rule which could not be judged never counts as kept, and
 // that no secret of the server is in what it returns or writes. It makes pools,

@@ -127,28 +127,38 @@ func (r *run) runOptions(on *subject, dialect engine.Dialect, started time.Time)
 }
 
 // removing is what a run keeps of its time to remove what it made, on servers where that
-// takes long.
+// takes long, and longer where calls are held back.
 func removing(on *subject, limit time.Duration) time.Duration {
-	if on.findings.CallTime < slowCall && !on.target.Throttled() {
-		return 0
+	switch {
+	case on.throttles():
+		return limit / 3
+	case on.findings.CallTime >= slowCall:
+		return limit / 4
 	}
-	return limit / 4
+	return 0
 }
 
-// slowCall is how long a call takes on a server that is waited for, rather than one that
-// computes.
-const slowCall = 50 * time.Millisecond
+const (
+	// slowCall is how long a call takes on a server that is waited for, rather than one
+	// that computes.
+	slowCall = 50 * time.Millisecond
+	// slowWorkers is how many check at a time on such a server, which has to bear as many
+	// calls at once.
+	slowWorkers = 24
+)
 
 // usualWorkers is how many check at a time. The embedded pools share the machine's
 // cores with them; another server is waited for, mostly.
 func usualWorkers(on *subject) int {
-	const elsewhere, waiting, slow = 4, 7, 24
+	const elsewhere, waiting = 4, 7
 	switch {
 	case on.embedded:
 		return runtime.GOMAXPROCS(0) + 1 // one waits while the others compute
-	case on.findings.CallTime >= slowCall && !on.target.AWS && !on.target.Throttled():
-		return slow
-	case !on.findings.ClockOffered && !on.target.AWS && !on.target.Throttled():
+	case on.target.AWS || on.throttles():
+		return elsewhere
+	case on.findings.CallTime >= slowCall:
+		return slowWorkers
+	case !on.findings.ClockOffered:
 		return waiting // for the next code of a software token, mostly
 	}
 	return elsewhere

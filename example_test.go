@@ -16,6 +16,15 @@ func ExampleTest() {
 	}
 }
 
+// A client signs in at a pool of its own; when the test ends, it fails for each rule that
+// the client violated.
+func ExampleClient() {
+	signIn := func(_ *testing.T, _ *cogbench.ReferencePool) {} // the client's own
+	_ = func(t *testing.T) {                                   // func TestSignIn(t *testing.T)
+		signIn(t, cogbench.Client(t, cogbench.ClientOptions{Tracking: "opt-in", Require: []string{"CLI-CONF-01"}}))
+	}
+}
+
 func ExampleConform() {
 	found, err := cogbench.Conform(context.Background(), cogbench.Options{Rules: []string{"DEV-GET-01"}})
 	if err != nil {

@@ -31,7 +31,7 @@ func newReportDirectory(flags *flag.FlagSet) *reportDirectory {
 	if !testing.Testing() {
 		return d // programs that import the package for Conform get no flag of a test's
 	}
-	flags.Var(d, "cogbench.report-dir", "write conformance.json, junit.xml, report.html and summary.md to `DIR`, relative to the package directory")
+	flags.Var(d, "cogbench.report-dir", "write conformance.json or client.json, junit.xml, report.html and summary.md to `DIR`, relative to the package directory")
 	return d
 }
 
@@ -46,6 +46,16 @@ func (d *reportDirectory) Set(path string) error {
 
 // write writes the reports of the test of the name, if they are wanted.
 func (d *reportDirectory) write(test string, found *report.Conformance, verdict report.Verdict) error {
+	return d.writeBy(test, func(path string) error {
+		if err := os.MkdirAll(path, 0o755); err != nil {
+			return fmt.Errorf("report directory: %w", err)
+		}
+		return render.WriteFiles(path, found, verdict)
+	})
+}
+
+// writeBy has write write the reports of the test of the name, if they are wanted.
+func (d *reportDirectory) writeBy(test string, write func(path string) error) error {
 	if d.path == "" {
 		return nil
 	}
@@ -56,8 +66,5 @@ func (d *reportDirectory) write(test string, found *report.Conformance, verdict 
 	}
 	d.used = true
 	d.mu.Unlock()
-	if err := os.MkdirAll(path, 0o755); err != nil {
-		return fmt.Errorf("report directory: %w", err)
-	}
-	return render.WriteFiles(path, found, verdict)
+	return write(path)
 }

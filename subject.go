@@ -22,6 +22,7 @@ type subject struct {
 	target   *target.Target
 	findings *target.Findings
 	explored *target.Exploration
+	overrun  bool   // it throttled calls made at once
 	run      string // marks what the run makes
 	stop     func() // ends the embedded pools
 }
@@ -78,6 +79,9 @@ func (s *subject) examine(ctx context.Context, o Options) (err error) {
 	return nil
 }
 
+// throttles reports whether the target was seen to throttle calls.
+func (s *subject) throttles() bool { return s.overrun || s.target.Throttled() }
+
 // explore finds out what the target has of the protocol, and how things are had of it.
 // The embedded pools have all, in the usual ways; of the real service that is known, and
 // asking costs. It returns what is left behind.
@@ -88,6 +92,9 @@ func (s *subject) explore(ctx context.Context) (leftovers []string, err error) {
 		return nil, nil
 	case s.target.AWS:
 		return nil, nil
+	}
+	if s.findings.CallTime >= slowCall {
+		s.overrun = !s.target.Bears(ctx, slowWorkers)
 	}
 	s.target.SignInBySRP(engine.SignInBySRP)
 	explored, err := s.target.Explore(ctx, s.run)

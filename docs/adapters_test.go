@@ -78,7 +78,7 @@ func someProofs(t *testing.T, folder string) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	var some []vectors.Test
+	var some []vectors.Vector
 	for i, test := range slices.Collect(file.Tests()) {
 		if i%12 == 0 {
 			some = append(some, test)

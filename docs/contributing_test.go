@@ -7,10 +7,10 @@ import (
 	"testing"
 )
 
-// The snippets that show how a rule is added are the code of a rule that exists.
+// The snippets that show how a rule is added are the code of rules that exist.
 func TestSnippetsOfContributingAreReal(t *testing.T) {
 	var source strings.Builder
-	for _, name := range []string{"../spec/rules/ref.yaml", "../suites/refresh.go", "../refpool/faults/token.go"} {
+	for _, name := range []string{"../spec/rules/ref.yaml", "../suites/refresh.go", "../refpool/faults/token.go", "../referee/checks_key.go", "../referee/flaws/device.go"} {
 		text, err := os.ReadFile(name)
 		if err != nil {
 			t.Fatal(err)
@@ -22,8 +22,8 @@ func TestSnippetsOfContributingAreReal(t *testing.T) {
 		t.Fatal(err)
 	}
 	blocks := regexp.MustCompile("(?s)```(?:go|yaml)\n(.*?)```").FindAllStringSubmatch(string(guide), -1)
-	if len(blocks) != 3 {
-		t.Errorf("%d snippets, want those of the rule, its check and its fault", len(blocks))
+	if len(blocks) != 5 {
+		t.Errorf("%d snippets, want those of a rule, its check and its fault, and of a client rule's check and flaw", len(blocks))
 	}
 	for _, block := range blocks {
 		for line := range strings.Lines(block[1]) {

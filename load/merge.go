@@ -120,7 +120,7 @@ func complete(l *loadreport.Report, parts []*loadreport.Part, total *loadreport.
 // found.
 const (
 	tellApart     = 250 * time.Millisecond // known distance between two beginnings
-	tellUncertain = time.Second            // distance that is possible
+	tellUncertain = 500 * time.Millisecond // distance that is possible
 )
 
 // remarksOn says what the shards' beginnings and clocks do to the figures.

@@ -51,9 +51,8 @@ func overlap(first, second *Exchange) bool {
 
 func refusedDeviceIsDropped(h *History, v *Verdict) {
 	for _, d := range h.Devices {
-		refused := d.proofsRefused()
-		for i, e := range refused {
-			repeated := i > 0 && h.SignInOf(refused[i-1]) != h.SignInOf(e) && !d.provedBetween(refused[i-1], e)
+		for i, e := range d.refused {
+			repeated := i > 0 && h.SignInOf(d.refused[i-1]) != h.SignInOf(e) && !d.provedBetween(d.refused[i-1], e)
 			if repeated {
 				v.Broken(e, "the proof of the same device was refused in a sign-in before")
 			} else if d.sentAfter(e) == nil {

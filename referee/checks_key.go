@@ -65,12 +65,14 @@ func keyOf(e *Exchange) string {
 	return e.Request.DeviceKey
 }
 
+// keyForm is the pattern of a DEVICE_KEY.
+var keyForm = regexp.MustCompile(`^[\w-]+_[0-9a-f-]+$`)
+
 func keyHasItsForm(h *History, v *Verdict) {
 	const longest = 55
-	form := regexp.MustCompile(`^[\w-]+_[0-9a-f-]+$`)
 	for _, e := range h.Exchanges {
 		if key := keyOf(e); key != "" {
-			v.Hold(len(key) <= longest && form.MatchString(key), e, "the device key of %s has not the form of one", nameOf(e))
+			v.Hold(len(key) <= longest && keyForm.MatchString(key), e, "the device key of %s has not the form of one", nameOf(e))
 		}
 	}
 }
@@ -136,18 +138,7 @@ func (d *Device) isKept(e *Exchange) bool {
 		}
 	}
 	before := func(other *Exchange) bool { return other != nil && other.Number < e.Number }
-	return remembered && !before(d.Forgotten) && !slices.ContainsFunc(d.Missed, before) && !slices.ContainsFunc(d.proofsRefused(), before)
-}
-
-// proofsRefused are the responses to DEVICE_PASSWORD_VERIFIER that were refused for a device.
-func (d *Device) proofsRefused() []*Exchange {
-	var refused []*Exchange
-	for _, e := range d.calls {
-		if e.Request.ChallengeName == "DEVICE_PASSWORD_VERIFIER" && e.Response.Error == "NotAuthorizedException" {
-			refused = append(refused, e)
-		}
-	}
-	return refused
+	return remembered && !before(d.Forgotten) && !slices.ContainsFunc(d.Missed, before) && !slices.ContainsFunc(d.refused, before)
 }
 
 // sameClient reports whether nothing says that two calls are of two clients, each with a

@@ -44,7 +44,8 @@ func (s *SignIn) device() *Device {
 func refreshHasKey(of func(e *Exchange) bool) Check {
 	return func(h *History, v *Verdict) {
 		for e, s := range h.refreshes() {
-			if of(e) && s.device() != nil {
+			d := s.device()
+			if of(e) && d != nil && (d.Forgotten == nil || d.Forgotten.Number > e.Number) {
 				v.Hold(keyOf(e) != "", e, "%s has no device key, though the sign-in has a device", nameOf(e))
 			}
 		}

@@ -47,10 +47,12 @@ func (h *History) stamps() iter.Seq2[step, stamp] {
 	}
 }
 
-// parseStamp tells whether a text has the form EEE MMM d HH:mm:ss z yyyy in English.
+// stampForm is EEE MMM d HH:mm:ss z yyyy in English.
+var stampForm = regexp.MustCompile(`^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) \d{1,2} (\d\d):\d\d:\d\d (\S+) \d{4}$`)
+
+// parseStamp tells whether a text has the form.
 func parseStamp(text string) (stamp, bool) {
-	form := regexp.MustCompile(`^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) \d{1,2} (\d\d):\d\d:\d\d (\S+) \d{4}$`)
-	parts := form.FindStringSubmatch(strings.Join(strings.Fields(text), " "))
+	parts := stampForm.FindStringSubmatch(strings.Join(strings.Fields(text), " "))
 	if parts == nil {
 		return stamp{}, false
 	}

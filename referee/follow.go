@@ -18,6 +18,9 @@ func (h *History) add(e Exchange) {
 	if key := keyOf(exchange); key != "" {
 		d := h.device(key)
 		d.calls = append(d.calls, exchange)
+		if e.Request.ChallengeName == "DEVICE_PASSWORD_VERIFIER" && e.Response.Error == "NotAuthorizedException" {
+			d.refused = append(d.refused, exchange)
+		}
 	}
 	switch {
 	case e.Operation == "InitiateAuth" && isRefresh(exchange), e.Operation == "GetTokensFromRefreshToken":

@@ -148,7 +148,8 @@ type Device struct {
 	// Missed are the calls with its key that were answered by "Device does not exist.".
 	Missed []*Exchange
 
-	calls []*Exchange // all that have its key
+	calls   []*Exchange // all that have its key
+	refused []*Exchange // the responses to DEVICE_PASSWORD_VERIFIER that were refused for it
 }
 
 // challengesOfMFA are those that ask for a second factor.

@@ -47,12 +47,5 @@ func (s step) parameter(name string) string { return s.Request.Parameters()[name
 // later are the steps of the sign-in after this one.
 func (s step) later() []*Exchange { return s.signIn.Steps[s.place+1:] }
 
-// undecided reports whether a client may repeat the call as it was: there was no answer,
-// or the service failed or asked it to slow down.
-func undecided(e *Exchange) bool {
-	const serverFailure = 500
-	return e.Status == 0 || e.Status >= serverFailure || e.Response.Error == "TooManyRequestsException"
-}
-
 // before are the steps of the sign-in before this one.
 func (s step) before() []*Exchange { return s.signIn.Steps[:s.place] }

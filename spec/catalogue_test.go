@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -19,6 +20,17 @@ func TestRulesAreCompleteAndInOrder(t *testing.T) {
 	if files := embedded(t); len(catalogue.Areas) != len(files) {
 		t.Errorf("%d areas of %d files", len(catalogue.Areas), len(files))
 	}
+	inOrder(t, catalogue)
+	clients, err := spec.LoadClient()
+	if err != nil {
+		t.Fatal(err)
+	}
+	inOrder(t, clients)
+}
+
+// inOrder requires the rules of each area in their place.
+func inOrder(t *testing.T, catalogue *spec.Catalogue) {
+	t.Helper()
 	// Areas follow each other, and in each the numbers run from 01 without a gap.
 	place := 0
 	for _, area := range catalogue.Areas {
@@ -131,14 +143,30 @@ func TestLoadFromRefusesMissingAndUnlistedFiles(t *testing.T) {
 	}
 }
 
-// rules returns the embedded rules.
+// rules returns the embedded rules, for servers and for clients.
 func rules(t *testing.T) []spec.Rule {
 	t.Helper()
-	rules, err := spec.Rules()
+	servers, err := spec.Load()
 	if err != nil {
 		t.Fatal(err)
 	}
-	return rules
+	clients, err := spec.LoadClient()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return slices.Concat(servers.Rules, clients.Rules)
+}
+
+func TestClientRulesNameTheirSubject(t *testing.T) {
+	for _, rule := range rules(t) {
+		ofClient := strings.HasPrefix(rule.ID, "CLI-")
+		if ofClient != (rule.Subject == spec.Client) || ofClient && rule.Profile != "" {
+			t.Errorf("%s has the subject %q and the profile %q", rule.ID, rule.Subject, rule.Profile)
+		}
+		if !ofClient && len(rule.Reports) > 0 {
+			t.Errorf("%s names reports, and is none of a client", rule.ID)
+		}
+	}
 }
 
 // embedded returns the files of the catalogue, free to be changed.

@@ -15,7 +15,7 @@ const (
 	// slowest is the least rate, in calls a second.
 	slowest = 0.5
 	// easing is the share by which each answered call raises the rate again.
-	easing = 0.01
+	easing = 0.03
 )
 
 // brake holds all calls back once the target throttled some: to half their rate at

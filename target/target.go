@@ -12,6 +12,7 @@ import (
 	"net/url"
 	"os"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -118,6 +119,23 @@ func New(ctx context.Context, config Config, options Options) (*Target, error) {
 
 // Throttled reports whether the target throttled calls, so that they are being held back.
 func (t *Target) Throttled() bool { return t.wire.brake.pressed() }
+
+// Bears reports whether the target answers so many calls at once without throttling any.
+// They are empty, and reach nothing.
+func (t *Target) Bears(ctx context.Context, calls int) bool {
+	var throttled atomic.Bool
+	var group sync.WaitGroup
+	for range calls {
+		group.Go(func() {
+			answer, err := t.Raw(WithoutRepeat(ctx), RawCall{Operation: "InitiateAuth"})
+			if err == nil && answer.Kind == Throttled {
+				throttled.Store(true)
+			}
+		})
+	}
+	group.Wait()
+	return !throttled.Load()
+}
 
 // API is the SDK's client of the target: public operations go unsigned,
 // administrative ones signed, and nothing is retried.

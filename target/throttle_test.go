@@ -108,3 +108,17 @@ func TestThrottlingIsAnAnswer(t *testing.T) {
 		t.Errorf("error %v", err)
 	}
 }
+
+func TestBears(t *testing.T) {
+	t.Parallel()
+	for throttled, want := range map[int64]bool{0: true, 3: false} {
+		url, calls := throttling(t, throttled, answering(http.StatusBadRequest, "TooManyRequestsException", "Rate exceeded", ""))
+		on, err := target.New(t.Context(), target.Config{Endpoint: url}, target.Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := on.Bears(t.Context(), 8); got != want || calls.Load() != 8 {
+			t.Errorf("%d of 8 calls throttled: Bears says %v after %d calls, want %v after 8", throttled, got, calls.Load(), want)
+		}
+	}
+}

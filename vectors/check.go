@@ -75,7 +75,7 @@ func Check(ctx context.Context, options Options) (*Result, error) {
 
 // task is a test with its operation.
 type task struct {
-	Test
+	Vector
 	op Operation
 }
 
@@ -128,7 +128,7 @@ func askLibrary(ctx context.Context, library func(Request) Answer, requests []Re
 }
 
 // Judge compares an answer of an operation with what the test says.
-func Judge(op Operation, test Test, answer Answer) Case {
+func Judge(op Operation, test Vector, answer Answer) Case {
 	return compare(task{test, op}, reply{answer: answer})
 }
 

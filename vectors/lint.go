@@ -48,7 +48,7 @@ func (l *linter) report(format string, values ...any) {
 	l.problems = append(l.problems, fmt.Sprintf(format, values...))
 }
 
-func (l *linter) test(test Test) {
+func (l *linter) test(test Vector) {
 	if right := Identify(l.file.Op, test.Input); test.ID != right {
 		l.report("the id %s must be %s", test.ID, right)
 	}
@@ -84,7 +84,7 @@ func (l *linter) output(id, where string, output map[string]string) {
 	}
 }
 
-func (l *linter) wrongPath(test Test, path WrongPath) {
+func (l *linter) wrongPath(test Vector, path WrongPath) {
 	if err := knownPath(path.Path); err != nil {
 		l.report("%s: %v", test.ID, err)
 	}

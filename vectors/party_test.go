@@ -95,7 +95,7 @@ func sample(t *testing.T, most int, operations ...string) []string {
 
 func shortened(file vectors.File, most int) vectors.File {
 	seen := map[string]int{}
-	var kept []vectors.Test
+	var kept []vectors.Vector
 	for test := range file.Tests() {
 		fresh := slices.ContainsFunc(test.Flags, func(flag string) bool { return seen[flag] < 4 })
 		if len(kept) == most || !fresh && len(test.Flags) > 0 {

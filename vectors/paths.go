@@ -37,7 +37,7 @@ func knownPath(path string) error {
 }
 
 // Gives reports whether the test lists the output as what comes out of the path.
-func (test Test) Gives(path string, output map[string]string) bool {
+func (test Vector) Gives(path string, output map[string]string) bool {
 	return slices.ContainsFunc(test.WrongPaths, func(p WrongPath) bool {
 		right := p.Output
 		if p.Same {

@@ -40,7 +40,7 @@ type Result struct {
 
 // Answered is a valid test with the output that the library gave for it.
 type Answered struct {
-	Test
+	Vector
 	Operation Operation
 	// Given is readable: it has every field of the operation, in its form.
 	Given map[string]string
@@ -54,7 +54,7 @@ func (r *Result) add(test task, got reply) {
 	r.Cases = append(r.Cases, c)
 	wrong := c.Cause == WrongValue
 	if test.Result == Valid && (wrong || c.Outcome == report.Pass) {
-		r.Answered = append(r.Answered, Answered{Test: test.Test, Operation: test.op, Given: got.answer.Output, Wrong: wrong})
+		r.Answered = append(r.Answered, Answered{Vector: test.Vector, Operation: test.op, Given: got.answer.Output, Wrong: wrong})
 	}
 }
 

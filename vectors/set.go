@@ -30,8 +30,8 @@ type File struct {
 }
 
 // Tests yields the tests of all groups, in the order of the file.
-func (f File) Tests() iter.Seq[Test] {
-	return func(yield func(Test) bool) {
+func (f File) Tests() iter.Seq[Vector] {
+	return func(yield func(Vector) bool) {
 		for _, group := range f.TestGroups {
 			for _, test := range group.Tests {
 				if !yield(test) {
@@ -58,7 +58,7 @@ type Group struct {
 	Source string `json:"source"`
 	// ConfirmedBy names the implementations that gave these answers.
 	ConfirmedBy []string `json:"confirmedBy"`
-	Tests       []Test   `json:"tests"`
+	Tests       []Vector `json:"tests"`
 }
 
 // The two results of a test.
@@ -67,8 +67,8 @@ const (
 	Invalid = "invalid"
 )
 
-// Test is one vector.
-type Test struct {
+// Vector is one test: an input, and the output that is right for it or why it is refused.
+type Vector struct {
 	ID      string   `json:"id"`
 	Comment string   `json:"comment"`
 	Flags   []string `json:"flags"`

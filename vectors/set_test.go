@@ -23,10 +23,10 @@ func embeddedFiles(t *testing.T) []vectors.File {
 }
 
 // embeddedTests yields every test with the operation that it is for.
-func embeddedTests(t *testing.T) iter.Seq2[string, vectors.Test] {
+func embeddedTests(t *testing.T) iter.Seq2[string, vectors.Vector] {
 	t.Helper()
 	files := embeddedFiles(t)
-	return func(yield func(string, vectors.Test) bool) {
+	return func(yield func(string, vectors.Vector) bool) {
 		for _, file := range files {
 			for _, group := range file.TestGroups {
 				for _, test := range group.Tests {

@@ -67,6 +67,7 @@ func (c explainCommand) Run(ctx context.Context, console streams) error {
 	}
 	recordings.Hand(judge)
 	pseudonyms := c.pseudonyms()
+	pseudonyms.Label(redact.Password, password)
 	if c.Redact != "" {
 		if err := writeRecording(c.Redact, judge.History(), pseudonyms); err != nil {
 			return usage(err, "choose another file for --redact")

@@ -13,6 +13,7 @@ import (
 // rulesCommand lists the rules.
 type rulesCommand struct {
 	ID        string `arg:"" optional:"" help:"The rule to explain."`
+	Subject   string `enum:"server,client" default:"server" help:"Whose rules: a server's (conform), or a client's (referee, explain)."`
 	Unchecked bool   `help:"List the rules that cannot be checked from outside, and why."`
 	Evidence  string `placeholder:"FILE" help:"Say what an evidence.json would change in the rules."`
 	AsOf      string `name:"rules-as-of" placeholder:"VERSION" help:"The rules as this version had them."`
@@ -22,12 +23,12 @@ type rulesCommand struct {
 
 // Help implements kong's HelpProvider.
 func (rulesCommand) Help() string {
-	return "Examples:\n\n    cogbench rules\n    cogbench rules DEV-CONF-03\n    cogbench rules --rules-as-of 0.1.0\n    cogbench rules --changed-since 0.1.0\n    cogbench rules --evidence evidence/evidence.json"
+	return "Examples:\n\n    cogbench rules\n    cogbench rules DEV-CONF-03\n    cogbench rules --subject client\n    cogbench rules CLI-KEY-01\n    cogbench rules --rules-as-of 0.1.0\n    cogbench rules --changed-since 0.1.0\n    cogbench rules --evidence evidence/evidence.json"
 }
 
 // Run runs the command.
 func (r rulesCommand) Run(console streams) error {
-	catalogue, err := spec.Load()
+	catalogue, err := r.load()
 	if err != nil {
 		return err
 	}
@@ -66,6 +67,15 @@ func (r rulesCommand) Run(console streams) error {
 	return nil
 }
 
+// load reads the catalogue of the subject. A rule that is named says whose it is.
+func (r rulesCommand) load() (*spec.Catalogue, error) {
+	clients, err := spec.LoadClient()
+	if err != nil || r.Subject == string(spec.Client) || clients.Has(strings.ToUpper(r.ID)) {
+		return clients, err
+	}
+	return spec.Load()
+}
+
 // selected are the rules that the command is about.
 func (r rulesCommand) selected(all []spec.Rule) ([]spec.Rule, error) {
 	var rules []spec.Rule
@@ -97,7 +107,11 @@ func listRules(console streams, catalogue *spec.Catalogue, rules []spec.Rule) {
 			area = rule.Area
 			fmt.Fprintf(console.stdout, "\n%s\n", style.Bold(titles[area]))
 		}
-		fmt.Fprint(console.stdout, style.Fold(fmt.Sprintf("  %-13s %-8s %-5s ", rule.ID, rule.Level, rule.Profile), rule.Statement, "      "))
+		head := fmt.Sprintf("  %-13s %-8s ", rule.ID, rule.Level)
+		if rule.Subject == spec.Server {
+			head += fmt.Sprintf("%-5s ", rule.Profile)
+		}
+		fmt.Fprint(console.stdout, style.Fold(head, rule.Statement, "      "))
 	}
 }
 
@@ -148,6 +162,12 @@ func explainRule(console streams, rule spec.Rule) error {
 			}
 		}
 	}
+	if len(rule.Reports) > 0 {
+		section("Reports")
+		for _, report := range rule.Reports {
+			entry(describe(report))
+		}
+	}
 	if len(rule.Changes) > 0 {
 		section("Changes")
 		for _, change := range rule.Changes {
@@ -178,15 +198,17 @@ func describeChange(change spec.Change) string {
 // ruleJSON is a rule as rules --json prints it.
 type ruleJSON struct {
 	ID        string          `json:"id"`
+	Subject   spec.Subject    `json:"subject"`
 	Area      string          `json:"area"`
 	Step      string          `json:"step"`
 	Level     spec.Level      `json:"level"`
-	Profile   spec.Profile    `json:"profile"`
+	Profile   spec.Profile    `json:"profile,omitempty"`
 	Features  []spec.Feature  `json:"features,omitempty"`
 	Statement string          `json:"statement"`
 	Source    string          `json:"source"`
 	Sources   []referenceJSON `json:"sources,omitempty"`
 	Evidence  []evidenceJSON  `json:"evidence,omitempty"`
+	Reports   []referenceJSON `json:"reports,omitempty"`
 	Changes   []changeJSON    `json:"changes,omitempty"`
 	Unchecked string          `json:"unchecked,omitempty"`
 	Since     string          `json:"since"`
@@ -224,8 +246,8 @@ func rulesJSON(rules []spec.Rule) []ruleJSON {
 	var all []ruleJSON
 	for _, r := range rules {
 		printed := ruleJSON{
-			ID: r.ID, Area: r.Area, Step: r.Step, Level: r.Level, Profile: r.Profile, Features: r.Features,
-			Statement: r.Statement, Source: spec.Join(r.Sources), Sources: referencesJSON(r.Sources),
+			ID: r.ID, Subject: r.Subject, Area: r.Area, Step: r.Step, Level: r.Level, Profile: r.Profile, Features: r.Features,
+			Statement: r.Statement, Source: spec.Join(r.Sources), Sources: referencesJSON(r.Sources), Reports: referencesJSON(r.Reports),
 			Unchecked: r.Unchecked, Since: r.Since,
 		}
 		for _, e := range r.Evidence {

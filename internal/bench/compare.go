@@ -115,7 +115,7 @@ func sampleOf(operations []string) ([]vectors.File, error) {
 // shortened keeps the vectors of a file that have a flag which none before had.
 func shortened(file vectors.File) vectors.File {
 	seen := map[string]bool{}
-	var kept []vectors.Test
+	var kept []vectors.Vector
 	for test := range file.Tests() {
 		fresh := false
 		for _, flag := range test.Flags {

@@ -28,7 +28,7 @@ func fresh(op string) map[string]any {
 		input["deviceSecret"] = base64.StdEncoding.EncodeToString(randomBytes(deviceSecretBytes))
 	}
 	if op == "device_verifier" {
-		input["salt"] = hex.EncodeToString(randomBytes(saltBytes))
+		input["salt"] = hex.EncodeToString(ordinarySalt())
 		return input
 	}
 	input["a"] = new(big.Int).SetBytes(randomBytes(ephemeralBytes)).Text(16)
@@ -45,4 +45,14 @@ func fresh(op string) map[string]any {
 	input["secretBlock"] = base64.StdEncoding.EncodeToString(randomBytes(secretBlockBytes))
 	input["timestamp"] = timestamp
 	return input
+}
+
+// ordinarySalt draws a salt that does not begin with a zero byte. What a library makes of
+// redundant zeros is a question of vectors: no library's figures may hang on chance.
+func ordinarySalt() []byte {
+	for {
+		if salt := randomBytes(saltBytes); salt[0] != 0 {
+			return salt
+		}
+	}
 }

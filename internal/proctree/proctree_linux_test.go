@@ -2,6 +2,7 @@ package proctree_test
 
 import (
 	"bufio"
+	"context"
 	"fmt"
 	"os"
 	"os/exec"
@@ -16,10 +17,20 @@ import (
 const burnVariable = "COGBENCH_TEST_BURN"
 
 // TestMain is, where it is asked to be, a process that burns processor time and memory,
-// says that it has, and stays.
+// says that it has, and stays; or the parent of one in another process group.
 func TestMain(m *testing.M) {
-	if os.Getenv(burnVariable) == "" {
+	switch os.Getenv(burnVariable) {
+	case "":
 		os.Exit(m.Run())
+	case "child":
+		child := exec.CommandContext(context.Background(), os.Args[0])
+		child.Env = append(os.Environ(), burnVariable+"=self")
+		child.Stdin, child.Stdout = os.Stdin, os.Stdout
+		child.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
+		if child.Run() != nil {
+			os.Exit(1)
+		}
+		os.Exit(0)
 	}
 	held := make([]byte, 64<<20)
 	for i := range held {
@@ -47,7 +58,7 @@ func TestTheWholeTreeCounts(t *testing.T) {
 		t.Fatal(err)
 	}
 	command := exec.CommandContext(t.Context(), "sh", "-c", `"$0"; echo ended; read line`, program)
-	command.Env = append(os.Environ(), burnVariable+"=1")
+	command.Env = append(os.Environ(), burnVariable+"=self")
 	command.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
 	stdin, err := command.StdinPipe()
 	if err != nil {
@@ -81,6 +92,38 @@ func TestTheWholeTreeCounts(t *testing.T) {
 	}
 	if usage, known := proctree.Read(command.Process.Pid); known {
 		t.Errorf("after the end: %+v", usage)
+	}
+}
+
+// A descendant with a process group of its own counts too.
+func TestADescendantInAnotherGroupCounts(t *testing.T) {
+	program, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	command := exec.CommandContext(t.Context(), program)
+	command.Env = append(os.Environ(), burnVariable+"=child")
+	command.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
+	stdin, err := command.StdinPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	stdout, err := command.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := command.Start(); err != nil {
+		t.Fatal(err)
+	}
+	if lines := bufio.NewScanner(stdout); !lines.Scan() || lines.Text() != "burnt" {
+		t.Fatalf("it said %q", lines.Text())
+	}
+	if usage, _ := proctree.Read(command.Process.Pid); usage.CPU < 250*time.Millisecond || usage.PeakRSS < 64<<20 {
+		t.Errorf("%+v", usage)
+	}
+	_ = stdin.Close()
+	if err := command.Wait(); err != nil {
+		t.Fatal(err)
 	}
 }
 

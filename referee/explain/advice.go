@@ -41,8 +41,8 @@ const (
 )
 
 // advice is what to change, in the words of the library that the exchange's headers name.
-func (s *sight) advice(todo task, f finding) string {
-	return sentences(inProtocol()[todo], inLibrary(libraryOf(f.at).id)[todo])
+func (s *sight) advice(change task, f finding) string {
+	return sentences(inProtocol()[change], inLibrary(libraryOf(f.at).id)[change])
 }
 
 // inProtocol says each task in the protocol's words.

@@ -32,11 +32,12 @@ func Explain(h *referee.History, c *report.Client) {
 	}
 }
 
-// of are the findings that explain a sign-in.
+// of are the findings that explain a sign-in: it is theirs, or a refusal that they show is.
 func of(signIn *referee.SignIn, found []finding, s *sight) []finding {
 	var its []finding
 	for _, f := range found {
-		if f.signIn == signIn || f.signIn == nil && s.history.SignInOf(f.at) == signIn {
+		refused := func(e *referee.Exchange) bool { return e.Refused() && s.history.SignInOf(e) == signIn }
+		if f.signIn == signIn || slices.ContainsFunc(f.shown, refused) {
 			its = append(its, f)
 		}
 	}
@@ -50,7 +51,7 @@ func add(list []report.ClientDiagnosis, f finding, s *sight, rules []report.Clie
 		cause := causeNamed(f.cause)
 		i = len(list)
 		list = append(list, report.ClientDiagnosis{
-			ID: f.cause, Symptom: f.symptom, Summary: sentences(cause.summary, f.detail), Advice: s.advice(cause.todo, f), Reports: cause.reports,
+			ID: f.cause, Symptom: f.symptom, Summary: sentences(cause.summary, f.detail), Advice: s.advice(cause.change, f), Reports: cause.reports,
 		})
 	}
 	d := &list[i]

@@ -79,7 +79,7 @@ func (s *sight) expectedStep(e *referee.Exchange, found []finding) report.Expect
 // marks reports whether a finding is of this very call.
 func marks(f finding, e *referee.Exchange) bool {
 	member, differs := difference(f.cause)
-	return differs != "" && (f.at == e && e.Refused() || member == "DEVICE_KEY" && slices.Contains(f.shown, e) && isMFA(e.Request.ChallengeName))
+	return differs != "" && (slices.Contains(f.shown, e) && e.Refused() || member == "DEVICE_KEY" && slices.Contains(f.shown, e) && isMFA(e.Request.ChallengeName))
 }
 
 // difference is the member that a cause is about, and what is otherwise with it.

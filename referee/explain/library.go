@@ -20,7 +20,7 @@ type library struct {
 }
 
 // token is a product of a User-Agent or X-Amz-User-Agent, with its version.
-var token = regexp.MustCompile(`(?i)(amplify-flutter|amplify-dart|amplify-android|amplify-swift|amplify-ios|aws-amplify|AWSDotNetCognito|boto3|botocore|aws-cli|aws-sdk-[a-z0-9]+|aws-sdk-java|aws-sdk-kotlin)[/:#]v?([0-9][0-9A-Za-z.+-]*)`)
+var token = regexp.MustCompile(`(?i)(amplify-flutter|amplify-dart|amplify-android|amplify-swift|amplify-ios|aws-amplify|AWSDotNetCognito|boto3|botocore|aws-cli|aws-sdk-[a-z0-9-]+)[/:#]v?([0-9][0-9A-Za-z.+-]*)`)
 
 // libraries are the known ones by the product that they send, as their sources have it:
 // amazon-cognito-identity-js src/Platform (it calls itself aws-amplify 5 for good),

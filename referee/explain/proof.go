@@ -104,21 +104,22 @@ func (s *sight) ofLeg(proofs []proof, leg string) *finding {
 }
 
 // withoutSignBytes: sign-ins succeed where neither A nor B needs a sign byte, and fail
-// where one does. It takes so many of them that chance explains it no more.
+// where one does. It takes so many of them that chance explains it no more, and some that
+// succeed: a wrong password never does.
 func withoutSignBytes(proofs []proof) *finding {
-	chance := 1.0
+	chance, accepted := 1.0, 0
 	for _, p := range proofs {
-		plain := p.A.BitLen()%8 != 0 && p.B.BitLen()%8 != 0
+		bare := p.A.BitLen()%8 != 0 && p.B.BitLen()%8 != 0
 		switch {
-		case plain != p.Succeeded():
+		case bare != p.Succeeded():
 			return nil
-		case plain:
-			chance *= 0.25
+		case bare:
+			chance, accepted = chance*0.25, accepted+1
 		default:
 			chance *= 0.75
 		}
 	}
-	if chance > coincidence {
+	if chance > coincidence || accepted < 2 {
 		return nil
 	}
 	f := &finding{cause: "proof-without-sign-bytes", symptom: "Incorrect username or password, now and then"}

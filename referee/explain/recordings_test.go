@@ -67,3 +67,29 @@ func explained(t *testing.T, file string) *report.Client {
 	recordings.Hand(judge)
 	return explain.Conclude(judge)
 }
+
+// What the same libraries do where they are used rightly is not explained away.
+func TestARightRecordingIsNotDiagnosed(t *testing.T) {
+	files, err := filepath.Glob("testdata/right/*.har")
+	if err != nil || len(files) < 8 {
+		t.Fatalf("%d recordings (%v), want 8 at least", len(files), err)
+	}
+	for _, file := range files {
+		t.Run(strings.TrimSuffix(filepath.Base(file), ".har"), func(t *testing.T) {
+			c := explained(t, file)
+			if len(c.Diagnoses) > 0 {
+				t.Errorf("diagnosed: %q", causesOf(c))
+			}
+			for _, rule := range c.Rules {
+				if rule.Outcome == report.Violated {
+					t.Errorf("%s is violated: %s", rule.ID, rule.Message)
+				}
+			}
+			for _, s := range c.SignIns {
+				if !strings.HasSuffix(s.Explanation, "Nothing is wrong with it.") || len(s.Expected) > 0 || len(s.Diagnoses) > 0 {
+					t.Errorf("a sign-in is told otherwise: %+v", s)
+				}
+			}
+		})
+	}
+}

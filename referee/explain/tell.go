@@ -56,7 +56,7 @@ func (s *sight) paragraph(signIn *referee.SignIn, found []finding) string {
 			continue
 		}
 		causes = append(causes, f.cause)
-		lines = append(lines, f.symptom+".", causeNamed(f.cause).summary, f.detail, s.advice(causeNamed(f.cause).todo, f))
+		lines = append(lines, f.symptom+".", causeNamed(f.cause).summary, f.detail, s.advice(causeNamed(f.cause).change, f))
 	}
 	if len(found) == 0 {
 		lines = append(lines, s.unexplained(signIn))

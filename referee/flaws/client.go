@@ -178,7 +178,7 @@ func (c *Client) Resume(ctx context.Context, t *Tokens) error {
 func (c *Client) Refresh(ctx context.Context, t *Tokens) error {
 	var err error
 	for range c.conduct.tries() {
-		var refused *Refusal
+		var refused *RefusedError
 		if err = c.refresh(ctx, t); !errors.As(err, &refused) {
 			return err
 		}
@@ -234,7 +234,7 @@ func (c *Client) unseen(ctx context.Context, operation string, body map[string]a
 // deviceIsMissing reports whether a call was refused since the service does not know the
 // device.
 func deviceIsMissing(err error) bool {
-	var refused *Refusal
+	var refused *RefusedError
 	if !errors.As(err, &refused) {
 		return false
 	}

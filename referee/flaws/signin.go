@@ -30,11 +30,6 @@ type attempt struct {
 // newest is the answer that the attempt goes on from.
 func (w *attempt) newest() *answer { return w.past[len(w.past)-1] }
 
-// asked reports whether a challenge was asked so far.
-func (w *attempt) asked(challenge string) bool {
-	return slices.ContainsFunc(w.past, func(a *answer) bool { return a.ChallengeName == challenge })
-}
-
 // SignIn signs a person in by a flow, USER_SRP_AUTH, USER_PASSWORD_AUTH or CUSTOM_AUTH, and
 // registers the device that comes with the tokens. A device whose secret the service does
 // not take is dropped, and the sign-in repeated without it.
@@ -198,7 +193,7 @@ func (w *attempt) proveDevice(ctx context.Context) error {
 		return err
 	}
 	err = w.answer(ctx, responses)
-	var refused *Refusal
+	var refused *RefusedError
 	if errors.As(err, &refused) && refused.Name == "NotAuthorizedException" {
 		return fmt.Errorf("%w: %w", errDevice, err)
 	}

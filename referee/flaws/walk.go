@@ -151,7 +151,7 @@ func revokedElsewhere(ctx context.Context, c *Client, p Person) error {
 	if err := c.unseen(ctx, "RevokeToken", map[string]any{"Token": t.Refresh, "ClientId": c.Pool.ClientID}); err != nil {
 		return err
 	}
-	var refused *Refusal
+	var refused *RefusedError
 	if err := c.Refresh(ctx, t); !errors.As(err, &refused) {
 		return fmt.Errorf("the refresh token was revoked, and the refresh ended with %w", err)
 	}

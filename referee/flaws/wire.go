@@ -36,11 +36,13 @@ func (k *call) challenge() string {
 	return name
 }
 
-// Refusal is an answer that is an error.
-type Refusal struct{ Operation, Name, Message string }
+// RefusedError is an answer that is an error.
+type RefusedError struct{ Operation, Name, Message string }
 
 // Error implements error.
-func (r *Refusal) Error() string { return fmt.Sprintf("%s: %s: %s", r.Operation, r.Name, r.Message) }
+func (r *RefusedError) Error() string {
+	return fmt.Sprintf("%s: %s: %s", r.Operation, r.Name, r.Message)
+}
 
 // answer is what the calls of a sign-in, of its set-up and of devices return.
 type answer struct {
@@ -61,7 +63,7 @@ type Result struct {
 	NewDeviceMetadata                  *struct{ DeviceKey, DeviceGroupKey string }
 }
 
-// send makes a call. The error is a [*Refusal] where the service refused it.
+// send makes a call. The error is a [*RefusedError] where the service refused it.
 func (c *Client) send(ctx context.Context, k *call) (*answer, error) {
 	if c.conduct.edit != nil {
 		c.conduct.edit(c, k)
@@ -107,7 +109,7 @@ func (c *Client) post(ctx context.Context, client *http.Client, k *call) (*answe
 }
 
 // refusal reads an error, whose name is in the body or in a header.
-func refusal(operation string, text []byte, header http.Header) *Refusal {
+func refusal(operation string, text []byte, header http.Header) *RefusedError {
 	var body struct {
 		Type    string `json:"__type"`
 		Message string `json:"message"` // in either case, as encoding/json matches names
@@ -118,5 +120,5 @@ func refusal(operation string, text []byte, header http.Header) *Refusal {
 		name = header.Get("X-Amzn-Errortype")
 	}
 	name, _, _ = strings.Cut(name, ":")
-	return &Refusal{operation, name[strings.LastIndexByte(name, '#')+1:], body.Message}
+	return &RefusedError{operation, name[strings.LastIndexByte(name, '#')+1:], body.Message}
 }

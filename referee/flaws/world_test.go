@@ -74,7 +74,7 @@ func newWorld(t *testing.T, install func(*refpool.Options)) *world {
 	server, err := embeddedpool.Start(options, "")
 	w.must(err)
 	t.Cleanup(func() { _ = server.Close() })
-	w.target, err = target.New(t.Context(), server.Config("pool"), target.Options{})
+	w.target, err = target.New(t.Context(), server.Config("pool"), target.Options{Timeout: patience})
 	w.must(err)
 	return w
 }
@@ -85,6 +85,9 @@ func (w *world) must(err error) {
 		w.Fatal(err)
 	}
 }
+
+// patience guards against a call that hangs, on a machine that is busy too.
+const patience = 2 * time.Minute
 
 // usual is how many sign-ins go by before the pool varies.
 const usual = 2

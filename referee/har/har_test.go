@@ -17,11 +17,7 @@ import (
 	"github.com/cogbench/cogbench/report"
 )
 
-// recording is what of a HAR the tests vary.
-type recording struct {
-	Entries []entry `json:"entries"`
-}
-
+// entry is what of an entry the tests vary.
 type entry struct {
 	Started  string   `json:"startedDateTime"`
 	Time     float64  `json:"time"`

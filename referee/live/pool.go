@@ -29,6 +29,8 @@ type Options struct {
 	Awkward []awkward.Way
 	// Install makes the server otherwise; it may be nil.
 	Install func(*refpool.Options)
+	// Unrecorded keeps nothing of what the client does, and has no limit.
+	Unrecorded bool
 	// Listen is where, a HOST:PORT; a free loopback port if empty.
 	Listen string
 	// Record bounds what is recorded. Its Witness is the pool's own.
@@ -38,7 +40,7 @@ type Options struct {
 // Pool is a running server with a user pool, an app client and a user.
 type Pool struct {
 	embeddedpool.Access
-	// Recorder has what the client did since the start.
+	// Recorder has what the client did since the start; nil if nothing is recorded.
 	*record.Recorder
 	// UserPoolID and ClientID are the pool and its client, which allows every flow;
 	// ClientSecret is "" for a public one.
@@ -85,6 +87,9 @@ func (p *Pool) behave(options Options) (refpool.Options, error) {
 		if err := way.Install(&server, p.furnished.Load); err != nil {
 			return refpool.Options{}, err
 		}
+	}
+	if options.Unrecorded {
+		return server, nil
 	}
 	server.Around = func(next http.Handler) http.Handler {
 		recording := options.Record

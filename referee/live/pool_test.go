@@ -234,6 +234,11 @@ func TestAwkward(t *testing.T) {
 			}
 			history, found := conclude(t, pool)
 			innocent(t, found)
+			for _, rule := range found.Rules {
+				if slices.Contains(way.Rules, rule.ID) && rule.Outcome != report.ObservedOK {
+					t.Errorf("%s is %s", rule.ID, rule.Outcome)
+				}
+			}
 			if succeeded < 2 {
 				t.Errorf("%d sign-ins succeeded", succeeded)
 			}

@@ -20,7 +20,7 @@ const longestOperation = 64
 // call is a call of the service as it was on the wire.
 type call struct {
 	operation        string
-	host, path       string
+	host             string
 	started, ended   time.Time
 	header           http.Header
 	body             []byte

@@ -93,7 +93,7 @@ func (r *Recorder) ServeHTTP(w http.ResponseWriter, request *http.Request) {
 		return
 	}
 	c := &call{
-		operation: operation, host: request.Host, path: request.URL.RequestURI(),
+		operation: operation, host: request.Host,
 		header: request.Header.Clone(), body: body, started: time.Now(),
 	}
 	if !r.keep(c) {

@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 
 	"github.com/cogbench/cogbench/internal/plural"
@@ -50,8 +52,9 @@ func (p *Pseudonyms) tree(member string, tree any, depth int) any {
 	switch node := tree.(type) {
 	case map[string]any:
 		out := make(map[string]any, len(node))
-		for name, child := range node {
-			out[p.memberName(name)] = p.tree(attribute(name, node), child, depth+1)
+		for _, name := range slices.Sorted(maps.Keys(node)) { // in order: pseudonyms are numbered
+			child := node[name]
+			out[p.memberName(member, name)] = p.tree(within(member, attribute(name, node)), child, depth+1)
 		}
 		return out
 	case []any:
@@ -100,9 +103,20 @@ func (p *Pseudonyms) leaf(member, text string) string {
 	return p.Shaped(kindOf(member), text)
 }
 
-// memberName is the name of a member, unless it is none of the protocol and may be a value.
-func (p *Pseudonyms) memberName(name string) string {
-	if identifier.MatchString(name) && (p.known[name] == nil || kindOf(name) != other) {
+// ofApp is the member whose members are the app's, in name and in value.
+const ofApp = "ClientMetadata"
+
+// within is what a member is to be taken for in another.
+func within(outer, member string) string {
+	if outer == ofApp {
+		return ofApp
+	}
+	return member
+}
+
+// memberName is the name of a member of another, unless it is the app's or may be a value.
+func (p *Pseudonyms) memberName(outer, name string) string {
+	if outer != ofApp && identifier.MatchString(name) && (p.known[name] == nil || kindOf(name) != other) {
 		return name
 	}
 	return p.of("member", name).label()
@@ -119,16 +133,17 @@ func ErrorName(text string) string {
 }
 
 // members writes the members of a body as a reader is to see them, by their names; those of
-// an object in it as "AuthParameters.SRP_A".
-func (p *Pseudonyms) members(to map[string]string, prefix string, members map[string]json.RawMessage, depth int) {
-	for name, raw := range members {
-		shown := name
+// an object in it as "AuthParameters.SRP_A". outer is the member that has them.
+func (p *Pseudonyms) members(to map[string]string, prefix, outer string, members map[string]json.RawMessage, depth int) {
+	for _, name := range slices.Sorted(maps.Keys(members)) {
+		raw, shown := members[name], name
 		if !p.keep {
-			shown = p.memberName(name)
+			shown = p.memberName(outer, name)
 		}
+		name := within(outer, name)
 		var inner map[string]json.RawMessage
 		if depth < maxNested && json.Unmarshal(raw, &inner) == nil && inner != nil {
-			p.members(to, prefix+shown+".", inner, depth+1)
+			p.members(to, prefix+shown+".", name, inner, depth+1)
 			continue
 		}
 		if text := p.member(name, raw); text != "" {

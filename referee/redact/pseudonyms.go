@@ -47,8 +47,8 @@ func (p *Pseudonyms) Learn(calls []*referee.Exchange) {
 		return
 	}
 	for _, e := range calls {
-		p.members(map[string]string{}, "", e.Request.Members, 0)
-		p.members(map[string]string{}, "", e.Response.Members, 0)
+		p.members(map[string]string{}, "", "", e.Request.Members, 0)
+		p.members(map[string]string{}, "", "", e.Response.Members, 0)
 	}
 	clear(p.texts)
 }

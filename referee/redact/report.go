@@ -35,9 +35,9 @@ func (p *Pseudonyms) exchange(e *referee.Exchange) report.ClientExchange {
 	if e.Ended.After(e.Started) && !e.Started.IsZero() {
 		x.DurationSeconds = e.Ended.Sub(e.Started).Seconds()
 	}
-	p.members(x.Request, "", e.Request.Members, 0)
+	p.members(x.Request, "", "", e.Request.Members, 0)
 	if e.Response.Error == "" {
-		p.members(x.Answer, "", e.Response.Members, 0)
+		p.members(x.Answer, "", "", e.Response.Members, 0)
 		return x
 	}
 	x.Error = ErrorName(e.Response.Error)

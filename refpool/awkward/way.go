@@ -68,70 +68,88 @@ func Together() []Way {
 }
 
 // All lists every way.
-func All() []Way {
+func All() []Way { return slices.Concat(refusals(), answers(), users()) }
+
+// refusals are the ways that refuse something right.
+func refusals() []Way {
 	return []Way{
 		{
 			Name: "stale-key", Summary: "has forgotten the first device that a sign-in of a user names",
-			Rules: []string{}, set: forgetAt(func(step string) bool { return step != "REFRESH_TOKEN_AUTH" && !isDeviceStep(step) }),
+			Rules: rules("CLI-DEV-02", "CLI-CONF-01"), set: forgetAt(func(step string) bool { return step != "REFRESH_TOKEN_AUTH" && !isDeviceStep(step) }),
 		},
 		{
 			Name: "forgotten-midway", Summary: "forgets a user's first device between DEVICE_SRP_AUTH and DEVICE_PASSWORD_VERIFIER",
-			Rules: []string{}, set: forgetAt(func(step string) bool { return step == "DEVICE_PASSWORD_VERIFIER" }),
+			Rules: rules("CLI-DEV-03", "CLI-CONF-01"), set: forgetAt(func(step string) bool { return step == "DEVICE_PASSWORD_VERIFIER" }),
 		},
 		{
 			Name: "throttled", Summary: "refuses the first call of each kind with TooManyRequestsException",
-			Rules: []string{}, set: throttled,
+			Rules: rules("CLI-AUTH-03", "CLI-SRP-05"), set: throttled,
 		},
 		{
 			Name: "expired-session", Summary: "lets the Session of a user's first challenge that a person answers expire",
-			Rules: []string{}, set: expiredSession,
-		},
-		{
-			Name: "longest-session", Summary: "issues Sessions as long as the reference allows",
-			Rules: []string{}, variations: []string{"session-longest"},
-		},
-		{
-			Name: "long-tokens", Summary: "issues access and id tokens of over eight kilobytes, and refresh tokens of eight",
-			Rules: []string{}, variations: []string{"tokens-long", "refresh-token-longer"},
-		},
-		{
-			Name: "signing-keys", Summary: "publishes a key that signs nothing before the two that sign tokens",
-			Rules: []string{}, variations: []string{"more-keys"},
-		},
-		{
-			Name: "extra-members", Summary: "adds members and challenge parameters that are not in the model",
-			Rules: []string{}, variations: []string{"more-members", "more-challenge-parameters"},
-		},
-		{
-			Name: "reordered-members", Summary: "writes the members of objects in reverse order",
-			Rules: []string{}, variations: []string{"members-in-reverse"},
-		},
-		{
-			Name: "absent-members", Summary: "leaves out members that are optional: booleans that are false, ChallengeParameters with tokens, all but needed parameters of second factors",
-			Rules: []string{}, variations: []string{"false-left-out", "no-parameters-with-tokens", "mfa-parameters-fewest"},
-		},
-		{
-			Name: "short-srp-b", Summary: fmt.Sprintf("sends SRP_B with one to %d leading zeros, in turn, left out as ever", mostZerosOfB),
-			Rules: []string{}, set: shortB,
-		},
-		{
-			Name: "short-salt", Summary: fmt.Sprintf("sends a SALT with one to %d leading zeros, in turn, left out as ever", mostZerosOfSalt),
-			Rules: []string{}, set: shortSalt,
-		},
-		{
-			Name: "select-mfa-type", Summary: "asks a user with two second factors to choose",
-			Rules: []string{}, User: TwoFactors,
-		},
-		{
-			Name: "mfa-setup", Summary: "asks a user without a second factor to set one up",
-			Rules: []string{}, User: WithoutFactor,
-		},
-		{
-			Name: "new-password-required", Summary: "asks for a password in place of a temporary one",
-			Rules: []string{}, User: TemporaryPassword,
+			Rules: rules("CLI-AUTH-01", "CLI-SRP-05"), set: expiredSession,
 		},
 	}
 }
+
+// answers are the ways in which answers look otherwise.
+func answers() []Way {
+	return []Way{
+		{
+			Name: "longest-session", Summary: "issues Sessions as long as the reference allows",
+			Rules: rules("CLI-AUTH-01", "CLI-AUTH-02"), variations: []string{"session-longest"},
+		},
+		{
+			Name: "long-tokens", Summary: "issues access and id tokens of over eight kilobytes, and refresh tokens of eight",
+			Rules: rules("CLI-CONF-13", "CLI-REF-01"), variations: []string{"tokens-long", "refresh-token-longer"},
+		},
+		{
+			Name: "signing-keys", Summary: "publishes a key that signs nothing before the two that sign tokens",
+			Rules: rules("CLI-REF-01"), variations: []string{"more-keys"},
+		},
+		{
+			Name: "extra-members", Summary: "adds members and challenge parameters that are not in the model",
+			Rules: rules("CLI-AUTH-11"), variations: []string{"more-members", "more-challenge-parameters"},
+		},
+		{
+			Name: "reordered-members", Summary: "writes the members of objects in reverse order",
+			Rules: rules("CLI-AUTH-01", "CLI-CONF-01", "CLI-REF-01"), variations: []string{"members-in-reverse"},
+		},
+		{
+			Name: "absent-members", Summary: "leaves out members that are optional: booleans that are false, ChallengeParameters with tokens, all but needed parameters of second factors",
+			Rules: rules("CLI-AUTH-12", "CLI-MFA-01"), variations: []string{"false-left-out", "no-parameters-with-tokens", "mfa-parameters-fewest"},
+		},
+		{
+			Name: "short-srp-b", Summary: fmt.Sprintf("sends SRP_B with 1 to %d leading zeros, in turn, left out as ever", mostZerosOfB),
+			Rules: rules("CLI-SRP-09", "CLI-SRP-10"), set: shortB,
+		},
+		{
+			Name: "short-salt", Summary: fmt.Sprintf("sends a SALT with 1 to %d leading zeros, in turn, left out as ever", mostZerosOfSalt),
+			Rules: rules("CLI-SRP-09"), set: shortSalt,
+		},
+	}
+}
+
+// users are the ways that a user is unusual.
+func users() []Way {
+	return []Way{
+		{
+			Name: "select-mfa-type", Summary: "asks a user with two second factors to choose",
+			Rules: rules("CLI-MFA-03", "CLI-AUTH-04"), User: TwoFactors,
+		},
+		{
+			Name: "mfa-setup", Summary: "asks a user without a second factor to set one up",
+			Rules: rules("CLI-MFA-04", "CLI-MFA-05", "CLI-CONF-02"), User: WithoutFactor,
+		},
+		{
+			Name: "new-password-required", Summary: "asks for a password in place of a temporary one",
+			Rules: rules("CLI-AUTH-09", "CLI-CONF-03"), User: TemporaryPassword,
+		},
+	}
+}
+
+// rules are the ids of an entry.
+func rules(ids ...string) []string { return ids }
 
 func isDeviceStep(step string) bool {
 	return step == "DEVICE_SRP_AUTH" || step == "DEVICE_PASSWORD_VERIFIER"

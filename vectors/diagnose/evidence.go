@@ -14,14 +14,14 @@ import (
 // evidenceOf turns an answer into evidence for package suspect, which knows no wrong
 // ways of some operations.
 func evidenceOf(answer vectors.Answered) []suspect.Evidence {
-	exchange := exchangeOf(answer.Test)
+	exchange := exchangeOf(answer.Vector)
 	kinds := map[string]suspect.Kind{
 		"A": suspect.OfPublic, "signature": suspect.OfProof, "Salt": suspect.OfSentSalt,
 		"PasswordVerifier": suspect.OfSentVerifier, "hex": suspect.OfPad, "k": suspect.OfMultiplier,
 		"u": suspect.OfScrambling, "x": suspect.OfPrivateKey, "v": suspect.OfVerifier, "S": suspect.OfPremaster,
 		"K": suspect.OfSessionKey, "timestamp": suspect.OfStamp, "B": suspect.OfServerPublic, "hash": suspect.OfInnerHash,
 	}
-	if answer.Operation.Name == "registered" || answer.Operation.Name == "secret_hash" || negative(answer.Test) {
+	if answer.Operation.Name == "registered" || answer.Operation.Name == "secret_hash" || negative(answer.Vector) {
 		return nil
 	}
 	var evidence []suspect.Evidence
@@ -36,7 +36,7 @@ func evidenceOf(answer vectors.Answered) []suspect.Evidence {
 
 // negative reports whether a test asks for the pad of a negative integer, for which
 // package suspect knows no wrong ways.
-func negative(test vectors.Test) bool {
+func negative(test vectors.Vector) bool {
 	return strings.HasPrefix(own.Input(test.Input).Text("n"), "-")
 }
 
@@ -57,7 +57,7 @@ func decode(form vectors.Form, text string) []byte {
 }
 
 // exchangeOf is what a test's input says of the exchange.
-func exchangeOf(test vectors.Test) suspect.Exchange {
+func exchangeOf(test vectors.Vector) suspect.Exchange {
 	input := own.Input(test.Input)
 	exchange := suspect.Exchange{
 		Ephemeral: optional(input.Text("a")), A: optional(input.Text("A")), B: input.Text("B"), Salt: input.Text("salt"),

@@ -6,10 +6,12 @@ import (
 )
 
 // EvidenceOf is evidenceOf, for an output of a test.
-func EvidenceOf(op string, test vectors.Test, output map[string]string) []suspect.Evidence {
+func EvidenceOf(op string, test vectors.Vector, output map[string]string) []suspect.Evidence {
 	operation, _ := vectors.OperationNamed(op)
-	return evidenceOf(vectors.Answered{Test: test, Operation: operation, Given: output})
+	return evidenceOf(vectors.Answered{Vector: test, Operation: operation, Given: output})
 }
 
 // ExchangeOf is exchangeOf, for a request.
-func ExchangeOf(r vectors.Request) suspect.Exchange { return exchangeOf(vectors.Test{Input: r.Input}) }
+func ExchangeOf(r vectors.Request) suspect.Exchange {
+	return exchangeOf(vectors.Vector{Input: r.Input})
+}

@@ -18,13 +18,13 @@ import (
 )
 
 // embeddedTests yields every test with the operation that it is for.
-func embeddedTests(t *testing.T) iter.Seq2[string, vectors.Test] {
+func embeddedTests(t *testing.T) iter.Seq2[string, vectors.Vector] {
 	t.Helper()
 	files, err := vectors.Embedded()
 	if err != nil {
 		t.Fatal(err)
 	}
-	return func(yield func(string, vectors.Test) bool) {
+	return func(yield func(string, vectors.Vector) bool) {
 		for _, file := range files {
 			for test := range file.Tests() {
 				if !yield(file.Op, test) {
@@ -60,7 +60,7 @@ func TestWrongPathsAgreeWithTheEngine(t *testing.T) {
 }
 
 // agrees reports whether the wrong path gives its output here too.
-func agrees(t *testing.T, op string, test vectors.Test, path vectors.WrongPath) bool {
+func agrees(t *testing.T, op string, test vectors.Vector, path vectors.WrongPath) bool {
 	t.Helper()
 	if way, found := strings.CutPrefix(path.Path, "secret-hash="); found {
 		return wrongSecretHash(own.Input(test.Input), way) == path.Output["hash"]

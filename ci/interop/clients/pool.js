@@ -31,6 +31,11 @@ export class Pool {
   #server;
   #aheadMs = 0;
 
+  /** How far the pool's clock is ahead. */
+  get aheadSeconds() {
+    return this.#aheadMs / 1000;
+  }
+
   /**
    * @param {{endpoint: string, region: string, accessKeyId: string, secretAccessKey: string}} server
    * @param {{tracking?: 'always'|'opt-in'|'off', suppresses?: boolean, mfa?: 'ON'|'OPTIONAL', email?: boolean,

@@ -2,32 +2,33 @@
 // clients in Node, Java and a page are recorded alike.
 
 import { once } from 'node:events';
-import { createServer } from 'node:http';
+import { createServer, request as call } from 'node:http';
 import { buffer } from 'node:stream/consumers';
 
 // Those that say who calls what; the rest is of no use to a reader, and changes.
 const REQUEST_HEADERS = ['content-type', 'user-agent', 'x-amz-target', 'x-amz-user-agent', 'authorization'];
 const ANSWER_HEADERS = ['content-type', 'x-amzn-errortype', 'x-amzn-requestid'];
-const NOT_PASSED_ON = ['host', 'connection', 'content-length', 'transfer-encoding', 'keep-alive', 'accept-encoding'];
-
 /**
  * @param {string} endpoint of the server
  * @returns {Promise<{endpoint: string, har: () => object, stop: () => void}>}
  */
 export async function startRecorder(endpoint) {
   const entries = [];
+  const { hostname, port } = new URL(endpoint);
   const server = createServer(async (request, response) => {
     const started = new Date();
     const body = await buffer(request);
-    const answer = await fetch(new URL(request.url, endpoint), {
-      method: request.method, headers: without(request.headers, NOT_PASSED_ON), body: body.length ? body : undefined,
-    });
-    const content = Buffer.from(await answer.arrayBuffer());
+    // Host stays the client's, which signatures hold it to.
+    const headers = { ...request.headers, 'accept-encoding': 'identity' };
+    const passed = call({ hostname, port, method: request.method, path: request.url, headers, agent: false }).end(body);
+    const [answer] = await once(passed, 'response');
+    const content = await buffer(answer);
     if (request.headers['x-amz-target']) {
       entries.push(entry(request, body, answer, content, started));
     }
-    response.writeHead(answer.status, without(Object.fromEntries(answer.headers), NOT_PASSED_ON)).end(content);
+    response.writeHead(answer.statusCode, answer.headers).end(content);
   });
+  server.keepAliveTimeout = 0; // clients that compute for seconds find their connection again
   await once(server.listen(0, '127.0.0.1'), 'listening');
   return {
     endpoint: `http://127.0.0.1:${server.address().port}`,
@@ -47,10 +48,10 @@ function entry(request, body, answer, content, started) {
       postData: { mimeType: request.headers['content-type'] ?? '', text: body.toString() },
     },
     response: {
-      status: answer.status, statusText: '', httpVersion: 'HTTP/1.1',
-      headers: listed(Object.fromEntries(answer.headers), ANSWER_HEADERS), cookies: [], redirectURL: '', headersSize: -1,
+      status: answer.statusCode, statusText: '', httpVersion: 'HTTP/1.1',
+      headers: listed(answer.headers, ANSWER_HEADERS), cookies: [], redirectURL: '', headersSize: -1,
       bodySize: content.length,
-      content: { size: content.length, mimeType: answer.headers.get('content-type') ?? '', text: content.toString() },
+      content: { size: content.length, mimeType: answer.headers['content-type'] ?? '', text: content.toString() },
     },
     cache: {},
     timings: { send: 0, wait: Date.now() - started, receive: 0 },
@@ -59,8 +60,4 @@ function entry(request, body, answer, content, started) {
 
 function listed(headers, names) {
   return names.filter((name) => headers[name] !== undefined).map((name) => ({ name, value: headers[name] }));
-}
-
-function without(headers, names) {
-  return Object.fromEntries(Object.entries(headers).filter(([name]) => !names.includes(name)));
 }

@@ -11,7 +11,7 @@ import { within } from './within.js';
 // Without a request for so long, a page is taken to have loaded, and is saved; then the next
 // one may come. On a busy machine, seconds go by between two calls.
 const QUIET_MS = 15_000;
-const REST_MS = 1.5 * QUIET_MS;
+const REST_MS = 2 * QUIET_MS;
 
 /** As chromium. */
 export async function firefox(site, pool, directory) {
@@ -38,7 +38,7 @@ export async function firefox(site, pool, directory) {
   try {
     const error = await within(site.ended);
     await sleep(REST_MS); // the last page is saved too
-    return { files: readdirSync(saved).sort().map((name) => join(saved, name)), error };
+    return { files: readdirSync(saved).map((name) => join(saved, name)), error };
   } finally {
     browser.kill('SIGTERM');
     await stopped;

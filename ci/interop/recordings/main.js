@@ -1,13 +1,14 @@
 // Has an app with aws-amplify walk the remembered-device protocol in browsers against
 // `cogbench serve`, and has each browser, and a proxy, save what it saw as HAR. Exit code
 // 0: each recording is explained without a violation, with the calls that the walk makes.
-// With --keep, the recordings are written there without their secrets: those in
-// referee/har/testdata are from here.
+// With --keep, the beginning of each is written there as its recorder wrote it, which is
+// where those in referee/har/testdata are from. The pool was made for the recording and is
+// gone with it.
 //
 //   node main.js --cogbench PATH [--keep DIRECTORY] [--only NAME]
 
 import { execFile } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs, promisify } from 'node:util';
@@ -22,6 +23,7 @@ import { mitmproxy } from './mitmproxy.js';
 
 const RECORDERS = { chromium, firefox, mitmproxy };
 const EXIT_VIOLATED = 1;
+const SHOWN_OF_OTHERS = 80; // characters of their bodies
 
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
 
@@ -44,7 +46,7 @@ const failures = [];
 for (const name of flags.only) {
   try {
     const files = await record(RECORDERS[name], join(directory, name));
-    console.log(`✓ ${name}: ${await explain(name, files)}`);
+    console.log(`✓ ${name}: ${await explain(name, files.sort())}`);
   } catch (error) {
     failures.push(name);
     console.log(`✗ ${name}: ${error.message}`);
@@ -75,13 +77,28 @@ async function record(recorder, path) {
   }
 }
 
+/** A recording up to the first ConfirmDevice, without the scripts of the page. */
+function beginning(recording) {
+  const { entries } = recording.log;
+  recording.log.entries = entries.slice(0, confirmation(recording) + 1);
+  recording.log.entries.filter(({ request }) => request.method === 'GET').forEach(({ response }) => {
+    response.content.text = response.content.text?.slice(0, SHOWN_OF_OTHERS);
+  });
+  return JSON.stringify(recording, null, 1);
+}
+
+/** The place of the first ConfirmDevice; -1 if there is none. */
+function confirmation({ log: { entries } }) {
+  return entries.findIndex(({ request }) => request.headers.some(({ value }) => value.endsWith('.ConfirmDevice')));
+}
+
 /** Explains files as one history, and checks that the calls of the walk are there. */
 async function explain(name, files) {
-  const args = ['explain', '--json', ...files];
   if (flags.keep) {
-    args.push('--redact', join(flags.keep, `${name}.har`));
+    const first = files.map((file) => JSON.parse(readFileSync(file, 'utf8'))).find((recording) => confirmation(recording) >= 0);
+    writeFileSync(join(flags.keep, `${name}.har`), beginning(first));
   }
-  const { stdout } = await promisify(execFile)(flags.cogbench, args, { maxBuffer: 1 << 26 }).catch((error) => {
+  const { stdout } = await promisify(execFile)(flags.cogbench, ['explain', '--json', ...files], { maxBuffer: 1 << 26 }).catch((error) => {
     if (error.code === EXIT_VIOLATED) {
       const violated = JSON.parse(error.stdout).rules.filter((rule) => rule.outcome === 'violated');
       throw new Error(violated.map((rule) => `${rule.id}: ${rule.message}`).join('; '));

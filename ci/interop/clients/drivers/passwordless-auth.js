@@ -22,7 +22,9 @@ export function client(app) {
   };
 }
 
-/** A sign-in with a code. */
+/** Two visits, each with a code. */
 export async function walk(app) {
-  await client(app).signIn();
+  const own = client(app);
+  await own.signIn();
+  await own.signIn();
 }

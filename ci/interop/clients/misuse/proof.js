@@ -96,8 +96,9 @@ export const PROOF = [
     setUp: { tracking: 'off' },
     users: { totp: false },
     async run({ app, pool }) {
-      for (let time = 0; time < 14; time++) {
-        await signInWithoutSignBytes(app).catch(refused);
+      const seen = { accepted: 0, refused: 0 };
+      while (seen.accepted < 3 || seen.refused < 3) {
+        await signInWithoutSignBytes(app).then(() => seen.accepted++, () => seen.refused++);
         await pool.advance(3600); // nobody is locked out
       }
     },

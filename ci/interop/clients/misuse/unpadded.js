@@ -5,7 +5,7 @@ import { createDiffieHellman, createHash, createHmac, hkdfSync } from 'node:cryp
 
 import { CognitoIdentityProviderClient, InitiateAuthCommand, RespondToAuthChallengeCommand } from '@aws-sdk/client-cognito-identity-provider';
 
-import { GROUP_HEX, modulo, MULTIPLIER, padded, power, toBigInt } from './arithmetic.js';
+import { GROUP_HEX, modulo, MULTIPLIER, padded, power, toBigInt } from '../arithmetic.js';
 
 /** @param {import('../drivers/app.js').App} app */
 export async function signInWithoutSignBytes(app) {

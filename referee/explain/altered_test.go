@@ -1,0 +1,277 @@
+package explain_test
+
+import (
+	"bytes"
+	"encoding/base64"
+	"encoding/json"
+	"math/big"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/cogbench/cogbench/referee"
+	"github.com/cogbench/cogbench/referee/explain"
+	"github.com/cogbench/cogbench/referee/har"
+	"github.com/cogbench/cogbench/report"
+	"github.com/cogbench/cogbench/srp"
+	"github.com/cogbench/cogbench/srp/suspect"
+)
+
+// calls are those of a recording, to be altered.
+type calls []referee.Exchange
+
+// recorded are the calls of a right client's recording.
+func recorded(t *testing.T, name string) calls {
+	t.Helper()
+	data, err := os.ReadFile(filepath.Join("testdata", "right", name))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var recordings har.Recordings
+	if err := recordings.Read(t.Context(), bytes.NewReader(data), name); err != nil {
+		t.Fatal(err)
+	}
+	return recordings.Exchanges()
+}
+
+// at is the nth call that is named so: by its challenge, its flow or its operation.
+func (c calls) at(t *testing.T, name string, nth int) *referee.Exchange {
+	t.Helper()
+	for i := range c {
+		e := &c[i]
+		if slices.Contains([]string{e.Request.ChallengeName, e.Request.AuthFlow, e.Operation}, name) {
+			if nth--; nth == 0 {
+				return e
+			}
+		}
+	}
+	t.Fatalf("the recording has too few calls of %s", name)
+	return nil
+}
+
+// until are the calls up to one.
+func (c calls) until(e *referee.Exchange) calls {
+	i := slices.IndexFunc(c, func(other referee.Exchange) bool {
+		return other.Request.Session == e.Request.Session && other.Started.Equal(e.Started)
+	})
+	return c[:i+1]
+}
+
+// refuse has the service refuse a call.
+func refuse(e *referee.Exchange, name, text string) {
+	e.Status, e.Response = 400, referee.Response{Error: name, ErrorMessage: text}
+}
+
+// concluded is what comes of calls.
+func concluded(t *testing.T, list calls) *report.Client {
+	t.Helper()
+	judge, err := referee.New(referee.Options{Source: report.HAR})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, e := range list {
+		judge.Add(e)
+	}
+	return explain.Conclude(judge)
+}
+
+const helper = "srp-helper.always.har"
+
+// alterations make the causes of which there is no recording from a right one.
+func alterations() map[string]func(t *testing.T, list calls) calls {
+	return map[string]func(t *testing.T, list calls) calls{
+		"device-of-another-pool": func(t *testing.T, list calls) calls {
+			t.Helper()
+			list = fromSecondSignIn(t, list)
+			for i := range list {
+				list[i].Host = "cognito-idp.eu-central-1.amazonaws.com"
+			}
+			e := list.at(t, "PASSWORD_VERIFIER", 1)
+			refuse(e, "ResourceNotFoundException", "Device does not exist.")
+			return list.until(e)
+		},
+		"device-key-kept-after-forgetting": func(t *testing.T, list calls) calls {
+			t.Helper()
+			forget := *list.at(t, "ConfirmDevice", 1)
+			forget.Operation, forget.Response = "ForgetDevice", referee.Response{}
+			e := list.at(t, "PASSWORD_VERIFIER", 2)
+			refuse(e, "ResourceNotFoundException", "Device does not exist.")
+			return slices.Insert(list.until(e), 4, forget)
+		},
+		"device-confirmed-twice": func(t *testing.T, list calls) calls {
+			t.Helper()
+			again := *list.at(t, "ConfirmDevice", 1)
+			refuse(&again, "InvalidParameterException", "")
+			return slices.Insert(list, 4, again)
+		},
+		"alias-in-challenge-response": func(t *testing.T, list calls) calls {
+			t.Helper()
+			list.at(t, "SOFTWARE_TOKEN_MFA", 1).Request.ChallengeResponses["USERNAME"] = "alias@example.com"
+			e := list.at(t, "ConfirmDevice", 1)
+			refuse(e, "InvalidParameterException", "Invalid device key given.")
+			return list[:4]
+		},
+		"secret-hash-missing": func(t *testing.T, list calls) calls {
+			t.Helper()
+			refuse(list.at(t, "USER_SRP_AUTH", 1), "NotAuthorizedException", "Client x is configured with secret but SECRET_HASH was not received")
+			return list[:1]
+		},
+		"secret-hash-of-another-name": func(t *testing.T, list calls) calls {
+			t.Helper()
+			e := list.at(t, "PASSWORD_VERIFIER", 1)
+			list[0].Request.AuthParameters["SECRET_HASH"], e.Request.ChallengeResponses["SECRET_HASH"] = "hash", "hash"
+			list[0].Request.AuthParameters["USERNAME"] = "alias@example.com"
+			refuse(e, "NotAuthorizedException", "SecretHash does not match for the client: x")
+			return list[:2]
+		},
+		"session-missing": func(t *testing.T, list calls) calls {
+			t.Helper()
+			e := list.at(t, "SOFTWARE_TOKEN_MFA", 1)
+			e.Request.Session = ""
+			refuse(e, "InvalidParameterException", "Missing required parameter Session")
+			return list[:3]
+		},
+		"session-out-of-date": func(t *testing.T, list calls) calls {
+			t.Helper()
+			list[0].Response.Session = "the Session of the first answer"
+			e := list.at(t, "SOFTWARE_TOKEN_MFA", 1)
+			e.Request.Session = list[0].Response.Session
+			refuse(e, "NotAuthorizedException", "Invalid session for the user.")
+			return list[:3]
+		},
+		"timestamp-of-another-form":   stamped("2026-11-30T10:00:00Z", "InvalidParameterException"),
+		"timestamp-wrong-week-day":    stamped("Tue Nov 30 10:00:00 UTC 2026", "NotAuthorizedException"),
+		"timestamp-twelve-hour-clock": stamped("Mon Nov 30 03:00:00 UTC 2026", "NotAuthorizedException"),
+		"timestamp-of-another-time":   stamped("Mon Nov 30 10:00:00 UTC 2026", "NotAuthorizedException"),
+	}
+}
+
+func TestAnAlteredRecordingIsExplained(t *testing.T) {
+	for cause, alter := range alterations() {
+		t.Run(cause, func(t *testing.T) {
+			c := concluded(t, alter(t, recorded(t, helper)))
+			if got := causesOf(c); !slices.Equal(got, []string{cause}) {
+				t.Errorf("explained by %q, want %q", got, cause)
+			}
+		})
+	}
+}
+
+// No cause is there that nothing was ever explained by.
+func TestEveryCauseIsTested(t *testing.T) {
+	tested := map[string]bool{"proof-computed-wrongly": true} // by a test of its own
+	files, err := filepath.Glob("testdata/misused/*.har")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, file := range files {
+		cause, _, _ := strings.Cut(filepath.Base(file), ".")
+		tested[cause] = true
+	}
+	for cause := range alterations() {
+		tested[cause] = true
+	}
+	for _, id := range explain.CauseIDs() {
+		if !tested[id] {
+			t.Errorf("%s explains no recording", id)
+		}
+		delete(tested, id)
+	}
+	for id := range tested {
+		t.Errorf("%s is no cause", id)
+	}
+}
+
+// fromSecondSignIn leaves out the first sign-in, and all that follows on it.
+func fromSecondSignIn(t *testing.T, list calls) calls {
+	t.Helper()
+	second := list.at(t, "USER_SRP_AUTH", 2)
+	i := slices.IndexFunc(list, func(e referee.Exchange) bool {
+		return e.Started.Equal(second.Started) && e.Operation == second.Operation && e.Request.AuthFlow == "USER_SRP_AUTH"
+	})
+	return list[i:]
+}
+
+// stamped has the password's proof refused for its TIMESTAMP, at three in the afternoon.
+func stamped(timestamp, exception string) func(t *testing.T, list calls) calls {
+	return func(t *testing.T, list calls) calls {
+		t.Helper()
+		e := list.at(t, "PASSWORD_VERIFIER", 1)
+		e.Started = time.Date(2026, time.November, 30, 15, 0, 0, 0, time.UTC)
+		e.Request.ChallengeResponses["TIMESTAMP"] = timestamp
+		refuse(e, exception, "")
+		return list[:2]
+	}
+}
+
+// A pool that knows what it takes names the wrong arithmetic of one refused proof.
+func TestAWrongProofIsNamedWhereThePoolKnows(t *testing.T) {
+	const variant = "scrambling=unpadded"
+	list := recorded(t, helper)[:2]
+	known := &referee.Known{PoolID: "us-east-1_Example", Secret: "Password-1", ServerSecret: big.NewInt(1_234_567)}
+	asked := list[0].Response.ChallengeParameters
+	identity := srp.Identity{Group: "Example", Name: asked["USER_ID_FOR_SRP"], Secret: known.Secret}
+	salt, err := srp.ParseHex(asked["SALT"])
+	if err != nil {
+		t.Fatal(err)
+	}
+	known.Verifier = srp.Verifier(srp.PrivateKey(identity, salt))
+	exchange := suspect.Exchange{
+		Ephemeral: new(big.Int).Lsh(big.NewInt(7), 1000), Salt: asked["SALT"], Identity: identity, PoolID: known.PoolID, ServerSecret: nil,
+		SecretBlock: asked["SECRET_BLOCK"], Timestamp: list[1].Request.ChallengeResponses["TIMESTAMP"],
+	}
+	exchange.B = new(big.Int).Mod(new(big.Int).Add(new(big.Int).Mul(srp.K(), known.Verifier), new(big.Int).Exp(srp.G(), known.ServerSecret, srp.N())), srp.N()).Text(16)
+	// A first bit that is set: without it the variant is right by chance.
+	for A := srp.N(); A.BitLen()%8 != 0 || A.Cmp(srp.N()) == 0; A = new(big.Int).Exp(srp.G(), exchange.Ephemeral, srp.N()) {
+		exchange.Ephemeral.Add(exchange.Ephemeral, big.NewInt(1))
+	}
+	asked["SRP_B"] = exchange.B
+	wrong, err := suspect.ParseVariant(variant)
+	if err != nil {
+		t.Fatal(err)
+	}
+	list[0].Request.AuthParameters["SRP_A"] = new(big.Int).Exp(srp.G(), exchange.Ephemeral, srp.N()).Text(16)
+	list[1].Request.ChallengeResponses["PASSWORD_CLAIM_SIGNATURE"] = base64.StdEncoding.EncodeToString(wrong.Proof(exchange))
+	list[1].Known = known
+	refuse(&list[1], "NotAuthorizedException", "Incorrect username or password.")
+	c := concluded(t, list)
+	if got := causesOf(c); !slices.Equal(got, []string{"proof-computed-wrongly"}) {
+		t.Fatalf("explained by %q", got)
+	}
+	if want := "u"; !strings.Contains(c.Diagnoses[0].Summary, want) {
+		t.Errorf("the cause is told as %q, want it to name %s", c.Diagnoses[0].Summary, want)
+	}
+	known.Verifier = nil
+	if got := causesOf(concluded(t, list)); got != nil {
+		t.Errorf("without what the pool knows, it is explained by %q", got)
+	}
+}
+
+// What a hostile recording has for names is repeated nowhere.
+func TestNoTextOfAnExchangeIsRepeated(t *testing.T) {
+	const secret = "s3cret hunter2"
+	list := recorded(t, helper)
+	for i := range list {
+		e := &list[i]
+		e.Request.ChallengeName, e.Response.ChallengeName = e.Request.ChallengeName+secret, e.Response.ChallengeName+secret
+		e.Request.AuthFlow += secret
+		if i%3 == 0 {
+			refuse(e, secret, secret)
+		}
+		if e.Header != nil {
+			e.Header["User-Agent"] = secret + " aws-sdk-go/1.2"
+		}
+	}
+	c := concluded(t, list)
+	c.Rules, c.Exchanges = nil, nil
+	told, err := json.Marshal(c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if strings.Contains(string(told), "hunter2") {
+		t.Errorf("it is repeated: %s", told)
+	}
+}

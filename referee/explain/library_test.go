@@ -1,0 +1,32 @@
+package explain_test
+
+import (
+	"slices"
+	"testing"
+)
+
+// The headers are those that the libraries' sources have them send.
+func TestALibraryIsNamedByItsHeaders(t *testing.T) {
+	for _, test := range []struct{ agent, amz, want string }{
+		{"", "aws-amplify/5.0.4 js", "aws-amplify/5.0.4"},
+		{"node", "aws-amplify/6.22.1 auth/4 framework/100", "aws-amplify/6.22.1"},
+		{"aws-sdk-kotlin/1.0.20 md/amplify-android#2.14.5 lib/amplify-android#2.14.5", "", "amplify-android/2.14.5"},
+		{"amplify-android:1.38.0 (Android 13; Google Pixel; en_US)", "", "amplify-android/1.38.0"},
+		{"aws-sdk-swift/1.0 api/cognito-identity-provider lib/amplify-swift#2.37.0", "", "amplify-swift/2.37.0"},
+		{"", "amplify-flutter/2.4.1 ios/17.0", "amplify-flutter/2.4.1"},
+		{"aws-sdk-dotnet-coreclr/3.7.0.1 AWSDotNetCognito/2.5.2", "", "awsdotnetcognito/2.5.2"},
+		{"Boto3/1.34.0 md/Botocore#1.34.0 ua/2.0 os/linux lang/python#3.11", "", "boto3/1.34.0"},
+		{"aws-sdk-js/3.1168.0 ua/2.1 os/linux", "aws-sdk-js/3.1168.0", "aws-sdk-js/3.1168.0"},
+		{"aws-sdk-go-v2/1.30.0 os/linux", "", "aws-sdk-go-v2/1.30.0"},
+		{"Mozilla/5.0 (X11; Linux x86_64)", "", ""},
+	} {
+		c := concluded(t, calls{{Operation: "InitiateAuth", Header: map[string]string{"User-Agent": test.agent, "X-Amz-User-Agent": test.amz}}})
+		want := []string{test.want}
+		if test.want == "" {
+			want = nil
+		}
+		if !slices.Equal(c.Clients, want) {
+			t.Errorf("%q, %q: named %q, want %q", test.agent, test.amz, c.Clients, want)
+		}
+	}
+}
