@@ -50,7 +50,11 @@ func (c Cluster) Kubectl(arguments []string, out io.Writer) error {
 // apply has a process of its own run the Job: of a copy, since who applied it may remove
 // the directory.
 func (c Cluster) apply(directory string) error {
-	if _, err := Build(directory); err != nil {
+	o, err := Build(directory)
+	if err != nil {
+		return err
+	}
+	if err := (&jobRun{cluster: c, objects: o}).save(); err != nil {
 		return err
 	}
 	applied := filepath.Join(c.Directory, "applied")
