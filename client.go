@@ -74,7 +74,7 @@ func (o ClientOptions) live() (live.Options, error) {
 	case "opt-in":
 		settings.Tracking = target.OptIn
 	default:
-		return settings, fmt.Errorf("Tracking is %q: it is always or opt-in", o.Tracking)
+		return settings, fmt.Errorf("the option Tracking is %q: it is always or opt-in", o.Tracking)
 	}
 	switch o.MFA {
 	case "", "totp":

@@ -191,7 +191,7 @@ func TestMergeOfAnyLogs(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
 		sum := loadreport.NewTotal()
 		var parts []*loadreport.Part
-		root, err := os.MkdirTemp(t.TempDir(), "")
+		root, err := os.MkdirTemp(t.TempDir(), "") //nolint:usetesting // one for each draw of a property
 		if err != nil {
 			rt.Fatal(err)
 		}

@@ -40,8 +40,8 @@ func (r *release) archive(p platform, program string) error {
 }
 
 // write puts a made file into the release.
-func (r *release) write(name string, make func() ([]byte, error)) error {
-	data, err := make()
+func (r *release) write(name string, content func() ([]byte, error)) error {
+	data, err := content()
 	if err != nil {
 		return err
 	}

@@ -178,7 +178,7 @@ func raw(endpoint, text string) error {
 	if err != nil {
 		return err
 	}
-	defer connection.Close()
+	defer func() { _ = connection.Close() }()
 	if _, err := io.WriteString(connection, text); err != nil {
 		return err
 	}

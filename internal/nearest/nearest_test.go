@@ -9,7 +9,7 @@ import (
 func TestOf(t *testing.T) {
 	names := []string{"totp-reusable", "short-srp-b", "stale-key", "refresh", "remembered-signin", "mfa-signin", "DEV-CONF-01", "DEV-CONF-11"}
 	for name, want := range map[string]string{
-		"totp-resuable":      "totp-reusable",
+		"totp-reusible":      "totp-reusable",
 		"remembered-sigin":   "remembered-signin",
 		"Stale_Key":          "stale-key",
 		"short":              "short-srp-b",

@@ -29,7 +29,7 @@ func TestRun(t *testing.T) {
 
 // started runs a script until it has written a line, and has stop end it. It returns what
 // came of it, and whether anything still holds its output.
-func started(t *testing.T, script string) (err error, held bool) {
+func started(t *testing.T, script string) (held bool, err error) {
 	t.Helper()
 	out, in, pipeErr := os.Pipe()
 	if pipeErr != nil {
@@ -50,7 +50,7 @@ func started(t *testing.T, script string) (err error, held bool) {
 	stop()
 	err = <-ended
 	rest, readErr := io.ReadAll(out) // ends when nobody can write any more
-	return err, readErr != nil || strings.Contains(string(rest), "alive")
+	return readErr != nil || strings.Contains(string(rest), "alive"), err
 }
 
 // A command ends with its context though it will not, and so does what it has started.
@@ -61,7 +61,7 @@ func TestContextEnds(t *testing.T) {
 		"unwilling":    "trap '' TERM; echo; while :; do sleep 600; done",
 	} {
 		t.Run(name, func(t *testing.T) {
-			if err, held := started(t, script); err == nil || held {
+			if held, err := started(t, script); err == nil || held {
 				t.Errorf("%v, held: %v", err, held)
 			}
 		})

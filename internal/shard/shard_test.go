@@ -26,8 +26,10 @@ func TestParse(t *testing.T) {
 		"explicit first": {text: "2/4", variables: variables{"CI_NODE_INDEX": "1", "CI_NODE_TOTAL": "3"}, index: 2, of: 4},
 
 		"nothing set": {text: "auto", wrong: "none of JOB_COMPLETION_INDEX, AWS_BATCH_JOB_ARRAY_INDEX, SLURM_ARRAY_TASK_ID, CI_NODE_INDEX, COGBENCH_SHARD_INDEX is set"},
-		"empty is unset": {text: "auto", variables: variables{"JOB_COMPLETION_INDEX": "", "CI_NODE_INDEX": "2", "CI_NODE_TOTAL": "3"},
-			index: 2, of: 3},
+		"empty is unset": {
+			text: "auto", variables: variables{"JOB_COMPLETION_INDEX": "", "CI_NODE_INDEX": "2", "CI_NODE_TOTAL": "3"},
+			index: 2, of: 3,
+		},
 
 		"Kubernetes":            {text: "auto", variables: variables{"JOB_COMPLETION_INDEX": "0", "COGBENCH_SHARDS": "4"}, index: 1, of: 4},
 		"Kubernetes, last":      {text: "auto", variables: variables{"JOB_COMPLETION_INDEX": "3", "COGBENCH_SHARDS": "4"}, index: 4, of: 4},

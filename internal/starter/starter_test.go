@@ -22,8 +22,8 @@ func TestFilesAreWhatTheirReadersTake(t *testing.T) {
 				t.Fatal(err)
 			}
 			for _, file := range files {
-				var any map[string]any
-				if err := yaml.Unmarshal([]byte(file.Text), &any); err != nil {
+				var read map[string]any
+				if err := yaml.Unmarshal([]byte(file.Text), &read); err != nil {
 					t.Errorf("%s: %v", file.Path, err)
 				}
 			}

@@ -97,7 +97,7 @@ func (p *Pool) behave(options Options) (refpool.Options, error) {
 		p.Recorder = record.New(next, recording)
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			if p.furnished.Load() {
-				p.Recorder.ServeHTTP(w, r)
+				p.ServeHTTP(w, r)
 			} else {
 				next.ServeHTTP(w, r)
 			}

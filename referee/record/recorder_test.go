@@ -159,7 +159,7 @@ func TestBrokenOff(t *testing.T) {
 		_ = tcp.CloseWrite()
 	}
 	_, _ = bufio.NewReader(connection).ReadString('\n') // the refusal: the call was seen
-	connection.Close()
+	_ = connection.Close()
 	history, found := told(t, recorder)
 	if len(history.Exchanges) != 0 || !slices.Contains(found.NotJudged, "1 call that the client did not send to the end") {
 		t.Errorf("%d exchanges, %q", len(history.Exchanges), found.NotJudged)
