@@ -42,8 +42,10 @@ func TestParse(t *testing.T) {
 		"AWS Batch without N": {text: "auto", variables: variables{"AWS_BATCH_JOB_ARRAY_INDEX": "1"}, wrong: "neither AWS_BATCH_JOB_ARRAY_SIZE nor COGBENCH_SHARDS"},
 		"AWS Batch, our N":    {text: "auto", variables: variables{"AWS_BATCH_JOB_ARRAY_INDEX": "1", "COGBENCH_SHARDS": "3"}, index: 2, of: 3},
 		"two Ns that agree":   {text: "auto", variables: variables{"AWS_BATCH_JOB_ARRAY_INDEX": "1", "AWS_BATCH_JOB_ARRAY_SIZE": "2", "COGBENCH_SHARDS": "2"}, index: 2, of: 2},
-		"two Ns that disagree": {text: "auto", variables: variables{"AWS_BATCH_JOB_ARRAY_INDEX": "1", "AWS_BATCH_JOB_ARRAY_SIZE": "2", "COGBENCH_SHARDS": "3"},
-			wrong: "AWS_BATCH_JOB_ARRAY_SIZE=2 and COGBENCH_SHARDS=3 disagree"},
+		"two Ns that disagree": {
+			text: "auto", variables: variables{"AWS_BATCH_JOB_ARRAY_INDEX": "1", "AWS_BATCH_JOB_ARRAY_SIZE": "2", "COGBENCH_SHARDS": "3"},
+			wrong: "AWS_BATCH_JOB_ARRAY_SIZE=2 and COGBENCH_SHARDS=3 disagree",
+		},
 
 		"Slurm from 1": {text: "auto", variables: slurm("2", "1", "4", "4", "1"), index: 2, of: 4},
 		"Slurm from 0": {text: "auto", variables: slurm("2", "0", "3", "4", ""), index: 3, of: 4},
@@ -57,8 +59,10 @@ func TestParse(t *testing.T) {
 
 		"our own":           {text: "auto", variables: variables{"COGBENCH_SHARD_INDEX": "0", "COGBENCH_SHARDS": "2"}, index: 1, of: 2},
 		"our own without N": {text: "auto", variables: variables{"COGBENCH_SHARD_INDEX": "0"}, wrong: "set COGBENCH_SHARDS"},
-		"two platforms": {text: "auto", variables: variables{"JOB_COMPLETION_INDEX": "0", "CI_NODE_INDEX": "1", "CI_NODE_TOTAL": "2", "COGBENCH_SHARDS": "2"},
-			wrong: "JOB_COMPLETION_INDEX and CI_NODE_INDEX are set"},
+		"two platforms": {
+			text: "auto", variables: variables{"JOB_COMPLETION_INDEX": "0", "CI_NODE_INDEX": "1", "CI_NODE_TOTAL": "2", "COGBENCH_SHARDS": "2"},
+			wrong: "JOB_COMPLETION_INDEX and CI_NODE_INDEX are set",
+		},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
