@@ -14,7 +14,7 @@ import { parseArgs } from 'node:util';
 import { conform, publish } from '../conform.mjs';
 import { weigh } from './expected.mjs';
 
-const LIMIT_SECONDS = 60;
+const LIMIT_SECONDS = 180;
 const READY_WITHIN_MS = 60_000;
 // As a pool of the service is unless it is made otherwise: by default,
 // cognito-local takes e-mail addresses alone for user names.
