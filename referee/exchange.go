@@ -9,6 +9,9 @@ import (
 // service's own are a few KiB.
 const MaxBody = 1 << 20
 
+// TargetPrefix is what the service's name adds to an operation in the header X-Amz-Target.
+const TargetPrefix = "AWSCognitoIdentityProviderService."
+
 // Exchange is one call of a client, and what it was answered.
 type Exchange struct {
 	// Number counts the calls of the client from 1, over all recordings; [Judge.Add]

@@ -10,9 +10,6 @@ import (
 	"github.com/cogbench/cogbench/referee"
 )
 
-// targetPrefix is what the service's name adds to an operation in X-Amz-Target.
-const targetPrefix = "AWSCognitoIdentityProviderService."
-
 // Limits on what is read of an entry.
 const (
 	maxText   = 2 << 10 // of a URL's beginning or a header's value, in bytes
@@ -167,7 +164,7 @@ func (s *scanner) readHeaders(header func(name, value []byte)) {
 func (e *entry) requestHeader(name, value []byte) {
 	switch {
 	case is(name, "X-Amz-Target"):
-		if operation, ours := bytes.CutPrefix(value, []byte(targetPrefix)); ours && isOperation(operation) {
+		if operation, ours := bytes.CutPrefix(value, []byte(referee.TargetPrefix)); ours && isOperation(operation) {
 			e.target = string(operation)
 		}
 	case is(name, "Authorization"):

@@ -142,7 +142,7 @@ func entryOf(e *referee.Exchange, pseudonyms *redact.Pseudonyms) (writtenEntry, 
 
 // sentHeaders are those of a request that are read.
 func sentHeaders(e *referee.Exchange, pseudonyms *redact.Pseudonyms) []writtenHeader {
-	headers := []writtenHeader{{"Content-Type", mimeType}, {"X-Amz-Target", targetPrefix + e.Operation}}
+	headers := []writtenHeader{{"Content-Type", mimeType}, {"X-Amz-Target", referee.TargetPrefix + e.Operation}}
 	for name, value := range e.Header {
 		headers = append(headers, writtenHeader{name, pseudonyms.Header(value)})
 	}

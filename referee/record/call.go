@@ -11,9 +11,6 @@ import (
 	"github.com/cogbench/cogbench/referee"
 )
 
-// targetPrefix begins the X-Amz-Target of every call of the service.
-const targetPrefix = "AWSCognitoIdentityProviderService."
-
 // longestOperation bounds what is taken for the name of an operation.
 const longestOperation = 64
 
@@ -36,7 +33,7 @@ func operationOf(r *http.Request) string {
 	if r.Method != http.MethodPost {
 		return ""
 	}
-	name, named := strings.CutPrefix(r.Header.Get("X-Amz-Target"), targetPrefix)
+	name, named := strings.CutPrefix(r.Header.Get("X-Amz-Target"), referee.TargetPrefix)
 	isLetter := func(c rune) bool { return 'A' <= c && c <= 'Z' || 'a' <= c && c <= 'z' }
 	if !named || len(name) > longestOperation || strings.TrimFunc(name, isLetter) != "" {
 		return ""
