@@ -3,6 +3,7 @@ package referee
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/cogbench/cogbench/report"
 	"github.com/cogbench/cogbench/spec"
@@ -19,9 +20,6 @@ const (
 type Options struct {
 	// Source is where the exchanges are from.
 	Source report.ClientSource
-	// Password is the user's, where it is known and no Known says it: proofs can then be
-	// checked. It is used for every user of the history.
-	Password string
 	// Gate is the weakest level whose violation is a failure; Must if empty.
 	Gate spec.Level
 	// Required are the ids, or prefixes of ids, of rules that must be exercised.
@@ -53,7 +51,7 @@ func New(options Options) (*Judge, error) {
 		options.Gate = spec.Must
 	}
 	for _, id := range options.Required {
-		if !slices.ContainsFunc(catalogue.Rules, func(rule spec.Rule) bool { return covers(id, rule.ID) }) {
+		if !slices.ContainsFunc(catalogue.Rules, func(rule spec.Rule) bool { return strings.HasPrefix(rule.ID, id) }) {
 			return nil, fmt.Errorf("no client rule is or begins with %q", id)
 		}
 	}
@@ -95,26 +93,22 @@ func (j *Judge) Conclude() *report.Client {
 		Source: j.options.Source, Gate: j.options.Gate, CutShort: j.notes.cutShort, NotJudged: j.notes.notJudged,
 		SignIns: []report.ClientSignIn{}, Diagnoses: []report.ClientDiagnosis{}, Exchanges: []report.ClientExchange{},
 	}
+	checks := checks()
 	for _, rule := range j.catalogue.Rules {
-		c.Rules = append(c.Rules, j.judge(rule))
+		c.Rules = append(c.Rules, j.judge(rule, checks[rule.ID]))
 	}
 	c.Summary = report.SummarizeClient(c.Rules)
 	return c
 }
 
-// judge holds one rule against the history.
-func (j *Judge) judge(rule spec.Rule) report.ClientRule {
+// judge holds one rule against the history, by its check; nil exercises nothing.
+func (j *Judge) judge(rule spec.Rule, check Check) report.ClientRule {
 	v := &Verdict{}
-	if check := checks()[rule.ID]; check != nil {
+	if check != nil {
 		check(&j.history, v)
 	}
 	outcome := v.outcome()
 	outcome.ID, outcome.Level, outcome.Step, outcome.Statement = rule.ID, rule.Level, rule.Step, rule.Statement
-	outcome.Required = slices.ContainsFunc(j.options.Required, func(id string) bool { return covers(id, rule.ID) })
+	outcome.Required = slices.ContainsFunc(j.options.Required, func(id string) bool { return strings.HasPrefix(rule.ID, id) })
 	return outcome
-}
-
-// covers reports whether what was asked for, an id or the beginning of one, is the rule.
-func covers(asked, id string) bool {
-	return len(id) >= len(asked) && id[:len(asked)] == asked
 }

@@ -29,7 +29,7 @@ type clientFlags struct {
 
 // passwordFlag is that of the commands that may be told a user's password.
 type passwordFlag struct {
-	PasswordStdin bool `name:"password-stdin" help:"Read the user's password from standard input, so that proofs are checked too."`
+	PasswordStdin bool `name:"password-stdin" help:"Read the user's password from standard input, so that it is replaced wherever it stands."`
 }
 
 // password is the first line of standard input, if it is asked for. example is how the
@@ -59,12 +59,15 @@ func (f clientFlags) judge(options referee.Options) (*referee.Judge, error) {
 	return judge, nil
 }
 
-// pseudonyms stand for what is secret in all that is shown and written.
-func (f clientFlags) pseudonyms() *redact.Pseudonyms {
+// pseudonyms stand for what is secret in all that is shown and written, the password that
+// was told among it; "" tells none.
+func (f clientFlags) pseudonyms(password string) *redact.Pseudonyms {
 	if f.KeepSecrets {
 		return redact.Keep()
 	}
-	return redact.New()
+	pseudonyms := redact.New()
+	pseudonyms.Label(redact.Password, password)
+	return pseudonyms
 }
 
 // conclude shows and writes what the judge finds, and returns what it means. recordings

@@ -55,7 +55,7 @@ func (c explainCommand) Run(ctx context.Context, console streams) error {
 	if err != nil {
 		return err
 	}
-	judge, err := c.judge(referee.Options{Source: report.HAR, Password: password})
+	judge, err := c.judge(referee.Options{Source: report.HAR})
 	if err != nil {
 		return err
 	}
@@ -66,8 +66,7 @@ func (c explainCommand) Run(ctx context.Context, console streams) error {
 		}
 	}
 	recordings.Hand(judge)
-	pseudonyms := c.pseudonyms()
-	pseudonyms.Label(redact.Password, password)
+	pseudonyms := c.pseudonyms(password)
 	if c.Redact != "" {
 		if err := writeRecording(c.Redact, judge.History(), pseudonyms); err != nil {
 			return usage(err, "choose another file for --redact")

@@ -88,7 +88,7 @@ func (c refereeCommand) Run(ctx context.Context, console streams) error {
 	if c.Upstream != "" {
 		source = report.Proxy
 	}
-	judge, err := c.judge(referee.Options{Source: source, Password: password})
+	judge, err := c.judge(referee.Options{Source: source})
 	if err != nil {
 		return err
 	}
@@ -100,7 +100,7 @@ func (c refereeCommand) Run(ctx context.Context, console streams) error {
 			break
 		}
 	}
-	return c.concludeRounds(ctx, judge, console)
+	return c.concludeRounds(ctx, judge, password, console)
 }
 
 // check refuses flags that exclude one another.
@@ -152,8 +152,8 @@ func (c refereeCommand) rounds() ([]round, error) {
 }
 
 // concludeRounds shows and writes what was found.
-func (c refereeCommand) concludeRounds(ctx context.Context, judge *referee.Judge, console streams) error {
-	pseudonyms := c.pseudonyms()
+func (c refereeCommand) concludeRounds(ctx context.Context, judge *referee.Judge, password string, console streams) error {
+	pseudonyms := c.pseudonyms(password)
 	if c.HAR != "" {
 		if err := writeRecording(c.HAR, judge.History(), pseudonyms); err != nil {
 			return usage(err, "choose another file for --har")
