@@ -1,11 +1,6 @@
 package report
 
-import (
-	"encoding/json"
-	"fmt"
-
-	"github.com/cogbench/cogbench/spec"
-)
+import "github.com/cogbench/cogbench/spec"
 
 // ClientFile is the name of a client's results in a report directory.
 const ClientFile = "client.json"
@@ -70,9 +65,5 @@ func SummarizeClient(rules []ClientRule) ClientSummary {
 func (c *Client) JSON() ([]byte, error) {
 	written := *c
 	written.SchemaVersion = ClientSchemaVersion
-	data, err := json.MarshalIndent(&written, "", " ")
-	if err != nil {
-		return nil, fmt.Errorf("encode the client's results: %w", err)
-	}
-	return append(data, '\n'), nil
+	return encode(&written)
 }

@@ -28,7 +28,12 @@ const (
 func (c *Conformance) JSON() ([]byte, error) {
 	written := *c
 	written.SchemaVersion = SchemaVersion
-	data, err := json.MarshalIndent(&written, "", " ")
+	return encode(&written)
+}
+
+// encode is the content of a file of results.
+func encode(results any) ([]byte, error) {
+	data, err := json.MarshalIndent(results, "", " ")
 	if err != nil {
 		return nil, fmt.Errorf("encode the results: %w", err)
 	}

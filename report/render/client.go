@@ -4,11 +4,8 @@ import (
 	_ "embed"
 	"fmt"
 	"html/template"
-	"os"
-	"path/filepath"
 	"strings"
 
-	"github.com/cogbench/cogbench/internal/atomicfile"
 	"github.com/cogbench/cogbench/internal/page"
 	"github.com/cogbench/cogbench/internal/plural"
 	"github.com/cogbench/cogbench/internal/term"
@@ -25,27 +22,12 @@ var clientStyle string
 // WriteClientFiles writes a client's results in every form into a directory, which is made
 // if it is not there. Each file is complete or absent.
 func WriteClientFiles(directory string, c *report.Client) error {
-	if err := os.MkdirAll(directory, 0o755); err != nil {
-		return fmt.Errorf("report directory: %w", err)
-	}
-	for _, file := range []struct {
-		name   string
-		render func() ([]byte, error)
-	}{
+	return writeForms(directory, []form{
 		{report.ClientFile, c.JSON},
 		{report.JUnitFile, func() ([]byte, error) { return ClientJUnit(c) }},
 		{report.HTMLFile, func() ([]byte, error) { return ClientHTML(c) }},
 		{report.MarkdownFile, func() ([]byte, error) { return ClientMarkdown(c), nil }},
-	} {
-		data, err := file.render()
-		if err != nil {
-			return err
-		}
-		if err := atomicfile.Write(filepath.Join(directory, file.name), data, 0o644); err != nil {
-			return err
-		}
-	}
-	return nil
+	})
 }
 
 // ClientVerdict is the verdict on a client in a line.
@@ -135,7 +117,6 @@ type clientView struct {
 	Remarks                []string
 	Walks                  []clientWalk
 	Against, Others        []clientRule
-	Calls                  []report.ClientExchange
 }
 
 // clientWalk is a sign-in with its picture.
@@ -164,7 +145,7 @@ func ClientHTML(c *report.Client) ([]byte, error) {
 	}
 	view := clientView{
 		Client: c, Title: clientTitle(c), Verdict: ClientVerdict(c), Counts: clientCounts(c), State: clientState(c.Verdict()),
-		Style: page.Style(clientStyle), Remarks: clientRemarks(c), Calls: c.Exchanges,
+		Style: page.Style(clientStyle), Remarks: clientRemarks(c),
 	}
 	exchanges := map[int]report.ClientExchange{}
 	for _, e := range c.Exchanges {

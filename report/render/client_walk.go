@@ -21,10 +21,6 @@ type walkRow struct {
 // walk lays a sign-in out beside what the protocol says: every exchange once, in order,
 // with the steps that were expected and not seen in their places.
 func walk(signIn report.ClientSignIn, exchanges map[int]report.ClientExchange) []walkRow {
-	expected := map[int]bool{}
-	for _, step := range signIn.Expected {
-		expected[step.Exchange] = true
-	}
 	var rows []walkRow
 	left := signIn.Exchanges
 	seen := func(before int) {
