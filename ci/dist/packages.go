@@ -15,13 +15,13 @@ const nfpm = "github.com/goreleaser/nfpm/v2/cmd/nfpm@v2.45.2"
 
 // debian makes a .deb for each Linux.
 func (r *release) debian(programs map[platform]string) error {
+	completions, err := r.unpackCompletions()
+	if err != nil {
+		return err
+	}
 	for _, p := range platforms() {
 		if p.os != "linux" {
 			continue
-		}
-		completions, err := r.unpackCompletions()
-		if err != nil {
-			return err
 		}
 		config := fmt.Sprintf(`name: cogbench
 arch: %s

@@ -5,14 +5,15 @@ import { createDiffieHellman, createHash, createHmac, hkdfSync } from 'node:cryp
 
 import { CognitoIdentityProviderClient, InitiateAuthCommand, RespondToAuthChallengeCommand } from '@aws-sdk/client-cognito-identity-provider';
 
-import { GROUP_HEX, modulo, MULTIPLIER, padded, power, toBigInt } from '../arithmetic.js';
+import { N_HEX } from '../../shared/group.mjs';
+import { modulo, MULTIPLIER, padded, power, toBigInt } from '../arithmetic.js';
 
 /** @param {import('../drivers/app.js').App} app */
 export async function signInWithoutSignBytes(app) {
   const sdk = new CognitoIdentityProviderClient({
     endpoint: app.endpoint, region: app.region, credentials: { accessKeyId: 'none', secretAccessKey: 'none' }, maxAttempts: 1,
   });
-  const group = createDiffieHellman(Buffer.from(GROUP_HEX, 'hex'), 2);
+  const group = createDiffieHellman(Buffer.from(N_HEX, 'hex'), 2);
   const A = toBigInt(group.generateKeys());
   const a = toBigInt(group.getPrivateKey());
   const { ChallengeParameters: challenge } = await sdk.send(new InitiateAuthCommand({
