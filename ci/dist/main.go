@@ -1,6 +1,9 @@
-// Command dist builds what a release is made of, for every platform, into a directory:
-// archives with the program, its completions, licence and README; packages for npm and
-// Debian; a Homebrew formula; a bill of materials (CycloneDX) and SHA256SUMS.
+// Command dist builds what a release is made of, for every platform or those that are
+// named, into a directory: archives with the program, its completions, licence and README;
+// packages for npm and Debian; a Homebrew formula; a bill of materials (CycloneDX) and
+// SHA256SUMS.
+//
+//	go run ./ci/dist [-to DIR] [-platforms linux-amd64,darwin-arm64]
 //
 // It promises that two runs on the same commit give the same bytes: times are the commit's,
 // names are in order, and nothing of the machine goes in.
@@ -12,6 +15,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -20,8 +24,8 @@ import (
 // platform is a system and processor that a release is for.
 type platform struct{ os, arch string }
 
-// platforms are those of a release.
-func platforms() []platform {
+// everywhere is what a release is for.
+func everywhere() []platform {
 	var all []platform
 	for _, system := range []string{"darwin", "linux", "windows"} {
 		for _, arch := range []string{"amd64", "arm64"} {
@@ -29,6 +33,22 @@ func platforms() []platform {
 		}
 	}
 	return all
+}
+
+// parsePlatforms reads a comma-separated list of platforms; an empty one names all.
+func parsePlatforms(list string) ([]platform, error) {
+	if list == "" {
+		return everywhere(), nil
+	}
+	var named []platform
+	for name := range strings.SplitSeq(list, ",") {
+		i := slices.IndexFunc(everywhere(), func(p platform) bool { return p.String() == name })
+		if i < 0 {
+			return nil, fmt.Errorf("no platform %q: there are %v", name, everywhere())
+		}
+		named = append(named, everywhere()[i])
+	}
+	return named, nil
 }
 
 func (p platform) String() string { return p.os + "-" + p.arch }
@@ -43,23 +63,30 @@ func (p platform) program() string {
 
 // release is what is built.
 type release struct {
-	to      string // the directory
-	version string
-	at      time.Time // the commit's
-	extra   []entry   // what every archive has beside the program
+	to        string // the directory
+	platforms []platform
+	version   string
+	at        time.Time // the commit's
+	extra     []entry   // what every archive has beside the program
 }
 
 func main() {
 	to := flag.String("to", "dist", "directory, which is made anew")
+	list := flag.String("platforms", "", "build for these alone, comma-separated, such as linux-amd64")
 	flag.Parse()
-	if err := run(*to); err != nil {
+	platforms, err := parsePlatforms(*list)
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "dist:", err)
+		os.Exit(2)
+	}
+	if err := run(*to, platforms); err != nil {
 		fmt.Fprintln(os.Stderr, "dist:", err)
 		os.Exit(1)
 	}
 }
 
 // run builds all, one platform after another.
-func run(to string) error {
+func run(to string, platforms []platform) error {
 	if err := os.RemoveAll(to); err != nil {
 		return err
 	}
@@ -70,8 +97,9 @@ func run(to string) error {
 	if err != nil {
 		return err
 	}
+	r.platforms = platforms
 	programs := map[platform]string{}
-	for _, p := range platforms() {
+	for _, p := range platforms {
 		fmt.Fprintf(os.Stderr, "dist: %s\n", p)
 		if programs[p], err = r.build(p); err != nil {
 			return err
@@ -102,7 +130,7 @@ func newRelease(to string) (*release, error) {
 	r := &release{to: to, at: time.Unix(unix, 0).UTC()}
 	here := filepath.Join(to, "here")
 	defer os.Remove(here)
-	if _, err := output("go", "build", "-o", here, "./cmd/cogbench"); err != nil {
+	if err := compile(here); err != nil {
 		return nil, err
 	}
 	said, err := output(here, "version")
@@ -131,12 +159,21 @@ func newRelease(to string) (*release, error) {
 // build compiles the program for a platform and returns its path.
 func (r *release) build(p platform) (string, error) {
 	path := filepath.Join(r.to, "programs", p.String(), p.program())
-	command := exec.Command("go", "build", "-trimpath", "-ldflags", "-s -w -buildid=", "-o", path, "./cmd/cogbench")
-	command.Env = append(os.Environ(), "CGO_ENABLED=0", "GOOS="+p.os, "GOARCH="+p.arch)
-	if said, err := command.CombinedOutput(); err != nil {
-		return "", fmt.Errorf("%s: %w\n%s", p, err, said)
+	if err := compile(path, "GOOS="+p.os, "GOARCH="+p.arch); err != nil {
+		return "", fmt.Errorf("%s: %w", p, err)
 	}
 	return path, nil
+}
+
+// compile builds the program as releases have it: static, with the commit and without paths
+// of this machine.
+func compile(path string, environment ...string) error {
+	command := exec.Command("go", "build", "-trimpath", "-buildvcs=true", "-ldflags", "-s -w -buildid=", "-o", path, "./cmd/cogbench")
+	command.Env = append(append(os.Environ(), "CGO_ENABLED=0"), environment...)
+	if said, err := command.CombinedOutput(); err != nil {
+		return fmt.Errorf("%w\n%s", err, said)
+	}
+	return nil
 }
 
 // output is what a command says, without the last line feed.

@@ -17,9 +17,10 @@ let program;
 try {
   program = require.resolve(name + "/" + (process.platform === "win32" ? "cogbench.exe" : "cogbench"));
 } catch {
-  console.error("cogbench: there is no package " + name + " here.");
-  console.error("  Install without --no-optional, on a platform that is listed in the README; or use go install.");
-  process.exit(70);
+  console.error("cogbench: the package " + name + " is not installed.");
+  console.error("  hint: let npm install optional dependencies (no --omit=optional), on the platform where");
+  console.error("  cogbench runs; where there is no such package, install with Go: docs/install.md");
+  process.exit(2);
 }
 const child = spawn(program, process.argv.slice(2), { stdio: "inherit" });
 child.on("error", (error) => {
@@ -45,7 +46,7 @@ func (p platform) node() (system, arch string) {
 // npm packs one package a platform, and the one that chooses between them.
 func (r *release) npm(programs map[platform]string) error {
 	optional := map[string]string{}
-	for _, p := range platforms() {
+	for _, p := range r.platforms {
 		system, arch := p.node()
 		name := "@cogbench/" + system + "-" + arch
 		optional[name] = r.version

@@ -19,7 +19,7 @@ func (r *release) debian(programs map[platform]string) error {
 	if err != nil {
 		return err
 	}
-	for _, p := range platforms() {
+	for _, p := range r.platforms {
 		if p.os != "linux" {
 			continue
 		}
@@ -57,7 +57,7 @@ contents:
 
 // unpackCompletions writes the completions out, and returns their folder.
 func (r *release) unpackCompletions() (string, error) {
-	folder := filepath.Join(r.to, "programs", "completions")
+	folder := filepath.Join(r.to, "completions")
 	if err := os.MkdirAll(folder, 0o755); err != nil {
 		return "", err
 	}
@@ -71,29 +71,40 @@ func (r *release) unpackCompletions() (string, error) {
 	return folder, nil
 }
 
-// formula writes a Homebrew formula for the archives.
+// formula writes a Homebrew formula for the archives of macOS and Linux.
 func (r *release) formula(map[platform]string) error {
 	sums, err := r.sums()
 	if err != nil {
 		return err
 	}
-	var out strings.Builder
-	fmt.Fprintf(&out, `class Cogbench < Formula
+	var archives strings.Builder
+	for _, p := range r.platforms {
+		system, arch := p.brew()
+		if system == "" {
+			continue
+		}
+		file := fmt.Sprintf("cogbench-%s-%s.tar.gz", r.version, p)
+		fmt.Fprintf(&archives, `  on_%s do
+    on_%s do
+      url "https://github.com/cogbench/cogbench/releases/download/v%s/%s"
+      sha256 "%s"
+    end
+  end
+`, system, arch, r.version, file, sums[file])
+	}
+	return r.write("cogbench.rb", func() ([]byte, error) {
+		return fmt.Appendf(nil, formula, r.version, archives.String()), nil
+	})
+}
+
+// formula takes the version, and where the archives are.
+const formula = `class Cogbench < Formula
   desc "Checks implementations of Amazon Cognito's remembered-device protocol"
   homepage "https://github.com/cogbench/cogbench"
   version "%s"
   license "Apache-2.0"
 
-`, r.version)
-	for _, system := range []struct{ name, brew string }{{"darwin", "macos"}, {"linux", "linux"}} {
-		fmt.Fprintf(&out, "  on_%s do\n", system.brew)
-		for _, arch := range []struct{ name, brew string }{{"arm64", "arm"}, {"amd64", "intel"}} {
-			file := fmt.Sprintf("cogbench-%s-%s-%s.tar.gz", r.version, system.name, arch.name)
-			fmt.Fprintf(&out, "    on_%s do\n      url \"https://github.com/cogbench/cogbench/releases/download/v%s/%s\"\n      sha256 \"%s\"\n    end\n", arch.brew, r.version, file, sums[file])
-		}
-		out.WriteString("  end\n")
-	}
-	out.WriteString(`
+%s
   def install
     bin.install "cogbench"
     bash_completion.install "completions/cogbench.bash" => "cogbench"
@@ -105,8 +116,12 @@ func (r *release) formula(map[platform]string) error {
     assert_match version.to_s, shell_output("#{bin}/cogbench version")
   end
 end
-`)
-	return r.write("cogbench.rb", func() ([]byte, error) { return []byte(out.String()), nil })
+`
+
+// brew is the platform in Homebrew's words; it has none for Windows.
+func (p platform) brew() (system, arch string) {
+	system = map[string]string{"darwin": "macos", "linux": "linux"}[p.os]
+	return system, map[string]string{"arm64": "arm", "amd64": "intel"}[p.arch]
 }
 
 // materials writes the bill of materials: every module that is linked into a program of
@@ -121,7 +136,7 @@ func (r *release) materials(programs map[platform]string) error {
 	main := component{"application", "cogbench", r.version, "pkg:golang/github.com/cogbench/cogbench@v" + r.version}
 	var components []component
 	seen := map[string]bool{}
-	for _, p := range platforms() {
+	for _, p := range r.platforms {
 		info, err := buildinfo.ReadFile(programs[p])
 		if err != nil {
 			return err
