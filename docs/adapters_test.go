@@ -2,6 +2,7 @@ package docs_test
 
 import (
 	"encoding/json"
+	"io/fs"
 	"maps"
 	"os"
 	"os/exec"
@@ -118,4 +119,30 @@ func TestTableOfAdaptersIsComplete(t *testing.T) {
 	if !slices.Equal(listed, want) {
 		t.Errorf("the guide lists %q, want %q", listed, want)
 	}
+}
+
+// pageLines is how long a file may be that authors of adapters read.
+const pageLines = 80
+
+// The adapters to copy from are a page each, or files of a page each with one job.
+func TestAdaptersArePages(t *testing.T) {
+	folder := os.DirFS("../ci/interop/adapters")
+	runners := []string{"adapters.mjs", "bench.mjs", "run.mjs"}
+	pages := 0
+	for _, pattern := range []string{"*.mjs", "*.py", "mathbig/*.go", "java/*.java", "rust/src/*.rs", "c/*.[ch]"} {
+		found, err := fs.Glob(folder, pattern)
+		if err != nil || len(found) == 0 {
+			t.Fatalf("%s: %d files, %v", pattern, len(found), err)
+		}
+		for _, name := range found {
+			if slices.Contains(runners, name) {
+				continue
+			}
+			pages++
+			if lines := strings.Count(read(t, folder, name), "\n"); lines > pageLines {
+				t.Errorf("%s has %d lines, a page %d", name, lines, pageLines)
+			}
+		}
+	}
+	t.Logf("%d pages", pages)
 }

@@ -1,43 +1,43 @@
 /* The powers of an exchange with GMP. */
 #include <gmp.h>
-#include <string.h>
 
 #include "arithmetic.h"
 
 static mpz_t modulus, multiplier, g;
 
-void arithmetic_start(void) {
-    mpz_init_set_str(modulus, modulus_hex, 16);
-    mpz_init_set_str(multiplier, multiplier_hex, 16);
+static void read(mpz_t n, const struct integer *from) {
+    mpz_init(n);
+    mpz_import(n, from->length, 1, 1, 1, 0, from->bytes);
+}
+
+static void write(struct integer *to, const mpz_t n) {
+    size_t bits = mpz_sizeinbase(n, 2), exported = (bits + 7) / 8;
+    to->length = bits / 8 + 1;
+    to->bytes[0] = 0;
+    mpz_export(to->bytes + to->length - exported, NULL, 1, 1, 1, 0, n);
+}
+
+void arithmetic_start(const struct integer *N, const struct integer *k) {
+    read(modulus, N);
+    read(multiplier, k);
     mpz_init_set_ui(g, 2);
 }
 
-static void read(mpz_t n, const unsigned char *bytes, size_t length) {
-    mpz_init(n);
-    mpz_import(n, length, 1, 1, 1, 0, bytes);
-}
-
-static void write(unsigned char out[GROUP], const mpz_t n) {
-    size_t length = (mpz_sizeinbase(n, 2) + 7) / 8;
-    memset(out, 0, GROUP);
-    mpz_export(out + GROUP - length, NULL, 1, 1, 1, 0, n);
-}
-
-void power_of_g(const unsigned char *exponent, size_t length, unsigned char out[GROUP]) {
+void power_of_g(struct integer *out, const struct integer *exponent) {
     mpz_t power;
-    read(power, exponent, length);
+    read(power, exponent);
     mpz_powm(power, g, power, modulus);
     write(out, power);
     mpz_clear(power);
 }
 
-int premaster(const unsigned char *a_bytes, size_t a_length, const unsigned char *B_bytes, size_t B_length,
-              const unsigned char x_bytes[HASH], const unsigned char u_bytes[HASH], unsigned char S[GROUP]) {
+int premaster(struct integer *S, const struct integer *a_in, const struct integer *B_in, const struct integer *x_in,
+              const struct integer *u_in) {
     mpz_t a, B, x, u, base;
-    read(a, a_bytes, a_length);
-    read(B, B_bytes, B_length);
-    read(x, x_bytes, HASH);
-    read(u, u_bytes, HASH);
+    read(a, a_in);
+    read(B, B_in);
+    read(x, x_in);
+    read(u, u_in);
     mpz_init(base);
     int usable = !mpz_divisible_p(B, modulus);
     if (usable) {

@@ -8,31 +8,35 @@ static BN_CTX *context;
 static BN_MONT_CTX *montgomery;
 static BIGNUM *modulus, *multiplier;
 
-void arithmetic_start(void) {
+void arithmetic_start(const struct integer *N, const struct integer *k) {
     context = BN_CTX_new();
     montgomery = BN_MONT_CTX_new();
-    BN_hex2bn(&modulus, modulus_hex);
-    BN_hex2bn(&multiplier, multiplier_hex);
+    modulus = BN_bin2bn(N->bytes, (int)N->length, NULL);
+    multiplier = BN_bin2bn(k->bytes, (int)k->length, NULL);
     BN_MONT_CTX_set(montgomery, modulus, context);
 }
 
-static BIGNUM *read(const unsigned char *bytes, size_t length) {
-    return BN_bin2bn(bytes, (int)length, BN_CTX_get(context));
+static BIGNUM *read(const struct integer *n) {
+    return BN_bin2bn(n->bytes, (int)n->length, BN_CTX_get(context));
 }
 
-void power_of_g(const unsigned char *exponent, size_t length, unsigned char out[GROUP]) {
+static void write(struct integer *to, const BIGNUM *n) {
+    to->length = (size_t)BN_num_bits(n) / 8 + 1;
+    BN_bn2binpad(n, to->bytes, (int)to->length);
+}
+
+void power_of_g(struct integer *out, const struct integer *exponent) {
     BN_CTX_start(context);
-    BIGNUM *e = read(exponent, length), *power = BN_CTX_get(context);
+    BIGNUM *e = read(exponent), *power = BN_CTX_get(context);
     BN_mod_exp_mont_word(power, 2, e, modulus, context, montgomery);
-    BN_bn2binpad(power, out, GROUP);
+    write(out, power);
     BN_CTX_end(context);
 }
 
-int premaster(const unsigned char *a_bytes, size_t a_length, const unsigned char *B_bytes, size_t B_length,
-              const unsigned char x_bytes[HASH], const unsigned char u_bytes[HASH], unsigned char S[GROUP]) {
+int premaster(struct integer *S, const struct integer *a_in, const struct integer *B_in, const struct integer *x_in,
+              const struct integer *u_in) {
     BN_CTX_start(context);
-    BIGNUM *a = read(a_bytes, a_length), *B = read(B_bytes, B_length);
-    BIGNUM *x = read(x_bytes, HASH), *u = read(u_bytes, HASH);
+    BIGNUM *a = read(a_in), *B = read(B_in), *x = read(x_in), *u = read(u_in);
     BIGNUM *base = BN_CTX_get(context), *exponent = BN_CTX_get(context);
     BN_mod(B, B, modulus, context);
     int usable = !BN_is_zero(B);
@@ -43,7 +47,7 @@ int premaster(const unsigned char *a_bytes, size_t a_length, const unsigned char
         BN_mul(exponent, u, x, context);
         BN_add(exponent, exponent, a);
         BN_mod_exp_mont(base, base, exponent, modulus, context, montgomery);
-        BN_bn2binpad(base, S, GROUP);
+        write(S, base);
     }
     BN_CTX_end(context);
     return usable;
