@@ -28,13 +28,18 @@ type Dialogue struct {
 }
 
 // AdapterError is why a dialogue has no answer: how the adapter failed, and what it showed.
+// It is [ErrNoAdapter] if there is no such program.
 type AdapterError struct {
 	Cause  Cause
 	Detail string
+	err    error
 }
 
 // Error implements error.
 func (e *AdapterError) Error() string { return e.Detail }
+
+// Unwrap returns ErrNoAdapter, or nil.
+func (e *AdapterError) Unwrap() error { return e.err }
 
 // Begin starts an adapter by a command line for sh. What it writes to its stderr goes
 // to stderr too, if that is not nil. The adapter ends with ctx.
@@ -115,7 +120,11 @@ func (d *Dialogue) lapse(cause Cause, detail, stray string) *AdapterError {
 	if text := d.said.LastLines(3); text != "" {
 		detail += "; its stderr ends: " + text
 	}
-	return &AdapterError{Cause: cause, Detail: detail}
+	lapsed := &AdapterError{Cause: cause, Detail: detail}
+	if d.asked == 1 && cannotRun(ended) {
+		lapsed.err = ErrNoAdapter
+	}
+	return lapsed
 }
 
 // End closes the adapter's input, waits for its end, and kills what is left. It

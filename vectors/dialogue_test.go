@@ -61,6 +61,19 @@ func TestDialogues(t *testing.T) {
 	}
 }
 
+// A program that is not there is told apart from one that ends.
+func TestADialogueWithNothing(t *testing.T) {
+	for command, absent := range map[string]bool{"/no/such/program": true, "exit 3": false} {
+		d, err := vectors.Begin(t.Context(), command, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, _, err := d.Ask(vectors.Ping, map[string]any{}, time.Minute); errors.Is(err, vectors.ErrNoAdapter) != absent {
+			t.Errorf("%s: %v", command, err)
+		}
+	}
+}
+
 // An adapter that is told to end ends well.
 func TestEndOfADialogue(t *testing.T) {
 	d, err := vectors.Begin(t.Context(), adapterOf(t, "noise"), nil)

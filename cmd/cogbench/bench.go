@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
 	"slices"
 	"strings"
 	"time"
@@ -16,6 +15,7 @@ import (
 	benchreport "github.com/cogbench/cogbench/report/bench"
 	"github.com/cogbench/cogbench/report/bench/render"
 	"github.com/cogbench/cogbench/srp"
+	"github.com/cogbench/cogbench/vectors"
 )
 
 // benchCommand measures the SRP computation of this machine.
@@ -42,8 +42,8 @@ no longer fall, then 30 answers at least of each operation. Every answer is comp
 with cogbench's own. min is then the least time. What the pipe costs is measured with
 the operation ping and taken off; an adapter that reports its own time is marked *.
 There, user_proof and device_proof start from the secret a, and include A. A library
-that answers wrongly, crashes or hangs is named, the others are measured, and the
-exit code is 1.
+that answers wrongly, crashes or hangs is named at once, the others are measured, and
+the exit code is 1; where no command can be run, nothing is measured, and it is 2.
 
 Examples:
 
@@ -54,6 +54,9 @@ Examples:
 // Run runs the command.
 func (b benchCommand) Run(ctx context.Context, console streams) error {
 	if err := b.check(); err != nil {
+		return err
+	}
+	if err := reportDirectory("--report-dir", b.ReportDir); err != nil {
 		return err
 	}
 	outcome := &benchreport.Report{
@@ -161,6 +164,9 @@ func (b benchCommand) inTurns(ctx context.Context, outcome *benchreport.Report, 
 		options.Stderr = console.stderr
 	}
 	outcome.Libraries, err = bench.CompareLibraries(ctx, options)
+	if errors.Is(err, vectors.ErrNoAdapter) {
+		return usage(err, "give --exec a command line that sh can run")
+	}
 	if len(outcome.Libraries) > 0 {
 		outcome.Operations = outcome.Libraries[0].Operations
 	}
@@ -179,9 +185,6 @@ func (b benchCommand) progress(console streams) func(string) {
 // show prints the outcome, and writes it if it is asked to.
 func (b benchCommand) show(outcome *benchreport.Report, console streams) error {
 	if b.ReportDir != "" {
-		if err := os.MkdirAll(b.ReportDir, 0o755); err != nil {
-			return usage(err, "choose another --report-dir")
-		}
 		if err := render.WriteFiles(b.ReportDir, outcome); err != nil {
 			return usage(err, "choose another --report-dir")
 		}

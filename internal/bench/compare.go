@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"time"
 
 	benchreport "github.com/cogbench/cogbench/report/bench"
@@ -46,7 +47,8 @@ type ComparisonOptions struct {
 // CompareLibraries measures cogbench's own library and others in turns, so that what
 // slows the machine for a while slows all alike. A library that does anything wrong is
 // named in its result, without figures, and the others are measured. If the context
-// ends first, the results cover the operations that were done until then.
+// ends first, the results cover the operations that were done until then. If none of the
+// adapters can be run, nothing is measured, and the error is [vectors.ErrNoAdapter].
 func CompareLibraries(ctx context.Context, options ComparisonOptions) ([]benchreport.Library, error) {
 	if len(options.Operations) == 0 {
 		options.Operations = Compared()
@@ -58,9 +60,9 @@ func CompareLibraries(ctx context.Context, options ComparisonOptions) ([]benchre
 	if err != nil {
 		return nil, err
 	}
-	contenders := []*contender{newContender(Adapter{Name: benchreport.Own})}
+	contenders := []*contender{newContender(Adapter{Name: benchreport.Own}, options.Progress)}
 	for _, a := range options.Adapters {
-		contenders = append(contenders, newContender(a))
+		contenders = append(contenders, newContender(a, options.Progress))
 	}
 	for _, c := range contenders {
 		if ctx.Err() == nil {
@@ -68,10 +70,18 @@ func CompareLibraries(ctx context.Context, options ComparisonOptions) ([]benchre
 			c.open(ctx, options, sample)
 		}
 	}
+	if others := contenders[1:]; noneRuns(others) {
+		return nil, fmt.Errorf("%s: %w", others[0].Command, vectors.ErrNoAdapter)
+	}
 	for _, op := range options.Operations {
 		measureInTurns(ctx, op, contenders, options)
 	}
 	return conclude(ctx, contenders), nil
+}
+
+// noneRuns reports whether there are adapters, none of which can be run.
+func noneRuns(others []*contender) bool {
+	return len(others) > 0 && !slices.ContainsFunc(others, func(c *contender) bool { return !c.absent })
 }
 
 // conclude ends all libraries and returns what was found. What an interruption did to an

@@ -16,11 +16,15 @@ import (
 type contender struct {
 	party
 	benchreport.Library
+	// tell is told at once what the library did wrong.
+	tell func(string)
+	// absent says that there is no such program.
+	absent bool
 }
 
 // newContender is a library that has yet to be opened; without a command, our own.
-func newContender(a Adapter) *contender {
-	return &contender{Library: benchreport.Library{
+func newContender(a Adapter, tell func(string)) *contender {
+	return &contender{tell: tell, Library: benchreport.Library{
 		Name: a.Name, Command: a.Command, Restrictions: restrictionsIn(a.Command), Operations: []benchreport.Operation{},
 	}}
 }
@@ -31,6 +35,8 @@ func (c *contender) ours() bool { return c.Command == "" }
 // fail names what the library did wrong, drops its figures and ends it.
 func (c *contender) fail(op string, err error) {
 	c.Failure, c.Operations = failureOf(op, err), []benchreport.Operation{}
+	c.absent = errors.Is(err, vectors.ErrNoAdapter)
+	c.tell(fmt.Sprintf("%s is not measured: %s", c.Name, c.Failure.Detail))
 	if c.party != nil {
 		c.end()
 	}

@@ -44,7 +44,7 @@ func (*Scripted) usage() (u proctree.Usage, known bool) { return u, false }
 func (*Scripted) end()                                  {}
 
 func (s *Scripted) contender() *contender {
-	return &contender{party: s, Library: benchreport.Library{Name: s.Name}}
+	return &contender{party: s, tell: func(string) {}, Library: benchreport.Library{Name: s.Name}}
 }
 
 // WarmUp warms a scripted library up.
