@@ -1,6 +1,7 @@
 package flaws_test
 
 import (
+	"flag"
 	"maps"
 	"math/rand/v2"
 	"slices"
@@ -30,9 +31,15 @@ func TestRightClientIsInnocentUnderEveryVariation(t *testing.T) {
 	}
 }
 
+// allWalks tries each variation on every walk, which takes many minutes.
+var allWalks = flag.Bool("all-walks", false, "try every variation on every walk")
+
 // walksUnder are those that a variation is tried on: the two that have most in them, and two
-// of the others in turn.
+// of the others in turn; all of them where that is asked for.
 func walksUnder(i int) []flaws.Walk {
+	if *allWalks {
+		return flaws.Walks()
+	}
 	var most, others []flaws.Walk
 	for _, walk := range flaws.Walks() {
 		if walk.Name == "opt-in with TOTP" || walk.Name == "alias and secret" {
