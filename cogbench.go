@@ -89,6 +89,9 @@ type Options struct {
 // Observer holds functions that are called while a run lasts, one at a time. A nil
 // one is not called. [Test] calls Checked alone.
 type Observer struct {
+	// Planned is called before Begun, with the ids of the rules that will be checked, in
+	// the catalogue's order.
+	Planned func(ids []string)
 	// Begun is called when the target has been found fit to be judged: with how
 	// many rules will be checked, and what that will cost the target, as lines of
 	// text, "" if nobody pays for it.

@@ -36,6 +36,9 @@ func Conform(ctx context.Context, o Options) (*report.Conformance, error) {
 	if r.plan, err = r.suite.Plan(r.selection); err != nil {
 		return nil, misused(err, rulesHint)
 	}
+	if planned := o.Observer.Planned; planned != nil {
+		planned(r.planned())
+	}
 	if begun := o.Observer.Begun; begun != nil {
 		begun(len(r.plan.Run), cost(on.target, o.Profile, len(r.plan.Run)))
 	}

@@ -124,18 +124,26 @@ func Plan(o Options) ([]Planned, error) {
 	if err != nil {
 		return nil, err
 	}
-	planned := map[string]bool{}
-	for _, id := range r.plan.Run {
-		planned[id] = true
-	}
+	planned := r.planned()
 	var rules []Planned
 	for _, rule := range r.suite.Catalogue().Rules {
-		if planned[rule.ID] {
+		if slices.Contains(planned, rule.ID) {
 			then, newIn := r.edition.rule(rule)
 			rules = append(rules, Planned{Rule: then, NewIn: newIn})
 		}
 	}
 	return rules, nil
+}
+
+// planned are the ids of the rules that will be checked, in the catalogue's order.
+func (r *run) planned() []string {
+	var ids []string
+	for _, rule := range r.suite.Catalogue().Rules {
+		if slices.Contains(r.plan.Run, rule.ID) {
+			ids = append(ids, rule.ID)
+		}
+	}
+	return ids
 }
 
 // Verdict weighs what a run found at the options' gate, against their baseline. The

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io/fs"
 	"slices"
+	"strings"
 	"sync"
 
 	"github.com/goccy/go-yaml"
@@ -22,6 +23,14 @@ type Catalogue struct {
 // Has reports whether there is a rule with the id.
 func (c *Catalogue) Has(id string) bool {
 	return slices.ContainsFunc(c.Rules, func(rule Rule) bool { return rule.ID == id })
+}
+
+// AreaOf is the id of a rule's area: its own without the number.
+func AreaOf(id string) string {
+	if i := strings.LastIndexByte(id, '-'); i >= 0 {
+		return id[:i]
+	}
+	return id
 }
 
 // areaFiles lists the files of a subject's rules in the order of the protocol: what

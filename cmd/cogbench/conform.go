@@ -184,10 +184,8 @@ func (c conformCommand) prepareOutput() error {
 func (c conformCommand) observe(options *cogbench.Options, console streams) *progress {
 	shown := c.progress(console, 0)
 	options.Observer = cogbench.Observer{
-		Begun: func(rules int, cost string) {
-			shown.total = rules
-			fmt.Fprint(console.stderr, cost)
-		},
+		Planned: shown.planned,
+		Begun:   func(_ int, cost string) { fmt.Fprint(console.stderr, cost) },
 		Checked: shown.checked,
 		Diagnosing: func(cost string) {
 			shown.end()

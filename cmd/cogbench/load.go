@@ -235,7 +235,7 @@ func (c loadCommand) attachViews(console streams, run *workload.Run) (stop func(
 	var shows []func(load.Progress)
 	stop = func() {}
 	if !c.Quiet {
-		shown := view.New(c.block(console))
+		shown := view.New(c.block(console), term.StyleOf(console.stderr, console.getenv))
 		shows = append(shows, shown.Show)
 		run.Progress = populationProgress(console)
 		stop = shown.Close

@@ -4,10 +4,12 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"github.com/cogbench/cogbench/internal/term"
 	"github.com/cogbench/cogbench/report"
 	"github.com/cogbench/cogbench/report/render"
+	"github.com/cogbench/cogbench/spec"
 )
 
 // outputFlags say how much is printed, and how.
@@ -54,8 +56,29 @@ type progress struct {
 
 // progress begins to show a run of total rules.
 func (f outputFlags) progress(console streams, total int) *progress {
-	counter := term.NewCounter(f.block(console), "checked", "did not pass")
+	counter := term.NewCounter(f.block(console), term.StyleOf(console.stderr, console.getenv), "checked", "did not pass")
 	return &progress{Counter: counter, quiet: f.Quiet, verbose: f.Verbose, total: total}
+}
+
+// planned has the steps of the protocol shown, each with its number of rules.
+func (p *progress) planned(ids []string) {
+	p.Divide(groupsOf(ids))
+	p.total = len(ids)
+}
+
+// groupsOf are the areas of rules, in the order in which they come.
+func groupsOf(ids []string) []term.Group {
+	var groups []term.Group
+	for _, id := range ids {
+		area := spec.AreaOf(id)
+		at := slices.IndexFunc(groups, func(g term.Group) bool { return g.Name == area })
+		if at < 0 {
+			at = len(groups)
+			groups = append(groups, term.Group{Name: area})
+		}
+		groups[at].Total++
+	}
+	return groups
 }
 
 // checked takes in what came of a rule. A failure may turn out to be another rule's, so
@@ -66,7 +89,7 @@ func (p *progress) checked(r report.Rule) {
 	case p.verbose:
 		p.Print(fmt.Sprintf("%-11s %-13s %.2f s", r.Outcome, r.ID, r.DurationSeconds))
 	default:
-		p.Add(p.total, r.Outcome == report.Pass, r.ID)
+		p.Add(p.total, r.Outcome == report.Pass, r.ID, spec.AreaOf(r.ID))
 	}
 }
 
@@ -90,19 +113,20 @@ type trialProgress struct {
 
 // trials begins to show trials of things of a kind, named in the plural.
 func (f outputFlags) trials(console streams, things string) *trialProgress {
-	return &trialProgress{Counter: term.NewCounter(f.block(console), things+" tried", "not as expected"), quiet: f.Quiet}
+	counter := term.NewCounter(f.block(console), term.StyleOf(console.stderr, console.getenv), things+" tried", "not as expected")
+	return &trialProgress{Counter: counter, quiet: f.Quiet}
 }
 
-// add takes in one trial of a total. detail is what came of it, "" if that is
-// as expected and was not asked for.
-func (t *trialProgress) add(total int, expected bool, detail string) {
+// add takes in one trial of a total, by its name and its group. detail is what came of
+// it, "" if that is as expected and was not asked for.
+func (t *trialProgress) add(total int, expected bool, detail, name, group string) {
 	if t.quiet {
 		return
 	}
 	if detail != "" {
 		t.Print(detail)
 	}
-	t.Add(total, expected, "")
+	t.Add(total, expected, name, group)
 }
 
 // reportDirectory makes the directory that a flag names, and sees that it takes files; ""

@@ -81,9 +81,11 @@ func (s selftestCommand) Run(ctx context.Context, console streams) error {
 		}
 	}
 	progress := s.trials(console, "faults")
+	areas, groups := faultAreas(options.Faults)
+	progress.Divide(groups)
 	options.Done = func(r selftest.Row, of int) {
 		expected := s.expected(r)
-		progress.add(of, expected, s.detail(expected, console, func(t selftest.Text) { t.Row(r) }))
+		progress.add(of, expected, s.detail(expected, console, func(t selftest.Text) { t.Row(r) }), r.Name, areas[r.Name])
 	}
 	found := selftest.Run(ctx, suite, options)
 	progress.Close()
@@ -132,6 +134,21 @@ func (s selftestCommand) options(suite *engine.Suite) (selftest.Options, error) 
 	var err error
 	options.Faults, err = s.faults()
 	return options, err
+}
+
+// faultAreas are the areas of the rules that the faults break, by their names and as
+// groups; of all faults if none are given.
+func faultAreas(tried []faults.Fault) (of map[string]string, groups []term.Group) {
+	if tried == nil {
+		tried = faults.All()
+	}
+	of = make(map[string]string)
+	var broken []string
+	for _, fault := range tried {
+		of[fault.Name] = spec.AreaOf(fault.Breaks[0]) // each breaks one at least
+		broken = append(broken, fault.Breaks[0])
+	}
+	return of, groupsOf(broken)
 }
 
 // faults are those asked for, or nil for all.

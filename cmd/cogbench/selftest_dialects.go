@@ -40,7 +40,7 @@ func (s selftestCommand) hear(ctx context.Context, suite *engine.Suite, console 
 		for _, defect := range defects {
 			heard.Defects = append(heard.Defects, dialect.Name+": "+defect)
 		}
-		progress.add(len(list), err == nil && one.OK(), s.detail(one.OK(), console, func(t selftest.Text) { t.Dialect(one) }))
+		progress.add(len(list), err == nil && one.OK(), s.detail(one.OK(), console, func(t selftest.Text) { t.Dialect(one) }), dialect.Name, "")
 	}
 	progress.Close()
 	heard.Interrupted = ctx.Err() != nil

@@ -22,7 +22,7 @@ func (s selftestCommand) vary(ctx context.Context, suite *engine.Suite, options 
 	}
 	progress := s.trials(console, "pools")
 	v := selftest.Try(ctx, suite, pools, options, func(v selftest.Variation) {
-		progress.add(len(pools), v.OK(), s.detail(v.OK(), console, func(t selftest.Text) { t.Variation(v) }))
+		progress.add(len(pools), v.OK(), s.detail(v.OK(), console, func(t selftest.Text) { t.Variation(v) }), v.Name, "")
 	})
 	progress.Close()
 	data, err := v.JSON()

@@ -5,7 +5,6 @@ import (
 	"io"
 	"strings"
 	"sync"
-	"time"
 
 	"github.com/charmbracelet/x/ansi"
 )
@@ -63,53 +62,4 @@ func (p *Progress) write(stays string, lines []string) {
 	}
 	p.shown = lines
 	fmt.Fprint(p.out, text.String())
-}
-
-const (
-	// rareEvery is how often a counter prints where nothing is drawn, beside at
-	// each tenth of the whole.
-	rareEvery = 10 * time.Second
-	// guessAfter is how long a counter counts before it says what is left.
-	guessAfter = 5 * time.Second
-)
-
-// Counter is a Progress of one line: how many of a number are done. It is safe
-// for concurrent use.
-type Counter struct {
-	*Progress
-	verb, bad string
-
-	mu           sync.Mutex
-	begun, told  time.Time
-	done, failed int
-	toldOfATenth int
-}
-
-// NewCounter counts on a block. verb says what is done with each, such as
-// "checked"; bad what those are that did not go well, such as "failed".
-func NewCounter(on *Progress, verb, bad string) *Counter {
-	now := time.Now()
-	return &Counter{Progress: on, verb: verb, bad: bad, begun: now, told: now}
-}
-
-// Add counts one of the total; latest names it.
-func (c *Counter) Add(total int, well bool, latest string) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.done++
-	if !well {
-		c.failed++
-	}
-	line := fmt.Sprintf("%d of %d %s, %d %s", c.done, total, c.verb, c.failed, c.bad)
-	if passed := time.Since(c.begun); passed >= guessAfter && c.done < total {
-		left := passed / time.Duration(c.done) * time.Duration(total-c.done)
-		line += fmt.Sprintf(", about %v left", max(left.Round(time.Second), time.Second))
-	}
-	switch tenth := c.done * 10 / max(total, 1); {
-	case c.Live():
-		c.Show(strings.TrimRight(line+"  "+latest, " "))
-	case tenth > c.toldOfATenth || time.Since(c.told) >= rareEvery:
-		c.toldOfATenth, c.told = tenth, time.Now()
-		c.Print(line)
-	}
 }

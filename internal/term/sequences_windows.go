@@ -2,7 +2,6 @@ package term
 
 import (
 	"io"
-	"os"
 
 	"golang.org/x/sys/windows"
 )
@@ -10,7 +9,7 @@ import (
 // obeysSequences has the console obey escape sequences, which older ones do only
 // when asked, and reports whether it does.
 func obeysSequences(out io.Writer) bool {
-	f, isFile := out.(*os.File)
+	f, isFile := out.(descriptor)
 	if !isFile {
 		return false
 	}

@@ -10,7 +10,6 @@ package term
 
 import (
 	"io"
-	"os"
 
 	"github.com/charmbracelet/x/ansi"
 	"github.com/charmbracelet/x/term"
@@ -48,13 +47,16 @@ func StyleOf(out io.Writer, getenv func(string) string) Style {
 
 // IsTerminal reports whether out is a terminal.
 func IsTerminal(out io.Writer) bool {
-	f, isFile := out.(*os.File)
+	f, isFile := out.(descriptor)
 	return isFile && term.IsTerminal(f.Fd())
 }
 
+// descriptor is a file, or what wraps one.
+type descriptor interface{ Fd() uintptr }
+
 // widthOf is the number of columns of a terminal, 0 if out is none.
 func widthOf(out io.Writer) int {
-	f, isFile := out.(*os.File)
+	f, isFile := out.(descriptor)
 	if !isFile || !term.IsTerminal(f.Fd()) {
 		return 0
 	}

@@ -115,10 +115,10 @@ func TestProgressElsewhereOnlyPrints(t *testing.T) {
 func TestCounterPrintsTenthsAndNowAndThen(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var out bytes.Buffer
-		c := term.NewCounter(term.NewProgress(&out, false), "checked", "failed")
+		c := term.NewCounter(term.NewProgress(&out, false), term.Style{}, "checked", "failed")
 		for i := range 40 {
 			time.Sleep(2 * time.Second)
-			c.Add(40, i != 7, "DEV-CONF-03")
+			c.Add(40, i != 7, "DEV-CONF-03", "")
 		}
 		lines := strings.Split(strings.TrimSpace(out.String()), "\n")
 		if len(lines) != 10 || lines[0] != "4 of 40 checked, 0 failed, about 1m12s left" || lines[9] != "40 of 40 checked, 1 failed" {
@@ -127,9 +127,9 @@ func TestCounterPrintsTenthsAndNowAndThen(t *testing.T) {
 	})
 	synctest.Test(t, func(t *testing.T) {
 		var out bytes.Buffer
-		c := term.NewCounter(term.NewProgress(&out, false), "tried", "not as expected")
+		c := term.NewCounter(term.NewProgress(&out, false), term.Style{}, "tried", "not as expected")
 		time.Sleep(11 * time.Second)
-		c.Add(1000, true, "")
+		c.Add(1000, true, "", "")
 		if !strings.HasPrefix(out.String(), "1 of 1000 tried, 0 not as expected, about ") {
 			t.Errorf("%q: silent for long", out.String())
 		}
@@ -138,10 +138,25 @@ func TestCounterPrintsTenthsAndNowAndThen(t *testing.T) {
 
 func TestCounterDrawsOnATerminal(t *testing.T) {
 	var out bytes.Buffer
-	c := term.NewCounter(term.NewProgress(&out, true), "checked", "failed")
-	c.Add(2, true, "DEV-CONF-03")
-	c.Close()
-	if want := "1 of 2 checked, 0 failed  DEV-CONF-03\n\x1b[A\x1b[J"; out.String() != want {
-		t.Errorf("%q, want %q", out.String(), want)
+	c := term.NewCounter(term.NewProgress(&out, true), term.Style{Width: 40}, "checked", "failed")
+	c.Divide([]term.Group{{Name: "AUTH", Total: 1}, {Name: "MFA", Total: 2}, {Name: "DEV-CONF", Total: 3}, {Name: "SRP", Total: 2}})
+	c.Add(8, true, "AUTH-01", "AUTH")
+	c.Add(8, false, "MFA-02", "MFA")
+	want := strings.Join([]string{
+		"━━━━━━────────────────── 2 of 8 checked, 1 failed",
+		"✓ AUTH 1/1 ✗ MFA 1/2 · DEV-CONF 0/3",
+		"· SRP 0/2",
+		"MFA-02",
+	}, "\n")
+	if _, latest, _ := strings.Cut(out.String(), "\x1b[4A\x1b[J"); latest != want+"\n" {
+		t.Errorf("%q, want %q", latest, want)
+	}
+}
+
+func TestBarFills(t *testing.T) {
+	for done, full := range map[int]int{0: 0, 1: 8, 2: 16, 3: 24, 4: 24} {
+		if got := (term.Style{}).Bar(done, 3); strings.Count(got, "━") != full || ansi.StringWidth(got) != 24 {
+			t.Errorf("%d of 3 is %q", done, got)
+		}
 	}
 }

@@ -18,12 +18,15 @@ const plainEvery = 5 * time.Second
 // View shows a run while it lasts: a block that is drawn over and over on a
 // terminal, a line every few seconds elsewhere.
 type View struct {
-	on   *term.Progress
-	next time.Duration // when the next plain line is due
+	on    *term.Progress
+	style term.Style
+	next  time.Duration // when the next plain line is due
 }
 
-// New shows a run on a block.
-func New(on *term.Progress) *View { return &View{on: on, next: plainEvery} }
+// New shows a run on a block in a style.
+func New(on *term.Progress, style term.Style) *View {
+	return &View{on: on, style: style, next: plainEvery}
+}
 
 // Show takes the figures of a second.
 func (v *View) Show(p load.Progress) {
@@ -31,7 +34,7 @@ func (v *View) Show(p load.Progress) {
 	case v.on.Live() && ahead != "":
 		v.on.Show(ahead)
 	case v.on.Live():
-		v.on.Show(block(p)...)
+		v.on.Show(v.block(p)...)
 	case ahead != "":
 		v.on.Print(ahead)
 	case p.Elapsed >= v.next:
@@ -61,8 +64,10 @@ const blockRows = 16
 
 // block is the run so far: the books, and a line for each series that a user
 // would ask for. Figures come first, since a narrow terminal cuts lines off.
-func block(p load.Progress) []string {
-	lines := append(account(p), fmt.Sprintf("%8s %8s %7s  %s", "p50", "p99", "count", "series"))
+func (v *View) block(p load.Progress) []string {
+	lines := account(p)
+	lines[0] = v.style.Bar(int(p.Elapsed), int(p.Elapsed+p.Left)) + " " + lines[0]
+	lines = append(lines, fmt.Sprintf("%8s %8s %7s  %s", "p50", "p99", "count", "series"))
 	for _, s := range p.Load.Series {
 		if s.Count > 0 && len(lines) < blockRows && (s.Kind != "journey" || strings.HasPrefix(s.Name, loadreport.SeriesResponse)) {
 			line := fmt.Sprintf("%8s %8s %7d  %s", loadreport.FormatLatency(float64(s.P50)), loadreport.FormatLatency(float64(s.P99)), s.Count, s.Name)

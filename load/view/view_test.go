@@ -47,7 +47,7 @@ func drive(t *testing.T, show func(load.Progress)) {
 func TestViewOnATerminal(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var out bytes.Buffer
-		shown := view.New(term.NewProgress(&out, true))
+		shown := view.New(term.NewProgress(&out, true), term.Style{})
 		drive(t, shown.Show)
 		shown.Close()
 		text := out.String()
@@ -55,7 +55,7 @@ func TestViewOnATerminal(t *testing.T) {
 		if len(frames) < 13 {
 			t.Fatalf("%d frames", len(frames))
 		}
-		for _, want := range []string{"warming up for 2s", "20.0/s started", " in flight", "step.rtt", "response p50", "failed at step: unexpected"} {
+		for _, want := range []string{"warming up for 2s", "━━━━━━━━━━━━──────────── 6s of 12s: ", "20.0/s started", " in flight", "step.rtt", "response p50", "failed at step: unexpected"} {
 			if !strings.Contains(text, want) {
 				t.Errorf("no %q in the view", want)
 			}
@@ -69,7 +69,7 @@ func TestViewOnATerminal(t *testing.T) {
 func TestViewElsewhere(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var out bytes.Buffer
-		shown := view.New(term.NewProgress(&out, false))
+		shown := view.New(term.NewProgress(&out, false), term.Style{})
 		drive(t, shown.Show)
 		shown.Close()
 		lines := strings.Split(strings.TrimSpace(out.String()), "\n")
@@ -86,7 +86,7 @@ func TestViewOfARunThatWaits(t *testing.T) {
 	for name, live := range map[string]bool{"terminal": true, "elsewhere": false} {
 		t.Run(name, func(t *testing.T) {
 			var out bytes.Buffer
-			shown := view.New(term.NewProgress(&out, live))
+			shown := view.New(term.NewProgress(&out, live), term.Style{})
 			shown.Show(load.Progress{Waiting: true, Left: 43100 * time.Millisecond})
 			if !strings.Contains(out.String(), "beginning in 43s") {
 				t.Errorf("%q", out.String())

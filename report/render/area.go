@@ -1,8 +1,6 @@
 package render
 
 import (
-	"strings"
-
 	"github.com/cogbench/cogbench/report"
 	"github.com/cogbench/cogbench/spec"
 )
@@ -56,7 +54,7 @@ func areas(c *report.Conformance, t texts) []areaResults {
 		all = append(all, areaResults{Area: area})
 	}
 	for _, rule := range c.Rules {
-		id := areaOf(rule.ID)
+		id := spec.AreaOf(rule.ID)
 		i, known := index[id]
 		if !known {
 			i = len(all)
@@ -69,14 +67,6 @@ func areas(c *report.Conformance, t texts) []areaResults {
 		all[i].Summary = report.Summarize(all[i].Rules)
 	}
 	return all
-}
-
-// areaOf is a rule's id without its number.
-func areaOf(id string) string {
-	if i := strings.LastIndexByte(id, '-'); i >= 0 {
-		return id[:i]
-	}
-	return id
 }
 
 // speaksAgainst reports whether the outcome speaks against the target: one of an open

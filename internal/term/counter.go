@@ -1,0 +1,117 @@
+package term
+
+import (
+	"fmt"
+	"strings"
+	"sync"
+	"time"
+)
+
+const (
+	// rareEvery is how often a counter prints where nothing is drawn, beside at
+	// each tenth of the whole.
+	rareEvery = 10 * time.Second
+	// guessAfter is how long a counter counts before it says what is left.
+	guessAfter = 5 * time.Second
+)
+
+// Group is a part of the whole that a Counter counts.
+type Group struct {
+	Name  string
+	Total int
+}
+
+// Counter is a Progress that shows how many of a number are done: a bar, a line for how
+// each group fares, and the latest one. It is safe for concurrent use.
+type Counter struct {
+	*Progress
+	verb, bad string
+	style     Style
+
+	mu           sync.Mutex
+	begun, told  time.Time
+	done, failed int
+	toldOfATenth int
+	groups       []Group
+	doneIn       map[string]int
+	failedIn     map[string]int
+}
+
+// NewCounter counts on a block in a style. verb says what is done with each, such as
+// "checked"; bad what those are that did not go well, such as "failed".
+func NewCounter(on *Progress, style Style, verb, bad string) *Counter {
+	now := time.Now()
+	return &Counter{
+		Progress: on, style: style, verb: verb, bad: bad, begun: now, told: now,
+		doneIn: make(map[string]int), failedIn: make(map[string]int),
+	}
+}
+
+// Divide has the counter show groups, in this order. It is called before the first Add.
+func (c *Counter) Divide(groups []Group) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.groups = groups
+}
+
+// Add counts one of the total; latest names it, group the part that it belongs to.
+func (c *Counter) Add(total int, well bool, latest, group string) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.done++
+	c.doneIn[group]++
+	if !well {
+		c.failed++
+		c.failedIn[group]++
+	}
+	line := fmt.Sprintf("%d of %d %s, %d %s", c.done, total, c.verb, c.failed, c.bad)
+	if passed := time.Since(c.begun); passed >= guessAfter && c.done < total {
+		left := passed / time.Duration(c.done) * time.Duration(total-c.done)
+		line += fmt.Sprintf(", about %v left", max(left.Round(time.Second), time.Second))
+	}
+	switch tenth := c.done * 10 / max(total, 1); {
+	case c.Live():
+		c.Show(c.block(line, total, latest)...)
+	case tenth > c.toldOfATenth || time.Since(c.told) >= rareEvery:
+		c.toldOfATenth, c.told = tenth, time.Now()
+		c.Print(line)
+	}
+}
+
+// block are the lines that are drawn.
+func (c *Counter) block(line string, total int, latest string) []string {
+	lines := []string{c.style.Bar(c.done, total) + " " + line}
+	if len(c.groups) > 0 {
+		var parts []string
+		for _, g := range c.groups {
+			parts = append(parts, c.sign(g)+bond+fmt.Sprintf("%s%s%d/%d", g.Name, bond, c.doneIn[g.Name], g.Total))
+		}
+		narrower := Style{Width: max(c.style.Width-1, 0)} // the last column stays empty
+		folded := strings.TrimSuffix(narrower.Fold("", strings.Join(parts, "  "), ""), "\n")
+		lines = append(lines, strings.Split(folded, "\n")...)
+	}
+	if latest != "" {
+		lines = append(lines, c.style.Faint(latest))
+	}
+	return lines
+}
+
+// sign says how a group fares: not to its end yet, or well or badly.
+func (c *Counter) sign(g Group) string {
+	switch {
+	case c.failedIn[g.Name] > 0:
+		return c.style.Red(Failed)
+	case c.doneIn[g.Name] >= g.Total:
+		return c.style.Green(Passed)
+	}
+	return c.style.Faint(Idle)
+}
+
+// barColumns is how wide a bar is.
+const barColumns = 24
+
+// Bar is how much of a total is done, as a line that fills up.
+func (s Style) Bar(done, total int) string {
+	full := min(barColumns*done/max(total, 1), barColumns)
+	return s.Green(strings.Repeat("━", full)) + s.Faint(strings.Repeat("─", barColumns-full))
+}
