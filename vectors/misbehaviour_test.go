@@ -230,7 +230,7 @@ func TestMisbehavingAdapters(t *testing.T) {
 		{"reverse", vectors.Agreed, 0, "", ""},
 		{"unsupported", vectors.Inconclusive, 0, "", ""},
 		{"evasive", vectors.Inconclusive, 0, "", ""},
-		{"echo", vectors.Inconclusive, -1, vectors.Unreadable, "not an object of texts"},
+		{"echo", vectors.Inconclusive, -1, vectors.Unreadable, "neither an output nor an error"},
 		{"refusing", vectors.Disagreed, -1, vectors.Refused, "refused although it is valid"},
 		{"dead", vectors.Inconclusive, -1, vectors.Crashed, "exit status 3"},
 	}

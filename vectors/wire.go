@@ -95,6 +95,9 @@ func misnamed(members map[string]json.RawMessage) error {
 // fill takes the answer's members in, or says what is wrong with them.
 func (a *Answer) fill(members map[string]json.RawMessage) error {
 	output, failure, reason := members["output"], members["error"], members["reason"]
+	if output == nil && failure == nil {
+		return errors.New("it has neither an output nor an error")
+	}
 	if failure == nil || string(failure) == "null" {
 		if err := a.fillOutput(output); err != nil {
 			return err

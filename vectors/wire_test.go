@@ -37,7 +37,7 @@ func TestLinesOfAnAdapter(t *testing.T) {
 		{line: `{"id":7,"output":{"A":4}}`, problem: "not an object of texts"},
 		{line: `{"id":7,"output":[]}`, problem: "not an object of texts"},
 		{line: `{"id":7,"output":null}`, problem: "not an object of texts"},
-		{line: `{"id":7}`, problem: "not an object of texts"},
+		{line: `{"id":7}`, problem: "neither an output nor an error"},
 		{line: `{"id":7,"output":{}}`},
 		{line: `{"id":7,"output":{"A":"4"},"ns":81250}`},
 		{line: `{"id":7,"output":{"A":"4"},"ns":null}`},
