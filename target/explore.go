@@ -53,8 +53,8 @@ var mainPath = []string{
 // Explore finds with one probe each what the target has, and which way to have things
 // it takes: with a pool of its own, which it removes, or in the target file's, where it
 // makes nothing. It ends within some ten seconds; what was not reached by then is
-// unknown. The error is a *PreflightError where credentials are refused, or the
-// context's, or names what is left behind.
+// unknown. The error is a *PreflightError where credentials are refused, or where nothing
+// tells how the given pool is configured; or the context's; or it names what is left behind.
 func (t *Target) Explore(ctx context.Context, run string) (*Exploration, error) {
 	return t.exploreWithin(ctx, run, explorationTime)
 }
@@ -78,6 +78,8 @@ func (t *Target) exploreWithin(outer context.Context, run string, limit time.Dur
 		return nil, outer.Err()
 	case e.keyRefused != nil:
 		return nil, &PreflightError{KeyRefused, t.Config.Endpoint, e.keyRefused}
+	case e.poolUnknown != nil:
+		return nil, &PreflightError{PoolUnknown, t.Config.Endpoint, e.poolUnknown}
 	}
 	explored := &Exploration{Has: e.parts()}
 	if t.Config.Pool.Existing == nil {
@@ -101,6 +103,8 @@ type explorer struct {
 	challenge  types.ChallengeNameType         // that a sign-in with the password came to
 	how        string                          // the flow that gave the tokens
 	keyRefused error
+	// poolUnknown is why nothing is known of the given pool, and nothing will be.
+	poolUnknown error
 }
 
 // explorePool makes a pool, a client and a user, and probes with them.
@@ -122,6 +126,9 @@ func (e *explorer) explorePool() {
 func (e *explorer) exploreGiven() {
 	pool, err := e.fixtures.GivenPool(e.ctx)
 	if err != nil {
+		if kind := AsError(err).Kind; kind == Refused || kind == Unsupported || kind == Unsent {
+			e.poolUnknown = AsError(err) // without its layers
+		}
 		return
 	}
 	existing := pool.existing

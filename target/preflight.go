@@ -28,6 +28,7 @@ const (
 	NotTheService Reason = "not such a service"
 	NoAnswer      Reason = "silent: it accepts connections and does not answer"
 	KeyRefused    Reason = "refusing the credentials"
+	PoolUnknown   Reason = "not telling how the given pool is configured"
 )
 
 // PreflightError tells that there is nothing to test.
@@ -48,6 +49,8 @@ func (e *PreflightError) Hint() string {
 	switch e.Reason {
 	case KeyRefused:
 		return e.hintAtKey()
+	case PoolUnknown:
+		return "give `devices` and `mfa` of the pool in the target file; or accessKeyId and secretAccessKey there, as COGBENCH_ACCESS_KEY_ID and COGBENCH_SECRET_ACCESS_KEY or by AWS's own ways, of a key that may call DescribeUserPool"
 	case CannotReach:
 		return e.hintAtWay()
 	case NoAnswer:
