@@ -99,14 +99,31 @@ func ParseConfig(name string, data []byte) (Config, error) {
 	if len(data) > maxConfigBytes {
 		return Config{}, fmt.Errorf("%s: larger than %d bytes", name, maxConfigBytes)
 	}
-	var c Config
-	if err := strictyaml.Decode(name, data, &c); err != nil {
+	var f configFile
+	if err := strictyaml.Decode(name, data, &f); err != nil {
 		return Config{}, err
 	}
+	c := f.config()
 	if err := c.validate(); err != nil {
 		return Config{}, fmt.Errorf("%s: %w", name, err)
 	}
 	return c, nil
+}
+
+// configFile is a target file, or the line that cogbench serve writes when it is ready,
+// which has the credentials at its top.
+type configFile struct {
+	Config          `yaml:",inline"`
+	AccessKeyID     string `yaml:"accessKeyId"`
+	SecretAccessKey string `yaml:"secretAccessKey"`
+}
+
+// config is what the file says.
+func (f configFile) config() Config {
+	if f.Credentials == nil && f.AccessKeyID+f.SecretAccessKey != "" {
+		f.Credentials = &Credentials{AccessKeyID: f.AccessKeyID, SecretAccessKey: f.SecretAccessKey}
+	}
+	return f.Config
 }
 
 func (c Config) validate() error {
