@@ -10,6 +10,7 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"os"
 	"reflect"
@@ -56,7 +57,7 @@ type streams struct {
 func main() {
 	ctx, stop := interruptible()
 	defer stop()
-	console := streams{stdin: os.Stdin, stdout: os.Stdout, stderr: os.Stderr, getenv: os.Getenv}
+	console := streams{stdin: os.Stdin, stdout: &results{file: os.Stdout}, stderr: os.Stderr, getenv: os.Getenv}
 	os.Exit(run(ctx, os.Args[1:], console))
 }
 
@@ -81,13 +82,54 @@ func run(ctx context.Context, arguments []string, console streams) int {
 		arguments = []string{"--help"}
 	}
 	parsed, err := parser.Parse(arguments)
+	lost := written(console.stdout)
 	switch {
-	case helped:
-		return exitOK
+	case helped || lost != nil:
+		return explain(lost, console.stderr)
 	case err != nil:
 		return explain(usage(err, hintAt(err)), console.stderr)
 	}
-	return explain(parsed.Run(), console.stderr)
+	return explain(orUnwritten(parsed.Run(), written(console.stdout)), console.stderr)
+}
+
+// results is standard output. It keeps the first error of writing to it: a result that
+// nobody got is none, whichever function wrote it.
+type results struct {
+	file   *os.File
+	failed error
+}
+
+// Write implements io.Writer.
+func (r *results) Write(part []byte) (int, error) {
+	n, err := r.file.Write(part)
+	if r.failed == nil {
+		r.failed = err
+	}
+	return n, err
+}
+
+// Fd has package term find the terminal.
+func (r *results) Fd() uintptr { return r.file.Fd() }
+
+// written is the first error of writing to standard output, nil if all was written.
+func written(stdout io.Writer) error {
+	if kept, ok := stdout.(*results); ok {
+		return kept.failed
+	}
+	return nil
+}
+
+// orUnwritten is how a command ended, and what was lost of its results. The exit code of
+// a command that did not end well stays what it is.
+func orUnwritten(err, lost error) error {
+	end, ended := errors.AsType[*failure](err)
+	switch {
+	case err == nil:
+		return lost
+	case lost != nil && ended && end.err == nil:
+		return &failure{code: end.code, err: fmt.Errorf("the results: %w", lost)}
+	}
+	return err
 }
 
 // given reads a text that chooses something other than what is usual. A script whose
