@@ -38,7 +38,7 @@ func TestSnippetOfAdaptersRuns(t *testing.T) {
 	if err != nil {
 		t.Skip("there is no python3")
 	}
-	snippet := regexp.MustCompile("(?s)```python\n(.*?)```").FindStringSubmatch(read(t, os.DirFS("."), "adapters.md"))
+	snippet := regexp.MustCompile("(?s)```python[^\n]*\n(.*?)```").FindStringSubmatch(read(t, os.DirFS("."), "adapters.md"))
 	if snippet == nil {
 		t.Fatal("the guide shows no adapter in Python")
 	}
