@@ -26,6 +26,7 @@ const (
 	NameInProof                 // in the proof alone, likewise
 	PrivateKey                  // x = H(salt ‖ inner hash)
 	VerifierPower               // v = g^x
+	Received                    // how B is read
 	Scrambling                  // the bytes that u is made from
 	ScramblingTerms             // what is hashed: A and B, in this order
 	ScramblingHash              // how the hash is read
@@ -57,7 +58,7 @@ const (
 
 var axisNames = [axisCount]string{
 	"generator", "multiplier", "multiplier", "public-power", "salt", "inner-hash", "group", "group", "group",
-	"name", "name", "name", "private-key", "verifier-power", "scrambling", "scrambling", "scrambling",
+	"name", "name", "name", "private-key", "verifier-power", "received", "scrambling", "scrambling", "scrambling",
 	"premaster", "premaster-bytes", "scrambling-bytes", "key-derivation", "extract", "info", "key-length",
 	"secret-block", "timestamp", "timestamp", "timestamp", "timestamp", "proof-key", "proof", "sent-salt",
 	"sent-verifier", "pad", "padding", "integers", "hmac",
@@ -99,9 +100,11 @@ type Choice struct {
 	Rules []string
 }
 
-// Rare reports whether the choice shows with one first byte of 256 alone, so that
-// looking for it in exchanges takes hundreds of them.
-func (c Choice) Rare() bool { return c.Value == "from-7f" || c.Value == "after-80" }
+// Rare reports whether the choice shows in one exchange of 16 or of 256 alone, with a
+// certain first digit or byte, so that looking for it takes dozens or hundreds of them.
+func (c Choice) Rare() bool {
+	return c.Value == "from-7f" || c.Value == "after-80" || c.Value == "odd-digit-lost"
+}
 
 // InTriples reports whether the choice is tried together with two others: the styles
 // that were never seen in a published implementation are not, for each of them costs

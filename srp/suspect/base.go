@@ -50,7 +50,7 @@ func (from *base) power(ev *evaluator, u, a, exponent *big.Int) *big.Int {
 func (ev *evaluator) baseOf(w Variant) *base {
 	x := privateKey(ev.exchange, w)
 	n := new(big.Int).Mul(multiplierOf(w), ev.verifier(w))
-	n.Sub(parsed(ev.exchange.B), n)
+	n.Sub(received(ev.exchange.B, w), n)
 	negative := n.Sign() < 0
 	n = reduced(n)
 	label := string(n.Bytes()) + "/" + string(x.Bytes())

@@ -97,6 +97,7 @@ func placed(both, inX, inProof Axis, values []Choice) []Choice {
 func scramblingChoices() []Choice {
 	u := rules("SRP-03")
 	return []Choice{
+		{Received, "odd-digit-lost", "it loses the last digit of a B that has an odd number of them", rules("SRP-03", "SRP-06")},
 		{Scrambling, "unpadded", "it makes u from A and B without their sign bytes", u},
 		{Scrambling, "fixed-width", "it makes u from A and B stretched to the length of N, as RFC 5054 does", u},
 		{Scrambling, "text", "it makes u from the hexadecimal text of A and B", u},

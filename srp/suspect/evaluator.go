@@ -100,7 +100,7 @@ func (ev *evaluator) scrambling(w Variant) *big.Int {
 		return scramblingOf(ev.public(w), ev.serverPublic(w), w)
 	}
 	return ev.scramblings.get(w, axesOfU, func(w Variant) *big.Int {
-		return scramblingOf(ev.public(w), parsed(ev.exchange.B), w)
+		return scramblingOf(ev.public(w), received(ev.exchange.B, w), w)
 	})
 }
 

@@ -51,6 +51,8 @@ func (e *Exchange) applies(choice Choice) bool {
 	case choice.Axis.IsGroup():
 		group := firstOf(value.placed(GroupInX, Group), value.placed(GroupInProof, Group))
 		return e.group(group) != e.Identity.Group
+	case choice.Axis == Received:
+		return len(e.B)%2 != 0
 	default:
 		return true
 	}

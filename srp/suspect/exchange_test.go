@@ -51,3 +51,22 @@ func shown(id string, e suspect.Exchange) bool {
 	}
 	return false
 }
+
+// A client that loses the last digit of an odd number of them is one that was sent the
+// others, and an even number shows nothing of it.
+func TestOddDigitLost(t *testing.T) {
+	e := newScene(34).exchange(false)
+	if len(e.B)%2 == 0 {
+		t.Fatalf("B has %d digits, want an odd number", len(e.B))
+	}
+	short := e
+	short.B = e.B[:len(e.B)-1]
+	if shown("received=odd-digit-lost", short) {
+		t.Error("it shows in an even number of digits")
+	}
+	evidence := suspect.Evidence{Exchange: e, Kind: suspect.OfProof, Value: suspect.Of().Proof(short)}
+	got, err := suspect.Explain(t.Context(), 2, evidence)
+	if err != nil || len(got.Variants) != 1 || got.Variants[0].String() != "received=odd-digit-lost" {
+		t.Errorf("%s, %v", got.Sentence(), err)
+	}
+}

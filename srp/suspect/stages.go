@@ -18,8 +18,8 @@ var (
 	axesOfA    = []Axis{Generator, PublicPower}
 	axesOfK    = []Axis{Padding, Integers, Generator, Multiplier, MultiplierOrder}
 	axesOfV    = append([]Axis{Generator, VerifierPower}, axesOfX...)
-	axesOfU    = append([]Axis{Padding, Integers, Scrambling, ScramblingTerms, ScramblingHash}, axesOfA...)
-	axesOfBase = append([]Axis{Multiplier, MultiplierOrder}, axesOfV...)
+	axesOfU    = append([]Axis{Padding, Integers, Received, Scrambling, ScramblingTerms, ScramblingHash}, axesOfA...)
+	axesOfBase = append([]Axis{Received, Multiplier, MultiplierOrder}, axesOfV...)
 	axesOfS    = append(append([]Axis{Premaster}, axesOfU...), axesOfBase...)
 	// Those of the server's S, where v is given.
 	axesOfServer = slices.Concat(axesOfU, axesOfK)
@@ -141,6 +141,14 @@ func privateKey(e *Exchange, w Variant) *big.Int {
 		return integer(hash(inner, salt), "")
 	}
 	return integer(hash(salt, inner), way)
+}
+
+// received is B as a client reads it.
+func received(text string, w Variant) *big.Int {
+	if w.way(Received) == "odd-digit-lost" {
+		text = text[:len(text)&^1]
+	}
+	return parsed(text)
 }
 
 // scramblingOf is u = H(pad(A) ‖ pad(B)).

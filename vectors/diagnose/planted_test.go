@@ -191,7 +191,7 @@ func TestRareBugsAreCaught(t *testing.T) {
 		suspect.Generator: {"A"}, suspect.Multiplier: {"v"}, suspect.MultiplierOrder: {"v"}, suspect.PublicPower: {"A"}, suspect.Salt: {"salt"},
 		suspect.InnerHash: {"x"}, suspect.Group: {"x", "signature"}, suspect.Name: {"x", "signature"},
 		suspect.GroupInX: {"x"}, suspect.NameInX: {"x"}, suspect.GroupInProof: {"signature"}, suspect.NameInProof: {"signature"},
-		suspect.ScramblingTerms: {"A", "B", "u"}, suspect.ScramblingHash: {"A", "B", "u"},
+		suspect.Received: {"B"}, suspect.ScramblingTerms: {"A", "B", "u"}, suspect.ScramblingHash: {"A", "B", "u"},
 		suspect.Clock: {"signature"}, suspect.Zone: {"signature"},
 		suspect.PrivateKey: {"x"}, suspect.VerifierPower: {"v"}, suspect.Scrambling: {"A", "B", "u"},
 		suspect.Premaster: {"S"}, suspect.PremasterBytes: {"S"}, suspect.ScramblingBytes: {"u"},
