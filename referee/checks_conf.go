@@ -31,36 +31,52 @@ func checksOfConfirmation() map[string]Check {
 		"CLI-CONF-16": statusIsNotSuperfluous,
 		"CLI-CONF-17": statusComesAfterConfirmation,
 		"CLI-CONF-18": statusIsOneOfTwo,
+		"CLI-CONF-19": deviceIsConfirmedBeforeAnother,
 	}
 }
 
-// deviceIsConfirmed is the check of the sign-ins that an outcome of it speaks of.
+// deviceIsConfirmed is the check of the sign-ins that it speaks of: their tokens are not
+// refreshed before the device is registered.
 func deviceIsConfirmed(of func(s *SignIn) bool) Check {
 	return func(h *History, v *Verdict) {
 		for _, s := range h.SignIns {
 			if s.Issued == nil || !of(s) {
 				continue
 			}
-			switch d := s.Issued; {
-			case d.Confirmed != nil:
-				v.Kept(d.Confirmed)
-			case h.wentOn(s) && !d.wasTried() && !d.works():
-				v.Broken(s.Tokens(), "ConfirmDevice was not called for the device that the sign-in was issued, and the client went on")
+			switch {
+			case s.Issued.Confirmed != nil:
+				v.Kept(s.Issued.Confirmed)
+			case s.isRefreshed() && s.Issued.isLeft():
+				v.Broken(s.Tokens(), "ConfirmDevice was not called for the device that the sign-in was issued, and the client refreshed its tokens")
 			}
 		}
 	}
 }
 
-// wentOn reports whether the client refreshed the sign-in's tokens, or signed the user in
-// again.
-func (h *History) wentOn(s *SignIn) bool {
-	for _, e := range s.After {
-		if refreshToken(e) != "" {
-			return true
+func deviceIsConfirmedBeforeAnother(h *History, v *Verdict) {
+	for _, s := range h.SignIns {
+		switch {
+		case s.Issued == nil || !s.isRepeated():
+		case s.Issued.Confirmed != nil:
+			v.Kept(s.Issued.Confirmed)
+		case s.Issued.isLeft():
+			v.Broken(s.Tokens(), "ConfirmDevice was not called for the device that the sign-in was issued, and the client signed the user in again")
 		}
 	}
+}
+
+// isRefreshed reports whether the client refreshed the sign-in's tokens.
+func (s *SignIn) isRefreshed() bool {
+	return slices.ContainsFunc(s.After, func(e *Exchange) bool { return refreshToken(e) != "" })
+}
+
+// isRepeated reports whether the client signed the user in again.
+func (s *SignIn) isRepeated() bool {
 	return s.User != nil && s.User.signIns[len(s.User.signIns)-1].Number > s.Number
 }
+
+// isLeft reports whether nothing was seen of an attempt to register the device.
+func (d *Device) isLeft() bool { return !d.wasTried() && !d.works() }
 
 func (d *Device) wasTried() bool {
 	return slices.ContainsFunc(d.calls, func(e *Exchange) bool { return e.Operation == "ConfirmDevice" })

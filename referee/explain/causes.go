@@ -86,14 +86,14 @@ func registeredCauses() []cause {
 			id:      "device-not-confirmed",
 			summary: "The tokens came with NewDeviceMetadata, and no ConfirmDevice followed: the service keeps no device that is not confirmed.",
 			change:  confirmTheDevice,
-			rules:   []string{"CLI-CONF-01", "CLI-CONF-03", "CLI-CONF-04"},
+			rules:   []string{"CLI-CONF-19", "CLI-CONF-01", "CLI-CONF-03", "CLI-CONF-04"},
 			reports: []string{"ravenscar/franken-srp#12", "Pyhass/Pyhiveapi#112"},
 		},
 		{
 			id:      "device-of-mfa-setup-not-confirmed",
 			summary: "The answer to MFA_SETUP carries tokens and NewDeviceMetadata like any other, and no ConfirmDevice followed.",
 			change:  confirmAfterSetup,
-			rules:   []string{"CLI-CONF-02", "CLI-REF-01", "CLI-REF-03", "CLI-REF-04"},
+			rules:   []string{"CLI-CONF-02", "CLI-CONF-19", "CLI-REF-01", "CLI-REF-03", "CLI-REF-04"},
 			reports: []string{"aws-amplify/amplify-js#6283", "aws-amplify/amplify-js#7051"},
 		},
 		{

@@ -69,10 +69,11 @@ func confirmFlaws() []Flaw {
 		conduct.confirms = func(*attempt, *Tokens) bool { return false }
 	}
 	return append([]Flaw{
-		{Name: "device-unconfirmed", Summary: "never calls ConfirmDevice", Breaks: rules("CLI-CONF-01"), Walk: "plain", set: unconfirmed},
+		{Name: "device-unconfirmed", Summary: "refreshes without ConfirmDevice", Breaks: rules("CLI-CONF-01"), Walk: "plain", set: unconfirmed},
 		{Name: "device-unconfirmed-after-set-up", Summary: "does not call ConfirmDevice after MFA_SETUP", Breaks: rules("CLI-CONF-02"), Walk: "set-up of MFA", set: unconfirmed},
 		{Name: "device-unconfirmed-after-password", Summary: "does not call ConfirmDevice after NEW_PASSWORD_REQUIRED", Breaks: rules("CLI-CONF-03"), Walk: "temporary password", set: unconfirmed},
 		{Name: "device-unconfirmed-after-custom", Summary: "does not call ConfirmDevice after CUSTOM_AUTH", Breaks: rules("CLI-CONF-04"), Walk: "custom", set: unconfirmed},
+		{Name: "device-unconfirmed-and-left", Summary: "signs in again and again, and never calls ConfirmDevice", Breaks: rules("CLI-CONF-19"), Walk: "again and again", set: unconfirmed},
 		{Name: "confirms-the-first-key", Summary: "confirms the first device key again", Breaks: rules("CLI-CONF-13"), Walk: "plain", set: confirmsFirst},
 		{Name: "verifier-left-out", Summary: "confirms devices without a verifier", Breaks: rules("CLI-CONF-14"), Walk: "rotation", set: confirming("ConfirmDevice", func(_ *Client, k *call) {
 			delete(k.body, "DeviceSecretVerifierConfig")

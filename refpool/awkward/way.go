@@ -75,11 +75,11 @@ func refusals() []Way {
 	return []Way{
 		{
 			Name: "stale-key", Summary: "has forgotten the first device that a sign-in of a user names",
-			Rules: rules("CLI-DEV-02", "CLI-CONF-01"), set: forgetAt(func(step string) bool { return step != "REFRESH_TOKEN_AUTH" && !isDeviceStep(step) }),
+			Rules: rules("CLI-DEV-02", "CLI-CONF-01", "CLI-CONF-19"), set: forgetAt(func(step string) bool { return step != "REFRESH_TOKEN_AUTH" && !isDeviceStep(step) }),
 		},
 		{
 			Name: "forgotten-midway", Summary: "forgets a user's first device between DEVICE_SRP_AUTH and DEVICE_PASSWORD_VERIFIER",
-			Rules: rules("CLI-DEV-03", "CLI-CONF-01"), set: forgetAt(func(step string) bool { return step == "DEVICE_PASSWORD_VERIFIER" }),
+			Rules: rules("CLI-DEV-03", "CLI-CONF-01", "CLI-CONF-19"), set: forgetAt(func(step string) bool { return step == "DEVICE_PASSWORD_VERIFIER" }),
 		},
 		{
 			Name: "throttled", Summary: "refuses the first call of each kind with TooManyRequestsException",

@@ -28,11 +28,11 @@ const WALK = 'a sign-in with a code, its device confirmed and remembered, a refr
 const CLIENTS = {
   'amazon-cognito-identity-js': { driver: 'identity-js' },
   'aws-amplify in Node': { driver: 'amplify', env: { INTEROP_NAVIGATOR: '1' }, remark: 'with a `navigator`' },
-  'aws-amplify in Node without navigator': { driver: 'amplify', known: ['CLI-CONF-01', 'CLI-REF-03'], remark: 'as Node before 21 is' },
+  'aws-amplify in Node without navigator': { driver: 'amplify', known: ['CLI-CONF-01', 'CLI-CONF-19', 'CLI-REF-03'], remark: 'as Node before 21 is' },
   'aws-amplify in Chromium': { driver: 'amplify-page' },
   'cognito-srp-helper': { driver: 'srp-helper', remark: 'the calls are the driver\'s' },
   'franken-srp': { driver: 'franken-srp' },
-  'amazon-cognito-passwordless-auth': { driver: 'passwordless-auth', known: ['CLI-CONF-01'], remark: 'two sign-ins with a code; it knows no devices' },
+  'amazon-cognito-passwordless-auth': { driver: 'passwordless-auth', known: ['CLI-CONF-19'], remark: 'two sign-ins with a code; it knows no devices' },
   'aws-cognito-srp-client': { driver: 'srp-client', remark: 'a sign-in with a code; it knows no devices, and the calls are the driver\'s' },
   'react-native-aws-cognito-js': {
     driver: 'react-native', mfa: 'off', remark: 'in Node, its native arithmetic replaced; it knows no TOTP, and its user has none',
