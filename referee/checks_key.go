@@ -138,7 +138,7 @@ func (d *Device) isKept(e *Exchange) bool {
 		}
 	}
 	before := func(other *Exchange) bool { return other != nil && other.Number < e.Number }
-	return remembered && !before(d.Forgotten) && !slices.ContainsFunc(d.Missed, before) && !slices.ContainsFunc(d.refused, before)
+	return remembered && !d.Unanswered(e) && !before(d.Forgotten) && !slices.ContainsFunc(d.Missed, before) && !slices.ContainsFunc(d.refused, before)
 }
 
 // sameClient reports whether nothing says that two calls are of two clients, each with a

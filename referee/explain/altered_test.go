@@ -165,7 +165,6 @@ func TestAnAlteredRecordingIsExplained(t *testing.T) {
 	}
 }
 
-// No cause is there that nothing was ever explained by.
 // An answer that was not recorded accuses nobody: browsers lose those of a page that is left.
 func TestALostAnswerIsNoCause(t *testing.T) {
 	files, err := filepath.Glob(filepath.Join("testdata", "right", "*.har"))
@@ -206,6 +205,81 @@ func TestAnUnansweredConfirmationIsNoCause(t *testing.T) {
 	}
 }
 
+// A browser that hides the answer to ForgetDevice leaves open whether the device is there:
+// the client that registers another has done nothing wrong.
+func TestAnUnansweredForgettingIsNoCause(t *testing.T) {
+	for _, name := range []string{"amplify.always.har", "amplify.opt-in.har", "identity-js.always.har", helper} {
+		list := recorded(t, name)
+		confirmation := *list.at(t, "ConfirmDevice", 1)
+		forget := confirmation
+		forget.Operation, forget.Status, forget.Response = "ForgetDevice", 0, referee.Response{}
+		for _, d := range concluded(t, slices.Concat(list, calls{forget}, onAnotherDevice(recorded(t, name)))).Diagnoses {
+			t.Errorf("%s: %s: %s", name, d.ID, d.Summary)
+		}
+		// Where it was answered, nothing is open; where it was not called, the key is missed.
+		forget.Status = 200
+		for _, d := range concluded(t, slices.Concat(list, calls{forget}, onAnotherDevice(recorded(t, name)))).Diagnoses {
+			t.Errorf("%s, answered: %s: %s", name, d.ID, d.Summary)
+		}
+		if got := causesOf(concluded(t, slices.Concat(list, onAnotherDevice(recorded(t, name))))); len(got) == 0 {
+			t.Errorf("%s: without ForgetDevice the other device is explained by nothing", name)
+		}
+	}
+}
+
+// Nor is a client accused of keeping the key of such a device to itself.
+func TestAnUnansweredForgettingBreaksNoRule(t *testing.T) {
+	broken := func(list calls) []string {
+		var ids []string
+		for _, rule := range concluded(t, list).Rules {
+			if rule.Outcome == report.Violated && strings.HasPrefix(rule.ID, "CLI-DEV-") {
+				ids = append(ids, rule.ID)
+			}
+		}
+		return ids
+	}
+	first := recorded(t, helper)[:4]
+	signIn := func() calls { return onAnotherDevice(recorded(t, helper)[:3]) }
+	forget := *first.at(t, "ConfirmDevice", 1)
+	forget.Operation, forget.Status, forget.Response = "ForgetDevice", 0, referee.Response{}
+	if ids := broken(slices.Concat(first, calls{forget}, signIn(), onAnotherDevice(signIn()))); len(ids) > 0 {
+		t.Errorf("accused by %q", ids)
+	}
+	if ids := broken(slices.Concat(first, signIn(), onAnotherDevice(signIn()))); !slices.Equal(ids, []string{"CLI-DEV-01"}) {
+		t.Errorf("without ForgetDevice it is accused by %q", ids)
+	}
+}
+
+// onAnotherDevice are calls with other Sessions, tokens and device keys.
+func onAnotherDevice(list calls) calls {
+	other := func(texts ...*string) {
+		for _, text := range texts {
+			if *text != "" {
+				*text += "0"
+			}
+		}
+	}
+	for i := range list {
+		e := &list[i]
+		other(&e.Request.Session, &e.Request.AccessToken, &e.Request.RefreshToken, &e.Request.DeviceKey, &e.Response.Session)
+		for _, parameters := range []map[string]string{e.Request.AuthParameters, e.Request.ChallengeResponses, e.Response.ChallengeParameters} {
+			for _, name := range []string{"DEVICE_KEY", "REFRESH_TOKEN"} {
+				if parameters[name] != "" {
+					parameters[name] += "0"
+				}
+			}
+		}
+		if result := e.Response.AuthenticationResult; result != nil {
+			other(&result.AccessToken, &result.RefreshToken)
+			if result.NewDeviceMetadata != nil {
+				other(&result.NewDeviceMetadata.DeviceKey)
+			}
+		}
+	}
+	return list
+}
+
+// No cause is there that nothing was ever explained by.
 func TestEveryCauseIsTested(t *testing.T) {
 	tested := map[string]bool{"proof-computed-wrongly": true} // by a test of its own
 	files, err := filepath.Glob("testdata/misused/*.har")

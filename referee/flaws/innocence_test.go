@@ -103,6 +103,7 @@ func TestRightClientIsInnocentInParts(t *testing.T) {
 				"without":          slices.Delete(slices.Clone(exchanges), i, i+1),
 				"unanswered at":    unanswered(exchanges, i),
 				"answer lost of":   lost(exchanges, i),
+				"no answer to":     abandoned(exchanges, i),
 			} {
 				if accused := judged(t, part); accused != "" {
 					t.Errorf("%s, %s call %d, %s: accused:%s", name, how, i+1, exchanges[i].Operation, accused)
@@ -123,6 +124,13 @@ func unanswered(exchanges []referee.Exchange, i int) []referee.Exchange {
 func lost(exchanges []referee.Exchange, i int) []referee.Exchange {
 	all := slices.Clone(exchanges)
 	all[i].Response = referee.Response{}
+	return all
+}
+
+// abandoned are exchanges of which one got no answer, as a call of a page that is left.
+func abandoned(exchanges []referee.Exchange, i int) []referee.Exchange {
+	all := lost(exchanges, i)
+	all[i].Status = 0
 	return all
 }
 
