@@ -27,6 +27,12 @@ if (!flags.cogbench) {
   process.exit(2);
 }
 
+// Where a library gives up by itself in a pool that is right: franken-srp 1.0.1 takes a null for
+// the tokens, and wants UserConfirmationNecessary where it is false as well.
+const GIVES_UP = [
+  'franken-srp, always, null-members', 'franken-srp, opt-in, null-members', 'franken-srp, always, false-left-out',
+];
+
 if (flags.out) {
   mkdirSync(flags.out, { recursive: true });
 }
@@ -59,7 +65,11 @@ async function judge(walk, name, variation) {
   walks++;
   const redacted = flags.out && !variation ? join(flags.out, `${name}.${walk.tracking}.har`) : undefined;
   const { error, report, complaint } = await judged({ cogbench: flags.cogbench, ...walk, redacted });
-  if (error) {
+  const expected = GIVES_UP.includes(what);
+  if (expected && !error) {
+    fail(`${what}: the walk is known to end, and did not`);
+  }
+  if (error && !expected) {
     fail(`${what}: the walk ended with ${error.name}: ${error.message}`);
   }
   if (complaint) {
