@@ -10,18 +10,17 @@
 package main
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strconv"
-	"syscall"
 	"time"
 
 	"github.com/HdrHistogram/hdrhistogram-go"
 
+	"github.com/cogbench/cogbench/ci/shards/server"
 	loadreport "github.com/cogbench/cogbench/report/load"
 )
 
@@ -59,15 +58,15 @@ type proof struct {
 }
 
 func (p proof) run() error {
-	endpoint, stop, err := p.serve()
+	pool, err := server.Start(p.cogbench, p.work)
 	if err != nil {
 		return err
 	}
-	defer stop()
-	if out, err := p.load(endpoint, "one").CombinedOutput(); err != nil {
+	defer pool.Stop()
+	if out, err := p.load(pool, "one").CombinedOutput(); err != nil {
 		return fmt.Errorf("the undivided load: %w\n%s", err, out)
 	}
-	if err := p.divided(endpoint); err != nil {
+	if err := p.divided(pool); err != nil {
 		return err
 	}
 	// One exit code: 0, since all conditions hold of the whole.
@@ -78,51 +77,24 @@ func (p proof) run() error {
 	return p.compare()
 }
 
-// serve starts a server, and has the calls of this process's children signed for it.
-func (p proof) serve() (endpoint string, stop func(), err error) {
-	ready := filepath.Join(p.work, "ready.json")
-	server := exec.Command(p.cogbench, "serve", "--listen", "127.0.0.1:0", "--ready-file", ready)
-	if err := server.Start(); err != nil {
-		return "", nil, err
-	}
-	stop = func() {
-		_ = server.Process.Signal(syscall.SIGTERM)
-		_ = server.Wait()
-	}
-	var access struct{ Endpoint, AccessKeyID, SecretAccessKey string }
-	for range 600 {
-		data, failed := os.ReadFile(ready)
-		if err = failed; err == nil {
-			if err = json.Unmarshal(data, &access); err == nil {
-				break
-			}
-		}
-		time.Sleep(100 * time.Millisecond)
-	}
-	if err != nil {
-		stop()
-		return "", nil, fmt.Errorf("the server did not get ready: %w", err)
-	}
-	err = errors.Join(os.Setenv("COGBENCH_ACCESS_KEY_ID", access.AccessKeyID), os.Setenv("COGBENCH_SECRET_ACCESS_KEY", access.SecretAccessKey))
-	return access.Endpoint, stop, err
-}
-
 // load is a load of the whole plan, or of a part of it.
-func (p proof) load(endpoint, directory string, more ...string) *exec.Cmd {
-	return exec.Command(p.cogbench, append([]string{
-		"load", "--endpoint", endpoint, "--rate", strconv.Itoa(rate), "--arrivals", "poisson", "--seed", "7", "--duration", p.duration.String(),
+func (p proof) load(pool *server.Server, directory string, more ...string) *exec.Cmd {
+	command := exec.Command(p.cogbench, append([]string{
+		"load", "--endpoint", pool.Endpoint, "--rate", strconv.Itoa(rate), "--arrivals", "poisson", "--seed", "7", "--duration", p.duration.String(),
 		"--warmup", "1s", "--drain", "5m", "--users", strconv.Itoa(users), "--allow-abandoned", "--quiet",
 		"--threshold", "rate(failed) < 1%", "--threshold", "count(started) > 0", "--report-dir", filepath.Join(p.work, directory),
 	}, more...)...)
+	command.Env = append(os.Environ(), pool.Environment()...)
+	return command
 }
 
 // divided makes the same load in processes of their own, which begin together.
-func (p proof) divided(endpoint string) error {
+func (p proof) divided(pool *server.Server) error {
 	at := time.Now().Add(ahead).UTC().Format(time.RFC3339)
 	done := make(chan error, shards)
 	for i := 1; i <= shards; i++ {
-		command := p.load(endpoint, fmt.Sprintf("shards/%d", i), "--shard", "auto", "--start-at", at)
-		command.Env = append(os.Environ(), fmt.Sprintf("COGBENCH_SHARD_INDEX=%d", i-1), fmt.Sprintf("COGBENCH_SHARDS=%d", shards))
+		command := p.load(pool, fmt.Sprintf("shards/%d", i), "--shard", "auto", "--start-at", at)
+		command.Env = append(command.Env, fmt.Sprintf("COGBENCH_SHARD_INDEX=%d", i-1), fmt.Sprintf("COGBENCH_SHARDS=%d", shards))
 		go func() {
 			out, err := command.CombinedOutput()
 			if err != nil {
