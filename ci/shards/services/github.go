@@ -164,13 +164,17 @@ func (w workflowRun) step(ctx context.Context, job string, step workflowStep, kn
 	return err
 }
 
-// upload keeps what is in a directory of the job.
+// upload keeps what is in a directory of the job, if there is one.
 func (w workflowRun) upload(job string, step workflowStep, known values) error {
 	name, err := known.expand(fmt.Sprint(step.With["name"]))
 	if err != nil {
 		return err
 	}
-	return os.CopyFS(w.artifacts+"/"+name, os.DirFS(w.shell.file(job+"/"+fmt.Sprint(step.With["path"]))))
+	err = os.CopyFS(w.artifacts+"/"+name, os.DirFS(w.shell.file(job+"/"+fmt.Sprint(step.With["path"]))))
+	if errors.Is(err, os.ErrNotExist) {
+		return nil
+	}
+	return err
 }
 
 // download merges what other jobs kept.

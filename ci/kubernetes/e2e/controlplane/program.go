@@ -13,6 +13,9 @@ import (
 // grace is how long a program has to end by itself.
 const grace = 10 * time.Second
 
+// shown is how much of the log of a program that failed is shown, in bytes.
+const shown = 4000
+
 // program is a process with its output in a file.
 type program struct {
 	command *exec.Cmd
@@ -45,7 +48,8 @@ func startProgram(path, log string, flags map[string]string) (*program, error) {
 func (p *program) ended() error {
 	select {
 	case <-p.done:
-		return fmt.Errorf("%s ended: %s; see %s", filepath.Base(p.command.Path), p.command.ProcessState, p.log)
+		log, err := os.ReadFile(p.log)
+		return errors.Join(fmt.Errorf("%s ended: %s\n%s", filepath.Base(p.command.Path), p.command.ProcessState, log[max(0, len(log)-shown):]), err)
 	default:
 		return nil
 	}

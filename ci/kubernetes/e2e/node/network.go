@@ -11,6 +11,9 @@ import (
 // bridge joins the pods to what they drive.
 const bridge = "pods"
 
+// ipProgram is where Debian's iproute2 has it: a container that begins has no search path.
+const ipProgram = "/usr/sbin/ip"
+
 // Network is a bridge on which each pod has an address. It goes with the network
 // namespace that it is in.
 type Network struct {
@@ -52,8 +55,7 @@ func configureNetwork(own netip.Prefix) error {
 
 // ip runs commands of ip(8).
 func ip(commands ...string) error {
-	batch := exec.Command("ip", "-batch", "-")
-	batch.Path = "/usr/sbin/ip"
+	batch := exec.Command(ipProgram, "-batch", "-")
 	batch.Stdin = strings.NewReader(strings.Join(commands, "\n"))
 	if out, err := batch.CombinedOutput(); err != nil {
 		return fmt.Errorf("ip %s: %w: %s", strings.Join(commands, "; ip "), err, out)

@@ -48,6 +48,10 @@ type bench struct {
 func newBench(t *testing.T) *bench {
 	t.Helper()
 	b := &bench{here: t.TempDir()}
+	network, err := node.NewNetwork(netip.MustParsePrefix("10.77.0.0/24"))
+	if err != nil {
+		t.Fatal(err)
+	}
 	plane, err := controlplane.Start(t.Context(), *programs, filepath.Join(t.TempDir(), "plane"))
 	if err != nil {
 		t.Fatal(err)
@@ -59,10 +63,6 @@ func newBench(t *testing.T) *bench {
 	})
 	b.ControlPlane = plane
 	b.restrict(t)
-	network, err := node.NewNetwork(netip.MustParsePrefix("10.77.0.0/24"))
-	if err != nil {
-		t.Fatal(err)
-	}
 	b.startNode(t, network)
 	b.startServer(t, network.Gateway.String())
 	return b
