@@ -3,9 +3,9 @@
 
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 
 const OUTCOMES = ['pass', 'fail', 'skip', 'unsupported', 'notRun'];
 
@@ -59,13 +59,26 @@ function assertWhole({ rules, summary }) {
 }
 
 /**
- * Writes what was found as a page.
+ * Writes what was found as a page, and as data beside it, in data/servers.
  *
  * @param {string} file
- * @param {{title: string, about: string, command: string}} page
+ * @param {{name: string, version: string, title: string, about: string, command: string}} page
  * @param {Awaited<ReturnType<typeof conform>>} run
  */
-export function publish(file, { title, about, command }, { exitCode, seconds, result }) {
+export function publish(file, page, run) {
+  writePage(file, page, run);
+  writeData(join(dirname(file), 'data', 'servers', `${basename(file, '.md')}.json`), page, run);
+}
+
+/** conformance.json without what is of one run alone: of each rule, what came of it. */
+function writeData(file, { name, version, about, command }, { exitCode, result }) {
+  const rules = result.rules.map(({ id, level, step, outcome, because, durationSeconds, message }) => ({ id, level, step, outcome, because, durationSeconds, message }));
+  const conformance = { ...result, target: { ...result.target, name, endpoint: '' }, rules };
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, `${JSON.stringify({ name, version, about, command, exitCode, conformance }, null, 1)}\n`);
+}
+
+function writePage(file, { title, about, command }, { exitCode, seconds, result }) {
   const { rules, summary } = result;
   const lines = [
     `# ${title}`,

@@ -22,10 +22,11 @@ import (
 // demandVariable has the tests that need a browser fail without one.
 const demandVariable = "COGBENCH_REQUIRE_CHROMIUM"
 
-// Tab is a page from disk in a browser.
+// Tab is a page in a browser.
 type Tab struct {
 	Context context.Context //nolint:containedctx // chromedp's handle of a tab is a context
 	address string
+	own     string // what the addresses begin with that the page may ask for
 
 	mu    sync.Mutex
 	noise []string // what the console said, and what was asked of a network
@@ -38,8 +39,17 @@ func Open(t *testing.T, html []byte) *Tab {
 	if err := os.WriteFile(path, html, 0o600); err != nil {
 		t.Fatal(err)
 	}
+	return Visit(t, "file://"+path)
+}
+
+// Visit starts a browser for the page at an address. What the page asks for beyond its
+// origin, or beyond the disk, is heard.
+func Visit(t *testing.T, address string) *Tab {
+	t.Helper()
+	scheme, rest, _ := strings.Cut(address, "://")
+	host, _, _ := strings.Cut(rest, "/")
 	// A container has no sandbox for a browser; it opens the test's own page.
-	page := &Tab{address: "file://" + path}
+	page := &Tab{address: address, own: scheme + "://" + host + "/"}
 	ctx, cancel := chromedp.NewContext(t.Context(), chromedp.WithListener(page.listen),
 		chromedp.WithAllocatorOptions(chromedp.ExecPath(chromium(t)), chromedp.NoSandbox))
 	t.Cleanup(cancel)
@@ -70,7 +80,7 @@ func (p *Tab) listen(event any) {
 	defer p.mu.Unlock()
 	switch e := event.(type) {
 	case *network.EventRequestWillBeSent:
-		if url := e.Request.URL; !strings.HasPrefix(url, "file:") && !strings.HasPrefix(url, "data:") {
+		if url := e.Request.URL; !strings.HasPrefix(url, p.own) && !strings.HasPrefix(url, "data:") && !strings.HasPrefix(url, "blob:") {
 			p.noise = append(p.noise, "asked for "+url)
 		}
 	case *runtime.EventConsoleAPICalled:
@@ -101,6 +111,13 @@ func (p *Tab) Do(t *testing.T, steps ...chromedp.Action[chromedp.Void]) {
 func (p *Tab) At(t *testing.T, width int64) {
 	t.Helper()
 	p.Do(t, chromedp.EmulateViewport(width, 800), chromedp.Navigate(p.address))
+}
+
+// Go opens another page of the same origin.
+func (p *Tab) Go(t *testing.T, address string) {
+	t.Helper()
+	p.address = address
+	p.Do(t, chromedp.Navigate(address))
 }
 
 // Prefer has the tab ask for light or dark colours.

@@ -137,6 +137,9 @@ type clientRule struct {
 	Reports   []spec.Reference
 }
 
+// ClientStyle is the style sheet of a client's report.html, for pages that show parts of one.
+func ClientStyle() template.CSS { return page.Style(clientStyle) }
+
 // ClientHTML returns the content of report.html.
 func ClientHTML(c *report.Client) ([]byte, error) {
 	catalogue, err := spec.LoadClient()
@@ -145,7 +148,7 @@ func ClientHTML(c *report.Client) ([]byte, error) {
 	}
 	view := clientView{
 		Client: c, Title: clientTitle(c), Verdict: ClientVerdict(c), Counts: clientCounts(c), State: clientState(c.Verdict()),
-		Style: page.Style(clientStyle), Remarks: clientRemarks(c),
+		Style: ClientStyle(), Remarks: clientRemarks(c),
 	}
 	exchanges := map[int]report.ClientExchange{}
 	for _, e := range c.Exchanges {

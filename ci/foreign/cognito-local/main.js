@@ -50,6 +50,8 @@ try {
 
 function page(version) {
   return {
+    name: 'cognito-local',
+    version,
     title: `cognito-local ${version}`,
     about:
       'cognito-local is an offline emulator for local development, and says of itself that it is "good enough" for that. ' +

@@ -68,6 +68,8 @@ function profile(port) {
 
 function page() {
   return {
+    name: 'cognito-srp',
+    version,
     title: `cognito-srp ${version}, server side`,
     about:
       'cognito-srp has the SRP variant for both sides, and a small server for tests of clients: `InitiateAuth` and ' +

@@ -2,14 +2,15 @@
 // known-failures.txt: a failure that is not listed fails the run, and so does a
 // listed one that no longer happens. Prints the table of docs/results/vectors.md.
 //
-//   node run.mjs --cogbench PATH [--quick | --only NAME] [--write]
+//   node run.mjs --cogbench PATH [--quick | --only NAME] [--write] [--publish FILE]
 //
 // --quick judges those that take seconds, --only one of them; --write takes today's
-// failures of the ones that were judged as the known ones.
+// failures of the ones that were judged as the known ones; --publish writes the counts by
+// operation, as JSON.
 
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 
 import { adapters, build, here, run } from './adapters.mjs';
@@ -20,6 +21,7 @@ const { values: flags } = parseArgs({
   options: {
     cogbench: { type: 'string', default: 'cogbench' }, only: { type: 'string' },
     quick: { type: 'boolean', default: false }, write: { type: 'boolean', default: false },
+    publish: { type: 'string' },
   },
 });
 
@@ -42,7 +44,24 @@ function failuresOf(name, result) {
   return result.cases.filter(({ outcome }) => outcome === 'fail').map(({ id, cause }) => `${name}: ${id} ${cause}`);
 }
 
+/** The version of a library from npm; undefined for what is none. */
+function versionOf(name) {
+  return JSON.parse(readFileSync(join(here, 'package.json'), 'utf8')).dependencies[name];
+}
+
+/** What came of each operation. */
+function operationsOf({ cases }) {
+  const counts = new Map();
+  for (const { op, outcome } of cases) {
+    const one = counts.get(op) ?? { name: op, pass: 0, fail: 0, unsupported: 0 };
+    one[outcome]++;
+    counts.set(op, one);
+  }
+  return [...counts.values()];
+}
+
 const found = [];
+const libraries = [];
 const asked = adapters(flags);
 const judged = (line) => asked.some(({ name }) => line.startsWith(`${name}: `));
 console.log('| library | agree | disagree | not expressible | wrong values | diagnoses |');
@@ -54,6 +73,12 @@ for (const adapter of asked) {
   const wrong = result.cases.filter(({ cause }) => cause === 'wrong value').length;
   console.log(`| ${adapter.name} | ${pass} | ${fail} | ${unsupported} | ${wrong} | ${result.diagnoses.map(({ id }) => id).join(' ') || 'none'} |`);
   found.push(...failuresOf(adapter.name, result));
+  libraries.push({ name: adapter.name, version: versionOf(adapter.name), operations: operationsOf(result), diagnoses: result.diagnoses.map(({ id }) => id) });
+}
+if (flags.publish) {
+  const data = { date: new Date().toISOString().slice(0, 10), command: 'ci/interop/adapters/run.sh', libraries };
+  mkdirSync(dirname(resolve(flags.publish)), { recursive: true });
+  writeFileSync(flags.publish, `${JSON.stringify(data, null, 1)}\n`);
 }
 
 const before = readFileSync(KNOWN, 'utf8').split('\n').filter(Boolean);

@@ -4,7 +4,8 @@
 
 import { execFileSync, fork, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 
 import { startServer } from '../shared/server.mjs';
@@ -68,7 +69,10 @@ async function all() {
     walks.forEach((walk) => console.log(`${name}, ${walk.tracking}: ${summary(walk)}`));
   }
   if (flags.publish) {
-    writeFileSync(flags.publish, page(rows));
+    const revision = execFileSync('git', ['rev-parse', '--short', 'HEAD'], { encoding: 'utf8' }).trim();
+    const made = { date: new Date().toISOString().slice(0, 10), revision, command: 'node ci/interop/clients/verdicts.js' };
+    writeFileSync(flags.publish, page(rows, made));
+    writeData(join(dirname(flags.publish), 'data', 'clients.json'), rows, made);
   }
 }
 
@@ -81,6 +85,7 @@ async function verdict({ driver: file, mfa = 'totp' }) {
     walks.push({
       tracking, error, complaint, calls: report?.exchanges.length ?? 0,
       summary: report?.summary, diagnoses: report?.diagnoses ?? [], version: installed(library),
+      rules: (report?.rules ?? []).map(({ id, outcome, message }) => ({ id, outcome, ...(outcome === 'violated' && { message }) })),
       violated: (report?.rules ?? []).filter(({ outcome }) => outcome === 'violated').map((rule) => ({
         ...rule, calls: rule.exchanges.map((number) => called(report.exchanges[number - 1])),
       })),
@@ -128,13 +133,26 @@ function summary({ error, complaint, calls, summary: counts, violated, diagnoses
   return [verdict, rules, diagnoses.map(({ id }) => id).join(', '), error && `ended with ${error}`].filter(Boolean).join('; ');
 }
 
-function page(rows) {
-  const revision = execFileSync('git', ['rev-parse', '--short', 'HEAD'], { encoding: 'utf8' }).trim();
+/** What the page says, for programs. */
+function writeData(file, rows, made) {
+  const clients = rows.map(({ name, remark, walks }) => ({
+    name, version: walks[0].version || undefined, remark,
+    walks: walks.map(({ tracking, error, calls, summary: counts, diagnoses, rules }) => ({
+      tracking, ended: error, calls, summary: counts, diagnoses: diagnoses.map(({ id, summary: text }) => ({ id, summary: text })), rules,
+    })),
+  }));
+  const text = JSON.stringify({ ...made, clients }, null, 1);
+  mkdirSync(dirname(file), { recursive: true });
+  // A rule a line: there are thousands.
+  writeFileSync(file, `${text.replace(/\{\s+("id": "CLI-[^"]+",)\s+("outcome": "[^"]+")\s+\}/g, '{$1 $2}')}\n`);
+}
+
+function page(rows, { date, revision, command }) {
   return `# Published clients, judged
 
-Made on ${new Date().toISOString().slice(0, 10)} at ${revision} by
+Made on ${date} at ${revision} by
 
-    node ci/interop/clients/verdicts.js --cogbench PATH --publish docs/results/clients.md
+    ${command} --cogbench PATH --publish docs/results/clients.md
 
 Each client is run by \`cogbench referee\`, in a pool that remembers devices always and in one where
 the user decides; what \`cogbench load\` drives makes pools of its own, and is judged from a recording. The walks are the same for

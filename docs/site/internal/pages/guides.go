@@ -1,0 +1,154 @@
+package pages
+
+import (
+	"fmt"
+	"io/fs"
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/cogbench/cogbench/docs/site/internal/markdown"
+)
+
+// guidesPath is the page that lists the documents.
+const guidesPath = "docs/index.html"
+
+// guide is a document of the repository.
+type guide struct {
+	markdown.Document
+	Source string // its file
+	Path   string // its page: that of the file, as HTML
+	copies []string
+}
+
+// Contents are the headings that a long document is entered by.
+func (g guide) Contents() []markdown.Heading {
+	const long, deepest = 4, 3
+	var entries []markdown.Heading
+	for _, h := range g.Headings {
+		if h.Level > 1 && h.Level <= deepest {
+			entries = append(entries, h)
+		}
+	}
+	if len(entries) < long {
+		return nil
+	}
+	return entries
+}
+
+// guidesView is a group in the list of documents.
+type guidesView struct {
+	Title     string
+	Documents []guide
+}
+
+// documentFiles are those that become pages.
+func documentFiles(repository fs.FS) ([]string, error) {
+	var names []string
+	for _, pattern := range []string{"docs/*.md", "docs/results/*.md", "CONTRIBUTING.md"} {
+		found, err := fs.Glob(repository, pattern)
+		if err != nil {
+			return nil, err
+		}
+		names = append(names, found...)
+	}
+	return names, nil
+}
+
+// readGuides renders the documents.
+func (s *Site) readGuides() ([]guide, error) {
+	names, err := documentFiles(s.repository)
+	if err != nil {
+		return nil, err
+	}
+	var guides []guide
+	for _, name := range names {
+		source, err := fs.ReadFile(s.repository, name)
+		if err != nil {
+			return nil, err
+		}
+		g := guide{Source: name, Path: asPage(name)}
+		g.Document, err = markdown.Render(name, source, markdown.Links{
+			To:   func(target string) string { return g.lead(target, names) },
+			Rule: func(id string) string { return s.rulePage(g.Path, id) },
+		})
+		if err != nil {
+			return nil, err
+		}
+		if g.Title == "" {
+			return nil, missing("heading", name)
+		}
+		// A page has a name of its own, where two documents are of one title too.
+		if slices.ContainsFunc(guides, func(other guide) bool { return other.Title == g.Title }) {
+			g.Title += " (" + strings.TrimSuffix(path.Base(name), ".md") + ")"
+		}
+		guides = append(guides, g)
+	}
+	return guides, nil
+}
+
+// asPage is the page of a document.
+func asPage(name string) string { return strings.TrimSuffix(name, ".md") + ".html" }
+
+// lead is where a link of the document leads from its page: to the page of another
+// document, to a picture, which is noted to be copied, or to the repository.
+func (g *guide) lead(target string, documents []string) string {
+	file, anchor, _ := strings.Cut(target, "#")
+	if file == "" || strings.Contains(file, ":") {
+		return target
+	}
+	if anchor != "" {
+		anchor = "#" + anchor
+	}
+	name := path.Join(path.Dir(g.Source), file)
+	switch {
+	case slices.Contains(documents, name):
+		return asPage(file) + anchor
+	case path.Ext(name) == ".svg" || path.Ext(name) == ".png":
+		g.copies = append(g.copies, name)
+		return file + anchor
+	default:
+		return fmt.Sprintf("%s/blob/main/%s%s", Repository, name, anchor)
+	}
+}
+
+// documents are the pages of the documents, their list, and the pictures that they show.
+func (s *Site) documents() ([]file, error) {
+	l, err := laidOut("guide.html")
+	if err != nil {
+		return nil, err
+	}
+	var files []file
+	for _, g := range s.guides {
+		f, err := l.render(page{Path: g.Path, Title: g.Title, Description: g.Title + ", a guide of cogbench.", Section: guidesPath, Shown: g})
+		if err != nil {
+			return nil, err
+		}
+		files = append(files, f)
+		for _, name := range g.copies {
+			data, err := fs.ReadFile(s.repository, name)
+			if err != nil {
+				return nil, err
+			}
+			files = append(files, file{name, data})
+		}
+	}
+	list, err := single("guides.html", page{Path: guidesPath, Title: "Guides", Description: "Guides to cogbench.", Shown: s.groups()})
+	return append(files, list...), err
+}
+
+// groups are the documents as they are listed.
+func (s *Site) groups() []guidesView {
+	groups := []guidesView{{Title: "How to"}, {Title: "Published results"}, {Title: "Inside"}}
+	for _, g := range s.guides {
+		at := 0
+		switch {
+		case path.Dir(g.Source) == "docs/results":
+			at = 1
+		case slices.Contains([]string{"CONTRIBUTING.md", "docs/protocol.md", "docs/performance.md"}, g.Source):
+			at = 2
+		}
+		groups[at].Documents = append(groups[at].Documents, g)
+	}
+	return groups
+}
