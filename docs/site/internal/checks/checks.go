@@ -193,10 +193,14 @@ func read(repository fs.FS, pattern string) (*sources, error) {
 func (s *sources) add(found map[string]Check, r registration) error {
 	check := found[r.rule]
 	functions := s.behind(r.check)
-	if len(functions) == 0 {
+	literal, isLiteral := r.check.(*ast.FuncLit)
+	_, isName := r.check.(*ast.Ident)
+	switch {
+	case len(functions) == 0 && isLiteral:
+		functions = []Function{s.literal(literal)}
+	case len(functions) == 0:
 		return fmt.Errorf("%s: the check of %s leads to no function", s.set.Position(r.check.Pos()), r.rule)
-	}
-	if _, named := r.check.(*ast.Ident); !named {
+	case !isName:
 		check.Registered = s.text(r.check.Pos(), r.check.End())
 	}
 	check.Functions = append(check.Functions, functions...)
@@ -225,9 +229,6 @@ func (s *sources) behind(e ast.Expr) []Function {
 				functions = append(functions, s.behind(call.Fun)...)
 			}
 		}
-		if len(functions) == 0 {
-			functions = append(functions, s.literal(e))
-		}
 	}
 	return functions
 }
@@ -246,8 +247,14 @@ func (s *sources) literal(f *ast.FuncLit) Function {
 	return Function{File: path.Clean(at.Filename), Line: at.Line, Source: s.text(f.Pos(), f.End())}
 }
 
-// text is the code between two places.
+// text is the code between two places, as far to the left as its last line allows.
 func (s *sources) text(from, to token.Pos) string {
 	begin, end := s.set.Position(from), s.set.Position(to)
-	return string(s.texts[begin.Filename][begin.Offset:end.Offset])
+	lines := strings.Split(string(s.texts[begin.Filename][begin.Offset:end.Offset]), "\n")
+	last := lines[len(lines)-1]
+	indent := last[:len(last)-len(strings.TrimLeft(last, "\t"))]
+	for i := 1; i < len(lines); i++ {
+		lines[i] = strings.TrimPrefix(lines[i], indent)
+	}
+	return strings.Join(lines, "\n")
 }

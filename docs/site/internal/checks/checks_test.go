@@ -54,7 +54,9 @@ func TestFindings(t *testing.T) {
 func register(s registry) {
 	s.Rule("REF-01", keeps, engine.DependsOn("TOK-01", "TOK-02"), engine.Waits(1))
 	s.Rule("REF-02", made("x", inner))
-	s.Rule("REF-03", func(c *Check) { c.Fail() })
+	s.Rule("REF-03", func(c *Check) {
+		c.Fail()
+	})
 	s.Rule(name, keeps)
 }
 
@@ -73,7 +75,7 @@ func inner() {}
 		t.Errorf("%d checks, want 3", len(found))
 	}
 	first := found["REF-01"]
-	if len(first.Functions) != 1 || first.Functions[0] != (checks.Function{Name: "keeps", File: "suites/a.go", Line: 10, Source: "// keeps says why.\nfunc keeps(c *Check) {}"}) {
+	if len(first.Functions) != 1 || first.Functions[0] != (checks.Function{Name: "keeps", File: "suites/a.go", Line: 12, Source: "// keeps says why.\nfunc keeps(c *Check) {}"}) {
 		t.Errorf("the check of REF-01 is %+v", first)
 	}
 	if !slices.Equal(first.DependsOn, []string{"TOK-01", "TOK-02"}) || first.Registered != "" {
@@ -84,7 +86,7 @@ func inner() {}
 		t.Errorf("the check of REF-02 is %+v", second)
 	}
 	third := found["REF-03"]
-	if len(third.Functions) != 1 || third.Functions[0].Source != "func(c *Check) { c.Fail() }" {
+	if third.Registered != "" || len(third.Functions) != 1 || third.Functions[0].Source != "func(c *Check) {\n\tc.Fail()\n}" {
 		t.Errorf("the check of REF-03 is %+v", third)
 	}
 }

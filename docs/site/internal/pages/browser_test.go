@@ -132,7 +132,7 @@ func TestSearchByKeyboard(t *testing.T) {
 	}
 	reach(t, tab, "#found a")
 	tab.Do(t, chromedp.KeyEvent(kb.Enter))
-	waitFor(t, tab, `document.querySelector("h1").textContent`, "REF-10")
+	waitFor(t, tab, `document.querySelector("h1")?.textContent`, "REF-10")
 	if heard := tab.Heard(); heard != "" {
 		t.Errorf("the pages are not quiet: %s", heard)
 	}

@@ -78,13 +78,20 @@ func (s *Site) readGuides() ([]guide, error) {
 		if g.Title == "" {
 			return nil, missing("heading", name)
 		}
-		// A page has a name of its own, where two documents are of one title too.
-		if slices.ContainsFunc(guides, func(other guide) bool { return other.Title == g.Title }) {
-			g.Title += " (" + strings.TrimSuffix(path.Base(name), ".md") + ")"
-		}
 		guides = append(guides, g)
 	}
+	tellApart(guides)
 	return guides, nil
+}
+
+// tellApart has documents of one title be named by their files too, but for the one with
+// the shortest name: a page has a name of its own.
+func tellApart(guides []guide) {
+	for i, g := range guides {
+		if slices.ContainsFunc(guides, func(other guide) bool { return other.Title == g.Title && len(other.Source) < len(g.Source) }) {
+			guides[i].Title += " (" + strings.TrimSuffix(path.Base(g.Source), ".md") + ")"
+		}
+	}
 }
 
 // asPage is the page of a document.

@@ -31,16 +31,16 @@ type areaView struct {
 // ruleView is all that is known of a rule.
 type ruleView struct {
 	spec.Rule
-	AreaTitle, Why   string
-	Causes           []explain.Cause
-	Dependents       []string
-	Issues           []spec.Reference
-	Check            checks.Check
-	Command          string
-	Breaking, Also   []mistake
-	ServeFault       string // the command that serves the first of them
-	Judged           []judged
-	Previous, Next   string // ids
+	AreaTitle, Why string
+	Causes         []explain.Cause
+	Dependents     []string
+	Issues         []spec.Reference
+	Check          checks.Check
+	Command        string
+	Breaking, Also []mistake
+	ServeFault     string // the command that serves the first of them
+	Judged         []judged
+	Previous, Next string // ids
 }
 
 // judged is what a published run found of a rule.

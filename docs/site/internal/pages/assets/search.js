@@ -9,9 +9,9 @@
   const count = document.getElementById('count');
   const entries = globalThis.searchIndex.map(([address, title, text]) => ({ address, title, text, low: `${title} ${text}`.toLowerCase() }));
 
-  /** How well an entry answers: 0 not at all; a title counts more than a text. */
-  function weight({ title, low }, words) {
-    const name = title.toLowerCase();
+  /** How well an entry answers: 0 not at all; the title of a page counts more than a text. */
+  function weight({ address, title, low }, words) {
+    const name = address.includes('#') ? '' : title.toLowerCase();
     let sum = 0;
     for (const word of words) {
       if (!low.includes(word)) return 0;
