@@ -2,6 +2,7 @@ package pages
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/cogbench/cogbench/docs/site/internal/published"
@@ -42,7 +43,7 @@ type cell struct {
 
 // matrices is the page of implementations and steps.
 func (s *Site) matrices() ([]file, error) {
-	view := resultsView{Servers: s.results.Servers, ClientSteps: s.client.Areas, Operations: operations(s.results.Libraries)}
+	view := resultsView{Servers: s.results.Servers, ClientSteps: s.client.Areas, Operations: append(core(), others)}
 	for _, area := range s.server.Areas {
 		row := stepRow{Area: area}
 		for _, server := range s.results.Servers {
@@ -113,25 +114,24 @@ func clientCell(client published.Client, area string, rules []spec.Rule) cell {
 	return one
 }
 
-// operations are those that any library answers, in the order of the first that has them.
-func operations(all published.Libraries) []string {
-	var names []string
-	for _, library := range all.Libraries {
-		for _, o := range library.Operations {
-			if o.Pass+o.Fail > 0 && named(names, o.Name) == len(names) {
-				names = append(names, o.Name)
-			}
-		}
-	}
-	return names
+// core are the operations of which a library has one at least.
+func core() []string {
+	return []string{"client_public", "user_proof", "device_proof", "device_verifier"}
 }
 
-// libraryCell is how a library fares at an operation.
+// others is the column of all operations but the core ones.
+const others = "others"
+
+// libraryCell is how a library fares at an operation, or at the others.
 func libraryCell(library published.Library, operation string) cell {
+	pass, fail := 0, 0
 	for _, o := range library.Operations {
-		if o.Name == operation && o.Pass+o.Fail > 0 {
-			return cell{operation, fmt.Sprintf("%d/%d", o.Pass, o.Pass+o.Fail), bar(share{"pass", o.Pass}, share{"fail", o.Fail})}
+		if o.Name == operation || operation == others && !slices.Contains(core(), o.Name) {
+			pass, fail = pass+o.Pass, fail+o.Fail
 		}
 	}
-	return cell{Step: operation, Text: "–"}
+	if pass+fail == 0 {
+		return cell{Step: operation, Text: "–"}
+	}
+	return cell{operation, fmt.Sprintf("%d/%d", pass, pass+fail), bar(share{"pass", pass}, share{"fail", fail})}
 }

@@ -6,7 +6,6 @@ import (
 	"os"
 	"path"
 	"path/filepath"
-	"slices"
 
 	"github.com/cogbench/cogbench/docs/site/internal/checks"
 	"github.com/cogbench/cogbench/docs/site/internal/published"
@@ -136,14 +135,6 @@ func upward(from string) string {
 		up += "../"
 	}
 	return up
-}
-
-// named returns the position of a name in a list; the length for one that is not there.
-func named(list []string, name string) int {
-	if i := slices.Index(list, name); i >= 0 {
-		return i
-	}
-	return len(list)
 }
 
 // missing is the error of something that the site cannot do without.
