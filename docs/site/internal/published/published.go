@@ -26,7 +26,7 @@ type Results struct {
 
 // Server is a server that conform was held against.
 type Server struct {
-	// ID names its files: docs/results/ID.md is the page for people.
+	// ID names its files: the page for people, in docs/results, has the same name.
 	ID string `json:"-"`
 	// Name and Version are the implementation's own.
 	Name    string `json:"name"`
