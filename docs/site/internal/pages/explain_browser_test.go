@@ -245,10 +245,9 @@ func TestNothingLeavesThePage(t *testing.T) {
 		"worker's fetch": `new Promise((r) => { const w = new Worker(URL.createObjectURL(new Blob(["fetch('" + location.origin + "/leak').then(() => postMessage('sent'), () => postMessage('refused'))"]))); w.onmessage = (e) => r(e.data); w.onerror = () => r("failed"); })`,
 		"foreign script": `new Promise((r) => { const s = document.createElement("script"); s.onload = () => r("sent"); s.onerror = () => r("refused"); s.src = "data:text/javascript,1"; document.head.append(s); })`,
 	} {
-		got := ""
 		waiting := fmt.Sprintf(`globalThis.outcome = undefined; Promise.resolve(%s).then((o) => { globalThis.outcome = o; }); ""`, script)
 		browsertest.Evaluate[string](t, tab, waiting)
-		if got = waitFor(t, tab, `globalThis.outcome`, "e"); got != "refused" {
+		if got := waitFor(t, tab, `globalThis.outcome`, "e"); got != "refused" {
 			t.Errorf("%s: %s", name, got)
 		}
 	}

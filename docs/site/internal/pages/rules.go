@@ -68,12 +68,12 @@ func (s *Site) rules() ([]file, error) {
 	if err != nil {
 		return nil, err
 	}
-	for _, make := range []func() ([]file, error){
+	for _, kind := range []func() ([]file, error){
 		func() ([]file, error) { return areaPages(slices.Concat(server, client)) },
 		func() ([]file, error) { return s.rulePages(s.server, s.serverRule) },
 		func() ([]file, error) { return s.rulePages(s.client, s.clientRule) },
 	} {
-		more, err := make()
+		more, err := kind()
 		if err != nil {
 			return nil, err
 		}

@@ -90,8 +90,8 @@ func (s *Site) has(id string) bool { return s.server.Has(id) || s.client.Has(id)
 // made if it is not there.
 func (s *Site) Write(directory string) error {
 	var files []file
-	for _, make := range []func() ([]file, error){s.home, s.rules, s.matrices, s.documents, s.search, s.explanation, assets} {
-		made, err := make()
+	for _, kind := range []func() ([]file, error){s.home, s.rules, s.matrices, s.documents, s.search, s.explanation, assets} {
+		made, err := kind()
 		if err != nil {
 			return err
 		}

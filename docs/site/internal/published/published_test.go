@@ -71,7 +71,7 @@ func TestWhatIsRefused(t *testing.T) {
 	)
 	for name, test := range map[string]struct{ server, clients, vectors, want string }{
 		"right":           {server, clients, vectors, ""},
-		"unknown member":  {strings.Replace(server, `"name"`, `"nmae"`, 1), clients, vectors, "nmae"},
+		"unknown member":  {strings.Replace(server, `"name"`, `"title"`, 1), clients, vectors, `"title"`},
 		"no version":      {strings.Replace(server, `"version":"1","about"`, `"about"`, 1), clients, vectors, "not the results of a server"},
 		"twice":           {strings.Replace(server, `{"id"`, `{"id":"REF-01","outcome":"pass"},{"id"`, 1), clients, vectors, "REF-01 is judged twice"},
 		"outcome":         {strings.Replace(server, `"pass"`, `"passed"`, 1), clients, vectors, `the outcome "passed"`},

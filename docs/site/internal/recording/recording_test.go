@@ -53,7 +53,7 @@ func TestWhatCannotBeExplained(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			found, err := recording.Explain(t.Context(), "1", recording.Recording{Name: "mine.har", Source: strings.NewReader(test.text)})
-			said := ""
+			var said string
 			if err != nil {
 				said = err.Error()
 			} else {
