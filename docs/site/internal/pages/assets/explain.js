@@ -135,6 +135,9 @@
 
   const blobs = (list) => [...list].map((file) => ({ name: file.name, blob: file }));
 
+  input.addEventListener('click', () => {
+    input.value = ''; // so that a file can be chosen again, recorded anew
+  });
   input.addEventListener('change', () => {
     if (input.files.length > 0) explain(blobs(input.files));
   });
