@@ -152,7 +152,7 @@ func (s *Site) groups() []guidesView {
 		switch {
 		case path.Dir(g.Source) == "docs/results":
 			at = 1
-		case slices.Contains([]string{"CONTRIBUTING.md", "docs/protocol.md", "docs/performance.md"}, g.Source):
+		case slices.Contains([]string{"CONTRIBUTING.md", "docs/architecture.md", "docs/protocol.md", "docs/performance.md", "docs/files.md"}, g.Source):
 			at = 2
 		}
 		groups[at].Documents = append(groups[at].Documents, g)

@@ -59,7 +59,7 @@ func (s *Site) rules() ([]file, error) {
 	}
 	server, client := of(s.server), of(s.client)
 	files, err := single("rules.html", page{
-		Path: rulesPath, Title: "The rules", Description: "Every rule for servers and clients of the remembered-device protocol, by step.",
+		Path: rulesPath, Title: "Rules, step by step", Description: "Every rule for servers and clients of the remembered-device protocol, by step.",
 		Shown: []subjectView{
 			{"For servers", "What cogbench conform holds a user pool, an emulator or another implementation against.", server},
 			{"For clients", "What cogbench referee and explain hold an app, a library or a script against.", client},
