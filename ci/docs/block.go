@@ -18,7 +18,7 @@ const aRelease = "a release"
 
 var (
 	// needed is all that a block may need and this machine does not have.
-	needed = []string{"an AWS account", "a cluster", aRelease}
+	needed = []string{"an AWS account", "a cluster", "a container engine", aRelease}
 	// shown are the languages of blocks that are read and not run.
 	shown = []string{"text", "go", "html", "js", "json", "python", "yaml"}
 

@@ -21,6 +21,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"flag"
 	"fmt"
 	"os"
@@ -35,12 +36,13 @@ import (
 func main() {
 	var options options
 	flag.BoolVar(&options.slow, "slow", false, "also run the blocks that take minutes")
-	flag.StringVar(&options.npm, "npm", "", "directory with npm's tarballs of a release, for npx")
+	npm := flag.String("npm", "", "directory with npm's tarballs of a release, for npx")
 	flag.Func("ran", "a command that was run already (repeatable)", func(command string) error {
 		options.ran = append(options.ran, command)
 		return nil
 	})
 	flag.Parse()
+	options.releases = &releases{npm: *npm}
 	if flag.NArg() == 0 {
 		fmt.Fprintln(os.Stderr, "usage: go run ./ci/docs [--slow] [--npm DIR] [--ran COMMAND]... COGBENCH [DOCUMENT]...")
 		os.Exit(2)
@@ -56,15 +58,15 @@ func main() {
 // options say what is run of the documents.
 type options struct {
 	slow bool
-	npm  string
 	ran  []string
+
+	releases *releases
 }
 
 // run runs the blocks of the documents, without any all that are a reader's way in, and
 // tells what came of each on standard output.
-func run(ctx context.Context, cogbench string, documents []string, options options) error {
-	cogbench, err := filepath.Abs(cogbench)
-	if err != nil {
+func run(ctx context.Context, cogbench string, documents []string, options options) (err error) {
+	if cogbench, err = filepath.Abs(cogbench); err != nil {
 		return err
 	}
 	if len(documents) == 0 {
@@ -87,6 +89,7 @@ func run(ctx context.Context, cogbench string, documents []string, options optio
 	if len(findings) > 0 {
 		return fmt.Errorf("what a block is stands in no document's words:\n  %s", strings.Join(findings, "\n  "))
 	}
+	defer func() { err = errors.Join(err, options.releases.forget()) }()
 	for _, document := range documents {
 		if len(all[document]) == 0 {
 			continue
@@ -100,7 +103,7 @@ func run(ctx context.Context, cogbench string, documents []string, options optio
 
 // read runs the blocks of one document, in a place of their own.
 func read(ctx context.Context, cogbench string, blocks []block, options options) (err error) {
-	place, err := newPlace(ctx, cogbench, options.npm)
+	place, err := newPlace(ctx, cogbench, options.releases)
 	if err != nil {
 		return err
 	}

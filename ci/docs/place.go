@@ -20,7 +20,7 @@ const (
 	usual = "127.0.0.1:9229"
 	// patience is how long a block may take, and slow how long one that says that it
 	// takes minutes.
-	patience, slow = 5 * time.Minute, time.Hour
+	patience, slow = 10 * time.Minute, time.Hour
 )
 
 // yours are files of the reader's own that the documents speak of, beside those in
@@ -36,18 +36,17 @@ type place struct {
 	root        string // of the copy
 	environment []string
 	servers     []*server
-	shared      string // the reader's other machine rooms: programs, proxies
-	npm         string
-	module      *moduleProxy // of go install; nil before
+	shared      string // what the copy is in, beside programs
+	releases    *releases
 }
 
 // newPlace copies the checkout in the working directory.
-func newPlace(ctx context.Context, cogbench, npm string) (*place, error) {
+func newPlace(ctx context.Context, cogbench string, releases *releases) (*place, error) {
 	shared, err := os.MkdirTemp("", "cogbench-docs-")
 	if err != nil {
 		return nil, err
 	}
-	p := &place{root: filepath.Join(shared, "cogbench"), shared: shared, npm: npm}
+	p := &place{root: filepath.Join(shared, "cogbench"), shared: shared, releases: releases}
 	bin := filepath.Join(shared, "bin")
 	p.environment = environment(bin)
 	err = errors.Join(os.Mkdir(bin, 0o755), copyCheckout(ctx, p.root))
@@ -75,7 +74,8 @@ func environment(bin string) []string {
 			all = append(all, variable)
 		}
 	}
-	return append(all, "PATH="+bin+string(os.PathListSeparator)+os.Getenv("PATH"), "AWS_EC2_METADATA_DISABLED=true", "GOFLAGS=-modcacherw")
+	return append(all, "PATH="+bin+string(os.PathListSeparator)+os.Getenv("PATH"), "AWS_EC2_METADATA_DISABLED=true",
+		"GOBIN="+filepath.Join(filepath.Dir(bin), "gobin"), "GOFLAGS=-modcacherw -trimpath") // so that copies share what was compiled
 }
 
 // copyCheckout copies the files of the checkout in the working directory, with what was
@@ -150,13 +150,19 @@ func (p *place) do(ctx context.Context, b block) (did bool, err error) {
 	output, code, err := p.run(ctx, b.text)
 	switch {
 	case ctx.Err() != nil:
-		return true, fmt.Errorf("it did not end within %v\n%s", limit, output)
+		return true, fmt.Errorf("it did not end within %v\n%s", limit, lastOf(output))
 	case err != nil:
 		return true, err
 	case code != b.exit:
-		return true, fmt.Errorf("exit %d, and the document says %d\n%s", code, b.exit, output)
+		return true, fmt.Errorf("exit %d, and the document says %d\n%s", code, b.exit, lastOf(output))
 	}
 	return true, nil
+}
+
+// lastOf is the end of an output, where an error stands.
+func lastOf(output string) string {
+	const enough = 3000
+	return output[max(0, len(output)-enough):]
 }
 
 // run runs a text as the shell does that stops at the first command that fails.
@@ -197,9 +203,6 @@ func (p *place) close() error {
 	var errs []error
 	for _, s := range p.servers {
 		errs = append(errs, s.stop())
-	}
-	if p.module != nil {
-		errs = append(errs, p.module.forget())
 	}
 	return errors.Join(append(errs, os.RemoveAll(p.shared))...)
 }

@@ -235,9 +235,10 @@ func (c loadCommand) attachViews(console streams, run *workload.Run) (stop func(
 	var shows []func(load.Progress)
 	stop = func() {}
 	if !c.Quiet {
-		shown := view.New(c.block(console), term.StyleOf(console.stderr, console.getenv))
+		block, style := c.block(console), term.StyleOf(console.stderr, console.getenv)
+		shown := view.New(block, style)
 		shows = append(shows, shown.Show)
-		run.Progress = populationProgress(console)
+		run.Progress = populationProgress(block, style)
 		stop = shown.Close
 	}
 	if c.Metrics != "" {
@@ -273,16 +274,21 @@ func probeLine(p loadreport.Probe) string {
 	return fmt.Sprintf("tried %.4g per second: response p99 %s, %s", p.Rate, loadreport.FormatLatency(float64(p.ResponseP99Ns)), came)
 }
 
-// populationProgress prints how many users are ready, at each tenth of them.
-func populationProgress(console streams) func(ready, of int) {
+// populationProgress shows how many users are ready: elsewhere than on a terminal, at each
+// tenth of them.
+func populationProgress(block *term.Progress, style term.Style) func(ready, of int) {
 	var mu sync.Mutex
 	shown := 0
 	return func(ready, of int) {
 		mu.Lock()
 		defer mu.Unlock()
-		if tenth := ready * 10 / of; tenth > shown {
+		line := fmt.Sprintf("%d of %s ready", ready, plural.Count(of, "user"))
+		switch tenth := ready * 10 / of; {
+		case block.Live():
+			block.Show(style.Bar(ready, of) + " " + line)
+		case tenth > shown:
 			shown = tenth
-			fmt.Fprintf(console.stderr, "%d of %s ready\n", ready, plural.Count(of, "user"))
+			block.Print(line)
 		}
 	}
 }

@@ -62,8 +62,10 @@ func (f outputFlags) progress(console streams, total int) *progress {
 
 // planned has the steps of the protocol shown, each with its number of rules.
 func (p *progress) planned(ids []string) {
-	p.Divide(groupsOf(ids))
 	p.total = len(ids)
+	if !p.quiet {
+		p.Divide(groupsOf(ids))
+	}
 }
 
 // groupsOf are the areas of rules, in the order in which they come.
@@ -115,6 +117,13 @@ type trialProgress struct {
 func (f outputFlags) trials(console streams, things string) *trialProgress {
 	counter := term.NewCounter(f.block(console), term.StyleOf(console.stderr, console.getenv), things+" tried", "not as expected")
 	return &trialProgress{Counter: counter, quiet: f.Quiet}
+}
+
+// divide has groups of the things shown.
+func (t *trialProgress) divide(groups []term.Group) {
+	if !t.quiet {
+		t.Divide(groups)
+	}
 }
 
 // add takes in one trial of a total, by its name and its group. detail is what came of

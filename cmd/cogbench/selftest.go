@@ -82,7 +82,7 @@ func (s selftestCommand) Run(ctx context.Context, console streams) error {
 	}
 	progress := s.trials(console, "faults")
 	areas, groups := faultAreas(options.Faults)
-	progress.Divide(groups)
+	progress.divide(groups)
 	options.Done = func(r selftest.Row, of int) {
 		expected := s.expected(r)
 		progress.add(of, expected, s.detail(expected, console, func(t selftest.Text) { t.Row(r) }), r.Name, areas[r.Name])

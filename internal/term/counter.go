@@ -13,6 +13,9 @@ const (
 	rareEvery = 10 * time.Second
 	// guessAfter is how long a counter counts before it says what is left.
 	guessAfter = 5 * time.Second
+	// groupRows is how many lines the groups may have: a block that is higher than its
+	// terminal cannot be drawn over.
+	groupRows = 12
 )
 
 // Group is a part of the whole that a Counter counts.
@@ -47,11 +50,17 @@ func NewCounter(on *Progress, style Style, verb, bad string) *Counter {
 	}
 }
 
-// Divide has the counter show groups, in this order. It is called before the first Add.
+// Divide has the counter show groups, in this order, of which nothing is done. It is called
+// before the first Add.
 func (c *Counter) Divide(groups []Group) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.groups = groups
+	total := 0
+	for _, g := range groups {
+		total += g.Total
+	}
+	c.Show(c.block(c.count(total), total, "")...)
 }
 
 // Add counts one of the total; latest names it, group the part that it belongs to.
@@ -64,7 +73,7 @@ func (c *Counter) Add(total int, well bool, latest, group string) {
 		c.failed++
 		c.failedIn[group]++
 	}
-	line := fmt.Sprintf("%d of %d %s, %d %s", c.done, total, c.verb, c.failed, c.bad)
+	line := c.count(total)
 	if passed := time.Since(c.begun); passed >= guessAfter && c.done < total {
 		left := passed / time.Duration(c.done) * time.Duration(total-c.done)
 		line += fmt.Sprintf(", about %v left", max(left.Round(time.Second), time.Second))
@@ -78,6 +87,11 @@ func (c *Counter) Add(total int, well bool, latest, group string) {
 	}
 }
 
+// count says how many are done.
+func (c *Counter) count(total int) string {
+	return fmt.Sprintf("%d of %d %s, %d %s", c.done, total, c.verb, c.failed, c.bad)
+}
+
 // block are the lines that are drawn.
 func (c *Counter) block(line string, total int, latest string) []string {
 	lines := []string{c.style.Bar(c.done, total) + " " + line}
@@ -88,7 +102,9 @@ func (c *Counter) block(line string, total int, latest string) []string {
 		}
 		narrower := Style{Width: max(c.style.Width-1, 0)} // the last column stays empty
 		folded := strings.TrimSuffix(narrower.Fold("", strings.Join(parts, "  "), ""), "\n")
-		lines = append(lines, strings.Split(folded, "\n")...)
+		if fares := strings.Split(folded, "\n"); len(fares) <= groupRows {
+			lines = append(lines, fares...)
+		}
 	}
 	if latest != "" {
 		lines = append(lines, c.style.Faint(latest))

@@ -148,8 +148,9 @@ func TestCounterDrawsOnATerminal(t *testing.T) {
 		"· SRP 0/2",
 		"MFA-02",
 	}, "\n")
-	if _, latest, _ := strings.Cut(out.String(), "\x1b[4A\x1b[J"); latest != want+"\n" {
-		t.Errorf("%q, want %q", latest, want)
+	frames := strings.Split(out.String(), "\x1b[J")
+	if latest := frames[len(frames)-1]; latest != want+"\n" || len(frames) != 3 {
+		t.Errorf("%q, want %q as the third of %d frames", latest, want, len(frames))
 	}
 }
 
