@@ -94,7 +94,7 @@ func TestCompareFindsRegressions(t *testing.T) {
 			after.Rules[0].Outcome, after.Rules[0].Level = c.after, c.level
 			changes := report.Compare(before, after)
 			var out bytes.Buffer
-			render.Changes(&out, changes)
+			render.Terminal{Out: &out}.Changes(changes)
 			if out.String() != c.want {
 				t.Errorf("wrote %q, want %q", out.String(), c.want)
 			}

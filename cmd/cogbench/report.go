@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"github.com/cogbench/cogbench/internal/term"
 	"github.com/cogbench/cogbench/report"
 	"github.com/cogbench/cogbench/report/render"
 	"github.com/cogbench/cogbench/spec"
@@ -117,7 +118,8 @@ func (c compareCommand) Run(console streams) error {
 		}
 	}
 	changes := report.Compare(before, after)
-	render.Changes(console.stdout, changes)
+	style := term.StyleOf(console.stdout, console.getenv)
+	render.Terminal{Out: console.stdout, Colour: style.Colour, Width: style.Width}.Changes(changes)
 	if report.Regressed(changes) {
 		return ended(exitFailed)
 	}

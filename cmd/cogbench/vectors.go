@@ -4,12 +4,13 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"strings"
 	"time"
 
+	"github.com/cogbench/cogbench/internal/term"
 	"github.com/cogbench/cogbench/vectors"
 	"github.com/cogbench/cogbench/vectors/diagnose"
+	"github.com/cogbench/cogbench/vectors/render"
 )
 
 // vectorsCommand checks an SRP library against the golden vectors.
@@ -103,6 +104,8 @@ func (c vectorsCommand) conclude(result *vectors.Result, console streams) error 
 			return usage(err, "choose another --report-dir")
 		}
 	}
+	style := term.StyleOf(console.stdout, console.getenv)
+	terminal := render.Terminal{Out: console.stdout, Colour: style.Colour, Width: style.Width}
 	switch {
 	case c.JSON:
 		encoder := json.NewEncoder(console.stdout)
@@ -111,9 +114,9 @@ func (c vectorsCommand) conclude(result *vectors.Result, console streams) error 
 			return err
 		}
 	case c.Quiet:
-		fmt.Fprintln(console.stdout, result.Line())
+		terminal.Line(result)
 	default:
-		result.Write(console.stdout, c.Verbose)
+		terminal.Summary(result, c.Verbose)
 	}
 	verdict, _ := result.Verdict()
 	return ended(map[vectors.Verdict]int{
