@@ -35,6 +35,10 @@ const GIVES_UP = [
   'franken-srp, always, device-verifier-bare', 'franken-srp, opt-in, device-verifier-bare',
 ];
 
+// Where a library is not right: franken-srp hashes the digits of SALT as they come, so that
+// half of its proofs are wrong (docs/results/vectors.md), and are explained as such.
+const NOT_RIGHT = { 'numbers-with-a-zero-byte': ['franken-srp'] };
+
 if (flags.out) {
   mkdirSync(flags.out, { recursive: true });
 }
@@ -42,7 +46,7 @@ let walks = 0;
 let failures = 0;
 for (const variation of ['', ...variations()]) {
   const { stop, ...server } = await startServer(flags.cogbench, variation ? ['--variation', variation] : []);
-  for (const name of flags.client) {
+  for (const name of flags.client.filter((client) => !NOT_RIGHT[variation]?.includes(client))) {
     const driver = await import(`./drivers/${name}.js`);
     for (const tracking of ['always', 'opt-in']) {
       await judge({ server, driver, tracking }, name, variation);
