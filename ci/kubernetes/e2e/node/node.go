@@ -14,8 +14,8 @@ import (
 	"crypto/tls"
 	"errors"
 	"fmt"
+	"os"
 	"sync"
-	"syscall"
 	"time"
 
 	v1 "github.com/opencontainers/image-spec/specs-go/v1"
@@ -141,7 +141,7 @@ func (n *Node) remove(ctx context.Context, pod *core.Pod) {
 	err := n.Client.CoreV1().Pods(pod.Namespace).Delete(ctx, pod.Name, meta.DeleteOptions{
 		GracePeriodSeconds: &now, Preconditions: meta.NewUIDPreconditions(string(pod.UID)),
 	})
-	if err != nil && !apierrors.IsNotFound(err) {
+	if err != nil && !apierrors.IsNotFound(err) && ctx.Err() == nil {
 		n.Logf("remove pod %s: %v", pod.Name, err)
 	}
 }
@@ -181,16 +181,16 @@ func (n *Node) gone(object any) {
 	}
 }
 
-// Signal sends a signal to a pod's process, as what goes wrong on a node does: the kernel
-// that is out of memory, or a shutdown.
-func (n *Node) Signal(pod types.UID, signal syscall.Signal) error {
+// Process is that of a pod's container, for what goes wrong on a node: a kernel that is out
+// of memory, or a shutdown.
+func (n *Node) Process(pod types.UID) (*os.Process, error) {
 	n.mu.Lock()
 	run := n.pods[pod]
 	n.mu.Unlock()
 	if run == nil {
-		return fmt.Errorf("pod %s does not run here", pod)
+		return nil, fmt.Errorf("pod %s does not run here", pod)
 	}
-	return run.signal(signal)
+	return run.process()
 }
 
 // find is the run of a pod by its name.

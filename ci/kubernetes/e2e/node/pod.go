@@ -52,13 +52,13 @@ func (r *podRun) end(grace time.Duration) {
 	}
 }
 
-func (r *podRun) signal(signal syscall.Signal) error {
+func (r *podRun) process() (*os.Process, error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if r.command == nil {
-		return errors.New("the container has not started")
+		return nil, errors.New("the container has not started")
 	}
-	return r.command.Process.Signal(signal)
+	return r.command.Process, nil
 }
 
 // live runs the container, and tells the apiserver what came of it.

@@ -31,6 +31,9 @@ var (
 	publish  = flag.String("publish", "", "the file for what was found")
 )
 
+// commandWithin bounds a command of the tests'.
+const commandWithin = 6 * time.Minute
+
 // kubernetes is the directory of what is proven.
 const kubernetes = "../.."
 
@@ -139,8 +142,11 @@ func (b *bench) startServer(t *testing.T, address string) {
 // command is one of the page's, or of the script's.
 func (b *bench) command(t *testing.T, name string, arguments ...string) *exec.Cmd {
 	t.Helper()
-	command := exec.CommandContext(t.Context(), name, arguments...)
-	command.Dir, command.Env = b.here, b.environment
+	ctx, cancel := context.WithTimeout(t.Context(), commandWithin)
+	t.Cleanup(cancel)
+	command := exec.CommandContext(ctx, name, arguments...)
+	command.Dir, command.Env, command.WaitDelay = b.here, b.environment, 10*time.Second
+	command.Cancel = func() error { return command.Process.Signal(syscall.SIGTERM) }
 	return command
 }
 
@@ -183,7 +189,7 @@ func (b *bench) script(t *testing.T, flags []string, duration time.Duration) <-c
 	}
 	arguments := append([]string{"run", "--target", "target.yaml", "--report-dir", "out", "--start-in", "30", "--timeout", "300"}, flags...)
 	return begin(t, b.command(t, script, append(arguments, "--", "load", "--rate", "20", "--duration", duration.String(), "--users", "40", "--warmup", "0s",
-		"--allow-abandoned", "--threshold", "count(failed) == 0")...))
+		"--allow-abandoned", "--timeout", "60s", "--threshold", "count(failed) == 0")...))
 }
 
 // merged is what the tests read of a load.json.

@@ -35,6 +35,7 @@ func TestOnAControlPlane(t *testing.T) {
 	}
 	b := newBench(t)
 	t.Logf("kube-apiserver %s", b.Version)
+	t.Run("a pod outside of the restricted profile is refused", b.profileIsEnforced)
 	t.Run("four shards are one load", b.fourShards)
 	t.Run("pods are lost in the middle", b.podsAreLost)
 	t.Run("an index fails for good", b.anIndexFails)
@@ -69,10 +70,9 @@ func (b *bench) podsAreLost(t *testing.T) {
 	end := b.script(t, []string{"--shards", "4", "--keep"}, 50*time.Second)
 	killed, interrupted, deleted := b.pod(t, "1"), b.pod(t, "2"), b.pod(t, "3")
 	time.Sleep(time.Until(b.planBegins(t).Add(10 * time.Second)))
+	b.checkConfinement(t, killed.UID)
 	for pod, signal := range map[types.UID]syscall.Signal{killed.UID: syscall.SIGKILL, interrupted.UID: syscall.SIGTERM} {
-		if err := b.node.Signal(pod, signal); err != nil {
-			t.Error(err)
-		}
+		b.signal(t, pod, signal)
 	}
 	b.kubectl(t, "delete", "pod", deleted.Name, "--wait=false")
 	for index, first := range map[string]types.UID{"1": killed.UID, "2": interrupted.UID, "3": deleted.UID} {
@@ -110,9 +110,7 @@ func (b *bench) anIndexFails(t *testing.T) {
 		for range 2 {
 			pod := b.pod(t, "1", killed...)
 			killed = append(killed, pod.UID)
-			if err := b.node.Signal(pod.UID, syscall.SIGKILL); err != nil {
-				t.Error(err)
-			}
+			b.signal(t, pod.UID, syscall.SIGKILL)
 		}
 		e := <-end
 		if e.code != with.code || !strings.Contains(e.out, "1 failed") || with.flags == nil && !strings.Contains(e.out, "missing of the shards 1 to 4: 2 (no result)") {
@@ -158,9 +156,9 @@ func (b *bench) resultsOnAClaim(t *testing.T) {
 		t.Fatal(err)
 	}
 	b.kubectl(t, "apply", "-k", own)
-	b.kubectl(t, "wait", "--for=condition=complete", "job/"+job, "--timeout=180s")
+	b.completes(t, job)
 	b.kubectl(t, "apply", "-k", filepath.Join(b.here, "collect"))
-	b.kubectl(t, "wait", "--for=condition=complete", "job/cogbench-collect", "--timeout=60s")
+	b.completes(t, "cogbench-collect")
 	m := report(t, filepath.Join(results, "whole"))
 	if m.Merged.Of != 4 || len(m.Merged.Shards) != 4 || m.Journeys.Started != 200 || m.Journeys.Succeeded == 0 {
 		t.Errorf("%+v\n%s", m, b.kubectl(t, "logs", "job/cogbench-collect"))
@@ -197,7 +195,7 @@ patches:
   - target: {kind: Job, name: cogbench}
     patch: |
       - {op: replace, path: /spec/template/spec/containers/0/args, value: [load, --target, /etc/cogbench/target.yaml, --shard, auto, --start-at, "%s", --quiet,
-          --rate, "20", --duration, 10s, --users, "40", --warmup, 0s, --allow-abandoned, "--report-dir=/results/$(JOB_COMPLETION_INDEX)"]}
+          --rate, "20", --duration, 10s, --users, "40", --warmup, 0s, --allow-abandoned, --timeout, 60s, "--report-dir=/results/$(JOB_COMPLETION_INDEX)"]}
 `, strings.Join(credentials, ", "), time.Now().Add(30*time.Second).UTC().Format(time.RFC3339))
 }
 
@@ -246,6 +244,37 @@ func startAt(object *batch.Job) (time.Time, error) {
 		return time.Time{}, fmt.Errorf("no instant in %q", args)
 	}
 	return time.Parse(time.RFC3339, args[i+1])
+}
+
+func (b *bench) signal(t *testing.T, pod types.UID, signal syscall.Signal) {
+	t.Helper()
+	process, err := b.node.Process(pod)
+	if err == nil {
+		err = process.Signal(signal)
+	}
+	if err != nil {
+		t.Error(err)
+	}
+}
+
+// completes waits for a Job's end, which has to be a good one.
+func (b *bench) completes(t *testing.T, name string) {
+	t.Helper()
+	var last []batch.JobCondition
+	err := wait.PollUntilContextTimeout(t.Context(), 500*time.Millisecond, 4*time.Minute, true, func(ctx context.Context) (bool, error) {
+		object, err := b.Client.BatchV1().Jobs(meta.NamespaceDefault).Get(ctx, name, meta.GetOptions{})
+		if err != nil {
+			return false, err
+		}
+		last = object.Status.Conditions
+		return slices.ContainsFunc(last, func(c batch.JobCondition) bool {
+			return c.Status == core.ConditionTrue && (c.Type == batch.JobComplete || c.Type == batch.JobFailed)
+		}), nil
+	})
+	if err != nil || last[len(last)-1].Type != batch.JobComplete {
+		t.Fatalf("the Job %s does not complete: %v, %+v\n%s", name, err, last,
+			b.kubectl(t, "logs", "--selector", "batch.kubernetes.io/job-name="+name, "--tail=-1"))
+	}
 }
 
 // exitCode is that of a pod's container.
