@@ -144,10 +144,14 @@ func (s *Site) documents() ([]file, error) {
 	return append(files, list...), err
 }
 
-// groups are the documents as they are listed.
+// groups are the documents as they are listed: those that a newcomer reads first come first.
 func (s *Site) groups() []guidesView {
+	first := []string{"docs/start.md", "docs/install.md", "docs/target.md", "docs/reports.md"}
+	sorted := slices.SortedStableFunc(slices.Values(s.guides), func(a, b guide) int {
+		return place(first, a.Source) - place(first, b.Source)
+	})
 	groups := []guidesView{{Title: "How to"}, {Title: "Published results"}, {Title: "Inside"}}
-	for _, g := range s.guides {
+	for _, g := range sorted {
 		at := 0
 		switch {
 		case path.Dir(g.Source) == "docs/results":
@@ -158,4 +162,12 @@ func (s *Site) groups() []guidesView {
 		groups[at].Documents = append(groups[at].Documents, g)
 	}
 	return groups
+}
+
+// place is where a name stands in a list; after all of it if it does not.
+func place(list []string, name string) int {
+	if i := slices.Index(list, name); i >= 0 {
+		return i
+	}
+	return len(list)
 }
