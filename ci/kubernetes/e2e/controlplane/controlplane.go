@@ -40,9 +40,10 @@ const (
 )
 
 // controllers are those that a Job with a volume needs.
-var controllers = []string{ //nolint:gochecknoglobals // A list has no constant.
+var controllers = []string{
 	"garbage-collector-controller", "job-controller", "namespace-controller", "persistentvolume-binder-controller",
-	"pod-garbage-collector-controller", "root-ca-certificate-publisher-controller", "serviceaccount-controller",
+	"persistentvolume-protection-controller", "persistentvolumeclaim-protection-controller", "pod-garbage-collector-controller",
+	"root-ca-certificate-publisher-controller", "serviceaccount-controller",
 }
 
 // ControlPlane is one that runs.

@@ -24,7 +24,6 @@ import (
 	"github.com/cogbench/cogbench/ci/kubernetes/e2e/node"
 )
 
-//nolint:gochecknoglobals // Flags of a test.
 var (
 	programs = flag.String("programs", "", "the directory of etcd, kube-apiserver, kube-controller-manager, kubectl and cogbench")
 	image    = flag.String("image", "", "the directory of the unpacked image: root, and config.json as in an OCI image")
