@@ -1,10 +1,10 @@
 package suites
 
 import (
-	"regexp"
 	"strings"
 	"unicode/utf8"
 
+	"github.com/cogbench/cogbench/internal/pattern"
 	"github.com/cogbench/cogbench/spec"
 )
 
@@ -20,7 +20,7 @@ func seeds() []string {
 // sampler makes values that the model allows or forbids. It keeps the compiled
 // patterns and the texts of a length: some have 131,072 characters.
 type sampler struct {
-	patterns map[string]*regexp.Regexp
+	patterns map[string]*pattern.Pattern
 	lengths  map[patternLength]string // "" if there is no such text
 }
 
@@ -31,19 +31,19 @@ type patternLength struct {
 }
 
 func newSampler() *sampler {
-	return &sampler{patterns: map[string]*regexp.Regexp{}, lengths: map[patternLength]string{}}
+	return &sampler{patterns: map[string]*pattern.Pattern{}, lengths: map[patternLength]string{}}
 }
 
 // matches reports whether a text matches a pattern. A pattern that Go cannot read
 // matches nothing, so that no probe is made of it.
-func (s *sampler) matches(pattern, text string) bool {
-	if pattern == "" {
+func (s *sampler) matches(form, text string) bool {
+	if form == "" {
 		return true
 	}
-	compiled, known := s.patterns[pattern]
+	compiled, known := s.patterns[form]
 	if !known {
-		compiled, _ = regexp.Compile(pattern)
-		s.patterns[pattern] = compiled
+		compiled, _ = pattern.Compile(form)
+		s.patterns[form] = compiled
 	}
 	return compiled != nil && compiled.MatchString(text)
 }

@@ -11,19 +11,19 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
-	"regexp"
 
+	"github.com/cogbench/cogbench/internal/pattern"
 	"github.com/cogbench/cogbench/spec"
 )
 
 // Validator holds the compiled patterns of a model. It is safe for concurrent use.
 type Validator struct {
-	patterns map[string]*regexp.Regexp
+	patterns map[string]*pattern.Pattern
 }
 
 // New compiles every pattern in the inputs of model.
 func New(model map[string]*spec.Operation) (*Validator, error) {
-	v := &Validator{patterns: map[string]*regexp.Regexp{}}
+	v := &Validator{patterns: map[string]*pattern.Pattern{}}
 	for name, operation := range model {
 		if err := v.compile(operation.Input); err != nil {
 			return nil, fmt.Errorf("compile the patterns of %s: %w", name, err)
@@ -37,12 +37,12 @@ func (v *Validator) compile(shape *spec.Shape) error {
 	if shape == nil {
 		return nil
 	}
-	if pattern := shape.Pattern; pattern != "" && v.patterns[pattern] == nil {
-		compiled, err := regexp.Compile(pattern)
+	if form := shape.Pattern; form != "" && v.patterns[form] == nil {
+		compiled, err := pattern.Compile(form)
 		if err != nil {
 			return err
 		}
-		v.patterns[pattern] = compiled
+		v.patterns[form] = compiled
 	}
 	for _, member := range shape.Members {
 		if err := v.compile(member.Shape); err != nil {
@@ -86,9 +86,31 @@ func (v *Validator) Check(shape *spec.Shape, body []byte) ([]byte, []Violation, 
 	if err != nil {
 		return nil, nil, err
 	}
+	if w.members == membersIn(body) && !w.nulls { // nothing was left out
+		return body, w.violations, nil
+	}
 	encoded, err := json.Marshal(clean)
 	if err != nil { // strings, numbers, booleans, lists and maps always encode
 		return nil, nil, &TypeError{err.Error()}
 	}
 	return encoded, w.violations, nil
+}
+
+// membersIn counts the members of all objects in a JSON text, each as often as it is
+// given: outside of strings, every colon is one.
+func membersIn(text []byte) (count int) {
+	inside := false
+	for i := 0; i < len(text); i++ {
+		switch text[i] {
+		case '"':
+			inside = !inside
+		case '\\': // JSON has it in strings alone, before another character
+			i++
+		case ':':
+			if !inside {
+				count++
+			}
+		}
+	}
+	return count
 }

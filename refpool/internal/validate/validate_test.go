@@ -163,6 +163,20 @@ func TestClean(t *testing.T) {
 			`{"AliasAttributes":["email"],"PoolName":"p"}`,
 		},
 		{
+			"null in a list of nothing else", "CreateUserPool", `{"PoolName":"p","AliasAttributes":[null]}`,
+			`{"AliasAttributes":[],"PoolName":"p"}`,
+		},
+		{"member given twice", "GetUser", `{"AccessToken":["x"],"AccessToken":"a"}`, `{"AccessToken":"a"}`},
+		{
+			"key given twice", "InitiateAuth", `{"AuthFlow":"USER_SRP_AUTH","ClientId":"c","AuthParameters":{"A":"1","A":"2"}}`,
+			`{"AuthFlow":"USER_SRP_AUTH","AuthParameters":{"A":"2"},"ClientId":"c"}`,
+		},
+		{"nothing to leave out", "GetDevice", `{ "DeviceKey": "r_0", "AccessToken": "a" }`, `{ "DeviceKey": "r_0", "AccessToken": "a" }`},
+		{
+			"signs of JSON in texts", "InitiateAuth", `{"AuthFlow":"USER_SRP_AUTH","ClientId":"c","AuthParameters":{"A\\":"\":\\:","B":"\\"}}`,
+			`{"AuthFlow":"USER_SRP_AUTH","ClientId":"c","AuthParameters":{"A\\":"\":\\:","B":"\\"}}`,
+		},
+		{
 			"128 characters of four bytes", "AdminGetUser", `{"UserPoolId":"r_a","Username":"` + strings.Repeat("😀", 128) + `"}`,
 			`{"UserPoolId":"r_a","Username":"` + strings.Repeat("😀", 128) + `"}`,
 		},

@@ -101,7 +101,7 @@ func (w *walk) broken(shape *spec.Shape, value any) []string {
 		}
 	case string:
 		broken = brokenLength(shape.Length, utf8.RuneCountInString(value))
-		if pattern := w.validator.patterns[shape.Pattern]; pattern != nil && !pattern.MatchString(value) {
+		if form := w.validator.patterns[shape.Pattern]; form != nil && !form.MatchString(value) {
 			broken = append(broken, "Member must satisfy regular expression pattern: "+unanchored(shape.Pattern))
 		}
 		if shape.Type == "enum" && !slices.Contains(shape.Values, value) {

@@ -16,6 +16,8 @@ import (
 type walk struct {
 	validator  *Validator
 	violations []Violation
+	members    int  // of structures and maps, that were kept
+	nulls      bool // some were left out of a list
 }
 
 // place is where in the body a value stands.
@@ -74,6 +76,7 @@ func (w *walk) structure(shape *spec.Shape, value any, at place) (any, error) {
 			return nil, err
 		}
 		clean[member.Name] = checked
+		w.members++
 	}
 	return clean, nil
 }
@@ -92,6 +95,7 @@ func (w *walk) list(shape *spec.Shape, value any, at place) (any, error) {
 	var broken []string
 	for i, item := range items {
 		if item == nil {
+			w.nulls = true
 			continue
 		}
 		inner := place{at.path + "." + strconv.Itoa(i+1) + ".member", at.sensitive || shape.Member.Sensitive}
@@ -134,6 +138,7 @@ func (w *walk) mapping(shape *spec.Shape, value any, at place) (any, error) {
 		keys = addNew(keys, w.broken(shape.Key, key))
 		values = addNew(values, w.broken(shape.Value, item))
 		clean[key] = item
+		w.members++
 	}
 	if len(keys) > 0 {
 		w.violate(at, value, "Map keys must satisfy constraint: ["+strings.Join(keys, ", ")+"]")
