@@ -2,20 +2,25 @@ package target
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
+	"errors"
 	"net/http"
 	"strconv"
 	"sync"
 	"time"
 
+	"github.com/aws/smithy-go"
+	"github.com/aws/smithy-go/middleware"
+
 	"github.com/cogbench/cogbench/spec"
 )
 
-// lenient is the wire of the SDK's client. It hands out answers with every value in the
-// JSON type that the model has for it, where it can be read so: amazon-cognito-identity-js
-// and Amplify, in a language that has no other, go on with a number for a text and a text
-// for a time. What was said is in the transcript; raw calls see it as it is, and a load,
-// by Direct, reads strictly.
+// lenient is the wire of the SDK's client. Where the SDK cannot read an answer, it has it
+// read once more, with every value in the JSON type that the model has for it, where it
+// can be read so: amazon-cognito-identity-js and Amplify, in a language that has no other,
+// go on with a number for a text and a text for a time. What was said is in the
+// transcript; raw calls see it as it is, and a load, by Direct, reads strictly.
 type lenient struct {
 	*wire
 	outputs func() map[string]*spec.Shape // of successful answers, by operation
@@ -33,22 +38,60 @@ func outputs() map[string]*spec.Shape {
 	return shapes
 }
 
+// reading is a call's answer while the SDK reads it.
+type reading struct {
+	response *http.Response
+	again    bool // it is to be read once more, rewritten
+}
+
+type readingKey struct{}
+
 // Do implements the SDK's HTTPClient.
 func (l lenient) Do(request *http.Request) (*http.Response, error) {
+	r, known := request.Context().Value(readingKey{}).(*reading)
+	if known && r.again {
+		return r.response, nil
+	}
 	response, err := l.wire.Do(request)
-	if err != nil || response.StatusCode != http.StatusOK {
-		return response, err
+	if known {
+		r.response = response
 	}
-	read, ok := response.Body.(*answer)
-	shape := l.outputs()[operationOf(request)]
-	if !ok || shape == nil {
-		return response, nil
+	return response, err
+}
+
+// install puts the second reading around the SDK's own.
+func (l lenient) install(stack *middleware.Stack) error {
+	return stack.Deserialize.Insert(middleware.DeserializeMiddlewareFunc("Lenient", l.read), "OperationDeserializer", middleware.Before)
+}
+
+func (l lenient) read(ctx context.Context, in middleware.DeserializeInput, next middleware.DeserializeHandler) (middleware.DeserializeOutput, middleware.Metadata, error) {
+	r := &reading{}
+	ctx = context.WithValue(ctx, readingKey{}, r)
+	out, metadata, err := next.HandleDeserialize(ctx, in)
+	if _, unread := errors.AsType[*smithy.DeserializationError](err); unread && l.rewrite(r, middleware.GetOperationName(ctx)) {
+		return next.HandleDeserialize(ctx, in)
 	}
-	if body := asModelled(shape, read.data); body != nil {
-		response.Body = &answer{Reader: bytes.NewReader(body), data: read.data, asked: read.asked}
-		response.ContentLength = int64(len(body))
+	return out, metadata, err
+}
+
+// rewrite prepares the second reading, if it would read anything else than the first.
+func (l lenient) rewrite(r *reading, operation string) bool {
+	shape := l.outputs()[operation]
+	if r.response == nil || r.response.StatusCode != http.StatusOK || shape == nil {
+		return false
 	}
-	return response, nil
+	read, ok := r.response.Body.(*answer)
+	if !ok {
+		return false
+	}
+	body := asModelled(shape, read.data)
+	if body == nil {
+		return false
+	}
+	r.response.Body = &answer{Reader: bytes.NewReader(body), data: read.data, asked: read.asked}
+	r.response.ContentLength = int64(len(body))
+	r.again = true
+	return true
 }
 
 // asModelled is a JSON body with its values in the types of a shape, nil if it has them

@@ -18,6 +18,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	cip "github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider"
+	"github.com/aws/smithy-go/middleware"
 )
 
 // DefaultTimeout is how long a call may take if nothing else is said.
@@ -104,9 +105,11 @@ func New(ctx context.Context, config Config, options Options) (*Target, error) {
 	if options.Trace != nil {
 		t.wire.trace = func(r record) { options.Trace(redactor.exchange(r)) }
 	}
+	reader := newLenient(t.wire)
 	t.api = cip.New(cip.Options{
 		Region: config.Region, EndpointResolverV2: fixedEndpoint{*endpoint},
-		Credentials: credentials, HTTPClient: newLenient(t.wire), Retryer: aws.NopRetryer{},
+		Credentials: credentials, HTTPClient: reader, Retryer: aws.NopRetryer{},
+		APIOptions: []func(*middleware.Stack) error{reader.install},
 	})
 	for _, rung := range options.Reached {
 		t.ladders.reach(rung)
