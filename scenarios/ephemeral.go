@@ -24,15 +24,12 @@ func NewEphemeral(size int) *big.Int {
 func NewEphemeralLike(wanted func(A *big.Int) bool) *big.Int {
 	const tries = 1 << 20
 	a := NewEphemeral(EphemeralBytes)
-	A, N, one := srp.Verifier(a), srp.N(), big.NewInt(1)
-	for range tries {
-		if wanted(A) {
-			break
-		}
-		a.Add(a, one)
+	A, N := srp.Verifier(a), srp.N()
+	doubled := int64(0)
+	for ; doubled < tries && !wanted(A); doubled++ {
 		if A.Lsh(A, 1).Cmp(N) >= 0 {
 			A.Sub(A, N)
 		}
 	}
-	return a
+	return a.Add(a, big.NewInt(doubled))
 }

@@ -1,6 +1,7 @@
 package spec
 
 import (
+	"cmp"
 	"embed"
 	"fmt"
 	"io/fs"
@@ -96,19 +97,25 @@ func LoadFrom(files fs.FS, subject Subject) (*Catalogue, error) {
 	if got, want := len(present), len(areaFiles(subject)); got != want {
 		return nil, fmt.Errorf("%d files of rules, want the %d that are listed", got, want)
 	}
-	catalogue := &Catalogue{}
 	reader, err := newReader(subject)
 	if err != nil {
 		return nil, err
 	}
-	for _, name := range areaFiles(subject) {
-		area, rules, err := reader.area(files, name+".yaml")
-		if err != nil {
-			return nil, fmt.Errorf("rules of %s.yaml: %w", name, err)
-		}
-		catalogue.Areas = append(catalogue.Areas, area)
-		catalogue.Rules = append(catalogue.Rules, rules...)
+	names := areaFiles(subject)
+	areas, rules, errs := make([]Area, len(names)), make([][]Rule, len(names)), make([]error, len(names))
+	var group sync.WaitGroup
+	for i, name := range names {
+		group.Go(func() {
+			if areas[i], rules[i], errs[i] = reader.area(files, name+".yaml"); errs[i] != nil {
+				errs[i] = fmt.Errorf("rules of %s.yaml: %w", name, errs[i])
+			}
+		})
 	}
+	group.Wait()
+	if err := cmp.Or(errs...); err != nil {
+		return nil, err
+	}
+	catalogue := &Catalogue{Areas: areas, Rules: slices.Concat(rules...)}
 	return catalogue, catalogue.validate()
 }
 

@@ -1,6 +1,8 @@
 package suites
 
 import (
+	"slices"
+
 	"github.com/cogbench/cogbench/spec"
 	"github.com/cogbench/cogbench/suites/engine"
 )
@@ -25,16 +27,11 @@ func LoadAsking() (*engine.Suite, error) {
 	if err != nil {
 		return nil, err
 	}
-	s, err := All(catalogue.WithQuestions(questions))
-	if err != nil {
-		return nil, err
-	}
-	registerQuestions(registry{s})
-	return s, s.Err()
+	return All(catalogue.WithQuestions(questions))
 }
 
-// All returns the suite with the checks of every step. An error is a mistake in
-// the list of checks.
+// All returns the suite of a catalogue: the checks of every step, and the probes of the
+// questions if it has them. An error is a mistake in the list of checks.
 func All(catalogue *spec.Catalogue) (*engine.Suite, error) {
 	s := engine.NewSuite(catalogue)
 	s.Instead(lowestSignIn, "SRP-07")
@@ -67,6 +64,9 @@ func All(catalogue *spec.Catalogue) (*engine.Suite, error) {
 		registerPassive,
 	} {
 		register(registry{s})
+	}
+	if slices.ContainsFunc(catalogue.Rules, func(rule spec.Rule) bool { return rule.Area == spec.QuestionArea }) {
+		registerQuestions(registry{s})
 	}
 	return s, s.Err()
 }

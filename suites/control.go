@@ -158,18 +158,26 @@ func legAt(attempt *scenarios.Attempt) scenarios.Leg {
 	return scenarios.Leg{Device: attempt.Last.Challenge == devicePasswordVerifier, Attempt: attempt}
 }
 
-// anotherLike begins another exchange of a leg's user or device, with an A of the same
-// length and the same TIMESTAMP, once the first has ended. The A itself is another one:
-// whether a server takes one twice is SRP-14.
+// anotherLike begins another exchange of a leg's user or device, with an A of as many
+// bytes, which needs a sign byte if that one did, and the same TIMESTAMP, once the first
+// has ended. The A itself is another one: whether a server takes one twice is SRP-14.
 func anotherLike(c *Check, l scenarios.Leg) scenarios.Leg {
 	attempt, a := l.Attempt, freshEphemeral()
 	if l.Ephemeral != nil {
-		length := srp.Verifier(l.Ephemeral).BitLen()
-		a = scenarios.NewEphemeralLike(func(A *big.Int) bool { return A.BitLen() == length })
+		before := srp.Verifier(l.Ephemeral)
+		a = scenarios.NewEphemeralLike(func(A *big.Int) bool { return sameForm(A, before) })
 	}
 	next := exchangeOf(c, attempt.Actor, attempt.Device, l.Device, a)
 	next.Attempt.Timestamp = attempt.Timestamp
 	return next
+}
+
+// sameForm reports whether two numbers have as many bytes, and the top bit of the first of
+// them set alike. One with as many bits would be as hard to find as it is short.
+func sameForm(x, y *big.Int) bool {
+	bytes := func(n *big.Int) int { return (n.BitLen() + 7) / 8 }
+	top := func(n *big.Int) bool { return n.BitLen()%8 == 0 }
+	return bytes(x) == bytes(y) && top(x) == top(y)
 }
 
 func exchangeOf(c *Check, actor *scenarios.Actor, device *scenarios.Device, ofDevice bool, a *big.Int) scenarios.Leg {

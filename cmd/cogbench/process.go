@@ -53,12 +53,8 @@ type workerCommand struct{}
 // Run runs the command.
 func (workerCommand) Run(console streams) error {
 	collectSeldom()
-	runtime.GOMAXPROCS(1)             // it does one thing after another, and waking threads costs a fifth of its time
-	suite, err := suites.LoadAsking() // whatever the run asks for
-	if err != nil {
-		return err
-	}
-	err = engine.Serve(suite, console.stdin, console.stdout)
+	runtime.GOMAXPROCS(1) // it does one thing after another, and waking threads costs a fifth of its time
+	err := engine.Serve(suites.All, console.stdin, console.stdout)
 	if errors.Is(err, engine.ErrNoAssignment) {
 		return usage(fmt.Errorf("%s is started by conform alone: %w", workerRole, err), "")
 	}

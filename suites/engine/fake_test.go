@@ -25,7 +25,8 @@ func TestMain(m *testing.M) {
 	if name == "" {
 		os.Exit(m.Run())
 	}
-	if err := engine.Serve(fakes()[name], os.Stdin, os.Stdout); err != nil {
+	suite := func(*spec.Catalogue) (*engine.Suite, error) { return fakes()[name], nil }
+	if err := engine.Serve(suite, os.Stdin, os.Stdout); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}

@@ -2,6 +2,7 @@ package engine
 
 import (
 	"encoding/json"
+	"slices"
 	"time"
 
 	"github.com/cogbench/cogbench/report"
@@ -15,6 +16,9 @@ import (
 
 // assignment is what a worker is to do.
 type assignment struct {
+	// Catalogue has the rules, as far as a worker needs them: reading them of their files
+	// takes each process longer than a check does.
+	Catalogue *spec.Catalogue `json:"catalogue"`
 	// Rules are the ids of the rules to run, in this order; each is claimed before
 	// it runs, so that several workers can share one list.
 	Rules []string `json:"rules"`
@@ -40,11 +44,21 @@ type assignment struct {
 // assignment is the same for every worker; they share its rules by claiming them.
 func (r *run) assignment() assignment {
 	return assignment{
+		Catalogue: bare(r.suite.catalogue),
 		Rules: r.plan.Run, Target: r.options.Target, Run: r.options.Run,
 		Timeout: r.options.Timeout, CAFile: r.options.CAFile, AllowAWS: r.options.AllowAWS, Reached: r.options.Reached,
 		Trace: r.options.Wire != nil,
 		Lacks: r.options.Lacks, Dialect: r.options.Dialect, Cases: r.options.Cases, Keep: r.options.KeepTranscripts, Limit: r.options.Limit,
 	}
+}
+
+// bare is a catalogue without the grounds of its rules.
+func bare(catalogue *spec.Catalogue) *spec.Catalogue {
+	rules := slices.Clone(catalogue.Rules)
+	for i := range rules {
+		rules[i].Sources, rules[i].Evidence, rules[i].Reports, rules[i].Changes = nil, nil, nil, nil
+	}
+	return &spec.Catalogue{Areas: catalogue.Areas, Rules: rules}
 }
 
 // answer says whether the worker may run the rule that it claimed.

@@ -15,6 +15,7 @@ import (
 	"github.com/onsi/ginkgo/v2/formatter"
 
 	"github.com/cogbench/cogbench/report"
+	"github.com/cogbench/cogbench/spec"
 	"github.com/cogbench/cogbench/target"
 )
 
@@ -38,9 +39,10 @@ var ErrNoAssignment = errors.New("no assignment to read")
 
 // Serve is the life of a worker: the run that started it writes to in, and reads
 // from events, which is the process's standard output. What else the process
-// prints goes to standard error from then on. The error says why there are no
+// prints goes to standard error from then on. The suite is made of the run's catalogue,
+// whose rules come without their grounds. The error says why there are no
 // results. A process can serve once, because Ginkgo runs one tree per process.
-func Serve(suite *Suite, in io.Reader, events io.Writer) error {
+func Serve(suite func(*spec.Catalogue) (*Suite, error), in io.Reader, events io.Writer) error {
 	os.Stdout, formatter.ColorableStdOut = os.Stderr, os.Stderr
 	lines, stop := untilClosed(in)
 	decoder := json.NewDecoder(lines)
@@ -48,7 +50,14 @@ func Serve(suite *Suite, in io.Reader, events io.Writer) error {
 	if err := decoder.Decode(&task); err != nil {
 		return fmt.Errorf("%w: %w", ErrNoAssignment, err)
 	}
-	w := &worker{suite: suite, stop: stop, events: events, grants: decoder}
+	if task.Catalogue == nil {
+		return fmt.Errorf("%w: it has no rules", ErrNoAssignment)
+	}
+	made, err := suite(task.Catalogue)
+	if err != nil {
+		return err
+	}
+	w := &worker{suite: made, stop: stop, events: events, grants: decoder}
 	return w.send(event{Done: w.work(task)})
 }
 
