@@ -36,7 +36,7 @@ func newWorker() *exec.Cmd { return thisProgram(workerRole) }
 // itself. A process that checks, or is checked, has little that lives and makes much
 // that does not: it spends some memory to save a tenth of its time.
 func collectSeldom() {
-	const percent = 400
+	const percent = 200
 	debug.SetGCPercent(percent)
 }
 

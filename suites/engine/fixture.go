@@ -115,6 +115,9 @@ func (c *Check) held() int {
 	return len(c.users)
 }
 
+// Instant reports whether waiting takes no real time.
+func (c *Check) Instant() bool { return c.session.Instant() }
+
 // Wait lets d pass for the pool: at once if its clock can be moved, in real time
 // otherwise. The check is registered with [Waits] of the sum.
 func (c *Check) Wait(pool *target.Pool, d time.Duration) {
