@@ -98,8 +98,12 @@ func TestEphemeralsAreAsWanted(t *testing.T) {
 			t.Errorf("%d bits, want %d", got, 8*size)
 		}
 	}
-	short := func(A *big.Int) bool { return A.BitLen() <= srp.N().BitLen()-8 }
-	if A := srp.Verifier(scenarios.NewEphemeralLike(short)); !short(A) {
-		t.Errorf("A has %d bits, want a zero byte in front", A.BitLen())
+	for _, want := range []int{3072, 3071, 3068, 3064, 3060, 3056} {
+		for range 5 {
+			a := scenarios.NewEphemeralLike(func(bits int) bool { return bits == want })
+			if got := srp.Verifier(a).BitLen(); got != want || a.BitLen() != 256 {
+				t.Errorf("a has %d bits and A %d, want 256 and %d", a.BitLen(), got, want)
+			}
+		}
 	}
 }

@@ -164,20 +164,19 @@ func legAt(attempt *scenarios.Attempt) scenarios.Leg {
 func anotherLike(c *Check, l scenarios.Leg) scenarios.Leg {
 	attempt, a := l.Attempt, freshEphemeral()
 	if l.Ephemeral != nil {
-		before := srp.Verifier(l.Ephemeral)
-		a = scenarios.NewEphemeralLike(func(A *big.Int) bool { return sameForm(A, before) })
+		before := srp.Verifier(l.Ephemeral).BitLen()
+		a = scenarios.NewEphemeralLike(func(bits int) bool { return sameForm(bits, before) })
 	}
 	next := exchangeOf(c, attempt.Actor, attempt.Device, l.Device, a)
 	next.Attempt.Timestamp = attempt.Timestamp
 	return next
 }
 
-// sameForm reports whether two numbers have as many bytes, and the top bit of the first of
-// them set alike. One with as many bits would be as hard to find as it is short.
-func sameForm(x, y *big.Int) bool {
-	bytes := func(n *big.Int) int { return (n.BitLen() + 7) / 8 }
-	top := func(n *big.Int) bool { return n.BitLen()%8 == 0 }
-	return bytes(x) == bytes(y) && top(x) == top(y)
+// sameForm reports whether numbers of so many bits have as many bytes, and the top bit of
+// the first of them set alike. One with as many bits would be as hard to find as it is short.
+func sameForm(bits, others int) bool {
+	const ofByte = 8
+	return (bits+ofByte-1)/ofByte == (others+ofByte-1)/ofByte && (bits%ofByte == 0) == (others%ofByte == 0)
 }
 
 func exchangeOf(c *Check, actor *scenarios.Actor, device *scenarios.Device, ofDevice bool, a *big.Int) scenarios.Leg {

@@ -142,7 +142,7 @@ func freshEphemeral() *big.Int { return scenarios.NewEphemeral(256 / 8) }
 // longEphemeral is an a of the size that the service's documents have.
 func longEphemeral() *big.Int { return scenarios.NewEphemeral(scenarios.EphemeralBytes) }
 
-// ephemeralLike draws an a whose A is as wanted.
-func ephemeralLike(wanted func(A *big.Int) bool) func() *big.Int {
+// ephemeralLike draws an a whose A has as many bits as is wanted.
+func ephemeralLike(wanted func(bits int) bool) func() *big.Int {
 	return func() *big.Int { return scenarios.NewEphemeralLike(wanted) }
 }

@@ -1,6 +1,7 @@
 package suites
 
 import (
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -80,7 +81,7 @@ func (s *sampler) ofLength(shape *spec.Shape, n int64) (string, bool) {
 }
 
 func (s *sampler) findOfLength(shape *spec.Shape, n int64) string {
-	for _, seed := range seeds() {
+	for _, seed := range s.likeliest(shape) {
 		candidates := []string{strings.Repeat(seed, int(n)/len(seed))}
 		if missing := int(n) - len(seed); missing >= 0 {
 			candidates = append(candidates, seed+strings.Repeat(seed[len(seed)-1:], missing), seed+strings.Repeat("x", missing))
@@ -94,6 +95,14 @@ func (s *sampler) findOfLength(shape *spec.Shape, n int64) string {
 		}
 	}
 	return ""
+}
+
+// likeliest are the seeds, those first that match by themselves: of others, none may, after
+// every character of a long text was looked at.
+func (s *sampler) likeliest(shape *spec.Shape) []string {
+	match := func(seed string) bool { return s.matches(shape.Pattern, seed) }
+	other := func(seed string) bool { return !match(seed) }
+	return slices.Concat(slices.DeleteFunc(seeds(), other), slices.DeleteFunc(seeds(), match))
 }
 
 // offPattern is a text of a length that is allowed, and of another pattern.

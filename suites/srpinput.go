@@ -35,7 +35,7 @@ func otherwiseWritten() map[string]func(string) string {
 // and with an odd number of digits in its integer.
 func publicValueWritten(ways map[string]func(string) string) func(*Check) {
 	return func(c *Check) {
-		lengths := map[string]func(*big.Int) bool{"of odd length": formsOfA()["odd number of digits"], "of even length": formsOfA()["top bit set"]}
+		lengths := map[string]func(bits int) bool{"of odd length": formsOfA()["odd number of digits"], "of even length": formsOfA()["top bit set"]}
 		for written, write := range sorted(ways) {
 			rewrite := func(r *scenarios.Request) { r.Parameters["SRP_A"] = write(r.Parameters["SRP_A"]) }
 			for form, like := range sorted(lengths) {

@@ -150,7 +150,7 @@ func (s *Simulated) server() suspect.Variant {
 func (s *Simulated) exchange(public publicValue) suspect.Exchange {
 	a := new(big.Int).SetBytes(s.bytes(32))
 	A := srp.Verifier(a)
-	for public.leadingZero && !beginsWithZeroByte(A) {
+	for public.leadingZero && !beginsWithZeroByte(A.BitLen()) {
 		a.Add(a, unit())
 		A.Lsh(A, 1).Mod(A, srp.N())
 	}

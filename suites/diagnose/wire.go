@@ -209,9 +209,9 @@ func unit() *big.Int { return big.NewInt(1) }
 // shortEphemeral is a fresh a of 256 bits: many are needed, and none has to be kept.
 func shortEphemeral() *big.Int { return scenarios.NewEphemeral(32) }
 
-// beginsWithZeroByte reports whether A has one zero byte in front.
-func beginsWithZeroByte(A *big.Int) bool {
-	bits, of := A.BitLen(), srp.N().BitLen()
+// beginsWithZeroByte reports whether a number of so many bits has one zero byte in front.
+func beginsWithZeroByte(bits int) bool {
+	of := srp.N().BitLen()
 	return bits <= of-8 && bits > of-16
 }
 
