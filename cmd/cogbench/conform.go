@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"runtime/debug"
 	"time"
 
 	"github.com/cogbench/cogbench"
@@ -57,7 +58,7 @@ Examples:
 
 // Run runs the command.
 func (c conformCommand) Run(ctx context.Context, console streams) error {
-	collectSeldom()
+	debug.SetGCPercent(garbageOfRun)
 	options, err := c.options(console)
 	if err != nil {
 		return err

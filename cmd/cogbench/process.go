@@ -32,13 +32,14 @@ func thisProgram(role string) *exec.Cmd {
 // newWorker is a command that checks rules for conform.
 func newWorker() *exec.Cmd { return thisProgram(workerRole) }
 
-// collectSeldom has this process collect its garbage less often than Go does by
-// itself. A process that checks, or is checked, has little that lives and makes much
-// that does not: it spends some memory to save a tenth of its time.
-func collectSeldom() {
-	const percent = 200
-	debug.SetGCPercent(percent)
-}
+// How much garbage a process collects at a time, in hundredths of what lives. Go's own
+// choice is 100. A process that checks has little that lives and makes much that does not:
+// it spends some memory to save a tenth of its time. With the embedded pools, and what came
+// of each rule, much more lives.
+const (
+	garbageOfWorker = 400
+	garbageOfRun    = 200
+)
 
 // collectOften has this process collect its garbage more often: one that reads what can be
 // larger than the memory spends some time to stay small.
@@ -52,7 +53,7 @@ type workerCommand struct{}
 
 // Run runs the command.
 func (workerCommand) Run(console streams) error {
-	collectSeldom()
+	debug.SetGCPercent(garbageOfWorker)
 	runtime.GOMAXPROCS(1) // it does one thing after another, and waking threads costs a fifth of its time
 	err := engine.Serve(suites.All, console.stdin, console.stdout)
 	if errors.Is(err, engine.ErrNoAssignment) {
