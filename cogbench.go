@@ -18,6 +18,7 @@
 package cogbench
 
 import (
+	"sync"
 	"time"
 
 	"github.com/cogbench/cogbench/report"
@@ -65,7 +66,7 @@ type Options struct {
 	// 1 or more; 0 of 0 is all.
 	Shard, Shards int
 	// MaxTime ends the run when it has taken so long; no bound if 0. What was not
-	// reached is not run, and says so.
+	// reached is not run, and says so. In a test, the test's own time ends it as well.
 	MaxTime time.Duration
 	// FailFast ends the run after the first failure at the gate.
 	FailFast bool
@@ -98,11 +99,25 @@ type Observer struct {
 	Begun func(rules int, cost string)
 	// Checked is called with each outcome as it falls.
 	Checked func(report.Rule)
-	// Wire is called with each call to the target, secrets replaced.
+	// Wire is called with each call to the target, secrets replaced: those of the checks,
+	// and those by which the run finds out what the target is and why it fails.
 	Wire func(report.Exchange)
 	// Diagnosing is called before the cause of failures is looked for, with what
 	// that may cost the target.
 	Diagnosing func(cost string)
+}
+
+// trace hands the calls of a target to Wire, one at a time; nil if nobody asks for them.
+func (o Observer) trace() func(target.Exchange) {
+	if o.Wire == nil {
+		return nil
+	}
+	var one sync.Mutex
+	return func(e target.Exchange) {
+		one.Lock()
+		defer one.Unlock()
+		o.Wire(report.Exchange(e))
+	}
 }
 
 // settled fills in what the options leave open.

@@ -78,6 +78,24 @@ func TestConformFindsWhatIsNotKept(t *testing.T) {
 	}
 }
 
+// The observer sees the calls before and after the checks as well.
+func TestConformShowsEveryCall(t *testing.T) {
+	seen := map[string]int{}
+	_, err := cogbench.Conform(t.Context(), cogbench.Options{
+		Target: faulty(t, "inner-hash-missing"), Rules: []string{"SRP-04"},
+		Observer: cogbench.Observer{
+			Diagnosing: func(string) { seen = map[string]int{"before": len(seen)} },
+			Wire:       func(e report.Exchange) { seen[e.Operation]++ },
+		},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if seen["before"] == 0 || seen["RespondToAuthChallenge"] == 0 {
+		t.Errorf("seen: %v, want calls before the cause was looked for, and after", seen)
+	}
+}
+
 func TestConformRefusesBadOptions(t *testing.T) {
 	baseline := filepath.Join(t.TempDir(), "baseline")
 	if err := os.WriteFile(baseline, []byte("NONE-01 because\n"), 0o600); err != nil {

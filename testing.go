@@ -109,10 +109,18 @@ func (r *testRun) check(ctx context.Context, t *testing.T, id string) {
 	if r.ended {
 		t.Skip("not run: stopped after the first failure")
 	}
-	checked := r.session.Alone(ctx, id)
-	if ctx.Err() != nil {
+	within, cancel := r.inTime(ctx, r.started)
+	defer cancel()
+	if within.Err() != nil && ctx.Err() == nil {
+		t.Skipf("not run: not reached within %s", r.options.MaxTime)
+	}
+	checked := r.session.Alone(within, id)
+	switch {
+	case ctx.Err() != nil:
 		r.interrupted = true
 		t.Skip("not run: the test's time is nearly over; give it more by -timeout")
+	case checked.Interrupted:
+		t.Skipf("not run: not finished within %s", r.options.MaxTime)
 	}
 	if checked.Defect != "" {
 		r.defects = append(r.defects, fmt.Sprintf("the check of %s panicked: %s", id, checked.Defect))

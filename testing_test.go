@@ -12,6 +12,7 @@ import (
 	"strings"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"github.com/cogbench/cogbench"
 	"github.com/cogbench/cogbench/report"
@@ -42,6 +43,7 @@ type subject struct {
 	Profile  string   `json:",omitempty"`
 	Baseline string   `json:",omitempty"`
 	Skip     []string `json:",omitempty"`
+	MaxTime  time.Duration
 }
 
 // runSubject runs TestSubject with the options, and returns whether it passed and
@@ -84,6 +86,7 @@ func TestTestJudges(t *testing.T) {
 		"a known failure":           {"no-metadata", subject{Baseline: baseline}, "DEV-NEW-01", true, []string{"--- SKIP: TestSubject/DEV-NEW-01", "as the baseline says"}},
 		"a failure below the gate":  {"device-only-with-mfa", subject{}, "POOL-09", true, []string{"SKIP", "below the gate must"}},
 		"one at a weaker gate":      {"device-only-with-mfa", subject{Gate: "should"}, "POOL-09", false, []string{"--- FAIL: TestSubject/POOL-09"}},
+		"no time":                   {"no-metadata", subject{MaxTime: 1}, "DEV-NEW-01", true, []string{"SKIP", "not reached within 1ns"}},
 		"nothing selected":          {"no-metadata", subject{}, "NONE", true, nil},
 		"options that cannot be so": {"", subject{Profile: "half"}, "", false, []string{`there is no profile "half"`}},
 	} {

@@ -45,7 +45,7 @@ type assignment struct {
 func (r *run) assignment() assignment {
 	return assignment{
 		Catalogue: bare(r.suite.catalogue),
-		Rules: r.plan.Run, Target: r.options.Target, Run: r.options.Run,
+		Rules:     r.plan.Run, Target: r.options.Target, Run: r.options.Run,
 		Timeout: r.options.Timeout, CAFile: r.options.CAFile, AllowAWS: r.options.AllowAWS, Reached: r.options.Reached,
 		Trace: r.options.Wire != nil,
 		Lacks: r.options.Lacks, Dialect: r.options.Dialect, Cases: r.options.Cases, Keep: r.options.KeepTranscripts, Limit: r.options.Limit,
