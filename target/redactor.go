@@ -11,6 +11,7 @@ import (
 	"io"
 	"net/http"
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 
@@ -179,14 +180,35 @@ func (r *Redactor) headerValue(name, value string, secrets secretSet) string {
 	return r.scrub(value, secrets)
 }
 
-// parseJSON reads a body that is one JSON value, numbers as they were written.
+// parseJSON reads a body that is one JSON value, numbers as they were written: by a decoder
+// of streams, which copies what it reads, only where there are any.
 func parseJSON(body []byte) (any, bool) {
+	var v any
+	if json.Unmarshal(body, &v) == nil && !hasNumber(v) {
+		return v, true
+	}
 	decoder := json.NewDecoder(bytes.NewReader(body))
 	decoder.UseNumber()
-	var v any
+	v = nil
 	if decoder.Decode(&v) != nil {
 		return nil, false
 	}
 	_, err := decoder.Token()
 	return v, err == io.EOF
+}
+
+func hasNumber(v any) bool {
+	switch v := v.(type) {
+	case float64:
+		return true
+	case []any:
+		return slices.ContainsFunc(v, hasNumber)
+	case map[string]any:
+		for _, item := range v {
+			if hasNumber(item) {
+				return true
+			}
+		}
+	}
+	return false
 }
