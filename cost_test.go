@@ -32,13 +32,13 @@ func TestCostSaysWhatARunDoes(t *testing.T) {
 		"AWS": {
 			target.Config{Endpoint: "https://cognito-idp.eu-west-1.amazonaws.com"},
 			100,
-			[]string{"AWS in eu-west-1: about 42 user pools and 450 users", "6300 calls", "monthly active user", "--cleanup"},
+			[]string{"AWS in eu-west-1: about 29 user pools and 270 users", "4500 calls", "monthly active user", "--cleanup"},
 			spec.Full,
 		},
 		"one rule on AWS": {
 			target.Config{Endpoint: "https://cognito-idp.eu-west-1.amazonaws.com"},
 			1,
-			[]string{"1 rule will be checked", "about 1 user pool and 5 users", "63 calls"},
+			[]string{"1 rule will be checked", "about 1 user pool and 3 users", "45 calls"},
 			spec.Full,
 		},
 		"a given user":   {given(1), 1, []string{"1 rule will be checked in pool us-east-1_given with the 1 user given", "30 s"}, spec.Full},

@@ -1,6 +1,8 @@
 package suites
 
 import (
+	"time"
+
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider/types"
 
@@ -15,13 +17,17 @@ func registerDeviceRefresh(s registry) {
 	s.Rule("REF-02", refreshWithoutDevice, engine.DependsOn("REF-01"))
 	s.Rule("REF-03", refreshWithUnconfirmedDevice, engine.DependsOn("REF-01"))
 	s.Rule("REF-05", tokensNeedDeviceKey, engine.DependsOn("DEV-CONF-01"))
-	s.Rule("REF-06", tokensWithAnotherKey, engine.DependsOn("DEV-CONF-01"))
+	s.Rule("REF-06", tokensWithAnotherKey, engine.DependsOn("DEV-CONF-01"), engine.Waits(codesOfThree))
 	s.Rule("REF-12", refreshWithForgottenDevice, engine.DependsOn("REF-01"))
 	s.Rule("REF-14", refreshWithAnotherDevice, engine.DependsOn("REF-01"))
-	s.Rule("REF-15", refusedRefreshText, engine.DependsOn("REF-02", "REF-03", "REF-14", "REF-16"))
+	s.Rule("REF-15", refusedRefreshText, engine.DependsOn("REF-02", "REF-03", "REF-14", "REF-16"), engine.Waits(codesOfThree))
 	s.Rule("REF-17", adminRefreshNeedsDevice, engine.DependsOn("DEV-CONF-01"))
 	s.Rule("REF-28", refreshOfPasswordSignIn, engine.DependsOn("REF-01"))
 }
+
+// codesOfThree is how long three sign-ins of a user wait for codes of a software token,
+// which are good once each.
+const codesOfThree = 2 * 30 * time.Second
 
 // invalidRefreshToken is the text of every refused refresh, docs/protocol.md §3.1.
 const invalidRefreshToken = "Invalid Refresh Token."
