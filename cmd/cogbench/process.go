@@ -38,7 +38,7 @@ func newWorker() *exec.Cmd { return thisProgram(workerRole) }
 // of each rule, much more lives.
 const (
 	garbageOfWorker = 400
-	garbageOfRun    = 200
+	garbageOfRun    = 150
 )
 
 // collectOften has this process collect its garbage more often: one that reads what can be
