@@ -38,7 +38,7 @@ func NewEphemeralLike(wanted func(bits int) bool) *big.Int {
 // i-th binary digit of A/N, and N begins with 64 ones: so it has as many zeros in front as
 // there are zeros among the digits from there on.
 func doublings(A *big.Int, digits int, wanted func(bits int) bool) int {
-	quotient := new(big.Int).Lsh(A, uint(digits)) //nolint:gosec // a positive constant
+	quotient := new(big.Int).Lsh(A, uint(digits))
 	quotient.Div(quotient, srp.N())
 	length, found, next := srp.N().BitLen(), -1, -1
 	for i := digits - 1; i >= 0; i-- { // the digit behind i doublings

@@ -83,7 +83,7 @@ func (w *wire) observe(operation string, asked []byte, response *http.Response, 
 	switch {
 	case response.StatusCode/100 == 2:
 		w.attempted(asked, body, taken)
-	case name == limitExceeded || lockedOut.in(message) || saysLater(response.StatusCode, name, message):
+	case name == limitExceeded || saysLockedOut(message) || saysLater(response.StatusCode, name, message):
 		w.attempted(asked, body, tooMany)
 	default:
 		w.attempted(asked, body, refused)

@@ -27,10 +27,7 @@ var throttledNames = []string{
 }
 
 // rateExceeded matches the texts by which servers say "later", whatever the name.
-var rateExceeded = phrase{
-	[]string{"exceeded", "too many", "throttled", "slow"},
-	regexp.MustCompile(`(?i)\brate (limit )?(has been )?exceeded\b|\btoo many requests\b|\bthrottled\b|\bslow down\b`),
-}
+var rateExceeded = regexp.MustCompile(`(?i)\brate (limit )?(has been )?exceeded\b|\btoo many requests\b|\bthrottled\b|\bslow down\b`)
 
 // isThrottled reports whether an error's name says "later": ThrottlingException,
 // too_many_requests.
@@ -44,19 +41,18 @@ func isThrottled(name string) bool {
 const limitExceeded = "LimitExceededException"
 
 // lockedOut matches the texts by which one user is locked out after failed attempts.
-var lockedOut = phrase{
-	[]string{"exceeded", "too many"},
-	regexp.MustCompile(`(?i)\battempts? (limit )?(has been |have been )?exceeded\b|\btoo many (failed|incorrect|invalid|wrong)\b`),
-}
+var lockedOut = regexp.MustCompile(`(?i)\battempts? (limit )?(has been |have been )?exceeded\b|\btoo many (failed|incorrect|invalid|wrong)\b`)
+
+func saysLockedOut(text string) bool { return says(text, lockedOut, "exceeded", "too many") }
 
 // saysLater tells whether an answer refuses a call for coming too soon after others,
 // whoever makes it, so that the same call may be made again.
 func saysLater(status int, name, message string) bool {
 	switch {
-	case lockedOut.in(message):
+	case saysLockedOut(message):
 		return false
 	case name == limitExceeded || status == http.StatusInternalServerError:
-		return rateExceeded.in(message)
+		return says(message, rateExceeded, "exceeded", "too many", "throttled", "slow")
 	}
 	return isThrottled(name) || status == http.StatusTooManyRequests || status == http.StatusServiceUnavailable
 }
@@ -64,7 +60,7 @@ func saysLater(status int, name, message string) bool {
 // LockedOut reports whether a call was refused because its user is locked out after
 // failed attempts, whoever made them.
 func (e *Error) LockedOut() bool {
-	return e.Status/100 == 4 && (e.Name == limitExceeded || lockedOut.in(e.Message))
+	return e.Status/100 == 4 && (e.Name == limitExceeded || saysLockedOut(e.Message))
 }
 
 type withoutRepeatKey struct{}

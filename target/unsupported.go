@@ -28,25 +28,16 @@ const scannedBytes = 64 << 10
 var (
 	// lacksOperation matches a refusal of the operation itself. What is said after it
 	// ("... is not supported for this user") speaks of the case at hand.
-	lacksOperation = phrase{
-		[]string{"supported", "unknown", "recognized", "implemented"},
-		regexp.MustCompile(`(?i)\b(unsupported|unknown|unrecognized|unimplemented) (cognito )?(operation|action|api)\b|` +
-			`\b(operation|action|api)\b.{0,80}\bnot (been |yet )?(supported|implemented|recognized)( yet)?\W*$`),
-	}
+	lacksOperation = regexp.MustCompile(`(?i)\b(unsupported|unknown|unrecognized|unimplemented) (cognito )?(operation|action|api)\b|` +
+		`\b(operation|action|api)\b.{0,80}\bnot (been |yet )?(supported|implemented|recognized)( yet)?\W*$`)
 	// lacksFlow matches a refusal of a flow itself: "Initiate Auth method not supported"
 	// is the service's about a flow that belongs to another operation.
-	lacksFlow = phrase{
-		[]string{"supported", "implemented"},
-		regexp.MustCompile(`(?i)\bunsupported (\w+ )?(auth|authentication)[ _-]?flow|` +
-			`\b(auth|authentication)[ _-]?flow\b.{0,60}\bnot (yet )?(supported|implemented)\b|` +
-			`\b(` + flowNames + `)\b.{0,30}\bnot (yet )?(supported|implemented)\b|` +
-			`\bunsupported\b.{0,40}\b(` + flowNames + `)\b`),
-	}
+	lacksFlow = regexp.MustCompile(`(?i)\bunsupported (\w+ )?(auth|authentication)[ _-]?flow|` +
+		`\b(auth|authentication)[ _-]?flow\b.{0,60}\bnot (yet )?(supported|implemented)\b|` +
+		`\b(` + flowNames + `)\b.{0,30}\bnot (yet )?(supported|implemented)\b|` +
+		`\bunsupported\b.{0,40}\b(` + flowNames + `)\b`)
 	// ofTheClient matches a refusal of a flow that the client alone does not allow.
-	ofTheClient = phrase{
-		[]string{"client"},
-		regexp.MustCompile(`(?i)\b(for|by|on|in) (this |the |your )?(app |user pool )?client\b`),
-	}
+	ofTheClient = regexp.MustCompile(`(?i)\b(for|by|on|in) (this |the |your )?(app |user pool )?client\b`)
 )
 
 const flowNames = `(ALLOW_)?(USER_SRP_AUTH|USER_PASSWORD_AUTH|ADMIN_USER_PASSWORD_AUTH|ADMIN_NO_SRP_AUTH|CUSTOM_AUTH|REFRESH_TOKEN_AUTH|REFRESH_TOKEN|USER_AUTH)`
@@ -74,7 +65,7 @@ func (a answered) kind() Kind {
 	case a.status >= 500:
 		return ServerError
 	case a.status >= 400 && a.name != "":
-		if lacksOperation.in(a.message) || a.refusesFlow() {
+		if says(a.message, lacksOperation, "supported", "unknown", "recognized", "implemented") || a.refusesFlow() {
 			return Unsupported
 		}
 		return Refused
@@ -85,7 +76,7 @@ func (a answered) kind() Kind {
 // refusesFlow tells whether a flow of the service was asked for, where it belongs, and
 // refused as one that the server does not have.
 func (a answered) refusesFlow() bool {
-	return lacksFlow.in(a.message) && !ofTheClient.in(a.message) && a.asksForFlows()
+	return says(a.message, lacksFlow, "supported", "implemented") && !ofTheClient.MatchString(a.message) && a.asksForFlows()
 }
 
 // asksForFlows tells whether every flow in the request is one that the service has for

@@ -37,8 +37,8 @@ func newWorker() *exec.Cmd { return thisProgram(workerRole) }
 // it spends some memory to save a tenth of its time. With the embedded pools, and what came
 // of each rule, much more lives.
 const (
-	garbageOfWorker = 400
-	garbageOfRun    = 150
+	garbageOfWorker = 300
+	garbageOfRun    = 200
 )
 
 // collectOften has this process collect its garbage more often: one that reads what can be
