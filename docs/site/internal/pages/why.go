@@ -1,7 +1,7 @@
 package pages
 
-// why says, by area, what its rules matter for to those who use an app. A test holds that
-// every area has its reason.
+// why says, by area, what its rules matter for to those who use an app. An area without a
+// reason fails the making of the site.
 func why() map[string]string {
 	return map[string]string{
 		"WIRE":       "Every SDK reads answers by these: under a wrong error name, content type or status it fails before it has understood what the server said.",
