@@ -32,6 +32,7 @@ if (!flags.cogbench) {
 // device's challenge.
 const GIVES_UP = [
   'franken-srp, always, null-members', 'franken-srp, opt-in, null-members', 'franken-srp, always, false-left-out',
+  'franken-srp, always, confirmation-left-out',
   'franken-srp, always, device-verifier-bare', 'franken-srp, opt-in, device-verifier-bare',
 ];
 
