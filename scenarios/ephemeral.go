@@ -22,10 +22,10 @@ func NewEphemeral(size int) *big.Int {
 // first from a random one on, since g^(a+1) = 2·g^a mod N. What is wanted may be as rare as
 // two zero bytes, one A in 65,536.
 func NewEphemeralLike(wanted func(bits int) bool) *big.Int {
-	const most = 1 << 20
+	const most = 1 << 21
 	a := NewEphemeral(256 / 8)
 	A := srp.Verifier(a)
-	for digits := 1 << 5; digits <= most; digits <<= 5 {
+	for digits := 1 << 7; digits <= most; digits <<= 2 {
 		if i := doublings(A, digits, wanted); i >= 0 {
 			return a.Add(a, big.NewInt(int64(i)))
 		}
