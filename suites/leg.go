@@ -18,13 +18,23 @@ const (
 // legs are the two exchanges by name: each function brings a user to one. They take
 // what they need when they are called, so that a target without devices is judged by the
 // user's leg. For cases in their order, not side by side.
-func legs(c *Check) map[string]func(choose func() *big.Int) scenarios.Leg { return sharedLegs(c, 1) }
+func legs(c *Check) map[string]func(choose func() *big.Int) scenarios.Leg { return legsOf(c, 1, 1) }
+
+// controlledLegs are legs for exchanges each of which has a control of its own, another
+// exchange of the user.
+func controlledLegs(c *Check) map[string]func(choose func() *big.Int) scenarios.Leg {
+	return legsOf(c, 1, 2)
+}
 
 // sharedLegs are legs of users who may have so many proofs refused before they have to
 // show that they are not locked out.
 func sharedLegs(c *Check, refusals int) map[string]func(choose func() *big.Int) scenarios.Leg {
-	user := &legOwner{limit: refusals, make: func() (*scenarios.Actor, *scenarios.Device) { return c.plainest(), nil }}
-	owner := &legOwner{limit: refusals, make: func() (*scenarios.Actor, *scenarios.Device) {
+	return legsOf(c, refusals, 1)
+}
+
+func legsOf(c *Check, refusals, each int) map[string]func(choose func() *big.Int) scenarios.Leg {
+	user := &legOwner{limit: refusals, each: each, make: func() (*scenarios.Actor, *scenarios.Device) { return c.plainest(), nil }}
+	owner := &legOwner{limit: refusals, each: each, make: func() (*scenarios.Actor, *scenarios.Device) {
 		actor := c.Actor(alwaysWithMFA().pool, target.ClientSpec{})
 		device, _ := c.RememberedDevice(actor)
 		return actor, device
@@ -42,6 +52,7 @@ const exchangesOfUser = 6
 // legOwner is a user, perhaps with a device, who serves one exchange after another.
 type legOwner struct {
 	limit    int // refused proofs, after which the right one has to be taken
+	each     int // exchanges that come of one
 	make     func() (*scenarios.Actor, *scenarios.Device)
 	actor    *scenarios.Actor // nil if another is needed
 	device   *scenarios.Device
@@ -56,7 +67,7 @@ func (o *legOwner) leg(c *Check, choose func() *big.Int) scenarios.Leg {
 		o.begun, o.refusals = 0, 0
 		o.actor, o.device = o.make()
 	}
-	o.begun++
+	o.begun += o.each
 	actor := o.actor
 	o.actor = nil // unless the exchange begins
 	l := exchangeOf(c, actor, o.device, o.device != nil, choose())
