@@ -28,14 +28,8 @@ type Key struct {
 	signer  jose.Signer
 }
 
-// NewKey makes a key. It is slow: some hundredths of a second.
-func NewKey() (*Key, error) {
-	private, err := newPrivateKey()
-	if err != nil {
-		return nil, fmt.Errorf("make a signing key: %w", err)
-	}
-	return newKey(private, newKeyID())
-}
+// NewKey makes a key. It is slow: one or two hundredths of a second.
+func NewKey() (*Key, error) { return newKey(newPrivateKey(), newKeyID()) }
 
 func newKey(private *privateKey, id string) (*Key, error) {
 	public := jose.JSONWebKey{Key: &private.public, KeyID: id, Algorithm: string(jose.RS256), Use: "sig"}

@@ -100,6 +100,14 @@ func TestEverySignatureVerifies(t *testing.T) {
 	}
 }
 
+func BenchmarkNewKey(b *testing.B) {
+	for b.Loop() {
+		if _, err := jwt.NewKey(); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
 func BenchmarkSign(b *testing.B) {
 	key, err := jwt.NewKey()
 	if err != nil {

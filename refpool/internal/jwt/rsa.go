@@ -4,7 +4,6 @@ import (
 	"crypto/rand"
 	"crypto/rsa"
 	"crypto/sha256"
-	"fmt"
 	"math/big"
 	"slices"
 )
@@ -37,33 +36,43 @@ type factor struct {
 	basis *big.Int
 }
 
-// newPrivateKey makes a key. It is slow: some hundredths of a second.
-func newPrivateKey() (*privateKey, error) {
+// newPrivateKey makes a key. It is slow: one or two hundredths of a second.
+func newPrivateKey() *privateKey {
 	for {
 		drawn := make([]*big.Int, primes)
 		for i := range drawn {
-			prime, err := drawPrime()
-			if err != nil {
-				return nil, fmt.Errorf("draw a prime: %w", err)
-			}
-			drawn[i] = prime
+			drawn[i] = drawPrime()
 		}
 		if key := keyOf(drawn); key != nil {
-			return key, nil
+			return key
 		}
 	}
 }
 
-// drawPrime draws a prime p with p^primes ≥ 2^(keyBits−1), so that the product of any of
-// them has keyBits.
-func drawPrime() (*big.Int, error) {
-	least := new(big.Int).Lsh(big.NewInt(1), keyBits-1)
+// drawPrime draws a prime that begins with four ones, so that the product of any eight has
+// keyBits: (15/16)^8 > 1/2. The primes of crypto/rand begin with two, and two of three of
+// them would be too short.
+func drawPrime() *big.Int {
+	var b [keyBits / primes / 8]byte
 	for {
-		prime, err := rand.Prime(rand.Reader, keyBits/primes)
-		if err != nil || new(big.Int).Exp(prime, big.NewInt(primes), nil).Cmp(least) >= 0 {
-			return prime, err
+		rand.Read(b[:])
+		b[0] |= 0xf0
+		b[len(b)-1] |= 1
+		drawn := new(big.Int).SetBytes(b[:])
+		if !hasSmallFactor(drawn) && drawn.ProbablyPrime(primeRounds) {
+			return drawn
 		}
 	}
+}
+
+// primeRounds is how many random bases of Miller and Rabin a prime passes, beside the
+// test of Baillie, Pomerance, Selfridge and Wagstaff.
+const primeRounds = 8
+
+// hasSmallFactor reports whether a number is a multiple of an odd prime up to 53.
+func hasSmallFactor(n *big.Int) bool {
+	product := new(big.Int).SetUint64(3 * 5 * 7 * 11 * 13 * 17 * 19 * 23 * 29 * 31 * 37 * 41 * 43 * 47 * 53)
+	return new(big.Int).GCD(nil, nil, product, new(big.Int).Mod(n, product)).Cmp(big.NewInt(1)) != 0
 }
 
 // keyOf is the key of the primes; nil if two are equal, their product is too short,
