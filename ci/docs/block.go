@@ -22,7 +22,7 @@ var (
 	// shown are the languages of blocks that are read and not run.
 	shown = []string{"text", "go", "html", "js", "json", "python", "yaml"}
 
-	inItalics = regexp.MustCompile(`^(?:Needs (.+)|(Takes .*minutes))\.$`)
+	inItalics = regexp.MustCompile(`^(?:Needs (.+)|(Takes .*minutes?))\.$`)
 	promised  = regexp.MustCompile(`#.*\bexit (\d+)`)
 	serving   = regexp.MustCompile(`^cogbench (?:serve|referee .*--listen)\b`)
 )
