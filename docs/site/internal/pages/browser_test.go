@@ -1,7 +1,10 @@
 package pages_test
 
 import (
+	"flag"
 	"fmt"
+	"io/fs"
+	"os"
 	"strings"
 	"testing"
 
@@ -17,13 +20,40 @@ const (
 	desk  = 1440
 )
 
-// looked are the pages that are looked at, one of each kind and those with much in them.
-func looked() []string {
+// allPages has every page looked at, which takes minutes.
+var allPages = flag.Bool("all-pages", false, "look at every page in the browser, not one of each kind")
+
+// looked are the pages that are looked at: one of each kind and those with much in them, or
+// all.
+func looked(t *testing.T) []string {
+	t.Helper()
+	if *allPages {
+		return every(t)
+	}
 	return []string{
 		"index.html", "rules/index.html", "rules/AUTH.html", "rules/CLI-KEY.html", "rules/WIRE-01.html", "rules/DEV-CONF-03.html", "rules/CLI-CONF-01.html",
 		"results.html", "docs/index.html", "docs/clients.html", "docs/protocol.html", "docs/results/srp.html", "docs/results/cognito-local.html",
 		"CONTRIBUTING.html", "search.html?q=device", "explain.html",
 	}
+}
+
+// every is the name of each page of the site.
+func every(t *testing.T) (pages []string) {
+	t.Helper()
+	directory, err := written()
+	if err != nil {
+		t.Fatal(err)
+	}
+	err = fs.WalkDir(os.DirFS(directory), ".", func(name string, _ fs.DirEntry, err error) error {
+		if strings.HasSuffix(name, ".html") {
+			pages = append(pages, name)
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return pages
 }
 
 // fromDisk is the address of a page on the disk, where no network is.
@@ -39,7 +69,7 @@ func fromDisk(t *testing.T, page string) string {
 // Pages fit a telephone and a desk, can be read in light and dark, and ask for nothing.
 func TestPagesInABrowser(t *testing.T) {
 	tab := browsertest.Visit(t, fromDisk(t, "index.html"))
-	for _, name := range looked() {
+	for _, name := range looked(t) {
 		t.Run(name, func(t *testing.T) {
 			tab.Go(t, fromDisk(t, name))
 			for _, width := range []int64{phone, desk} {
