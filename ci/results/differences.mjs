@@ -3,7 +3,7 @@
 //   node differences.mjs [COMMIT]
 //
 // COMMIT is HEAD, if none is named. A new version, another outcome of a rule and another
-// count of vectors are a line each.
+// count of vectors are a line each. Times are for `cogbench report compare`.
 
 import { spawnSync } from 'node:child_process';
 import { readFileSync, readdirSync } from 'node:fs';
@@ -37,7 +37,8 @@ function published(file) {
   return status === 0 ? outcomes(JSON.parse(stdout)) : {};
 }
 
-const files = readdirSync(join(root, data), { recursive: true }).filter((file) => file.endsWith('.json')).sort();
+const files = readdirSync(join(root, data), { recursive: true })
+  .filter((file) => file.endsWith('.json') && !file.startsWith('bench')).sort();
 let different = 0;
 for (const file of files) {
   const before = published(file);

@@ -6,7 +6,7 @@
 // --quick measures those that take seconds, --only one of them. --check fails unless
 // cogbench's own library is the fastest at every operation, and the times that C
 // adapters take themselves are those by the pipe. --publish writes the summary and the
-// picture to docs/results. A library that fails as known-failures.txt has it is no failure
+// picture to docs/results, and the numbers to its data/bench. A library that fails as known-failures.txt has it is no failure
 // of the run. COGBENCH_SRP and OPENSSL_ia32cap restrict all alike.
 
 import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -66,7 +66,7 @@ function misses({ libraries }) {
   return found;
 }
 
-// publish puts the summary and the picture where the documents are.
+// publish puts the summary, the picture and the numbers where the documents are.
 function publish(name) {
   const results = join(here, '..', '..', '..', 'docs', 'results');
   mkdirSync(results, { recursive: true });
@@ -75,6 +75,9 @@ function publish(name) {
   const made = `Made by \`${restrictions}node ci/interop/adapters/bench.mjs${flags.quick ? ' --quick' : ''} --publish ${name}\`.`;
   writeFileSync(join(results, `${name}.md`), summary.replace(/^(# .*\n\n)/, `$1${made}\n\n![least times on a logarithmic axis](${name}.svg)\n\n`));
   copyFileSync(join(directory, 'bench.svg'), join(results, `${name}.svg`));
+  const numbers = readFileSync(join(directory, 'bench.json'), 'utf8').replaceAll(resolve(flags.cogbench), 'cogbench');
+  mkdirSync(join(results, 'data', 'bench'), { recursive: true });
+  writeFileSync(join(results, 'data', 'bench', `${name}.json`), `${JSON.stringify(JSON.parse(numbers), null, 1)}\n`);
 }
 
 // A run that is restricted to one arithmetic of cogbench's compares no other.
