@@ -131,7 +131,7 @@ type clientRule struct {
 	report.ClientRule
 	Mark      string
 	State     report.Outcome
-	Statement []span
+	Statement []Span
 	Meaning   string
 	Sources   []spec.Reference
 	Reports   []spec.Reference
@@ -169,7 +169,7 @@ func (v *clientView) addRules(catalogue *spec.Catalogue) {
 	}
 	for _, rule := range v.Rules {
 		text := texts[rule.ID]
-		shown := clientRule{ClientRule: rule, Statement: prose(rule.Statement), Meaning: rule.Level.Meaning(), Sources: text.Sources, Reports: text.Reports}
+		shown := clientRule{ClientRule: rule, Statement: Prose(rule.Statement), Meaning: rule.Level.Meaning(), Sources: text.Sources, Reports: text.Reports}
 		shown.Mark, shown.State = clientMark(rule)
 		if shown.State == report.Fail || shown.State == report.Skip {
 			v.Against = append(v.Against, shown)

@@ -54,7 +54,7 @@ type pageRule struct {
 	report.Rule
 	Mark      string
 	Hides     int // how many rules wait for it
-	Statement []span
+	Statement []Span
 	Meaning   string
 	Sources   []spec.Reference
 	Evidence  []spec.Evidence
@@ -74,12 +74,6 @@ type pageRule struct {
 type pageCause struct {
 	Label, What string
 	Rules       []report.Rule
-}
-
-// span is a piece of prose, or of code within it.
-type span struct {
-	Text string
-	Code bool
 }
 
 // HTML returns the content of report.html.
@@ -126,7 +120,7 @@ func (v *pageView) addCounting(verdict report.Verdict, texts texts) {
 		counting[rule.ID] = true
 	}
 	for _, failure := range failuresByWeight(v.Digest.Causes, counting) {
-		v.Counting = append(v.Counting, pageRule{Rule: failure.Rule, Hides: failure.Hides, Statement: prose(texts.statement(failure.ID)), Marks: marks(failure.Rule)})
+		v.Counting = append(v.Counting, pageRule{Rule: failure.Rule, Hides: failure.Hides, Statement: Prose(texts.statement(failure.ID)), Marks: marks(failure.Rule)})
 	}
 	for _, cause := range v.Digest.Causes {
 		if label, rules := waiting(cause, counting); len(rules) > 0 {
@@ -135,7 +129,7 @@ func (v *pageView) addCounting(verdict report.Verdict, texts texts) {
 	}
 	for _, rule := range verdict.Unjudged {
 		if rule.Outcome == report.Pass {
-			v.Counting = append(v.Counting, pageRule{Rule: rule, Statement: prose(texts.statement(rule.ID)), Marks: marks(rule), CellsLine: cells(rule)})
+			v.Counting = append(v.Counting, pageRule{Rule: rule, Statement: Prose(texts.statement(rule.ID)), Marks: marks(rule), CellsLine: cells(rule)})
 		}
 	}
 }
@@ -175,7 +169,7 @@ const (
 // viewRule lays a rule out, but for its calls.
 func viewRule(c *report.Conformance, rule report.Rule, text spec.Rule) pageRule {
 	shown := pageRule{
-		Rule: rule, Mark: sign(report.Summarize([]report.Rule{rule})), Statement: prose(text.Statement),
+		Rule: rule, Mark: sign(report.Summarize([]report.Rule{rule})), Statement: Prose(text.Statement),
 		Meaning: rule.Level.Meaning(), Sources: text.Sources, Evidence: text.Evidence,
 		CellsLine: cells(rule), Marks: marks(rule),
 	}
@@ -198,17 +192,6 @@ func viewRule(c *report.Conformance, rule report.Rule, text spec.Rule) pageRule 
 	shown.Passed, shown.MorePassed = firstOf(shown.Passed, shownPassed)
 	shown.NotPassed, shown.MoreNotPassed = firstOf(shown.NotPassed, shownNotPassed)
 	return shown
-}
-
-// prose takes a sentence with code between backticks apart.
-func prose(text string) []span {
-	var spans []span
-	for i, part := range strings.Split(text, "`") {
-		if part != "" {
-			spans = append(spans, span{Text: part, Code: i%2 == 1})
-		}
-	}
-	return spans
 }
 
 // indented lays JSON out for reading, and leaves all else as it is.

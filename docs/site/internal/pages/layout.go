@@ -5,7 +5,6 @@ import (
 	"embed"
 	"fmt"
 	"html/template"
-	"strings"
 
 	"github.com/cogbench/cogbench/report/render"
 	"github.com/cogbench/cogbench/spec"
@@ -64,7 +63,7 @@ type layout struct{ template *template.Template }
 // laidOut is the layout of the pages that a template in the folder templates has the
 // content of.
 func laidOut(name string) (layout, error) {
-	t, err := template.New(name).Funcs(template.FuncMap{"prose": prose}).ParseFS(templates, "templates/layout.html", "templates/"+name)
+	t, err := template.New(name).Funcs(template.FuncMap{"prose": render.Prose}).ParseFS(templates, "templates/layout.html", "templates/"+name)
 	if err != nil {
 		return layout{}, fmt.Errorf("parse %s: %w", name, err)
 	}
@@ -93,23 +92,6 @@ func single(name string, p page) ([]file, error) {
 	}
 	f, err := l.render(p)
 	return []file{f}, err
-}
-
-// span is a part of a text.
-type span struct {
-	Text string
-	Code bool
-}
-
-// prose splits a rule's text at its backticks.
-func prose(text string) []span {
-	var spans []span
-	for i, part := range strings.Split(text, "`") {
-		if part != "" {
-			spans = append(spans, span{Text: part, Code: i%2 == 1})
-		}
-	}
-	return spans
 }
 
 // assets are the files that pages load as they are: the style sheet of a client's report,
