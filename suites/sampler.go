@@ -1,11 +1,11 @@
 package suites
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 	"unicode/utf8"
 
-	"github.com/cogbench/cogbench/internal/pattern"
 	"github.com/cogbench/cogbench/spec"
 )
 
@@ -21,7 +21,7 @@ func seeds() []string {
 // sampler makes values that the model allows or forbids. It keeps the compiled
 // patterns and the texts of a length: some have 131,072 characters.
 type sampler struct {
-	patterns map[string]*pattern.Pattern
+	patterns map[string]*regexp.Regexp
 	lengths  map[patternLength]string // "" if there is no such text
 }
 
@@ -32,19 +32,19 @@ type patternLength struct {
 }
 
 func newSampler() *sampler {
-	return &sampler{patterns: map[string]*pattern.Pattern{}, lengths: map[patternLength]string{}}
+	return &sampler{patterns: map[string]*regexp.Regexp{}, lengths: map[patternLength]string{}}
 }
 
 // matches reports whether a text matches a pattern. A pattern that Go cannot read
 // matches nothing, so that no probe is made of it.
-func (s *sampler) matches(form, text string) bool {
-	if form == "" {
+func (s *sampler) matches(pattern, text string) bool {
+	if pattern == "" {
 		return true
 	}
-	compiled, known := s.patterns[form]
+	compiled, known := s.patterns[pattern]
 	if !known {
-		compiled, _ = pattern.Compile(form)
-		s.patterns[form] = compiled
+		compiled, _ = regexp.Compile(pattern)
+		s.patterns[pattern] = compiled
 	}
 	return compiled != nil && compiled.MatchString(text)
 }

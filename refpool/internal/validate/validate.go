@@ -13,7 +13,7 @@ import (
 	"io"
 	"slices"
 
-	"github.com/cogbench/cogbench/internal/pattern"
+	"github.com/cogbench/cogbench/refpool/internal/pattern"
 	"github.com/cogbench/cogbench/spec"
 )
 

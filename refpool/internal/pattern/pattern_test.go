@@ -5,7 +5,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/cogbench/cogbench/internal/pattern"
+	"github.com/cogbench/cogbench/refpool/internal/pattern"
 	"github.com/cogbench/cogbench/spec"
 )
 
