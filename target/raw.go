@@ -12,6 +12,8 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	v4 "github.com/aws/aws-sdk-go-v2/aws/signer/v4"
+
+	"github.com/cogbench/cogbench/internal/jsonvalue"
 )
 
 // Signing says how a raw call is signed.
@@ -168,7 +170,7 @@ func rawError(ctx context.Context, operation string, err error) *Error {
 
 func newRawResponse(operation string, response *http.Response) *RawResponse {
 	r := &RawResponse{Status: response.StatusCode, Header: response.Header, Body: bodyOf(response)}
-	r.JSON, _ = parseJSON(r.Body)
+	r.JSON, _ = jsonvalue.Decode(r.Body)
 	if r.Status/100 != 2 {
 		r.ErrorName, r.Message, r.ReasonCode = readError(r.Header, r.Body)
 		r.Kind = answered{

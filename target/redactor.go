@@ -11,10 +11,10 @@ import (
 	"io"
 	"net/http"
 	"regexp"
-	"slices"
 	"strings"
 	"sync"
 
+	"github.com/cogbench/cogbench/internal/jsonvalue"
 	"github.com/cogbench/cogbench/spec"
 )
 
@@ -83,7 +83,7 @@ func (r *Redactor) collect(rec record, secrets *secretSet) {
 
 // collectFrom adds the secrets in a body to the set.
 func (r *Redactor) collectFrom(body []byte, secrets *secretSet) {
-	if v, ok := parseJSON(body); ok {
+	if v, err := jsonvalue.Decode(body); err == nil {
 		r.walk(v, func(secret string) string { secrets.add(secret); return secret }, nil)
 	}
 }
@@ -97,8 +97,8 @@ func (r *Redactor) body(body []byte, cut int, secrets secretSet) string {
 }
 
 func (r *Redactor) readable(body []byte, secrets secretSet) string {
-	v, ok := parseJSON(body)
-	if !ok {
+	v, err := jsonvalue.Decode(body)
+	if err != nil {
 		return r.unparsed(string(body), secrets)
 	}
 	shown := r.walk(v, r.mark, func(text string) string { return r.scrub(text, secrets) })
@@ -178,37 +178,4 @@ func (r *Redactor) headerValue(name, value string, secrets secretSet) string {
 		return "Signature=" + r.mark(s[len("Signature="):])
 	})
 	return r.scrub(value, secrets)
-}
-
-// parseJSON reads a body that is one JSON value, numbers as they were written: by a decoder
-// of streams, which copies what it reads, only where there are any.
-func parseJSON(body []byte) (any, bool) {
-	var v any
-	if json.Unmarshal(body, &v) == nil && !hasNumber(v) {
-		return v, true
-	}
-	decoder := json.NewDecoder(bytes.NewReader(body))
-	decoder.UseNumber()
-	v = nil
-	if decoder.Decode(&v) != nil {
-		return nil, false
-	}
-	_, err := decoder.Token()
-	return v, err == io.EOF
-}
-
-func hasNumber(v any) bool {
-	switch v := v.(type) {
-	case float64:
-		return true
-	case []any:
-		return slices.ContainsFunc(v, hasNumber)
-	case map[string]any:
-		for _, item := range v {
-			if hasNumber(item) {
-				return true
-			}
-		}
-	}
-	return false
 }

@@ -7,12 +7,11 @@
 package validate
 
 import (
-	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
-	"io"
-	"slices"
 
+	"github.com/cogbench/cogbench/internal/jsonvalue"
 	"github.com/cogbench/cogbench/refpool/internal/pattern"
 	"github.com/cogbench/cogbench/spec"
 )
@@ -70,11 +69,13 @@ func (e *TypeError) Error() string { return e.Reason }
 // was made of. It returns the body without nulls and unknown members, and every
 // violation in the order of the model. The error, if any, is a *TypeError.
 func (v *Validator) Check(shape *spec.Shape, body []byte) ([]byte, []Violation, error) {
-	value, err := decoded(body)
-	if err != nil {
-		return nil, nil, err
-	}
-	if value == nil {
+	value, err := jsonvalue.Decode(body)
+	switch {
+	case errors.Is(err, jsonvalue.ErrMore):
+		return nil, nil, &TypeError{"the request body holds more than one JSON value"}
+	case err != nil:
+		return nil, nil, &TypeError{"the request body is not valid JSON"}
+	case value == nil:
 		return nil, nil, &TypeError{"the request body is not a JSON object"}
 	}
 	w := &walk{validator: v}
@@ -92,43 +93,9 @@ func (v *Validator) Check(shape *spec.Shape, body []byte) ([]byte, []Violation, 
 	return encoded, w.violations, nil
 }
 
-// decoded is the one JSON value of a body, its numbers as json.Number. Only a decoder of
-// streams can tell numbers so, which copies what it reads: most bodies have none.
-func decoded(body []byte) (any, error) {
-	var value any
-	if err := json.Unmarshal(body, &value); err == nil && !hasNumber(value) {
-		return value, nil
-	}
-	decoder := json.NewDecoder(bytes.NewReader(body))
-	decoder.UseNumber()
-	value = nil
-	if err := decoder.Decode(&value); err != nil {
-		return nil, &TypeError{"the request body is not valid JSON"}
-	}
-	if _, err := decoder.Token(); err != io.EOF {
-		return nil, &TypeError{"the request body holds more than one JSON value"}
-	}
-	return value, nil
-}
-
-func hasNumber(value any) bool {
-	switch value := value.(type) {
-	case float64:
-		return true
-	case []any:
-		return slices.ContainsFunc(value, hasNumber)
-	case map[string]any:
-		for _, item := range value {
-			if hasNumber(item) {
-				return true
-			}
-		}
-	}
-	return false
-}
-
-// membersIn counts the members of all objects in a JSON text, each as often as it is
-// given: outside of strings, every colon is one.
+// membersIn counts the members of all objects in a JSON text, outside of strings every colon,
+// each as often as it is given: one that is given twice stands once in what was read, and
+// twice in the text that whoever reads it next would see.
 func membersIn(text []byte) (count int) {
 	inside := false
 	for i := 0; i < len(text); i++ {
