@@ -42,6 +42,17 @@ export function adapters({ cogbench, only, quick }) {
   });
 }
 
+// versionOf returns the version of what an adapter computes with: of a package from npm, or
+// what its command prints. cogbench's own is in every result.
+export function versionOf({ name, version: command }) {
+  const { dependencies } = JSON.parse(readFileSync(join(here, 'package.json'), 'utf8'));
+  if (!command) return dependencies[name];
+  const { status, stdout, stderr } = run('sh', ['-c', command]);
+  const version = stdout.replaceAll(/["\s]/g, '');
+  if (status !== 0 || version === '') throw new Error(`${name} has no version: ${command}\n${stderr}`);
+  return version;
+}
+
 // build builds an adapter that is compiled.
 export function build({ name, build: command }) {
   if (!command) return;

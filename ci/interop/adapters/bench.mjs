@@ -13,7 +13,7 @@ import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 
-import { adapters, build, here, run } from './adapters.mjs';
+import { adapters, build, here, run, versionOf } from './adapters.mjs';
 
 // AGREEMENT is the share by which the times by the pipe of a C adapter may exceed its own;
 // a runtime that collects garbage does so between the two.
@@ -66,25 +66,29 @@ function misses({ libraries }) {
   return found;
 }
 
-// publish puts the summary, the picture and the numbers where the documents are.
-function publish(name) {
+// publish puts the summary, the picture and the numbers where the documents are, with the
+// version of each library.
+function publish(name, asked) {
+  const versions = new Map(asked.map((adapter) => [adapter.name, versionOf(adapter)]).filter(([, version]) => version));
   const results = join(here, '..', '..', '..', 'docs', 'results');
   mkdirSync(results, { recursive: true });
   const summary = readFileSync(join(directory, 'summary.md'), 'utf8');
   const restrictions = ['COGBENCH_SRP', 'OPENSSL_ia32cap'].filter((v) => process.env[v]).map((v) => `${v}=${process.env[v]} `).join('');
   const made = `Made by \`${restrictions}node ci/interop/adapters/bench.mjs${flags.quick ? ' --quick' : ''} --publish ${name}\`.`;
-  writeFileSync(join(results, `${name}.md`), summary.replace(/^(# .*\n\n)/, `$1${made}\n\n![least times on a logarithmic axis](${name}.svg)\n\n`));
+  const libraries = `Libraries: ${[...versions].map(([library, version]) => `${library} ${version}`).join(', ')}.`;
+  writeFileSync(join(results, `${name}.md`), summary.replace(/^(# .*\n\n)/, `$1${made}\n\n${libraries}\n\n![least times on a logarithmic axis](${name}.svg)\n\n`));
   copyFileSync(join(directory, 'bench.svg'), join(results, `${name}.svg`));
-  const numbers = readFileSync(join(directory, 'bench.json'), 'utf8').replaceAll(resolve(flags.cogbench), 'cogbench');
+  const numbers = JSON.parse(readFileSync(join(directory, 'bench.json'), 'utf8').replaceAll(resolve(flags.cogbench), 'cogbench'));
+  numbers.libraries = numbers.libraries.map(({ name: library, ...rest }) => ({ name: library, version: versions.get(library), ...rest }));
   mkdirSync(join(results, 'data', 'bench'), { recursive: true });
-  writeFileSync(join(results, 'data', 'bench', `${name}.json`), `${JSON.stringify(JSON.parse(numbers), null, 1)}\n`);
+  writeFileSync(join(results, 'data', 'bench', `${name}.json`), `${JSON.stringify(numbers, null, 1)}\n`);
 }
 
 // A run that is restricted to one arithmetic of cogbench's compares no other.
 const asked = adapters(flags).filter(({ arithmetic }) => !arithmetic || !process.env.COGBENCH_SRP);
 const status = measure(asked);
 if (status === 0 || status === 1) {
-  if (flags.publish) publish(flags.publish);
+  if (flags.publish) publish(flags.publish, asked);
   const results = JSON.parse(readFileSync(join(directory, 'bench.json'), 'utf8'));
   const found = [...unknown(results), ...(flags.check ? misses(results) : [])];
   for (const line of found) console.error(line);

@@ -13,7 +13,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 
-import { adapters, build, here, run } from './adapters.mjs';
+import { adapters, build, here, run, versionOf } from './adapters.mjs';
 
 const KNOWN = join(here, 'known-failures.txt');
 
@@ -44,11 +44,6 @@ function failuresOf(name, result) {
   return result.cases.filter(({ outcome }) => outcome === 'fail').map(({ id, cause }) => `${name}: ${id} ${cause}`);
 }
 
-/** The version of a library from npm; undefined for what is none. */
-function versionOf(name) {
-  return JSON.parse(readFileSync(join(here, 'package.json'), 'utf8')).dependencies[name];
-}
-
 /** What came of each operation. */
 function operationsOf({ cases }) {
   const counts = new Map();
@@ -73,7 +68,7 @@ for (const adapter of asked) {
   const wrong = result.cases.filter(({ cause }) => cause === 'wrong value').length;
   console.log(`| ${adapter.name} | ${pass} | ${fail} | ${unsupported} | ${wrong} | ${result.diagnoses.map(({ id }) => id).join(' ') || 'none'} |`);
   found.push(...failuresOf(adapter.name, result));
-  libraries.push({ name: adapter.name, version: versionOf(adapter.name), operations: operationsOf(result), diagnoses: result.diagnoses.map(({ id }) => id) });
+  libraries.push({ name: adapter.name, version: versionOf(adapter), operations: operationsOf(result), diagnoses: result.diagnoses.map(({ id }) => id) });
 }
 if (flags.publish) {
   const data = { date: new Date().toISOString().slice(0, 10), command: 'ci/interop/adapters/run.sh', libraries };
