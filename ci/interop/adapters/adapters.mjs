@@ -2,7 +2,7 @@
 // built and called. Commands are lines for sh, in this folder.
 
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -13,6 +13,17 @@ export function run(program, parameters, options = {}) {
   const result = spawnSync(program, parameters, { cwd: here, encoding: 'utf8', maxBuffer: 1 << 26, ...options });
   if (result.error) throw result.error;
   return result;
+}
+
+// install installs the packages of the adapters, and of the generator of vectors, whose
+// adapter of amazon-cognito-identity-js is one of them; what is installed stays.
+export function install() {
+  for (const project of [here, join(here, '..', '..', '..', 'vectors', 'generate')]) {
+    const installed = statSync(join(project, 'node_modules', '.package-lock.json'), { throwIfNoEntry: false });
+    if (installed?.mtime > statSync(join(project, 'package-lock.json')).mtime) continue;
+    const { status } = run('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'], { cwd: project, stdio: 'inherit' });
+    if (status !== 0) throw new Error(`the packages of ${project} cannot be installed`);
+  }
 }
 
 // has reports whether cogbench computes with this arithmetic, which takes the

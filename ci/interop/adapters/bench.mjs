@@ -13,7 +13,7 @@ import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 
-import { adapters, build, here, run, versionOf } from './adapters.mjs';
+import { adapters, build, here, install, run, versionOf } from './adapters.mjs';
 
 // AGREEMENT is the share by which the times by the pipe of a C adapter may exceed its own;
 // a runtime that collects garbage does so between the two.
@@ -74,7 +74,7 @@ function publish(name, asked) {
   mkdirSync(results, { recursive: true });
   const summary = readFileSync(join(directory, 'summary.md'), 'utf8');
   const restrictions = ['COGBENCH_SRP', 'OPENSSL_ia32cap'].filter((v) => process.env[v]).map((v) => `${v}=${process.env[v]} `).join('');
-  const made = `Made by \`${restrictions}node ci/interop/adapters/bench.mjs${flags.quick ? ' --quick' : ''} --publish ${name}\`.`;
+  const made = `Made by \`${restrictions}node ci/interop/adapters/bench.mjs --cogbench COGBENCH --report-dir DIR${flags.quick ? ' --quick' : ''} --publish ${name}\`.`;
   const libraries = `Libraries: ${[...versions].map(([library, version]) => `${library} ${version}`).join(', ')}.`;
   writeFileSync(join(results, `${name}.md`), summary.replace(/^(# .*\n\n)/, `$1${made}\n\n${libraries}\n\n![least times on a logarithmic axis](${name}.svg)\n\n`));
   copyFileSync(join(directory, 'bench.svg'), join(results, `${name}.svg`));
@@ -86,6 +86,7 @@ function publish(name, asked) {
 
 // A run that is restricted to one arithmetic of cogbench's compares no other.
 const asked = adapters(flags).filter(({ arithmetic }) => !arithmetic || !process.env.COGBENCH_SRP);
+install();
 const status = measure(asked);
 if (status === 0 || status === 1) {
   if (flags.publish) publish(flags.publish, asked);

@@ -13,7 +13,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 
-import { adapters, build, here, run, versionOf } from './adapters.mjs';
+import { adapters, build, here, install, run, versionOf } from './adapters.mjs';
 
 const KNOWN = join(here, 'known-failures.txt');
 
@@ -55,6 +55,7 @@ function operationsOf({ cases }) {
   return [...counts.values()];
 }
 
+install();
 const found = [];
 const libraries = [];
 const asked = adapters(flags);
@@ -71,7 +72,7 @@ for (const adapter of asked) {
   libraries.push({ name: adapter.name, version: versionOf(adapter), operations: operationsOf(result), diagnoses: result.diagnoses.map(({ id }) => id) });
 }
 if (flags.publish) {
-  const data = { date: new Date().toISOString().slice(0, 10), command: 'ci/interop/adapters/run.sh', libraries };
+  const data = { date: new Date().toISOString().slice(0, 10), command: 'node ci/interop/adapters/run.mjs', libraries };
   mkdirSync(dirname(resolve(flags.publish)), { recursive: true });
   writeFileSync(flags.publish, `${JSON.stringify(data, null, 1)}\n`);
 }
