@@ -5,6 +5,7 @@ import (
 	"math/rand/v2"
 	"time"
 
+	"github.com/cogbench/cogbench/internal/stopwatch"
 	loadreport "github.com/cogbench/cogbench/report/load"
 )
 
@@ -55,10 +56,10 @@ func (w *Stopwatch) CallTimed(ctx context.Context, step string, call func(contex
 }
 
 func (w *Stopwatch) attempt(ctx context.Context, step string, call func(context.Context) (time.Duration, error)) error {
-	started := time.Now()
+	watch := stopwatch.Start()
 	took, err := call(ctx)
 	if took <= 0 {
-		took = time.Since(started)
+		took = watch.Elapsed()
 	}
 	w.rtt += took
 	if w.shard != nil {
@@ -74,9 +75,9 @@ func (w *Stopwatch) Compute(step string, work func() error) error {
 		return work()
 	}
 	cpu := startThreadClock()
-	started := time.Now()
+	watch := stopwatch.Start()
 	err := work()
-	took := time.Since(started)
+	took := watch.Elapsed()
 	spent := cpu.stop(took)
 	w.srp += took
 	if w.shard != nil {

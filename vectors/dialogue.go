@@ -12,6 +12,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/cogbench/cogbench/internal/stopwatch"
 	"github.com/cogbench/cogbench/internal/tail"
 )
 
@@ -67,17 +68,17 @@ func (d *Dialogue) Ask(op string, input map[string]any, limit time.Duration) (An
 		return Answer{}, 0, err
 	}
 	var late atomic.Bool
-	watch := time.AfterFunc(limit, func() {
+	limiter := time.AfterFunc(limit, func() {
 		late.Store(true)
 		d.kill()
 	})
-	defer watch.Stop()
-	start := time.Now()
+	defer limiter.Stop()
+	watch := stopwatch.Start()
 	_, _ = d.process.stdin.Write(line) // whether it broke, the read below shows
 	stray := ""
 	for range straysAllowed {
 		text, err := readLine(d.lines)
-		took := time.Since(start)
+		took := watch.Elapsed()
 		switch {
 		case late.Load():
 			return Answer{}, took, d.lapse(Silent, fmt.Sprintf("no answer to %s within %s: an adapter answers each request before it reads the next", op, limit), stray)
@@ -98,7 +99,7 @@ func (d *Dialogue) Ask(op string, input map[string]any, limit time.Duration) (An
 		}
 		return answer, took, nil
 	}
-	return Answer{}, time.Since(start), d.lapse(Oversized, fmt.Sprintf("it wrote more than %d lines that are not answers", straysAllowed), "")
+	return Answer{}, watch.Elapsed(), d.lapse(Oversized, fmt.Sprintf("it wrote more than %d lines that are not answers", straysAllowed), "")
 }
 
 // lapse ends the adapter, and says why there is no answer. A process that ended

@@ -2,16 +2,16 @@ package vectors
 
 import (
 	"errors"
-	"time"
 
+	"github.com/cogbench/cogbench/internal/stopwatch"
 	"github.com/cogbench/cogbench/vectors/own"
 )
 
 // answerOwn answers a request with package srp.
 func answerOwn(r Request) Answer {
-	start := time.Now()
+	watch := stopwatch.Start()
 	output, err := own.Compute(r.Op, r.Input)
-	took := time.Since(start)
+	took := watch.Elapsed()
 	switch {
 	case errors.Is(err, own.ErrUnsupported):
 		return Answer{ID: r.ID, Error: Unsupported}

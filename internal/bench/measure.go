@@ -8,6 +8,7 @@ import (
 
 	"github.com/HdrHistogram/hdrhistogram-go"
 
+	"github.com/cogbench/cogbench/internal/stopwatch"
 	benchreport "github.com/cogbench/cogbench/report/bench"
 )
 
@@ -95,9 +96,9 @@ func (r *recorder) runBatch(operation Operation, total time.Duration) (time.Dura
 		works[i] = work
 	}
 	for _, work := range works {
-		start := time.Now()
+		watch := stopwatch.Start()
 		err := work()
-		took := time.Since(start)
+		took := watch.Elapsed()
 		if err != nil {
 			return total, err
 		}

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/cogbench/cogbench/internal/proctree"
+	"github.com/cogbench/cogbench/internal/stopwatch"
 	benchreport "github.com/cogbench/cogbench/report/bench"
 	"github.com/cogbench/cogbench/vectors"
 	"github.com/cogbench/cogbench/vectors/own"
@@ -40,9 +41,9 @@ type party interface {
 type inProcess struct{}
 
 func (inProcess) ask(op string, input map[string]any) (reply, error) {
-	start := time.Now()
+	watch := stopwatch.Start()
 	output, err := own.Compute(op, input)
-	took := time.Since(start)
+	took := watch.Elapsed()
 	if err != nil {
 		return reply{}, &vectors.AdapterError{Cause: vectors.Refused, Detail: err.Error()}
 	}
