@@ -8,6 +8,7 @@ import {
   AdminForgetDeviceCommand,
   AdminInitiateAuthCommand,
   AdminSetUserPasswordCommand,
+  AdminUserGlobalSignOutCommand,
   AssociateSoftwareTokenCommand,
   CognitoIdentityProviderClient,
   CreateUserPoolClientCommand,
@@ -85,24 +86,29 @@ export class Pool {
     return { clientId: UserPoolClient.ClientId, clientSecret: UserPoolClient.ClientSecret };
   }
 
-  /** Makes a user with a password that lasts, and an authenticator app if wanted. */
-  async newUser({ totp = true, email = false } = {}) {
+  /**
+   * Makes a user, with the second factors that are wanted.
+   *
+   * @param {{totp?: boolean, email?: boolean, preferred?: boolean, temporary?: boolean}} [what] preferred:
+   *   a factor is; temporary: the first sign-in asks for a new password
+   */
+  async newUser({ totp = true, email = false, preferred = true, temporary = false } = {}) {
     const user = { username: `${randomUUID().slice(0, 8)}@example.com`, password: `Interop-1!${randomUUID().slice(0, 8)}` };
     await this.#send(AdminCreateUserCommand, {
       UserPoolId: this.id, Username: user.username, MessageAction: 'SUPPRESS',
       UserAttributes: [{ Name: 'email', Value: user.username }, { Name: 'email_verified', Value: 'true' }],
     });
     await this.#send(AdminSetUserPasswordCommand, {
-      UserPoolId: this.id, Username: user.username, Password: user.password, Permanent: true,
+      UserPoolId: this.id, Username: user.username, Password: user.password, Permanent: !temporary,
     });
     if (totp || email) {
-      await this.enrol(user, { totp, email });
+      await this.enrol(user, { totp, email, preferred });
     }
     return user;
   }
 
   /** Gives a user a second factor, as another app of theirs would. */
-  async enrol(user, { totp = true, email = false } = {}) {
+  async enrol(user, { totp = true, email = false, preferred = true } = {}) {
     const { AuthenticationResult } = await this.#send(AdminInitiateAuthCommand, {
       UserPoolId: this.id, ClientId: this.clientId, AuthFlow: 'ADMIN_USER_PASSWORD_AUTH',
       AuthParameters: { USERNAME: user.username, PASSWORD: user.password },
@@ -112,9 +118,9 @@ export class Pool {
       user.totpSecret = (await this.#send(AssociateSoftwareTokenCommand, { AccessToken })).SecretCode;
       await this.#send(VerifySoftwareTokenCommand, { AccessToken, UserCode: await this.code(user) });
     }
-    const preferred = { Enabled: true, PreferredMfa: true };
+    const settings = { Enabled: true, PreferredMfa: preferred };
     await this.#send(SetUserMFAPreferenceCommand, {
-      AccessToken, SoftwareTokenMfaSettings: totp ? preferred : undefined, EmailMfaSettings: email ? preferred : undefined,
+      AccessToken, SoftwareTokenMfaSettings: totp ? settings : undefined, EmailMfaSettings: email ? settings : undefined,
     });
   }
 
@@ -144,6 +150,11 @@ export class Pool {
 
   forget(user, DeviceKey) {
     return this.#send(AdminForgetDeviceCommand, { UserPoolId: this.id, Username: user.username, DeviceKey });
+  }
+
+  /** Signs a user out everywhere, as an administrator does. */
+  signOut(user) {
+    return this.#send(AdminUserGlobalSignOutCommand, { UserPoolId: this.id, Username: user.username });
   }
 
   async #triggers() {

@@ -1,5 +1,6 @@
-// aws-amplify v6 in Node, as in a server or a test: its store is a map. Before Node 21
-// there is no `navigator`, from which it names the device; INTEROP_NAVIGATOR gives it one.
+// aws-amplify v6 in Node, as in a server or a test, where its store is a map, or in a page.
+// Before Node 21 there is no `navigator`, from which it names the device; INTEROP_NAVIGATOR
+// gives it one.
 
 import { Amplify } from 'aws-amplify';
 import { confirmSignIn, fetchAuthSession, forgetDevice, rememberDevice, signIn, signOut } from 'aws-amplify/auth';
@@ -18,12 +19,11 @@ export function client(app, storage = memoryStorage()) {
   Amplify.configure({
     Auth: { Cognito: { userPoolId: app.poolId, userPoolClientId: app.clientId, userPoolEndpoint: app.endpoint } },
   });
-  const { items } = storage;
   cognitoUserPoolsTokenProvider.setKeyValueStorage({
-    setItem: async (key, value) => void items.set(key, value),
-    getItem: async (key) => items.get(key) ?? null,
-    removeItem: async (key) => void items.delete(key),
-    clear: async () => items.clear(),
+    setItem: async (key, value) => storage.setItem(key, value),
+    getItem: async (key) => storage.getItem(key),
+    removeItem: async (key) => storage.removeItem(key),
+    clear: async () => storage.clear(),
   });
   return {
     storage,
@@ -32,7 +32,7 @@ export function client(app, storage = memoryStorage()) {
       let { nextStep } = await signIn({ username, password, options: { authFlowType: flow } });
       for (let turns = 0; nextStep.signInStep !== 'DONE' && turns < 5; turns++) {
         const custom = nextStep.signInStep === 'CONFIRM_SIGN_IN_WITH_CUSTOM_CHALLENGE';
-        ({ nextStep } = await confirmSignIn({ challengeResponse: custom ? app.customAnswer : await app.code() }));
+        ({ nextStep } = await confirmSignIn({ challengeResponse: custom ? app.customAnswer : await app.code(nextStep.totpSetupDetails?.sharedSecret) }));
       }
     },
     remember: () => rememberDevice(),

@@ -5,7 +5,7 @@ import { code, step, STEP_SECONDS } from '../../shared/totp.mjs';
 
 /**
  * @typedef {{endpoint: string, region: string, poolId: string, clientId: string, clientSecret?: string,
- *   username: string, password: string, tracking: 'always'|'opt-in', code: () => Promise<string>}} App
+ *   username: string, password: string, tracking: 'always'|'opt-in', code: (newSecret?: string) => Promise<string>}} App
  */
 
 /** @returns {App} */

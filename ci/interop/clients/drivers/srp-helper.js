@@ -4,6 +4,7 @@
 import {
   CognitoIdentityProviderClient,
   ConfirmDeviceCommand,
+  GetTokensFromRefreshTokenCommand,
   InitiateAuthCommand,
   RespondToAuthChallengeCommand,
   UpdateDeviceStatusCommand,
@@ -24,6 +25,7 @@ const OPERATIONS = {
   InitiateAuth: InitiateAuthCommand,
   RespondToAuthChallenge: RespondToAuthChallengeCommand,
   ConfirmDevice: ConfirmDeviceCommand,
+  GetTokensFromRefreshToken: GetTokensFromRefreshTokenCommand,
   UpdateDeviceStatus: UpdateDeviceStatusCommand,
 };
 
@@ -103,7 +105,12 @@ export function client(app, alter = (operation, input) => input, stamp = (timest
       AuthParameters: { REFRESH_TOKEN: RefreshToken, DEVICE_KEY: device?.key, SECRET_HASH: hash(username) },
     });
 
-  return { call, signIn, confirm, remember, refresh };
+  const renew = ({ RefreshToken }, device) =>
+    call('GetTokensFromRefreshToken', {
+      ClientId: app.clientId, RefreshToken, DeviceKey: device?.key, ClientSecret: app.clientSecret,
+    });
+
+  return { call, signIn, confirm, remember, refresh, renew };
 }
 
 /** The walk of a remembered device. */
