@@ -1,0 +1,121 @@
+// Apps that keep the rules. Together they come by every rule that a recording can show.
+
+import { addMembersFrom, dropSessionFrom, requireAName } from './broken/auth.js';
+import { CODES_BESIDE, CUSTOM, SET_UP, TEMPORARY, TRACKED, UNTRACKED } from './settings.js';
+
+const twice = async (page, how) => {
+  await page.signIn(how);
+  await page.own.refresh();
+  await page.signIn(how);
+};
+
+/** By the name of the recording, as in broken/rules.js. */
+export const RIGHT = {
+  'a-remembered-device': {
+    setUp: { tracking: 'opt-in' },
+    async walk(page) {
+      await page.signIn();
+      await page.own.remember();
+      await page.own.refresh();
+      await page.signIn();
+      await page.own.forget();
+      await page.signIn();
+    },
+  },
+  'codes-beside-the-device': {
+    ...CODES_BESIDE,
+    walk: (page) => twice(page),
+  },
+  'an-alias': {
+    setUp: { alias: true },
+    walk: (page) => twice(page),
+  },
+  'a-new-password': {
+    ...TEMPORARY,
+    answers: requireAName,
+    walk: (page) => twice(page),
+  },
+  'custom-challenges': {
+    ...CUSTOM,
+    walk: (page) => twice(page, { ...page.app, flow: 'CUSTOM_AUTH' }),
+  },
+  'a-choice-of-factors': {
+    setUp: { tracking: 'off', email: true },
+    users: { email: true, preferred: false },
+    walk: (page) => page.signIn(),
+  },
+  'a-factor-set-up': {
+    ...SET_UP,
+    async walk(page) {
+      const own = page.amplify();
+      await own.signIn();
+      await own.refresh();
+    },
+  },
+  'rotating-tokens': {
+    client: { rotation: true },
+    ...TRACKED,
+    async walk(page) {
+      const own = page.amplify();
+      await own.signIn();
+      await own.refresh();
+      await own.refresh();
+      await own.signOut();
+    },
+  },
+  'a-client-with-a-secret': {
+    client: { secret: true },
+    setUp: { alias: true },
+    async walk(page) {
+      const own = page.helper();
+      const first = await own.signIn();
+      const device = await own.confirm(first);
+      await own.refresh(first, device);
+      await own.renew(first, device);
+      await own.signIn({ device });
+    },
+  },
+  'a-device-forgotten-elsewhere': {
+    ...TRACKED,
+    async walk(page) {
+      await page.signIn();
+      await page.elsewhere('forget', page.kept('deviceKey'));
+      await page.signIn();
+    },
+  },
+  'a-lost-device-password': {
+    ...TRACKED,
+    async walk(page) {
+      await page.signIn();
+      page.keep('randomPasswordKey', 'lost');
+      await page.signIn();
+      page.user.clearCachedDeviceKeyAndPassword();
+      await page.signIn();
+    },
+  },
+  'two-users': {
+    ...TRACKED,
+    async walk(page) {
+      const other = await page.elsewhere('newUser');
+      await page.signIn();
+      await page.signIn(other);
+      await page.signIn();
+    },
+  },
+  'members-added-later': {
+    ...UNTRACKED,
+    answers: addMembersFrom(2),
+    walk: (page) => twice(page),
+  },
+  'a-device-without-a-session': {
+    ...TRACKED,
+    serve: ['--variation', 'session-with-device-verifier'],
+    answers: dropSessionFrom(1),
+    walk: (page) => twice(page),
+  },
+  'a-b-of-zero': {
+    ...UNTRACKED,
+    serve: ['--fault', 'b-is-zero'],
+    walk: (page) => page.signIn(),
+  },
+};
