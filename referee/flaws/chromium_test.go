@@ -1,0 +1,144 @@
+package flaws_test
+
+import (
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/cogbench/cogbench/referee"
+	"github.com/cogbench/cogbench/referee/har"
+	"github.com/cogbench/cogbench/report"
+	"github.com/cogbench/cogbench/spec"
+)
+
+// visible are the rules that a recording can show broken: TestRecordingsShowFlaws holds that
+// they are all but those that take a secret.
+func visible(t *testing.T) []string {
+	t.Helper()
+	var ids []string
+	for _, rule := range clientRules(t) {
+		if rule.Level != spec.Open && !slices.Contains(needSecrets(), rule.ID) {
+			ids = append(ids, rule.ID)
+		}
+	}
+	slices.Sort(ids)
+	return ids
+}
+
+// recording is what Chromium wrote of an app on a real library, with the calls of the service
+// alone. ci/interop/clients/chromium makes them.
+type recording struct {
+	name      string
+	exchanges []referee.Exchange
+	Log       struct {
+		// Comment has the rules that the app breaks, a colon, and how; no colon if it keeps all.
+		Comment string `json:"comment"`
+		Browser struct {
+			Name string `json:"name"`
+		} `json:"browser"`
+	} `json:"log"`
+}
+
+// breaks are the rules that the app breaks: the one that it is for, and those that cannot but
+// be broken with it.
+func (r *recording) breaks() []string {
+	if ids, _, found := strings.Cut(r.Log.Comment, ":"); found {
+		return strings.Split(ids, ", ")
+	}
+	return nil
+}
+
+// chromium are the recordings in a folder.
+func chromium(t *testing.T, folder string) []*recording {
+	t.Helper()
+	files, err := filepath.Glob(filepath.Join("testdata", "chromium", folder, "*.har"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var all []*recording
+	for _, file := range files {
+		text, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		r := &recording{name: strings.TrimSuffix(filepath.Base(file), ".har")}
+		if err := json.Unmarshal(text, r); err != nil {
+			t.Fatalf("%s: %v", file, err)
+		}
+		var read har.Recordings
+		if err := read.Read(t.Context(), strings.NewReader(string(text)), r.name); err != nil {
+			t.Fatal(err)
+		}
+		r.exchanges = read.Exchanges()
+		all = append(all, r)
+	}
+	return all
+}
+
+// Each rule that a recording can show is broken in one that Chromium made of a real library,
+// and nothing else is; it is judged the same with pseudonyms for the values.
+func TestRealClientsInChromiumBreakEveryRule(t *testing.T) {
+	var broken []string
+	for _, r := range chromium(t, "broken") {
+		broken = append(broken, r.name)
+		t.Run(r.name, func(t *testing.T) {
+			if !slices.Contains(r.breaks(), r.name) {
+				t.Errorf("it is for another rule: %s", r.Log.Comment)
+			}
+			for how, exchanges := range map[string][]referee.Exchange{"as it is": r.exchanges, "with pseudonyms": redacted(t, r.exchanges)} {
+				got := violated(t, exchanges)
+				if slices.Sort(got); !slices.Equal(got, r.breaks()) {
+					t.Errorf("%s: violated: %v, want %v", how, got, r.breaks())
+				}
+			}
+		})
+	}
+	if want := visible(t); !slices.Equal(broken, want) {
+		t.Errorf("there are recordings for %v\nrecordings can show %v", broken, want)
+	}
+}
+
+// Each of them is kept in another recording, in which nothing is broken.
+func TestRealClientsInChromiumKeepEveryRule(t *testing.T) {
+	kept := map[string]bool{}
+	for _, r := range chromium(t, "right") {
+		judge, err := referee.New(referee.Options{Source: report.HAR, Gate: spec.Observed})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, e := range r.exchanges {
+			judge.Add(e)
+		}
+		found := judge.Conclude()
+		if accused := messages(found); accused != "" {
+			t.Errorf("%s: accused:%s", r.name, accused)
+		}
+		for _, id := range outcomes(found, report.ObservedOK) {
+			kept[id] = true
+		}
+	}
+	for _, id := range visible(t) {
+		if !kept[id] {
+			t.Errorf("%s was kept in no recording", id)
+		}
+	}
+}
+
+// The recordings are what they are taken for: Chromium's, of libraries that name themselves.
+func TestRecordingsAreOfRealClientsInChromium(t *testing.T) {
+	for _, r := range slices.Concat(chromium(t, "broken"), chromium(t, "right")) {
+		if r.Log.Browser.Name != "chromium" || len(r.exchanges) == 0 {
+			t.Errorf("%s: %d calls, recorded by %q", r.name, len(r.exchanges), r.Log.Browser.Name)
+		}
+		for _, e := range r.exchanges {
+			library := e.Header["X-Amz-User-Agent"]
+			ofLibrary := strings.HasPrefix(library, "aws-amplify/") || strings.HasPrefix(library, "aws-sdk-js/")
+			if !strings.Contains(e.Header["User-Agent"], "Chrome/") || !ofLibrary || e.Signed {
+				t.Errorf("%s, call %d: by %q, %q", r.name, e.Number, e.Header["User-Agent"], library)
+			}
+		}
+	}
+}
