@@ -71,11 +71,15 @@ func sessionIsUsedOnce(h *History, v *Verdict) {
 	}
 }
 
-// challengeIsTheOneAsked judges responses whose Session shows which challenge they are to.
+// challengeIsTheOneAsked judges responses whose Session shows which challenge they are to. That
+// to a device's may have the Session of one before, whose response was not recorded.
 func challengeIsTheOneAsked(h *History, v *Verdict) {
 	for s := range h.responses() {
 		asker := s.asker()
 		if asker == nil || s.Request.Session == "" {
+			continue
+		}
+		if lenient(s) && s.Request.ChallengeName != asker.Response.ChallengeName {
 			continue
 		}
 		ofSetup := slices.ContainsFunc(s.signIn.Setup, func(e *Exchange) bool {

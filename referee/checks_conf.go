@@ -12,11 +12,11 @@ import (
 func checksOfConfirmation() map[string]Check {
 	return map[string]Check{
 		"CLI-CONF-01": deviceIsConfirmed(func(s *SignIn) bool {
-			return s.Flow() != "CUSTOM_AUTH" && !s.Asked("MFA_SETUP", "NEW_PASSWORD_REQUIRED", "CUSTOM_CHALLENGE")
+			return s.Flow() != "CUSTOM_AUTH" && !s.met("MFA_SETUP", "NEW_PASSWORD_REQUIRED", "CUSTOM_CHALLENGE")
 		}),
-		"CLI-CONF-02": deviceIsConfirmed(func(s *SignIn) bool { return s.Asked("MFA_SETUP") }),
-		"CLI-CONF-03": deviceIsConfirmed(func(s *SignIn) bool { return s.Asked("NEW_PASSWORD_REQUIRED") }),
-		"CLI-CONF-04": deviceIsConfirmed(func(s *SignIn) bool { return s.Flow() == "CUSTOM_AUTH" || s.Asked("CUSTOM_CHALLENGE") }),
+		"CLI-CONF-02": deviceIsConfirmed(func(s *SignIn) bool { return s.met("MFA_SETUP") }),
+		"CLI-CONF-03": deviceIsConfirmed(func(s *SignIn) bool { return s.met("NEW_PASSWORD_REQUIRED") }),
+		"CLI-CONF-04": deviceIsConfirmed(func(s *SignIn) bool { return s.Flow() == "CUSTOM_AUTH" || s.met("CUSTOM_CHALLENGE") }),
 		"CLI-CONF-05": registrationIsBase64,
 		"CLI-CONF-06": registrationIsNotNegative,
 		"CLI-CONF-07": registrationIsMinimal,

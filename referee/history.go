@@ -83,6 +83,13 @@ func (s *SignIn) Asked(challenges ...string) bool {
 	return slices.ContainsFunc(s.Steps, func(e *Exchange) bool { return slices.Contains(challenges, e.Response.ChallengeName) })
 }
 
+// met reports whether the sign-in had one of the challenges: it was asked, or the client
+// responds to it where that was not seen.
+func (s *SignIn) met(challenges ...string) bool {
+	return s.Asked(challenges...) ||
+		slices.ContainsFunc(s.Steps, func(e *Exchange) bool { return slices.Contains(challenges, e.Request.ChallengeName) })
+}
+
 // Answering is the answer whose challenge step i replies to: the newest before it that
 // has one. It is nil for the first step, and where the challenge was not seen.
 func (s *SignIn) Answering(i int) *Response {

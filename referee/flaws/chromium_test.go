@@ -127,6 +127,40 @@ func TestRealClientsInChromiumKeepEveryRule(t *testing.T) {
 	}
 }
 
+// A right client is innocent in parts of them too, and where several go on at a time.
+func TestRealClientsInChromiumAreInnocentInParts(t *testing.T) {
+	var each [][]referee.Exchange
+	for _, r := range chromium(t, "right") {
+		each = append(each, r.exchanges)
+		for i, e := range r.exchanges {
+			for how, part := range parts(r.exchanges, i) {
+				if accused := judged(t, part); accused != "" {
+					t.Errorf("%s, %s call %d, %s %s: accused:%s", r.name, how, i+1, e.Operation, e.Request.ChallengeName, accused)
+				}
+			}
+		}
+	}
+	for seed := range uint64(5) {
+		if accused := judged(t, interleaved(seed, each...)); accused != "" {
+			t.Errorf("order %d: accused:%s", seed, accused)
+		}
+	}
+}
+
+// What an app does wrong after a challenge of its own is held against that, also where the
+// recording begins with the response to it.
+func TestDevicesAreNotConfirmedAfterTheChallengeThatWasSeen(t *testing.T) {
+	for _, r := range chromium(t, "broken") {
+		for i, e := range r.exchanges {
+			if slices.Contains([]string{"MFA_SETUP", "NEW_PASSWORD_REQUIRED", "CUSTOM_CHALLENGE"}, e.Request.ChallengeName) {
+				if got := violated(t, r.exchanges[i:]); slices.Contains(got, "CLI-CONF-01") {
+					t.Errorf("%s, begins at call %d, %s: violated: %v", r.name, i+1, e.Request.ChallengeName, got)
+				}
+			}
+		}
+	}
+}
+
 // The recordings are what they are taken for: Chromium's, of libraries that name themselves.
 func TestRecordingsAreOfRealClientsInChromium(t *testing.T) {
 	for _, r := range slices.Concat(chromium(t, "broken"), chromium(t, "right")) {

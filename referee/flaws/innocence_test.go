@@ -96,20 +96,27 @@ func TestRightClientIsInnocentInParts(t *testing.T) {
 	for name, all := range recorded(t) {
 		exchanges := unknown(all)
 		for i := range exchanges {
-			for how, part := range map[string][]referee.Exchange{
-				"begins at":        exchanges[i:],
-				"known, begins at": all[i:],
-				"ends before":      exchanges[:i],
-				"without":          slices.Delete(slices.Clone(exchanges), i, i+1),
-				"unanswered at":    unanswered(exchanges, i),
-				"answer lost of":   lost(exchanges, i),
-				"no answer to":     abandoned(exchanges, i),
-			} {
+			cut := parts(exchanges, i)
+			cut["known, begins at"] = all[i:]
+			for how, part := range cut {
 				if accused := judged(t, part); accused != "" {
 					t.Errorf("%s, %s call %d, %s: accused:%s", name, how, i+1, exchanges[i].Operation, accused)
 				}
 			}
 		}
+	}
+}
+
+// parts are what a recording can show of exchanges that is not all of them, by how it differs
+// at one.
+func parts(exchanges []referee.Exchange, i int) map[string][]referee.Exchange {
+	return map[string][]referee.Exchange{
+		"begins at":      exchanges[i:],
+		"ends before":    exchanges[:i],
+		"without":        slices.Delete(slices.Clone(exchanges), i, i+1),
+		"unanswered at":  unanswered(exchanges, i),
+		"answer lost of": lost(exchanges, i),
+		"no answer to":   abandoned(exchanges, i),
 	}
 }
 
