@@ -118,7 +118,8 @@ const ANSWERS = {
   newPasswordRequired: (own, app) => {
     const [, required] = given();
     const attributes = Object.fromEntries(required.map((name) => [name, 'Robin']));
-    return own.answer((user, callbacks) => user.completeNewPasswordChallenge(`${app.password}-2`, attributes, callbacks));
+    app.password += '-2';
+    return own.answer((user, callbacks) => user.completeNewPasswordChallenge(app.password, attributes, callbacks));
   },
   mfaSetup: (own) => own.answer((user, callbacks) => user.associateSoftwareToken(callbacks)),
   associateSecretCode: async (own, app) => {
