@@ -51,8 +51,8 @@ func overlap(first, second *Exchange) bool {
 
 func refusedDeviceIsDropped(h *History, v *Verdict) {
 	for _, d := range h.Devices {
-		for i, e := range d.refused {
-			repeated := i > 0 && h.SignInOf(d.refused[i-1]) != h.SignInOf(e) && !d.provedBetween(d.refused[i-1], e)
+		for i, e := range d.Refused {
+			repeated := i > 0 && h.SignInOf(d.Refused[i-1]) != h.SignInOf(e) && !d.provedBetween(d.Refused[i-1], e)
 			if repeated {
 				v.Broken(e, "the proof of the same device was refused in a sign-in before")
 			} else if d.sentAfter(e) == nil {

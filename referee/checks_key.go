@@ -68,11 +68,15 @@ func keyOf(e *Exchange) string {
 // keyForm is the pattern of a DEVICE_KEY.
 var keyForm = regexp.MustCompile(`^[\w-]+_[0-9a-f-]+$`)
 
-func keyHasItsForm(h *History, v *Verdict) {
+func isKey(text string) bool {
 	const longest = 55
+	return len(text) <= longest && keyForm.MatchString(text)
+}
+
+func keyHasItsForm(h *History, v *Verdict) {
 	for _, e := range h.Exchanges {
 		if key := keyOf(e); key != "" {
-			v.Hold(len(key) <= longest && keyForm.MatchString(key), e, "the device key of %s has not the form of one", nameOf(e))
+			v.Hold(isKey(key), e, "the device key of %s has not the form of one", nameOf(e))
 		}
 	}
 }
@@ -138,7 +142,7 @@ func (d *Device) isKept(e *Exchange) bool {
 		}
 	}
 	before := func(other *Exchange) bool { return other != nil && other.Number < e.Number }
-	return remembered && !d.Unanswered(e) && !before(d.Forgotten) && !slices.ContainsFunc(d.Missed, before) && !slices.ContainsFunc(d.refused, before)
+	return remembered && !d.Unanswered(e) && !before(d.Forgotten) && !slices.ContainsFunc(d.Missed, before) && !slices.ContainsFunc(d.Refused, before)
 }
 
 // sameClient reports whether nothing says that two calls are of two clients, each with a

@@ -19,7 +19,7 @@ func (h *History) add(e Exchange) {
 		d := h.device(key)
 		d.calls = append(d.calls, exchange)
 		if e.Request.ChallengeName == "DEVICE_PASSWORD_VERIFIER" && e.Response.Error == "NotAuthorizedException" {
-			d.refused = append(d.refused, exchange)
+			d.Refused = append(d.Refused, exchange)
 		}
 	}
 	switch {

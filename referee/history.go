@@ -154,10 +154,15 @@ type Device struct {
 	Forgotten *Exchange
 	// Missed are the calls with its key that were answered by "Device does not exist.".
 	Missed []*Exchange
+	// Refused are the responses to DEVICE_PASSWORD_VERIFIER that were refused for it.
+	Refused []*Exchange
 
-	calls   []*Exchange // all that have its key
-	refused []*Exchange // the responses to DEVICE_PASSWORD_VERIFIER that were refused for it
+	calls []*Exchange // all that have its key
 }
+
+// WellFormed reports whether its key has the form of one: 1 to 55 characters of the pattern
+// [\w-]+_[0-9a-f-]+.
+func (d *Device) WellFormed() bool { return isKey(d.Key) }
 
 // Unanswered reports whether the client asked for something to be done with the device
 // before a call, and the answer was not seen: what the device is since is not known.

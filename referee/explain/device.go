@@ -159,8 +159,10 @@ func missing(s *sight, signIn *referee.SignIn, d *referee.Device) *finding {
 	switch {
 	case before(d.Forgotten, first):
 		return &finding{cause: "device-key-kept-after-forgetting", shown: shown}
-	case s.missedBefore(d, first) || s.sentAgain(d, signIn):
+	case anyBefore(d.Missed, first) || s.sentAgain(d, signIn):
 		return &finding{cause: "stale-device-key-kept", shown: shown}
+	case !d.WellFormed():
+		return &finding{} // it never was a device
 	default:
 		return &finding{cause: "device-forgotten-elsewhere", shown: shown}
 	}

@@ -93,3 +93,29 @@ func TestARightRecordingIsNotDiagnosed(t *testing.T) {
 		})
 	}
 }
+
+// Chromium's recordings of right apps are not explained away either: two of them have a device
+// that the service refuses, and are told why.
+func TestARightRecordingOfChromiumIsNotDiagnosed(t *testing.T) {
+	files, err := filepath.Glob("../flaws/testdata/chromium/right/*.har")
+	if err != nil || len(files) < 10 {
+		t.Fatalf("%d recordings (%v), want 10 at least", len(files), err)
+	}
+	refused := map[string][]string{
+		"a-device-forgotten-elsewhere.har": {"device-forgotten-elsewhere"},
+		"a-lost-device-password.har":       {"device-proof-never-accepted"},
+	}
+	for _, file := range files {
+		name := filepath.Base(file)
+		if got := causesOf(explained(t, file)); !slices.Equal(got, refused[name]) {
+			t.Errorf("%s: explained by %q, want %q", name, got, refused[name])
+		}
+	}
+}
+
+// A key that is none is not one of a device that somebody forgot.
+func TestAKeyThatIsNoneWasForgottenByNobody(t *testing.T) {
+	if got := causesOf(explained(t, "../flaws/testdata/chromium/broken/CLI-KEY-05.har")); len(got) > 0 {
+		t.Errorf("explained by %q", got)
+	}
+}

@@ -37,7 +37,8 @@ func (s *sight) issuedIn(d *referee.Device) *referee.SignIn {
 
 // held is the newest device that the client should have of a sign-in's user: it was issued
 // in an earlier sign-in at the same app client, to the same installation as far as headers
-// tell, and the client has not forgotten it.
+// tell, and nothing was seen for which the client drops it: it had not forgotten it, and the
+// service had neither said that it does not know it nor refused its proof.
 func (s *sight) held(signIn *referee.SignIn) *referee.Device {
 	first := signIn.First()
 	for _, d := range slices.Backward(s.history.Devices) {
@@ -45,7 +46,7 @@ func (s *sight) held(signIn *referee.SignIn) *referee.Device {
 		switch {
 		case issued == nil || issued == signIn || d.User != signIn.User || !before(d.Issued, first):
 		case issued.First().Request.ClientID != first.Request.ClientID || !sameInstallation(d.Issued, first):
-		case before(d.Forgotten, first) || s.missedBefore(d, first):
+		case before(d.Forgotten, first) || anyBefore(d.Missed, first) || anyBefore(d.Refused, first):
 		default:
 			return d
 		}
@@ -53,9 +54,9 @@ func (s *sight) held(signIn *referee.SignIn) *referee.Device {
 	return nil
 }
 
-// missedBefore reports whether the service had said that it does not know the device.
-func (s *sight) missedBefore(d *referee.Device, e *referee.Exchange) bool {
-	return slices.ContainsFunc(d.Missed, func(missed *referee.Exchange) bool { return before(missed, e) })
+// anyBefore reports whether one of some calls was before another.
+func anyBefore(calls []*referee.Exchange, e *referee.Exchange) bool {
+	return slices.ContainsFunc(calls, func(c *referee.Exchange) bool { return before(c, e) })
 }
 
 // sameInstallation reports whether two calls may be of one installation of the app.
