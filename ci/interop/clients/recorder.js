@@ -5,9 +5,10 @@ import { once } from 'node:events';
 import { createServer, request as call } from 'node:http';
 import { buffer } from 'node:stream/consumers';
 
-// Those that say who calls what; the rest is of no use to a reader, and changes.
-const REQUEST_HEADERS = ['content-type', 'user-agent', 'x-amz-target', 'x-amz-user-agent', 'authorization'];
-const ANSWER_HEADERS = ['content-type', 'x-amzn-errortype', 'x-amzn-requestid'];
+/** Those that say who calls what; the rest is of no use to a reader, and changes. */
+export const REQUEST_HEADERS = ['content-type', 'user-agent', 'x-amz-target', 'x-amz-user-agent', 'authorization'];
+export const ANSWER_HEADERS = ['content-type', 'x-amzn-errortype', 'x-amzn-requestid'];
+
 /**
  * @param {string} endpoint of the server
  * @returns {Promise<{endpoint: string, har: () => object, stop: () => void}>}

@@ -4,9 +4,8 @@ import { join } from 'node:path';
 
 import { chromium as driver } from 'playwright-core';
 
+import { CHROMIUM } from '../shared/chromium.mjs';
 import { within } from './within.js';
-
-const FLAGS = ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage', '--disable-background-networking', '--disable-component-update'];
 
 /**
  * @param {{address: string, ended: Promise<string | undefined>}} site
@@ -16,7 +15,7 @@ const FLAGS = ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage', '--di
  */
 export async function chromium(site, pool, directory) {
   const file = join(directory, 'chromium.har');
-  const browser = await driver.launch({ executablePath: '/usr/bin/chromium', args: FLAGS });
+  const browser = await driver.launch(CHROMIUM);
   try {
     const context = await browser.newContext({ recordHar: { path: file, content: 'embed', mode: 'full' } });
     const page = await context.newPage();

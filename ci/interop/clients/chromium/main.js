@@ -71,7 +71,7 @@ async function judged(name) {
 /** What passes between an app and the service, as Chromium records it. */
 async function record(name) {
   const { setUp, client, users, serve = [], answers } = WALKS[name];
-  const { stop, ...server } = await startServer(flags.cogbench, [...SHORT, ...serve]);
+  const { stop, ...server } = await startServer(flags.cogbench, [...SHORT, '--seed', seedOf(name), ...serve]);
   try {
     const pool = await Pool.create(server, setUp);
     const user = await pool.newUser(users);
@@ -90,4 +90,9 @@ async function record(name) {
   } finally {
     await stop();
   }
+}
+
+/** What the pool draws is the same when a recording is made anew, and differs from walk to walk. */
+function seedOf(name) {
+  return String(1 + Object.keys(WALKS).indexOf(name));
 }

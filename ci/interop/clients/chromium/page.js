@@ -20,24 +20,24 @@ export class Page {
     this.own = clientOf(library, this.app, localStorage);
   }
 
-  /** What is done by others: as main.js has it. */
+  /** What others do, as main.js has it: elsewhere('forget', key). */
   elsewhere = elsewhere;
 
   /** What the last callback was given. */
   given = given;
 
   /** An app with aws-amplify; it keeps devices where amazon-cognito-identity-js does. */
-  amplify = (app = this.app) => amplify.client(app, localStorage);
+  amplify = () => amplify.client(this.app, localStorage);
 
   /** An app with cognito-srp-helper, which keeps nothing. */
-  helper = (alter, app = this.app) => helper.client(app, alter);
+  helper = (alter) => helper.client(this.app, alter);
 
   /** The user who signs in. */
   get user() {
     return this.own.user;
   }
 
-  /** Starts a sign-in, up to the first callback, whose name it resolves to. */
+  /** Starts a sign-in, by USER_SRP_AUTH unless flow is another, up to the first callback, whose name it resolves to. */
   begin({ username, password, flow } = this.app) {
     return this.own.signIn(username, password, flow);
   }
@@ -51,6 +51,7 @@ export class Page {
     return asked;
   }
 
+  /** Sends a code that was not used yet, up to the next callback. */
   async sendCode() {
     return this.own.sendCode(await this.app.code());
   }
@@ -90,13 +91,14 @@ export class Page {
     });
   }
 
-  /** Changes a value that is kept of the device: deviceKey, deviceGroupKey or randomPasswordKey. */
-  keep(name, value) {
-    localStorage.setItem(Object.keys(localStorage).find((key) => key.endsWith(`.${name}`)), value);
+  /** What the library keeps: of the device deviceKey, deviceGroupKey and randomPasswordKey. */
+  kept(name) {
+    return localStorage.getItem(keyOf(name));
   }
 
-  kept(name) {
-    return localStorage.getItem(Object.keys(localStorage).find((key) => key.endsWith(`.${name}`)));
+  /** Changes what the library keeps. */
+  keep(name, value) {
+    localStorage.setItem(keyOf(name), value);
   }
 
   /** What is in the storage, and a way to put it back there. */
@@ -104,6 +106,11 @@ export class Page {
     const items = { ...localStorage };
     return () => Object.assign(localStorage, items);
   }
+}
+
+// The name of the client and that of the user stand before.
+function keyOf(name) {
+  return Object.keys(localStorage).find((key) => key.endsWith(`.${name}`));
 }
 
 function elsewhere(what, ...details) {

@@ -6,16 +6,16 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
 import { build } from 'esbuild';
 import { chromium } from 'playwright-core';
 
-const FLAGS = ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage', '--disable-background-networking', '--disable-component-update'];
+import { CHROMIUM } from '../../shared/chromium.mjs';
+import { ANSWER_HEADERS, REQUEST_HEADERS } from '../recorder.js';
 
-// Those that say who calls what; the rest is of no use to a reader, and changes.
-const REQUEST_HEADERS = ['content-type', 'user-agent', 'x-amz-target', 'x-amz-user-agent'];
-const ANSWER_HEADERS = ['content-type', 'x-amzn-errortype'];
+const LIMIT_MS = 300_000; // a guard against a hang alone
 
 /** Opens Chromium, and the site that its pages are from. */
 export async function openBrowser() {
@@ -25,7 +25,8 @@ export async function openBrowser() {
     response.writeHead(200, { 'Content-Type': `${type}; charset=utf-8` }).end(text);
   });
   await once(site.listen(0, '127.0.0.1'), 'listening');
-  const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: FLAGS });
+  const folder = mkdtempSync(join(tmpdir(), 'cogbench-chromium-'));
+  const browser = await chromium.launch(CHROMIUM);
   return {
     /**
      * Has a page walk, in a profile of its own.
@@ -37,8 +38,7 @@ export async function openBrowser() {
      * @returns {Promise<object>} the HAR, with the calls of the service alone
      */
     async record(name, app, elsewhere, change) {
-      const folder = mkdtempSync(join(tmpdir(), 'cogbench-chromium-'));
-      const path = join(folder, 'page.har');
+      const path = join(folder, `${name}.har`);
       const calls = `${app.endpoint}/**`;
       const context = await browser.newContext({ recordHar: { path, urlFilter: calls, content: 'embed', mode: 'full' } });
       try {
@@ -48,20 +48,24 @@ export async function openBrowser() {
           await page.route(calls, (route) => answerOtherwise(route, change));
         }
         await page.goto(`http://127.0.0.1:${site.address().port}/`);
-        await page.evaluate(([walk, itsApp]) => globalThis.walk(walk, itsApp), [name, app]);
-        await context.close(); // writes the file
-        return kept(JSON.parse(readFileSync(path, 'utf8')));
+        await Promise.race([page.evaluate(([walk, itsApp]) => globalThis.walk(walk, itsApp), [name, app]), limit()]);
       } finally {
-        await context.close();
-        rmSync(folder, { recursive: true });
+        await context.close(); // writes the file
       }
+      return kept(JSON.parse(readFileSync(path, 'utf8')));
     },
     async close() {
       await browser.close();
       site.close();
       site.closeAllConnections();
+      rmSync(folder, { recursive: true });
     },
   };
+}
+
+async function limit() {
+  await sleep(LIMIT_MS, undefined, { ref: false });
+  throw new Error(`the page did not end within ${LIMIT_MS / 1000} s`);
 }
 
 async function bundle() {
