@@ -170,9 +170,9 @@ func TestRealClientsInChromiumAreInnocentInParts(t *testing.T) {
 	}
 }
 
-// What an app does wrong after a challenge of its own is held against that, also where the
-// recording begins with the response to it.
-func TestDevicesAreNotConfirmedAfterTheChallengeThatWasSeen(t *testing.T) {
+// A device that is not confirmed after MFA_SETUP, a new password or a custom challenge is held
+// against the rule of that, also where the recording begins with the response to it.
+func TestAnUnconfirmedDeviceIsOfTheChallengeThatWasSeen(t *testing.T) {
 	for _, r := range chromium(t, "broken") {
 		for i, e := range r.exchanges {
 			if slices.Contains([]string{"MFA_SETUP", "NEW_PASSWORD_REQUIRED", "CUSTOM_CHALLENGE"}, e.Request.ChallengeName) {
