@@ -19,9 +19,11 @@ const (
 )
 
 // brake holds all calls back once the target throttled some: to half their rate at
-// each time, slowly rising again. The zero value lets every call through.
+// each time, slowly rising again. A target that throttles one user alone may have a limit
+// for each, which others do not feel. The zero value lets every call through.
 type brake struct {
 	mu      sync.Mutex
+	strain  strain
 	limiter *rate.Limiter // nil while nothing was throttled
 	lowered time.Time
 	second  time.Time // when the present second began
@@ -54,11 +56,26 @@ func (b *brake) count(now time.Time) {
 	b.calls++
 }
 
-// press lowers the rate: a call was throttled.
-func (b *brake) press(now time.Time) {
+// strain is the last call that was throttled.
+type strain struct {
+	username string
+	at       time.Time
+}
+
+// ofAll reports whether another throttled call shows that the limit is not the user's
+// alone: it is about another user, or about none.
+func (s strain) ofAll(next strain) bool {
+	return next.username == "" || s.username != "" && s.username != next.username && next.at.Sub(s.at) < patience
+}
+
+// press lowers the rate: a call about the user, "" for none, was throttled.
+func (b *brake) press(username string, now time.Time) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	if now.Sub(b.lowered) < settling {
+	next := strain{username, now}
+	ofAll := b.strain.ofAll(next)
+	b.strain = next
+	if !ofAll || now.Sub(b.lowered) < settling {
 		return
 	}
 	b.lowered = now

@@ -23,7 +23,7 @@ func TestBrake(t *testing.T) {
 			tokens, last = min(tokens+10*time.Since(last).Seconds(), 10), time.Now()
 			if tokens < 1 {
 				refused++
-				press(time.Now())
+				press("", time.Now())
 				time.Sleep(200 * time.Millisecond)
 				continue
 			}
@@ -35,4 +35,39 @@ func TestBrake(t *testing.T) {
 			t.Errorf("of 600 calls granted %d were made, and %d refused", taken, refused)
 		}
 	})
+}
+
+// TestBrakeOfOneUser has a target throttle users: a limit that one of them meets holds no
+// call back, and one that two meet holds all of them back.
+func TestBrakeOfOneUser(t *testing.T) {
+	for name, c := range map[string]struct {
+		throttled []string
+		apart     time.Duration
+		held      bool
+	}{
+		"one user, again and again":    {[]string{"a", "a", "a", "a"}, time.Second, false},
+		"two users":                    {[]string{"a", "b"}, time.Second, true},
+		"two users, long apart":        {[]string{"a", "b"}, time.Minute, false},
+		"a call that is about no user": {[]string{""}, time.Second, true},
+		"no user, then one":            {[]string{"", "a"}, time.Minute, true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				wait, press, _ := target.NewBrake()
+				for _, username := range c.throttled {
+					press(username, time.Now())
+					time.Sleep(c.apart)
+				}
+				started := time.Now()
+				for range 10 {
+					if err := wait(t.Context()); err != nil {
+						t.Fatal(err)
+					}
+				}
+				if held := time.Since(started) > 0; held != c.held {
+					t.Errorf("calls are held back: %v, want %v", held, c.held)
+				}
+			})
+		})
+	}
 }

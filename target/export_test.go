@@ -65,7 +65,7 @@ func NewResting() (strain func(string), end func(string) time.Time) {
 func (f *Fixtures) Phone(number int) string { return f.phone(number) }
 
 // NewBrake lets tests see how calls are slowed down without a network.
-func NewBrake() (wait func(context.Context) error, press func(time.Time), ease func()) {
+func NewBrake() (wait func(context.Context) error, press func(string, time.Time), ease func()) {
 	b := &brake{}
 	return b.wait, b.press, b.ease
 }

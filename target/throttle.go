@@ -78,7 +78,8 @@ func repeats(ctx context.Context) bool {
 }
 
 // patiently makes a call again for as long as the target throttles it, and slows all
-// calls down meanwhile. The answer that a call ends with is the last one.
+// calls down where it throttles more than one user. The answer that a call ends with is
+// the last one.
 func (w *wire) patiently(request *http.Request, by exchange) (*http.Response, error) {
 	ctx, asked := request.Context(), takeBody(request)
 	left := patience
@@ -94,7 +95,8 @@ func (w *wire) patiently(request *http.Request, by exchange) (*http.Response, er
 			w.brake.ease()
 			return response, nil
 		}
-		w.brake.press(time.Now())
+		username, _ := attemptIn(asked)
+		w.brake.press(username, time.Now())
 		wait := pause(response.Header, try)
 		if left -= wait; left < 0 {
 			return response, nil
