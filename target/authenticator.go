@@ -26,6 +26,29 @@ type tolerance struct {
 	ahead      atomic.Bool // and taken
 }
 
+// Leeway is which codes of a software token a target was seen to take, beside that of the
+// present step. The zero value is for a target that was not asked.
+type Leeway struct {
+	// NoEarly says that the code of the step before was refused.
+	NoEarly bool `json:"noEarly,omitempty"`
+	// TriedAhead says that the code of the step to come was tried, and Ahead that it was
+	// taken.
+	TriedAhead bool `json:"triedAhead,omitempty"`
+	Ahead      bool `json:"ahead,omitempty"`
+}
+
+// leeway is what was learned so far.
+func (t *tolerance) leeway() Leeway {
+	return Leeway{NoEarly: t.noEarly.Load(), TriedAhead: t.triedAhead.Load(), Ahead: t.ahead.Load()}
+}
+
+// learn takes over what was learned before.
+func (t *tolerance) learn(l Leeway) {
+	t.noEarly.Store(l.NoEarly)
+	t.triedAhead.Store(l.TriedAhead)
+	t.ahead.Store(l.Ahead)
+}
+
 // Authenticator is a user's software token. It never gives a code twice, since
 // the service takes each code once only: it moves the pool's clock, or waits,
 // until the next code is due. It is safe for concurrent use.

@@ -17,6 +17,8 @@ type Exploration struct {
 	Has []Capability
 	// Rungs are the ways in which things were had; nil in a given pool.
 	Rungs []Rung
+	// Leeway is which codes of software tokens were taken.
+	Leeway Leeway
 }
 
 // Capability is a part of the protocol that a target may have.
@@ -81,7 +83,7 @@ func (t *Target) exploreWithin(outer context.Context, run string, limit time.Dur
 	case e.poolUnknown != nil:
 		return nil, &PreflightError{PoolUnknown, t.Config.Endpoint, e.poolUnknown}
 	}
-	explored := &Exploration{Has: e.parts()}
+	explored := &Exploration{Has: e.parts(), Leeway: t.tolerance.leeway()}
 	if t.Config.Pool.Existing == nil {
 		explored.Rungs = t.Rungs()
 	}

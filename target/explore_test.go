@@ -138,6 +138,16 @@ func TestExploreFindsWhatIsLacking(t *testing.T) {
 	}
 }
 
+// TestExploreLearnsLeeway has a server in real time, whose software tokens may be ahead.
+func TestExploreLearnsLeeway(t *testing.T) {
+	p := goodPools(t)
+	p.answer("GET /_cogbench/", nil)
+	found, err := newTarget(t, p.URL).Explore(t.Context(), "")
+	if want := (target.Leeway{TriedAhead: true, Ahead: true}); err != nil || found.Leeway != want {
+		t.Errorf("leeway %+v, want %+v; %v", found.Leeway, want, err)
+	}
+}
+
 // TestExploreIsBounded has a slow server: what there was no time for is unknown.
 func TestExploreIsBounded(t *testing.T) {
 	p := goodPools(t)

@@ -111,9 +111,9 @@ func newTarget(t *testing.T, endpoint string, change ...func(*target.Config, *ta
 
 // newBubbledTarget is newTarget on a fake clock, of a fake that was started outside:
 // the clock stands still while that answers, and goes on where the target waits.
-func newBubbledTarget(t *testing.T, endpoint string) *target.Target {
+func newBubbledTarget(t *testing.T, endpoint string, change ...func(*target.Config, *target.Options)) *target.Target {
 	t.Helper()
 	// It runs after the connections are closed: what looks after them ends then.
 	t.Cleanup(func() { time.Sleep(time.Hour) })
-	return newTarget(t, endpoint)
+	return newTarget(t, endpoint, change...)
 }

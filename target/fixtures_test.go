@@ -153,12 +153,16 @@ func TestUserOfAPoolThatDemandsMFA(t *testing.T) {
 func TestEnrolmentLeavesTheCodeAtHand(t *testing.T) {
 	for name, peer := range map[string]struct {
 		takes []time.Duration // codes of these times, from now on
+		known target.Leeway   // of an earlier exploration
 		tries int             // codes sent to enrol two users
 		waits []bool          // whether each then waits for a code
 	}{
-		"the step before and the one to come": {[]time.Duration{-30 * time.Second, 0, 30 * time.Second}, 2, []bool{true, false}},
-		"the step before":                     {[]time.Duration{-30 * time.Second, 0}, 3, []bool{false, false}},
-		"the present step alone":              {[]time.Duration{0}, 4, []bool{true, true}},
+		"the step before and the one to come": {[]time.Duration{-30 * time.Second, 0, 30 * time.Second}, target.Leeway{}, 2, []bool{true, false}},
+		"the step before":                     {[]time.Duration{-30 * time.Second, 0}, target.Leeway{}, 3, []bool{false, false}},
+		"the present step alone":              {[]time.Duration{0}, target.Leeway{}, 4, []bool{true, true}},
+		"both, as is known":                   {[]time.Duration{-30 * time.Second, 0, 30 * time.Second}, target.Leeway{TriedAhead: true, Ahead: true}, 2, []bool{false, false}},
+		"the step before, as is known":        {[]time.Duration{-30 * time.Second, 0}, target.Leeway{TriedAhead: true}, 2, []bool{false, false}},
+		"the present one, as is known":        {[]time.Duration{0}, target.Leeway{TriedAhead: true, NoEarly: true}, 2, []bool{true, true}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			p := newPools(t)
@@ -173,7 +177,7 @@ func TestEnrolmentLeavesTheCodeAtHand(t *testing.T) {
 					}
 					return 200, map[string]any{"Status": "SUCCESS", "Session": "session-three-01234567"}
 				})
-				if waits := enrolTwo(t, p.URL); !slices.Equal(waits, peer.waits) {
+				if waits := enrolTwo(t, p.URL, peer.known); !slices.Equal(waits, peer.waits) {
 					t.Errorf("the next code is waited for: %v, want %v", waits, peer.waits)
 				}
 			})
@@ -185,9 +189,10 @@ func TestEnrolmentLeavesTheCodeAtHand(t *testing.T) {
 }
 
 // enrolTwo enrols two users and tells whether their next code is waited for.
-func enrolTwo(t *testing.T, url string) (waits []bool) {
+func enrolTwo(t *testing.T, url string, known target.Leeway) (waits []bool) {
 	t.Helper()
-	pool, err := newBubbledTarget(t, url).NewFixtures("").Pool(t.Context(), target.PoolSpec{MFA: target.MFAOn})
+	on := newBubbledTarget(t, url, func(_ *target.Config, o *target.Options) { o.Leeway = known })
+	pool, err := on.NewFixtures("").Pool(t.Context(), target.PoolSpec{MFA: target.MFAOn})
 	if err != nil {
 		t.Fatal(err)
 	}

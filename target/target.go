@@ -43,6 +43,8 @@ type Options struct {
 	// Reached are the ways in which things are had of the target, as an earlier
 	// exploration found; nil if nothing is known.
 	Reached []Rung
+	// Leeway is what an earlier exploration found of software tokens.
+	Leeway Leeway
 	// Trace receives every exchange as it ends, redacted; calls may be
 	// concurrent.
 	Trace func(Exchange)
@@ -114,6 +116,7 @@ func New(ctx context.Context, config Config, options Options) (*Target, error) {
 	for _, rung := range options.Reached {
 		t.ladders.reach(rung)
 	}
+	t.tolerance.learn(options.Leeway)
 	t.clock = newClock(t)
 	t.rememberConfig()
 	t.watchUsers()

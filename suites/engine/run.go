@@ -28,6 +28,8 @@ type Options struct {
 	// Reached are the ways in which things are had of the target, as far as they are
 	// known.
 	Reached []target.Rung
+	// Leeway is as in [target.Options].
+	Leeway target.Leeway
 	// Run, Lacks, Dialect, Cases, KeepTranscripts and Limit are as in [SessionOptions].
 	Run             string
 	Lacks           []spec.Feature
