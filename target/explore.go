@@ -3,6 +3,7 @@ package target
 import (
 	"context"
 	"errors"
+	"sync"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider/types"
@@ -114,14 +115,23 @@ func (e *explorer) explorePool() {
 	if !e.furnish() {
 		return
 	}
-	e.probeSRP()
-	e.probePassword()
-	e.probeAdmin()
+	e.together(e.probeSRP, e.probePassword, e.probeAdmin, e.probeCustom, e.probeChoice)
 	e.probeDevices()
-	e.probeRefresh()
-	e.probeCustom()
-	e.probeMFA()
-	e.probeChoice()
+	e.together(e.probeRefresh, e.probeMFA)
+}
+
+// together has probes ask side by side, none of which depends on another, and has what
+// they return note the answers in the order given.
+func (e *explorer) together(probes ...func() (note func())) {
+	notes := make([]func(), len(probes))
+	var group sync.WaitGroup
+	for i, ask := range probes {
+		group.Go(func() { notes[i] = ask() })
+	}
+	group.Wait()
+	for _, note := range notes {
+		note()
+	}
 }
 
 // exploreGiven probes in the target file's pool with one of its users.
@@ -137,12 +147,9 @@ func (e *explorer) exploreGiven() {
 	e.pool = pool
 	e.client = &Client{ID: existing.ClientID, Secret: existing.ClientSecret, Pool: pool}
 	e.user = pool.givenUser(existing.Users[0])
-	e.probeSRP()
-	e.probePassword()
-	e.probeAdminSignIn()
+	e.together(e.probeSRP, e.probePassword, e.probeAdminSignIn)
 	e.probeDevices()
-	e.probeRefresh()
-	e.probeGivenMFA()
+	e.together(e.probeRefresh, e.probeGivenMFA)
 }
 
 // furnish makes what the probes need, and tells whether it could.

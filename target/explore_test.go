@@ -6,6 +6,8 @@ import (
 	"reflect"
 	"slices"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -135,6 +137,55 @@ func TestExploreFindsWhatIsLacking(t *testing.T) {
 				t.Errorf("%d calls on a good server", calls)
 			}
 		})
+	}
+}
+
+// TestExploreAsksSideBySide has every first probe answered once all were asked, the first
+// of them last: what is told stands in the same order all the same.
+func TestExploreAsksSideBySide(t *testing.T) {
+	p := goodPools(t)
+	sides := []string{"USER_SRP_AUTH", "USER_PASSWORD_AUTH", "ADMIN_USER_PASSWORD_AUTH", "CUSTOM_AUTH", "USER_AUTH"}
+	var asked sync.Map
+	all, late := make(chan struct{}), make(chan struct{})
+	await := func(event chan struct{}) {
+		select {
+		case <-event:
+		case <-time.After(5 * time.Second): // a guard against a hang
+		}
+	}
+	var count atomic.Int64
+	for _, operation := range []string{"InitiateAuth", "AdminInitiateAuth"} {
+		answer := p.answers[operation]
+		p.answer(operation, func(c call) (int, any) {
+			flow := c.text("AuthFlow")
+			if _, again := asked.LoadOrStore(flow, true); again || !slices.Contains(sides, flow) {
+				return answer(c)
+			}
+			if count.Add(1) == int64(len(sides)) {
+				close(all)
+			}
+			await(all)
+			switch flow {
+			case "ADMIN_USER_PASSWORD_AUTH":
+				defer close(late)
+			case "USER_PASSWORD_AUTH":
+				await(late)
+				time.Sleep(20 * time.Millisecond) // the other answer is on its way
+			}
+			return answer(c)
+		})
+	}
+	found, err := newTarget(t, p.URL).Explore(t.Context(), "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, part := range found.Has {
+		if part.Name == "devices" && !strings.Contains(part.Evidence, "came with USER_PASSWORD_AUTH") {
+			t.Errorf("devices: %q", part.Evidence)
+		}
+		if !part.Has {
+			t.Errorf("%+v", part)
+		}
 	}
 }
 

@@ -11,6 +11,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/cogbench/cogbench/spec"
@@ -209,20 +210,20 @@ var probed = []string{"AdminGetUser", "SetUserPoolMfaConfig", "AssociateSoftware
 // refusal tells whether the target knows it. AdminInitiateAuth would not do:
 // servers that know it call an empty AuthFlow unsupported.
 func (t *Target) findFeatures(ctx context.Context, findings *Findings) error {
+	answers, err := t.probeAll(ctx)
+	if err != nil {
+		return err
+	}
 	knows := make(map[string]bool)
 	var refused []string // signed operations, for their credentials
-	for _, operation := range probed {
-		asked := time.Now()
-		response, err := t.probe(ctx, operation)
-		if err != nil {
-			return err
+	for i, operation := range probed {
+		answer := answers[i]
+		if findings.CallTime == 0 || answer.took < findings.CallTime {
+			findings.CallTime = answer.took
 		}
-		if took := time.Since(asked); findings.CallTime == 0 || took < findings.CallTime {
-			findings.CallTime = took
-		}
-		knows[operation] = response.Kind != Unsupported
+		knows[operation] = answer.Kind != Unsupported
 		findings.knowsCalls = findings.knowsCalls || knows[operation]
-		if e := AsError(response.Err(operation)); e != nil && refusesKey(e) {
+		if e := AsError(answer.Err(operation)); e != nil && refusesKey(e) {
 			refused = append(refused, operation)
 			findings.KeyRefused = cmp.Or(e.Name, fmt.Sprintf("HTTP %d", e.Status))
 		}
@@ -250,6 +251,31 @@ func (t *Target) findFeatures(ctx context.Context, findings *Findings) error {
 	}
 	slices.Sort(findings.Found)
 	return nil
+}
+
+// probeAnswer is the answer to a probe, and how long it took.
+type probeAnswer struct {
+	*RawResponse
+	took time.Duration
+}
+
+// probeAll calls the probed operations and returns their answers in order: the first
+// alone, since what a page of status 500 says of an operation is known once another was
+// answered well, and the others side by side.
+func (t *Target) probeAll(ctx context.Context) ([]probeAnswer, error) {
+	answers, errs := make([]probeAnswer, len(probed)), make([]error, len(probed))
+	ask := func(i int) {
+		asked := time.Now()
+		response, err := t.probe(ctx, probed[i])
+		answers[i], errs[i] = probeAnswer{response, time.Since(asked)}, err
+	}
+	ask(0)
+	var group sync.WaitGroup
+	for i := 1; i < len(probed) && errs[0] == nil; i++ {
+		group.Go(func() { ask(i) })
+	}
+	group.Wait()
+	return answers, cmp.Or(errs...)
 }
 
 // probe calls an operation without parameters, signed where the model says so.

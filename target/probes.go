@@ -47,48 +47,49 @@ func anyBelowN() []byte {
 var errNoDevice = errors.New("the refresh token may be bound to a device, and none was confirmed")
 
 // probeSRP begins a sign-in by SRP, and goes no further than its challenge.
-func (e *explorer) probeSRP() {
+func (e *explorer) probeSRP() func() {
 	out, err := e.initiate(types.AuthFlowTypeUserSrpAuth, map[string]string{"SRP_A": hex.EncodeToString(anyBelowN())})
 	if err != nil {
-		e.lacks(partSRP, err)
-		return
+		return e.lacking(partSRP, err)
 	}
-	e.came(partSRP, out.ChallengeName == types.ChallengeNameTypePasswordVerifier && out.ChallengeParameters["SRP_B"] != "", "PASSWORD_VERIFIER")
+	return func() {
+		e.came(partSRP, out.ChallengeName == types.ChallengeNameTypePasswordVerifier && out.ChallengeParameters["SRP_B"] != "", "PASSWORD_VERIFIER")
+	}
 }
 
-func (e *explorer) probePassword() {
+func (e *explorer) probePassword() func() {
 	out, err := e.initiate(types.AuthFlowTypeUserPasswordAuth, map[string]string{"PASSWORD": e.user.Password})
 	if err != nil {
-		e.lacks(partPassword, err)
-		return
+		return e.lacking(partPassword, err)
 	}
-	e.tell(partPassword, out.AuthenticationResult, out.ChallengeName)
+	return func() { e.tell(partPassword, out.AuthenticationResult, out.ChallengeName) }
 }
 
-func (e *explorer) probeAdmin() {
-	if e.found[partAdministrator].Has {
-		e.probeAdminSignIn()
-		return
+func (e *explorer) probeAdmin() func() {
+	if administrator := e.found[partAdministrator]; !administrator.Has {
+		return func() {
+			e.found[partAdminPassword] = Capability{Name: partAdminPassword, Evidence: administrator.Evidence}
+		}
 	}
-	e.found[partAdminPassword] = Capability{Name: partAdminPassword, Evidence: e.found[partAdministrator].Evidence}
+	return e.probeAdminSignIn()
 }
 
-func (e *explorer) probeAdminSignIn() {
+func (e *explorer) probeAdminSignIn() func() {
 	if err := e.client.Allows(types.AuthFlowTypeAdminUserPasswordAuth); err != nil {
-		e.lacks(partAdminPassword, err)
-		return
+		return e.lacking(partAdminPassword, err)
 	}
 	out, err := e.target.api.AdminInitiateAuth(e.ctx, &cip.AdminInitiateAuthInput{
 		AuthFlow: types.AuthFlowTypeAdminUserPasswordAuth, ClientId: &e.client.ID, UserPoolId: &e.pool.ID,
 		AuthParameters: e.signed(map[string]string{"PASSWORD": e.user.Password}),
 	})
 	if err != nil {
-		e.lacks(partAdminPassword, err)
-		return
+		return e.lacking(partAdminPassword, err)
 	}
-	e.tell(partAdminPassword, out.AuthenticationResult, out.ChallengeName)
-	if e.pool.Given {
-		e.has(partAdministrator, "AdminInitiateAuth was taken")
+	return func() {
+		e.tell(partAdminPassword, out.AuthenticationResult, out.ChallengeName)
+		if e.pool.Given {
+			e.has(partAdministrator, "AdminInitiateAuth was taken")
+		}
 	}
 }
 
@@ -126,7 +127,8 @@ func (e *explorer) probeDevices() {
 			e.tokens, e.how = result, partSRP
 		}
 	}
-	if !e.signedIn(partDevices) {
+	if !e.haveTokens() {
+		e.without(partDevices)()
 		return
 	}
 	if e.pool.Spec.Tracking == NoTracking {
@@ -161,26 +163,30 @@ func (e *explorer) confirm(key *string) error {
 	return err
 }
 
-// signedIn tells whether there are tokens for a probe; a part that needs them is
-// unknown without.
-func (e *explorer) signedIn(parts ...string) bool {
-	if e.tokens != nil && e.tokens.AccessToken != nil {
-		return true
+// haveTokens tells whether some sign-in came to tokens.
+func (e *explorer) haveTokens() bool { return e.tokens != nil && e.tokens.AccessToken != nil }
+
+// lacking notes a part by what its probe ended in.
+func (e *explorer) lacking(part string, err error) func() { return func() { e.lacks(part, err) } }
+
+// without notes that parts are unknown, because no sign-in came to the tokens that their
+// probe needs.
+func (e *explorer) without(parts ...string) func() {
+	return func() {
+		for _, part := range parts {
+			e.unknown(part, errors.New("no sign-in came to tokens"))
+		}
 	}
-	for _, part := range parts {
-		e.unknown(part, errors.New("no sign-in came to tokens"))
-	}
-	return false
 }
 
-func (e *explorer) probeRefresh() {
-	if !e.signedIn(partRefresh, partRotation) {
-		return
+// probeRefresh refreshes in both ways. What they need was noted before.
+func (e *explorer) probeRefresh() func() {
+	if !e.haveTokens() {
+		return e.without(partRefresh, partRotation)
 	}
 	refresh := e.tokens.RefreshToken
 	if refresh == nil {
-		e.came(partRefresh, false, "a refresh token")
-		return
+		return func() { e.came(partRefresh, false, "a refresh token") }
 	}
 	parameters, device := map[string]string{"REFRESH_TOKEN": *refresh}, (*string)(nil)
 	if metadata := e.tokens.NewDeviceMetadata; metadata != nil && metadata.DeviceKey != nil {
@@ -188,96 +194,103 @@ func (e *explorer) probeRefresh() {
 		parameters["DEVICE_KEY"] = *device
 	}
 	if device != nil && !e.found[partDevices].Has || e.pool.Given && e.pool.Spec.Tracking != NoTracking {
-		e.unknown(partRefresh, errNoDevice)
-		e.unknown(partRotation, errNoDevice)
-		return
+		return func() {
+			e.unknown(partRefresh, errNoDevice)
+			e.unknown(partRotation, errNoDevice)
+		}
 	}
 	out, err := e.initiate(types.AuthFlowTypeRefreshTokenAuth, parameters)
-	if err != nil {
-		e.lacks(partRefresh, err)
-	} else {
-		e.came(partRefresh, accessToken(out.AuthenticationResult) != nil, "an access token")
+	refreshed := e.lacking(partRefresh, err)
+	if err == nil {
+		refreshed = func() { e.came(partRefresh, accessToken(out.AuthenticationResult) != nil, "an access token") }
 	}
 	if e.pool.Given && e.client.Secret != "" {
-		return // one call more with the client's secret shows no more
+		return refreshed // one call more with the client's secret shows no more
 	}
 	rotated, err := e.target.api.GetTokensFromRefreshToken(e.ctx, &cip.GetTokensFromRefreshTokenInput{ClientId: &e.client.ID, RefreshToken: refresh, DeviceKey: device})
-	if err != nil {
-		e.lacks(partRotation, err)
-		return
+	return func() {
+		refreshed()
+		if err != nil {
+			e.lacks(partRotation, err)
+			return
+		}
+		e.came(partRotation, accessToken(rotated.AuthenticationResult) != nil, "an access token")
 	}
-	e.came(partRotation, accessToken(rotated.AuthenticationResult) != nil, "an access token")
 }
 
 // probeCustom tells what became of clients that allow the flow: it needs functions to
 // go further.
-func (e *explorer) probeCustom() {
+func (e *explorer) probeCustom() func() {
 	if err := e.client.Allows(types.AuthFlowTypeCustomAuth); err != nil {
-		e.lacks(partCustom, err)
-		return
+		return e.lacking(partCustom, err)
 	}
 	_, err := e.initiate(types.AuthFlowTypeCustomAuth, map[string]string{})
 	if failed := AsError(err); failed != nil && failed.Kind != Refused {
-		e.lacks(partCustom, err)
-		return
+		return e.lacking(partCustom, err)
 	}
-	e.has(partCustom, "clients may allow it, and it can be begun")
+	return func() { e.has(partCustom, "clients may allow it, and it can be begun") }
 }
 
 // probeMFA gives the user a software token, and looks whether a sign-in asks for it.
-func (e *explorer) probeMFA() {
-	if !e.signedIn(partTOTP) {
-		return
+func (e *explorer) probeMFA() func() {
+	if !e.haveTokens() {
+		return e.without(partTOTP)
 	}
 	if _, err := e.pool.registerToken(e.ctx, e.user, e.tokens.AccessToken, nil); err != nil {
-		e.lacks(partTOTP, err)
-		return
+		return e.lacking(partTOTP, err)
 	}
-	e.has(partTOTP, "VerifySoftwareToken took a code")
+	noted := func() { e.has(partTOTP, "VerifySoftwareToken took a code") }
 	if _, known := e.found[partMFA]; known {
-		return
+		return noted
 	}
+	asked := e.probeSecondFactor()
+	return func() {
+		noted()
+		asked()
+	}
+}
+
+// probeSecondFactor has the user prefer the software token, and signs in.
+func (e *explorer) probeSecondFactor() func() {
 	e.user.token = e.tokens.AccessToken
 	if err := e.user.PreferMFA(e.ctx, []Factor{TOTP}, TOTP); err != nil {
-		e.lacks(partMFA, err)
-		return
+		return e.lacking(partMFA, err)
 	}
 	in, err := e.pool.signInFirst(e.ctx, e.user)
 	if err != nil {
-		e.lacks(partMFA, err)
-		return
+		return e.lacking(partMFA, err)
 	}
-	e.came(partMFA, in.Challenge == types.ChallengeNameTypeSoftwareTokenMfa, "SOFTWARE_TOKEN_MFA")
+	return func() { e.came(partMFA, in.Challenge == types.ChallengeNameTypeSoftwareTokenMfa, "SOFTWARE_TOKEN_MFA") }
 }
 
 // probeGivenMFA tells what a sign-in showed of second factors, and whether software
 // tokens can be associated: with no token that is good, which changes nothing.
-func (e *explorer) probeGivenMFA() {
-	if e.challenge != "" {
-		e.has(partMFA, string(e.challenge)+" came")
-	}
+func (e *explorer) probeGivenMFA() func() {
 	_, err := e.target.api.AssociateSoftwareToken(e.ctx, &cip.AssociateSoftwareTokenInput{AccessToken: aws.String("none")})
-	switch {
-	case err != nil && AsError(err).Kind != Refused:
-		e.lacks(partTOTP, err)
-	case e.user.TOTP != nil || e.challenge == types.ChallengeNameTypeSoftwareTokenMfa:
-		e.has(partTOTP, "AssociateSoftwareToken answers, and a given user has a software token")
+	return func() {
+		if e.challenge != "" {
+			e.has(partMFA, string(e.challenge)+" came")
+		}
+		switch {
+		case err != nil && AsError(err).Kind != Refused:
+			e.lacks(partTOTP, err)
+		case e.user.TOTP != nil || e.challenge == types.ChallengeNameTypeSoftwareTokenMfa:
+			e.has(partTOTP, "AssociateSoftwareToken answers, and a given user has a software token")
+		}
 	}
 }
 
 // probeChoice signs in by the flow that lets the client choose.
-func (e *explorer) probeChoice() {
+func (e *explorer) probeChoice() func() {
 	client, err := e.pool.Client(e.ctx, ClientSpec{Flows: []types.ExplicitAuthFlowsType{types.ExplicitAuthFlowsTypeAllowUserAuth}})
 	if err != nil {
-		e.lacks(partChoice, err)
-		return
+		return e.lacking(partChoice, err)
 	}
 	out, err := e.target.api.InitiateAuth(e.ctx, &cip.InitiateAuthInput{
 		AuthFlow: types.AuthFlowTypeUserAuth, ClientId: &client.ID, AuthParameters: map[string]string{"USERNAME": e.user.Username},
 	})
 	if err != nil {
-		e.lacks(partChoice, err)
-		return
+		return e.lacking(partChoice, err)
 	}
-	e.came(partChoice, out.ChallengeName != "", "a challenge")
+	return func() { e.came(partChoice, out.ChallengeName != "", "a challenge") }
 }
