@@ -24,7 +24,7 @@ func registerSecurity(s registry) {
 	s.Rule("SEC-04", oversizedAndMalformed)
 	s.Rule("SEC-05", repeatedWrongDeviceProofs, engine.DependsOn("DEV-SRP-07"))
 	s.Rule("SEC-06", unknownUserWithDeviceKey)
-	s.Rule("SEC-07", lockOutByDeviceProofs, engine.DependsOn("DEV-SRP-07"))
+	s.Rule("SEC-07", lockOutByDeviceProofs, engine.DependsOn("DEV-SRP-07"), engine.Locks())
 	s.Rule("SEC-08", publicValueBeyondN)
 	s.Rule("SEC-09", sessionsOfDeviceChallenges, engine.DependsOn("DEV-SRP-07"))
 }
