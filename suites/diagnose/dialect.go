@@ -3,6 +3,7 @@ package diagnose
 import (
 	"context"
 	"slices"
+	"sync"
 
 	"github.com/cogbench/cogbench/report"
 	"github.com/cogbench/cogbench/srp/suspect"
@@ -38,13 +39,13 @@ func (q *Inquiry) Dialect(ctx context.Context) (Dialect, error) {
 }
 
 func (q *Inquiry) dialect(ctx context.Context) Dialect {
-	user := q.hunt(ctx, false, suspect.Arithmetic{}, care{users: 3, signIns: 2})
+	users, devices := q.tryLegs(ctx)
+	user := users.explain(ctx)
 	if user.diagnosis != nil && len(user.left) == 0 {
 		return Dialect{Diagnosis: user.diagnosis, unfinished: user.unfinished}
 	}
-	device := care{users: 1, signIns: 4}
 	if len(user.left) == 0 {
-		found := q.hunt(ctx, true, suspect.Arithmetic{}, device)
+		found := devices.explain(ctx)
 		return spoken(suspect.Arithmetic{Device: variantOf(found.left)}, found.diagnosis)
 	}
 	way := suspect.Everywhere(user.left[0])
@@ -52,11 +53,34 @@ func (q *Inquiry) dialect(ctx context.Context) Dialect {
 		return spoken(way, user.diagnosis)
 	}
 	way.Device = suspect.Of()
-	if found := q.hunt(ctx, true, way, device); len(found.left) > 0 {
+	if found := q.hunt(ctx, true, way, careOfDevices()); len(found.left) > 0 {
 		way.Device = found.left[0]
 	}
 	return spoken(way, user.diagnosis)
 }
+
+// tryLegs sends right proofs on both legs, side by side. Given users, who are few, serve
+// one leg after the other, and the device's only if the user's takes its proofs.
+func (q *Inquiry) tryLegs(ctx context.Context) (users, devices trial) {
+	ofUsers, ofDevices := q.leg(ctx, false, suspect.Arithmetic{}), q.leg(ctx, true, suspect.Arithmetic{})
+	tryUsers := func() { users = ofUsers.try(ctx, care{users: 3, signIns: 2}, !q.ofGiven()) }
+	tryDevices := func() { devices = ofDevices.try(ctx, careOfDevices(), !q.ofGiven()) }
+	if q.ofGiven() {
+		tryUsers()
+		if !users.refused {
+			tryDevices()
+		}
+		return users, devices
+	}
+	var trying sync.WaitGroup
+	trying.Go(tryUsers)
+	trying.Go(tryDevices)
+	trying.Wait()
+	return users, devices
+}
+
+// careOfDevices is for a server that was not seen to fail.
+func careOfDevices() care { return care{users: 2, signIns: 2} }
 
 // accepts reports whether the device's leg accepts what is computed in a way.
 func (q *Inquiry) accepts(ctx context.Context, way suspect.Arithmetic) bool {

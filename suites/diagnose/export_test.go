@@ -62,3 +62,13 @@ func Incorrect() error { return incorrect() }
 
 // Spelling is spelling, which asks nothing of a target.
 var Spelling = spelling
+
+// RefusedSalt is the salt of the user with whom a leg goes on after right proofs were
+// refused, "" if none was.
+func RefusedSalt(ctx context.Context, s *Simulated) string {
+	tried := newLeg(s, s.Device).try(ctx, thorough(), false)
+	if !tried.refused {
+		return ""
+	}
+	return tried.leg.server.(*Simulated).salt
+}

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"sync"
 	"time"
 
 	"github.com/cogbench/cogbench/report"
@@ -38,15 +39,38 @@ type care struct{ users, signIns int }
 // hunt looks for the wrong values of a server that refuses the right proof of a leg.
 // Without stages it asks about whole ways to compute alone, the likely ones first.
 func (s *suspectLeg) hunt(ctx context.Context, c care, staged bool) finding {
+	return s.try(ctx, c, staged).explain(ctx)
+}
+
+// trial is a leg that was sent right proofs, and what came of them. The zero value is for
+// a leg that cannot be tried.
+type trial struct {
+	leg     *suspectLeg
+	staged  bool
+	refused bool
+	err     error
+}
+
+// try sends right proofs; a nil leg is not tried.
+func (s *suspectLeg) try(ctx context.Context, c care, staged bool) trial {
+	if s == nil {
+		return trial{}
+	}
 	refused, err := s.refusesTheRightProof(ctx, c)
-	if _, absent := errors.AsType[*noExchangeError](err); absent {
+	return trial{s, staged, refused, err}
+}
+
+// explain looks for the reason why a right proof was refused, if one was.
+func (t trial) explain(ctx context.Context) finding {
+	s := t.leg
+	if _, absent := errors.AsType[*noExchangeError](t.err); absent {
 		return finding{diagnosis: s.withoutExchange(ctx)}
 	}
-	if !refused {
+	if !t.refused {
 		return finding{}
 	}
 	left := s.explainLikely(ctx)
-	if left == nil && staged {
+	if left == nil && t.staged {
 		left = s.explainInStages(ctx)
 	}
 	if left == nil {
@@ -74,14 +98,32 @@ func (s *suspectLeg) withoutExchange(ctx context.Context) *report.Diagnosis {
 
 // refusesTheRightProof reports whether one of several right proofs is refused as a random
 // one is, which shows how the server refuses a proof. A server that accepts that one
-// refuses nothing.
+// refuses nothing. Users are taken side by side; the leg goes on with one of whom a right
+// proof was refused.
 func (s *suspectLeg) refusesTheRightProof(ctx context.Context, c care) (bool, error) {
-	defer func() { s.public.leadingZero = false }()
 	if accepted, err := s.acceptsRandom(ctx); accepted || err != nil {
 		return false, err
 	}
-	for user := range c.users {
-		if user > 0 {
+	legs := s.besides(min(c.users, signInsAtATime))
+	refused, errs := make([]bool, len(legs)), make([]error, len(legs))
+	var working sync.WaitGroup
+	for i, leg := range legs {
+		working.Go(func() { refused[i], errs[i] = leg.refusesRight(ctx, c, i, len(legs)) })
+	}
+	working.Wait()
+	if i := slices.Index(refused, true); i >= 0 {
+		s.change(legs[i])
+		return true, nil
+	}
+	return false, cmp.Or(errs...)
+}
+
+// refusesRight sends right proofs of every step-th user, beginning with the first-th, of
+// whom the leg has one already if it has any.
+func (s *suspectLeg) refusesRight(ctx context.Context, c care, first, step int) (bool, error) {
+	defer func() { s.public.leadingZero = false }()
+	for user := first; user < c.users; user += step {
+		if user > first {
 			if err := s.takeUser(ctx); err != nil {
 				return false, err
 			}

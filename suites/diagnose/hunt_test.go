@@ -186,6 +186,26 @@ func TestHuntFindsNothing(t *testing.T) {
 	}
 }
 
+// Of users who are tried side by side, a leg goes on with one who shows what is wrong: here
+// one whose salt has its top bit set.
+func TestHuntGoesOnWithTheRefused(t *testing.T) {
+	refused := 0
+	for seed := range uint64(32) {
+		on := &diagnose.Simulated{Variant: parsed(t, "salt=raw")[0], Random: rand.New(rand.NewPCG(seed, 10))}
+		salt := diagnose.RefusedSalt(t.Context(), on)
+		if salt == "" {
+			continue // no user of the eight had such a salt
+		}
+		refused++
+		if salt[0] < '8' {
+			t.Errorf("seed %d: it goes on with the salt %s", seed, salt)
+		}
+	}
+	if refused == 0 {
+		t.Error("nobody was refused")
+	}
+}
+
 // A hunt ends with its time, and says so.
 func TestHuntEndsWithItsTime(t *testing.T) {
 	ctx, cancel := diagnose.Limited(t.Context(), time.Second)

@@ -128,12 +128,18 @@ func limited(ctx context.Context, limit time.Duration) (context.Context, context
 
 // hunt looks for the wrong values of one leg; what leads there is computed as given.
 func (q *Inquiry) hunt(ctx context.Context, device bool, way suspect.Arithmetic, c care) finding {
+	return q.leg(ctx, device, way).try(ctx, c, !q.ofGiven()).explain(ctx)
+}
+
+// leg is a leg of the target, on the way to which all is computed as given; nil if the
+// target has none.
+func (q *Inquiry) leg(ctx context.Context, device bool, way suspect.Arithmetic) *suspectLeg {
 	w, err := q.wire(ctx, device)
 	if err != nil {
-		return finding{}
+		return nil
 	}
 	w.arithmetic = way
-	return newLeg(w, device).hunt(ctx, c, !w.pool.Given)
+	return newLeg(w, device)
 }
 
 // wire is a leg of the target.

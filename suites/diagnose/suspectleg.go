@@ -173,7 +173,13 @@ func (s *suspectLeg) parallelLegs(ctx context.Context) []*suspectLeg {
 	if !s.ready || !s.server.passwordSucceeds(ctx) {
 		return []*suspectLeg{s}
 	}
-	for len(s.helpers) < signInsAtATime-1 {
+	return s.besides(signInsAtATime)
+}
+
+// besides are so many legs to sign in on at the same time, of which s is the first; fewer
+// if there are to be none beside it.
+func (s *suspectLeg) besides(count int) []*suspectLeg {
+	for len(s.helpers) < count-1 {
 		beside := s.server.beside()
 		if beside == nil {
 			break
@@ -182,10 +188,19 @@ func (s *suspectLeg) parallelLegs(ctx context.Context) []*suspectLeg {
 		helper.count = s.count
 		s.helpers = append(s.helpers, helper)
 	}
-	for _, helper := range s.helpers {
+	legs := append([]*suspectLeg{s}, s.helpers...)
+	legs = legs[:min(count, len(legs))]
+	for _, helper := range legs[1:] {
 		helper.public, helper.lockless = s.public, s.lockless
 	}
-	return append([]*suspectLeg{s}, s.helpers...)
+	return legs
+}
+
+// change has the leg go on with the user of another, and that one with the leg's own.
+func (s *suspectLeg) change(with *suspectLeg) {
+	s.server, with.server = with.server, s.server
+	s.ready, with.ready = with.ready, s.ready
+	s.attempts, with.attempts = with.attempts, s.attempts
 }
 
 func hasWrongGenerator(w suspect.Variant) bool {
