@@ -58,6 +58,7 @@ func deviceSRPAuthParameters(c *Check) {
 }
 
 func deviceSRPAuthNeedsItsParameters(c *Check) {
+	var cases []engine.NamedCase
 	for _, secret := range []bool{false, true} {
 		s := alwaysWithMFA()
 		s.client.Secret = secret
@@ -66,16 +67,17 @@ func deviceSRPAuthNeedsItsParameters(c *Check) {
 			keys = []string{"SECRET_HASH"}
 		}
 		for _, key := range keys {
-			c.CaseIn(s.String(), s.String()+", without "+key, func() {
+			cases = append(cases, engine.NamedCase{Name: s.String() + ", without " + key, Cell: s.String(), Body: func() {
 				actor := c.Actor(s.pool, s.client)
 				device, _ := c.RememberedDevice(actor)
 				attempt := c.AtDeviceChallenge(actor, device)
 				_, err := attempt.AnswerDeviceSRPAuth(c.Context(), scenarios.Drop(key))
 				c.Refused(err, "DEVICE_SRP_AUTH without "+key)
 				c.AtDeviceVerifier(actor, device)
-			})
+			}})
 		}
 	}
+	c.Cases(cases)
 }
 
 func deviceKeyMissingText(c *Check) {

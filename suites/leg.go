@@ -1,7 +1,9 @@
 package suites
 
 import (
+	"cmp"
 	"math/big"
+	"strings"
 	"time"
 
 	"github.com/cogbench/cogbench/scenarios"
@@ -15,34 +17,55 @@ const (
 	deviceLegName = "device leg"
 )
 
+// beginLeg brings a user to an exchange, with A = g^a for the a that it is to choose.
+type beginLeg func(choose func() *big.Int) scenarios.Leg
+
 // legs are the two exchanges by name: each function brings a user to one. They take
 // what they need when they are called, so that a target without devices is judged by the
 // user's leg. For cases in their order, not side by side.
-func legs(c *Check) map[string]func(choose func() *big.Int) scenarios.Leg { return legsOf(c, 1, 1) }
+func legs(c *Check) map[string]beginLeg { return legsOf(c, 1, 1) }
 
 // controlledLegs are legs for exchanges each of which has a control of its own, another
 // exchange of the user.
-func controlledLegs(c *Check) map[string]func(choose func() *big.Int) scenarios.Leg {
+func controlledLegs(c *Check) map[string]beginLeg {
 	return legsOf(c, 1, 2)
 }
 
 // sharedLegs are legs of users who may have so many proofs refused before they have to
 // show that they are not locked out.
-func sharedLegs(c *Check, refusals int) map[string]func(choose func() *big.Int) scenarios.Leg {
+func sharedLegs(c *Check, refusals int) map[string]beginLeg {
 	return legsOf(c, refusals, 1)
 }
 
-func legsOf(c *Check, refusals, each int) map[string]func(choose func() *big.Int) scenarios.Leg {
+func legsOf(c *Check, refusals, each int) map[string]beginLeg {
 	user := &legOwner{limit: refusals, each: each, make: func() (*scenarios.Actor, *scenarios.Device) { return c.plainest(), nil }}
 	owner := &legOwner{limit: refusals, each: each, make: func() (*scenarios.Actor, *scenarios.Device) {
 		actor := c.Actor(alwaysWithMFA().pool, target.ClientSpec{})
 		device, _ := c.RememberedDevice(actor)
 		return actor, device
 	}}
-	return map[string]func(func() *big.Int) scenarios.Leg{
+	return map[string]beginLeg{
 		userLegName:   func(choose func() *big.Int) scenarios.Leg { return user.leg(c, choose) },
 		deviceLegName: func(choose func() *big.Int) scenarios.Leg { return owner.leg(c, choose) },
 	}
+}
+
+// eachLeg runs body for both of legs, side by side where cases do. Those of a leg are in
+// their order, and named after it.
+func eachLeg(c *Check, legs map[string]beginLeg, body func(name string, at beginLeg)) {
+	var bodies []func()
+	for name, at := range sorted(legs) {
+		bodies = append(bodies, func() { body(name, at) })
+	}
+	c.SideBySide(bodies, func(a, b string) int { return cmp.Compare(legOfCase(a), legOfCase(b)) })
+}
+
+// legOfCase is the leg that a case is named after.
+func legOfCase(name string) string {
+	if strings.HasPrefix(name, deviceLegName) {
+		return deviceLegName
+	}
+	return userLegName
 }
 
 // exchangesOfUser is how many exchanges one user serves in a minute: servers admit few.

@@ -18,7 +18,7 @@ import (
 // registerMFAPreference lists the checks of the factors that a user chooses.
 func registerMFAPreference(s registry) {
 	s.Rule("MFA-04", selectMFAType)
-	s.Rule("MFA-09", activeFactorIsAsked)
+	s.Rule("MFA-09", activeFactorIsAsked, engine.Waits(codesOfThree))
 	s.Rule("MFA-10", preferenceWithoutToken)
 	s.Rule("MFA-11", onePreferredFactor)
 	s.Rule("MFA-16", choiceIsOfferedEverywhere)

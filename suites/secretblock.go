@@ -22,7 +22,7 @@ func secretBlockIsBound(c *Check) {
 		"middle bit changed": func(b []byte) []byte { return flipBit(len(b) * 4)(b) },
 		"last bit changed":   func(b []byte) []byte { return flipBit((len(b) - 1) * 8)(b) },
 	}
-	for name, at := range sorted(legs(c)) {
+	eachLeg(c, legs(c), func(name string, at beginLeg) {
 		refused := refusing(c)
 		for change, spoil := range sorted(changes) {
 			for _, signed := range []string{"the one issued", "the one sent"} {
@@ -32,7 +32,7 @@ func secretBlockIsBound(c *Check) {
 				})
 			}
 		}
-	}
+	})
 }
 
 // proveOtherBlock answers with a spoilt SECRET_BLOCK, and a proof over that or over

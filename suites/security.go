@@ -176,7 +176,7 @@ func oversizedAndMalformed(c *Check) {
 		c.Refused(err, "SRP_A "+name)
 		taken(actor)
 	})
-	for name, at := range sorted(legs(c)) {
+	eachLeg(c, legs(c), func(name string, at beginLeg) {
 		refused := refusing(c)
 		for what, edit := range sorted(map[string]scenarios.Edit{
 			"signature that is not base64":    scenarios.Set(scenarios.SignatureKey, "!!not base64!!"),
@@ -190,7 +190,7 @@ func oversizedAndMalformed(c *Check) {
 				refused(l, l.Prove(c.Context(), edit), "a "+what)
 			})
 		}
-	}
+	})
 }
 
 // publicValueBeyondN tells whether A + N·2^3072, of which only the residue counts,

@@ -47,12 +47,12 @@ func anyA(int) bool { return true }
 // rightProofs is a check that right proofs are accepted, count on each leg.
 func rightProofs(like func(bits int) bool, count int) func(*Check) {
 	return func(c *Check) {
-		for name, at := range sorted(legs(c)) {
+		eachLeg(c, legs(c), func(name string, at beginLeg) {
 			accepted := accepting(c)
 			for i := range count {
 				c.CaseIn(name, fmt.Sprintf("%s, exchange %d", name, i+1), func() { accepted(at(ephemeralLike(like))) })
 			}
-		}
+		})
 	}
 }
 
@@ -71,14 +71,14 @@ func formsOfA() map[string]func(bits int) bool {
 // scramblingOfEveryForm proves with every form of A, a few times each: B takes
 // its forms by chance, half of them with the top bit set.
 func scramblingOfEveryForm(c *Check) {
-	for name, at := range sorted(legs(c)) {
+	eachLeg(c, legs(c), func(name string, at beginLeg) {
 		for form, like := range sorted(formsOfA()) {
 			accepted := accepting(c)
 			for i := range 2 {
 				c.CaseIn(name, fmt.Sprintf("%s, A with %s, exchange %d", name, form, i+1), func() { accepted(at(ephemeralLike(like))) })
 			}
 		}
-	}
+	})
 }
 
 func rightUserProofs(c *Check) {
@@ -102,7 +102,7 @@ func deviceProofsSignBlock(c *Check) {
 // blockIsBase64 is a case of its own: clients go on with a SECRET_BLOCK that is not
 // (amazon-cognito-identity-js and Amplify decode it as Node's Buffer does), and so do
 // the walks of all other checks.
-func blockIsBase64(c *Check, at func(func() *big.Int) scenarios.Leg) {
+func blockIsBase64(c *Check, at beginLeg) {
 	const name = "SECRET_BLOCK is base64"
 	c.CaseIn(name, name, func() {
 		l := at(freshEphemeral)
@@ -115,7 +115,7 @@ func blockIsBase64(c *Check, at func(func() *big.Int) scenarios.Leg) {
 }
 
 func numbersAreHexadecimal(c *Check) {
-	for name, at := range sorted(legs(c)) {
+	eachLeg(c, legs(c), func(name string, at beginLeg) {
 		c.CaseIn(name, name, func() {
 			l := at(freshEphemeral)
 			for _, key := range []string{"SRP_B", "SALT"} {
@@ -125,11 +125,11 @@ func numbersAreHexadecimal(c *Check) {
 			}
 			isAccepted(c, l) // made of the integers, re-encoded minimally
 		})
-	}
+	})
 }
 
 func serverNeverSendsZero(c *Check) {
-	for name, at := range sorted(legs(c)) {
+	eachLeg(c, legs(c), func(name string, at beginLeg) {
 		c.CaseIn(name, name, func() {
 			for range 3 {
 				B, err := srp.ParseHex(at(freshEphemeral).Attempt.Last.Parameters["SRP_B"])
@@ -137,7 +137,7 @@ func serverNeverSendsZero(c *Check) {
 				c.Expect(new(big.Int).Mod(B, srp.N()).Sign()).NotTo(BeZero(), "SRP_B mod N")
 			}
 		})
-	}
+	})
 }
 
 func challengesAreFresh(c *Check) {
@@ -217,7 +217,7 @@ const proofTries = 5
 
 // wrongProofIsRefused reports whether the wrong value changed the proof in some
 // exchange; the proof is then refused.
-func wrongProofIsRefused(c *Check, at func(func() *big.Int) scenarios.Leg, choice suspect.Choice, refused legRefusal) bool {
+func wrongProofIsRefused(c *Check, at beginLeg, choice suspect.Choice, refused legRefusal) bool {
 	for range proofTries {
 		l := at(freshEphemeral)
 		differs, err := l.ProveAs(c.Context(), suspect.Of(choice))

@@ -9,6 +9,7 @@ import (
 
 	"github.com/cogbench/cogbench/scenarios"
 	"github.com/cogbench/cogbench/srp"
+	"github.com/cogbench/cogbench/suites/engine"
 	"github.com/cogbench/cogbench/target"
 )
 
@@ -36,13 +37,16 @@ func otherwiseWritten() map[string]func(string) string {
 func publicValueWritten(ways map[string]func(string) string) func(*Check) {
 	return func(c *Check) {
 		lengths := map[string]func(bits int) bool{"of odd length": formsOfA()["odd number of digits"], "of even length": formsOfA()["top bit set"]}
+		var cases []engine.NamedCase
 		for written, write := range sorted(ways) {
 			rewrite := func(r *scenarios.Request) { r.Parameters["SRP_A"] = write(r.Parameters["SRP_A"]) }
 			for form, like := range sorted(lengths) {
-				c.CaseIn(userLegName, "user leg, A "+form+", "+written, func() { userSignsInWith(c, ephemeralLike(like), rewrite) })
-				c.CaseIn(deviceLegName, "device leg, A "+form+", "+written, func() { deviceSignsInWith(c, ephemeralLike(like), rewrite) })
+				cases = append(cases,
+					engine.NamedCase{Name: "user leg, A " + form + ", " + written, Cell: userLegName, Body: func() { userSignsInWith(c, ephemeralLike(like), rewrite) }},
+					engine.NamedCase{Name: "device leg, A " + form + ", " + written, Cell: deviceLegName, Body: func() { deviceSignsInWith(c, ephemeralLike(like), rewrite) }})
 			}
 		}
+		c.Cases(cases)
 	}
 }
 
@@ -137,11 +141,11 @@ func anyEphemeralWorks(c *Check) {
 		"a just below N":      func() *big.Int { return new(big.Int).Sub(srp.N(), big.NewInt(3)) },
 		"a of 128 bits, even": func() *big.Int { return new(big.Int).Lsh(new(big.Int).Rsh(longEphemeral(), 897), 1) },
 	}
-	for name, at := range sorted(controlledLegs(c)) {
+	eachLeg(c, controlledLegs(c), func(name string, at beginLeg) {
 		for size, choose := range sorted(sizes) {
 			c.CaseIn(name, name+", "+size, func() { isAccepted(c, at(choose)) })
 		}
-	}
+	})
 	c.CaseIn(deviceLegName, "the same A on both legs", func() {
 		actor := c.Actor(alwaysWithMFA().pool, target.ClientSpec{})
 		device, _ := c.RememberedDevice(actor)

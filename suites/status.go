@@ -22,7 +22,7 @@ func registerStatus(s registry) {
 	s.Rule("DEV-STAT-07", statusIsOneOfTwo, engine.DependsOn("DEV-CONF-01"))
 	s.Rule("DEV-STAT-08", statusSetAgain, engine.DependsOn("DEV-STAT-02"))
 	s.Rule("DEV-STAT-09", statusLeftOut, engine.DependsOn("DEV-CONF-01"))
-	s.Rule("DEV-STAT-10", notRememberedInAlwaysPool, engine.DependsOn("DEV-CONF-02"))
+	s.Rule("DEV-STAT-10", notRememberedInAlwaysPool, engine.DependsOn("DEV-CONF-02"), engine.Waits(codesOfThree))
 	s.Rule("DEV-STAT-11", statusMovesModifiedDate, engine.DependsOn("DEV-CONF-01"))
 	s.Rule("DEV-STAT-12", statusByAnyToken, engine.DependsOn("DEV-STAT-01"))
 }

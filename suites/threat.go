@@ -78,22 +78,25 @@ func contextDataMembers(c *Check) {
 			"ContextData": data, "ChallengeResponses": map[string]any{"USERNAME": actor.User.ID, "SOFTWARE_TOKEN_MFA_CODE": code},
 		}).Err("AdminRespondToAuthChallenge")
 	}
+	var cases []engine.NamedCase
+	add := func(name string, body func()) { cases = append(cases, engine.NamedCase{Name: name, Body: body}) }
 	for operation, call := range sorted(map[string]func(map[string]any) error{"AdminInitiateAuth": initiate, "AdminRespondToAuthChallenge": respond}) {
 		if operation == "AdminRespondToAuthChallenge" && !c.Has(spec.TOTP) {
 			continue
 		}
-		c.Case(operation+" complete", func() { c.Succeeds(call(contextData()), operation+" with ContextData") })
-		c.Case(operation+" with EncodedData", func() {
+		add(operation+" complete", func() { c.Succeeds(call(contextData()), operation+" with ContextData") })
+		add(operation+" with EncodedData", func() {
 			data := contextData()
 			data["EncodedData"] = "opaque"
 			c.Succeeds(call(data), operation+" with ContextData and EncodedData")
 		})
 		for name := range sorted(contextData()) {
-			c.Case(operation+" without "+name, func() {
+			add(operation+" without "+name, func() {
 				data := contextData()
 				delete(data, name)
 				c.RefusedAsInvalid(call(data), operation+" with ContextData without "+name)
 			})
 		}
 	}
+	c.Cases(cases)
 }

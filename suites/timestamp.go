@@ -18,11 +18,11 @@ func registerTimestamp(s registry) {
 
 // timestampFormat proves with the format written out here, not by srp.
 func timestampFormat(c *Check) {
-	for name, at := range sorted(legs(c)) {
+	eachLeg(c, legs(c), func(name string, at beginLeg) {
 		c.CaseIn(name, name, func() {
 			isAccepted(c, at(freshEphemeral).WithTimestamp(time.Now().UTC().Format("Mon Jan 2 15:04:05 UTC 2006")))
 		})
-	}
+	})
 }
 
 // unreadable are texts that are no time in the form of TIMESTAMP: other forms, other
@@ -43,7 +43,7 @@ func unreadable(now time.Time) map[string]string {
 }
 
 func unreadableTimestamp(c *Check) {
-	for name, at := range sorted(legs(c)) {
+	eachLeg(c, legs(c), func(name string, at beginLeg) {
 		for form, timestamp := range sorted(unreadable(time.Now().UTC())) {
 			c.CaseIn(name, name+", "+form, func() {
 				err := at(freshEphemeral).WithTimestamp(timestamp).Prove(c.Context())
@@ -51,7 +51,7 @@ func unreadableTimestamp(c *Check) {
 				c.Says(err, "a TIMESTAMP in the form of "+form, "TIMESTAMP format should be EEE MMM d HH:mm:ss z yyyy in english.")
 			})
 		}
-	}
+	})
 }
 
 // misformatted are timestamps that can be read and are not as they are written
@@ -68,7 +68,7 @@ func misformatted(now time.Time) map[string]string {
 }
 
 func misformattedTimestamp(c *Check) {
-	for name, at := range sorted(legs(c)) {
+	eachLeg(c, legs(c), func(name string, at beginLeg) {
 		refused := refusing(c)
 		for form, timestamp := range sorted(misformatted(time.Now().UTC())) {
 			c.CaseIn(name, name+", "+form, func() {
@@ -79,7 +79,7 @@ func misformattedTimestamp(c *Check) {
 				refused(l, err, "a TIMESTAMP with "+form, notAuthorized)
 			})
 		}
-	}
+	})
 }
 
 func distantTimestamp(c *Check) {

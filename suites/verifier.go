@@ -26,7 +26,7 @@ func registerVerifier(s registry) {
 	s.Rule("DEV-CONF-12", confirmTakesAnyLength, engine.DependsOn("DEV-SRP-07"))
 	s.Rule("DEV-CONF-13", confirmRefusesOtherThanBase64, engine.DependsOn("DEV-CONF-01"))
 	s.Rule("DEV-CONF-14", confirmDoesNotCheckVerifier, engine.DependsOn("DEV-CONF-01"))
-	s.Rule("DEV-CONF-16", confirmWithoutVerifier, engine.DependsOn("DEV-CONF-01"))
+	s.Rule("DEV-CONF-16", confirmWithoutVerifier, engine.DependsOn("DEV-CONF-01"), engine.Waits(codesOfThree))
 	s.Rule("DEV-CONF-19", saltNotMinimal, engine.DependsOn("DEV-SRP-07"))
 	s.Rule("DEV-CONF-20", verifierIsNeverShown, engine.DependsOn("DEV-CONF-01"))
 	s.Rule("DEV-CONF-21", confirmWithoutPadding, engine.DependsOn("DEV-CONF-01"))
