@@ -146,8 +146,12 @@ const (
 	// that computes.
 	slowCall = 50 * time.Millisecond
 	// slowWorkers is how many check at a time on such a server, which has to bear as many
-	// calls at once.
-	slowWorkers = 24
+	// calls at once. Each takes some 30 MB.
+	slowWorkers = 48
+	// queuedWorkers is the same on a server that takes longer for many calls than for one,
+	// by the factor queued: it computes after all, and calls may time out.
+	queuedWorkers = 24
+	queued        = 4
 )
 
 // usualWorkers is how many check at a time. The embedded pools share the machine's
@@ -159,6 +163,8 @@ func usualWorkers(on *subject) int {
 		return runtime.GOMAXPROCS(0) + 1 // one waits while the others compute
 	case on.target.AWS || on.throttles():
 		return elsewhere
+	case on.findings.CallTime >= slowCall && on.queues:
+		return queuedWorkers
 	case on.findings.CallTime >= slowCall:
 		return slowWorkers
 	case !on.findings.ClockOffered:

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/cogbench/cogbench"
 	"github.com/cogbench/cogbench/internal/embeddedpool"
@@ -177,6 +178,31 @@ func TestConformTellsWhatTheServerHas(t *testing.T) {
 	for _, rung := range found.Reached {
 		if rung.Place != 0 || len(rung.Refused) > 0 {
 			t.Errorf("%+v", rung)
+		}
+	}
+}
+
+// TestUsualWorkers holds that a server that is waited for is asked for much at a time, if
+// it bears that, and that others are not.
+func TestUsualWorkers(t *testing.T) {
+	on, err := target.New(t.Context(), target.Config{Endpoint: "http://127.0.0.1:1"}, target.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	fast, slow := target.Findings{ClockOffered: true, CallTime: time.Millisecond}, target.Findings{CallTime: 200 * time.Millisecond}
+	for name, c := range map[string]struct {
+		findings          target.Findings
+		throttles, queues bool
+		want              int
+	}{
+		"fast":                    {fast, false, false, 4},
+		"fast, in real time":      {target.Findings{CallTime: time.Millisecond}, false, false, 7},
+		"slow":                    {slow, false, false, 48},
+		"slow, one after another": {slow, false, true, 24},
+		"slow, and throttling":    {slow, true, false, 4},
+	} {
+		if got := cogbench.UsualWorkers(on, c.findings, c.throttles, c.queues); got != c.want {
+			t.Errorf("%s: %d workers, want %d", name, got, c.want)
 		}
 	}
 }

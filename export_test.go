@@ -3,6 +3,7 @@ package cogbench
 import (
 	"github.com/cogbench/cogbench/report"
 	"github.com/cogbench/cogbench/spec"
+	"github.com/cogbench/cogbench/target"
 )
 
 // Cost is what a run says that it will cost a target.
@@ -12,4 +13,10 @@ var Cost = cost
 func JudgeAsOf(catalogue *spec.Catalogue, version string, today spec.Rule, outcome report.Rule) (report.Rule, error) {
 	e, err := editionOf(catalogue, version)
 	return e.judge(today, outcome), err
+}
+
+// UsualWorkers is how many check at a time on a server that was found to answer so: in
+// what time, and whether it throttles calls made at once, or has them queue.
+func UsualWorkers(on *target.Target, findings target.Findings, throttles, queues bool) int {
+	return usualWorkers(&subject{target: on, findings: &findings, overrun: throttles, queues: queues})
 }

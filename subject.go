@@ -23,6 +23,7 @@ type subject struct {
 	findings *target.Findings
 	explored *target.Exploration
 	overrun  bool   // it throttled calls made at once
+	queues   bool   // it answered them one after another, mostly
 	run      string // marks what the run makes
 	stop     func() // ends the embedded pools
 }
@@ -94,7 +95,8 @@ func (s *subject) explore(ctx context.Context) (leftovers []string, err error) {
 		return nil, nil
 	}
 	if s.findings.CallTime >= slowCall {
-		s.overrun = !s.target.Bears(ctx, slowWorkers)
+		bears, took := s.target.Bears(ctx, slowWorkers)
+		s.overrun, s.queues = !bears, took > queued*s.findings.CallTime
 	}
 	s.target.SignInBySRP(engine.SignInBySRP)
 	explored, err := s.target.Explore(ctx, s.run)

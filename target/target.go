@@ -126,9 +126,10 @@ func New(ctx context.Context, config Config, options Options) (*Target, error) {
 // Throttled reports whether the target throttled calls, so that they are being held back.
 func (t *Target) Throttled() bool { return t.wire.brake.pressed() }
 
-// Bears reports whether the target answers so many calls at once without throttling any.
-// They are empty, and reach nothing.
-func (t *Target) Bears(ctx context.Context, calls int) bool {
+// Bears reports whether the target answers so many calls at once without throttling any,
+// and how long it took to answer them all. They are empty, and reach nothing.
+func (t *Target) Bears(ctx context.Context, calls int) (bears bool, took time.Duration) {
+	started := time.Now()
 	var throttled atomic.Bool
 	var group sync.WaitGroup
 	for range calls {
@@ -140,7 +141,7 @@ func (t *Target) Bears(ctx context.Context, calls int) bool {
 		})
 	}
 	group.Wait()
-	return !throttled.Load()
+	return !throttled.Load(), time.Since(started)
 }
 
 // API is the SDK's client of the target: public operations go unsigned,

@@ -117,8 +117,8 @@ func TestBears(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got := on.Bears(t.Context(), 8); got != want || calls.Load() != 8 {
-			t.Errorf("%d of 8 calls throttled: Bears says %v after %d calls, want %v after 8", throttled, got, calls.Load(), want)
+		if got, took := on.Bears(t.Context(), 8); got != want || calls.Load() != 8 || took <= 0 {
+			t.Errorf("%d of 8 calls throttled: Bears says %v after %d calls in %v, want %v after 8", throttled, got, calls.Load(), took, want)
 		}
 	}
 }
