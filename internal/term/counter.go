@@ -11,8 +11,14 @@ const (
 	// rareEvery is how often a counter prints where nothing is drawn, beside at
 	// each tenth of the whole.
 	rareEvery = 10 * time.Second
-	// guessAfter is how long a counter counts before it says what is left.
+	// guessAfter is how long a counter counts before it says what is left, and enough how
+	// many have to be done by then, if a tenth of the whole is not less.
 	guessAfter = 5 * time.Second
+	enough     = 40
+	// leastGuess is the least that is said to be left: the last few are the longest.
+	leastGuess = 5 * time.Second
+	// atOnce is how long after the first others are done with it, that took no time.
+	atOnce = time.Second
 	// groupRows is how many lines the groups may have: a block that is higher than its
 	// terminal cannot be drawn over.
 	groupRows = 12
@@ -32,7 +38,9 @@ type Counter struct {
 	style     Style
 
 	mu           sync.Mutex
-	begun, told  time.Time
+	told         time.Time // when a line was printed last
+	first, begun time.Time // when the first was done, and the last of those with it
+	base         int       // how many were done with the first
 	done, failed int
 	toldOfATenth int
 	groups       []Group
@@ -43,9 +51,8 @@ type Counter struct {
 // NewCounter counts on a block in a style. verb says what is done with each, such as
 // "checked"; bad what those are that did not go well, such as "failed".
 func NewCounter(on *Progress, style Style, verb, bad string) *Counter {
-	now := time.Now()
 	return &Counter{
-		Progress: on, style: style, verb: verb, bad: bad, begun: now, told: now,
+		Progress: on, style: style, verb: verb, bad: bad, told: time.Now(),
 		doneIn: make(map[string]int), failedIn: make(map[string]int),
 	}
 }
@@ -68,15 +75,15 @@ func (c *Counter) Add(total int, well bool, latest, group string) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.done++
+	c.pace(time.Now())
 	c.doneIn[group]++
 	if !well {
 		c.failed++
 		c.failedIn[group]++
 	}
 	line := c.count(total)
-	if passed := time.Since(c.begun); passed >= guessAfter && c.done < total {
-		left := passed / time.Duration(c.done) * time.Duration(total-c.done)
-		line += fmt.Sprintf(", about %v left", max(left.Round(time.Second), time.Second))
+	if left, known := c.left(total); known {
+		line += fmt.Sprintf(", about %v left", left.Round(time.Second))
 	}
 	switch tenth := c.done * 10 / max(total, 1); {
 	case c.Live():
@@ -85,6 +92,27 @@ func (c *Counter) Add(total int, well bool, latest, group string) {
 		c.toldOfATenth, c.told = tenth, time.Now()
 		c.Print(line)
 	}
+}
+
+// pace notes when counting began: with the first that was done, for what came before it
+// was no work of its kind, and not with those that took no time.
+func (c *Counter) pace(now time.Time) {
+	if c.done == 1 {
+		c.first = now
+	}
+	if now.Sub(c.first) < atOnce {
+		c.begun, c.base = now, c.done
+	}
+}
+
+// left is how long the rest will take, if that can be told.
+func (c *Counter) left(total int) (left time.Duration, known bool) {
+	passed, done := time.Since(c.begun), c.done-c.base
+	if done == 0 || c.done < min(total/10, enough) || passed < guessAfter {
+		return 0, false
+	}
+	left = passed / time.Duration(done) * time.Duration(total-c.done)
+	return left, left >= leastGuess
 }
 
 // count says how many are done.

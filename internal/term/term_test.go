@@ -130,8 +130,40 @@ func TestCounterPrintsTenthsAndNowAndThen(t *testing.T) {
 		c := term.NewCounter(term.NewProgress(&out, false), term.Style{}, "tried", "not as expected")
 		time.Sleep(11 * time.Second)
 		c.Add(1000, true, "", "")
-		if !strings.HasPrefix(out.String(), "1 of 1000 tried, 0 not as expected, about ") {
-			t.Errorf("%q: silent for long", out.String())
+		if out.String() != "1 of 1000 tried, 0 not as expected\n" {
+			t.Errorf("%q: silent for long, or sure of what it cannot know", out.String())
+		}
+	})
+}
+
+// TestCounterGuessesOnceItKnows has work begin long after the counter was made, and some of
+// it take no time: what is left is told late, and then it is right.
+func TestCounterGuessesOnceItKnows(t *testing.T) {
+	const total, atOnce = 400, 30
+	synctest.Test(t, func(t *testing.T) {
+		var out bytes.Buffer
+		c := term.NewCounter(term.NewProgress(&out, false), term.Style{}, "checked", "failed")
+		time.Sleep(30 * time.Second)
+		begun, told := time.Now(), 0
+		for done := range total {
+			if done >= atOnce {
+				time.Sleep(250 * time.Millisecond)
+			}
+			out.Reset()
+			c.Add(total, true, "", "")
+			_, guess, guessed := strings.Cut(strings.TrimSpace(out.String()), ", about ")
+			if !guessed {
+				continue
+			}
+			told++
+			left, err := time.ParseDuration(strings.TrimSuffix(guess, " left"))
+			right := 250*time.Millisecond*(total-atOnce) - time.Since(begun)
+			if err != nil || done+1 < 40 || right < 4*time.Second || (left-right).Abs() > 5*time.Second {
+				t.Errorf("after %d: %q, and %v are left; %v", done+1, out.String(), right, err)
+			}
+		}
+		if told < 8 {
+			t.Errorf("it told %d times what is left", told)
 		}
 	})
 }
