@@ -21,7 +21,7 @@ func registerSecurity(s registry) {
 	s.Rule("SEC-01", proofsDoNotTravel)
 	s.Rule("SEC-02", sessionsDoNotTravel)
 	s.Rule("SEC-03", tamperedSessions)
-	s.Rule("SEC-04", oversizedAndMalformed)
+	s.Rule("SEC-04", oversizedAndMalformed, engine.Limit(2*engine.UsualLimit))
 	s.Rule("SEC-05", repeatedWrongDeviceProofs, engine.DependsOn("DEV-SRP-07"))
 	s.Rule("SEC-06", unknownUserWithDeviceKey)
 	s.Rule("SEC-07", lockOutByDeviceProofs, engine.DependsOn("DEV-SRP-07"), engine.Locks())

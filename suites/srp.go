@@ -31,7 +31,7 @@ func registerSRP(s registry) {
 	s.Rule("SRP-10", numbersAreHexadecimal)
 	s.Rule("SRP-12", serverNeverSendsZero)
 	s.Rule("SRP-13", challengesAreFresh)
-	s.Rule("SRP-19", secretBlockIsBound, engine.DependsOn("SRP-07"))
+	s.Rule("SRP-19", secretBlockIsBound, engine.DependsOn("SRP-07"), engine.Limit(2*engine.UsualLimit))
 	s.Rule("SRP-20", wrongProofsAreRefused, engine.Limit(engine.UsualLimit*2))
 	s.Rule("SRP-21", textIsUTF8)
 	s.Rule("SRP-22", onlyPoolNameEnters)

@@ -27,7 +27,7 @@ func registerVerifier(s registry) {
 	s.Rule("DEV-CONF-13", confirmRefusesOtherThanBase64, engine.DependsOn("DEV-CONF-01"))
 	s.Rule("DEV-CONF-14", confirmDoesNotCheckVerifier, engine.DependsOn("DEV-CONF-01"))
 	s.Rule("DEV-CONF-16", confirmWithoutVerifier, engine.DependsOn("DEV-CONF-01"), engine.Waits(codesOfThree))
-	s.Rule("DEV-CONF-19", saltNotMinimal, engine.DependsOn("DEV-SRP-07"))
+	s.Rule("DEV-CONF-19", saltNotMinimal, engine.DependsOn("DEV-SRP-07"), engine.Limit(2*engine.UsualLimit))
 	s.Rule("DEV-CONF-20", verifierIsNeverShown, engine.DependsOn("DEV-CONF-01"))
 	s.Rule("DEV-CONF-21", confirmWithoutPadding, engine.DependsOn("DEV-CONF-01"))
 }
