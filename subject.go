@@ -102,6 +102,7 @@ func (s *subject) explore(ctx context.Context) (leftovers []string, err error) {
 	explored, err := s.target.Explore(ctx, s.run)
 	if explored != nil {
 		s.explored = explored
+		s.findings.Correct(s.target)
 	}
 	refused, ok := errors.AsType[*target.PreflightError](err)
 	switch {

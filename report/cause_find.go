@@ -121,11 +121,13 @@ const (
 	InTargetFile = " in the target file"
 )
 
-// named is the first capability that the target lacks and that a text names.
+// named is the first capability that the target lacks and that a text names, or one of
+// the operations of which.
 func (f *causeFinder) named(text string) string {
 	text = asWords(text)
+	names := func(name string) bool { return strings.Contains(text, asWords(name)) }
 	for _, capability := range f.run.Has {
-		if !capability.Has && !capability.Unknown && strings.Contains(text, asWords(capability.Name)) {
+		if !capability.Has && !capability.Unknown && (names(capability.Name) || slices.ContainsFunc(capability.Lacks, names)) {
 			return capability.Name
 		}
 	}

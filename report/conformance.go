@@ -140,6 +140,8 @@ type Capability struct {
 	Unknown bool `json:"unknown,omitempty"`
 	// Evidence is the answer that showed it, or why there was none.
 	Evidence string `json:"evidence,omitempty"`
+	// Lacks are the operations of it that the target was found not to have.
+	Lacks []string `json:"lacks,omitempty"`
 }
 
 // Rung is the way in which a thing that checks need was had.

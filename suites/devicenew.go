@@ -155,6 +155,7 @@ func metadataOfCustomAuthWithoutSRP(c *Check) {
 func confirmIssued(c *Check, attempt *scenarios.Attempt) {
 	signIn, err := attempt.Finish(c.Context())
 	c.Given(err, "the rest of the sign-in")
+	c.hasDevices(attempt.Actor, signIn)
 	c.Expect(signIn.Result.NewDeviceMetadata).NotTo(BeNil(), "NewDeviceMetadata")
 	device, err := attempt.Actor.NewDevice(signIn.Result.NewDeviceMetadata)
 	c.Succeeds(err, "reading NewDeviceMetadata")

@@ -57,7 +57,8 @@ func nullTurnsTrackingOff(c *Check) {
 	pool, err := c.Fixtures().FreshPool(c.Context(), target.PoolSpec{Tracking: target.Always})
 	c.Given(err, "creating a pool")
 	actor := c.ActorIn(pool, target.ClientSpec{})
-	if c.SignedIn(actor, nil).Result.NewDeviceMetadata == nil {
+	if signIn := c.SignedIn(actor, nil); signIn.Result.NewDeviceMetadata == nil {
+		c.hasDevices(actor, signIn)
 		c.Skip("no device key was issued before")
 	}
 	_, err = c.Target().API().UpdateUserPool(c.Context(), &cip.UpdateUserPoolInput{UserPoolId: &pool.ID})
@@ -81,6 +82,9 @@ func noTracking(c *Check) {
 func anyPropertyTracks(c *Check) {
 	c.in(combined([]target.Tracking{target.Always}, false, target.MFAOff, target.MFAOn), func(actor *scenarios.Actor) {
 		device, signIn, err := actor.RegisterDevice(c.Context())
+		if signIn != nil {
+			c.hasDevices(actor, signIn)
+		}
 		c.Succeeds(err, "registering a device in a pool with {false, false}")
 		_, err = actor.GetDevice(c.Context(), signIn.AccessToken(), device.Key)
 		c.Succeeds(err, "GetDevice of a device confirmed in a pool with {false, false}")

@@ -27,6 +27,7 @@ func (c *Check) signIn(actor *scenarios.Actor, device *scenarios.Device) (signIn
 // not confirmed.
 func (c *Check) IssuedDevice(actor *scenarios.Actor) (*scenarios.Device, *scenarios.SignIn) {
 	signIn := c.SignedIn(actor, nil)
+	c.hasDevices(actor, signIn)
 	if provedBySRP(actor) && !signIn.Saw(passwordVerifier) {
 		if signIn.Result.NewDeviceMetadata == nil {
 			c.SkipBecause("DEV-NEW-01", "no device was issued")

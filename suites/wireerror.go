@@ -90,6 +90,9 @@ func (c *Check) ofRefusals(body func(name string, r refusal)) {
 // be, other rules say: if it is another, this one cannot be judged.
 func (r refusal) answer(c *Check) *target.RawResponse {
 	response := c.rawCall(r.call)
+	if c.Target().Lacks(r.call.Operation) {
+		c.Unsupported(r.call.Operation + ": " + statusOf(response))
+	}
 	if response.Kind == "" {
 		c.Skip(r.call.Operation + " was not refused")
 	}

@@ -21,11 +21,12 @@ type absence struct {
 
 	once  sync.Once
 	page  page
+	lacks sync.Map    // the page that each operation has which was found to be lacking
 	known sync.Map    // operations that gave another answer
 	works atomic.Bool // some operation was answered without a status of 500 or more
 }
 
-// page is an answer of status 500, less what differs from call to call.
+// page is an answer that refuses, less what differs from call to call.
 type page struct {
 	status int
 	kind   string // the media type
@@ -35,16 +36,20 @@ type page struct {
 // passing matches what differs from call to call: times, and identifiers of requests.
 var passing = regexp.MustCompile(`[0-9a-fA-F-]{8,}|\d+`)
 
-func pageOf(operation string, response *http.Response, body []byte) page {
-	kind, _, _ := mime.ParseMediaType(response.Header.Get("Content-Type"))
+func pageOf(operation string, status int, header http.Header, body []byte) page {
+	kind, _, _ := mime.ParseMediaType(header.Get("Content-Type"))
 	text := string(body[:min(len(body), scannedBytes)])
-	return page{response.StatusCode, kind, passing.ReplaceAllString(strings.ReplaceAll(text, operation, ""), "")}
+	return page{status, kind, passing.ReplaceAllString(strings.ReplaceAll(text, operation, ""), "")}
 }
 
 // shows tells whether an answer says that the target lacks the operation: it is the one
-// that an operation gets which does not exist, and the target was never heard to give
-// another. An answer with the name of an error is taken at its word.
+// by which the operation was found to be lacking; or the one that an operation gets which
+// does not exist, and the target was never heard to give another. In that case an answer
+// with the name of an error is taken at its word.
 func (a *absence) shows(operation string, response *http.Response, body []byte) bool {
+	if found, is := a.lacks.Load(operation); is {
+		return pageOf(operation, response.StatusCode, response.Header, body) == found
+	}
 	if a.ask == nil || operation == noOperation || strings.Contains(operation, " ") {
 		return false
 	}
@@ -56,8 +61,7 @@ func (a *absence) shows(operation string, response *http.Response, body []byte) 
 		if !a.works.Load() {
 			return false // a target that answers nothing else is broken
 		}
-		a.once.Do(a.learn)
-		if pageOf(operation, response, body) == a.page {
+		if pageOf(operation, response.StatusCode, response.Header, body) == a.ofNothing() {
 			return true
 		}
 	case status > http.StatusInternalServerError, status == http.StatusTooManyRequests:
@@ -75,10 +79,15 @@ func isNameless(response *http.Response, body []byte) bool {
 	return name == ""
 }
 
-func (a *absence) learn() {
-	if response, body, err := a.ask(); err == nil {
-		a.page = pageOf(noOperation, response, body)
-	}
+// ofNothing is the answer to an operation that does not exist, which is asked for once;
+// the zero value if none came.
+func (a *absence) ofNothing() page {
+	a.once.Do(func() {
+		if response, body, err := a.ask(); err == nil {
+			a.page = pageOf(noOperation, response.StatusCode, response.Header, body)
+		}
+	})
+	return a.page
 }
 
 // askForNothing calls an operation that no server has.

@@ -20,6 +20,8 @@ type Exploration struct {
 	Rungs []Rung
 	// Leeway is which codes of software tokens were taken.
 	Leeway Leeway
+	// Lacking are operations of parts that the target has not.
+	Lacking []Lack
 }
 
 // Capability is a part of the protocol that a target may have.
@@ -30,6 +32,8 @@ type Capability struct {
 	Has, Unknown bool
 	// Evidence is the answer that showed it.
 	Evidence string
+	// Lacks are the operations of the part that the target was found not to have.
+	Lacks []string
 }
 
 // The parts of the protocol that are looked for.
@@ -84,7 +88,7 @@ func (t *Target) exploreWithin(outer context.Context, run string, limit time.Dur
 	case e.poolUnknown != nil:
 		return nil, &PreflightError{PoolUnknown, t.Config.Endpoint, e.poolUnknown}
 	}
-	explored := &Exploration{Has: e.parts(), Leeway: t.tolerance.leeway()}
+	explored := &Exploration{Has: e.parts(), Leeway: t.tolerance.leeway(), Lacking: e.absent}
 	if t.Config.Pool.Existing == nil {
 		explored.Rungs = t.Rungs()
 	}
@@ -105,6 +109,7 @@ type explorer struct {
 	tokens     *types.AuthenticationResultType // of a sign-in, nil if none gave any
 	challenge  types.ChallengeNameType         // that a sign-in with the password came to
 	how        string                          // the flow that gave the tokens
+	absent     []Lack
 	keyRefused error
 	// poolUnknown is why nothing is known of the given pool, and nothing will be.
 	poolUnknown error
@@ -117,7 +122,9 @@ func (e *explorer) explorePool() {
 	}
 	e.together(e.probeSRP, e.probePassword, e.probeAdmin, e.probeCustom, e.probeChoice)
 	e.probeDevices()
+	e.findLackingDevices()
 	e.together(e.probeRefresh, e.probeMFA)
+	e.findLackingRest()
 }
 
 // together has probes ask side by side, none of which depends on another, and has what
@@ -149,7 +156,9 @@ func (e *explorer) exploreGiven() {
 	e.user = pool.givenUser(existing.Users[0])
 	e.together(e.probeSRP, e.probePassword, e.probeAdminSignIn)
 	e.probeDevices()
+	e.findLackingDevices()
 	e.together(e.probeRefresh, e.probeGivenMFA)
+	e.findLackingRest()
 }
 
 // furnish makes what the probes need, and tells whether it could.

@@ -104,6 +104,20 @@ type Findings struct {
 // Has tells whether the feature was found.
 func (f *Findings) Has(feature spec.Feature) bool { return slices.Contains(f.Found, string(feature)) }
 
+// standsFor is the operation that stands for a feature.
+var standsFor = map[spec.Feature]string{
+	spec.Administration: "AdminGetUser", spec.TOTP: "AssociateSoftwareToken", spec.RefreshRotation: "GetTokensFromRefreshToken",
+}
+
+// Correct takes back the features whose operation an exploration of the target found to be
+// lacking.
+func (f *Findings) Correct(explored *Target) {
+	f.Found = slices.DeleteFunc(f.Found, func(feature string) bool {
+		operation, known := standsFor[spec.Feature(feature)]
+		return known && explored.Lacks(operation)
+	})
+}
+
 // Missing are the features claimed and not found.
 func (f *Findings) Missing() []string {
 	return slices.DeleteFunc(slices.Clone(f.Claimed), func(c string) bool { return slices.Contains(f.Found, c) })
@@ -280,9 +294,13 @@ func (t *Target) probeAll(ctx context.Context) ([]probeAnswer, error) {
 
 // probe calls an operation without parameters, signed where the model says so.
 func (t *Target) probe(ctx context.Context, operation string) (*RawResponse, error) {
-	call := RawCall{Operation: operation}
+	return t.Raw(ctx, RawCall{Operation: operation, Signing: signingOf(operation)})
+}
+
+// signingOf tells whether an operation that is probed is signed.
+func signingOf(operation string) Signing {
 	if strings.HasPrefix(operation, "Admin") || operation == "SetUserPoolMfaConfig" {
-		call.Signing = Signed
+		return Signed
 	}
-	return t.Raw(ctx, call)
+	return Unsigned
 }

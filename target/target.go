@@ -45,6 +45,8 @@ type Options struct {
 	Reached []Rung
 	// Leeway is what an earlier exploration found of software tokens.
 	Leeway Leeway
+	// Lacking are operations that the target has not, as that exploration found.
+	Lacking []Lack
 	// Trace receives every exchange as it ends, redacted; calls may be
 	// concurrent.
 	Trace func(Exchange)
@@ -117,6 +119,9 @@ func New(ctx context.Context, config Config, options Options) (*Target, error) {
 		t.ladders.reach(rung)
 	}
 	t.tolerance.learn(options.Leeway)
+	for _, l := range options.Lacking {
+		t.lack(l)
+	}
 	t.clock = newClock(t)
 	t.rememberConfig()
 	t.watchUsers()

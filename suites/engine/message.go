@@ -29,9 +29,10 @@ type assignment struct {
 	Timeout  time.Duration `json:"timeout,omitempty"`
 	CAFile   string        `json:"caFile,omitempty"`
 	AllowAWS bool          `json:"allowAws,omitempty"`
-	// Reached and Leeway are as in [Options].
+	// Reached, Leeway and Lacking are as in [Options].
 	Reached []target.Rung `json:"reached,omitempty"`
 	Leeway  target.Leeway `json:"leeway,omitzero"`
+	Lacking []target.Lack `json:"lacking,omitempty"`
 	// Trace has exchanges sent as they happen.
 	Trace bool `json:"trace,omitempty"`
 	// Lacks, Dialect, Cases, Keep and Limit are as in [SessionOptions].
@@ -47,7 +48,7 @@ func (r *run) assignment() assignment {
 	return assignment{
 		Catalogue: bare(r.suite.catalogue),
 		Rules:     r.plan.Run, Target: r.options.Target, Run: r.options.Run,
-		Timeout: r.options.Timeout, CAFile: r.options.CAFile, AllowAWS: r.options.AllowAWS, Reached: r.options.Reached, Leeway: r.options.Leeway,
+		Timeout: r.options.Timeout, CAFile: r.options.CAFile, AllowAWS: r.options.AllowAWS, Reached: r.options.Reached, Leeway: r.options.Leeway, Lacking: r.options.Lacking,
 		Trace: r.options.Wire != nil,
 		Lacks: r.options.Lacks, Dialect: r.options.Dialect, Cases: r.options.Cases, Keep: r.options.KeepTranscripts, Limit: r.options.Limit,
 	}

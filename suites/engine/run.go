@@ -30,6 +30,8 @@ type Options struct {
 	Reached []target.Rung
 	// Leeway is as in [target.Options].
 	Leeway target.Leeway
+	// Lacking are operations that the target was found not to have.
+	Lacking []target.Lack
 	// Run, Lacks, Dialect, Cases, KeepTranscripts and Limit are as in [SessionOptions].
 	Run             string
 	Lacks           []spec.Feature

@@ -99,7 +99,7 @@ func newTarget(ctx context.Context, task assignment, trace func(target.Exchange)
 	if task.Target == nil {
 		return nil, nil
 	}
-	options := target.Options{Timeout: task.Timeout, CAFile: task.CAFile, AllowAWS: task.AllowAWS, Reached: task.Reached, Leeway: task.Leeway}
+	options := target.Options{Timeout: task.Timeout, CAFile: task.CAFile, AllowAWS: task.AllowAWS, Reached: task.Reached, Leeway: task.Leeway, Lacking: task.Lacking}
 	if task.Trace {
 		options.Trace = trace
 	}
