@@ -102,6 +102,9 @@ type Observer struct {
 	// Wire is called with each call to the target, secrets replaced: those of the checks,
 	// and those by which the run finds out what the target is and why it fails.
 	Wire func(report.Exchange)
+	// Removing is called while the run removes what it made on the target, with how many
+	// things are left and one that is being removed, such as "pool us-east-1_AbCdEf123".
+	Removing func(left int, what string)
 	// Diagnosing is called before the cause of failures is looked for, with what
 	// that may cost the target.
 	Diagnosing func(cost string)
@@ -117,6 +120,20 @@ func (o Observer) trace() func(target.Exchange) {
 		one.Lock()
 		defer one.Unlock()
 		o.Wire(report.Exchange(e))
+	}
+}
+
+// removal hands how far a target's removals are to Removing, one at a time; nil if nobody
+// asks for it.
+func (o Observer) removal() func(left int, what string) {
+	if o.Removing == nil {
+		return nil
+	}
+	var one sync.Mutex
+	return func(left int, what string) {
+		one.Lock()
+		defer one.Unlock()
+		o.Removing(left, what)
 	}
 }
 

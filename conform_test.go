@@ -79,6 +79,26 @@ func TestConformFindsWhatIsNotKept(t *testing.T) {
 	}
 }
 
+// The observer sees what is removed, down to nothing.
+func TestConformTellsWhatItRemoves(t *testing.T) {
+	var pools []string
+	left := -1
+	_, err := cogbench.Conform(t.Context(), cogbench.Options{
+		Target: faulty(t, ""), Rules: []string{"DEV-NEW-01"},
+		Observer: cogbench.Observer{Removing: func(things int, what string) {
+			if left = things; strings.HasPrefix(what, "pool ") {
+				pools = append(pools, what)
+			}
+		}},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if left != 0 || len(pools) < 2 {
+		t.Errorf("%d left, told of %q", left, pools)
+	}
+}
+
 // The observer sees the calls before and after the checks as well.
 func TestConformShowsEveryCall(t *testing.T) {
 	seen := map[string]int{}

@@ -63,7 +63,9 @@ func (s *subject) close() {
 
 // examine finds out what the target is.
 func (s *subject) examine(ctx context.Context, o Options) (err error) {
-	s.target, err = target.New(ctx, s.config, target.Options{Timeout: o.Timeout, CAFile: o.CAFile, AllowAWS: o.AllowAWS, Trace: o.Observer.trace()})
+	s.target, err = target.New(ctx, s.config, target.Options{
+		Timeout: o.Timeout, CAFile: o.CAFile, AllowAWS: o.AllowAWS, Trace: o.Observer.trace(), Removing: o.Observer.removal(),
+	})
 	if err != nil {
 		return misused(err, "")
 	}

@@ -30,7 +30,7 @@ func (t *Target) cleanup(ctx context.Context, run, beginning string) (int, error
 	for _, id := range pools {
 		entries = append(entries, undo{what: "pool " + id, remove: func(ctx context.Context) error { return t.deletePool(ctx, id) }})
 	}
-	failed := removePools(ctx, entries)
+	failed := removePools(ctx, entries, t.countdown(len(entries)))
 	return len(pools) - len(failed), leftBehind(failed)
 }
 

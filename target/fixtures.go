@@ -111,6 +111,7 @@ func (f *Fixtures) undone(match func(undo) bool) []notUndone {
 	}
 	f.undo = rest
 	f.mu.Unlock()
+	down := f.target.countdown(len(todo))
 	var failed []notUndone
 	var pools []undo
 	for _, entry := range slices.Backward(todo) {
@@ -118,11 +119,11 @@ func (f *Fixtures) undone(match func(undo) bool) []notUndone {
 			pools = append(pools, entry)
 			continue
 		}
-		if err := entry.remove(ctx); err != nil {
+		if err := down.remove(ctx, entry); err != nil {
 			failed = append(failed, notUndone{entry, err})
 		}
 	}
-	return append(failed, removePools(ctx, pools)...)
+	return append(failed, removePools(ctx, pools, down)...)
 }
 
 // Close removes everything that was made. The error names what is left behind.

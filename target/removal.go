@@ -12,8 +12,37 @@ import (
 // removers is how many pools are deleted at a time.
 const removers = 4
 
+// countdown removes things, and says how many are left.
+type countdown struct {
+	tell func(left int, what string)
+
+	mu   sync.Mutex
+	left int
+}
+
+// countdown begins to remove so many things.
+func (t *Target) countdown(things int) *countdown {
+	return &countdown{tell: t.removing, left: things}
+}
+
+// remove removes one of the things.
+func (c *countdown) remove(ctx context.Context, entry undo) error {
+	c.say(0, entry.what)
+	defer c.say(1, entry.what)
+	return entry.remove(ctx)
+}
+
+// say tells how many are left when some more were dealt with, and of one that is being
+// removed.
+func (c *countdown) say(done int, what string) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.left -= done
+	c.tell(c.left, what)
+}
+
 // removePools deletes pools side by side, and returns those that it could not.
-func removePools(ctx context.Context, pools []undo) []notUndone {
+func removePools(ctx context.Context, pools []undo, down *countdown) []notUndone {
 	var mu sync.Mutex
 	var failed []notUndone
 	var group sync.WaitGroup
@@ -22,7 +51,7 @@ func removePools(ctx context.Context, pools []undo) []notUndone {
 		turns <- struct{}{}
 		group.Go(func() {
 			defer func() { <-turns }()
-			if err := entry.remove(ctx); err != nil {
+			if err := down.remove(ctx, entry); err != nil {
 				mu.Lock()
 				defer mu.Unlock()
 				failed = append(failed, notUndone{entry, err})

@@ -47,6 +47,9 @@ type Options struct {
 	Leeway Leeway
 	// Lacking are operations that the target has not, as that exploration found.
 	Lacking []Lack
+	// Removing is told how many of the things that were made are left to be removed, and
+	// of one that is being removed, whenever that changes; calls may be concurrent.
+	Removing func(left int, what string)
 	// Trace receives every exchange as it ends, redacted; calls may be
 	// concurrent.
 	Trace func(Exchange)
@@ -69,6 +72,7 @@ type Target struct {
 	ladders     ladders
 	noRemoval   atomic.Pointer[error] // by which the target said that it deletes no pools
 	resting     resting
+	removing    func(left int, what string)
 	signInBySRP SignInFunc
 }
 
@@ -103,7 +107,10 @@ func New(ctx context.Context, config Config, options Options) (*Target, error) {
 	if err != nil {
 		return nil, err
 	}
-	t := &Target{Config: config, AWS: onAWS, credentials: credentials, redactor: redactor}
+	t := &Target{Config: config, AWS: onAWS, credentials: credentials, redactor: redactor, removing: options.Removing}
+	if t.removing == nil {
+		t.removing = func(int, string) {}
+	}
 	t.wire = newWire(endpoint, authorities, cmp.Or(options.Timeout, DefaultTimeout), newGovernor(config.Quota, onAWS))
 	t.wire.absence.ask = t.askForNothing
 	if options.Trace != nil {

@@ -77,7 +77,11 @@ func (c conformCommand) Run(ctx context.Context, console streams) error {
 		return err
 	}
 	progress := c.observe(&options, console)
-	defer tellOfRemoval(ctx, progress, c.Quiet)()
+	if !c.Quiet {
+		removal := tellOfRemoval(ctx, progress)
+		defer removal.stop()
+		options.Observer.Removing = removal.left
+	}
 	found, err := cogbench.Conform(ctx, options)
 	progress.end()
 	if err != nil {

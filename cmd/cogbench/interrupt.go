@@ -44,33 +44,3 @@ func obeying(signals <-chan os.Signal, stderr io.Writer, quit func()) (context.C
 	}()
 	return ctx, cancel
 }
-
-// removalTold is how often a run that was stopped says that it still removes things.
-const removalTold = 5 * time.Second
-
-// tellOfRemoval says, once ctx has ended and until the function it returns is called,
-// that what the run made is being removed, and for how long by now.
-func tellOfRemoval(ctx context.Context, shown interface{ Print(text string) }, quiet bool) (stop func()) {
-	over := make(chan struct{})
-	go func() {
-		select {
-		case <-over:
-			return
-		case <-ctx.Done():
-		}
-		if quiet {
-			return
-		}
-		began := time.Now()
-		shown.Print("removing what the run made on the target")
-		for {
-			select {
-			case <-over:
-				return
-			case <-time.After(removalTold):
-				shown.Print(fmt.Sprintf("still removing after %.0f s; what is left when you quit now, cogbench conform --cleanup removes", time.Since(began).Seconds()))
-			}
-		}
-	}()
-	return func() { close(over) }
-}

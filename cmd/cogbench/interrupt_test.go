@@ -1,7 +1,6 @@
 package main
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -12,7 +11,6 @@ import (
 	"os/exec"
 	"path/filepath"
 	"runtime"
-	"strings"
 	"sync"
 	"syscall"
 	"testing"
@@ -186,31 +184,6 @@ func TestSecondSignalAtOnceIsTheSame(t *testing.T) {
 		}
 	})
 }
-
-// A run that was stopped says that it removes what it made, and goes on saying so.
-func TestRemovalIsTold(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		ctx, cancel := context.WithCancel(t.Context())
-		var told printed
-		stop := tellOfRemoval(ctx, &told, false)
-		synctest.Wait()
-		if len(told) > 0 {
-			t.Errorf("told %q of a run that goes on", told)
-		}
-		cancel()
-		time.Sleep(2*removalTold + time.Second)
-		stop()
-		synctest.Wait()
-		if len(told) != 3 || !strings.Contains(told[2], "after 10 s") {
-			t.Errorf("told %q", told)
-		}
-	})
-}
-
-// printed is what was printed.
-type printed []string
-
-func (p *printed) Print(text string) { *p = append(*p, text) }
 
 // timeout(1) sends its signal to the process and then to the group: the run still writes
 // what it found, and removes what it made.

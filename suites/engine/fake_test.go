@@ -91,6 +91,11 @@ func fakes() map[string]*engine.Suite {
 		"together": fake(func(c *engine.Check) {
 			c.Together(func() {}, func() { c.Fail("blue", "green") }, func() { c.Case("aside", func() {}) })
 		}),
+		"leaves things behind": fake(func(c *engine.Check) {
+			for i := range 3 {
+				c.Fixtures().Undo(fmt.Sprintf("thing %d", i), func(context.Context) error { return nil })
+			}
+		}),
 		"calls":         fake(everyCall),
 		"silent target": silentTarget(),
 		"leans":         leaning(),

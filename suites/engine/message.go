@@ -76,8 +76,16 @@ type event struct {
 	Result *Checked `json:"result,omitempty"`
 	// Wire is an exchange as it happened, for a trace.
 	Wire *report.Exchange `json:"wire,omitempty"`
+	// Removing says how far the removal of what was made is.
+	Removing *removing `json:"removing,omitempty"`
 	// Done is the last event of a worker that came to its end.
 	Done *done `json:"done,omitempty"`
+}
+
+// removing is how many things a worker has left to remove, and one that it is removing.
+type removing struct {
+	Left int    `json:"left"`
+	What string `json:"what"`
 }
 
 // done is the end of a worker.

@@ -44,10 +44,12 @@ type Options struct {
 	MaxTime time.Duration
 	// StopAfter ends the run after an outcome that it is true for; nil for none.
 	StopAfter func(report.Rule) bool
-	// Checked is called with each outcome as it falls, and Wire with each exchange
-	// as it happens, both one at a time; nil for neither.
-	Checked func(report.Rule)
-	Wire    func(report.Exchange)
+	// Checked is called with each outcome as it falls, Wire with each exchange as it
+	// happens, and Removing with how many things that were made are left to be removed and
+	// one that is being removed; all one at a time; nil for none.
+	Checked  func(report.Rule)
+	Wire     func(report.Exchange)
+	Removing func(left int, what string)
 }
 
 // errMaxTime is why the context of a run ended that took its time.
@@ -112,6 +114,7 @@ type run struct {
 	ended     bool // StopAfter was met
 	defects   []string
 	leftovers []string
+	left      int // things that are still to be removed
 }
 
 // inThisProcess checks one rule after another.
@@ -140,7 +143,8 @@ func (r *run) target(ctx context.Context) (*target.Target, error) {
 	if r.options.Target == nil {
 		return nil, nil
 	}
-	return newTarget(ctx, r.assignment(), func(e target.Exchange) { r.wire(report.Exchange(e)) })
+	left := 0
+	return newTarget(ctx, r.assignment(), func(e target.Exchange) { r.wire(report.Exchange(e)) }, func(now int, what string) { r.removing(&left, now, what) })
 }
 
 // inWorkers has workers check the rules until all have ended.
@@ -191,6 +195,21 @@ func (r *run) wire(e report.Exchange) {
 	defer r.mu.Unlock()
 	if r.options.Wire != nil {
 		r.options.Wire(e)
+	}
+}
+
+// removing takes in how many things are left to be removed in one process, which had
+// some left before.
+func (r *run) removing(before *int, left int, what string) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if *before == left && what == "" {
+		return
+	}
+	r.left += left - *before
+	*before = left
+	if r.options.Removing != nil {
+		r.options.Removing(r.left, what)
 	}
 }
 

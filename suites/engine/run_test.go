@@ -2,6 +2,7 @@ package engine_test
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -9,6 +10,7 @@ import (
 
 	"github.com/cogbench/cogbench/report"
 	"github.com/cogbench/cogbench/suites/engine"
+	"github.com/cogbench/cogbench/target"
 )
 
 func TestRunSurvivesEveryKindOfCheck(t *testing.T) {
@@ -90,6 +92,27 @@ func TestRunEndsInItsTime(t *testing.T) {
 	}
 	if results.Interrupted {
 		t.Error("a run whose time is over counts as interrupted")
+	}
+}
+
+// What is left to remove is told while it is removed, in a worker and in this process.
+func TestRunTellsWhatItRemoves(t *testing.T) {
+	t.Parallel()
+	const name = "leaves things behind"
+	var told []string
+	options := engine.Options{
+		Target:   &target.Config{Endpoint: "http://127.0.0.1:1"},
+		Removing: func(left int, what string) { told = append(told, fmt.Sprintf("%d: %s", left, what)) },
+	}
+	want := []string{"3: thing 2", "2: thing 2", "2: thing 1", "1: thing 1", "1: thing 0", "0: thing 0"}
+	runFake(t, name, options)
+	if !slices.Equal(told, want) {
+		t.Errorf("a worker told %q, want %q", told, want)
+	}
+	told = nil
+	fakes()[name].Run(t.Context(), planFake(t, name), options)
+	if !slices.Equal(told, want) {
+		t.Errorf("this process told %q, want %q", told, want)
 	}
 }
 

@@ -80,7 +80,7 @@ func (w *worker) work(task assignment) *done {
 			return &done{Defect: "no check for " + id}
 		}
 	}
-	on, err := newTarget(w.stop, task, w.trace)
+	on, err := newTarget(w.stop, task, w.trace, w.removing)
 	if err != nil {
 		return &done{Defect: err.Error()}
 	}
@@ -95,11 +95,13 @@ func (w *worker) work(task assignment) *done {
 }
 
 // newTarget is the target of an assignment, nil if it has none.
-func newTarget(ctx context.Context, task assignment, trace func(target.Exchange)) (*target.Target, error) {
+func newTarget(ctx context.Context, task assignment, trace func(target.Exchange), removing func(int, string)) (*target.Target, error) {
 	if task.Target == nil {
 		return nil, nil
 	}
-	options := target.Options{Timeout: task.Timeout, CAFile: task.CAFile, AllowAWS: task.AllowAWS, Reached: task.Reached, Leeway: task.Leeway, Lacking: task.Lacking}
+	options := target.Options{
+		Timeout: task.Timeout, CAFile: task.CAFile, AllowAWS: task.AllowAWS, Reached: task.Reached, Leeway: task.Leeway, Lacking: task.Lacking, Removing: removing,
+	}
 	if task.Trace {
 		options.Trace = trace
 	}
@@ -155,6 +157,11 @@ func (w *worker) report(of ginkgo.SpecReport) {
 func (w *worker) trace(e target.Exchange) {
 	wire := report.Exchange(e)
 	_ = w.send(event{Wire: &wire}) // the run sees the end of the pipe
+}
+
+// removing says how far the removal of what the worker made is.
+func (w *worker) removing(left int, what string) {
+	_ = w.send(event{Removing: &removing{left, what}}) // the run sees the end of the pipe
 }
 
 // send writes one event.

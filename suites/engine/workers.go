@@ -75,6 +75,8 @@ func stopWith(ctx context.Context, command *exec.Cmd, in io.Closer) (cancel func
 // whether the process came to its end.
 func (r *run) serve(events io.Reader, grants io.Writer) (checking string, finished bool) {
 	decoder := json.NewDecoder(events)
+	left := 0
+	defer func() { r.removing(&left, 0, "") }() // one that died removes nothing more
 	for {
 		var e event
 		if decoder.Decode(&e) != nil {
@@ -92,6 +94,8 @@ func (r *run) serve(events io.Reader, grants io.Writer) (checking string, finish
 			r.take(*e.Result)
 		case e.Wire != nil:
 			r.wire(*e.Wire)
+		case e.Removing != nil:
+			r.removing(&left, e.Removing.Left, e.Removing.What)
 		case e.Done != nil:
 			finished = e.Done.Defect == ""
 			if !finished {
