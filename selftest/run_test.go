@@ -116,6 +116,34 @@ func TestAWrongEntryShows(t *testing.T) {
 	shows(t, m)
 }
 
+// TestFaultsOfOneLegSpareTheOther holds that the entries of faults say which of the rules
+// of the device's proof fail beside the user's: no rule is foreseen to fail that passes.
+func TestFaultsOfOneLegSpareTheOther(t *testing.T) {
+	if testing.Short() {
+		t.Skip("starts pools and processes")
+	}
+	t.Parallel()
+	of := []string{"SRP-05", "SRP-08"}
+	var tried []faults.Fault
+	for _, fault := range faults.All() {
+		breaksProof := slices.ContainsFunc(fault.Breaks, func(id string) bool { return strings.HasPrefix(id, "SRP-") })
+		if !fault.Chance && breaksProof && slices.Contains(fault.Also, "SRP-04") || fault.Breaks[0] == "SRP-04" {
+			tried = append(tried, fault)
+		}
+	}
+	m := selftest.Run(t.Context(), suiteOf(t), selftest.Options{Command: itself, Faults: tried, Rules: of, Full: true, Parallel: 2})
+	if len(tried) < 8 || len(m.Defects) > 0 {
+		t.Errorf("%d faults tried, defects %q", len(tried), m.Defects)
+	}
+	for _, row := range m.Faults {
+		for _, finding := range []selftest.Finding{selftest.Unseen, selftest.Unforeseen} {
+			if wrong := rulesOf(row.With(finding)); wrong != "" {
+				t.Errorf("%s: %s %s", row.Name, finding, wrong)
+			}
+		}
+	}
+}
+
 // shows holds that all renderings tell of the wrong entries.
 func shows(t *testing.T, m *selftest.Matrix) {
 	t.Helper()

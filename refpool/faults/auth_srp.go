@@ -16,8 +16,12 @@ import (
 
 // signsIn are the rules of the right proof, which fail together if no proof
 // is accepted any more.
-func signsIn() []string {
-	return rules("SRP-01", "SRP-02", "SRP-03", "SRP-04", "SRP-05", "SRP-06", "SRP-07", "SRP-08", "SRP-09", "SRP-10", "SRP-14", "SRP-15", "SRP-21", "SRP-22")
+func signsIn() []string { return append(provesUser(), "SRP-05", "SRP-08") }
+
+// provesUser are those of them that need the user's leg to end well: a device can be had
+// without it, by a flow that takes the password.
+func provesUser() []string {
+	return rules("SRP-01", "SRP-02", "SRP-03", "SRP-04", "SRP-06", "SRP-07", "SRP-09", "SRP-10", "SRP-14", "SRP-15", "SRP-21", "SRP-22")
 }
 
 // signsInWithDevice are the rules that need the device leg to end well.
@@ -31,7 +35,7 @@ func srpFaults() []Fault {
 		{Name: "multiplier-unpadded", Summary: "computes k without the 00 byte before N", Breaks: rules("SRP-02"), Also: append(signsIn(), "SRP-20"), Seen: "emulators", set: wrongArithmetic("multiplier=unpadded")},
 		{Name: "scrambling-unpadded", Summary: "computes u without sign bytes", Chance: true, Breaks: rules("SRP-03"), Also: signsIn(), Seen: "emulators", set: wrongArithmetic("scrambling=unpadded")},
 		{Name: "scrambling-fixed-width", Summary: "computes u from integers padded to 384 bytes", Chance: true, Breaks: rules("SRP-03"), Also: signsIn(), Seen: "emulators", set: wrongArithmetic("scrambling=fixed-width")},
-		{Name: "inner-hash-missing", Summary: "omits the inner hash from x", Breaks: rules("SRP-04"), Also: append(signsIn(), "SRP-20"), set: otherVerifier("inner-hash=missing")},
+		{Name: "inner-hash-missing", Summary: "omits the inner hash from x", Breaks: rules("SRP-04"), Also: append(provesUser(), "SRP-20"), set: otherVerifier("inner-hash=missing")},
 		{
 			Name: "device-salt-in-reverse", Summary: "sends a SALT other than the one the device registered", Breaks: rules("SRP-05", "DEV-SRP-06"), Also: append(signsInWithDevice(), "DEV-SRP-07", "SRP-08", "DEV-CONF-02", "DEV-NEW-05", "DEV-STAT-01", "DEV-STAT-03", "POOL-03", "POOL-09"),
 			set: otherSalt,
@@ -39,7 +43,7 @@ func srpFaults() []Fault {
 		{Name: "key-sha256", Summary: "derives K as SHA-256(S)", Breaks: rules("SRP-06"), Also: append(signsIn(), "SRP-20"), Seen: "articles", set: wrongArithmetic("key-derivation=sha256")},
 		{Name: "premaster-unpadded", Summary: "passes S to HKDF without its sign byte", Chance: true, Breaks: rules("SRP-06"), Also: signsIn(), Seen: "emulators", set: wrongArithmetic("premaster-bytes=unpadded")},
 		{
-			Name: "user-identity-swapped", Summary: "hashes the user id before the pool name in the user's proof", Breaks: rules("SRP-07"), Also: signsIn(),
+			Name: "user-identity-swapped", Summary: "hashes the user id before the pool name in the user's proof", Breaks: rules("SRP-07"), Also: provesUser(),
 			set: func(b *refpool.Behaviour, fired func()) {
 				b.Auth.SRP.UserIdentity = func(p *refpool.Pool, id string) (string, string) { fired(); return id, srp.PoolName(p.ID) }
 			},
@@ -69,7 +73,7 @@ func srpFaults() []Fault {
 		{Name: "article-proof-accepted", Summary: "also accepts the proof given in articles, with K = SHA-256(S)", Breaks: rules("SRP-20"), Seen: "emulators", set: tolerant("key-derivation=sha256")},
 		{Name: "unpadded-proof-accepted", Summary: "also accepts a proof whose u was computed without sign bytes", Breaks: rules("SRP-20"), set: tolerant("scrambling=unpadded")},
 		{Name: "password-as-latin1", Summary: "reads passwords as one byte per character", Breaks: rules("SRP-21"), set: latin1},
-		{Name: "whole-pool-id", Summary: "uses the whole pool id as the pool name", Breaks: rules("SRP-22"), Also: append(signsIn(), "SRP-20"), Seen: "floci, before PR#358", set: wholePoolID},
+		{Name: "whole-pool-id", Summary: "uses the whole pool id as the pool name", Breaks: rules("SRP-22"), Also: append(provesUser(), "SRP-20"), Seen: "floci, before PR#358", set: wholePoolID},
 		{
 			Name: "server-proof", Summary: "adds a proof of its own to the tokens", Breaks: rules("SRP-23"),
 			set: onSuccess(func(object map[string]any) bool {
