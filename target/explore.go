@@ -145,7 +145,7 @@ func (e *explorer) together(probes ...func() (note func())) {
 func (e *explorer) exploreGiven() {
 	pool, err := e.fixtures.GivenPool(e.ctx)
 	if err != nil {
-		if kind := AsError(err).Kind; kind == Refused || kind == Unsupported || kind == Unsent {
+		if saysPoolUnknown(err) {
 			e.poolUnknown = AsError(err) // without its layers
 		}
 		return

@@ -51,6 +51,32 @@ func (f *Fixtures) GivenPool(ctx context.Context) (*Pool, error) {
 	return f.loadGiven(ctx)
 }
 
+// LookForGiven returns how the target file's pool is configured, if the target has it and
+// its client. It signs nobody in, and changes nothing. The error is a *PreflightError
+// where a run would fail, or that of a call that says nothing about it.
+func (t *Target) LookForGiven(ctx context.Context) (PoolSpec, error) {
+	existing := t.Config.Pool.Existing
+	spec, err := t.givenSpec(ctx, existing)
+	if err == nil {
+		_, err = t.api.InitiateAuth(ctx, &cip.InitiateAuthInput{ // by a token that was never issued
+			ClientId: &existing.ClientID, AuthFlow: types.AuthFlowTypeRefreshTokenAuth, AuthParameters: map[string]string{"REFRESH_TOKEN": "none"},
+		})
+		if !gone(err) {
+			return spec, nil
+		}
+	}
+	if saysPoolUnknown(err) {
+		err = &PreflightError{PoolUnknown, t.Config.Endpoint, AsError(err)} // without its layers
+	}
+	return spec, err
+}
+
+// saysPoolUnknown tells whether an error is the last word about a given pool.
+func saysPoolUnknown(err error) bool {
+	kind := AsError(err).Kind
+	return kind == Refused || kind == Unsupported || kind == Unsent
+}
+
 func (f *Fixtures) loadGiven(ctx context.Context) (*Pool, error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()

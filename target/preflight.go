@@ -51,13 +51,25 @@ func (e *PreflightError) Hint() string {
 	case KeyRefused:
 		return e.hintAtKey()
 	case PoolUnknown:
-		return "give `devices` and `mfa` of the pool in the target file; or accessKeyId and secretAccessKey there, as COGBENCH_ACCESS_KEY_ID and COGBENCH_SECRET_ACCESS_KEY or by AWS's own ways, of a key that may call DescribeUserPool"
+		return e.hintAtPool()
 	case CannotReach:
 		return e.hintAtWay()
 	case NoAnswer:
 		return "nothing was judged; is the server ready, is it this port, and is --timeout long enough?"
 	default:
 		return "nothing was judged; is the endpoint the base URL of the service? check its port and path, and http against https"
+	}
+}
+
+// hintAtPool tells a pool and a client that do not exist from a pool that cannot be read.
+func (e *PreflightError) hintAtPool() string {
+	switch missing := gone(e.Err); {
+	case missing && AsError(e.Err).Operation == "InitiateAuth":
+		return "there is no such client: compare `clientId` of the pool in the target file, and the endpoint and region, with the server's"
+	case missing:
+		return "there is no such pool: compare `id` of the pool in the target file, and the endpoint and region, with the server's"
+	default:
+		return "give `devices` and `mfa` of the pool in the target file; or accessKeyId and secretAccessKey there, as COGBENCH_ACCESS_KEY_ID and COGBENCH_SECRET_ACCESS_KEY or by AWS's own ways, of a key that may call DescribeUserPool"
 	}
 }
 

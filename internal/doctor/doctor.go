@@ -77,7 +77,7 @@ func Target(ctx context.Context, config target.Config, options target.Options) [
 		}
 	}
 	if !reached {
-		return append(findings, unknown("TLS", "clock", "service", "credentials", "features")...)
+		return append(findings, unknown(append([]string{"TLS", "clock", "service"}, ofTheService(t)...)...)...)
 	}
 	findings = append(findings, secure(ctx, endpoint, options), clock(ctx, t))
 	return append(findings, service(ctx, t)...)
@@ -198,6 +198,14 @@ func clock(ctx context.Context, t *target.Target) Finding {
 	}
 }
 
+// ofTheService are the steps after the one in which the service was found.
+func ofTheService(t *target.Target) []string {
+	if t.Config.Pool.Existing != nil {
+		return []string{"credentials", "features", "pool"}
+	}
+	return []string{"credentials", "features"}
+}
+
 // service asks the target what it is and has.
 func service(ctx context.Context, t *target.Target) []Finding {
 	found, err := t.Preflight(ctx)
@@ -210,10 +218,14 @@ func service(ctx context.Context, t *target.Target) []Finding {
 			{"features", Unknown, "not examined: the credentials are refused", ""},
 		}
 	case err != nil:
-		return append([]Finding{{"service", Bad, short(err).Error(), "give the base URL of a server that speaks the service's JSON 1.1 protocol, without a path"}}, unknown("credentials", "features")...)
+		return append([]Finding{{"service", Bad, short(err).Error(), "give the base URL of a server that speaks the service's JSON 1.1 protocol, without a path"}}, unknown(ofTheService(t)...)...)
 	}
 	findings := []Finding{{"service", Good, fmt.Sprintf("it speaks the service's protocol (%.1f ms a call)", float64(found.CallTime.Microseconds())/1000), ""}}
-	return append(findings, credentials(t, found), features(found))
+	findings = append(findings, credentials(t, found), features(found))
+	if t.Config.Pool.Existing != nil {
+		findings = append(findings, pool(ctx, t))
+	}
+	return findings
 }
 
 func credentials(t *target.Target, found *target.Findings) Finding {

@@ -6,6 +6,7 @@ import (
 	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -70,5 +71,50 @@ func TestUnusableConfigurationIsSaid(t *testing.T) {
 	found := doctor.Target(t.Context(), target.Config{Endpoint: "ftp://h"}, target.Options{})
 	if got := step(t, found, "configuration"); got.State != doctor.Bad || len(found) != 1 {
 		t.Errorf("%v", found)
+	}
+}
+
+// TestGivenPoolIsLookedFor has a target file's pool be there, and be wanting in each way
+// that would end a run, with its cure.
+func TestGivenPoolIsLookedFor(t *testing.T) {
+	const described = `{"UserPool":{"Id":"us-east-1_given","MfaConfiguration":"ON","DeviceConfiguration":{}}}`
+	for name, c := range map[string]struct {
+		status   int
+		describe string // the answer to DescribeUserPool
+		client   string // the refusal of InitiateAuth
+		mfa      string // that the file gives
+		state    doctor.State
+		text     string // what is said or to be done
+	}{
+		"there":                           {200, described, "NotAuthorizedException", "", doctor.Good, "devices always"},
+		"told by the file":                {400, `{"__type":"AccessDeniedException"}`, "NotAuthorizedException", "on", doctor.Good, "MFA on"},
+		"without rights":                  {400, `{"__type":"AccessDeniedException"}`, "NotAuthorizedException", "", doctor.Bad, "a key that may call DescribeUserPool"},
+		"not there":                       {400, `{"__type":"ResourceNotFoundException"}`, "NotAuthorizedException", "", doctor.Bad, "there is no such pool"},
+		"with another client":             {200, described, "ResourceNotFoundException", "", doctor.Bad, "there is no such client"},
+		"told by the file, and not there": {400, `{"__type":"AccessDeniedException"}`, "ResourceNotFoundException", "on", doctor.Bad, "there is no such client"},
+		"of a server that breaks down":    {500, `{"__type":"InternalErrorException"}`, "NotAuthorizedException", "", doctor.Unknown, "not examined"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+				w.Header().Set("Content-Type", "application/x-amz-json-1.1")
+				switch _, operation, _ := strings.Cut(r.Header.Get("X-Amz-Target"), "."); operation {
+				case "DescribeUserPool":
+					w.WriteHeader(c.status)
+					_, _ = w.Write([]byte(c.describe))
+				default:
+					w.WriteHeader(http.StatusBadRequest)
+					_, _ = w.Write([]byte(`{"__type":"` + c.client + `"}`))
+				}
+			}))
+			t.Cleanup(server.Close)
+			given := &target.ExistingPool{ID: "us-east-1_given", ClientID: "1example23456789", MFA: c.mfa, Users: []target.ExistingUser{{Username: "u", Password: "p"}}}
+			if c.mfa != "" {
+				given.Devices = &target.ExistingDevice{Tracking: "always"}
+			}
+			found := doctor.Target(t.Context(), target.Config{Endpoint: server.URL, Pool: target.PoolChoice{Existing: given}}, target.Options{})
+			if got := step(t, found, "pool"); got.State != c.state || !strings.Contains(got.Text+got.Cure, c.text) {
+				t.Errorf("%+v, want %s with %q", got, c.state, c.text)
+			}
+		})
 	}
 }
