@@ -1,8 +1,12 @@
 package referee
 
 import (
+	"bytes"
+	"compress/gzip"
 	"encoding/json"
 	"errors"
+	"fmt"
+	"io"
 	"strings"
 )
 
@@ -68,8 +72,28 @@ type AuthenticationResult struct {
 // NewDeviceMetadata names a device that the service issued.
 type NewDeviceMetadata struct{ DeviceKey, DeviceGroupKey string }
 
-// ErrBody is a body that is no JSON object.
-var ErrBody = errors.New("the body is no JSON object")
+// ErrBody is a body that is no JSON object, ErrTooLarge one of more than [MaxBody] bytes.
+var (
+	ErrBody     = errors.New("the body is no JSON object")
+	ErrTooLarge = fmt.Errorf("%w of %d MiB at most", ErrBody, MaxBody>>20)
+)
+
+// Unpack is a body that gzip has compressed. The error wraps [ErrBody], and [ErrTooLarge]
+// where it is that.
+func Unpack(packed []byte) ([]byte, error) {
+	reader, err := gzip.NewReader(bytes.NewReader(packed))
+	if err != nil {
+		return nil, ErrBody
+	}
+	text, err := io.ReadAll(io.LimitReader(reader, MaxBody+1))
+	switch {
+	case len(text) > MaxBody:
+		return nil, ErrTooLarge
+	case err != nil:
+		return nil, ErrBody
+	}
+	return text, nil
+}
 
 // ParseRequest reads the body of a call. The error wraps [ErrBody].
 func ParseRequest(body []byte) (Request, error) {

@@ -5,8 +5,10 @@ import (
 	"context"
 	"crypto/rand"
 	"io"
+	"maps"
 	"math/big"
 	"net/http"
+	"net/http/httptest"
 	"slices"
 	"sync"
 	"sync/atomic"
@@ -20,6 +22,7 @@ import (
 	"github.com/cogbench/cogbench/internal/embeddedpool"
 	"github.com/cogbench/cogbench/referee"
 	"github.com/cogbench/cogbench/referee/flaws"
+	"github.com/cogbench/cogbench/referee/record"
 	"github.com/cogbench/cogbench/refpool"
 	"github.com/cogbench/cogbench/report"
 	"github.com/cogbench/cogbench/spec"
@@ -280,8 +283,39 @@ func (s *stage) record(walk flaws.Walk, take func(referee.Exchange), some ...fla
 	client := flaws.New(pool, some...)
 	client.Now = s.now
 	told := &told{stage: s, client: client, challenges: map[string]string{}}
-	client.HTTP = &http.Client{Transport: &flaws.Recorder{Now: s.now, Tell: told.tell, Take: take}}
+	recorder := record.New(http.HandlerFunc(s.forward), record.Options{Answered: func(e referee.Exchange) {
+		if !s.at.IsZero() {
+			e.Started, e.Ended = s.at, s.at
+		}
+		told.tell(&e)
+		take(e)
+	}})
+	client.HTTP = &http.Client{Transport: through{recorder}}
 	return walk.Run(s.Context(), client, s.person)
+}
+
+// through is a transport by way of a handler.
+type through struct{ handler http.Handler }
+
+// RoundTrip implements [http.RoundTripper].
+func (t through) RoundTrip(request *http.Request) (*http.Response, error) {
+	answer := httptest.NewRecorder()
+	request.Host = request.URL.Host
+	t.handler.ServeHTTP(answer, request)
+	return answer.Result(), nil
+}
+
+// forward has the server answer a request.
+func (s *stage) forward(w http.ResponseWriter, request *http.Request) {
+	response, err := http.DefaultTransport.RoundTrip(request)
+	if err != nil {
+		http.Error(w, err.Error(), http.StatusBadGateway)
+		return
+	}
+	defer response.Body.Close()
+	maps.Copy(w.Header(), response.Header)
+	w.WriteHeader(response.StatusCode)
+	_, _ = io.Copy(w, response.Body) // what is missing then, the client misses
 }
 
 // told tells what the pool knows of exchanges.

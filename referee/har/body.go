@@ -2,11 +2,9 @@ package har
 
 import (
 	"bytes"
-	"compress/gzip"
 	"encoding/base64"
 	"errors"
 	"fmt"
-	"io"
 	"unicode/utf8"
 
 	"github.com/cogbench/cogbench/referee"
@@ -38,7 +36,7 @@ func (m *message) body() ([]byte, error) {
 		text = text[:n]
 	}
 	if packed := gzipped(text); packed != nil {
-		return unpack(packed)
+		return unpacked(packed)
 	}
 	if len(text) > referee.MaxBody {
 		return nil, errTooLarge
@@ -69,15 +67,11 @@ func gzipped(text []byte) []byte {
 	return packed
 }
 
-// unpack decompresses up to the largest body.
-func unpack(packed []byte) ([]byte, error) {
-	r, err := gzip.NewReader(bytes.NewReader(packed))
-	if err != nil {
-		return nil, errGzip
-	}
-	text, err := io.ReadAll(io.LimitReader(r, referee.MaxBody+1))
+// unpacked is what is compressed, or why it cannot be read.
+func unpacked(packed []byte) ([]byte, error) {
+	text, err := referee.Unpack(packed)
 	switch {
-	case len(text) > referee.MaxBody:
+	case errors.Is(err, referee.ErrTooLarge):
 		return nil, errTooLarge
 	case err != nil:
 		return nil, errGzip

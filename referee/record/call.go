@@ -1,9 +1,6 @@
 package record
 
 import (
-	"bytes"
-	"compress/gzip"
-	"io"
 	"net/http"
 	"strings"
 	"time"
@@ -77,13 +74,5 @@ func plain(body []byte, encoding string) ([]byte, error) {
 	if encoding != "gzip" {
 		return body, nil
 	}
-	reader, err := gzip.NewReader(bytes.NewReader(body))
-	if err != nil {
-		return nil, referee.ErrBody
-	}
-	text, err := io.ReadAll(io.LimitReader(reader, referee.MaxBody+1))
-	if err != nil || len(text) > referee.MaxBody {
-		return nil, referee.ErrBody
-	}
-	return text, nil
+	return referee.Unpack(body)
 }
