@@ -108,7 +108,7 @@ func (r *run) runOptions(on *subject, dialect engine.Dialect, started time.Time)
 	o := r.options
 	options := engine.Options{
 		Workers: o.Workers, Target: &on.config, Timeout: o.Timeout, CAFile: o.CAFile, AllowAWS: o.AllowAWS,
-		Run: on.run, Lacks: on.lacks(), Reached: on.explored.Rungs, Leeway: on.explored.Leeway, Lacking: on.explored.Lacking, Dialect: dialect, Cases: o.Cases, KeepTranscripts: o.KeepTranscripts,
+		Run: on.run, Lacks: on.lacks(), Explored: on.explored, Dialect: dialect, Cases: o.Cases, KeepTranscripts: o.KeepTranscripts,
 		Wire: o.Observer.Wire, Removing: o.Observer.Removing,
 	}
 	if o.MaxTime > 0 {

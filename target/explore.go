@@ -24,6 +24,17 @@ type Exploration struct {
 	Lacking []Lack
 }
 
+// learn takes what was found by another process.
+func (t *Target) learn(explored *Exploration) {
+	for _, rung := range explored.Rungs {
+		t.ladders.reach(rung)
+	}
+	t.tolerance.learn(explored.Leeway)
+	for _, lacking := range explored.Lacking {
+		t.lack(lacking)
+	}
+}
+
 // Capability is a part of the protocol that a target may have.
 type Capability struct {
 	// Name is the protocol's own: "USER_SRP_AUTH", "devices".

@@ -191,7 +191,7 @@ func TestEnrolmentLeavesTheCodeAtHand(t *testing.T) {
 // enrolTwo enrols two users and tells whether their next code is waited for.
 func enrolTwo(t *testing.T, url string, known target.Leeway) (waits []bool) {
 	t.Helper()
-	on := newBubbledTarget(t, url, func(_ *target.Config, o *target.Options) { o.Leeway = known })
+	on := newBubbledTarget(t, url, func(_ *target.Config, o *target.Options) { o.Explored = &target.Exploration{Leeway: known} })
 	pool, err := on.NewFixtures("").Pool(t.Context(), target.PoolSpec{MFA: target.MFAOn})
 	if err != nil {
 		t.Fatal(err)

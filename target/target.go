@@ -40,13 +40,9 @@ type Options struct {
 	AllowAWS bool
 	// Getenv looks variables up; os.Getenv if nil.
 	Getenv func(string) string
-	// Reached are the ways in which things are had of the target, as an earlier
-	// exploration found; nil if nothing is known.
-	Reached []Rung
-	// Leeway is what an earlier exploration found of software tokens.
-	Leeway Leeway
-	// Lacking are operations that the target has not, as that exploration found.
-	Lacking []Lack
+	// Explored is what an earlier exploration found: how things are had, which codes of
+	// software tokens are taken, and what is lacking. It is nil if there was none.
+	Explored *Exploration
 	// Removing is told how many of the things that were made are left to be removed, and
 	// of one that is being removed, whenever that changes; calls may be concurrent.
 	Removing func(left int, what string)
@@ -122,12 +118,8 @@ func New(ctx context.Context, config Config, options Options) (*Target, error) {
 		Credentials: credentials, HTTPClient: reader, Retryer: aws.NopRetryer{},
 		APIOptions: []func(*middleware.Stack) error{reader.install},
 	})
-	for _, rung := range options.Reached {
-		t.ladders.reach(rung)
-	}
-	t.tolerance.learn(options.Leeway)
-	for _, l := range options.Lacking {
-		t.lack(l)
+	if options.Explored != nil {
+		t.learn(options.Explored)
 	}
 	t.clock = newClock(t)
 	t.rememberConfig()

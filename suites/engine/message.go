@@ -29,10 +29,8 @@ type assignment struct {
 	Timeout  time.Duration `json:"timeout,omitempty"`
 	CAFile   string        `json:"caFile,omitempty"`
 	AllowAWS bool          `json:"allowAws,omitempty"`
-	// Reached, Leeway and Lacking are as in [Options].
-	Reached []target.Rung `json:"reached,omitempty"`
-	Leeway  target.Leeway `json:"leeway,omitzero"`
-	Lacking []target.Lack `json:"lacking,omitempty"`
+	// Explored is as in [Options].
+	Explored *target.Exploration `json:"explored,omitempty"`
 	// Trace has exchanges sent as they happen.
 	Trace bool `json:"trace,omitempty"`
 	// Lacks, Dialect, Cases, Keep and Limit are as in [SessionOptions].
@@ -48,7 +46,7 @@ func (r *run) assignment() assignment {
 	return assignment{
 		Catalogue: bare(r.suite.catalogue),
 		Rules:     r.plan.Run, Target: r.options.Target, Run: r.options.Run,
-		Timeout: r.options.Timeout, CAFile: r.options.CAFile, AllowAWS: r.options.AllowAWS, Reached: r.options.Reached, Leeway: r.options.Leeway, Lacking: r.options.Lacking,
+		Timeout: r.options.Timeout, CAFile: r.options.CAFile, AllowAWS: r.options.AllowAWS, Explored: r.options.Explored,
 		Trace: r.options.Wire != nil,
 		Lacks: r.options.Lacks, Dialect: r.options.Dialect, Cases: r.options.Cases, Keep: r.options.KeepTranscripts, Limit: r.options.Limit,
 	}

@@ -25,13 +25,8 @@ type Options struct {
 	Timeout  time.Duration
 	CAFile   string
 	AllowAWS bool
-	// Reached are the ways in which things are had of the target, as far as they are
-	// known.
-	Reached []target.Rung
-	// Leeway is as in [target.Options].
-	Leeway target.Leeway
-	// Lacking are operations that the target was found not to have.
-	Lacking []target.Lack
+	// Explored is what an exploration found of the target; nil if there was none.
+	Explored *target.Exploration
 	// Run, Lacks, Dialect, Cases, KeepTranscripts and Limit are as in [SessionOptions].
 	Run             string
 	Lacks           []spec.Feature

@@ -39,7 +39,7 @@ func TestVerdictsTellTheirRungs(t *testing.T) {
 		Endpoint: server.URL, Credentials: &target.Credentials{AccessKeyID: "a", SecretAccessKey: "b"},
 	}}
 	for _, reached := range [][]target.Rung{nil, {{Thing: "client", Way: "CreateUserPoolClient", Without: []string{"ALLOW_CUSTOM_AUTH"}}}} {
-		refusals, options.Reached = 0, reached
+		refusals, options.Explored = 0, &target.Exploration{Rungs: reached}
 		results := suite.Run(t.Context(), plan, options)
 		if rungs := results.Rules[0].Rungs; !slices.Equal(rungs, []string{want}) {
 			t.Errorf("rungs %q of %+v", rungs, results)

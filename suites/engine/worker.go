@@ -100,7 +100,7 @@ func newTarget(ctx context.Context, task assignment, trace func(target.Exchange)
 		return nil, nil
 	}
 	options := target.Options{
-		Timeout: task.Timeout, CAFile: task.CAFile, AllowAWS: task.AllowAWS, Reached: task.Reached, Leeway: task.Leeway, Lacking: task.Lacking, Removing: removing,
+		Timeout: task.Timeout, CAFile: task.CAFile, AllowAWS: task.AllowAWS, Explored: task.Explored, Removing: removing,
 	}
 	if task.Trace {
 		options.Trace = trace
