@@ -2,6 +2,7 @@ package refpool
 
 import (
 	"fmt"
+	"iter"
 	"slices"
 )
 
@@ -106,16 +107,25 @@ func (a *authRequest) byDevice() (*Challenge, error) {
 		return nil, invalidSession()
 	}
 	a.witness.user(u)
-	now := a.now(a.pool)
-	waiting, _ := a.pool.auth.devices.Get(deviceWait{a.client.ID, u.Username, a.given["DEVICE_KEY"]}, now)
-	for _, ch := range waiting {
-		if a.mustAnswer(ch) == nil {
-			return ch, nil
-		}
+	for ch := range a.waiting(u) {
+		return ch, nil
 	}
 	key := a.given["DEVICE_KEY"]
 	if s := a.behaviour.Device.SignIn.Unsolicited(a.pool, a.client, u, key); s != nil {
 		return &Challenge{Name: a.name, SignIn: s, DeviceKey: key}, nil
 	}
 	return nil, invalidSession()
+}
+
+// waiting are the DEVICE_SRP_AUTH of the user, and of the request's client and device,
+// that the request may answer.
+func (a *authRequest) waiting(u *User) iter.Seq[*Challenge] {
+	return func(yield func(*Challenge) bool) {
+		waiting, _ := a.pool.auth.devices.Get(deviceWait{a.client.ID, u.Username, a.given["DEVICE_KEY"]}, a.now(a.pool))
+		for _, ch := range waiting {
+			if a.mustAnswer(ch) == nil && !yield(ch) {
+				return
+			}
+		}
+	}
 }

@@ -79,13 +79,27 @@ func (a *authRequest) answerDeviceSRP() (*authOutput, error) {
 	return a.poseDeviceVerifier(ch.SignIn, d, A)
 }
 
-// waitingDevice finds the DEVICE_SRP_AUTH that the request answers, by its Session
-// or without (DEV-SRP-14).
+// waitingDevice finds the DEVICE_SRP_AUTH that the request answers: by its Session, by that
+// of a challenge before it in the same sign-in, which some clients send again, or without
+// (DEV-SRP-14).
 func (a *authRequest) waitingDevice() (*Challenge, error) {
-	if a.session != "" {
-		return a.bySession()
+	if a.session == "" {
+		return a.byDevice()
 	}
-	return a.byDevice()
+	ch, refusal := a.bySession()
+	if refusal == nil {
+		return ch, nil
+	}
+	asked, known := a.pool.auth.sessions.Get(a.behaviour.Auth.Sessions.Key(a.session), a.now(a.pool))
+	if !known {
+		return nil, refusal
+	}
+	for ch := range a.waiting(asked.SignIn.User) {
+		if ch.SignIn == asked.SignIn {
+			return ch, nil
+		}
+	}
+	return nil, refusal
 }
 
 // challengedDevice returns the device that ch is about, if the request names it

@@ -129,6 +129,41 @@ func TestDeviceWithoutSession(t *testing.T) {
 	w.refused(err, "NotAuthorizedException", sessionUsed)
 }
 
+// TestDeviceWithTheSessionOfTheCode: a client may send the Session of the code with the
+// device's first response too, as amazon-cognito-identity-js does (DEV-SRP-14), but none of
+// another sign-in.
+func TestDeviceWithTheSessionOfTheCode(t *testing.T) {
+	w, p := withTOTP(t, setting{device: always})
+	result, _ := w.tokens(p)
+	w.confirm(p, result)
+	coded := func() (ofCode, ofDevice answer) {
+		ofCode, err := w.signIn(p)
+		w.must(err)
+		ofDevice, err = w.respond("SOFTWARE_TOKEN_MFA", ofCode.session, w.withDevice(p, map[string]string{
+			"USERNAME": p.name, "SOFTWARE_TOKEN_MFA_CODE": w.code(p),
+		}))
+		w.must(err)
+		return ofCode, ofDevice
+	}
+	ended, last := coded()
+	w.finish(p, last)
+	ofCode, ofDevice := coded()
+	if ofDevice.challenge != "DEVICE_SRP_AUTH" {
+		t.Fatalf("challenge %s after the code", ofDevice.challenge)
+	}
+	_, err := w.startDevice(p, ended.session)
+	w.refused(err, "NotAuthorizedException", "")
+	l, err := w.startDevice(p, ofCode.session)
+	w.must(err)
+	end, err := w.respond("DEVICE_PASSWORD_VERIFIER", l.challenge.session, w.deviceClaim(p, l))
+	w.must(err)
+	if end.result == nil {
+		t.Errorf("challenge %s instead of tokens", end.challenge)
+	}
+	_, err = w.startDevice(p, ofCode.session)
+	w.refused(err, "NotAuthorizedException", "")
+}
+
 func TestParallelDeviceSignIns(t *testing.T) {
 	for _, withSession := range []bool{true, false} {
 		w, p := rememberedWorld(t)
