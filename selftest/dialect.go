@@ -109,7 +109,7 @@ func CompareDialect(suite *engine.Suite, d dialects.Dialect, found *report.Confo
 		return Dialect{}, err
 	}
 	heard := Dialect{
-		Name: d.Name, Summary: d.Summary, DurationSeconds: found.DurationSeconds, LimitSeconds: d.Limit.Seconds(), Interrupted: found.Interrupted,
+		Name: d.Name, Summary: d.Summary, DurationSeconds: found.DurationSeconds, LimitSeconds: dialects.Limit.Seconds(), Interrupted: found.Interrupted,
 		Unjudged: []string{}, Wrong: []WrongVerdict{}, Lines: firstLines(found),
 	}
 	features := map[string][]spec.Feature{}

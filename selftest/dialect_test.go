@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/cogbench/cogbench/refpool/dialects"
 	"github.com/cogbench/cogbench/report"
@@ -18,7 +17,7 @@ import (
 func heard(t *testing.T, outcomes map[string]report.Outcome) (dialects.Dialect, *report.Conformance) {
 	t.Helper()
 	d := dialects.Dialect{
-		Name: "half-right", Summary: "is half right", Limit: time.Minute, Controls: true,
+		Name: "half-right", Summary: "is half right", Controls: true,
 		Fails: []string{"SRP-03"}, MayFail: []string{"SRP-1"}, Passes: []string{"TOK-01"}, NotPassed: []string{"SRP-07"},
 		Unjudged: []string{"DEV-GET"}, Lacks: []spec.Feature{spec.CustomAuth}, Cause: []string{"stretched"},
 	}

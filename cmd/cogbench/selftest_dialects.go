@@ -61,7 +61,7 @@ func (s selftestCommand) hearOne(ctx context.Context, suite *engine.Suite, diale
 		return selftest.Dialect{}, nil, err
 	}
 	defer func() { _ = server.Close() }() // its port and memory are all that it holds
-	ctx, cancel := context.WithTimeout(ctx, overrun*dialect.Limit)
+	ctx, cancel := context.WithTimeout(ctx, overrun*dialects.Limit)
 	defer cancel()
 	config := server.Config(dialect.Name)
 	found, err := cogbench.Conform(ctx, cogbench.Options{Target: &config, Timeout: s.Timeout, Workers: engine.Workers{Command: newWorker}})

@@ -33,8 +33,6 @@ type Dialect struct {
 	Lacks []spec.Feature
 	// Cause is what has to be named as the cause: any of these texts, in lower case.
 	Cause []string
-	// Limit is how long a full run may take.
-	Limit time.Duration
 	// Controls is true if its clock can be moved and the codes that it sends be read,
 	// as with no published server.
 	Controls bool
@@ -42,11 +40,8 @@ type Dialect struct {
 	set func(b *refpool.Behaviour)
 }
 
-// The limits of a run: of most servers, and of one that takes 200 ms for each call.
-const (
-	usualLimit = time.Minute
-	slowLimit  = 3 * time.Minute
-)
+// Limit is how long a full run may take on any of them.
+const Limit = time.Minute
 
 // Install makes servers with the options o speak the dialect.
 func (d Dialect) Install(o *refpool.Options) {
@@ -60,9 +55,6 @@ func (d Dialect) Install(o *refpool.Options) {
 
 // settled fills in what is the same of most dialects.
 func (d Dialect) settled() Dialect {
-	if d.Limit == 0 {
-		d.Limit = usualLimit
-	}
 	if !d.Controls { // neither codes nor triggers are to be had
 		d.Lacks = append(slices.Clone(d.Lacks), spec.SMS, spec.Email, spec.CustomAuth)
 	}

@@ -88,7 +88,6 @@ func slowAndLocking() Dialect {
 		MayFail: rules("AUTH-20", "AUTH-26"),
 		Passes:  rules("SRP-03", "SRP-20", "AUTH-04", "TOK-01", "MFA-06", "DEV-CONF-02", "DEV-SRP-10", "DEV-FORGET-01", "POOL-05", "REF-01"),
 		Cause:   nil, // there is nothing to mend but the lock
-		Limit:   slowLimit,
 		set: func(b *refpool.Behaviour) {
 			onReply(b, func(string, *refpool.Reply) { time.Sleep(delay) })
 			gate := admissions{began: map[string][]time.Time{}}
