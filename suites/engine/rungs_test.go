@@ -49,3 +49,16 @@ func TestVerdictsTellTheirRungs(t *testing.T) {
 		}
 	}
 }
+
+// TestChecksKnowWhatWasExplored holds that a check's target knows what an exploration found.
+func TestChecksKnowWhatWasExplored(t *testing.T) {
+	suite := engine.NewSuite(&spec.Catalogue{Rules: []spec.Rule{{ID: "FAKE-01", Level: spec.Must, Step: "fake"}}})
+	var lacks bool
+	suite.Rule("FAKE-01", func(c *engine.Check) { lacks = c.Target().Lacks("ConfirmDevice") })
+	explored := &target.Exploration{Lacking: []target.Lack{{Operation: "ConfirmDevice", Status: 501}}}
+	options := engine.Options{Target: &target.Config{Endpoint: "http://127.0.0.1:1"}, Explored: explored}
+	suite.Run(t.Context(), &engine.Plan{Run: []string{"FAKE-01"}, Not: map[string]string{}}, options)
+	if !lacks {
+		t.Error("it knows of no operation that is lacking")
+	}
+}
