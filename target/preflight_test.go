@@ -9,12 +9,38 @@ import (
 	"net/http/httptest"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
 	"github.com/cogbench/cogbench/spec"
 	"github.com/cogbench/cogbench/target"
 )
+
+// TestPreflightAsksSideBySide has the probes after the first answered once all were asked.
+func TestPreflightAsksSideBySide(t *testing.T) {
+	probes := []string{"SetUserPoolMfaConfig", "AssociateSoftwareToken", "GetTokensFromRefreshToken"}
+	known := always(400, refusal("InvalidParameterException", "1 validation error detected"))
+	answers := map[string]func(call) (int, any){"InitiateAuth": known, "AdminGetUser": known}
+	var asked atomic.Int64
+	all := make(chan struct{})
+	for _, operation := range probes {
+		answers[operation] = func(c call) (int, any) {
+			if asked.Add(1) == int64(len(probes)) {
+				close(all)
+			}
+			select {
+			case <-all:
+			case <-time.After(5 * time.Second): // a guard against a hang
+			}
+			return known(c)
+		}
+	}
+	findings, err := newTarget(t, newFake(t, answers).URL).Preflight(t.Context())
+	if err != nil || !slices.Equal(findings.Found, []string{"admin", "refresh-rotation", "totp"}) {
+		t.Errorf("%+v, %v", findings, err)
+	}
+}
 
 func TestPreflightFindsFeatures(t *testing.T) {
 	known := always(400, refusal("InvalidParameterException", "1 validation error detected"))
