@@ -101,12 +101,17 @@ func (s *suspectLeg) withoutExchange(ctx context.Context) *report.Diagnosis {
 // refuses nothing. Users are taken side by side; the leg goes on with one of whom a right
 // proof was refused.
 func (s *suspectLeg) refusesTheRightProof(ctx context.Context, c care) (bool, error) {
-	if accepted, err := s.acceptsRandom(ctx); accepted || err != nil {
+	legs := s.besides(min(c.users, signInsAtATime))
+	var working sync.WaitGroup
+	for _, helper := range legs[1:] {
+		working.Go(func() { _ = helper.takeUser(ctx) }) // one who was not had is asked for again
+	}
+	accepted, err := s.acceptsRandom(ctx)
+	working.Wait()
+	if accepted || err != nil {
 		return false, err
 	}
-	legs := s.besides(min(c.users, signInsAtATime))
 	refused, errs := make([]bool, len(legs)), make([]error, len(legs))
-	var working sync.WaitGroup
 	for i, leg := range legs {
 		working.Go(func() { refused[i], errs[i] = leg.refusesRight(ctx, c, i, len(legs)) })
 	}
