@@ -43,6 +43,7 @@ func Conform(ctx context.Context, o Options) (*report.Conformance, error) {
 		begun(len(r.plan.Run), cost(on.target, o.Profile, len(r.plan.Run)))
 	}
 	inquiry := diagnose.NewInquiry(on.target, on.run)
+	inquiry.Sparing = r.spares(on)
 	dialect, leftover := r.dialect(ctx, on, inquiry, started)
 	results := r.suite.Run(ctx, r.plan, r.runOptions(on, dialect, started))
 	results.Leftovers = slices.Concat(explored, results.Leftovers, leftover)
@@ -111,17 +112,20 @@ func (r *run) runOptions(on *subject, dialect engine.Dialect, started time.Time)
 		Run: on.run, Lacks: on.lacks(), Explored: on.explored, Dialect: dialect, Cases: o.Cases, KeepTranscripts: o.KeepTranscripts,
 		Wire: o.Observer.Wire, Removing: o.Observer.Removing,
 	}
-	if o.MaxTime > 0 {
-		options.MaxTime = max(o.MaxTime-time.Since(started)-removing(on, o.MaxTime), time.Millisecond)
-	}
 	if checked := o.Observer.Checked; checked != nil {
 		options.Checked = func(rule report.Rule) { checked(r.judged(rule)) }
 	}
 	if options.Workers.Count == 0 {
 		options.Workers.Count = usualWorkers(on)
+		if r.spares(on) {
+			options.Workers.Count = 1 // which ends what it begins, and makes each pool once
+		}
 	}
 	if on.config.Pool.Existing != nil {
 		options.Workers.Count = 1 // given users are lent to one check at a time
+	}
+	if o.MaxTime > 0 {
+		options.MaxTime = max(o.MaxTime-time.Since(started)-removing(on, o.MaxTime, options.Workers.Count), time.Millisecond)
 	}
 	if o.FailFast {
 		options.StopAfter = func(rule report.Rule) bool { return r.counts(r.judged(rule)) }
@@ -129,10 +133,15 @@ func (r *run) runOptions(on *subject, dialect engine.Dialect, started time.Time)
 	return options
 }
 
-// removing is what a run keeps of its time to remove what it made, on servers where that
-// takes long, and longer where calls are held back.
-func removing(on *subject, limit time.Duration) time.Duration {
+// spares tells whether a run has few calls: the target throttles them, and time is bounded.
+func (r *run) spares(on *subject) bool { return r.options.MaxTime > 0 && on.throttles() }
+
+// removing is what a run keeps of its time to remove what its workers made, on servers
+// where that takes long, and longer where calls are held back: but one worker makes little.
+func removing(on *subject, limit time.Duration, workers int) time.Duration {
 	switch {
+	case on.throttles() && workers == 1:
+		return limit / 8
 	case on.throttles():
 		return limit / 3
 	case on.findings.CallTime >= slowCall:

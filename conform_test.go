@@ -15,6 +15,7 @@ import (
 	"github.com/cogbench/cogbench/refpool"
 	"github.com/cogbench/cogbench/refpool/faults"
 	"github.com/cogbench/cogbench/report"
+	"github.com/cogbench/cogbench/suites/engine"
 	"github.com/cogbench/cogbench/target"
 )
 
@@ -74,6 +75,34 @@ func TestConformFindsWhatIsNotKept(t *testing.T) {
 			}
 			if len(found.Leftovers) > 0 || len(found.Defects) > 0 {
 				t.Errorf("leftovers %v, defects %v", found.Leftovers, found.Defects)
+			}
+		})
+	}
+}
+
+// A run that has little time on a target that throttles calls has one worker, which makes
+// each pool once, and keeps little of its time to remove them.
+func TestConformSparesCalls(t *testing.T) {
+	for name, c := range map[string]struct {
+		options   cogbench.Options
+		throttles bool
+		workers   int
+		removal   time.Duration // kept of 80 s
+	}{
+		"in little time":          {cogbench.Options{MaxTime: 80 * time.Second}, true, 1, 10 * time.Second},
+		"in any time":             {cogbench.Options{}, true, 4, 0},
+		"of a target that bears":  {cogbench.Options{MaxTime: 80 * time.Second}, false, 24, 20 * time.Second},
+		"by as many as asked for": {cogbench.Options{MaxTime: 80 * time.Second, Workers: engine.Workers{Count: 6}}, true, 6, 80 * time.Second / 3},
+	} {
+		t.Run(name, func(t *testing.T) {
+			on, err := target.New(t.Context(), target.Config{Endpoint: "http://127.0.0.1:1"}, target.Options{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			workers, within := cogbench.Spend(on, c.options, c.throttles)
+			kept := (c.options.MaxTime - within).Round(time.Second)
+			if workers != c.workers || c.options.MaxTime > 0 && kept != c.removal.Round(time.Second) {
+				t.Errorf("%d workers, %v for the removal; want %d, %v", workers, kept, c.workers, c.removal)
 			}
 		})
 	}

@@ -1,8 +1,11 @@
 package cogbench
 
 import (
+	"time"
+
 	"github.com/cogbench/cogbench/report"
 	"github.com/cogbench/cogbench/spec"
+	"github.com/cogbench/cogbench/suites/engine"
 	"github.com/cogbench/cogbench/target"
 )
 
@@ -19,4 +22,13 @@ func JudgeAsOf(catalogue *spec.Catalogue, version string, today spec.Rule, outco
 // what time, and whether it throttles calls made at once, or has them queue.
 func UsualWorkers(on *target.Target, findings target.Findings, throttles, queues bool) int {
 	return usualWorkers(&subject{target: on, findings: &findings, overrun: throttles, queues: queues})
+}
+
+// Spend is how many workers check at a time on a target, if it answers in 250 ms and
+// throttles calls or not, and how much of the time they have.
+func Spend(on *target.Target, o Options, throttles bool) (workers int, within time.Duration) {
+	r := &run{options: o}
+	s := &subject{target: on, findings: &target.Findings{CallTime: 250 * time.Millisecond}, explored: &target.Exploration{}, overrun: throttles}
+	options := r.runOptions(s, engine.Dialect{}, time.Now())
+	return options.Workers.Count, options.MaxTime
 }

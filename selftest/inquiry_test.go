@@ -3,6 +3,7 @@ package selftest_test
 import (
 	"errors"
 	"slices"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -107,6 +108,30 @@ func TestInquiryFindsTheDialect(t *testing.T) {
 				t.Errorf("diagnosis %+v", found.Diagnosis)
 			}
 		})
+	}
+}
+
+// An inquiry that spares calls makes less than half of them on a server that computes
+// rightly, and finds what is always wrong all the same.
+func TestInquirySparesCalls(t *testing.T) {
+	t.Parallel()
+	calls := map[bool]int{}
+	for _, sparing := range []bool{false, true} {
+		var made atomic.Int64
+		q := inquiry(serving(t, func(b *refpool.Behaviour) { b.Wire.Reply = func(string, *refpool.Reply) { made.Add(1) } }))
+		q.Sparing = sparing
+		if found, err := q.Dialect(t.Context()); err != nil || found.Arithmetic != "" {
+			t.Errorf("%+v, %v", found, err)
+		}
+		calls[sparing] = int(made.Load())
+	}
+	if calls[true] > calls[false]/2 || calls[true] == 0 {
+		t.Errorf("%d calls, %d by one that spares none", calls[true], calls[false])
+	}
+	q := inquiry(faulty(t, "multiplier-unpadded"))
+	q.Sparing = true
+	if found, err := q.Dialect(t.Context()); err != nil || found.Arithmetic != "multiplier=unpadded" {
+		t.Errorf("%+v, %v", found, err)
 	}
 }
 

@@ -53,7 +53,7 @@ func (q *Inquiry) dialect(ctx context.Context) Dialect {
 		return spoken(way, user.diagnosis)
 	}
 	way.Device = suspect.Of()
-	if found := q.hunt(ctx, true, way, careOfDevices()); len(found.left) > 0 {
+	if found := q.hunt(ctx, true, way, q.careOfDevices()); len(found.left) > 0 {
 		way.Device = found.left[0]
 	}
 	return spoken(way, user.diagnosis)
@@ -63,8 +63,8 @@ func (q *Inquiry) dialect(ctx context.Context) Dialect {
 // one leg after the other, and the device's only if the user's takes its proofs.
 func (q *Inquiry) tryLegs(ctx context.Context) (users, devices trial) {
 	ofUsers, ofDevices := q.leg(ctx, false, suspect.Arithmetic{}), q.leg(ctx, true, suspect.Arithmetic{})
-	tryUsers := func() { users = ofUsers.try(ctx, care{users: 3, signIns: 2}, !q.ofGiven()) }
-	tryDevices := func() { devices = ofDevices.try(ctx, careOfDevices(), !q.ofGiven()) }
+	tryUsers := func() { users = ofUsers.try(ctx, q.careOfUsers(), !q.ofGiven()) }
+	tryDevices := func() { devices = ofDevices.try(ctx, q.careOfDevices(), !q.ofGiven()) }
 	if q.ofGiven() {
 		tryUsers()
 		if !users.refused {
@@ -79,8 +79,16 @@ func (q *Inquiry) tryLegs(ctx context.Context) (users, devices trial) {
 	return users, devices
 }
 
-// careOfDevices is for a server that was not seen to fail.
-func careOfDevices() care { return care{users: 2, signIns: 2} }
+// careOfUsers and careOfDevices are for a server that was not seen to fail.
+func (q *Inquiry) careOfUsers() care   { return q.sparing(care{users: 3, signIns: 2}) }
+func (q *Inquiry) careOfDevices() care { return q.sparing(care{users: 2, signIns: 2}) }
+
+func (q *Inquiry) sparing(usual care) care {
+	if q.Sparing {
+		return care{users: 1, signIns: 1}
+	}
+	return usual
+}
 
 // accepts reports whether the device's leg accepts what is computed in a way.
 func (q *Inquiry) accepts(ctx context.Context, way suspect.Arithmetic) bool {

@@ -32,6 +32,9 @@ const Cost = "at most 60 s, 50,000 calls and 60 users, removed afterwards; of gi
 type Inquiry struct {
 	// TimeLimit bounds the search; NewInquiry sets a minute.
 	TimeLimit time.Duration
+	// Sparing has Dialect ask a server that takes right proofs for one of each leg alone:
+	// what goes wrong in some exchanges it may miss, and the checks see.
+	Sparing bool
 
 	target *target.Target
 	run    string

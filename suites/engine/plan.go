@@ -101,26 +101,46 @@ func (s *Suite) reasonAgainst(rule spec.Rule, selection Selection) string {
 }
 
 // order sorts rules by when they are begun. Where waiting costs real time, checks that
-// wait for long come first, so that it overlaps with the rest, and then what most others
-// depend on, so that the main path of the protocol is decided early. Of the rest, and
-// elsewhere, those that may take longest come first, so that no worker is left with one at
-// the end. What may lock users out comes last everywhere.
+// wait for long come first, so that it overlaps with the rest; then of each step what most
+// others depend on, so that the main path of the protocol is decided early, and then all
+// else that others depend on. Of the rest, and elsewhere, those that may take longest come
+// first, so that no worker is left with one at the end. What may lock users out comes last
+// everywhere.
 func (s *Suite) order(ids []string, instant bool) {
 	dependents := s.dependents()
+	first := s.foremost(ids, dependents)
 	slices.SortStableFunc(ids, func(a, b string) int {
-		first, second := s.checks[a], s.checks[b]
-		if by := boolOrder(first.locks, second.locks); by != 0 {
+		one, other := s.checks[a], s.checks[b]
+		if by := boolOrder(one.locks, other.locks); by != 0 {
 			return by
 		}
 		if instant {
-			return -cmp.Compare(first.limit, second.limit)
+			return -cmp.Compare(one.limit, other.limit)
 		}
 		return cmp.Or(
-			-cmp.Compare(long(first.waits), long(second.waits)),
+			-cmp.Compare(long(one.waits), long(other.waits)),
+			boolOrder(first[b], first[a]),
 			-cmp.Compare(dependents[a], dependents[b]),
-			-cmp.Compare(first.waits+first.limit, second.waits+second.limit),
+			-cmp.Compare(one.waits+one.limit, other.waits+other.limit),
 		)
 	})
+}
+
+// foremost are the rules of which most others depend, one of each area; the first of
+// those with as many.
+func (s *Suite) foremost(ids []string, dependents map[string]int) map[string]bool {
+	of := map[string]string{}
+	for _, id := range ids {
+		area := s.rules[id].Area
+		if best, known := of[area]; !known || dependents[id] > dependents[best] {
+			of[area] = id
+		}
+	}
+	foremost := map[string]bool{}
+	for _, id := range of {
+		foremost[id] = dependents[id] > 0
+	}
+	return foremost
 }
 
 // long is a time that a run takes with --slow alone, 0 for shorter ones.

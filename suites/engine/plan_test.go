@@ -73,6 +73,28 @@ func TestPlanBeginsWithTheMainPath(t *testing.T) {
 	}
 }
 
+// The foundation of each step comes before what else many others depend on.
+func TestPlanBeginsWithEachStep(t *testing.T) {
+	catalogue := fakeCatalogue(7)
+	for i, area := range []string{"ONE", "ONE", "ONE", "TWO", "TWO", "THREE"} {
+		catalogue.Rules[i].Area = area
+	}
+	s := engine.NewSuite(catalogue)
+	s.Rule("FAKE-01", pass)
+	s.Rule("FAKE-02", pass, engine.DependsOn("FAKE-01"))
+	s.Rule("FAKE-03", pass, engine.DependsOn("FAKE-02"))
+	s.Rule("FAKE-04", pass, engine.DependsOn("FAKE-05"))
+	s.Rule("FAKE-05", pass)
+	s.Rule("FAKE-06", pass) // nothing depends on it
+	plan, err := s.Plan(engine.Selection{Profile: spec.Full})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, want := strings.Join(plan.Run, " "), "FAKE-01 FAKE-05 FAKE-02 FAKE-03 FAKE-04 FAKE-06"; got != want {
+		t.Errorf("runs %s, want %s", got, want)
+	}
+}
+
 func TestPlanRefuses(t *testing.T) {
 	s := engine.NewSuite(planCatalogue())
 	s.Rule("FAKE-01", pass)
