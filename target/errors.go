@@ -65,6 +65,8 @@ func (e *Error) Error() string {
 		return fmt.Sprintf("%s: %s: %v", e.Operation, e.Kind, rootCause(e.Err))
 	case e.Name == "":
 		return fmt.Sprintf("%s: HTTP %d without an error name", e.Operation, e.Status)
+	case e.Message == "":
+		return fmt.Sprintf("%s: HTTP %d %s", e.Operation, e.Status, e.Name)
 	}
 	return fmt.Sprintf("%s: HTTP %d %s: %s", e.Operation, e.Status, e.Name, e.Message)
 }

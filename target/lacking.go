@@ -97,7 +97,7 @@ func (e *explorer) lack(part string, d deaf) {
 	e.absent = append(e.absent, lack)
 	found := e.found[part]
 	if len(found.Lacks) == 0 {
-		found.Evidence += "; whatever is asked of " + d.operation + ": " + e.scrub(d.status)
+		found.Evidence += "; whatever is asked, " + e.scrub(d.status)
 	}
 	found.Lacks = append(found.Lacks, d.operation)
 	e.found[part] = found
