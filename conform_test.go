@@ -91,7 +91,7 @@ func TestConformSparesCalls(t *testing.T) {
 	}{
 		"in little time":          {cogbench.Options{MaxTime: 80 * time.Second}, true, 1, 10 * time.Second},
 		"in any time":             {cogbench.Options{}, true, 4, 0},
-		"of a target that bears":  {cogbench.Options{MaxTime: 80 * time.Second}, false, 24, 20 * time.Second},
+		"of a target that bears":  {cogbench.Options{MaxTime: 80 * time.Second}, false, 48, 20 * time.Second},
 		"by as many as asked for": {cogbench.Options{MaxTime: 80 * time.Second, Workers: engine.Workers{Count: 6}}, true, 6, 80 * time.Second / 3},
 	} {
 		t.Run(name, func(t *testing.T) {
