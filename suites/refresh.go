@@ -21,7 +21,7 @@ func registerRefresh(s registry) {
 	s.Rule("REF-07", tokensTakeClientSecret)
 	s.Rule("REF-09", noRotationReturnsNoToken)
 	s.Rule("REF-10", refreshKeepsDeviceClaim, engine.DependsOn("REF-01"))
-	s.Rule("REF-13", refreshKeepsAuthTime, engine.DependsOn("REF-01"), engine.Waits(time.Duration(len(refreshed()))*beforeRefresh))
+	s.Rule("REF-13", refreshKeepsAuthTime, engine.Waits(time.Duration(len(refreshed()))*beforeRefresh))
 	s.Rule("REF-16", refreshIsOfOneClient, engine.DependsOn("REF-04"))
 	s.Rule("REF-18", flowHasTwoNames, engine.DependsOn("REF-04"))
 	s.Rule("REF-23", noRotationKeepsToken)
