@@ -118,6 +118,7 @@ func metadataForConfirmedDevice(c *Check) {
 func metadataWithTheTokens(c *Check) {
 	c.in([]setting{always(), alwaysWithMFA()}, func(actor *scenarios.Actor) {
 		signIn := c.SignedIn(actor, nil)
+		c.hasDevices(actor, signIn)
 		c.Expect(signIn.Result.NewDeviceMetadata).NotTo(BeNil(), "NewDeviceMetadata in the answer with the tokens: "+challengesOf(signIn))
 	})
 }
@@ -136,6 +137,7 @@ func metadataOfPasswordFlows(c *Check) {
 			if answer.Result == nil {
 				c.Skip("InitiateAuth returned no tokens")
 			}
+			c.hasDevices(actor, &scenarios.SignIn{Result: answer.Result})
 			c.Expect(answer.Result.NewDeviceMetadata).NotTo(BeNil(), "NewDeviceMetadata in the answer with the tokens")
 		})
 	}
