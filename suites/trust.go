@@ -1,6 +1,7 @@
 package suites
 
 import (
+	"cmp"
 	"fmt"
 	"time"
 
@@ -147,17 +148,18 @@ func authenticatedDateShowsIdleness(c *Check) {
 // manyDevicesOfOneUser registers more than a page of devices, then does as an
 // application that allows two.
 func manyDevicesOfOneUser(c *Check) {
-	own := registerDevices(c, manyDevices)
+	own := registerMany(c)
 	actor, signIn := own.actor, own.signIn
 	devices, err := actor.ListDevices(c.Context(), signIn.AccessToken(), 60)
 	c.Observe("%d devices of one user: %s, %d listed", len(own.all()), c.resultOf(err), len(devices))
 	const allowed = 2
 	keys := without(keysOf(devices), own.before) // what the user had before is not ours to forget
-	for _, key := range keys[min(allowed, len(keys)):] {
-		if err := actor.ForgetDevice(c.Context(), signIn.AccessToken(), key); err != nil {
-			c.Observe("ForgetDevice of a device beyond the limit of %d: %s", allowed, c.resultOf(err))
-			return
-		}
+	beyond := keys[min(allowed, len(keys)):]
+	errs := make([]error, len(beyond))
+	c.InLanes(len(beyond), func(i int) { errs[i] = actor.ForgetDevice(c.Context(), signIn.AccessToken(), beyond[i]) })
+	if err := cmp.Or(errs...); err != nil {
+		c.Observe("ForgetDevice of a device beyond the limit of %d: %s", allowed, c.resultOf(err))
+		return
 	}
 	left, err := actor.ListDevices(c.Context(), signIn.AccessToken(), 60)
 	c.Observe("after forgetting the devices beyond a limit of %d: %s, %d listed", allowed, c.resultOf(err), len(left))
