@@ -64,7 +64,7 @@ func (e *explorer) findLackingDevices() {
 	const key = "us-east-1_00000000-0000-4000-8000-000000000000"
 	e.findLacking(partDevices, map[string]any{"AccessToken": e.accessToken(), "DeviceKey": key},
 		"ConfirmDevice", "ForgetDevice", "GetDevice", "ListDevices", "UpdateDeviceStatus")
-	if !e.target.Lacks("ConfirmDevice") || e.pool == nil {
+	if !e.target.Lacks("ConfirmDevice") {
 		return
 	}
 	e.findLacking(partDevices, map[string]any{"UserPoolId": e.pool.ID, "Username": e.user.ID, "DeviceKey": key},
