@@ -78,9 +78,7 @@ func (c conformCommand) Run(ctx context.Context, console streams) error {
 	}
 	progress := c.observe(&options, console)
 	if !c.Quiet {
-		removal := tellOfRemoval(ctx, progress)
-		defer removal.stop()
-		options.Observer.Removing = removal.left
+		defer tellOfRemoval(ctx, progress, &options.Observer)()
 	}
 	found, err := cogbench.Conform(ctx, options)
 	progress.end()
@@ -166,6 +164,9 @@ func (c conformCommand) list(options cogbench.Options, console streams) error {
 
 // cleanUp removes what earlier runs left behind on a target.
 func (c conformCommand) cleanUp(ctx context.Context, options cogbench.Options, console streams) error {
+	if !c.Quiet {
+		defer tellOfRemoval(ctx, c.block(console), &options.Observer)()
+	}
 	removed, err := cogbench.Cleanup(ctx, options)
 	if _, judged := errors.AsType[*cogbench.Error](err); judged {
 		return err

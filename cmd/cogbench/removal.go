@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"sync"
 	"time"
+
+	"github.com/cogbench/cogbench"
 )
 
 // removalTold is how often a run says that it still removes things.
@@ -12,8 +14,7 @@ const removalTold = 5 * time.Second
 
 // removal tells of the removal of what a run made, where that takes long.
 type removal struct {
-	shown  interface{ Print(text string) }
-	forget func() bool // the context
+	shown interface{ Print(text string) }
 
 	mu      sync.Mutex
 	stopped bool // the run was told to stop
@@ -24,17 +25,20 @@ type removal struct {
 }
 
 // tellOfRemoval says, until stop is called, that things are being removed, how many are
-// left and for how long by now: every [removalTold] while [removal.left] says that there
-// are any, and once ctx has ended.
-func tellOfRemoval(ctx context.Context, shown interface{ Print(text string) }) *removal {
+// left and for how long by now: every [removalTold] while the run that is observed has any
+// left, and once ctx has ended.
+func tellOfRemoval(ctx context.Context, shown interface{ Print(text string) }, observed *cogbench.Observer) (stop func()) {
 	r := &removal{shown: shown}
-	r.forget = context.AfterFunc(ctx, r.interrupted)
-	return r
+	observed.Removing = r.left
+	forget := context.AfterFunc(ctx, r.interrupted)
+	return func() {
+		forget()
+		r.end()
+	}
 }
 
-// stop ends it.
-func (r *removal) stop() {
-	r.forget()
+// end says no more.
+func (r *removal) end() {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.rest()

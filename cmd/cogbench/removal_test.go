@@ -6,6 +6,8 @@ import (
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"github.com/cogbench/cogbench"
 )
 
 // printed is what was printed.
@@ -18,14 +20,14 @@ func TestRemovalIsTold(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		ctx, cancel := context.WithCancel(t.Context())
 		var told printed
-		shown := tellOfRemoval(ctx, &told)
+		stop := tellOfRemoval(ctx, &told, &cogbench.Observer{})
 		time.Sleep(10 * removalTold)
 		if len(told) > 0 {
 			t.Errorf("told %q of a run that goes on", told)
 		}
 		cancel()
 		time.Sleep(2*removalTold + time.Second)
-		shown.stop()
+		stop()
 		time.Sleep(10 * removalTold)
 		if len(told) != 3 || !strings.Contains(told[2], "after 10 s") {
 			t.Errorf("told %q", told)
@@ -37,23 +39,23 @@ func TestRemovalIsTold(t *testing.T) {
 func TestRemovalAtTheEndIsTold(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var told printed
-		shown := tellOfRemoval(t.Context(), &told)
-		defer shown.stop()
-		shown.left(3, "pool a")
+		var observed cogbench.Observer
+		defer tellOfRemoval(t.Context(), &told, &observed)()
+		observed.Removing(3, "pool a")
 		time.Sleep(removalTold / 2)
-		shown.left(0, "pool a")
+		observed.Removing(0, "pool a")
 		time.Sleep(removalTold)
 		if len(told) > 0 {
 			t.Errorf("told %q of what took a moment", told)
 		}
-		shown.left(12, "pool b")
+		observed.Removing(12, "pool b")
 		time.Sleep(removalTold / 2)
-		shown.left(11, "pool c")
+		observed.Removing(11, "pool c")
 		time.Sleep(removalTold)
 		if len(told) != 1 || !strings.Contains(told[0], "after 5 s: 11 left, pool c at the moment") {
 			t.Errorf("told %q", told)
 		}
-		shown.left(0, "pool c")
+		observed.Removing(0, "pool c")
 		time.Sleep(10 * removalTold)
 		if len(told) != 1 {
 			t.Errorf("told %q after the end", told)
