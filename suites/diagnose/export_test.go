@@ -72,3 +72,9 @@ func RefusedSalt(ctx context.Context, s *Simulated) string {
 	}
 	return tried.leg.server.(*Simulated).salt
 }
+
+// HuntNothing hunts on a leg that the target lacks, and reports whether it found something.
+func HuntNothing(ctx context.Context) bool {
+	var none *suspectLeg
+	return none.hunt(ctx, thorough(), true).diagnosis != nil
+}

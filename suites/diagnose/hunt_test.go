@@ -206,6 +206,13 @@ func TestHuntGoesOnWithTheRefused(t *testing.T) {
 	}
 }
 
+// A leg that the target lacks is at fault for nothing.
+func TestHuntOnNoLeg(t *testing.T) {
+	if diagnose.HuntNothing(t.Context()) {
+		t.Error("something is said of a leg that there is none of")
+	}
+}
+
 // A hunt ends with its time, and says so.
 func TestHuntEndsWithItsTime(t *testing.T) {
 	ctx, cancel := diagnose.Limited(t.Context(), time.Second)
