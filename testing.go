@@ -82,6 +82,11 @@ func (r *testRun) open(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	explored, err := on.explore(ctx)
+	if err != nil {
+		on.close()
+		return err
+	}
 	r.selection.Instant = on.findings.ClockOffered
 	if r.plan, err = r.suite.Plan(r.selection); err != nil {
 		on.close()
@@ -89,7 +94,7 @@ func (r *testRun) open(ctx context.Context) error {
 	}
 	r.inquiry = diagnose.NewInquiry(on.target, on.run)
 	dialect, leftover := r.dialect(ctx, on, r.inquiry, r.started)
-	r.leftovers = append(r.leftovers, leftover...)
+	r.leftovers = slices.Concat(r.leftovers, explored, leftover)
 	r.subject, r.session = on, r.suite.NewSession(ctx, on.target, engine.SessionOptions{
 		Run: on.run, Lacks: on.lacks(), Dialect: dialect, Cases: r.options.Cases, KeepTranscripts: r.options.KeepTranscripts,
 	})

@@ -136,6 +136,15 @@ func TestTestFailsOnWhatIsLacking(t *testing.T) {
 	}
 }
 
+// So it is in words that nobody knows.
+func TestTestFailsOnWhatIsLackingInAnyWords(t *testing.T) {
+	on := inWords(t, refusals()["an error that nobody knows"], false, ofDevices, untracking)
+	passed, output := runSubject(t, subject{Target: on}, "DEV-NEW-01")
+	if passed || !strings.Contains(output, "--- SKIP: TestSubject/DEV-NEW-01") || !strings.Contains(output, "devices: there is no GetDevice") {
+		t.Errorf("passed is %v:\n%s", passed, output)
+	}
+}
+
 // refusing passes calls on to a server, but for an operation that it does not know.
 func refusing(t *testing.T, endpoint, operation string) *httptest.Server {
 	t.Helper()
