@@ -1,6 +1,7 @@
 package diagnose
 
 import (
+	"bytes"
 	"cmp"
 	"context"
 	"errors"
@@ -207,11 +208,47 @@ func (s *suspectLeg) explainInStages(ctx context.Context) []suspect.Variant {
 		left = neutral.extend(within, left, ofServerPublic)
 	}
 	s.count.add(neutral.count)
-	if left == nil || s.device {
+	switch {
+	case left == nil:
 		s.confirmed = neutral.confirmed
-		return left
+		return nil
+	case s.device:
+		return s.tellApart(ctx, neutral, left)
 	}
 	return s.extend(ctx, left, ofIdentity)
+}
+
+// tellApart asks with a usual device about all variants that are the same as those left
+// with one of v = 1, which does not show u where the key is derived without it. Those stand
+// that still do.
+func (s *suspectLeg) tellApart(ctx context.Context, neutral *suspectLeg, left []suspect.Variant) []suspect.Variant {
+	of, err := neutral.atProof(ctx)
+	if err == nil {
+		neutral.attempts-- // nothing was answered
+		same := alike(of.exchange, left)
+		if in, err := s.atProof(ctx); err == nil && len(same) > 1 {
+			s.attempts--
+			if told := s.newSearch(in.exchange, same).run(ctx); told != nil {
+				return told
+			}
+		}
+	}
+	s.confirmed = neutral.confirmed
+	return left
+}
+
+// alike are the variants of as few wrong values as those left that give the same proof in
+// an exchange, the smaller ones first.
+func alike(e suspect.Exchange, left []suspect.Variant) []suspect.Variant {
+	p, fewest := suspect.NewProver(e), fewestWrongValues(left)[0]
+	proof := p.Proof(fewest)
+	var same []suspect.Variant
+	for variant := range suspect.Extensions(suspect.Of(), suspect.ServerChoices(e), fewest.Size()) {
+		if bytes.Equal(p.Proof(variant), proof) {
+			same = append(same, variant)
+		}
+	}
+	return same
 }
 
 // share is a context that ends after a part of the time that is left, in percent.

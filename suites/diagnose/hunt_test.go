@@ -85,6 +85,20 @@ func TestPairsOfStyles(t *testing.T) {
 	}
 }
 
+// Where the key is derived from S alone, a device of v = 1 does not show how u is hashed.
+func TestPairsThatOnlyAUsualDeviceTellsApart(t *testing.T) {
+	for _, padding := range []string{"unpadded", "fixed-width"} {
+		pair, err := suspect.ParseVariant("key-derivation=sha256,padding=" + padding + "-in-exchange")
+		if err != nil {
+			t.Fatal(err)
+		}
+		on := &diagnose.Simulated{Variant: pair, Device: true, Random: rand.New(rand.NewPCG(41, 1))}
+		if id, summary, _ := diagnose.Hunt(t.Context(), on); id != pair.String() && !strings.Contains(summary, pair.String()) {
+			t.Errorf("%s: named %q", pair, id)
+		}
+	}
+}
+
 // sameOnTheWire compares the proofs of a variant with those of another, by its text, in
 // many exchanges.
 func sameOnTheWire(t *testing.T, planted suspect.Variant, id string, device bool) bool {
