@@ -171,6 +171,13 @@ func (p plants) recording(t *testing.T) []byte {
 			"__type":  p.as("type of an exception", "planted exception of ms planted"),
 			"message": "PreSignUp failed with error " + p.as("text of a trigger", "no entry for Planted Person today") + ".",
 		}),
+		p.call("ChangePassword", map[string]any{
+			"AccessToken": access, "PreviousPassword": p.as("password that is short", "x,y;1"), "ProposedPassword": p.as("password that is a word", "plantedword"),
+		}, 400, map[string]any{
+			"__type":  "InvalidPasswordException",
+			"message": "Value password=" + p["password that is a word"] + "/" + p["password that is short"] + " of user=" + p.as("name that is a word", "plantedperson") + "; differs",
+		}),
+		p.call("ForgotPassword", map[string]any{"ClientId": p["client id"], "Username": p["name that is a word"]}, 200, map[string]any{}),
 		p.call("GetUser", map[string]any{"AccessToken": access}, 200, map[string]any{
 			"Username": sub, "UserAttributes": []any{map[string]any{"Name": "email", "Value": email}, map[string]any{"Name": "custom:pin", "Value": p.as("attribute", "739-184-pin")}},
 		}),

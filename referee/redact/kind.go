@@ -16,6 +16,8 @@ const (
 	Code     Kind = "code"
 	Name     Kind = "name"
 	other    Kind = "value"
+
+	deviceName Kind = "device-name"
 )
 
 // kindOf is the kind of the members that hold secrets or identifiers, by their names on the
@@ -59,7 +61,7 @@ func kindOf(member string) Kind {
 	case "SecretCode":
 		return "totp-secret"
 	case "DeviceName", "FRIENDLY_DEVICE_NAME", "FriendlyDeviceName":
-		return "device-name"
+		return deviceName
 	case "CODE_DELIVERY_DESTINATION", "Destination":
 		return "destination"
 	case "iss":

@@ -16,6 +16,10 @@ var (
 	aHost    = regexp.MustCompile(`^(?:[a-z]+://.*|[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,}(?:[:/].*)?|\d+(?:\.\d+){3}.*)$`)
 )
 
+// aRun is a pseudonym's label, or a run of letters and digits within a word: a value that
+// might be a sentence's own word is looked for there.
+var aRun = regexp.MustCompile(`[A-Za-z-]+-\d+|[\pL\pN]+`)
+
 // The lengths from which a value is looked for within words: one of a kind, and any other.
 const (
 	minKnown = 6
@@ -57,7 +61,14 @@ func (p *Pseudonyms) cleanWord(word string) string {
 	case anOpaque.MatchString(bare) && strings.ContainsAny(bare, "0123456789"):
 		return "(opaque)" + rest
 	}
-	return word
+	return aRun.ReplaceAllStringFunc(bare, p.cleanRun) + rest
+}
+
+func (p *Pseudonyms) cleanRun(run string) string {
+	if v := p.known[run]; v != nil && v.kind != other && v.kind != deviceName && !p.isLabel(run) {
+		return v.label()
+	}
+	return run
 }
 
 // isLabel reports whether the word is a pseudonym already.
@@ -87,19 +98,23 @@ func (p *Pseudonyms) pairs() []string {
 	return pairs
 }
 
-// isTelling reports whether a value can be told from what a text says anyway. The name of a
-// device is as a rule that of the browser.
+// isTelling reports whether a value can be told from what a text says anyway, even within a
+// word. The name of a device is as a rule that of the browser.
 func (v *value) isTelling(text string) bool {
 	switch {
-	case len(text) < minKnown, isProse.MatchString(text), v.kind == "device-name":
+	case len(text) < minKnown && isRun.MatchString(text), isProse.MatchString(text), v.kind == deviceName:
 		return false
 	default:
 		return v.kind != other || len(text) >= minOther || strings.Contains(text, "@")
 	}
 }
 
-// isProse is a value that is a word: it cannot be told from a sentence's own.
-var isProse = regexp.MustCompile(`^[A-Za-z]{1,14}$`)
+// isProse is a value that is a word: within others it cannot be told from a part of them.
+// isRun is one that a longer number or word may have in it.
+var (
+	isProse = regexp.MustCompile(`^[A-Za-z]{1,14}$`)
+	isRun   = regexp.MustCompile(`^[\pL\pN]*$`)
+)
 
 // Header is a header that names the client, without values of the history and addresses.
 func (p *Pseudonyms) Header(text string) string {
