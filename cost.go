@@ -36,7 +36,8 @@ func cost(on *target.Target, profile spec.Profile, rules int) string {
 	case given != nil:
 		return fmt.Sprintf("%s will be checked in pool %s with the %s given, in about %s.\n",
 			checked, given.ID, plural.Count(len(given.Users), "user"), expected(each.calls, "call")) +
-			"Devices that are made are forgotten afterwards, and nothing else is touched. What needs a pool, client or user\n" +
+			"Devices that are made are forgotten afterwards; users are signed out, and may be locked\n" +
+			"out for some minutes. No password, attribute or factor is changed. What needs a pool, client or user\n" +
 			"that is not given is skipped. Each code of an authenticator is used once: the next one takes up to 30 s.\n"
 	case on.AWS:
 		return fmt.Sprintf("%s will be checked on AWS in %s: about %s and %s are created and removed, in about %s,\n",

@@ -131,17 +131,17 @@ const withoutMFARung = "pool: without MFA"
 // A rule that is about MFA names the feature and is never tried there; of what a rule
 // says of MFA in passing nothing is judged ([Check.needsMFA]). That devices are asked for
 // there is a weaker rule, which is taken.
-func (c *Check) within(spec target.PoolSpec) target.PoolSpec {
-	if c.hasMFA(spec) {
-		return spec
+func (c *Check) within(pool target.PoolSpec) target.PoolSpec {
+	if c.hasMFA(pool) {
+		return pool
 	}
-	spec.MFA = target.MFAOff
+	pool.MFA = target.MFAOff
 	c.Rung(withoutMFARung)
-	if spec.Tracking != target.NoTracking {
+	if pool.Tracking != target.NoTracking {
 		c.Takes(rungAsksWithoutMFA)
 	}
 	c.mapped.Store(true)
-	return spec
+	return pool
 }
 
 func (c *Check) hasMFA(s target.PoolSpec) bool {

@@ -80,7 +80,7 @@ func otherPublicCalls(actor *scenarios.Actor, signIn *scenarios.SignIn, spare st
 		return merged(map[string]any{"AccessToken": signIn.AccessToken()}, more)
 	}
 	ofNobody := func(more map[string]any) map[string]any {
-		return merged(map[string]any{"ClientId": actor.Client.ID, "Username": "nobody-of-this-name"}, more)
+		return merged(map[string]any{"ClientId": actor.Client.ID, "Username": "nobody-who-signs-up"}, more)
 	}
 	return []unsignedCall{
 		{"GetUser", token, succeeds},

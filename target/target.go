@@ -113,10 +113,14 @@ func New(ctx context.Context, config Config, options Options) (*Target, error) {
 		t.wire.trace = func(r record) { options.Trace(redactor.exchange(r)) }
 	}
 	reader := newLenient(t.wire)
+	layers := []func(*middleware.Stack) error{reader.install}
+	if config.Pool.Existing != nil {
+		layers = append(layers, leaveUntouched)
+	}
 	t.api = cip.New(cip.Options{
 		Region: config.Region, EndpointResolverV2: fixedEndpoint{*endpoint},
 		Credentials: credentials, HTTPClient: reader, Retryer: aws.NopRetryer{},
-		APIOptions: []func(*middleware.Stack) error{reader.install},
+		APIOptions: layers,
 	})
 	if options.Explored != nil {
 		t.learn(options.Explored)

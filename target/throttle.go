@@ -63,6 +63,12 @@ func (e *Error) LockedOut() bool {
 	return e.Status/100 == 4 && (e.Name == limitExceeded || saysLockedOut(e.Message))
 }
 
+// FlowNotAllowed reports whether a sign-in was refused because its client is not configured
+// for the flow.
+func (e *Error) FlowNotAllowed() bool {
+	return e.Name == "InvalidParameterException" && strings.HasSuffix(strings.TrimSuffix(e.Message, "."), "flow not enabled for this client")
+}
+
 type withoutRepeatKey struct{}
 
 // WithoutRepeat has a call under the context made once, though the target throttles

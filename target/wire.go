@@ -24,8 +24,9 @@ const (
 	maxHeaderBytes = 64 << 10
 	// idleConnections is how many connections stay open between calls.
 	idleConnections = 512
-	// idlePatience is how long a connection is kept that no call uses.
-	idlePatience = 90 * time.Second
+	// idlePatience is how long a connection is kept that no call uses: servers on Node
+	// close theirs after five seconds, and a call that meets the close gets no answer.
+	idlePatience = 4 * time.Second
 	// targetPrefix precedes the operation in X-Amz-Target.
 	targetPrefix = "AWSCognitoIdentityProviderService."
 )

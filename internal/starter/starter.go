@@ -101,7 +101,7 @@ func Write(directory string, files []File) error {
 }
 
 func targetFile(a Answers) string {
-	return fmt.Sprintf(`# What cogbench judges; see docs/files.md of cogbench.
+	return fmt.Sprintf(`# What cogbench judges; see docs/target.md of cogbench.
 name: %s
 endpoint: %s
 region: us-east-1

@@ -76,6 +76,7 @@ func (c *Check) Refused(err error, what string, names ...string) {
 	}
 	e := target.AsError(err)
 	c.notLockedOut(e, what)
+	c.notOfTheClient(e)
 	if !isRefusal(e, names) {
 		c.unexpected(e, expected, what)
 	}
@@ -90,6 +91,15 @@ func (c *Check) notLockedOut(e *target.Error, what string) {
 	}
 }
 
+// notOfTheClient ends the case if a call was refused because the target file's client is
+// not configured for the flow.
+func (c *Check) notOfTheClient(e *target.Error) {
+	if c.session.given() && e.FlowNotAllowed() {
+		because := "the client of the target file does not allow it: " + e.Error()
+		panic(skipped(because, because, false))
+	}
+}
+
 // GivenRefused holds that a call is refused that the rule does not speak of, but
 // that its check stands on: if it succeeds, or is refused with an exception of
 // another name, the rule cannot be judged. what names the call.
@@ -97,6 +107,7 @@ func (c *Check) GivenRefused(err error, what string, names ...string) {
 	if err == nil {
 		c.Skip(what + " was not refused")
 	}
+	c.notOfTheClient(target.AsError(err))
 	if !isRefusal(target.AsError(err), names) {
 		c.Given(err, what)
 	}
@@ -137,7 +148,11 @@ func (c *Check) Says(err error, what string, texts ...string) {
 // shows nothing.
 func (c *Check) unexpected(e *target.Error, expected, what string) {
 	c.notLockedOut(e, what)
+	c.notOfTheClient(e)
 	switch {
+	case c.session.given() && e.LockedOut():
+		because := "a user of the target file may have failed before: " + e.Error()
+		panic(skipped(because, because, false))
 	case HungUp(e):
 		panic(&ending{
 			outcome: report.Fail, unanswered: true, message: "no answer to " + what + ": " + e.Error(),

@@ -30,12 +30,12 @@ func sample(t *testing.T, most int, operations ...string) map[string]bool {
 		}
 		seen, kept := map[string]int{}, 0
 		for test := range file.Tests() {
-			fresh := slices.ContainsFunc(test.Flags, func(flag string) bool { return seen[flag] < 4 })
+			fresh := slices.ContainsFunc(test.Flags, func(name string) bool { return seen[name] < 4 })
 			if kept == most || !fresh && len(test.Flags) > 0 {
 				continue
 			}
-			for _, flag := range test.Flags {
-				seen[flag]++
+			for _, name := range test.Flags {
+				seen[name]++
 			}
 			kept++
 			sampled[test.ID] = true

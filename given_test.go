@@ -1,0 +1,77 @@
+package cogbench_test
+
+import (
+	"fmt"
+	"testing"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	cip "github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider"
+	"github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider/types"
+
+	"github.com/cogbench/cogbench"
+	"github.com/cogbench/cogbench/internal/embeddedpool"
+	"github.com/cogbench/cogbench/refpool"
+	"github.com/cogbench/cogbench/report"
+	"github.com/cogbench/cogbench/target"
+)
+
+// TestGivenPoolOfTheUsualKind judges a right server by a pool that exists, with a client of
+// the flows that pages in browsers use, or of all: nothing of it fails, and nothing is
+// said to be the cause.
+func TestGivenPoolOfTheUsualKind(t *testing.T) {
+	usual := []types.ExplicitAuthFlowsType{types.ExplicitAuthFlowsTypeAllowUserSrpAuth, types.ExplicitAuthFlowsTypeAllowRefreshTokenAuth}
+	for name, flows := range map[string][]types.ExplicitAuthFlowsType{
+		"SRP alone":         usual,
+		"with the password": append(usual[:2:2], types.ExplicitAuthFlowsTypeAllowUserPasswordAuth),
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			found, err := cogbench.Conform(t.Context(), cogbench.Options{Target: givenPool(t, flows), Profile: "core"})
+			must(t, err)
+			passed := 0
+			for _, rule := range found.Rules {
+				switch rule.Outcome {
+				case report.Fail:
+					t.Errorf("%s (%s) failed: %s", rule.ID, rule.Level, rule.Message)
+				case report.Pass:
+					passed++
+				}
+			}
+			if len(found.Diagnoses) > 0 {
+				t.Errorf("diagnoses %+v", found.Diagnoses)
+			}
+			if passed < 60 {
+				t.Errorf("%d rules passed", passed)
+			}
+		})
+	}
+}
+
+// givenPool makes a pool that remembers devices, with three users and a client of the
+// flows, and returns a target that has them as given.
+func givenPool(t *testing.T, flows []types.ExplicitAuthFlowsType) *target.Config {
+	t.Helper()
+	server, err := embeddedpool.Start(refpool.Options{}, "")
+	must(t, err)
+	t.Cleanup(func() { _ = server.Close() })
+	config := server.Config(t.Name())
+	on, err := target.New(t.Context(), config, target.Options{})
+	must(t, err)
+	ctx, api := t.Context(), on.API()
+	pool, err := api.CreateUserPool(ctx, &cip.CreateUserPoolInput{PoolName: aws.String("given"), DeviceConfiguration: &types.DeviceConfigurationType{ChallengeRequiredOnNewDevice: true}})
+	must(t, err)
+	client, err := api.CreateUserPoolClient(ctx, &cip.CreateUserPoolClientInput{UserPoolId: pool.UserPool.Id, ClientName: aws.String("app"), ExplicitAuthFlows: flows})
+	must(t, err)
+	existing := &target.ExistingPool{ID: *pool.UserPool.Id, ClientID: *client.UserPoolClient.ClientId}
+	const password = "Passw0rd!x"
+	for i := range 3 {
+		username := fmt.Sprintf("walker%d", i)
+		_, err := api.AdminCreateUser(ctx, &cip.AdminCreateUserInput{UserPoolId: &existing.ID, Username: &username, MessageAction: types.MessageActionTypeSuppress})
+		must(t, err)
+		_, err = api.AdminSetUserPassword(ctx, &cip.AdminSetUserPasswordInput{UserPoolId: &existing.ID, Username: &username, Password: aws.String(password), Permanent: true})
+		must(t, err)
+		existing.Users = append(existing.Users, target.ExistingUser{Username: username, Password: password})
+	}
+	config.Pool = target.PoolChoice{Existing: existing}
+	return &config
+}
