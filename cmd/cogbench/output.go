@@ -40,10 +40,10 @@ func (f outputFlags) show(found *report.Conformance, verdict report.Verdict, rep
 	return nil
 }
 
-// block is where a run shows on standard error how far it is: on a terminal it is
-// drawn over and over, unless the wire is shown there.
+// block is where a run shows on standard error how far it is: on a terminal that
+// obeys sequences it is drawn over and over, unless the wire is shown there.
 func (f outputFlags) block(console streams) *term.Progress {
-	return term.NewProgress(console.stderr, term.IsTerminal(console.stderr) && !f.Verbose)
+	return term.NewProgress(console.stderr, !f.Verbose && term.Obeys(console.stderr, console.getenv))
 }
 
 // progress shows how far a run of rules is.

@@ -20,7 +20,8 @@ type Progress struct {
 	shown []string
 }
 
-// NewProgress returns an empty block. live says that out is a terminal.
+// NewProgress returns an empty block. live says that out obeys sequences, as
+// [Obeys] has it.
 func NewProgress(out io.Writer, live bool) *Progress { return &Progress{out: out, live: live} }
 
 // Live reports whether the block is drawn.

@@ -41,8 +41,14 @@ func StyleOf(out io.Writer, getenv func(string) string) Style {
 	if !IsTerminal(out) {
 		return Style{}
 	}
-	colour := getenv("NO_COLOR") == "" && getenv("TERM") != "dumb" && obeysSequences(out)
+	colour := Obeys(out, getenv) && getenv("NO_COLOR") == ""
 	return Style{Colour: colour, Width: widthOf(out)}
+}
+
+// Obeys has out obey escape sequences, of colours and of others, and reports whether it
+// does. No output does but a terminal; getenv looks up TERM.
+func Obeys(out io.Writer, getenv func(string) string) bool {
+	return IsTerminal(out) && getenv("TERM") != "dumb" && obeysSequences(out)
 }
 
 // IsTerminal reports whether out is a terminal.
