@@ -12,7 +12,7 @@ func TestADumbTerminalIsNotDrawnOn(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer terminal.Close() //nolint:errcheck // nothing was written to it
+	defer terminal.Close()
 	for variables, live := range map[[2]string]bool{
 		{"xterm", ""}: true, {"xterm", "1"}: true, {"", ""}: true, {"dumb", ""}: false, {"dumb", "1"}: false,
 	} {
