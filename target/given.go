@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"strings"
 
 	cip "github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider"
 	"github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider/types"
@@ -16,9 +17,26 @@ func (f *Fixtures) givenPool(ctx context.Context, spec PoolSpec) (*Pool, error) 
 		return nil, &FixtureError{What: "the given pool", Err: err}
 	}
 	if !p.Spec.serves(spec) {
-		return nil, &FixtureError{What: "pool with " + spec.String(), Err: fmt.Errorf("the pool of the target file has %s: %w", p.Spec, ErrUnmet)}
+		err := fmt.Errorf("the pool of the target file has %s: %w", p.Spec, ErrUnmet)
+		if calls := p.Spec.TurnOn(spec); calls != nil {
+			err = fmt.Errorf("%w; %s", err, strings.Join(calls, "; "))
+		}
+		return nil, &FixtureError{What: "pool with " + spec.String(), Err: err}
 	}
 	return p, nil
+}
+
+// TurnOn says by which calls a pool of the specification gets what another has: tracking
+// where it has none, and MFA where that is off; nil if it needs neither.
+func (s PoolSpec) TurnOn(wanted PoolSpec) []string {
+	var calls []string
+	if s.Tracking == NoTracking && wanted.Tracking != NoTracking {
+		calls = append(calls, "UpdateUserPool with DeviceConfiguration, and with all that is to stay, has it track devices")
+	}
+	if s.MFA == MFAOff && wanted.MFA != MFAOff {
+		calls = append(calls, "SetUserPoolMfaConfig with MfaConfiguration OPTIONAL or ON turns its MFA on")
+	}
+	return calls
 }
 
 // serves tells whether a given pool of the specification can stand for another.

@@ -3,6 +3,7 @@ package target_test
 import (
 	"context"
 	"errors"
+	"strings"
 	"testing"
 
 	"github.com/cogbench/cogbench/target"
@@ -155,6 +156,29 @@ func TestGivenPoolServesAnyTracking(t *testing.T) {
 	} {
 		if got := made.NewFixtures("").Gives(t.Context(), c.wanted, target.ClientSpec{}); got != c.serves {
 			t.Errorf("serves %s, any tracking %v: %v", c.wanted, c.wanted.AnyTracking, got)
+		}
+	}
+}
+
+// TestUnmetNamesItsCure has a given pool neither track devices nor ask for a second
+// factor: the reason names the call that would have it do so, and no other.
+func TestUnmetNamesItsCure(t *testing.T) {
+	const devices, mfa = "UpdateUserPool", "SetUserPoolMfaConfig"
+	p := newPools(t)
+	p.create(call{Body: map[string]any{}})
+	fixtures := newTarget(t, p.URL, givenPool).NewFixtures("")
+	for _, c := range []struct {
+		wanted       target.PoolSpec
+		devices, mfa bool
+	}{
+		{target.PoolSpec{Tracking: target.Always}, true, false},
+		{target.PoolSpec{MFA: target.MFAOn}, false, true},
+		{target.PoolSpec{Tracking: target.OptIn, MFA: target.MFAOptional}, true, true},
+		{target.PoolSpec{CustomAuth: true}, false, false},
+	} {
+		_, err := fixtures.Pool(t.Context(), c.wanted)
+		if !errors.Is(err, target.ErrUnmet) || strings.Contains(err.Error(), devices) != c.devices || strings.Contains(err.Error(), mfa) != c.mfa {
+			t.Errorf("a pool with %s: %v", c.wanted, err)
 		}
 	}
 }

@@ -87,6 +87,8 @@ func TestGivenPoolIsLookedFor(t *testing.T) {
 		text     string // what is said or to be done
 	}{
 		"there":                           {200, described, "NotAuthorizedException", "", doctor.Good, "devices always"},
+		"without tracking":                {200, `{"UserPool":{"Id":"us-east-1_given","MfaConfiguration":"ON"}}`, "NotAuthorizedException", "", doctor.Worth, "UpdateUserPool with DeviceConfiguration"},
+		"without MFA":                     {200, `{"UserPool":{"Id":"us-east-1_given","DeviceConfiguration":{}}}`, "NotAuthorizedException", "", doctor.Worth, "SetUserPoolMfaConfig"},
 		"told by the file":                {400, `{"__type":"AccessDeniedException"}`, "NotAuthorizedException", "on", doctor.Good, "MFA on"},
 		"without rights":                  {400, `{"__type":"AccessDeniedException"}`, "NotAuthorizedException", "", doctor.Bad, "a key that may call DescribeUserPool"},
 		"not there":                       {400, `{"__type":"ResourceNotFoundException"}`, "NotAuthorizedException", "", doctor.Bad, "there is no such pool"},

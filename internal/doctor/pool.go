@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 
 	"github.com/cogbench/cogbench/target"
 )
@@ -20,5 +21,21 @@ func pool(ctx context.Context, t *target.Target) Finding {
 	if err != nil {
 		return Finding{"pool", Unknown, "not examined: " + short(err).Error(), ""}
 	}
-	return Finding{"pool", Good, fmt.Sprintf("%s: %s", id, spec), ""}
+	return configured(id, spec)
+}
+
+// configured says what of the rules a pool's configuration leaves out wholly.
+func configured(id string, spec target.PoolSpec) Finding {
+	text := fmt.Sprintf("%s: %s", id, spec)
+	calls := spec.TurnOn(target.PoolSpec{Tracking: target.Always, MFA: target.MFAOptional})
+	if calls == nil {
+		return Finding{"pool", Good, text, ""}
+	}
+	if spec.Tracking == target.NoTracking {
+		text += "; it tracks no devices, so that no rule of devices is judged"
+	}
+	if spec.MFA == target.MFAOff {
+		text += "; its MFA is off, so that no rule of second factors is judged"
+	}
+	return Finding{"pool", Worth, text, strings.Join(calls, "; ") + "; if the target file gives `devices` and `mfa`, correct them there too"}
 }
