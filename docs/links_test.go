@@ -1,12 +1,14 @@
 package docs_test
 
 import (
+	"cmp"
 	"fmt"
 	"io/fs"
 	"os"
 	"path"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -20,6 +22,9 @@ var (
 	fence      = regexp.MustCompile("(?ms)^```.*?^```[ \t]*$")
 	codeSpan   = regexp.MustCompile("`[^`\n]*`")
 	outside    = regexp.MustCompile(`^[a-z]+:`)
+	// A link to a file or folder of this repository where it is published.
+	publishedLink = regexp.MustCompile(`^https://github\.com/cogbench/cogbench/(blob|tree)/main/([^#?]*)(?:#(.*))?$`)
+	lineAnchor    = regexp.MustCompile(`^L(\d+)(?:-L(\d+))?$`)
 )
 
 func TestLinksInTheDocumentsResolve(t *testing.T) {
@@ -30,6 +35,7 @@ func TestLinksInTheDocumentsResolve(t *testing.T) {
 
 // Every kind of finding is seen here, so that the test above cannot pass blind.
 func TestLinkFindings(t *testing.T) {
+	const published = "https://github.com/cogbench/cogbench/"
 	for name, test := range map[string]struct{ text, want string }{
 		"file":                   {"[a](docs/b.md), [c](docs/), [d](https://example.com/x.md)", ""},
 		"heading":                {"## One `two`: three\n\n[a](#one-two-three) [b](docs/b.md#there)", ""},
@@ -38,6 +44,11 @@ func TestLinkFindings(t *testing.T) {
 		"heading that is lost":   {"[a](#lost)", "README.md:1: no heading #lost in README.md"},
 		"heading lost elsewhere": {"[a](docs/b.md#lost)", "no heading #lost in docs/b.md"},
 		"definition":             {"[a]\n\n[a]: docs/lost.md", "README.md:3: no docs/lost.md"},
+		"published":              {"[a](" + published + "blob/main/docs/b.md#there) [c](" + published + "tree/main/docs) [l](" + published + "blob/main/docs/b.md#L1)", ""},
+		"published file, lost":   {"[a](" + published + "blob/main/docs/lost.md)", "README.md:1: no blob docs/lost.md"},
+		"folder as a file":       {"[a](" + published + "blob/main/docs)", "README.md:1: no blob docs"},
+		"file as a folder":       {"[a](" + published + "tree/main/docs/b.md)", "README.md:1: no tree docs/b.md"},
+		"line beyond the end":    {"[a](" + published + "blob/main/docs/b.md#L2)", "README.md:1: no line L2 in docs/b.md"},
 		"two of one name":        {"# Here\n\n## Here", "README.md:3: another heading #here"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -92,6 +103,13 @@ func linkFindings(t *testing.T, tree fs.FS) []string {
 // lost names what a link in the document from leads to and is not there, "" if it is.
 func lost(t *testing.T, tree fs.FS, from, target string) string {
 	t.Helper()
+	if published := publishedLink.FindStringSubmatch(target); published != nil {
+		name, anchor := path.Clean(published[2]), published[3]
+		if info, err := fs.Stat(tree, name); err != nil || info.IsDir() != (published[1] == "tree") {
+			return published[1] + " " + name
+		}
+		return lostAnchor(t, tree, name, anchor)
+	}
 	if outside.MatchString(target) {
 		return ""
 	}
@@ -103,7 +121,20 @@ func lost(t *testing.T, tree fs.FS, from, target string) string {
 	if _, err := fs.Stat(tree, name); err != nil {
 		return name
 	}
+	return lostAnchor(t, tree, name, anchor)
+}
+
+// lostAnchor names a heading or a line that a file does not have, "" if it has it.
+func lostAnchor(t *testing.T, tree fs.FS, name, anchor string) string {
+	t.Helper()
 	if anchor == "" {
+		return ""
+	}
+	if lines := lineAnchor.FindStringSubmatch(anchor); lines != nil {
+		last, err := strconv.Atoi(cmp.Or(lines[2], lines[1]))
+		if err != nil || last < 1 || last > strings.Count(read(t, tree, name), "\n") {
+			return fmt.Sprintf("line %s in %s", anchor, name)
+		}
 		return ""
 	}
 	for _, h := range heading.FindAllStringSubmatch(blank(read(t, tree, name), fence), -1) {

@@ -69,7 +69,7 @@ func (s *Site) readGuides() ([]guide, error) {
 		}
 		g := guide{Source: name, Path: asPage(name)}
 		g.Document, err = markdown.Render(name, source, markdown.Links{
-			To:   func(target string) string { return g.lead(target, names) },
+			To:   func(target string) string { return g.lead(target, names, s.repository) },
 			Rule: func(id string) string { return s.rulePage(g.Path, id) },
 		})
 		if err != nil {
@@ -98,8 +98,9 @@ func tellApart(guides []guide) {
 func asPage(name string) string { return strings.TrimSuffix(name, ".md") + ".html" }
 
 // lead is where a link of the document leads from its page: to the page of another
-// document, to a picture, which is noted to be copied, or to the repository.
-func (g *guide) lead(target string, documents []string) string {
+// document, to a picture, which is noted to be copied, or to a file or folder of the
+// repository.
+func (g *guide) lead(target string, documents []string, repository fs.FS) string {
 	file, anchor, _ := strings.Cut(target, "#")
 	if file == "" || strings.Contains(file, ":") {
 		return target
@@ -115,7 +116,11 @@ func (g *guide) lead(target string, documents []string) string {
 		g.copies = append(g.copies, name)
 		return file + anchor
 	default:
-		return fmt.Sprintf("%s/blob/main/%s%s", Repository, name, anchor)
+		kind := "blob"
+		if info, err := fs.Stat(repository, name); err == nil && info.IsDir() {
+			kind = "tree"
+		}
+		return fmt.Sprintf("%s/%s/main/%s%s", Repository, kind, name, anchor)
 	}
 }
 

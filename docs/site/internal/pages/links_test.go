@@ -5,17 +5,21 @@ import (
 	"fmt"
 	"io/fs"
 	"net/url"
+	"os"
 	"path"
+	"strconv"
 	"strings"
 	"testing"
 	"testing/fstest"
 
 	"golang.org/x/net/html"
+
+	"github.com/cogbench/cogbench/docs/site/internal/pages"
 )
 
 func TestLinksResolve(t *testing.T) {
 	tree := siteFiles(t)
-	for _, finding := range linkFindings(t, tree) {
+	for _, finding := range linkFindings(t, tree, os.DirFS(repository)) {
 		// The judge is built apart, by a test of its own.
 		t.Error(finding)
 	}
@@ -36,6 +40,11 @@ func TestLinkFindings(t *testing.T) {
 		"form":           {`<form action="lost.html"></form>`, "a.html: there is no lost.html"},
 		"from the top":   {`<a href="/b/c.html">c</a>`, "a.html: /b/c.html works on a server of its own alone"},
 		"without secret": {`<a href="http://example.com/">c</a>`, "a.html: http://example.com/ is not https"},
+		"source":         {toSource("blob/main/d/e.go") + toSource("blob/main/d/e.go#L1") + toSource("tree/main/d"), ""},
+		"source, lost":   {toSource("blob/main/d/lost.go"), "a.html: the repository has no file d/lost.go"},
+		"source, folder": {toSource("blob/main/d"), "a.html: the repository has no file d"},
+		"source, file":   {toSource("tree/main/d/e.go"), "a.html: the repository has no folder d/e.go"},
+		"source, line":   {toSource("blob/main/d/e.go#L2"), "a.html: the repository has no line L2 in d/e.go"},
 		"two of an id":   {`<p id="x"></p><p id="x"></p>`, "a.html: two elements are #x"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -43,20 +52,26 @@ func TestLinkFindings(t *testing.T) {
 				"a.html":          {Data: []byte(test.body)},
 				"b/c.html":        {Data: []byte(`<h1 id="there">c</h1>`)},
 				"search-index.js": {Data: []byte(`globalThis.searchIndex = [["b/c.html#there","c",""]];`)},
-			})
+			}, fstest.MapFS{"d/e.go": {Data: []byte("package e\n")}})
 			if got := strings.Join(findings, "; "); got != test.want {
 				t.Errorf("found %q, want %q", got, test.want)
 			}
 		})
 	}
-	findings := linkFindings(t, fstest.MapFS{"search-index.js": {Data: []byte(`globalThis.searchIndex = [["lost.html","c",""]];`)}})
+	findings := linkFindings(t, fstest.MapFS{"search-index.js": {Data: []byte(`globalThis.searchIndex = [["lost.html","c",""]];`)}}, fstest.MapFS{})
 	if len(findings) != 1 || !strings.Contains(findings[0], "there is no lost.html") {
 		t.Errorf("found %q in an index that leads nowhere", findings)
 	}
 }
 
-// linkFindings says what is wrong with the links of a site.
-func linkFindings(t *testing.T, tree fs.FS) []string {
+// toSource is a link to the repository.
+func toSource(path string) string {
+	return fmt.Sprintf(`<a href="%s/%s">x</a>`, pages.Repository, path)
+}
+
+// linkFindings says what is wrong with the links of a site, those into the sources of a
+// repository as well.
+func linkFindings(t *testing.T, tree, sources fs.FS) []string {
 	t.Helper()
 	ids := map[string]map[string]bool{}
 	links := map[string][]string{}
@@ -78,7 +93,11 @@ func linkFindings(t *testing.T, tree fs.FS) []string {
 	links["search-index.js"] = indexed(t, tree)
 	for name, targets := range links {
 		for _, target := range targets {
-			if wrong := lost(tree, ids, name, target); wrong != "" {
+			wrong := lost(tree, ids, name, target)
+			if inside, is := strings.CutPrefix(target, pages.Repository+"/"); is {
+				wrong = lostSource(sources, inside)
+			}
+			if wrong != "" {
 				findings = append(findings, name+": "+wrong)
 			}
 		}
@@ -142,6 +161,30 @@ func lost(tree fs.FS, ids map[string]map[string]bool, from, target string) strin
 		return name + " is a folder"
 	case address.Fragment != "" && !ids[name][address.Fragment]:
 		return fmt.Sprintf("there is no #%s in %s", address.Fragment, name)
+	}
+	return ""
+}
+
+// lostSource says what is wrong with a link into the repository, such as
+// blob/main/action.yml#L3; "" if nothing is.
+func lostSource(sources fs.FS, link string) string {
+	link, anchor, _ := strings.Cut(link, "#")
+	kind, name := "file", strings.TrimPrefix(link, "blob/main/")
+	if inTree, is := strings.CutPrefix(link, "tree/main/"); is {
+		kind, name = "folder", inTree
+	}
+	info, err := fs.Stat(sources, path.Clean(name))
+	if err != nil || info.IsDir() != (kind == "folder") {
+		return fmt.Sprintf("the repository has no %s %s", kind, name)
+	}
+	line, is := strings.CutPrefix(anchor, "L")
+	number, err := strconv.Atoi(line)
+	if !is || err != nil { // a heading, which the documents' own test knows
+		return ""
+	}
+	text, err := fs.ReadFile(sources, path.Clean(name))
+	if err != nil || number < 1 || number > strings.Count(string(text), "\n") {
+		return fmt.Sprintf("the repository has no line %s in %s", anchor, name)
 	}
 	return ""
 }
