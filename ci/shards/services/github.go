@@ -7,11 +7,11 @@ import (
 	"fmt"
 	"maps"
 	"os"
-	"regexp"
 	"strings"
 
 	"github.com/goccy/go-yaml"
 
+	"github.com/cogbench/cogbench/ci/internal/expressions"
 	"github.com/cogbench/cogbench/ci/shards/server"
 )
 
@@ -43,9 +43,6 @@ type workflowStep struct {
 	With          map[string]any
 }
 
-// values are what expressions come to.
-type values map[string]string
-
 // runWorkflow runs the three jobs. The load misses a threshold.
 func runWorkflow(ctx context.Context, at shell, pool *server.Server) error {
 	text, err := os.ReadFile(workflowFile)
@@ -56,7 +53,7 @@ func runWorkflow(ctx context.Context, at shell, pool *server.Server) error {
 	if err := yaml.Unmarshal(text, &file); err != nil {
 		return err
 	}
-	inputs := values{
+	inputs := expressions.Values{
 		"inputs.shards": fmt.Sprint(workflowShards), "inputs.start-in": fmt.Sprint(beginIn), "inputs.allow-missing": "",
 		"inputs.arguments":                   arguments(pool) + " --threshold '" + missed + "'",
 		"secrets.COGBENCH_ACCESS_KEY_ID":     pool.AccessKeyID,
@@ -68,11 +65,11 @@ func runWorkflow(ctx context.Context, at shell, pool *server.Server) error {
 		return err
 	}
 	for name, expression := range file.Jobs.Begin.Outputs {
-		if begun["needs.begin.outputs."+name], err = begun.expand(expression); err != nil {
+		if begun["needs.begin.outputs."+name], err = begun.Expand(expression); err != nil {
 			return err
 		}
 	}
-	indexes, err := begun.matrix(file.Jobs.Shard.Strategy.Matrix.Index)
+	indexes, err := matrix(begun, file.Jobs.Shard.Strategy.Matrix.Index)
 	if err != nil {
 		return err
 	}
@@ -110,7 +107,7 @@ func (e *stepError) Unwrap() error { return e.err }
 
 // job runs the steps of a job, and is the values with what its steps told. A step that
 // fails is the job's end, but for the artifacts that are kept always.
-func (w workflowRun) job(ctx context.Context, name string, job workflowJob, known values) (values, error) {
+func (w workflowRun) job(ctx context.Context, name string, job workflowJob, known expressions.Values) (expressions.Values, error) {
 	known = maps.Clone(known)
 	var failed error
 	for _, step := range job.Steps {
@@ -136,14 +133,14 @@ func (w workflowRun) job(ctx context.Context, name string, job workflowJob, know
 }
 
 // step runs a script.
-func (w workflowRun) step(ctx context.Context, job string, step workflowStep, known values) error {
+func (w workflowRun) step(ctx context.Context, job string, step workflowStep, known expressions.Values) error {
 	here, err := w.shell.in(job, nil)
 	if err != nil {
 		return err
 	}
 	variables := map[string]string{"GITHUB_OUTPUT": here.file("github-output"), "GITHUB_STEP_SUMMARY": here.file("github-summary")}
 	for name, expression := range step.Env {
-		if variables[name], err = known.expand(expression); err != nil {
+		if variables[name], err = known.Expand(expression); err != nil {
 			return err
 		}
 	}
@@ -157,16 +154,13 @@ func (w workflowRun) step(ctx context.Context, job string, step workflowStep, kn
 	if errors.Is(err, os.ErrNotExist) {
 		return nil
 	}
-	for line := range strings.Lines(string(told)) {
-		name, value, _ := strings.Cut(strings.TrimSpace(line), "=")
-		known["steps."+step.ID+".outputs."+name] = value
-	}
+	known.Tell(step.ID, string(told))
 	return err
 }
 
 // upload keeps what is in a directory of the job, if there is one.
-func (w workflowRun) upload(job string, step workflowStep, known values) error {
-	name, err := known.expand(fmt.Sprint(step.With["name"]))
+func (w workflowRun) upload(job string, step workflowStep, known expressions.Values) error {
+	name, err := known.Expand(fmt.Sprint(step.With["name"]))
 	if err != nil {
 		return err
 	}
@@ -198,34 +192,9 @@ func (w workflowRun) download(job string, step workflowStep) error {
 	return nil
 }
 
-var (
-	expressionMark = regexp.MustCompile(`\$\{\{ (.+?) \}\}`)
-	choice         = regexp.MustCompile(`^(\S+) && '([^']*)' \|\| '([^']*)'$`)
-)
-
-// expand is a text with its expressions replaced.
-func (v values) expand(text string) (string, error) {
-	var unknown error
-	expanded := expressionMark.ReplaceAllStringFunc(text, func(mark string) string {
-		expression := expressionMark.FindStringSubmatch(mark)[1]
-		if parts := choice.FindStringSubmatch(expression); parts != nil {
-			if v[parts[1]] != "" {
-				return parts[2]
-			}
-			return parts[3]
-		}
-		value, known := v[expression]
-		if !known {
-			unknown = fmt.Errorf("the expression %q is not known here", expression)
-		}
-		return value
-	})
-	return expanded, unknown
-}
-
 // matrix is the list that an expression comes to.
-func (v values) matrix(expression string) ([]string, error) {
-	text, err := v.expand(strings.NewReplacer("fromJSON(", "", ")", "").Replace(expression))
+func matrix(known expressions.Values, expression string) ([]string, error) {
+	text, err := known.Expand(strings.NewReplacer("fromJSON(", "", ")", "").Replace(expression))
 	if err != nil {
 		return nil, err
 	}
