@@ -33,3 +33,23 @@ func TestSnippetsOfContributingAreReal(t *testing.T) {
 		}
 	}
 }
+
+// The glossary has at most 25 words, each once.
+func TestGlossaryIsShort(t *testing.T) {
+	guide, err := os.ReadFile("../CONTRIBUTING.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, words, _ := strings.Cut(string(guide), "\n## Words\n")
+	words, _, _ = strings.Cut(words, "\n## ")
+	known := map[string]bool{"word": true} // the head of the table
+	for _, row := range regexp.MustCompile(`(?m)^\| (\w+) \|`).FindAllStringSubmatch(words, -1) {
+		if word := row[1]; known[word] && word != "word" {
+			t.Errorf("%s stands there twice", word)
+		}
+		known[row[1]] = true
+	}
+	if n := len(known) - 1; n == 0 || n > 25 {
+		t.Errorf("%d words, want 25 at most", n)
+	}
+}
