@@ -42,7 +42,7 @@ func mends(causes []report.Cause, t texts) []mend {
 func causeText(cause report.Cause, t texts) string {
 	switch cause.Kind {
 	case report.Lacking:
-		text := "there is no " + cause.ID
+		text := "it has no " + cause.ID
 		if evidence := firstLine(cause.Text); evidence != "" {
 			text += ": " + evidence
 		}
