@@ -158,7 +158,7 @@ func compare(test task, got reply) Case {
 	if test.Result == Invalid {
 		return fail(Accepted, "answered although it must be refused: %s", test.Reason)
 	}
-	return fail(WrongValue, "%s: %s", test.Comment, difference(test.Output, got.answer.Output))
+	return fail(WrongValue, "%s: %s", test.Comment, Difference(test.Output, got.answer.Output))
 }
 
 // equalOutputs compares the fields of the right output; an answer may have more.
@@ -171,21 +171,41 @@ func equalOutputs(got, right map[string]string) bool {
 	return true
 }
 
-// difference names the first field that differs, with both values.
-func difference(right, got map[string]string) string {
+// Difference names the first member of an output that is not right, with both values where
+// they differ; "" if all are right.
+func Difference(right, got map[string]string) string {
 	for _, name := range slices.Sorted(maps.Keys(right)) {
 		if got[name] != right[name] {
-			return fmt.Sprintf("%s is %s, not %s", name, shortened(got[name]), shortened(right[name]))
+			at := differAt(got[name], right[name])
+			return fmt.Sprintf("%s is %s, not %s", name, around(got[name], at), around(right[name], at))
 		}
 	}
 	return ""
 }
 
-// shortened keeps a value short enough for a line.
-func shortened(text string) string {
-	const most = 68
+// differAt is where two texts begin to differ.
+func differAt(a, b string) int {
+	at := 0
+	for at < min(len(a), len(b)) && a[at] == b[at] {
+		at++
+	}
+	return at
+}
+
+// around keeps of a text that is too long for a line what is around a place.
+func around(text string, at int) string {
+	const most, before = 68, 20
 	if len(text) <= most {
 		return text
 	}
-	return fmt.Sprintf("%s… (%d characters)", text[:most-8], len(text))
+	from := min(max(0, at-before), len(text)-most+8)
+	to := min(len(text), from+most-8)
+	short := text[from:to]
+	if from > 0 {
+		short = "…" + short
+	}
+	if to < len(text) {
+		short += "…"
+	}
+	return fmt.Sprintf("%s (%d characters)", short, len(text))
 }

@@ -140,13 +140,8 @@ func (c *contender) check(op string, s *samples) error {
 		if err != nil {
 			return fmt.Errorf("cogbench's own answer: %w", err)
 		}
-		for name, text := range right {
-			if e.output[name] != text {
-				return &vectors.AdapterError{
-					Cause:  vectors.WrongValue,
-					Detail: fmt.Sprintf("for a fresh input its %s is %.40q, not %.40q", name, e.output[name], text),
-				}
-			}
+		if wrong := vectors.Difference(right, e.output); wrong != "" {
+			return &vectors.AdapterError{Cause: vectors.WrongValue, Detail: "for a fresh input its " + wrong}
 		}
 		c.Answers++
 	}
