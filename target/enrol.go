@@ -91,7 +91,7 @@ func (u *User) TakeToken(secret string) error {
 // mayChange refuses to change the factors of a user that was there before.
 func (u *User) mayChange() error {
 	if u.Given {
-		return &FixtureError{What: "factors of " + u.Username, Err: fmt.Errorf("a user of the target file is not changed: %w", ErrUnmet)}
+		return &FixtureError{What: "factors of " + u.Username, Err: errUserStays}
 	}
 	return nil
 }

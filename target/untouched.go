@@ -8,6 +8,9 @@ import (
 	"github.com/aws/smithy-go/middleware"
 )
 
+// errUserStays refuses to change a user of the target file.
+var errUserStays = fmt.Errorf("a user of the target file is not changed: %w", ErrUnmet)
+
 // lasting are the operations that change a user for good. They are not sent where the
 // users are the target file's, who were there before and stay. Users are deleted by whoever made them.
 func lasting() []string {
@@ -28,7 +31,6 @@ func leaveUntouched(stack *middleware.Stack) error {
 			if !slices.Contains(lasting(), operation) {
 				return next.HandleInitialize(ctx, in)
 			}
-			err := fmt.Errorf("a user of the target file is not changed: %w", ErrUnmet)
-			return middleware.InitializeOutput{}, middleware.Metadata{}, &Error{Kind: Unsent, Operation: operation, Err: err}
+			return middleware.InitializeOutput{}, middleware.Metadata{}, &Error{Kind: Unsent, Operation: operation, Err: errUserStays}
 		}), middleware.Before)
 }

@@ -222,12 +222,9 @@ func (s *suspectLeg) explainInStages(ctx context.Context) []suspect.Variant {
 // with one of v = 1, which does not show u where the key is derived without it. Those stand
 // that still do.
 func (s *suspectLeg) tellApart(ctx context.Context, neutral *suspectLeg, left []suspect.Variant) []suspect.Variant {
-	of, err := neutral.atProof(ctx)
-	if err == nil {
-		neutral.attempts-- // nothing was answered
-		same := alike(of.exchange, left)
-		if in, err := s.atProof(ctx); err == nil && len(same) > 1 {
-			s.attempts--
+	if same := neutral.alike(ctx, left); len(same) > 1 {
+		if in, err := s.atProof(ctx); err == nil {
+			s.attempts-- // nothing was answered
 			if told := s.newSearch(in.exchange, same).run(ctx); told != nil {
 				return told
 			}
@@ -238,12 +235,17 @@ func (s *suspectLeg) tellApart(ctx context.Context, neutral *suspectLeg, left []
 }
 
 // alike are the variants of as few wrong values as those left that give the same proof in
-// an exchange, the smaller ones first.
-func alike(e suspect.Exchange, left []suspect.Variant) []suspect.Variant {
-	p, fewest := suspect.NewProver(e), fewestWrongValues(left)[0]
+// an exchange of the leg, the smaller ones first; none if it comes to no exchange.
+func (s *suspectLeg) alike(ctx context.Context, left []suspect.Variant) []suspect.Variant {
+	in, err := s.atProof(ctx)
+	if err != nil {
+		return nil
+	}
+	s.attempts-- // nothing was answered
+	p, fewest := suspect.NewProver(in.exchange), fewestWrongValues(left)[0]
 	proof := p.Proof(fewest)
 	var same []suspect.Variant
-	for variant := range suspect.Extensions(suspect.Of(), suspect.ServerChoices(e), fewest.Size()) {
+	for variant := range suspect.Extensions(suspect.Of(), suspect.ServerChoices(in.exchange), fewest.Size()) {
 		if bytes.Equal(p.Proof(variant), proof) {
 			same = append(same, variant)
 		}
