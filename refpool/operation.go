@@ -1,6 +1,9 @@
 package refpool
 
-import "encoding/json"
+import (
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
+)
 
 // handler runs one operation on a request body that the model has validated.
 // A nil result is an empty body (WIRE-13).
@@ -12,7 +15,7 @@ type handler func(r *request, body []byte) (any, error)
 func operation[In, Out any](run func(*request, *In) (*Out, error)) handler {
 	return func(r *request, body []byte) (any, error) {
 		in := new(In)
-		if err := json.Unmarshal(body, in); err != nil {
+		if err := json.Unmarshal(body, in, jsontext.AllowInvalidUTF8(true)); err != nil {
 			return nil, refuse("SerializationException", "%v", err)
 		}
 		out, err := run(r, in)

@@ -2,10 +2,11 @@ package target
 
 import (
 	"context"
-	"encoding/json"
 
 	cip "github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider"
 	"github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider/types"
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
 )
 
 // Direct makes the public calls of a sign-in as the SDK does, for a load: the SDK's
@@ -115,7 +116,9 @@ func (d Direct) send(ctx context.Context, operation string, input any) (*authAns
 	}
 	out := new(authAnswer)
 	body := bodyOf(response)
-	if err := json.Unmarshal(body, out); err != nil {
+	err = json.Unmarshal(body, out,
+		json.MatchCaseInsensitiveNames(true), jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true))
+	if err != nil {
 		return nil, &Error{
 			Kind: Malformed, Operation: operation, Status: response.StatusCode,
 			Header: response.Header, Body: body, Err: err,

@@ -1,6 +1,7 @@
 package jsonvalue_test
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"reflect"
@@ -32,4 +33,33 @@ func TestDecodeRefuses(t *testing.T) {
 			t.Errorf("%q is %#v with the error %v", text, got, err)
 		}
 	}
+}
+
+// A text is read as encoding/json reads it, numbers aside.
+func FuzzDecode(f *testing.F) {
+	for _, text := range []string{
+		`{"a":"b","a":"c"}`, `{"a":{"b":"c"},"a":{"d":"e"}}`, "\"\xff\\ud800\"", `{"a":[1,{"b":null}]}`, ` [ ] `, `{"a":}`, "\ufeff{}",
+		`["\u2028\/"]`, "\"\x01\"", `"\ud83d\ude00\udead"`,
+	} {
+		f.Add([]byte(text))
+	}
+	f.Fuzz(func(t *testing.T, text []byte) {
+		var want any
+		decoder := json.NewDecoder(bytes.NewReader(text))
+		decoder.UseNumber()
+		wantErr := decoder.Decode(&want)
+		if wantErr == nil && decoder.More() {
+			wantErr = jsonvalue.ErrMore
+		}
+		got, err := jsonvalue.Decode(text)
+		if (err == nil) != (wantErr == nil) && json.Valid(text) {
+			t.Fatalf("%q has the error %v, with encoding/json %v", text, err, wantErr)
+		}
+		if json.Valid(text) && !reflect.DeepEqual(got, want) {
+			t.Errorf("%q is %#v, with encoding/json %#v", text, got, want)
+		}
+		if err == nil && !json.Valid(text) {
+			t.Errorf("%q is taken for JSON", text)
+		}
+	})
 }
