@@ -133,10 +133,11 @@ func oneProofIsRight(h *History, v *Verdict) {
 		if p.Known.Secret == "" || p.signIn.User == nil {
 			continue
 		}
-		if p.right() {
+		switch {
+		case p.right():
 			right[p.signIn.User] = true
 			v.Kept(p.Exchange)
-		} else {
+		case !p.Known.Unconfirmed:
 			wrong[p.signIn.User] = append(wrong[p.signIn.User], p)
 		}
 	}

@@ -53,10 +53,12 @@ type Known struct {
 	// Username and Sub are the pool's names of the user, the first as the claim
 	// "cognito:username" has it.
 	Username, Sub string
-	// ClientSecret is the app client's; "" if it has none.
+	// ClientSecret is the app client's; "" if it has none, or nobody tells.
 	ClientSecret string
 	// Secret is the user's password, or the device's generated one where it is known.
 	Secret string
+	// Unconfirmed is true where Secret is what somebody says, and may be mistaken.
+	Unconfirmed bool
 	// ServerSecret is b and Verifier v of the sign-in's challenge that the exchange
 	// answers; nil elsewhere.
 	ServerSecret, Verifier *big.Int

@@ -43,6 +43,9 @@ type proxyFlags struct {
 	AllowAWS bool          `name:"allow-aws" help:"Allow an upstream under amazonaws.com, where users are billed."`
 	Timeout  time.Duration `default:"30s" help:"How long the upstream may take for an answer."`
 	CAFile   string        `name:"ca-file" placeholder:"FILE" help:"Certificates to trust in addition to the system's (PEM)."`
+	// Of the user whose password is told.
+	UserPoolID string `name:"user-pool-id" placeholder:"ID" help:"With --password-stdin and --username: check the user's proofs, by taking part in the exchange of SRP."`
+	Username   string `placeholder:"NAME" help:"The user whose password is on standard input, as the client sends it in USERNAME."`
 }
 
 // Help implements kong's HelpProvider.
@@ -53,6 +56,10 @@ COGBENCH_CLIENT_ID, COGBENCH_CLIENT_SECRET (with --client-secret), COGBENCH_USER
 COGBENCH_PASSWORD and COGBENCH_TOTP_SECRET; codes that are sent by SMS and e-mail by
 GET $COGBENCH_ENDPOINT/_cogbench/messages?username=$COGBENCH_USERNAME. What CMD
 prints goes to standard error.
+
+Before another server, a proof can be checked only by taking part: with
+--password-stdin, --user-pool-id and --username the proxy is the server of SRP to the
+client, and the client of SRP to the server. The device's proof is passed on as it is.
 
 Exit codes: 1 a rule was violated, or not exercised though --require names it; 3 no
 call was seen, a limit ended CMD, or CMD failed and no rule was violated; 0 otherwise.
@@ -93,7 +100,7 @@ func (c refereeCommand) Run(ctx context.Context, console streams) error {
 		return err
 	}
 	for _, round := range rounds {
-		if err := c.play(ctx, round, judge, console); err != nil {
+		if err := c.play(ctx, round, password, judge, console); err != nil {
 			return err
 		}
 		if ctx.Err() != nil {
@@ -113,6 +120,8 @@ func (c refereeCommand) check() error {
 		return usage(errors.New("--upstream excludes --tracking, --mfa, --alias, --client-secret and --awkward"), "they set the reference pool; set up the upstream itself")
 	case c.Upstream == "" && c.PasswordStdin:
 		return usage(errors.New("--password-stdin is of use with --upstream alone"), "the reference pool knows its passwords")
+	case (c.UserPoolID != "" || c.Username != "") && (c.UserPoolID == "" || c.Username == "" || !c.PasswordStdin):
+		return usage(errors.New("--user-pool-id, --username and --password-stdin check proofs together alone"), "give all three, or --password-stdin alone to have the password replaced")
 	case c.Upstream != "" && c.Listen != "" && !onLoopback(c.Listen):
 		return usage(fmt.Errorf("--listen %s would let other machines use the upstream", c.Listen), "listen on 127.0.0.1")
 	case c.MaxCalls < 1 || c.MaxCalls > referee.MaxExchanges:

@@ -33,8 +33,8 @@ type court struct {
 }
 
 // play has the client make its calls, and gives the judge what was recorded.
-func (c refereeCommand) play(ctx context.Context, r round, judge *referee.Judge, console streams) error {
-	on, err := c.open(ctx, r, console)
+func (c refereeCommand) play(ctx context.Context, r round, password string, judge *referee.Judge, console streams) error {
+	on, err := c.open(ctx, r, password, console)
 	if err != nil {
 		return err
 	}
@@ -47,13 +47,13 @@ func (c refereeCommand) play(ctx context.Context, r round, judge *referee.Judge,
 }
 
 // open starts the pool, or the proxy.
-func (c refereeCommand) open(ctx context.Context, r round, console streams) (*court, error) {
+func (c refereeCommand) open(ctx context.Context, r round, password string, console streams) (*court, error) {
 	recording := record.Options{MaxCalls: c.MaxCalls}
 	if !c.Quiet && (c.Verbose || len(c.Command) == 0) {
 		recording.Answered = func(e referee.Exchange) { fmt.Fprintln(console.stderr, lineOf(e)) }
 	}
 	if c.Upstream != "" {
-		return c.openProxy(recording, console)
+		return c.openProxy(recording, password, console)
 	}
 	pool, err := live.Start(ctx, live.Options{
 		Tracking: map[string]target.Tracking{"opt-in": target.OptIn, "always": target.Always, "": target.Always}[c.Tracking],
@@ -70,7 +70,7 @@ func (c refereeCommand) open(ctx context.Context, r round, console streams) (*co
 }
 
 // openProxy starts the proxy.
-func (c refereeCommand) openProxy(recording record.Options, console streams) (*court, error) {
+func (c refereeCommand) openProxy(recording record.Options, password string, console streams) (*court, error) {
 	upstream, _, err := target.ParseEndpoint(c.Upstream, c.AllowAWS)
 	if err != nil {
 		return nil, usage(err, "--upstream takes the base URL of the server, such as http://127.0.0.1:9229")
@@ -79,10 +79,18 @@ func (c refereeCommand) openProxy(recording record.Options, console streams) (*c
 	if err != nil {
 		return nil, usage(err, "--ca-file takes certificates in PEM")
 	}
-	recorder := record.New(proxy.New(proxy.Options{
+	options := proxy.Options{
 		Upstream: upstream, Timeout: c.Timeout, TLS: trust,
 		Failed: func(err error) { fmt.Fprintf(console.stderr, "cogbench: no answer from the upstream: %v\n", err) },
-	}), recording)
+	}
+	if c.Username != "" {
+		recording.Witness = proxy.Witness
+		options.User = &proxy.User{PoolID: c.UserPoolID, Name: c.Username, Password: password}
+		options.Refuted = func() {
+			fmt.Fprintln(console.stderr, "cogbench: a proof is not one of the password on standard input: the client has another, or computes in another way")
+		}
+	}
+	recorder := record.New(proxy.New(options), recording)
 	running, err := serving.Listen(recorder, c.Listen, nil)
 	if err != nil {
 		return nil, usage(err, listenHint)

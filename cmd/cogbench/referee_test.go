@@ -68,15 +68,15 @@ func deed(ctx context.Context, name string, args []string) error {
 	case "break-off":
 		return raw(endpoint, "POST / HTTP/1.1\r\nHost: x\r\nX-Amz-Target: AWSCognitoIdentityProviderService.InitiateAuth\r\nContent-Length: 100\r\n\r\n{")
 	case "file":
-		return fromFile(ctx, args[0])
-	case "behind":
-		return fromFile(ctx, args[1], args[0])
+		return fromFiles(ctx, args)
+	case "behind": // a proxy, a pool, and with what flaws
+		return fromFiles(ctx, []string{args[1], args[0]}, args[2:]...)
 	}
 	return errors.New("no such deed: " + name)
 }
 
-// fromFile takes the place of the environment from ready files, of which the later count.
-func fromFile(ctx context.Context, paths ...string) error {
+// fromFiles takes the place of the environment from ready files, of which the later count.
+func fromFiles(ctx context.Context, paths []string, flaws ...string) error {
 	about := map[string]string{}
 	for _, path := range paths {
 		data, err := os.ReadFile(path)
@@ -97,7 +97,7 @@ func fromFile(ctx context.Context, paths ...string) error {
 			}
 		}
 	}
-	return signInTwice(ctx)
+	return signInTwice(ctx, flaws...)
 }
 
 // signInTwice signs in without a device and with the one that it got.

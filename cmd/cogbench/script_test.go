@@ -30,7 +30,9 @@ func TestMain(m *testing.M) {
 //	exits CODE COMMAND ARGS...   runs a command that must end with the code
 //	waitfile FILE                waits for the file
 //	access FILE                  sets ENDPOINT, ACCESS_KEY_ID and SECRET_ACCESS_KEY of it
-//	upstream FILE                has $UPSTREAM be the server that a ready file tells of
+//	upstream FILE                has $UPSTREAM be the server that a ready file of referee tells
+//	                             of, with $UPSTREAM_POOL, $UPSTREAM_USERNAME and, as a file,
+//	                             upstream.password
 //	about FILE                   asks the server that a ready file tells of what it is
 //	older FILE                   has a file say that 0.1.0 wrote it
 //	unversioned FILE             has a file say nothing of versions
@@ -132,11 +134,14 @@ func access(ts *testscript.TestScript, _ bool, args []string) {
 	ts.Setenv("SECRET_ACCESS_KEY", line.SecretAccessKey)
 }
 
-// upstream names the server of a ready file.
+// upstream names the server of a ready file, and its user.
 func upstream(ts *testscript.TestScript, _ bool, args []string) {
-	var line embeddedpool.Access
+	var line struct{ Endpoint, UserPoolID, Username, Password string }
 	ts.Check(json.Unmarshal([]byte(ts.ReadFile(args[0])), &line))
 	ts.Setenv("UPSTREAM", line.Endpoint)
+	ts.Setenv("UPSTREAM_POOL", line.UserPoolID)
+	ts.Setenv("UPSTREAM_USERNAME", line.Username)
+	ts.Check(os.WriteFile(ts.MkAbs("upstream.password"), []byte(line.Password+"\n"), 0o600))
 }
 
 // about asks a server what it is.

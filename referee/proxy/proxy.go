@@ -3,7 +3,9 @@
 //
 // It promises that it makes no call of its own and repeats none; that a call which is
 // signed arrives as it was signed; and that a client which waits for a server that does
-// not answer is told so. It is for this machine: whoever reaches it reaches the server.
+// not answer is told so. For a user whose password it is told it takes part in the exchange
+// of SRP, so that proofs can be checked; all else arrives as it was sent. It is for this
+// machine: whoever reaches it reaches the server.
 package proxy
 
 import (
@@ -29,6 +31,11 @@ type Options struct {
 	Timeout time.Duration
 	// TLS is used for HTTPS; nil for the usual settings.
 	TLS *tls.Config
+	// User is whose proofs are checked; nil for nobody's.
+	User *User
+	// Refuted is called for each proof of that user's that is not one of the password; it
+	// may be nil.
+	Refuted func()
 	// Failed is called when the server gave no answer; it may be nil.
 	Failed func(error)
 	// Log gets what a debugger wants to know; nil: nothing.
@@ -41,21 +48,29 @@ func New(options Options) http.Handler {
 		options.Log = slog.New(slog.DiscardHandler)
 	}
 	return whole(&httputil.ReverseProxy{
-		Rewrite:  options.rewrite,
-		ErrorLog: slog.NewLogLogger(options.Log.Handler(), slog.LevelDebug),
-		Transport: &http.Transport{
-			Proxy:                 http.ProxyFromEnvironment,
-			TLSClientConfig:       options.TLS,
-			ResponseHeaderTimeout: options.Timeout,
-			TLSHandshakeTimeout:   options.Timeout,
-			Protocols:             onlyHTTP1(),
-			DisableCompression:    true, // the client asks for it, or not
-			// A call on a connection that has just ended, or on a stream of HTTP/2 that is
-			// refused, would be sent once more.
-			DisableKeepAlives: true,
-		},
+		Rewrite:      options.rewrite,
+		ErrorLog:     slog.NewLogLogger(options.Log.Handler(), slog.LevelDebug),
+		Transport:    options.transport(),
 		ErrorHandler: options.fail,
 	})
+}
+
+func (o Options) transport() http.RoundTripper {
+	once := &http.Transport{
+		Proxy:                 http.ProxyFromEnvironment,
+		TLSClientConfig:       o.TLS,
+		ResponseHeaderTimeout: o.Timeout,
+		TLSHandshakeTimeout:   o.Timeout,
+		Protocols:             onlyHTTP1(),
+		DisableCompression:    true, // the client asks for it, or not
+		// A call on a connection that has just ended, or on a stream of HTTP/2 that is
+		// refused, would be sent once more.
+		DisableKeepAlives: true,
+	}
+	if o.User == nil {
+		return once
+	}
+	return &intermediary{user: *o.User, next: once, refuted: o.Refuted}
 }
 
 func onlyHTTP1() *http.Protocols {

@@ -1,0 +1,294 @@
+package proxy_test
+
+import (
+	"encoding/base64"
+	"encoding/json"
+	"fmt"
+	"io"
+	"math/big"
+	"net/http"
+	"net/http/httptest"
+	"net/http/httputil"
+	"net/url"
+	"slices"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+
+	"github.com/cogbench/cogbench/referee"
+	"github.com/cogbench/cogbench/referee/flaws"
+	"github.com/cogbench/cogbench/referee/live"
+	"github.com/cogbench/cogbench/referee/proxy"
+	"github.com/cogbench/cogbench/referee/record"
+	"github.com/cogbench/cogbench/report"
+	"github.com/cogbench/cogbench/srp"
+)
+
+// between is a proxy that is told the password of a pool's user, and what it saw.
+type between struct {
+	*record.Recorder
+	upstream *live.Pool
+	address  string
+	refuted  atomic.Int64
+
+	mu      sync.Mutex
+	arrived []string // the requests that the pool got
+}
+
+// knowing puts a proxy before the pool, which knows a password for its user.
+func knowing(t *testing.T, upstream *live.Pool, password string) *between {
+	t.Helper()
+	b := &between{upstream: upstream}
+	server := httptest.NewServer(b.listening(t, upstream.Endpoint))
+	t.Cleanup(server.Close)
+	address, err := url.Parse(server.URL)
+	if err != nil {
+		t.Fatal(err)
+	}
+	b.Recorder = record.New(proxy.New(proxy.Options{
+		Upstream: address,
+		User:     &proxy.User{PoolID: upstream.UserPoolID, Name: upstream.Username, Password: password},
+		Refuted:  func() { b.refuted.Add(1) },
+	}), record.Options{Witness: proxy.Witness})
+	front := httptest.NewServer(b.Recorder)
+	t.Cleanup(front.Close)
+	b.address = front.URL
+	return b
+}
+
+// listening passes on to the pool and keeps what it got.
+func (b *between) listening(t *testing.T, upstream string) http.Handler {
+	t.Helper()
+	address, err := url.Parse(upstream)
+	if err != nil {
+		t.Fatal(err)
+	}
+	pass := httputil.NewSingleHostReverseProxy(address)
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		dump, err := httputil.DumpRequest(r, true)
+		if err != nil {
+			t.Error(err)
+		}
+		b.mu.Lock()
+		b.arrived = append(b.arrived, string(dump))
+		b.mu.Unlock()
+		pass.ServeHTTP(w, r)
+	})
+}
+
+func (b *between) client(t *testing.T, names ...string) *flaws.Client {
+	t.Helper()
+	var chosen []flaws.Flaw
+	for _, flaw := range flaws.All() {
+		if slices.Contains(names, flaw.Name) {
+			chosen = append(chosen, flaw)
+		}
+	}
+	if len(chosen) != len(names) {
+		t.Fatalf("no such flaws: %q", names)
+	}
+	return flaws.New(flaws.Pool{Endpoint: b.address, PoolID: b.upstream.UserPoolID, ClientID: b.upstream.ClientID}, chosen...)
+}
+
+func (b *between) person() flaws.Person {
+	return flaws.Person{Name: b.upstream.Username, Password: b.upstream.Password}
+}
+
+func ruleOf(t *testing.T, found *report.Client, id string) report.ClientRule {
+	t.Helper()
+	for _, rule := range found.Rules {
+		if rule.ID == id {
+			return rule
+		}
+	}
+	t.Fatalf("no rule %s", id)
+	return report.ClientRule{}
+}
+
+func accused(found *report.Client) []string {
+	var ids []string
+	for _, rule := range found.Rules {
+		if rule.Outcome == report.Violated {
+			ids = append(ids, rule.ID+": "+rule.Message)
+		}
+	}
+	return ids
+}
+
+// A right client signs in, twice, and is proved right, though the pool tells nobody its b:
+// each of the two has another A and B than the other gave, and nothing else has changed.
+func TestRightProof(t *testing.T) {
+	upstream := pool(t)
+	b := knowing(t, upstream, upstream.Password)
+	client := b.client(t)
+	for range 2 {
+		if _, err := client.SignIn(t.Context(), b.person(), "USER_SRP_AUTH"); err != nil {
+			t.Fatal(err)
+		}
+	}
+	history, found := conclude(t, b.Recorder)
+	if ids := accused(found); ids != nil || b.refuted.Load() != 0 {
+		t.Errorf("%d refuted; accused of %q", b.refuted.Load(), ids)
+	}
+	for _, id := range []string{"CLI-SRP-09", "CLI-SRP-11"} {
+		if rule := ruleOf(t, found, id); rule.Outcome != report.ObservedOK {
+			t.Errorf("%s: %s", id, rule.Outcome)
+		}
+	}
+	if len(b.arrived) != len(history.Exchanges) {
+		t.Fatalf("%d calls seen, %d arrived", len(history.Exchanges), len(b.arrived))
+	}
+	for i, e := range history.Exchanges {
+		sent, arrived := e.Request, parsed(t, b.arrived[i])
+		for name, value := range sent.Parameters() {
+			stoodIn := name == "SRP_A" && e.Request.ChallengeName != "DEVICE_SRP_AUTH" ||
+				name == "PASSWORD_CLAIM_SIGNATURE" && e.Request.ChallengeName == "PASSWORD_VERIFIER"
+			if same := arrived.Parameters()[name] == value; same == stoodIn {
+				t.Errorf("%s %s: %s arrived as it was sent: %v", e.Operation, e.Request.ChallengeName, name, same)
+			}
+		}
+		if len(arrived.Members) != len(sent.Members) || len(arrived.Parameters()) != len(sent.Parameters()) {
+			t.Errorf("%s: members came or went", e.Operation)
+		}
+	}
+}
+
+// parsed is the request of a dump.
+func parsed(t *testing.T, dump string) referee.Request {
+	t.Helper()
+	_, body, _ := strings.Cut(dump, "\r\n\r\n")
+	request, err := referee.ParseRequest([]byte(body))
+	if err != nil {
+		t.Fatalf("%v: %s", err, body)
+	}
+	return request
+}
+
+// A wrong proof is refused by the server as it would be without the proxy, and the way in
+// which it is wrong is named.
+func TestWrongProof(t *testing.T) {
+	upstream := pool(t)
+	b := knowing(t, upstream, upstream.Password)
+	_, err := b.client(t, "encoded-block-signed").SignIn(t.Context(), b.person(), "USER_SRP_AUTH")
+	_, found := conclude(t, b.Recorder)
+	rule := ruleOf(t, found, "CLI-SRP-09")
+	if err == nil || rule.Outcome != report.Violated || !strings.Contains(rule.Message, "SECRET_BLOCK") || b.refuted.Load() != 1 {
+		t.Errorf("%v; %d refuted; %s: %s", err, b.refuted.Load(), rule.Outcome, rule.Message)
+	}
+}
+
+// Whoever mistakes the password accuses nobody of it: the client may have the right one.
+func TestAnotherPassword(t *testing.T) {
+	upstream := pool(t)
+	b := knowing(t, upstream, "Another-Passw0rd!")
+	_, err := b.client(t).SignIn(t.Context(), b.person(), "USER_SRP_AUTH")
+	_, found := conclude(t, b.Recorder)
+	if ids := accused(found); err == nil || ids != nil || b.refuted.Load() != 1 {
+		t.Errorf("%v; %d refuted; accused of %q", err, b.refuted.Load(), ids)
+	}
+}
+
+// Nobody stands between the server and users whose password was not told.
+func TestOtherUser(t *testing.T) {
+	upstream := pool(t)
+	b := knowing(t, upstream, upstream.Password)
+	other := flaws.Person{Name: "nobody", Password: upstream.Password}
+	_, err := b.client(t).SignIn(t.Context(), other, "USER_SRP_AUTH")
+	history, found := conclude(t, b.Recorder)
+	arrived := parsed(t, b.arrived[0])
+	same := arrived.Parameters()["SRP_A"] == history.Exchanges[0].Request.Parameters()["SRP_A"]
+	if len(accused(found)) > 0 || b.refuted.Load() != 0 || !same {
+		t.Errorf("%v; %d refuted; accused of %q", err, b.refuted.Load(), accused(found))
+	}
+}
+
+// Nor between it and a user who has another password since.
+func TestChangedPassword(t *testing.T) {
+	upstream := pool(t)
+	b := knowing(t, upstream, upstream.Password)
+	client, person := b.client(t), b.person()
+	tokens, err := client.SignIn(t.Context(), person, "USER_SRP_AUTH")
+	if err != nil {
+		t.Fatal(err)
+	}
+	const next = "Quite-0ther-Words!"
+	change, err := json.Marshal(map[string]string{
+		"AccessToken": tokens.Access, "PreviousPassword": person.Password, "ProposedPassword": next,
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if response, text := send(t, b.address, string(change), of("ChangePassword")); response.StatusCode != http.StatusOK {
+		t.Fatal(text)
+	}
+	person.Password = next
+	if _, err := client.SignIn(t.Context(), person, "USER_SRP_AUTH"); err != nil {
+		t.Error(err)
+	}
+	if _, found := conclude(t, b.Recorder); len(accused(found)) > 0 || b.refuted.Load() != 0 {
+		t.Errorf("%d refuted; accused of %q", b.refuted.Load(), accused(found))
+	}
+}
+
+// of makes a request a call of an operation.
+func of(operation string) func(*http.Request) {
+	return func(r *http.Request) {
+		r.Header.Set("X-Amz-Target", referee.TargetPrefix+operation)
+		r.Header.Set("Content-Type", "application/x-amz-json-1.1")
+	}
+}
+
+// A server that asks for something else before the password's proof gets a proof of the A
+// that it has all the same, from a client that sends its own A with the proof once more.
+func TestChallengeBefore(t *testing.T) {
+	id := srp.Identity{Group: "Abc", Name: "jane", Secret: "Passw0rd!"}
+	const salt, block, timestamp = "1f", "c2VjcmV0", "Mon Nov 30 10:00:00 UTC 2026"
+	service, err := srp.NewServer(srp.Verifier(srp.PrivateKey(id, big.NewInt(0x1f))))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var A *big.Int
+	var proof error
+	upstream := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		body, _ := io.ReadAll(r.Body)
+		request, _ := referee.ParseRequest(body)
+		sent := request.Parameters()
+		switch {
+		case request.AuthFlow != "":
+			A, _ = srp.ParseHex(sent["SRP_A"])
+			_, _ = io.WriteString(w, `{"ChallengeName":"CUSTOM_CHALLENGE","Session":"one"}`)
+		case request.ChallengeName == "CUSTOM_CHALLENGE":
+			_, _ = fmt.Fprintf(w, `{"ChallengeName":"PASSWORD_VERIFIER","ChallengeParameters":{"SALT":%q,"SRP_B":%q,"SECRET_BLOCK":%q,"USER_ID_FOR_SRP":"jane"}}`,
+				salt, service.SRPB(), block)
+		default:
+			signature, _ := base64.StdEncoding.DecodeString(sent["PASSWORD_CLAIM_SIGNATURE"])
+			proof = service.Verify(A, id.Group, id.Name, srp.LenientBase64(block), timestamp, signature)
+			if sent["SRP_A"] != A.Text(16) {
+				t.Error("the proof comes with another A than the one it is for")
+			}
+			_, _ = io.WriteString(w, "{}")
+		}
+	}))
+	t.Cleanup(upstream.Close)
+	_, address := before(t, upstream.URL, proxy.Options{User: &proxy.User{PoolID: "eu-west-1_Abc", Name: "jane", Password: id.Secret}})
+	client, err := srp.NewClient()
+	if err != nil {
+		t.Fatal(err)
+	}
+	send(t, address, fmt.Sprintf(`{"AuthFlow":"CUSTOM_AUTH","AuthParameters":{"USERNAME":"jane","SRP_A":%q}}`, client.SRPA()))
+	_, text := send(t, address, `{"ChallengeName":"CUSTOM_CHALLENGE","Session":"one","ChallengeResponses":{"USERNAME":"jane"}}`, of("RespondToAuthChallenge"))
+	asked, err := referee.ParseResponse([]byte(text), "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	signature, err := client.Proof(id, srp.Challenge{B: asked.ChallengeParameters["SRP_B"], Salt: salt, SecretBlock: block}, timestamp)
+	if err != nil {
+		t.Fatal(err)
+	}
+	send(t, address, fmt.Sprintf(`{"ChallengeName":"PASSWORD_VERIFIER","ChallengeResponses":{"USERNAME":"jane","SRP_A":%q,"PASSWORD_CLAIM_SECRET_BLOCK":%q,"TIMESTAMP":%q,"PASSWORD_CLAIM_SIGNATURE":%q}}`,
+		client.SRPA(), block, timestamp, signature), of("RespondToAuthChallenge"))
+	if proof != nil || A.Cmp(client.A()) == 0 || asked.ChallengeParameters["SRP_B"] == service.SRPB() {
+		t.Errorf("the server says %v", proof)
+	}
+}
