@@ -56,7 +56,7 @@ func (m *intermediary) RoundTrip(r *http.Request) (*http.Response, error) {
 	case "ChangePassword", "ConfirmForgotPassword", "AdminSetUserPassword":
 		return m.last(r)
 	case "InitiateAuth", "RespondToAuthChallenge":
-		if !m.over.Load() {
+		if !m.over.Load() && !IsSigned(r) {
 			return m.signIn(operation, r)
 		}
 	}

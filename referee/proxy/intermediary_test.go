@@ -292,3 +292,23 @@ func TestChallengeBefore(t *testing.T) {
 		t.Errorf("the server says %v", proof)
 	}
 }
+
+// A call that is signed arrives as it was signed.
+func TestSignedSignIn(t *testing.T) {
+	arrived := make(chan string, 1)
+	server := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+		body, _ := io.ReadAll(r.Body)
+		arrived <- string(body)
+	}))
+	t.Cleanup(server.Close)
+	_, address := before(t, server.URL, proxy.Options{User: &proxy.User{PoolID: "eu-west-1_Abc", Name: "jane", Password: "Passw0rd!"}})
+	const body = `{"AuthFlow":"USER_SRP_AUTH","AuthParameters":{"USERNAME":"jane","SRP_A":"abc"}}`
+	send(t, address, body, func(r *http.Request) { r.Header.Set("Authorization", "AWS4-HMAC-SHA256 x") })
+	if got := <-arrived; got != body {
+		t.Errorf("signed: %s", got)
+	}
+	send(t, address, body)
+	if got := <-arrived; got == body {
+		t.Error("nobody took part in the exchange of who signs nothing")
+	}
+}
