@@ -28,7 +28,7 @@ type Key struct {
 	signer  jose.Signer
 }
 
-// NewKey makes a key. It is slow: one or two hundredths of a second.
+// NewKey makes a key. It is slow: some thousandths of a second.
 func NewKey() (*Key, error) { return newKey(newPrivateKey(), newKeyID()) }
 
 func newKey(private *privateKey, id string) (*Key, error) {
