@@ -86,9 +86,7 @@ func (c refereeCommand) openProxy(recording record.Options, password string, con
 	if c.Username != "" {
 		recording.Witness = proxy.Witness
 		options.User = &proxy.User{PoolID: c.UserPoolID, Name: c.Username, Password: password}
-		options.Refuted = func() {
-			fmt.Fprintln(console.stderr, "cogbench: a proof is not one of the password on standard input: the client has another, or computes in another way")
-		}
+		options.Note = func(text string) { fmt.Fprintf(console.stderr, "cogbench: %s\n", text) }
 	}
 	recorder := record.New(proxy.New(options), recording)
 	running, err := serving.Listen(recorder, c.Listen, nil)

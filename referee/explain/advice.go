@@ -36,6 +36,7 @@ const (
 	writeTimestamp
 	setTheClock
 	computeRightly
+	writeAsJava
 	dropTheKeyOnRefusal
 	checkVerifier
 )
@@ -78,7 +79,8 @@ func inProtocol() map[task]string {
 		waitForNextCode:          "Wait for the authenticator app's next code, up to 30 seconds.",
 		writeTimestamp:           "Write TIMESTAMP in English and in UTC, as in \"Tue Sep 5 00:09:40 UTC 2026\": hours 00 to 23, the day without a zero in front.",
 		setTheClock:              "Set the clock, and make TIMESTAMP when the proof is computed.",
-		computeRightly:           "Hash numbers as Java's BigInteger.toByteArray writes them: as few bytes as hold it, with a zero byte in front where the first bit is set. `cogbench vectors` checks each step.",
+		computeRightly:           "Compute that step as docs/protocol.md has it: `cogbench vectors` checks each step of the proof by itself.",
+		writeAsJava:              "Hash numbers as Java's BigInteger.toByteArray writes them: as few bytes as hold it, with a zero byte in front where the first bit is set. `cogbench vectors` checks each step.",
 		dropTheKeyOnRefusal:      "When a device's proof is refused, drop what is kept of the device and sign in without it.",
 		checkVerifier:            "Check both with `cogbench vectors`: the operations device_verifier and device_proof.",
 	}

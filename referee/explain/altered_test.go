@@ -360,8 +360,8 @@ func TestAWrongProofIsNamedWhereThePoolKnows(t *testing.T) {
 	if got := causesOf(c); !slices.Equal(got, []string{"proof-computed-wrongly"}) {
 		t.Fatalf("explained by %q", got)
 	}
-	if want := "u"; !strings.Contains(c.Diagnoses[0].Summary, want) {
-		t.Errorf("the cause is told as %q, want it to name %s", c.Diagnoses[0].Summary, want)
+	if got, want := c.Diagnoses[0], "makes u from A and B without their sign bytes"; !strings.Contains(got.Summary, want) || !strings.Contains(got.Advice, "that step") {
+		t.Errorf("the cause is told as %q, to be mended by %q; want %q", got.Summary, got.Advice, want)
 	}
 	known.Verifier = nil
 	if got := causesOf(concluded(t, list)); got != nil {

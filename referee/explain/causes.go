@@ -394,13 +394,13 @@ func proofCauses() []cause {
 	return []cause{
 		{
 			id:      "proof-computed-wrongly",
-			summary: "The pool knows what it takes, and computed what the client did.",
+			summary: "The proof is wrong, and what the client computed in place of it was found.",
 			change:  computeRightly,
 		},
 		{
 			id:      "proof-without-sign-bytes",
 			summary: "Sign-ins succeed where neither SRP_A nor SRP_B begins with a set bit, and fail where one does: u is made of numbers without their sign bytes.",
-			change:  computeRightly,
+			change:  writeAsJava,
 			reports: []string{"docs/protocol.md §5"},
 		},
 		{

@@ -5,14 +5,13 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"io"
-	"math/big"
 	"net/http"
 	"strconv"
 	"strings"
 	"sync/atomic"
+	"time"
 
 	"github.com/cogbench/cogbench/referee"
-	"github.com/cogbench/cogbench/srp"
 )
 
 // User is one whose password is known.
@@ -21,6 +20,13 @@ type User struct {
 	Name     string // USERNAME, as the client begins a sign-in
 	Password string
 }
+
+// What a user of the proxy is told of its part in the exchange of SRP.
+const (
+	NotOfPassword = "a proof is not one of the password: the client has another, or computes in another way, or the password or the pool's id is not the user's"
+	NoPart        = "no part could be taken in a sign-in that had begun: its proof will be refused"
+	Over          = "proofs are checked no more: the user may have another password now"
+)
 
 // intermediary takes part in the exchanges of SRP of one user's password: to the client it
 // is a server, with a b and a verifier of its own, and to the server a client, with an a of
@@ -32,77 +38,52 @@ type User struct {
 type intermediary struct {
 	user    User
 	next    http.RoundTripper
-	refuted func()
+	timeout time.Duration // for an answer that is to be read; none if 0
+	note    func(string)
 	over    atomic.Bool // the user may have another password now
 
-	begun   recent // by the Session of a challenge that comes before the password's
-	waiting recent // for the client's proof, by SECRET_BLOCK
-}
-
-// exchange is one of SRP, seen from between.
-type exchange struct {
-	A         *big.Int      // of the client
-	toServer  *srp.Client   // whose A the server has in place of it
-	toClient  *srp.Server   // whose B the client has in place of the server's
-	challenge srp.Challenge // of the server
-	identity  srp.Identity
-	verifier  *big.Int
+	names   recent[bool]     // what the server calls the user
+	begun   recent[exchange] // by the Session of a challenge that comes before the password's
+	waiting recent[exchange] // for the client's proof, by SECRET_BLOCK
 }
 
 // RoundTrip implements http.RoundTripper.
 func (m *intermediary) RoundTrip(r *http.Request) (*http.Response, error) {
-	operation, _ := strings.CutPrefix(r.Header.Get("X-Amz-Target"), referee.TargetPrefix)
-	switch operation {
-	case "ChangePassword", "ConfirmForgotPassword", "AdminSetUserPassword":
-		return m.last(r)
-	case "InitiateAuth", "RespondToAuthChallenge":
-		if !m.over.Load() && !IsSigned(r) {
-			return m.signIn(operation, r)
-		}
+	operation, ofService := strings.CutPrefix(r.Header.Get("X-Amz-Target"), referee.TargetPrefix)
+	if !ofService {
+		return m.next.RoundTrip(r)
 	}
-	return m.next.RoundTrip(r)
-}
-
-// last passes on what gives somebody another password, and leaves all else alone if it does.
-func (m *intermediary) last(r *http.Request) (*http.Response, error) {
-	response, err := m.next.RoundTrip(r)
-	if err == nil && response.StatusCode == http.StatusOK {
-		m.over.Store(true)
-	}
-	return response, err
-}
-
-// signIn passes on a call of a sign-in.
-func (m *intermediary) signIn(operation string, r *http.Request) (*http.Response, error) {
 	body, err := io.ReadAll(r.Body) // which is whole, and within bounds
 	if err != nil {
 		return nil, err
 	}
+	r = carrying(r, body)
 	asked, err := referee.ParseRequest(body)
 	if err != nil {
-		return m.next.RoundTrip(carrying(r, body))
+		return m.next.RoundTrip(r)
 	}
-	on := m.begin(&asked)
 	switch {
-	case on != nil:
-		body = replace(body, parametersOf(operation), "SRP_A", on.toServer.SRPA())
-	case asked.ChallengeName == "NEW_PASSWORD_REQUIRED":
-		return m.last(carrying(r, body))
+	case m.changesPassword(operation, &asked):
+		response, err := m.next.RoundTrip(r)
+		if err == nil && response.StatusCode == http.StatusOK && m.over.CompareAndSwap(false, true) {
+			m.note(Over)
+		}
+		return response, err
+	case operation != "InitiateAuth" && operation != "RespondToAuthChallenge":
+		return m.next.RoundTrip(r)
 	case asked.ChallengeName == "PASSWORD_VERIFIER":
-		body = m.prove(r, &asked, body)
-	default:
-		on = m.begun.get(asked.Session)
+		return m.next.RoundTrip(carrying(r, m.prove(r, &asked, body)))
+	case IsSigned(r):
+		return m.next.RoundTrip(r)
 	}
-	if on == nil {
-		return m.next.RoundTrip(carrying(r, body))
+	on, mine := m.exchangeOf(&asked)
+	if !mine {
+		return m.next.RoundTrip(r)
 	}
-	r = carrying(r, body)
-	r.Header.Del("Accept-Encoding") // the answer is to be read here
-	response, err := m.next.RoundTrip(r)
-	if err != nil {
-		return nil, err
+	if asked.Parameters()["SRP_A"] != "" {
+		r = carrying(r, replace(body, parametersOf(operation), "SRP_A", on.toServer.SRPA()))
 	}
-	return m.challenge(on, response)
+	return m.challenge(r, on)
 }
 
 // parametersOf is the member of a request that has the values of the protocol.
@@ -113,91 +94,134 @@ func parametersOf(operation string) string {
 	return "ChallengeResponses"
 }
 
-// begin is a new exchange if a call begins one with the user's A; else nil. A device's is
-// another, and cognito-srp-helper sends A once more with its proof.
-func (m *intermediary) begin(asked *referee.Request) *exchange {
-	switch asked.ChallengeName {
-	case "PASSWORD_VERIFIER", "DEVICE_SRP_AUTH", "DEVICE_PASSWORD_VERIFIER":
-		return nil
-	}
-	sent := asked.Parameters()
-	A, err := srp.ParseHex(sent["SRP_A"])
-	if err != nil || sent["USERNAME"] != m.user.Name || new(big.Int).Mod(A, srp.N()).Sign() == 0 {
-		return nil
-	}
-	client, err := srp.NewClient()
-	if err != nil {
-		return nil
-	}
-	return &exchange{A: A, toServer: client}
+// isUser reports whether a name is the user's: the one that was told, or one that the server
+// answered with.
+func (m *intermediary) isUser(name string) bool {
+	known, _ := m.names.get(name)
+	return name == m.user.Name || known
 }
 
-// challenge passes an answer on, with another B if it asks for the proof.
-func (m *intermediary) challenge(on *exchange, response *http.Response) (*http.Response, error) {
+// changesPassword reports whether a call gives the user another password, if it succeeds.
+// ChangePassword does not say whose it is.
+func (m *intermediary) changesPassword(operation string, asked *referee.Request) bool {
+	switch operation {
+	case "ChangePassword":
+		return true
+	case "ConfirmForgotPassword", "AdminSetUserPassword":
+		var name string
+		return json.Unmarshal(asked.Members["Username"], &name) == nil && m.isUser(name)
+	}
+	return asked.ChallengeName == "NEW_PASSWORD_REQUIRED" && m.isUser(asked.Parameters()["USERNAME"])
+}
+
+// exchangeOf is the exchange that a call begins with an A of the user's, or that goes on with
+// another challenge before the password's; false for all other calls.
+func (m *intermediary) exchangeOf(asked *referee.Request) (exchange, bool) {
+	sent := asked.Parameters()
+	switch asked.ChallengeName {
+	case "DEVICE_SRP_AUTH", "DEVICE_PASSWORD_VERIFIER":
+		return exchange{}, false
+	}
+	on, goesOn := m.begun.get(asked.Session)
+	if !m.isUser(sent["USERNAME"]) || !goesOn && m.over.Load() {
+		return exchange{}, false
+	}
+	if sent["SRP_A"] == "" {
+		return on, goesOn
+	}
+	return begin(sent["SRP_A"])
+}
+
+// challenge passes a call and its answer on, with another B if that asks for the proof.
+func (m *intermediary) challenge(r *http.Request, on exchange) (*http.Response, error) {
+	r.Header.Del("Accept-Encoding") // the answer is to be read here
+	response, err := m.next.RoundTrip(r)
+	if err != nil {
+		return nil, err
+	}
+	if m.timeout > 0 {
+		defer time.AfterFunc(m.timeout, func() { response.Body.Close() }).Stop()
+	}
 	body, err := io.ReadAll(io.LimitReader(response.Body, referee.MaxBody+1))
 	if err != nil {
 		response.Body.Close()
 		return nil, err
 	}
-	if told, err := referee.ParseResponse(body, ""); err == nil {
-		asked := told.ChallengeParameters
-		switch {
-		case told.ChallengeName != "PASSWORD_VERIFIER":
-			m.begun.put(told.Session, on)
-		case on.meet(m.user, asked):
-			m.waiting.put(asked["SECRET_BLOCK"], on)
-			body = replace(body, "ChallengeParameters", "SRP_B", on.toClient.SRPB())
-			response.Header.Del("X-Amz-Crc32") // which is that of the server's body
-		}
+	if response.StatusCode == http.StatusOK {
+		body = m.answered(on, response.Header, body)
 	}
 	response.Body = struct {
 		io.Reader
 		io.Closer
 	}{io.MultiReader(bytes.NewReader(body), response.Body), response.Body}
-	if response.ContentLength >= 0 && len(body) <= referee.MaxBody {
+	if len(body) <= referee.MaxBody {
 		response.ContentLength = int64(len(body))
 		response.Header.Set("Content-Length", strconv.Itoa(len(body)))
 	}
 	return response, nil
 }
 
-// meet prepares the exchange for the client's proof, and reports whether one can be checked.
-func (e *exchange) meet(user User, asked map[string]string) bool {
-	salt, err := srp.ParseHex(asked["SALT"])
-	if err != nil {
-		return false
+// answered is the body of an answer as the client gets it.
+func (m *intermediary) answered(on exchange, header http.Header, body []byte) []byte {
+	read := body
+	if header.Get("Content-Encoding") == "gzip" { // though nobody asked for it
+		if unpacked, err := referee.Unpack(body); err == nil {
+			read = unpacked
+		}
 	}
-	e.challenge = srp.Challenge{B: asked["SRP_B"], Salt: asked["SALT"], SecretBlock: asked["SECRET_BLOCK"]}
-	e.identity = srp.Identity{Group: srp.PoolName(user.PoolID), Name: asked["USER_ID_FOR_SRP"], Secret: user.Password}
-	e.verifier = srp.Verifier(srp.PrivateKey(e.identity, salt))
-	e.toClient, err = srp.NewServer(e.verifier)
-	return err == nil
+	told, err := referee.ParseResponse(read, "")
+	if err != nil {
+		m.note(NoPart)
+		return body
+	}
+	asked := told.ChallengeParameters
+	for _, name := range []string{asked["USERNAME"], asked["USER_ID_FOR_SRP"]} {
+		m.names.put(name, true)
+	}
+	if told.ChallengeName != "PASSWORD_VERIFIER" {
+		m.begun.put(told.Session, on)
+		return body
+	}
+	if !isSound(asked["SRP_B"]) { // which is for the client to refuse
+		return body
+	}
+	met, ok := on.meet(m.user, asked)
+	if !ok {
+		m.note(NoPart)
+		return body
+	}
+	m.waiting.put(asked["SECRET_BLOCK"], met)
+	header.Del("Content-Encoding")
+	header.Del("X-Amz-Crc32") // which is that of the server's body
+	return replace(read, "ChallengeParameters", "SRP_B", met.toClient.SRPB())
 }
 
 // prove checks the proof in a request, tells the witness what it takes to do so, and returns
 // the body that the server gets.
 func (m *intermediary) prove(r *http.Request, asked *referee.Request, body []byte) []byte {
 	sent := asked.ChallengeResponses
-	on := m.waiting.get(sent["PASSWORD_CLAIM_SECRET_BLOCK"])
-	if on == nil {
+	on, met := m.waiting.get(sent["PASSWORD_CLAIM_SECRET_BLOCK"])
+	switch {
+	case !met:
+		return body
+	case IsSigned(r):
+		m.note(NoPart)
 		return body
 	}
 	known := &referee.Known{PoolID: m.user.PoolID, Secret: m.user.Password, Unconfirmed: true}
 	known.ServerSecret, known.Verifier = on.toClient.Secrets()
 	tell(r, known)
-	block := srp.LenientBase64(on.challenge.SecretBlock)
 	signature, err := base64.StdEncoding.DecodeString(sent["PASSWORD_CLAIM_SIGNATURE"])
-	if err != nil || on.toClient.Verify(on.A, on.identity.Group, on.identity.Name, block, sent["TIMESTAMP"], signature) != nil {
-		if m.refuted != nil {
-			m.refuted()
-		}
+	if err != nil || !on.isProof(signature, sent["TIMESTAMP"]) {
+		m.note(NotOfPassword)
 		return body
 	}
 	proof, err := on.toServer.Lenient().Proof(on.identity, on.challenge, sent["TIMESTAMP"])
 	if err != nil {
+		m.note(NoPart)
 		return body
 	}
-	if sent["SRP_A"] != "" {
+	if sent["SRP_A"] != "" { // as cognito-srp-helper sends it once more
 		body = replace(body, "ChallengeResponses", "SRP_A", on.toServer.SRPA())
 	}
 	return replace(body, "ChallengeResponses", "PASSWORD_CLAIM_SIGNATURE", proof)

@@ -33,9 +33,8 @@ type Options struct {
 	TLS *tls.Config
 	// User is whose proofs are checked; nil for nobody's.
 	User *User
-	// Refuted is called for each proof of that user's that is not one of the password; it
-	// may be nil.
-	Refuted func()
+	// Note is called with [NotOfPassword], [NoPart] or [Over] where that is so; it may be nil.
+	Note func(string)
 	// Failed is called when the server gave no answer; it may be nil.
 	Failed func(error)
 	// Log gets what a debugger wants to know; nil: nothing.
@@ -70,7 +69,11 @@ func (o Options) transport() http.RoundTripper {
 	if o.User == nil {
 		return once
 	}
-	return &intermediary{user: *o.User, next: once, refuted: o.Refuted}
+	note := o.Note
+	if note == nil {
+		note = func(string) {}
+	}
+	return &intermediary{user: *o.User, next: once, timeout: o.Timeout, note: note}
 }
 
 func onlyHTTP1() *http.Protocols {
