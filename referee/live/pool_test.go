@@ -270,27 +270,77 @@ func parameters(name string, looks func(string) bool) func(*referee.History) boo
 	})
 }
 
-// Zeros of each length come in turn, and the user's proof is right for each.
+// Zeros of each length come in turn in the legs of users and in those of devices, and the
+// proofs are right for each. The salts of devices are the client's.
 func TestZeros(t *testing.T) {
-	for name, parameter := range map[string]string{"short-srp-b": "SRP_B", "short-salt": "SALT"} {
-		way, err := awkward.Named(name)
-		if err != nil {
-			t.Fatal(err)
-		}
-		pool := start(t, live.Options{Awkward: []awkward.Way{way}})
-		client, person := clientOf(pool)
-		for range 4 {
-			if _, err := client.SignIn(t.Context(), person, "USER_SRP_AUTH"); err != nil {
+	digitsOfN := len(srp.N().Text(16))
+	for _, c := range []struct {
+		way, parameter    string
+		digits, mostZeros int
+		legs              []string
+	}{
+		{"short-srp-b", "SRP_B", digitsOfN, 7, []string{"PASSWORD_VERIFIER", "DEVICE_PASSWORD_VERIFIER"}},
+		{"short-salt", "SALT", 32, 31, []string{"PASSWORD_VERIFIER"}},
+	} {
+		t.Run(c.way, func(t *testing.T) {
+			t.Parallel()
+			way, err := awkward.Named(c.way)
+			if err != nil {
 				t.Fatal(err)
 			}
-		}
-		history, _ := conclude(t, pool)
-		for i, signIn := range history.SignIns {
-			full := map[string]int{"SRP_B": len(srp.N().Text(16)), "SALT": 32}[parameter]
-			if got := len(signIn.First().Response.ChallengeParameters[parameter]); got != full-i-1 {
-				t.Errorf("sign-in %d: %s has %d digits, want %d", i+1, parameter, got, full-i-1)
+			pool := start(t, live.Options{Tracking: target.Always, Awkward: []awkward.Way{way}})
+			client, person := clientOf(pool)
+			for range c.mostZeros + 1 { // the first one is without a device
+				if _, err := client.SignIn(t.Context(), person, "USER_SRP_AUTH"); err != nil {
+					t.Fatal(err)
+				}
 			}
+			history, _ := conclude(t, pool)
+			for _, leg := range c.legs {
+				var values []string
+				for _, e := range history.Exchanges {
+					if e.Response.ChallengeName == leg {
+						values = append(values, e.Response.ChallengeParameters[c.parameter])
+					}
+				}
+				if len(values) < c.mostZeros {
+					t.Errorf("%s: %d values", leg, len(values))
+				}
+				for i, value := range values {
+					if zeros := i%c.mostZeros + 1; len(value) != c.digits-zeros || value[0] == '0' {
+						t.Errorf("%s %d: %s has %d digits and begins with %c, want %d", leg, i+1, c.parameter, len(value), value[0], c.digits-zeros)
+					}
+				}
+			}
+		})
+	}
+}
+
+// A salt begins with every digit: also with those whose bytes are a negative number, unless a
+// byte stands before them, and with others.
+func TestShortSaltsBeginWithAnyDigit(t *testing.T) {
+	way, err := awkward.Named("short-salt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	pool := start(t, live.Options{Awkward: []awkward.Way{way}})
+	client, person := clientOf(pool)
+	small, large := 0, 0
+	for range 31 {
+		if _, err := client.SignIn(t.Context(), person, "USER_SRP_AUTH"); err != nil {
+			t.Fatal(err)
 		}
+	}
+	history, _ := conclude(t, pool)
+	for _, signIn := range history.SignIns {
+		if signIn.First().Response.ChallengeParameters["SALT"][0] < '8' {
+			small++
+		} else {
+			large++
+		}
+	}
+	if small == 0 || large == 0 {
+		t.Errorf("%d begin with 1 to 7, %d with 8 to f", small, large)
 	}
 }
 

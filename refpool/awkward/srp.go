@@ -1,7 +1,9 @@
 package awkward
 
 import (
+	"encoding/binary"
 	"io"
+	"iter"
 	"math/big"
 	"sync"
 	"sync/atomic"
@@ -11,26 +13,35 @@ import (
 )
 
 const (
-	// mostZerosOfB is how many leading zeros B is made to have: one more would take
-	// sixteen times as long, which is seconds.
-	mostZerosOfB = 4
+	// mostZerosOfB is how many leading zeros B is made to have. Nobody can choose B, since
+	// that would take the discrete logarithm of B - k·v: n zeros take 16^n tries, which are
+	// half a second for 7, and ten for 8.
+	mostZerosOfB = 7
 	// mostZerosOfSalt leaves one digit of the 32.
 	mostZerosOfSalt = 31
 	saltBits        = 128
 	bitsOfDigit     = 4
 	ephemeralBytes  = 32
+	// runBits is how many values of b are tried at a time.
+	runBits  = 1 << 16
+	wordBits = 64
 )
 
-// shortB draws b until B is short.
+// shortB draws b until B is short. Legs of users and of devices are counted apart: each meets
+// every length in turn, whatever the order in which they come.
 func shortB(b *refpool.Behaviour, awake func() bool) {
-	var legs atomic.Int64
+	var legsOfUsers, legsOfDevices atomic.Int64
+	identityOf := identitiesOf(b)
 	before := b.Auth.SRP.NewLeg
 	b.Auth.SRP.NewLeg = func(verifier *big.Int, random io.Reader) (refpool.SRPLeg, error) {
 		if !awake() {
 			return before(verifier, random)
 		}
-		zeros := int((legs.Add(1)-1)%mostZerosOfB) + 1
-		ephemeral, err := ephemeralOfShortB(verifier, zeros, random)
+		legs := &legsOfDevices
+		if _, ofUser := identityOf(verifier); ofUser {
+			legs = &legsOfUsers
+		}
+		ephemeral, err := ephemeralOfShortB(verifier, inTurn(legs, mostZerosOfB), random)
 		if err != nil {
 			return nil, err
 		}
@@ -38,8 +49,32 @@ func shortB(b *refpool.Behaviour, awake func() bool) {
 	}
 }
 
-// ephemeralOfShortB is a b for which B = k·v + g^b mod N has that many leading zeros. It
-// goes from one b to the next, because g^(b+1) = g·g^b takes no exponentiation.
+// inTurn is 1 to most, one after the other.
+func inTurn(count *atomic.Int64, most int64) int { return int((count.Add(1)-1)%most) + 1 }
+
+// identitiesOf has the pool remember what the verifiers of users are made of, and looks that
+// up. Those of devices are made by clients, and unknown.
+func identitiesOf(b *refpool.Behaviour) func(verifier *big.Int) (srp.Identity, bool) {
+	const base = 62
+	var known sync.Map // srp.Identity by the text of a verifier
+	before := b.Auth.SRP.UserVerifier
+	b.Auth.SRP.UserVerifier = func(id srp.Identity, salt *big.Int) *big.Int {
+		v := before(id, salt)
+		known.Store(v.Text(base), id)
+		return v
+	}
+	return func(verifier *big.Int) (srp.Identity, bool) {
+		found, _ := known.Load(verifier.Text(base))
+		id, ok := found.(srp.Identity)
+		return id, ok
+	}
+}
+
+// ephemeralOfShortB is a b for which B = k·v + g^b mod N has that many leading zeros, and no
+// more. It begins at random, and goes on from one b to the next.
+//
+// g is 2: so the fraction g^(b+i)/N mod 1 is that of g^b/N, in binary, from the digit i on.
+// One division gives the leading digits of thousands of powers.
 func ephemeralOfShortB(v *big.Int, zeros int, random io.Reader) (*big.Int, error) {
 	drawn := make([]byte, ephemeralBytes)
 	if _, err := io.ReadFull(random, drawn); err != nil {
@@ -51,40 +86,59 @@ func ephemeralOfShortB(v *big.Int, zeros int, random io.Reader) (*big.Int, error
 	kv := new(big.Int).Mul(srp.K(), v)
 	kv.Mod(kv, N)
 	short := N.BitLen() - zeros*bitsOfDigit
-	B := new(big.Int)
-	for one := big.NewInt(1); ; b.Add(b, one) {
-		B.Add(kv, power)
-		if B.Cmp(N) >= 0 {
-			B.Sub(B, N)
+	fraction, digits := new(big.Int), make([]byte, runBits/8)
+	for {
+		fraction.QuoRem(power.Lsh(power, runBits), N, power)
+		for i := range shortSums(fraction.FillBytes(digits), leadingWord(kv, N), zeros) {
+			found := new(big.Int).Add(b, big.NewInt(i))
+			B := new(big.Int).Exp(g, found, N)
+			B.Mod(B.Add(B, kv), N)
+			if n := B.BitLen(); n <= short && n > short-bitsOfDigit {
+				return found, nil
+			}
 		}
-		if n := B.BitLen(); n <= short && n > short-bitsOfDigit {
-			return b, nil
-		}
-		power.Mul(power, g)
-		if power.Cmp(N) >= 0 { // g is 2
-			power.Sub(power, N)
+		b.Add(b, big.NewInt(runBits))
+	}
+}
+
+// leadingWord is the first word of n/N, which is that of n: N begins with a word of ones.
+func leadingWord(n, N *big.Int) uint64 {
+	return new(big.Int).Rsh(n, uint(N.BitLen()-wordBits)).Uint64()
+}
+
+// shortSums are the places of a binary fraction from which on it begins, when another is added
+// and what is whole is dropped, with that many hexadecimal zeros or more. A carry from behind
+// the first word is not seen.
+func shortSums(digits []byte, other uint64, zeros int) iter.Seq[int64] {
+	const word = wordBits / 8
+	above := uint64(1) << (wordBits - zeros*bitsOfDigit)
+	return func(yield func(int64) bool) {
+		window := binary.BigEndian.Uint64(digits)
+		for at := word; at+word <= len(digits); at += word {
+			next := binary.BigEndian.Uint64(digits[at:])
+			for bit := range wordBits {
+				if window+other < above && !yield(int64((at-word)*8+bit)) {
+					return
+				}
+				window = window<<1 | next>>(wordBits-1)
+				next <<= 1
+			}
 		}
 	}
 }
 
 // shortSalt gives a user another salt for each sign-in, as each change of the password
-// would: the pool remembers what the verifiers are made of.
+// would.
 func shortSalt(b *refpool.Behaviour, awake func() bool) {
-	var known sync.Map // srp.Identity by the text of a verifier
 	var legs atomic.Int64
 	verifierOf, newLeg, parametersOf := b.Auth.SRP.UserVerifier, b.Auth.SRP.NewLeg, b.Auth.SRP.Parameters
-	b.Auth.SRP.UserVerifier = func(id srp.Identity, salt *big.Int) *big.Int {
-		v := verifierOf(id, salt)
-		known.Store(v.Text(62), id)
-		return v
-	}
+	identityOf := identitiesOf(b)
 	b.Auth.SRP.NewLeg = func(verifier *big.Int, random io.Reader) (refpool.SRPLeg, error) {
-		id, ok := known.Load(verifier.Text(62))
-		identity, isIdentity := id.(srp.Identity)
-		if !ok || !isIdentity || !awake() { // of a device, whose salt is the client's
+		identity, ofUser := identityOf(verifier)
+		if !ofUser || !awake() { // the salt of a device is the client's
 			return newLeg(verifier, random)
 		}
-		salt, err := saltWithZeros(int((legs.Add(1)-1)%mostZerosOfSalt)+1, random)
+		salt, err := saltWithZeros(inTurn(&legs, mostZerosOfSalt), random)
 		if err != nil {
 			return nil, err
 		}
@@ -99,16 +153,19 @@ func shortSalt(b *refpool.Behaviour, awake func() bool) {
 	}
 }
 
-// saltWithZeros is a salt of 32 digits of which that many are leading zeros.
+// saltWithZeros is a salt of 32 digits of which that many are leading zeros, and no more.
 func saltWithZeros(zeros int, random io.Reader) (*big.Int, error) {
-	drawn := make([]byte, saltBits/8)
-	if _, err := io.ReadFull(random, drawn); err != nil {
-		return nil, err
-	}
 	bits := saltBits - zeros*bitsOfDigit
-	salt := new(big.Int).SetBytes(drawn)
-	salt.Rsh(salt, uint(saltBits-bits))
-	return salt.SetBit(salt, bits-1, 1), nil // so that there are no more zeros
+	drawn := make([]byte, saltBits/8)
+	for {
+		if _, err := io.ReadFull(random, drawn); err != nil {
+			return nil, err
+		}
+		salt := new(big.Int).SetBytes(drawn)
+		if salt.Rsh(salt, uint(saltBits-bits)); salt.BitLen() > bits-bitsOfDigit {
+			return salt, nil
+		}
+	}
 }
 
 // salted is an exchange by a verifier of another salt than the user's.
