@@ -11,6 +11,8 @@ import (
 type Conduct struct {
 	// edit may change a call before it is sent; nil changes none.
 	edit func(c *Client, k *call)
+	// read is what the client makes of the text of an answer; nil takes it as it is.
+	read func(text []byte) []byte
 	// ephemeral draws a, with A.
 	ephemeral func(c *Client) (*srp.Client, error)
 	// prove makes the proof of a leg.

@@ -10,5 +10,5 @@
 // has a recording of each rule that one can show, which ci/interop/clients/chromium makes.
 //
 // Start with [New] and [Client.SignIn]. A [Walk] is what a client is driven through;
-// [All] lists the flaws.
+// [All] lists the flaws, [Under] those that show where a pool is awkward.
 package flaws

@@ -66,7 +66,10 @@ func smallEphemeral(conduct *Conduct) {
 	}
 }
 
-func sameEphemeral(conduct *Conduct) {
+func sameEphemeral(conduct *Conduct) { keepEphemeral(conduct) }
+
+// keepEphemeral has a drawn once, and again after each renew.
+func keepEphemeral(conduct *Conduct) (renew func()) {
 	draw, kept := conduct.ephemeral, (*srp.Client)(nil)
 	conduct.ephemeral = func(c *Client) (*srp.Client, error) {
 		if kept != nil {
@@ -76,6 +79,7 @@ func sameEphemeral(conduct *Conduct) {
 		kept, err = draw(c)
 		return kept, err
 	}
+	return func() { kept = nil }
 }
 
 // ownWay is a way to make a proof. The zero value is the right one, without the refusals of

@@ -96,6 +96,9 @@ func (c *Client) post(ctx context.Context, client *http.Client, k *call) (*answe
 	if response.StatusCode != http.StatusOK {
 		return nil, refusal(k.operation, text, response.Header)
 	}
+	if c.conduct.read != nil {
+		text = c.conduct.read(text)
+	}
 	a := &answer{}
 	if len(text) > 0 {
 		if err := json.Unmarshal(text, a); err != nil {

@@ -3,6 +3,7 @@ package awkward
 import (
 	"fmt"
 	"slices"
+	"sync/atomic"
 
 	"github.com/cogbench/cogbench/refpool"
 	"github.com/cogbench/cogbench/refpool/variations"
@@ -21,14 +22,18 @@ const (
 
 // Way is one way to be awkward.
 type Way struct {
-	Name    string // stable, lower case, words joined by hyphens
-	Summary string // what the pool does, to complete "it …"
-	// Rules are the ids of the client rules that it exercises.
-	Rules []string
+	Name    string `json:"name"`    // stable, lower case, words joined by hyphens
+	Summary string `json:"summary"` // what the pool does, to complete "it …"
+	// Rules are the ids of the client rules that it exercises: a right client is seen to keep
+	// them under it, and one that breaks them under it may keep them in every usual pool, or
+	// not come by them there.
+	Rules []string `json:"rules"`
 	// User is the one whom it takes.
-	User User
+	User User `json:"-"`
 
 	variations []string
+	// everyOther are variations of every other answer alone.
+	everyOther []string
 	set        func(b *refpool.Behaviour, awake func() bool)
 }
 
@@ -45,8 +50,35 @@ func (w Way) Install(o *refpool.Options, awake func() bool) error {
 		}
 		variation.Install(o)
 	}
+	if err := alternate(o.Behaviour, w.everyOther); err != nil {
+		return err
+	}
 	if w.set != nil {
 		w.set(o.Behaviour, awake)
+	}
+	return nil
+}
+
+// alternate has every other answer as variations have it.
+func alternate(b *refpool.Behaviour, names []string) error {
+	usual := b.Wire.Reply
+	varied := *b
+	for _, name := range names {
+		variation, err := variations.Named(name)
+		if err != nil {
+			return err
+		}
+		variation.Install(&refpool.Options{Behaviour: &varied})
+	}
+	var answers atomic.Int64
+	if len(names) > 0 {
+		b.Wire.Reply = func(operation string, r *refpool.Reply) {
+			if answers.Add(1)%2 == 0 {
+				varied.Wire.Reply(operation, r)
+			} else {
+				usual(operation, r)
+			}
+		}
 	}
 	return nil
 }
@@ -83,7 +115,7 @@ func refusals() []Way {
 		},
 		{
 			Name: "throttled", Summary: "refuses the first call of each kind with TooManyRequestsException",
-			Rules: rules("CLI-AUTH-03", "CLI-SRP-05"), set: throttled,
+			Rules: rules("CLI-SRP-05"), set: throttled,
 		},
 		{
 			Name: "expired-session", Summary: "lets the Session of a user's first challenge that a person answers expire",
@@ -101,31 +133,31 @@ func answers() []Way {
 		},
 		{
 			Name: "long-tokens", Summary: "issues access and id tokens of over eight kilobytes, and refresh tokens of eight",
-			Rules: rules("CLI-CONF-13", "CLI-REF-01"), variations: []string{"tokens-long", "refresh-token-longer"},
+			Rules: rules("CLI-DEV-01", "CLI-REF-01"), variations: []string{"tokens-long", "refresh-token-longer"},
 		},
 		{
 			Name: "signing-keys", Summary: "publishes a key that signs nothing before the two that sign tokens",
-			Rules: rules("CLI-REF-01"), variations: []string{"more-keys"},
+			Rules: rules("CLI-CONF-19"), variations: []string{"more-keys"},
 		},
 		{
-			Name: "extra-members", Summary: "adds members and challenge parameters that are not in the model",
-			Rules: rules("CLI-AUTH-11"), variations: []string{"more-members", "more-challenge-parameters"},
+			Name: "extra-members", Summary: "adds challenge parameters that are not in the model, and members to every other answer",
+			Rules: rules("CLI-AUTH-11"), variations: []string{"more-challenge-parameters"}, everyOther: []string{"more-members"},
 		},
 		{
 			Name: "reordered-members", Summary: "writes the members of objects in reverse order",
-			Rules: rules("CLI-AUTH-01", "CLI-CONF-01", "CLI-REF-01"), variations: []string{"members-in-reverse"},
+			Rules: rules("CLI-AUTH-01", "CLI-CONF-01", "CLI-CONF-19", "CLI-REF-01"), variations: []string{"members-in-reverse"},
 		},
 		{
 			Name: "absent-members", Summary: "leaves out members that are optional: booleans that are false, ChallengeParameters with tokens, all but needed parameters of second factors",
-			Rules: rules("CLI-AUTH-12", "CLI-MFA-01"), variations: []string{"false-left-out", "no-parameters-with-tokens", "mfa-parameters-fewest"},
+			Rules: rules("CLI-CONF-16", "CLI-CONF-19", "CLI-MFA-01"), variations: []string{"false-left-out", "no-parameters-with-tokens", "mfa-parameters-fewest"},
 		},
 		{
-			Name: "short-srp-b", Summary: fmt.Sprintf("sends SRP_B with 1 to %d leading zeros, in turn, left out as ever", mostZerosOfB),
-			Rules: rules("CLI-SRP-09", "CLI-SRP-10"), set: shortB,
+			Name: "short-srp-b", Summary: fmt.Sprintf("sends SRP_B with 1 to %d hexadecimal zeros in front, in turn, left out as ever", mostZerosOfB),
+			Rules: rules("CLI-SRP-10", "CLI-SRP-11"), set: shortB,
 		},
 		{
-			Name: "short-salt", Summary: fmt.Sprintf("sends a SALT with 1 to %d leading zeros, in turn, left out as ever", mostZerosOfSalt),
-			Rules: rules("CLI-SRP-09"), set: shortSalt,
+			Name: "short-salt", Summary: fmt.Sprintf("sends a SALT with 1 to %d hexadecimal zeros in front, in turn, left out as ever", mostZerosOfSalt),
+			Rules: rules("CLI-SRP-11"), set: shortSalt,
 		},
 	}
 }
@@ -139,11 +171,11 @@ func users() []Way {
 		},
 		{
 			Name: "mfa-setup", Summary: "asks a user without a second factor to set one up",
-			Rules: rules("CLI-MFA-04", "CLI-MFA-05", "CLI-CONF-02"), User: WithoutFactor,
+			Rules: rules("CLI-MFA-04", "CLI-MFA-05", "CLI-CONF-02", "CLI-CONF-19"), User: WithoutFactor,
 		},
 		{
 			Name: "new-password-required", Summary: "asks for a password in place of a temporary one",
-			Rules: rules("CLI-AUTH-09", "CLI-CONF-03"), User: TemporaryPassword,
+			Rules: rules("CLI-AUTH-09", "CLI-CONF-03", "CLI-CONF-19"), User: TemporaryPassword,
 		},
 	}
 }
