@@ -4,8 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
-	"text/tabwriter"
 	"time"
 
 	"github.com/cogbench/cogbench/referee"
@@ -34,7 +32,7 @@ type poolFlags struct {
 	Alias        bool   `help:"Have the user sign in with an e-mail address that is not the user name."`
 	ClientSecret bool   `name:"client-secret" help:"Give the app client a secret."`
 	Awkward      string `placeholder:"NAME" help:"Be awkward in this way, and right; all: run CMD once for each."`
-	ListAwkward  bool   `name:"list-awkward" help:"Print the awkward ways, one per line, and do nothing."`
+	ListAwkward  bool   `name:"list-awkward" help:"Print the awkward ways, with the rules that each exercises, and do nothing."`
 }
 
 // proxyFlags choose another server than the reference pool.
@@ -75,7 +73,7 @@ Examples:
 // Run runs the command.
 func (c refereeCommand) Run(ctx context.Context, console streams) error {
 	if c.ListAwkward {
-		return listAwkward(console.stdout)
+		return c.listAwkward(console)
 	}
 	if err := c.check(); err != nil {
 		return err
@@ -183,12 +181,4 @@ func (c refereeCommand) recordings() []string {
 		return nil
 	}
 	return c.Command[:1] // its arguments may hold secrets
-}
-
-func listAwkward(out io.Writer) error {
-	table := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
-	for _, way := range awkward.All() {
-		fmt.Fprintf(table, "%s\t%s\n", way.Name, way.Summary)
-	}
-	return table.Flush()
 }
