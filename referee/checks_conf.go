@@ -209,7 +209,11 @@ func verifierIsOfTheKey(h *History, v *Verdict) {
 	for r := range h.registrations() {
 		d := h.DeviceOf(r.Request.DeviceKey)
 		salt, verifier := r.values["Salt"], r.values["PasswordVerifier"]
-		if r.Known == nil || r.Known.Secret == "" || d == nil || h.isOfAnother(r.Exchange) || d.GroupKey == "" || salt == nil || verifier == nil {
+		if r.Known == nil || r.Known.Secret == "" {
+			v.Unproved(takesDeviceSecret)
+			continue
+		}
+		if d == nil || h.isOfAnother(r.Exchange) || d.GroupKey == "" || salt == nil || verifier == nil {
 			continue
 		}
 		id := srp.Identity{Group: d.GroupKey, Name: d.Key, Secret: r.Known.Secret}

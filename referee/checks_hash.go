@@ -144,7 +144,11 @@ func clientSecretIsGiven(h *History, v *Verdict) {
 func hashOfRecoveryIsOverUsername(h *History, v *Verdict) {
 	operations := []string{"SignUp", "ConfirmSignUp", "ResendConfirmationCode", "ForgotPassword", "ConfirmForgotPassword"}
 	for _, e := range h.Exchanges {
-		if !slices.Contains(operations, e.Operation) || e.Known == nil || e.Known.ClientSecret == "" || !wellFormedHash(e.Request.text("SecretHash")) {
+		if !slices.Contains(operations, e.Operation) || !wellFormedHash(e.Request.text("SecretHash")) {
+			continue
+		}
+		if e.Known == nil || e.Known.ClientSecret == "" {
+			v.Unproved(takesClientSecret)
 			continue
 		}
 		right := e.Request.text("SecretHash") == srp.SecretHash(e.Request.text("Username"), e.Request.ClientID, e.Known.ClientSecret)

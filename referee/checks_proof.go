@@ -29,13 +29,23 @@ type proof struct {
 	device           bool
 }
 
+// What is not known of a client by its messages, and who knows it.
+const (
+	takesB            = "a proof is checked with b, which no message has and the pool of cogbench referee tells, or by a proxy that is told the password, the pool and the user"
+	takesClientSecret = "it takes the app client's secret, which the pool of cogbench referee tells"
+	takesDeviceSecret = "a verifier is checked with the device's password, which the client alone knows"
+)
+
 // known are the proofs of a challenge that can be checked, up to a number: what the server
-// knows of them is told, and they can be read.
-func (h *History) known(challenge string) iter.Seq[proof] {
+// knows of them is told, and they can be read. Those of which it is not told are unproved.
+func (h *History) known(v *Verdict, challenge string) iter.Seq[proof] {
 	return func(yield func(proof) bool) {
 		checked := 0
 		for s := range h.responses(challenge) {
 			p, ok := s.proof()
+			if s.Known == nil && s.parameter("PASSWORD_CLAIM_SIGNATURE") != "" {
+				v.Unproved(takesB)
+			}
 			if !ok {
 				continue
 			}
@@ -113,7 +123,7 @@ func (p proof) otherNames() map[string]string {
 
 func userProofIsRight(h *History, v *Verdict) {
 	explained := 0
-	for p := range h.known("PASSWORD_VERIFIER") {
+	for p := range h.known(v, "PASSWORD_VERIFIER") {
 		if p.right() {
 			v.Kept(p.Exchange)
 			continue
@@ -129,7 +139,7 @@ func userProofIsRight(h *History, v *Verdict) {
 
 func oneProofIsRight(h *History, v *Verdict) {
 	wrong, right := map[*User][]proof{}, map[*User]bool{}
-	for p := range h.known("PASSWORD_VERIFIER") {
+	for p := range h.known(v, "PASSWORD_VERIFIER") {
 		if p.Known.Secret == "" || p.signIn.User == nil {
 			continue
 		}
@@ -154,7 +164,7 @@ func oneProofIsRight(h *History, v *Verdict) {
 // deviceProofFits judges a proof by the verifier that the client itself registered: there
 // is no other secret that it could be of.
 func deviceProofFits(h *History, v *Verdict) {
-	for p := range h.known("DEVICE_PASSWORD_VERIFIER") {
+	for p := range h.known(v, "DEVICE_PASSWORD_VERIFIER") {
 		d := h.DeviceOf(p.identity.Name)
 		if d == nil || d.Confirmed == nil || d.GroupKey == "" {
 			continue

@@ -25,7 +25,11 @@ func passwordStaysAtHome(h *History, v *Verdict) {
 }
 
 func clientSecretStaysAtHome(h *History, v *Verdict) {
+	secrets := h.withSecret()
 	for _, e := range h.Exchanges {
+		if e.Known == nil && secrets[e.Request.ClientID] {
+			v.Unproved(takesClientSecret)
+		}
 		if e.Known == nil || e.Known.ClientSecret == "" {
 			continue
 		}

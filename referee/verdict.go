@@ -15,6 +15,7 @@ type Check func(h *History, v *Verdict)
 type Verdict struct {
 	kept, broken []int
 	messages     []string
+	unproved     string
 }
 
 // Kept says that the rule applied to the exchange, and that the client kept it.
@@ -29,6 +30,10 @@ func (v *Verdict) Broken(e *Exchange, format string, args ...any) {
 		v.messages = append(v.messages, message)
 	}
 }
+
+// Unproved says that the rule applied to an exchange, and takes something to judge that is not
+// known: what that is, and who knows it.
+func (v *Verdict) Unproved(takes string) { v.unproved = takes }
 
 // Hold says that the rule applied to the exchange, and whether it was kept.
 func (v *Verdict) Hold(kept bool, e *Exchange, format string, args ...any) {
@@ -50,6 +55,8 @@ func (v *Verdict) outcome() report.ClientRule {
 		return report.ClientRule{Outcome: report.Violated, Exchanges: v.broken, Message: message}
 	case len(v.kept) > 0:
 		return report.ClientRule{Outcome: report.ObservedOK, Exchanges: v.kept[:min(len(v.kept), maxShown)]}
+	case v.unproved != "":
+		return report.ClientRule{Outcome: report.NotExercised, Message: "not proved: " + v.unproved}
 	default:
 		return report.ClientRule{Outcome: report.NotExercised}
 	}

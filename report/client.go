@@ -76,7 +76,8 @@ type ClientRule struct {
 	// Exchanges are the numbers of those that show it: all violations, or up to ten that
 	// kept it.
 	Exchanges []int `json:"exchanges,omitempty"`
-	// Message says what was seen where the rule is violated, and may where it is not.
+	// Message says what was seen where the rule is violated. Where it was not exercised it may
+	// say "not proved", and what it would take.
 	Message string `json:"message,omitempty"`
 	// Required is true for a rule that must be exercised; it fails if it was not.
 	Required bool `json:"required,omitempty"`

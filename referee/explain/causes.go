@@ -412,7 +412,7 @@ func proofCauses() []cause {
 		},
 		{
 			id:      "device-proof-never-accepted",
-			summary: "ConfirmDevice took the device's verifier, and no proof fits it. Either the verifier is wrong, or the proof: ConfirmDevice cannot tell.",
+			summary: "ConfirmDevice took the device's verifier, and no proof of the device is accepted. Either the verifier is wrong, or the proof: ConfirmDevice cannot tell.",
 			change:  checkVerifier,
 			rules:   []string{"CLI-DEV-03"},
 			reports: []string{"aws/aws-sdk-net-extensions-cognito#73", "aws/aws-sdk-net-extensions-cognito#139"},

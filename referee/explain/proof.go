@@ -77,11 +77,11 @@ func publicValue(signIn *referee.SignIn, i int) string {
 
 // ofLeg is why proofs of a leg are refused; nil if none is or nobody can tell.
 func (s *sight) ofLeg(proofs []proof, leg string) *finding {
-	refused := slices.DeleteFunc(slices.Clone(proofs), func(p proof) bool { return p.Succeeded() })
+	refused := slices.DeleteFunc(slices.Clone(proofs), func(p proof) bool { return p.Succeeded() || p.isRight() })
 	if len(refused) == 0 {
 		return nil
 	}
-	f := byArithmetic(refused, leg)
+	f := byArithmetic(refused)
 	if f == nil {
 		f = withoutSignBytes(proofs)
 	}
@@ -143,12 +143,21 @@ func (s *sight) byDevice(proofs, refused []proof) *finding {
 	case later:
 		return nil
 	case accepted >= 0:
-		return &finding{cause: "lost-device-password", shown: append(present(proofs[accepted].Exchange), exchangesOf(refused)...)}
+		return &finding{cause: "lost-device-password", detail: ofOne(refused), shown: append(present(proofs[accepted].Exchange), exchangesOf(refused)...)}
 	case d.Confirmed != nil:
-		return &finding{cause: "device-proof-never-accepted", shown: append(present(d.Confirmed), exchangesOf(refused)...)}
+		return &finding{cause: "device-proof-never-accepted", detail: ofOne(refused), shown: append(present(d.Confirmed), exchangesOf(refused)...)}
 	default:
 		return nil
 	}
+}
+
+// ofOne is what else one refusal may be of, and several are not: a device that is gone is not
+// asked for a proof again.
+func ofOne(refused []proof) string {
+	if len(refused) > 1 {
+		return ""
+	}
+	return "One refusal does not tell that from a device that was removed while the sign-in was under way."
 }
 
 func exchangesOf(proofs []proof) []*referee.Exchange {
@@ -160,11 +169,11 @@ func exchangesOf(proofs []proof) []*referee.Exchange {
 }
 
 // byArithmetic asks the engine of suspicion, where the pool knows what it takes.
-func byArithmetic(refused []proof, leg string) *finding {
+func byArithmetic(refused []proof) *finding {
 	var evidence []suspect.Evidence
 	for _, p := range refused {
 		if len(evidence) < searches {
-			evidence = append(evidence, evidenceOf(p, leg == "DEVICE_PASSWORD_VERIFIER")...)
+			evidence = append(evidence, evidenceOf(p)...)
 		}
 	}
 	if len(evidence) == 0 {
@@ -177,8 +186,19 @@ func byArithmetic(refused []proof, leg string) *finding {
 	return &finding{cause: "proof-computed-wrongly", detail: "On these values, " + diagnosis.Sentence() + "."}
 }
 
+// isRight reports whether a proof is known to be right: who refuses it has another reason.
+func (p proof) isRight() bool {
+	evidence := evidenceOf(p)
+	if len(evidence) == 0 {
+		return false
+	}
+	diagnosis, err := suspect.Explain(context.Background(), 0, evidence...)
+	return err == nil && diagnosis.Explained
+}
+
 // evidenceOf is a proof with what the server knows of it; none where it does not.
-func evidenceOf(p proof, device bool) []suspect.Evidence {
+func evidenceOf(p proof) []suspect.Evidence {
+	device := p.Request.ChallengeName == "DEVICE_PASSWORD_VERIFIER"
 	k := p.Known
 	if k == nil || k.ServerSecret == nil || k.Verifier == nil {
 		return nil

@@ -86,7 +86,7 @@ func TestARightRecordingIsNotDiagnosed(t *testing.T) {
 				}
 			}
 			for _, s := range c.SignIns {
-				if !strings.HasSuffix(s.Explanation, "Nothing is wrong with it.") || len(s.Expected) > 0 || len(s.Diagnoses) > 0 {
+				if !strings.HasSuffix(s.Explanation, "Nothing wrong is seen in it.") || len(s.Expected) > 0 || len(s.Diagnoses) > 0 {
 					t.Errorf("a sign-in is told otherwise: %+v", s)
 				}
 			}

@@ -76,7 +76,7 @@ func (s *sight) beginning(signIn *referee.SignIn) string {
 	}
 	switch {
 	case signIn.Sent != nil && s.issuedIn(signIn.Sent) != nil:
-		return begun + fmt.Sprintf(" with the device that was issued in exchange %d.", signIn.Sent.Issued.Number)
+		return begun + fmt.Sprintf(" with the device that was issued in call %d.", signIn.Sent.Issued.Number)
 	case signIn.Sent != nil:
 		return begun + " with a device that was issued before the recording."
 	default:
@@ -154,10 +154,39 @@ func (s *sight) unexplained(signIn *referee.SignIn) string {
 	case d != nil && askedMFA(signIn) != nil && d.Confirmed != nil:
 		return "A code is asked for although the device was sent. The exchanges do not say why: the device's status may have been changed elsewhere, MFA turned on since, or the pool may ask on every device. AdminGetDevice and DescribeUserPool tell these apart."
 	case outcome(signIn) == report.Refused && named(signIn.Last()) == "NotAuthorizedException" && strings.HasSuffix(signIn.Last().Request.ChallengeName, "PASSWORD_VERIFIER"):
-		return "What was proved is refused. A recording does not tell a wrong password from a wrong proof: the same client against `cogbench referee` does."
+		return s.refusedProof(signIn)
+	case outcome(signIn) == report.Refused:
+		return passing(signIn.Last())
 	case outcome(signIn) == report.GotTokens:
-		return "Nothing is wrong with it."
+		return "Nothing wrong is seen in it."
 	default:
 		return ""
 	}
+}
+
+// passing is what can be said of a refusal that is no fault and passes; "" of others.
+func passing(e *referee.Exchange) string {
+	switch {
+	case e.Response.Error == "TooManyRequestsException":
+		return "The service is called too often: the same call is taken later. By whom it is called too often, one client does not show."
+	case e.Response.Error == "NotAuthorizedException" && strings.Contains(e.Response.ErrorMessage, "session is expired"):
+		return "The Session of the challenge has expired, which happens where a person takes longer than the app client allows, three minutes unless it is set: the user signs in anew."
+	default:
+		return ""
+	}
+}
+
+// refusedProof is what can be said of a sign-in that ends with a refused proof, where no cause
+// explains it.
+func (s *sight) refusedProof(signIn *referee.SignIn) string {
+	for _, p := range s.proofsOf(signIn.User, signIn.Last().Request.ChallengeName) {
+		switch {
+		case p.Exchange != signIn.Last() || len(evidenceOf(p)) == 0:
+		case p.isRight():
+			return "The proof is right, and refused all the same: the user or the device was changed or removed during the sign-in."
+		default:
+			return "What was proved is refused, and rightly: it is no proof of the secret behind the verifier that the pool knows, nor one made in a way that is known to be wrong. The app has another secret, or computes in a way that nobody has seen."
+		}
+	}
+	return "What was proved is refused. Without b, which no message has, a wrong password cannot be told from a wrong proof: the same client against the pool of `cogbench referee` shows which it is."
 }

@@ -2,6 +2,7 @@ package flaws_test
 
 import (
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/cogbench/cogbench/referee"
@@ -79,4 +80,33 @@ func redacted(t *testing.T, exchanges []referee.Exchange) []referee.Exchange {
 		}
 	}
 	return all
+}
+
+// What takes a secret to judge is said to be not proved in a recording, and is never kept there.
+func TestRecordingsProveNothingThatTakesSecrets(t *testing.T) {
+	exchanges := recorded(t)["alias and secret"]
+	outcomes := func(exchanges []referee.Exchange) map[string]report.ClientRule {
+		judge, err := referee.New(referee.Options{Source: report.HAR})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, e := range exchanges {
+			judge.Add(e)
+		}
+		rules := map[string]report.ClientRule{}
+		for _, rule := range judge.Conclude().Rules {
+			rules[rule.ID] = rule
+		}
+		return rules
+	}
+	recorded, known := outcomes(unknown(exchanges)), outcomes(exchanges)
+	for id, rule := range recorded {
+		takesSecret := slices.Contains(needSecrets(), id)
+		if unproved := strings.HasPrefix(rule.Message, "not proved: "); unproved != takesSecret || takesSecret && rule.Outcome != report.NotExercised {
+			t.Errorf("%s is %s in a recording: %q", id, rule.Outcome, rule.Message)
+		}
+		if takesSecret && known[id].Outcome != report.ObservedOK {
+			t.Errorf("%s is %s where all is known", id, known[id].Outcome)
+		}
+	}
 }

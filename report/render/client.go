@@ -91,7 +91,26 @@ func clientRemarks(c *report.Client) []string {
 	for _, line := range c.NotJudged {
 		lines = append(lines, "Not judged: "+line)
 	}
-	return lines
+	return append(lines, clientUnproved(c)...)
+}
+
+// clientUnproved says of the rules that apply and were not exercised all the same why that is,
+// each reason once.
+func clientUnproved(c *report.Client) []string {
+	var reasons []string
+	rules := map[string][]string{}
+	for _, rule := range c.Rules {
+		if rule.Outcome == report.NotExercised && rule.Message != "" {
+			if rules[rule.Message] == nil {
+				reasons = append(reasons, rule.Message)
+			}
+			rules[rule.Message] = append(rules[rule.Message], rule.ID)
+		}
+	}
+	for i, reason := range reasons {
+		reasons[i] = strings.ToUpper(reason[:1]) + reason[1:] + " (" + strings.Join(rules[reason], ", ") + ")"
+	}
+	return reasons
 }
 
 // clientMark is the sign of a rule's outcome, and the class of its colour.

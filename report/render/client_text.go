@@ -2,6 +2,7 @@ package render
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"maps"
 	"slices"
@@ -67,6 +68,8 @@ func signInTitle(number int, s report.ClientSignIn) string {
 // clientMessage is what was seen of a rule, and where.
 func clientMessage(rule report.ClientRule) string {
 	switch {
+	case rule.Outcome == report.NotExercised && rule.Message != "":
+		return rule.Message + "; and it is required"
 	case rule.Outcome == report.NotExercised:
 		return "nothing that was seen falls under it, and it is required"
 	case len(rule.Exchanges) > 0:
@@ -174,7 +177,7 @@ func clientCase(rule report.ClientRule, area string, against bool) junit.Case {
 		message.Message = junit.Text(fmt.Sprintf("violated, and %s does not count at this gate: %s", rule.Level, rule.Message))
 		one.Skipped = message
 	case rule.Outcome == report.NotExercised:
-		one.Skipped = &junit.Message{Message: "not exercised"}
+		one.Skipped = &junit.Message{Message: junit.Text(cmp.Or(rule.Message, "not exercised"))}
 	}
 	return one
 }
