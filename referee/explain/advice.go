@@ -65,7 +65,7 @@ func inProtocol() map[task]string {
 		refreshWithKey:           "Send the DEVICE_KEY of the sign-in with its refreshes: AuthParameters.DEVICE_KEY of REFRESH_TOKEN_AUTH, DeviceKey of GetTokensFromRefreshToken.",
 		sameClient:               "Refresh with the ClientId of the sign-in.",
 		signInAnew:               "Have the user sign in, and drop the tokens from before.",
-		useGetTokens:             "Call GetTokensFromRefreshToken with the device's key, and keep the refresh token that it answers with.",
+		useGetTokens:             "Call GetTokensFromRefreshToken with the device's key, and keep the refresh token that it answers with. Where the app client's refresh tokens do not rotate, allow it ALLOW_REFRESH_TOKEN_AUTH instead.",
 		keepTheNewToken:          "Keep the refresh token of every refresh in the place of the one that was sent, in all tabs and processes.",
 		deviceFromAnotherFlow:    "Have the user sign in by USER_SRP_AUTH once, confirm the device, and send its key in this flow.",
 		hashOfUserName:           "Compute SECRET_HASH of a refresh over cognito:username of the id token.",

@@ -405,7 +405,7 @@ func proofCauses() []cause {
 		},
 		{
 			id:      "lost-device-password",
-			summary: "The device's proof was accepted before and is not any more: the client kept the device's key and lost its password.",
+			summary: "The device's proof was accepted before and is not any more: the client kept the device's key, and has lost its password or the group key.",
 			change:  dropTheKeyOnRefusal,
 			rules:   []string{"CLI-DEV-03"},
 			reports: []string{"aws-amplify/amplify-js#9366", "aws-amplify/amplify-js#13288"},

@@ -1,7 +1,9 @@
 package explain
 
 import (
+	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/cogbench/cogbench/referee"
 	"github.com/cogbench/cogbench/report"
@@ -28,8 +30,24 @@ func Explain(h *referee.History, c *report.Client) {
 	}
 	c.SignIns = []report.ClientSignIn{}
 	for _, signIn := range h.SignIns {
-		c.SignIns = append(c.SignIns, s.tell(signIn, of(signIn, found, s)))
+		told := s.tell(signIn, of(signIn, found, s))
+		if n := s.showsOther(signIn, found); n > 0 && len(told.Diagnoses) == 0 {
+			told.Explanation = sentences(strings.TrimSuffix(told.Explanation, nothingWrong), fmt.Sprintf("What is told of sign-in %d rests on it as well.", n))
+		}
+		c.SignIns = append(c.SignIns, told)
 	}
+}
+
+// showsOther is the number of the first sign-in whose findings are shown by calls of another
+// one; 0 if there is none.
+func (s *sight) showsOther(signIn *referee.SignIn, found []finding) int {
+	for _, f := range found {
+		shows := slices.ContainsFunc(f.shown, func(e *referee.Exchange) bool { return s.history.SignInOf(e) == signIn })
+		if shows && f.signIn != nil && f.signIn != signIn {
+			return slices.Index(s.history.SignIns, f.signIn) + 1
+		}
+	}
+	return 0
 }
 
 // of are the findings that explain a sign-in: it is theirs, or a refusal that they show is.

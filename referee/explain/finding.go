@@ -58,7 +58,7 @@ func (s *sight) ofRefusal(e *referee.Exchange) []finding {
 	case e.Operation == "RespondToAuthChallenge" || e.Operation == "InitiateAuth":
 		f = s.first(e, refusedSteps())
 		if f != nil {
-			f.symptom = "A sign-in is refused at " + cmp.Or(plain(e.Request.ChallengeName), e.Operation) + ": " + named(e)
+			f.symptom = refusedAt(s.history.SignInOf(e), cmp.Or(plain(e.Request.ChallengeName), e.Operation)) + ": " + named(e)
 		}
 	}
 	if f == nil {
@@ -69,6 +69,14 @@ func (s *sight) ofRefusal(e *referee.Exchange) []finding {
 		f.shown = []*referee.Exchange{e}
 	}
 	return []finding{*f}
+}
+
+// refusedAt is what a refused step is of a sign-in, which may have its tokens all the same.
+func refusedAt(signIn *referee.SignIn, step string) string {
+	if signIn != nil && signIn.Tokens() != nil {
+		return "One response to " + step + " is refused"
+	}
+	return "A sign-in is refused at " + step
 }
 
 // suspicion is a cause that may be behind a refusal: nil if it is not.

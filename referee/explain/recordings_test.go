@@ -68,6 +68,31 @@ func explained(t *testing.T, file string) *report.Client {
 	return explain.Conclude(judge)
 }
 
+// What is told of a sign-in does not contradict what is told of the others, nor say a thing twice.
+func TestAMisusedRecordingIsToldAsOne(t *testing.T) {
+	files, err := filepath.Glob("testdata/misused/*.har")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, file := range files {
+		c := explained(t, file)
+		for i, s := range c.SignIns {
+			about := func(d report.ClientDiagnosis) bool {
+				return slices.ContainsFunc(d.Exchanges, func(number int) bool { return slices.Contains(s.Exchanges, number) })
+			}
+			if slices.ContainsFunc(c.Diagnoses, about) && strings.Contains(s.Explanation, "Nothing wrong") {
+				t.Errorf("%s: calls of sign-in %d show a cause, and it says: %s", file, i+1, s.Explanation)
+			}
+			if strings.Contains(s.Explanation, "ConfirmDevice is refused. ConfirmDevice is refused") {
+				t.Errorf("%s: sign-in %d says it twice: %s", file, i+1, s.Explanation)
+			}
+			if s.Outcome == report.GotTokens && strings.Contains(s.Explanation, "A sign-in is refused at") {
+				t.Errorf("%s: sign-in %d has tokens: %s", file, i+1, s.Explanation)
+			}
+		}
+	}
+}
+
 // What the same libraries do where they are used rightly is not explained away.
 func TestARightRecordingIsNotDiagnosed(t *testing.T) {
 	files, err := filepath.Glob("testdata/right/*.har")

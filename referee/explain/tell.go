@@ -34,6 +34,9 @@ func (s *sight) tell(signIn *referee.SignIn, found []finding) report.ClientSignI
 	return told
 }
 
+// nothingWrong ends what is told of a sign-in that no finding is about.
+const nothingWrong = "Nothing wrong is seen in it."
+
 // outcome is how a sign-in ended.
 func outcome(signIn *referee.SignIn) report.SignInOutcome {
 	switch {
@@ -49,7 +52,11 @@ func outcome(signIn *referee.SignIn) report.SignInOutcome {
 // paragraph is what the app did, what the service answered, where they parted and what to
 // change.
 func (s *sight) paragraph(signIn *referee.SignIn, found []finding) string {
-	lines := []string{s.beginning(signIn), walked(signIn), s.aftermath(signIn)}
+	lines := []string{s.beginning(signIn), walked(signIn)}
+	aftermath := s.aftermath(signIn)
+	if !slices.ContainsFunc(found, func(f finding) bool { return strings.HasPrefix(f.symptom, strings.TrimSuffix(aftermath, ".")+":") }) {
+		lines = append(lines, aftermath)
+	}
 	var causes []string
 	for _, f := range found {
 		if slices.Contains(causes, f.cause) {
@@ -158,7 +165,7 @@ func (s *sight) unexplained(signIn *referee.SignIn) string {
 	case outcome(signIn) == report.Refused:
 		return passing(signIn.Last())
 	case outcome(signIn) == report.GotTokens:
-		return "Nothing wrong is seen in it."
+		return nothingWrong
 	default:
 		return ""
 	}

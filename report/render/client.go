@@ -46,8 +46,16 @@ func ClientVerdict(c *report.Client) string {
 	case v.Incomplete != "":
 		return "no verdict: " + v.Incomplete
 	default:
-		return fmt.Sprintf("no rule violated (gate %s)", c.Gate)
+		return fmt.Sprintf("no rule violated (gate %s%s)", c.Gate, belowGate(c))
 	}
+}
+
+// belowGate counts the violations that the gate lets pass; "" without.
+func belowGate(c *report.Client) string {
+	if c.Summary.Violated == 0 {
+		return ""
+	}
+	return fmt.Sprintf("; %d below it", c.Summary.Violated)
 }
 
 // clientState is the class of the verdict, for its colour.
@@ -91,7 +99,7 @@ func clientRemarks(c *report.Client) []string {
 	for _, line := range c.NotJudged {
 		lines = append(lines, "Not judged: "+line)
 	}
-	return append(lines, clientUnproved(c)...)
+	return lines
 }
 
 // clientUnproved says of the rules that apply and were not exercised all the same why that is,
@@ -133,7 +141,7 @@ type clientView struct {
 	Title, Verdict, Counts string
 	State                  report.Outcome
 	Style                  template.CSS
-	Remarks                []string
+	Remarks, Unproved      []string
 	Walks                  []clientWalk
 	Against, Others        []clientRule
 }
@@ -167,7 +175,7 @@ func ClientHTML(c *report.Client) ([]byte, error) {
 	}
 	view := clientView{
 		Client: c, Title: clientTitle(c), Verdict: ClientVerdict(c), Counts: clientCounts(c), State: clientState(c.Verdict()),
-		Style: ClientStyle(), Remarks: clientRemarks(c),
+		Style: ClientStyle(), Remarks: clientRemarks(c), Unproved: clientUnproved(c),
 	}
 	exchanges := map[int]report.ClientExchange{}
 	for _, e := range c.Exchanges {

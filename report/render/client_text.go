@@ -40,6 +40,12 @@ func (t Terminal) Client(c *report.Client) {
 		t.paragraph(t.style().Red(term.Failed+" "+rule.ID+" "), fmt.Sprintf("(%s) %s", rule.Level, rule.Statement), "    ")
 		t.paragraph("    ", term.Printable(clientMessage(rule)), "    ")
 	}
+	if unproved := clientUnproved(c); len(unproved) > 0 {
+		fmt.Fprintln(t.Out)
+		for _, remark := range unproved {
+			t.paragraph("", term.Printable(remark), "  ")
+		}
+	}
 	if t.Transcripts != "" {
 		fmt.Fprintln(t.Out)
 		t.line("reports  ", "report.html, summary.md and the others are in "+t.Transcripts, "         ")
@@ -132,6 +138,9 @@ func ClientMarkdown(c *report.Client) []byte {
 	}
 	for _, rule := range against {
 		fmt.Fprintf(&out, "- **%s** (%s) %s — %s\n", rule.ID, rule.Level, markdownText(rule.Statement), markdownText(clientMessage(rule)))
+	}
+	for _, remark := range clientUnproved(c) {
+		fmt.Fprintf(&out, "\n%s.\n", markdownText(remark))
 	}
 	fmt.Fprintf(&out, "\n%s %s, source %s, gate %s, %s\n", c.Tool.Name, c.Tool.Version, c.Source, c.Gate, c.StartedAt.UTC().Format("2006-01-02 15:04 UTC"))
 	return out.Bytes()
