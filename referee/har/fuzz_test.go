@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"math/big"
 	"os"
 	"path/filepath"
 	"reflect"
@@ -82,26 +83,68 @@ func redactsTo(t *testing.T, found *report.Client, history *referee.History) {
 // A client may send whatever it likes, and a server answer: there is a verdict, the same
 // each time.
 func FuzzJudge(f *testing.F) {
-	f.Add(`InitiateAuth`, `{"AuthFlow":"USER_SRP_AUTH","AuthParameters":{"SRP_A":"ab","USERNAME":"u"}}`,
-		`{"ChallengeName":"PASSWORD_VERIFIER","ChallengeParameters":{"SRP_B":"cd","SALT":"01","SECRET_BLOCK":"AAAA","USER_ID_FOR_SRP":"u"},"Session":"s"}`,
-		`RespondToAuthChallenge`, `{"ChallengeName":"PASSWORD_VERIFIER","Session":"s","ChallengeResponses":{"TIMESTAMP":"Mon Nov 30 12:00:00 UTC 2026","DEVICE_KEY":"k"}}`,
-		`{"AuthenticationResult":{"AccessToken":"a.e30.b","NewDeviceMetadata":{"DeviceKey":"k","DeviceGroupKey":"g"}}}`)
-	f.Add(`ConfirmDevice`, `{"DeviceKey":"k","AccessToken":"a","DeviceSecretVerifierConfig":{"Salt":"AA==","PasswordVerifier":"AA=="}}`, `{}`,
-		`GetTokensFromRefreshToken`, `{"RefreshToken":"r"}`, `{"__type":"NotAuthorizedException","message":"Invalid Refresh Token"}`)
+	addCalls(f)
 	f.Fuzz(func(t *testing.T, first, sent, answered, second, sentNext, answeredNext string) {
-		calls := []entry{
-			called(1, first, sent, answered), called(2, second, sentNext, answeredNext),
-			called(3, first, sent, answered), called(4, second, sent, answeredNext),
-		}
-		var r har.Recordings
-		if err := r.Read(t.Context(), strings.NewReader(file(t, calls...)), "fuzzed.har"); err != nil {
-			t.Fatal(err)
-		}
-		found, history := concluded(t, &r)
-		again, _ := concluded(t, &r)
+		r := recordedTwice(t, first, sent, answered, second, sentNext, answeredNext)
+		found, history := concluded(t, r)
+		again, _ := concluded(t, r)
 		if !reflect.DeepEqual(found, again) {
 			t.Errorf("found %+v\nand then %+v", found, again)
 		}
 		redactsTo(t, found, history)
 	})
+}
+
+// So there is by who knows what no message says, which takes longer.
+func FuzzJudgeThatKnows(f *testing.F) {
+	addCalls(f)
+	f.Fuzz(func(t *testing.T, first, sent, answered, second, sentNext, answeredNext string) {
+		_, history := concluded(t, recordedTwice(t, first, sent, answered, second, sentNext, answeredNext))
+		knowing(t, history)
+	})
+}
+
+// addCalls adds calls of two operations, each with its answer.
+func addCalls(f *testing.F) {
+	const begin, challenge = `{"AuthFlow":"USER_SRP_AUTH","AuthParameters":{"SRP_A":"ab","USERNAME":"u"}}`,
+		`{"ChallengeName":"PASSWORD_VERIFIER","ChallengeParameters":{"SRP_B":"cd","SALT":"01","SECRET_BLOCK":"AAAA","USER_ID_FOR_SRP":"u"},"Session":"s"}`
+	f.Add(`InitiateAuth`, begin, challenge,
+		`RespondToAuthChallenge`, `{"ChallengeName":"PASSWORD_VERIFIER","Session":"s","ChallengeResponses":{"TIMESTAMP":"Mon Nov 30 12:00:00 UTC 2026","DEVICE_KEY":"k"}}`,
+		`{"AuthenticationResult":{"AccessToken":"a.e30.b","NewDeviceMetadata":{"DeviceKey":"k","DeviceGroupKey":"g"}}}`)
+	f.Add(`InitiateAuth`, begin, challenge,
+		`RespondToAuthChallenge`, `{"ChallengeName":"PASSWORD_VERIFIER","Session":"s","ChallengeResponses":{"TIMESTAMP":"Mon Nov 30 12:00:00 UTC 2026","USERNAME":"u","PASSWORD_CLAIM_SECRET_BLOCK":"AAAA","PASSWORD_CLAIM_SIGNATURE":"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="}}`,
+		`{"__type":"NotAuthorizedException","message":"Incorrect username or password."}`)
+	f.Add(`ConfirmDevice`, `{"DeviceKey":"k","AccessToken":"a","DeviceSecretVerifierConfig":{"Salt":"AA==","PasswordVerifier":"AA=="}}`, `{}`,
+		`GetTokensFromRefreshToken`, `{"RefreshToken":"r"}`, `{"__type":"NotAuthorizedException","message":"Invalid Refresh Token"}`)
+}
+
+// recordedTwice is a recording of both calls, and of both again with other answers.
+func recordedTwice(t *testing.T, first, sent, answered, second, sentNext, answeredNext string) *har.Recordings {
+	t.Helper()
+	calls := []entry{
+		called(1, first, sent, answered), called(2, second, sentNext, answeredNext),
+		called(3, first, sent, answered), called(4, second, sent, answeredNext),
+	}
+	r := &har.Recordings{}
+	if err := r.Read(t.Context(), strings.NewReader(file(t, calls...)), "fuzzed.har"); err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
+// knowing judges the exchanges once more, by who knows what no message says.
+func knowing(t *testing.T, history *referee.History) {
+	t.Helper()
+	judge, err := referee.New(referee.Options{Source: report.Live})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, e := range history.Exchanges {
+		told := *e
+		told.Known = &referee.Known{
+			PoolID: "us-east-1_pool", ClientSecret: "hush", Username: "u", Sub: "s", Secret: "password", ServerSecret: big.NewInt(11), Verifier: big.NewInt(13),
+		}
+		judge.Add(told)
+	}
+	explain.Conclude(judge)
 }
