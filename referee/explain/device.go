@@ -9,10 +9,11 @@ import (
 
 // The symptoms of a device that is not recognised.
 const (
-	asksAgain      = "MFA is asked although the device is remembered"
-	newDevice      = "A new device is registered at a sign-in on a known one"
-	asksAndAnother = "MFA is asked although the device is remembered, and a new device is registered"
-	doesNotExist   = "A sign-in is refused: the device does not exist"
+	asksAgain     = "MFA is asked again"
+	asksAlthough  = "MFA is asked although the device is remembered"
+	newDevice     = "A new device is registered at a sign-in on a known one"
+	andAnotherNew = ", and a new device is issued"
+	doesNotExist  = "A sign-in is refused: the device does not exist"
 )
 
 // ofDevice is why a sign-in was not one of a known device, if the client has one.
@@ -31,7 +32,7 @@ func (s *sight) ofDevice(signIn *referee.SignIn) []finding {
 	if f := droppedInMFA(signIn); f != nil {
 		found = append(found, *f)
 	}
-	symptom := symptomOf(signIn, len(found) > 0)
+	symptom := symptomOf(signIn, known, len(found) > 0)
 	if symptom == "" || known.Unanswered(signIn.First()) {
 		return found
 	}
@@ -44,15 +45,19 @@ func (s *sight) ofDevice(signIn *referee.SignIn) []finding {
 	return found
 }
 
-// symptomOf is what the user saw of an unrecognised device; "" if nothing. What is
-// explained already is passed over.
-func symptomOf(signIn *referee.SignIn, newExplained bool) string {
+// symptomOf is what the user saw of an unrecognised device, which is remembered or not, or nil
+// without one; "" if nothing. What is explained already is passed over.
+func symptomOf(signIn *referee.SignIn, known *referee.Device, newExplained bool) string {
 	asked, issued := askedMFA(signIn) != nil, signIn.Issued != nil && !newExplained
+	asks := asksAgain
+	if known != nil && remembered(known, signIn.First()) {
+		asks = asksAlthough
+	}
 	switch {
 	case asked && issued:
-		return asksAndAnother
+		return asks + andAnotherNew
 	case asked:
-		return asksAgain
+		return asks
 	case issued:
 		return newDevice
 	case slices.ContainsFunc(signIn.Steps, isMissing):
@@ -276,6 +281,6 @@ func (s *sight) forgottenByTheApp(signIn *referee.SignIn) []finding {
 		return nil
 	}
 	return []finding{{
-		cause: "device-forgotten-by-the-app", symptom: symptomOf(signIn, false), signIn: signIn, at: signIn.First(), shown: shown,
+		cause: "device-forgotten-by-the-app", symptom: symptomOf(signIn, nil, false), signIn: signIn, at: signIn.First(), shown: shown,
 	}}
 }

@@ -10,8 +10,7 @@ import (
 // expected is the walk of the protocol beside the sign-in that left it: what was called
 // and what should have been, marked where they differ.
 func (s *sight) expected(signIn *referee.SignIn, found []finding) []report.ExpectedStep {
-	if slices.ContainsFunc(found, func(f finding) bool { return f.symptom == asksAgain || f.symptom == asksAndAnother }) &&
-		slices.ContainsFunc(found, func(f finding) bool { return byDeviceInstead(f.cause) }) {
+	if askedMFA(signIn) != nil && slices.ContainsFunc(found, func(f finding) bool { return byDeviceInstead(f.cause) }) {
 		return deviceWalk(signIn)
 	}
 	var steps []report.ExpectedStep

@@ -93,6 +93,19 @@ func TestAMisusedRecordingIsToldAsOne(t *testing.T) {
 	}
 }
 
+// A device is called remembered where the exchanges show that it is.
+func TestADeviceIsCalledRememberedOnlyIfItIs(t *testing.T) {
+	for name, want := range map[string]string{
+		"device-not-confirmed.aws-amplify":                      "MFA is asked again, and a new device is issued",
+		"device-never-remembered.amazon-cognito-identity-js":    "MFA is asked again",
+		"device-forgotten-elsewhere.amazon-cognito-identity-js": "MFA is asked although the device is remembered, and a new device is issued",
+	} {
+		if got := explained(t, "testdata/misused/"+name+".har").Diagnoses[0].Symptom; got != want {
+			t.Errorf("%s: %s, want %s", name, got, want)
+		}
+	}
+}
+
 // What the same libraries do where they are used rightly is not explained away.
 func TestARightRecordingIsNotDiagnosed(t *testing.T) {
 	files, err := filepath.Glob("testdata/right/*.har")
