@@ -1,6 +1,7 @@
 package referee
 
 import (
+	"encoding/json"
 	"slices"
 	"strings"
 )
@@ -14,14 +15,66 @@ func checksOfSafety() map[string]Check {
 	}
 }
 
-// passwordStaysAtHome judges the calls of flows in which the password is proved.
+// passwordStaysAtHome judges the calls of flows in which the password is proved. Where it is
+// known it is looked for in every member.
 func passwordStaysAtHome(h *History, v *Verdict) {
 	for s := range h.steps() {
 		proves := s.parameter("SRP_A") != "" && s.Request.ChallengeName != "SELECT_CHALLENGE" || s.parameter("PASSWORD_CLAIM_SIGNATURE") != ""
-		if proves {
+		if !proves {
+			continue
+		}
+		member := s.memberWith(h.passwordAt(s))
+		if member == "" || s.parameter("PASSWORD") != "" {
 			v.Hold(s.parameter("PASSWORD") == "", s.Exchange, "%s has a PASSWORD, beside values of SRP", nameOf(s.Exchange))
+		} else {
+			v.Broken(s.Exchange, "%s of %s holds the password, beside values of SRP", member, nameOf(s.Exchange))
 		}
 	}
+}
+
+// passwordAt is the user's password where it is known, and no name that the user goes by.
+func (h *History) passwordAt(s step) string {
+	password := h.password
+	if s.Known != nil && s.Request.ChallengeName == "PASSWORD_VERIFIER" {
+		password = s.Known.Secret
+	}
+	if strings.EqualFold(password, s.parameter("USERNAME")) {
+		return ""
+	}
+	return password
+}
+
+// memberWith is the member of the request in which a text is a value; "" if it is in none. One
+// that the API model does not know is not named.
+func (e *Exchange) memberWith(text string) string {
+	for name, raw := range e.Request.Members {
+		var value any
+		switch {
+		case text == "" || json.Unmarshal(raw, &value) != nil || !isIn(text, value):
+		case slices.Contains([]string{"AuthParameters", "ChallengeResponses", "ClientMetadata", "AnalyticsMetadata", "UserContextData"}, name):
+			return name
+		default:
+			return "a member"
+		}
+	}
+	return ""
+}
+
+// isIn reports whether a text is a value, or one of its values at any depth.
+func isIn(text string, value any) bool {
+	switch value := value.(type) {
+	case string:
+		return value == text
+	case []any:
+		return slices.ContainsFunc(value, func(inner any) bool { return isIn(text, inner) })
+	case map[string]any:
+		for _, inner := range value {
+			if isIn(text, inner) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 func clientSecretStaysAtHome(h *History, v *Verdict) {

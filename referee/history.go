@@ -9,6 +9,7 @@ type History struct {
 	Users     []*User
 	Devices   []*Device
 
+	password  string             // the user's, where it was told
 	bySession map[string]*SignIn // the sign-in that an answer's Session goes on with
 	byBlock   map[string]*SignIn // that of a SECRET_BLOCK
 	byToken   map[string]*SignIn // that of an access or refresh token, also of those that a refresh gave

@@ -4,9 +4,11 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/cogbench/cogbench/referee"
+	"github.com/cogbench/cogbench/report"
 	"github.com/cogbench/cogbench/spec"
 )
 
@@ -241,5 +243,39 @@ func TestEveryRuleHasACheck(t *testing.T) {
 	}
 	if slices.Sort(ids); !slices.Equal(referee.CheckedRules(), ids) {
 		t.Errorf("checks: %v\nrules: %v", referee.CheckedRules(), ids)
+	}
+}
+
+// A password that is known is found in any member of a call that proves it, and nowhere else.
+func TestPasswordIsFoundWhereItDoesNotBelong(t *testing.T) {
+	const password = "Correct-Horse7!"
+	begun := func(name string, metadata object) referee.Exchange {
+		return exchange(t, "InitiateAuth", object{
+			"AuthFlow": "USER_SRP_AUTH", "ClientId": "client", "AuthParameters": object{"USERNAME": name, "SRP_A": "a1"}, "ClientMetadata": metadata,
+		}, challenge("PASSWORD_VERIFIER", "s", object{"USER_ID_FOR_SRP": "jane"}))
+	}
+	for name, c := range map[string]struct {
+		told string
+		call referee.Exchange
+		want report.ClientOutcome
+	}{
+		"in metadata":        {password, begun("jane", object{"note": password}), report.Violated},
+		"unknown":            {"", begun("jane", object{"note": password}), report.ObservedOK},
+		"not there":          {password, begun("jane", object{"note": "x" + password}), report.ObservedOK},
+		"the name as well":   {password, begun(password, object{"note": password}), report.ObservedOK},
+		"of a password flow": {password, exchange(t, "InitiateAuth", object{"AuthFlow": "USER_PASSWORD_AUTH", "AuthParameters": object{"USERNAME": "jane", "PASSWORD": password}}, object{}), report.NotExercised},
+	} {
+		t.Run(name, func(t *testing.T) {
+			judge, err := referee.New(referee.Options{Source: report.HAR, Password: c.told})
+			if err != nil {
+				t.Fatal(err)
+			}
+			judge.Add(c.call)
+			for _, rule := range judge.Conclude().Rules {
+				if rule.ID == "CLI-SAFE-01" && (rule.Outcome != c.want || strings.Contains(rule.Message, password)) {
+					t.Errorf("CLI-SAFE-01 is %s (%q), want %s", rule.Outcome, rule.Message, c.want)
+				}
+			}
+		})
 	}
 }

@@ -22,6 +22,9 @@ type Options struct {
 	Source report.ClientSource
 	// Gate is the weakest level whose violation is a failure; Must if empty.
 	Gate spec.Level
+	// Password is the user's, where it was told; "" elsewhere. It proves nothing, and is
+	// looked for where it does not belong.
+	Password string
 	// Required are the ids, or prefixes of ids, of rules that must be exercised.
 	Required []string
 }
@@ -55,7 +58,7 @@ func New(options Options) (*Judge, error) {
 			return nil, fmt.Errorf("no client rule is or begins with %q", id)
 		}
 	}
-	return &Judge{options: options, catalogue: catalogue}, nil
+	return &Judge{options: options, catalogue: catalogue, history: History{password: options.Password}}, nil
 }
 
 // Add takes the client's next call. It reports whether there is room for more.

@@ -29,7 +29,7 @@ type clientFlags struct {
 
 // passwordFlag is that of the commands that may be told a user's password.
 type passwordFlag struct {
-	PasswordStdin bool `name:"password-stdin" help:"Read the user's password from standard input, so that it is replaced wherever it stands."`
+	PasswordStdin bool `name:"password-stdin" help:"Read the user's password from standard input, so that it is replaced wherever it stands, and looked for where it does not belong."`
 }
 
 // password is the first line of standard input, if it is asked for. example is how the

@@ -55,7 +55,7 @@ func (c explainCommand) Run(ctx context.Context, console streams) error {
 	if err != nil {
 		return err
 	}
-	judge, err := c.judge(referee.Options{Source: report.HAR})
+	judge, err := c.judge(referee.Options{Source: report.HAR, Password: password})
 	if err != nil {
 		return err
 	}

@@ -93,7 +93,7 @@ func (c refereeCommand) Run(ctx context.Context, console streams) error {
 	if c.Upstream != "" {
 		source = report.Proxy
 	}
-	judge, err := c.judge(referee.Options{Source: source})
+	judge, err := c.judge(referee.Options{Source: source, Password: password})
 	if err != nil {
 		return err
 	}

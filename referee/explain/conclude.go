@@ -44,7 +44,7 @@ func (s *sight) showsOther(signIn *referee.SignIn, found []finding) int {
 	for _, f := range found {
 		shows := slices.ContainsFunc(f.shown, func(e *referee.Exchange) bool { return s.history.SignInOf(e) == signIn })
 		if shows && f.signIn != nil && f.signIn != signIn {
-			return slices.Index(s.history.SignIns, f.signIn) + 1
+			return f.signIn.Number
 		}
 	}
 	return 0
