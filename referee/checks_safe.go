@@ -2,6 +2,7 @@ package referee
 
 import (
 	"encoding/json"
+	"maps"
 	"slices"
 	"strings"
 )
@@ -47,10 +48,10 @@ func (h *History) passwordAt(s step) string {
 // memberWith is the member of the request in which a text is a value; "" if it is in none. One
 // that the API model does not know is not named.
 func (e *Exchange) memberWith(text string) string {
-	for name, raw := range e.Request.Members {
+	for _, name := range slices.Sorted(maps.Keys(e.Request.Members)) {
 		var value any
 		switch {
-		case text == "" || json.Unmarshal(raw, &value) != nil || !isIn(text, value):
+		case text == "" || json.Unmarshal(e.Request.Members[name], &value) != nil || !isIn(text, value):
 		case slices.Contains([]string{"AuthParameters", "ChallengeResponses", "ClientMetadata", "AnalyticsMetadata", "UserContextData"}, name):
 			return name
 		default:
