@@ -37,6 +37,7 @@ const (
 	setTheClock
 	computeRightly
 	writeAsJava
+	readAsNumber
 	dropTheKeyOnRefusal
 	checkVerifier
 )
@@ -81,6 +82,7 @@ func inProtocol() map[task]string {
 		setTheClock:              "Set the clock, and make TIMESTAMP when the proof is computed.",
 		computeRightly:           "Compute that step as docs/protocol.md has it: `cogbench vectors` checks each step of the proof by itself.",
 		writeAsJava:              "Hash numbers as Java's BigInteger.toByteArray writes them: as few bytes as hold it, with a zero byte in front where the first bit is set. `cogbench vectors` checks each step.",
+		readAsNumber:             "Read SRP_B and SALT as hexadecimal numbers of any length, or put a 0 before an odd number of digits. `cogbench referee --awkward short-srp-b` and `short-salt` send many such.",
 		dropTheKeyOnRefusal:      "When a device's proof is refused, drop what is kept of the device and sign in without it.",
 		checkVerifier:            "Check both with `cogbench vectors`: the operations device_verifier and device_proof.",
 	}

@@ -147,10 +147,53 @@ func alterations() map[string]func(t *testing.T, list calls) calls {
 			refuse(e, "NotAuthorizedException", "Invalid session for the user.")
 			return list[:3]
 		},
+		"odd-digit-misread":           func(t *testing.T, _ calls) calls { t.Helper(); return refusedIf(t, oddDigits) },
 		"timestamp-of-another-form":   stamped("2026-11-30T10:00:00Z", "InvalidParameterException"),
 		"timestamp-wrong-week-day":    stamped("Tue Nov 30 10:00:00 UTC 2026", "NotAuthorizedException"),
 		"timestamp-twelve-hour-clock": stamped("Mon Nov 30 03:00:00 UTC 2026", "NotAuthorizedException"),
 		"timestamp-of-another-time":   stamped("Mon Nov 30 10:00:00 UTC 2026", "NotAuthorizedException"),
+	}
+}
+
+// oddDigits are the turns, of twelve, in which refusedIf sends an odd number of digits.
+func oddDigits(turn int) bool { return turn%5 < 2 }
+
+// refusedIf are twelve sign-ins, whose proofs are refused in some turns. SRP_B has an odd number
+// of digits in those that oddDigits says.
+func refusedIf(t *testing.T, refused func(turn int) bool) calls {
+	t.Helper()
+	const turns, digits = 12, 768
+	var all calls
+	for turn := range turns {
+		list := recorded(t, helper)[:2]
+		asked, answered := list[0].Response.ChallengeParameters, &list[1]
+		asked["SALT"], asked["SRP_B"] = "ab", strings.Repeat("1", digits)
+		if oddDigits(turn) {
+			asked["SRP_B"] = asked["SRP_B"][1:]
+		}
+		block := base64.StdEncoding.EncodeToString([]byte{byte(turn), 1, 2})
+		asked["SECRET_BLOCK"], answered.Request.ChallengeResponses["PASSWORD_CLAIM_SECRET_BLOCK"] = block, block
+		list[0].Response.Session, answered.Request.Session = block, block
+		answered.Response.Session += block
+		if refused(turn) {
+			refuse(answered, "NotAuthorizedException", "Incorrect username or password.")
+		}
+		all = append(all, list...)
+	}
+	return all
+}
+
+// Refusals that fall otherwise, or are too few, are no sign of how digits are read.
+func TestOtherRefusalsAreNotOfOddDigits(t *testing.T) {
+	for name, list := range map[string]calls{
+		"one of an even number too": refusedIf(t, func(turn int) bool { return oddDigits(turn) || turn == 2 }),
+		"all but one":               refusedIf(t, func(turn int) bool { return oddDigits(turn) && turn != 0 }),
+		"few":                       refusedIf(t, oddDigits)[:2*6],
+		"all":                       refusedIf(t, func(int) bool { return true }),
+	} {
+		if got := causesOf(concluded(t, list)); len(got) > 0 {
+			t.Errorf("%s: %q", name, got)
+		}
 	}
 }
 

@@ -404,6 +404,11 @@ func proofCauses() []cause {
 			reports: []string{"docs/protocol.md §5"},
 		},
 		{
+			id:      "odd-digit-misread",
+			summary: "Sign-ins succeed where a number of the challenge has an even number of hexadecimal digits, and fail where it has an odd one, as one in sixteen has: it is read by two digits a byte, and not as a number.",
+			change:  readAsNumber,
+		},
+		{
 			id:      "lost-device-password",
 			summary: "The device's proof was accepted before and is not any more: the client kept the device's key, and has lost its password or the group key.",
 			change:  dropTheKeyOnRefusal,

@@ -102,7 +102,7 @@ func difference(cause string) (member, differs string) {
 		return "a code of its own", "with a code that was used"
 	case "stale-device-key-kept", "device-key-kept-after-forgetting":
 		return "no DEVICE_KEY", "with a device that does not exist"
-	case "lost-device-password", "device-proof-never-accepted", "proof-computed-wrongly", "proof-without-sign-bytes":
+	case "lost-device-password", "device-proof-never-accepted", "proof-computed-wrongly", "proof-without-sign-bytes", "odd-digit-misread":
 		return "a proof that fits", "with another"
 	default:
 		if len(cause) > 9 && cause[:9] == "timestamp" {

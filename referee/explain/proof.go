@@ -1,10 +1,12 @@
 package explain
 
 import (
+	"cmp"
 	"context"
 	"encoding/base64"
 	"math/big"
 	"slices"
+	"strings"
 
 	"github.com/cogbench/cogbench/referee"
 	"github.com/cogbench/cogbench/srp"
@@ -83,7 +85,7 @@ func (s *sight) ofLeg(proofs []proof, leg string) *finding {
 	}
 	f := byArithmetic(refused)
 	if f == nil {
-		f = withoutSignBytes(proofs)
+		f = cmp.Or(withoutSignBytes(proofs), ofOddDigits(proofs))
 	}
 	if f == nil && leg == "DEVICE_PASSWORD_VERIFIER" {
 		f = s.byDevice(proofs, refused)
@@ -127,6 +129,30 @@ func withoutSignBytes(proofs []proof) *finding {
 		f.shown = append(f.shown, p.Exchange)
 	}
 	return f
+}
+
+// ofOddDigits: sign-ins succeed where a number has an even number of digits, and fail where it
+// has an odd one. It takes so many of them that a wrong password, entered as often, falls on
+// just these by chance no more.
+func ofOddDigits(proofs []proof) *finding {
+	for _, numbers := range [][]string{{"SRP_B"}, {"SALT"}, {"SRP_B", "SALT"}} {
+		refused, fits := int64(0), true
+		for _, p := range proofs {
+			odd := slices.ContainsFunc(numbers, func(name string) bool { return len(p.asked.ChallengeParameters[name])%2 != 0 })
+			fits = fits && odd != p.Succeeded()
+			if odd {
+				refused++
+			}
+		}
+		ways, _ := new(big.Float).SetInt(new(big.Int).Binomial(int64(len(proofs)), refused)).Float64()
+		if fits && 1/ways < coincidence {
+			return &finding{
+				cause: "odd-digit-misread", symptom: "Incorrect username or password, now and then",
+				detail: "Here it is " + strings.Join(numbers, " or ") + ".", shown: exchangesOf(proofs),
+			}
+		}
+	}
+	return nil
 }
 
 // byDevice: the proofs of one device are refused, whose proofs were accepted once, or whose

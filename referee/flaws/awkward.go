@@ -243,6 +243,19 @@ func zeroFlaws(way string) []Flaw {
 	}
 }
 
+// OddDigitLost reads a number of the challenge, SRP_B or SALT, by two digits a byte. It breaks
+// no rule that one exchange shows.
+func OddDigitLost(number string) Flaw {
+	return Flaw{Name: "odd-digit-lost", Summary: "loses the last digit of an odd number of them", set: func(conduct *Conduct) {
+		before := conduct.prove
+		conduct.prove = func(w *attempt, id srp.Identity, ch srp.Challenge, timestamp string) (string, error) {
+			digits := map[string]*string{"SRP_B": &ch.B, "SALT": &ch.Salt}[number]
+			*digits = (*digits)[:len(*digits)&^1]
+			return before(w, id, ch, timestamp)
+		}
+	}}
+}
+
 // userFlaws do not reckon with a challenge that few users get.
 func userFlaws(way string) []Flaw {
 	after := func(challenge string) func(*Conduct) {

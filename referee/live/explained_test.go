@@ -7,6 +7,7 @@ import (
 
 	"github.com/cogbench/cogbench/referee"
 	"github.com/cogbench/cogbench/referee/explain"
+	"github.com/cogbench/cogbench/referee/flaws"
 	"github.com/cogbench/cogbench/referee/live"
 	"github.com/cogbench/cogbench/refpool/awkward"
 	"github.com/cogbench/cogbench/report"
@@ -60,6 +61,24 @@ func TestAwkwardPoolsAreExplained(t *testing.T) {
 			signInOften(t.Context(), client, person)
 			holdsAll(t, explained(t, pool), told[way.Name])
 		})
+	}
+}
+
+// Who loses the last digit of an odd number of them is told, though the pool cannot compute what
+// such a client does.
+func TestLostDigitsAreTold(t *testing.T) {
+	for way, number := range map[string]string{"short-srp-b": "SRP_B", "short-salt": "SALT"} {
+		awkwardly, err := awkward.Named(way)
+		if err != nil {
+			t.Fatal(err)
+		}
+		pool := start(t, live.Options{Awkward: []awkward.Way{awkwardly}})
+		client := flaws.New(flaws.Pool{Endpoint: pool.Endpoint, PoolID: pool.UserPoolID, ClientID: pool.ClientID}, flaws.OddDigitLost(number))
+		_, person := clientOf(pool)
+		for range 12 {
+			_, _ = client.SignIn(t.Context(), person, "USER_SRP_AUTH") // every other one is refused
+		}
+		holdsAll(t, explained(t, pool), "now and then", "Here it is "+number+".")
 	}
 }
 

@@ -304,12 +304,19 @@ func TestZeros(t *testing.T) {
 					}
 				}
 				if len(values) < c.mostZeros {
-					t.Errorf("%s: %d values", leg, len(values))
+					t.Fatalf("%s: %d values", leg, len(values))
 				}
-				for i, value := range values {
-					if zeros := i%c.mostZeros + 1; len(value) != c.digits-zeros || value[0] == '0' {
-						t.Errorf("%s %d: %s has %d digits and begins with %c, want %d", leg, i+1, c.parameter, len(value), value[0], c.digits-zeros)
+				seen, alternating := map[int]bool{}, true
+				for i, value := range values[:c.mostZeros] {
+					zeros := c.digits - len(value)
+					if zeros < 1 || zeros > c.mostZeros || value[0] == '0' || seen[zeros] {
+						t.Errorf("%s %d: %s has %d digits and begins with %c", leg, i+1, c.parameter, len(value), value[0])
 					}
+					seen[zeros] = true
+					alternating = alternating && (i == 0 || len(value)%2 != len(values[i-1])%2)
+				}
+				if alternating {
+					t.Errorf("%s: odd and even numbers of digits alternate", leg)
 				}
 			}
 		})

@@ -13,11 +13,11 @@ import (
 )
 
 const (
-	// mostZerosOfB is how many leading zeros B is made to have. Nobody can choose B, since
+	// mostZerosOfB is how many leading zeros B is made to have, a prime. Nobody can choose B, since
 	// that would take the discrete logarithm of B - k·v: n zeros take 16^n tries, which are
 	// half a second for 7, and ten for 8.
 	mostZerosOfB = 7
-	// mostZerosOfSalt leaves one digit of the 32.
+	// mostZerosOfSalt leaves one digit of the 32, and is a prime.
 	mostZerosOfSalt = 31
 	saltBits        = 128
 	bitsOfDigit     = 4
@@ -49,8 +49,12 @@ func shortB(b *refpool.Behaviour, awake func() bool) {
 	}
 }
 
-// inTurn is 1 to most, one after the other.
-func inTurn(count *atomic.Int64, most int64) int { return int((count.Add(1)-1)%most) + 1 }
+// inTurn is each of 1 to most once in so many, in an order in which odd and even ones do not
+// alternate: a client's tests may, between a wrong password and the right one.
+func inTurn(count *atomic.Int64, most int64) int {
+	next := count.Add(1) - 1
+	return int(next*((most-1)/2)%most) + 1 // most is prime
+}
 
 // identitiesOf has the pool remember what the verifiers of users are made of, and looks that
 // up. Those of devices are made by clients, and unknown.
