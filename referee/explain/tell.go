@@ -189,6 +189,10 @@ func (s *sight) refusedProof(signIn *referee.SignIn) string {
 	for _, p := range s.proofsOf(signIn.User, signIn.Last().Request.ChallengeName) {
 		switch {
 		case p.Exchange != signIn.Last() || len(evidenceOf(p)) == 0:
+		case p.Known.Unconfirmed && p.isRight():
+			return "The proof is one of the password that was told, and refused all the same: the user has another by now, or the pool's id is not the one that was told."
+		case p.Known.Unconfirmed:
+			return "What was proved is refused: it is no proof of the password that was told, nor one made in a way that is known to be wrong. The app or whoever told has another password or pool, or the app computes in a way that nobody has seen."
 		case p.isRight():
 			return "The proof is right, and refused all the same: the user or the device was changed or removed during the sign-in."
 		default:

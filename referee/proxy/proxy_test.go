@@ -16,6 +16,7 @@ import (
 	cip "github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider"
 
 	"github.com/cogbench/cogbench/referee"
+	"github.com/cogbench/cogbench/referee/explain"
 	"github.com/cogbench/cogbench/referee/flaws"
 	"github.com/cogbench/cogbench/referee/live"
 	"github.com/cogbench/cogbench/referee/proxy"
@@ -45,7 +46,7 @@ func conclude(t *testing.T, recorder *record.Recorder) (*referee.History, *repor
 		t.Fatal(err)
 	}
 	recorder.Tell(judge, "")
-	return judge.History(), judge.Conclude()
+	return judge.History(), explain.Conclude(judge)
 }
 
 func pool(t *testing.T) *live.Pool {
