@@ -3,8 +3,8 @@
 With --sample N in place of the directory it writes nothing: it answers every Nth case
 of each operation, and compares that and the list of all cases with the files there are.
 
-The right answers come from amazon-cognito-identity-js (identity_js.mjs), where
-it can express the case, and from the formulas (formulas.py). Any difference
+The right answers come from amazon-cognito-identity-js, asked through its adapter,
+where it can express the case, and from the formulas (formulas.py). Any difference
 between the two, or from a published number, ends the run.
 """
 
@@ -23,6 +23,7 @@ import search
 import wrong
 
 HERE = pathlib.Path(__file__).parent
+ADAPTER = HERE.parents[1] / "ci" / "interop" / "adapters" / "identity-js.mjs"
 PACKAGE = "amazon-cognito-identity-js 6.3.21"
 FORMULAS = "formulas.py"
 WORKERS = 2
@@ -86,8 +87,7 @@ def tasks(gathered_cases):
 def ask_package(asked):
     """What the package answers to some cases, by id."""
     requests = "".join(json.dumps({"id": case["id"], "op": case["op"], "input": case["input"]}) + "\n" for case in asked)
-    command = ["node", str(HERE / "identity_js.mjs")]
-    answer = subprocess.run(command, input=requests, capture_output=True, text=True, check=True)
+    answer = subprocess.run(["node", str(ADAPTER)], input=requests, capture_output=True, text=True, check=True)
     return {line["id"]: line for line in map(json.loads, answer.stdout.splitlines())}
 
 

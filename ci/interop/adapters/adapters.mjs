@@ -15,8 +15,8 @@ export function run(program, parameters, options = {}) {
   return result;
 }
 
-// install installs the packages of the adapters, and of the generator of vectors, whose
-// adapter of amazon-cognito-identity-js is one of them; what is installed stays.
+// install installs the packages of the adapters, and those of the generator of vectors, of which
+// the adapter of amazon-cognito-identity-js takes its own; what is installed stays.
 export function install() {
   for (const project of [here, join(here, '..', '..', '..', 'vectors', 'generate')]) {
     const installed = statSync(join(project, 'node_modules', '.package-lock.json'), { throwIfNoEntry: false });

@@ -5,7 +5,7 @@
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 
-import { Unsupported, at, drawNext, serve } from '../../../vectors/generate/adapter.mjs';
+import { Unsupported, at, drawNext, serve } from './serve.mjs';
 
 const require = createRequire(import.meta.url);
 const folder = join(dirname(require.resolve('@aws-amplify/auth')), 'providers/cognito/utils/srp');

@@ -1,12 +1,11 @@
 // The adapter of JavaScript's BigInt, bare: square and multiply, and node:crypto for
 // hashes. What an application computes that uses no library.
 
-import { createHash, createHmac } from 'node:crypto';
+import { createHash, createHmac, getDiffieHellman } from 'node:crypto';
 
-import { serve } from '../../../vectors/generate/adapter.mjs';
-import { N_HEX } from '../shared/group.mjs';
+import { serve } from './serve.mjs';
 
-const N = BigInt(`0x${N_HEX}`);
+const N = integer(getDiffieHellman('modp15').getPrime('hex')); // RFC 3526 section 5
 const g = 2n;
 const k = integer(hash(pad(N), pad(g)).toString('hex'));
 

@@ -3,7 +3,7 @@
 
 import library from 'cognito-srp';
 
-import { Unsupported, serve } from '../../../vectors/generate/adapter.mjs';
+import { Unsupported, serve } from './serve.mjs';
 
 const { ClientPasswordChallenge, ServerPasswordChallenge, Session } = library;
 

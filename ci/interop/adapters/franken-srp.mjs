@@ -4,7 +4,7 @@
 import crypto from 'node:crypto';
 import { createRequire } from 'node:module';
 
-import { Unsupported, at, millisecondsOf, serve } from '../../../vectors/generate/adapter.mjs';
+import { Unsupported, at, atTimestamp, expressible, serve } from './serve.mjs';
 
 const require = createRequire(import.meta.url);
 
@@ -28,9 +28,8 @@ const integer = (n) => n.toString(16);
 async function proof(input, group, name, secret) {
   const { a, B, salt, secretBlock, timestamp } = input;
   const parameters = { SRP_B: B, SALT: salt, SECRET_BLOCK: secretBlock, USERNAME: name };
-  const signed = at(millisecondsOf(timestamp), () => calculateClaimSig(hexToBigInt(a), group, name, secret, parameters));
-  const { claimSig, timestamp: written } = await signed;
-  if (written !== timestamp) throw new Unsupported('not a timestamp of this library');
+  const sign = () => calculateClaimSig(hexToBigInt(a), group, name, secret, parameters);
+  const { claimSig } = await atTimestamp(timestamp, getCognitoTimestamp, sign);
   return { signature: claimSig };
 }
 
@@ -45,13 +44,7 @@ async function deviceVerifier({ deviceGroupKey, deviceKey, deviceSecret, salt })
   return { Salt: hexToB64(padHex(made.salt)), PasswordVerifier: made.verifier }; // as confirmDevice sends them
 }
 
-function poolName(poolId) {
-  try {
-    return stripPoolRegion(poolId);
-  } catch (error) {
-    throw new Unsupported(error.message);
-  }
-}
+const poolName = (poolId) => expressible(() => stripPoolRegion(poolId));
 
 serve({
   client_public: async ({ a }) => ({ A: integer(await srp.A({ a: hexToBigInt(a) })) }),

@@ -2,7 +2,7 @@
 
 import * as library from 'cognito-srp-helper';
 
-import { Unsupported, at, drawNext, serve } from '../../../vectors/generate/adapter.mjs';
+import { Unsupported, at, drawNext, serve } from './serve.mjs';
 
 const EPHEMERAL_BYTES = 128;
 const SECRET_BYTES = 40;

@@ -6,6 +6,15 @@ import { createInterface } from 'node:readline';
 // Unsupported says that the library cannot express a case.
 export class Unsupported extends Error {}
 
+// expressible computes what the library refuses only if it has no way to express the case.
+export function expressible(compute) {
+  try {
+    return compute();
+  } catch (error) {
+    throw new Unsupported(error.message);
+  }
+}
+
 const SystemDate = Date;
 
 // The libraries draw their random bytes as 32-bit words, each by one call.
@@ -40,10 +49,13 @@ export function at(milliseconds, compute) {
   }
 }
 
-// millisecondsOf reads a TIMESTAMP of the protocol.
-export function millisecondsOf(text) {
+// atTimestamp runs a computation at the time that `now` of the library writes as this text.
+export function atTimestamp(text, now, compute) {
   const [, month, day, clock, , year] = text.split(' ');
-  return SystemDate.parse(`${day} ${month} ${year} ${clock} UTC`);
+  return at(SystemDate.parse(`${day} ${month} ${year} ${clock} UTC`), () => {
+    if (now() !== text) throw new Unsupported('not a timestamp of this library');
+    return compute();
+  });
 }
 
 async function answer(operations, { id, op, input }) {
