@@ -1,29 +1,29 @@
 /* The powers of an exchange with GMP. */
 #include <gmp.h>
 
-#include "arithmetic.h"
+#include "bytes.h"
 
 static mpz_t modulus, multiplier, g;
 
-static void read(mpz_t n, const struct integer *from) {
+static void read(mpz_t n, const struct bytes *from) {
     mpz_init(n);
-    mpz_import(n, from->length, 1, 1, 1, 0, from->bytes);
+    mpz_import(n, from->length, 1, 1, 1, 0, from->at);
 }
 
-static void write(struct integer *to, const mpz_t n) {
+static void write(struct bytes *to, const mpz_t n) {
     size_t bits = mpz_sizeinbase(n, 2), exported = (bits + 7) / 8;
     to->length = bits / 8 + 1;
-    to->bytes[0] = 0;
-    mpz_export(to->bytes + to->length - exported, NULL, 1, 1, 1, 0, n);
+    to->at[0] = 0;
+    mpz_export(to->at + to->length - exported, NULL, 1, 1, 1, 0, n);
 }
 
-void arithmetic_start(const struct integer *N, const struct integer *k) {
+void powers_start(const struct bytes *N, const struct bytes *k) {
     read(modulus, N);
     read(multiplier, k);
     mpz_init_set_ui(g, 2);
 }
 
-void power_of_g(struct integer *out, const struct integer *exponent) {
+void power_of_g(struct bytes *out, const struct bytes *exponent) {
     mpz_t power;
     read(power, exponent);
     mpz_powm(power, g, power, modulus);
@@ -31,8 +31,8 @@ void power_of_g(struct integer *out, const struct integer *exponent) {
     mpz_clear(power);
 }
 
-int premaster(struct integer *S, const struct integer *a_in, const struct integer *B_in, const struct integer *x_in,
-              const struct integer *u_in) {
+int premaster(struct bytes *S, const struct bytes *a_in, const struct bytes *B_in, const struct bytes *x_in,
+              const struct bytes *u_in) {
     mpz_t a, B, x, u, base;
     read(a, a_in);
     read(B, B_in);
