@@ -1,5 +1,11 @@
 # Reads "program operation minNs [perSecond]", keeps the best of every round, and
-# prints times and ratios. See run.
+# prints times and ratios; and "program signature BASE64", in which all agree. See run.
+
+$2 == "signature" {
+	if (signature == "") signature = $3
+	if ($3 != signature) { print $1 " computes another proof"; wrong++ }
+	next
+}
 
 {
 	key = $1 " " $2
@@ -37,5 +43,5 @@ END {
 	for (i = split("client_public user_proof", operations, " "); i > 0; i--)
 		bound(operations[i] ", rate of " cores " goroutines over one", \
 			rate["all " operations[i]] / rate["one " operations[i]], "at least", 0.95 * cores)
-	exit check != "" && failures > 0
+	exit wrong > 0 || check != "" && failures > 0
 }
