@@ -99,6 +99,9 @@ func (u *User) mayChange() error {
 // enrolToken signs in with the password and registers a software token, during
 // the sign-in where the pool demands it.
 func (p *Pool) enrolToken(ctx context.Context, u *User) error {
+	if p.Target().Lacks("AssociateSoftwareToken") {
+		return fmt.Errorf("a software token, which takes AssociateSoftwareToken: %w", ErrUnmet)
+	}
 	first, err := p.signInFirst(ctx, u)
 	if err != nil {
 		return err

@@ -3,6 +3,7 @@ package target
 import (
 	"context"
 	"errors"
+	"strings"
 	"sync"
 	"time"
 
@@ -204,7 +205,7 @@ func (e *explorer) furnish() bool {
 	if rung, _ := e.target.ladders.rung(thingUser); rung.Way == wayUser {
 		e.has(partAdministrator, wayUser)
 	} else {
-		e.found[partAdministrator] = Capability{Name: partAdministrator, Evidence: e.scrub(rung.Refused[0])}
+		e.found[partAdministrator] = Capability{Name: partAdministrator, Evidence: e.scrub(strings.TrimPrefix(rung.Refused[0], wayUser+": "))}
 	}
 	return true
 }

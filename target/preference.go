@@ -64,7 +64,7 @@ func (u *User) prefer(ctx context.Context, s mfaSettings) error {
 		}
 	}
 	if u.token == nil {
-		return &Error{Kind: Refused, Operation: "SetUserMFAPreference", Err: errors.New("no access token without a second factor")}
+		return &Error{Kind: Refused, Operation: "SetUserMFAPreference", Err: errors.New("no access token without a second factor; administrator's operations need none")}
 	}
 	_, err := u.Pool.Target().api.SetUserMFAPreference(ctx, &cip.SetUserMFAPreferenceInput{
 		AccessToken: u.token, SoftwareTokenMfaSettings: s.token, SMSMfaSettings: s.sms, EmailMfaSettings: s.email,

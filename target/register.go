@@ -108,7 +108,7 @@ func (s *signUp) verify(ctx context.Context) error {
 		UserPoolId: &s.pool.ID, Username: &s.user.ID, UserAttributes: list,
 	})
 	if err != nil && refuses(err) {
-		return fmt.Errorf("a verified address, which no administrator gives: %w", ErrUnmet)
+		return fmt.Errorf("a verified address, which takes administrator's operations: %w", ErrUnmet)
 	}
 	return err
 }
@@ -155,10 +155,10 @@ func (s *signUp) byCode(ctx context.Context, client *Client) error {
 		return &Error{Kind: Refused, Operation: "ConfirmSignUp", Err: ErrNoCodes}
 	}
 	if s.bare {
-		return fmt.Errorf("a user without an address, where users are confirmed by a code: %w", ErrUnmet)
+		return fmt.Errorf("a user without an address, which takes administrator's operations where users are confirmed by a code: %w", ErrUnmet)
 	}
 	if !s.sent && s.phone {
-		return fmt.Errorf("a verified telephone number, where users are confirmed by a code: %w", ErrUnmet)
+		return fmt.Errorf("a verified telephone number, which takes administrator's operations where users are confirmed by a code: %w", ErrUnmet)
 	}
 	if !s.sent {
 		s.pool.Target().ladders.needCodes()
