@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/cogbench/cogbench/refpool"
+	"github.com/cogbench/cogbench/refpool/dialects"
 	"github.com/cogbench/cogbench/refpool/faults"
 	"github.com/cogbench/cogbench/report"
 	"github.com/cogbench/cogbench/suites/diagnose"
@@ -19,7 +20,19 @@ func causes(t *testing.T) map[string]*target.Target {
 		"any-signature":        careless(t),
 		"any-device-signature": faulty(t, "any-device-proof"),
 		"no-mfa-after-srp":     faulty(t, "toy-skips-mfa-after-srp"),
+		"any-totp":             faulty(t, "any-totp"),
+		"any-device-key":       speaking(t, "any-device-key"),
 	}
+}
+
+// speaking is a server of a dialect.
+func speaking(t *testing.T, dialect string) *target.Target {
+	t.Helper()
+	d, err := dialects.Named(dialect)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return serving(t, func(b *refpool.Behaviour) { d.Install(&refpool.Options{Behaviour: b}) })
 }
 
 // careless is a pool that looks at nothing of a proof: neither at the signature, nor at

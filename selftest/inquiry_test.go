@@ -33,6 +33,8 @@ func TestInquiryNamesThePlantedCause(t *testing.T) {
 		{"multiplier-unpadded", []string{"multiplier=unpadded"}},
 		{"generator-five", []string{"generator=five"}},
 		{"toy-skips-mfa-after-srp", []string{"no-mfa-after-srp"}},
+		{"any-totp", []string{"any-totp"}},
+		{"unissued-key-confirmed", []string{"any-device-key"}},
 		{"any-device-proof", []string{"any-device-signature"}},
 		{"toy-accepts-every-proof", []string{"any-signature", "any-device-signature"}},
 	} {

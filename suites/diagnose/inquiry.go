@@ -67,10 +67,11 @@ func Worthwhile(t *target.Target, rules []report.Rule) bool {
 }
 
 // explainableRules are the rules whose failure is worth an inquiry: right proofs that
-// are refused, wrong ones that are accepted, factors that are skipped. A cause may explain
+// are refused, wrong ones that are accepted, factors that are skipped, device keys that
+// were never issued. A cause may explain
 // others as well.
 func explainableRules() []string {
-	return append(rulesOfSRP(), "SRP-16", "SRP-17", "SRP-19", "SRP-20", "AUTH-18", "DEV-SRP-07", "DEV-SRP-09", "DEV-SRP-10", "DEV-SRP-11", "DEV-CONF-14",
+	return append(rulesOfSRP(), "SRP-16", "SRP-17", "SRP-19", "SRP-20", "AUTH-18", "DEV-SRP-07", "DEV-SRP-09", "DEV-SRP-10", "DEV-SRP-11", "DEV-CONF-05", "DEV-CONF-14",
 		"POOL-07", "MFA-06", "MFA-09", "SEC-01", "SEC-04", "SEC-05")
 }
 

@@ -2,7 +2,11 @@ package diagnose
 
 import (
 	"context"
+	"strings"
 	"time"
+
+	"github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider/types"
+	"github.com/google/uuid"
 
 	"github.com/cogbench/cogbench/report"
 	"github.com/cogbench/cogbench/scenarios"
@@ -56,6 +60,20 @@ func missingChecks() [][]missingCheck {
 				"no-mfa-after-srp", "the server does not ask for a second factor after SRP", "a sign-in without a device got tokens in a pool with MFA on",
 				rulesOfMFA(),
 				(*Inquiry).skipsMFA,
+			},
+		},
+		{
+			{
+				"any-totp", "the server accepts any code of a software token: it does not compare it", "a sign-in got tokens with a code of none of the ten minutes around",
+				[]string{"MFA-06", "MFA-28", "MFA-34"},
+				(*Inquiry).takesAnyCode,
+			},
+		},
+		{
+			{
+				"any-device-key", "the server confirms devices under any key: it does not look whether it issued it", "ConfirmDevice took a key that was made up",
+				[]string{"DEV-CONF-05", "DEV-CONF-06", "DEV-FORGET-05"},
+				(*Inquiry).confirmsAnyKey,
 			},
 		},
 	}
@@ -129,20 +147,87 @@ func (q *Inquiry) arithmetic() suspect.Arithmetic {
 // skipsMFA reports whether a sign-in without a device gets tokens in a pool with MFA
 // on, without a second factor.
 func (q *Inquiry) skipsMFA(ctx context.Context) (bool, error) {
-	pool, err := q.fixtures.Pool(ctx, target.PoolSpec{MFA: target.MFAOn})
+	actor, err := q.withMFA(ctx)
 	if err != nil {
 		return false, err
 	}
-	client, err := pool.Client(ctx, q.clientSpec())
+	defer actor.User.Release()
+	signIn, err := actor.SignIn(ctx, nil)
+	return err == nil && !signIn.SawMFA(), err
+}
+
+// takesAnyCode reports whether a sign-in gets tokens with a wrong code of the user's
+// software token.
+func (q *Inquiry) takesAnyCode(ctx context.Context) (bool, error) {
+	actor, err := q.withMFA(ctx)
 	if err != nil {
 		return false, err
+	}
+	defer actor.User.Release()
+	attempt := actor.Begin(nil)
+	if _, err = attempt.Initiate(ctx); err == nil {
+		_, err = attempt.AnswerPasswordVerifier(ctx)
+	}
+	if err != nil || attempt.Last.Challenge != types.ChallengeNameTypeSoftwareTokenMfa || actor.User.TOTP == nil {
+		return false, err
+	}
+	wrong, err := actor.User.TOTP.Wrong()
+	if err != nil {
+		return false, err
+	}
+	answer, err := attempt.AnswerMFAWith(ctx, wrong)
+	q.tried(actor.User, err == nil)
+	return err == nil && answer.Result != nil, err
+}
+
+// withMFA is a user with a software token at a client of a pool that demands one.
+func (q *Inquiry) withMFA(ctx context.Context) (*scenarios.Actor, error) {
+	pool, err := q.fixtures.Pool(ctx, target.PoolSpec{MFA: target.MFAOn})
+	if err != nil {
+		return nil, err
+	}
+	return q.actor(ctx, pool)
+}
+
+// confirmsAnyKey reports whether a device is confirmed under a key that the server never
+// issued. In a given pool nothing is tried: what might be made there belongs to a user who
+// stays.
+func (q *Inquiry) confirmsAnyKey(ctx context.Context) (bool, error) {
+	if q.ofGiven() {
+		return false, nil
+	}
+	pool, err := q.suspectPool(ctx, true)
+	if err != nil {
+		return false, err
+	}
+	actor, err := q.actor(ctx, pool)
+	if err != nil {
+		return false, err
+	}
+	defer actor.User.Release()
+	signIn, err := actor.SignIn(ctx, nil)
+	if err != nil {
+		return false, err
+	}
+	device, err := actor.NewDevice(signIn.Result.NewDeviceMetadata)
+	if err != nil {
+		return false, err
+	}
+	region, _, _ := strings.Cut(device.Key, "_")
+	device.Key = region + "_" + uuid.NewString()
+	_, err = actor.ConfirmDevice(ctx, signIn.AccessToken(), device)
+	return err == nil, err
+}
+
+// actor is a user of the pool at a client of it.
+func (q *Inquiry) actor(ctx context.Context, pool *target.Pool) (*scenarios.Actor, error) {
+	client, err := pool.Client(ctx, q.clientSpec())
+	if err != nil {
+		return nil, err
 	}
 	user, err := q.user(ctx, pool)
 	if err != nil {
-		return false, err
+		return nil, err
 	}
-	defer user.Release()
-	actor := &scenarios.Actor{User: user, Client: client, Meter: meter{q}, Arithmetic: q.arithmetic}
-	signIn, err := actor.SignIn(ctx, nil)
-	return err == nil && !signIn.SawMFA(), err
+	return &scenarios.Actor{User: user, Client: client, Meter: meter{q}, Arithmetic: q.arithmetic}, nil
 }
