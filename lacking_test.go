@@ -144,6 +144,37 @@ func TestFeaturesThatAServerHasNot(t *testing.T) {
 			if !slices.ContainsFunc(found.Has, func(has report.Capability) bool { return has.Name == c.lacking && !has.Has && len(has.Lacks) > 0 }) {
 				t.Errorf("has %+v, want nothing of %s", found.Has, c.lacking)
 			}
+			if causes := found.Causes(); len(causes) != 1 || causes[0].Kind != report.Lacking || causes[0].ID != c.lacking || causes[0].Text == "" {
+				t.Errorf("causes %+v", causes)
+			}
+		})
+	}
+}
+
+// TestSetUpsThatTakeWhatIsLacking holds that a set-up which cannot be had for want of
+// something is counted there, and not as one that failed.
+func TestSetUpsThatTakeWhatIsLacking(t *testing.T) {
+	unknown := words{400, amzJSON, `{"__type":"NotSupportedYet"}`}
+	for name, c := range map[string]struct {
+		lacks   func(operation string) bool
+		rules   []string
+		lacking string
+	}{
+		"software tokens": {func(o string) bool { return strings.Contains(o, "SoftwareToken") }, []string{"MFA-06", "DEV-SRP-11"}, "TOTP"},
+		"administrators":  {func(o string) bool { return strings.HasPrefix(o, "Admin") }, []string{"ADM-01", "USER-03", "MFA-01", "MFA-03", "PWD-06"}, "administrator's operations"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			found := conforming(t, inWords(t, unknown, false, c.lacks, func(*refpool.Behaviour) {}), c.rules...)
+			causes := found.Causes()
+			if len(causes) != 1 || causes[0].Kind != report.Lacking || causes[0].ID != c.lacking {
+				t.Fatalf("causes %+v", causes)
+			}
+			for _, id := range c.rules {
+				if !slices.ContainsFunc(causes[0].Waiting, func(r report.Rule) bool { return r.ID == id }) {
+					t.Errorf("%s (%s) does not wait for it", id, outcomeOf(found, id))
+				}
+			}
 		})
 	}
 }

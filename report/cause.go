@@ -117,7 +117,7 @@ func ranked(order []*Cause) []Cause {
 	}
 	slices.SortStableFunc(causes, func(a, b Cause) int {
 		return cmp.Or(
-			a.ours()-b.ours(),
+			yes(a.Ours())-yes(b.Ours()),
 			b.Hides()-a.Hides(),
 			a.firmest()-b.firmest(),
 			slices.Index(causeKinds, a.Kind)-slices.Index(causeKinds, b.Kind),
@@ -126,9 +126,13 @@ func ranked(order []*Cause) []Cause {
 	return causes
 }
 
-// ours is 1 if the cause is something that the target file could give, 0 otherwise.
-func (c Cause) ours() int {
-	if c.Kind == SetUp && strings.HasSuffix(c.Text, InTargetFile) {
+// Ours reports whether the cause is something that the target file could give: there is
+// nothing to mend.
+func (c Cause) Ours() bool { return c.Kind == SetUp && strings.Contains(c.Text, InTargetFile) }
+
+// yes is 1 for true, which comes after false.
+func yes(b bool) int {
+	if b {
 		return 1
 	}
 	return 0

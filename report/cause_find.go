@@ -4,6 +4,8 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+
+	"github.com/cogbench/cogbench/spec"
 )
 
 // causeKey identifies a cause: by an id, a name or a text.
@@ -18,10 +20,11 @@ type causeFinder struct {
 	rules     map[string]Rule
 	diagnoses map[string]string // by rule
 	refusals  map[refusal]string
+	answers   map[string]string // what an operation that no probe asked for answered, by its name
 }
 
 func newCauseFinder(c *Conformance) *causeFinder {
-	f := &causeFinder{run: c, rules: map[string]Rule{}, diagnoses: map[string]string{}}
+	f := &causeFinder{run: c, rules: map[string]Rule{}, diagnoses: map[string]string{}, answers: map[string]string{}}
 	for _, rule := range c.Rules {
 		f.rules[rule.ID] = rule
 	}
@@ -74,7 +77,7 @@ func (f *causeFinder) behind(because string, seen map[string]bool) []causeKey {
 		return f.candidates(rule, seen)
 	}
 	if name := f.named(because); name != "" {
-		return []causeKey{{Lacking, name}}
+		return []causeKey{f.without(name)}
 	}
 	if id := f.refusals[refusalOf(because)]; id != "" {
 		return []causeKey{{Diagnosed, id}}
@@ -92,38 +95,73 @@ func (f *causeFinder) lacking(rule Rule) causeKey {
 		}
 	}
 	if name := f.named(strings.Join(texts, "\n")); name != "" {
-		return causeKey{Lacking, name}
+		return f.without(name)
 	}
 	text := rule.Message
 	if i := slices.IndexFunc(rule.Cases, func(one Case) bool { return one.Outcome == Unsupported }); i >= 0 {
 		text = rule.Cases[i].Message
 	}
 	if feature, is := strings.CutPrefix(text, LacksFeature); is {
-		return causeKey{Lacking, feature}
+		return f.without(capabilityOf(spec.Feature(feature)))
 	}
-	return causeKey{Lacking, common(operationOf(text))}
+	operation, answer := operationOf(text)
+	operation = common(operation)
+	if f.answers[operation] == "" {
+		f.answers[operation] = common(answer)
+	}
+	return causeKey{Lacking, operation}
 }
 
-// operationOf is what a text says the target lacks: what it names right before the
-// answer, or else first.
-func operationOf(text string) string {
-	parts := strings.Split(text, ": ")
-	if i := slices.IndexFunc(parts, func(part string) bool { return strings.HasPrefix(part, "HTTP ") }); i > 0 {
-		return parts[i-1]
+// without is the cause that the target lacks what is named: a diagnosis that says so, or
+// the lack.
+func (f *causeFinder) without(name string) causeKey {
+	for _, d := range f.run.Diagnoses {
+		if summary := asWords(d.Summary); strings.HasPrefix(summary, asWords("the server has no "+name)) {
+			return causeKey{Diagnosed, d.ID}
+		}
 	}
-	return strings.TrimSuffix(parts[0], ":")
+	return causeKey{Lacking, name}
+}
+
+// capabilityOf is the name of the capability that a feature is.
+func capabilityOf(feature spec.Feature) string {
+	switch feature {
+	case spec.Administration:
+		return "administrator's operations"
+	case spec.CustomAuth:
+		return "CUSTOM_AUTH"
+	case spec.RefreshRotation:
+		return "GetTokensFromRefreshToken"
+	default:
+		return string(feature)
+	}
+}
+
+// operationOf is what a text says the target lacks, and what came instead: what it names
+// right before the answer, or else first.
+func operationOf(text string) (operation, answer string) {
+	parts := strings.Split(text, ": ")
+	i := slices.IndexFunc(parts, func(part string) bool { return strings.HasPrefix(part, "HTTP ") })
+	if i <= 0 {
+		i = 1
+	}
+	return strings.TrimSuffix(parts[i-1], ":"), strings.Join(parts[min(i, len(parts)):], ": ")
 }
 
 // LacksFeature begins the message of a rule whose feature was not found, before its name;
-// InTargetFile ends a reason that an entry in the target file would take away.
+// InTargetFile is in a reason that an entry in the target file would take away.
 const (
 	LacksFeature = "the target lacks the feature "
 	InTargetFile = " in the target file"
 )
 
-// named is the first capability that the target lacks and that a text names, or one of
-// the operations of which.
+// named is the first capability that the target lacks and that a text names, by itself,
+// as a feature, or in one of its operations.
 func (f *causeFinder) named(text string) string {
+	if _, feature, is := strings.Cut(text, LacksFeature); is {
+		feature, _, _ = strings.Cut(feature, "\n")
+		text += "\n" + capabilityOf(spec.Feature(feature))
+	}
 	text = asWords(text)
 	names := func(name string) bool { return strings.Contains(text, asWords(name)) }
 	for _, capability := range f.run.Has {
@@ -160,7 +198,7 @@ func (f *causeFinder) text(key causeKey) string {
 		if i := slices.IndexFunc(f.run.Has, func(has Capability) bool { return has.Name == key.name }); i >= 0 {
 			return f.run.Has[i].Evidence
 		}
-		return ""
+		return f.answers[key.name]
 	case Broken:
 		return f.rules[key.name].Message
 	default:

@@ -77,6 +77,28 @@ func TestCausesGroupByTheRoot(t *testing.T) {
 			},
 			want: "lacking TOTP |  | A-01 A-02 | 2\nset-up  |  | A-03 | 1",
 		},
+		"a feature that a capability is, and what takes one of its operations": {
+			run: report.Conformance{
+				Has: []report.Capability{{Name: "administrator's operations", Lacks: []string{"AdminGetUser"}}, {Name: "CUSTOM_AUTH"}},
+				Rules: []report.Rule{
+					unsupported("A-01", "2 of 2 cases (unsupported), first on: the target lacks the feature admin"),
+					unsupported("A-02", "the target lacks the feature custom-auth"),
+					rule("A-03", report.Skip, "set-up failed at creating a user: a verified address, which takes administrator's operations: not available on this target"),
+					rule("A-04", report.Skip, "set-up failed at a user that was read: AdminGetUser: HTTP 500 without an error name"),
+				},
+			},
+			want: "lacking administrator's operations |  | A-01 A-03 A-04 | 3\nlacking CUSTOM_AUTH |  | A-02 | 1",
+		},
+		"a capability of which a diagnosis says that the target has none": {
+			run: report.Conformance{
+				Has:       []report.Capability{{Name: "USER_SRP_AUTH"}, {Name: "USER_AUTH"}},
+				Diagnoses: []report.Diagnosis{{ID: "no-srp", Summary: "the server has no USER_SRP_AUTH: InitiateAuth: HTTP 500", Rules: []string{"A-01"}}},
+				Rules: []report.Rule{
+					rule("A-01", report.Fail), unsupported("A-02", "InitiateAuth: USER_SRP_AUTH: HTTP 500"), unsupported("A-03", "InitiateAuth: USER_AUTH: HTTP 500"),
+				},
+			},
+			want: "diagnosis no-srp | A-01 | A-02 | 2\nlacking USER_AUTH |  | A-03 | 1",
+		},
 		"a feature and an operation that no probe asked for": {
 			run: report.Conformance{Rules: []report.Rule{
 				unsupported("A-01", "the target lacks the feature sms"), unsupported("A-02", "the target lacks the feature sms"),
@@ -109,6 +131,18 @@ func TestCausesGroupByTheRoot(t *testing.T) {
 				t.Errorf("got\n%s\nwant\n%s", got, c.want)
 			}
 		})
+	}
+}
+
+// An operation that no probe asked for is told of with its answer.
+func TestCausesSayWhatCameInstead(t *testing.T) {
+	run := report.Conformance{Rules: []report.Rule{
+		{ID: "A-01", Level: spec.Must, Outcome: report.Unsupported, Message: "a device that was read: GetDevice: HTTP 500 Error: unsupported"},
+		{ID: "A-02", Level: spec.Should, Outcome: report.Unsupported, Message: "passkeys"},
+	}}
+	causes := run.Causes()
+	if len(causes) != 2 || causes[0].ID != "GetDevice" || causes[0].Text != "HTTP 500 Error: unsupported" || causes[1].ID != "passkeys" || causes[1].Text != "" {
+		t.Errorf("causes %+v", causes)
 	}
 }
 
