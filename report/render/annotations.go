@@ -15,15 +15,15 @@ import (
 func Annotations(c *report.Conformance, v report.Verdict) []byte {
 	var out bytes.Buffer
 	texts := newTexts(c)
-	for _, d := range c.Diagnoses {
-		annotate(&out, "error", "likely cause", d.Summary)
+	d := newDigest(c, v, texts)
+	for _, one := range d.Likely {
+		if one.Kind != report.Broken { // which is among the rules below
+			annotate(&out, "error", "likely cause", one.told())
+		}
 	}
-	counting := map[string]bool{}
-	for _, rule := range v.Failed {
-		counting[rule.ID] = true
-	}
+	counting := idsAmong(v.Failed)
 	annotated := map[string]bool{}
-	for _, failure := range failuresByWeight(newDigest(c, v, texts).Causes, counting) {
+	for _, failure := range failuresByWeight(d.Causes, counting) {
 		annotated[failure.ID] = true
 		annotate(&out, "error", failure.ID, texts.statement(failure.ID)+"\n"+failure.Message)
 	}

@@ -13,12 +13,13 @@ import (
 // digest is what a reader has to know first, in every form of the results alike.
 type digest struct {
 	Verdict   string
-	Judged    string // how many rules were judged
-	Qualified string // what does not count in full; "" if all does
-	Has       []mark // what the target has
+	Likely    []likely // why, in the words that come first
+	Judged    string   // how many rules were judged
+	Qualified string   // what does not count in full; "" if all does
+	Has       []mark   // what the target has
 	Reached   []string
 	Changed   string // since the previous run; "" without one
-	Mend      []mend
+	Mend      []mend // what else is to be mended, and what is told above among it; nil without
 	Steps     []score
 	Causes    []report.Cause
 }
@@ -34,9 +35,13 @@ type mark struct {
 // newDigest sums a run up.
 func newDigest(c *report.Conformance, v report.Verdict, t texts) digest {
 	causes := c.Causes()
+	likely, toMend := likeliest(c, v, causes, t), mends(causes, t)
+	if tells(likely[:min(len(likely), shownCauses)], toMend) {
+		toMend = nil
+	}
 	return digest{
-		Verdict: meaning(c, v), Judged: judged(c), Qualified: qualified(c), Has: has(c),
-		Reached: reached(c), Changed: changed(c.Previous), Mend: mends(causes, t), Steps: scores(c, t), Causes: causes,
+		Verdict: meaning(c, v), Likely: likely, Judged: judged(c), Qualified: qualified(c), Has: has(c),
+		Reached: reached(c), Changed: changed(c.Previous), Mend: toMend, Steps: scores(c, t), Causes: causes,
 	}
 }
 

@@ -18,9 +18,7 @@ func Markdown(c *report.Conformance, v report.Verdict) []byte {
 	d := newDigest(c, v, texts)
 	s := c.Summary
 	fmt.Fprintf(&out, "## %s: %s\n\n", markdownText(c.Target.Name), d.Verdict)
-	for _, d := range c.Diagnoses {
-		fmt.Fprintf(&out, "> **Likely cause:** %s Explains %s. %s\n\n", markdownText(d.Summary), strings.Join(d.Rules, ", "), markdownText(d.Evidence))
-	}
+	markdownLikely(&out, d.Likely)
 	fmt.Fprintf(&out, "%s: **%d passed**, %d failed, %d unsupported, %d skipped, %d not run.\n\n", d.Judged, s.Pass, s.Fail, s.Unsupported, s.Skip, s.NotRun)
 	markdownDigest(&out, d)
 	out.WriteString("| Step | | Passed | Failed | Unsupported | Skipped | Not run |\n|---|---|--:|--:|--:|--:|--:|\n")

@@ -10,6 +10,17 @@ import (
 	"github.com/cogbench/cogbench/report"
 )
 
+// markdownLikely writes why the verdict is as it is, with the experiment that showed it.
+func markdownLikely(out *bytes.Buffer, list []likely) {
+	for _, one := range list {
+		fmt.Fprintf(out, "> **Likely cause:** %s.", markdownText(one.told()))
+		if d := one.Diagnosis; d != nil {
+			fmt.Fprintf(out, " Evidence: %s. Rules: %s.", markdownText(sentence(d.Evidence)), strings.Join(d.Rules, ", "))
+		}
+		out.WriteString("\n\n")
+	}
+}
+
 // markdownDigest writes what a reader has to know before the steps.
 func markdownDigest(out *bytes.Buffer, d digest) {
 	if d.Qualified != "" {
@@ -39,10 +50,7 @@ func markdownDigest(out *bytes.Buffer, d digest) {
 // markdownFailures lists what counts at the gate, by how much hangs on it; the report has
 // the rest.
 func markdownFailures(out *bytes.Buffer, c *report.Conformance, v report.Verdict, d digest, texts texts) {
-	counting := map[string]bool{}
-	for _, rule := range slices.Concat(v.Failed, v.Unjudged) {
-		counting[rule.ID] = true
-	}
+	counting := idsAmong(slices.Concat(v.Failed, v.Unjudged))
 	if failed := failuresByWeight(d.Causes, counting); len(failed) > 0 {
 		out.WriteString("\n### Failed\n\n")
 		for i, rule := range failed {

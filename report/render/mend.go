@@ -2,6 +2,7 @@ package render
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/cogbench/cogbench/internal/plural"
@@ -42,29 +43,32 @@ func mends(causes []report.Cause, t texts) []mend {
 func causeText(cause report.Cause, t texts) string {
 	switch cause.Kind {
 	case report.Lacking:
-		text := "it has no " + cause.ID
-		if evidence := firstLine(cause.Text); evidence != "" {
-			text += ": " + evidence
+		text := "it has no " + strings.TrimPrefix(cause.ID, "no ")
+		if evidence := strings.TrimPrefix(firstLine(cause.Text), cause.ID+": refused: "); evidence != "" {
+			text += ": " + throughFirstAnswer(evidence)
 		}
 		return text
 	case report.Broken:
 		return cause.ID + " is not kept: " + strings.ReplaceAll(t.statement(cause.ID), "`", "")
 	case report.SetUp:
+		if cause.Ours() {
+			return firstLine(cause.Text)
+		}
 		return "set-up failed: " + firstLine(cause.Text)
 	default:
 		return firstLine(cause.Text)
 	}
 }
 
-// explained counts what a diagnosis explains: failures, and the rules that wait for it.
-func explained(d report.Diagnosis, causes []report.Cause) string {
-	text := plural.Count(len(d.Rules), "failure")
-	for _, cause := range causes {
-		if n := len(cause.Waiting); cause.Kind == report.Diagnosed && cause.ID == d.ID && n > 0 {
-			text += fmt.Sprintf(", and %s %s for it", plural.Count(n, "rule"), plural.Pick(n, "waits", "wait"))
-		}
+// throughFirstAnswer is evidence up to the first answer in it: those that follow say the
+// same of other operations.
+func throughFirstAnswer(evidence string) string {
+	parts := strings.Split(evidence, "; ")
+	i := slices.IndexFunc(parts, func(part string) bool { return strings.Contains(part, "HTTP ") })
+	if i < 0 {
+		return evidence
 	}
-	return text
+	return strings.Join(parts[:i+1], "; ")
 }
 
 // waiting are the rules of a cause among those that count, as a line says them: by

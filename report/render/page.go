@@ -31,7 +31,8 @@ type pageView struct {
 	Sequence template.HTML
 	Style    template.CSS
 	Script   template.JS
-	Counting []pageRule // what fails the run, or leaves it open
+	Failed   []pageRule // what fails the run
+	InPart   []pageRule // what passed, and leaves the run open: in part, or in a dialect
 	Areas    []pageArea
 	Across   []pageArea // those that the picture does not show
 	Remarks  []remark
@@ -115,12 +116,9 @@ func viewOf(c *report.Conformance, v report.Verdict) (*pageView, error) {
 // addCounting lists what fails the run or leaves it open: failures by how much hangs on
 // them, the others by cause, and what passed in part.
 func (v *pageView) addCounting(verdict report.Verdict, texts texts) {
-	counting := map[string]bool{}
-	for _, rule := range slices.Concat(verdict.Failed, verdict.Unjudged) {
-		counting[rule.ID] = true
-	}
+	counting := idsAmong(slices.Concat(verdict.Failed, verdict.Unjudged))
 	for _, failure := range failuresByWeight(v.Digest.Causes, counting) {
-		v.Counting = append(v.Counting, pageRule{Rule: failure.Rule, Hides: failure.Hides, Statement: Prose(texts.statement(failure.ID)), Marks: marks(failure.Rule)})
+		v.Failed = append(v.Failed, pageRule{Rule: failure.Rule, Hides: failure.Hides, Statement: Prose(texts.statement(failure.ID)), Marks: marks(failure.Rule)})
 	}
 	for _, cause := range v.Digest.Causes {
 		if label, rules := waiting(cause, counting); len(rules) > 0 {
@@ -129,7 +127,7 @@ func (v *pageView) addCounting(verdict report.Verdict, texts texts) {
 	}
 	for _, rule := range verdict.Unjudged {
 		if rule.Outcome == report.Pass {
-			v.Counting = append(v.Counting, pageRule{Rule: rule, Statement: Prose(texts.statement(rule.ID)), Marks: marks(rule), CellsLine: cells(rule)})
+			v.InPart = append(v.InPart, pageRule{Rule: rule, Statement: Prose(texts.statement(rule.ID)), Marks: marks(rule), CellsLine: cells(rule)})
 		}
 	}
 }

@@ -10,7 +10,7 @@ import (
 	"github.com/cogbench/cogbench/report"
 )
 
-// shownCauses is how many likely causes the first lines name.
+// shownCauses is how many likely causes the first lines have.
 const shownCauses = 2
 
 // Terminal writes results for a person.
@@ -41,7 +41,7 @@ func (t Terminal) Summary(c *report.Conformance, v report.Verdict) {
 // first and how each step fares.
 func (t Terminal) firstScreen(c *report.Conformance, v report.Verdict, d digest) {
 	t.line("", t.verdict(c, v, d.Verdict), "  ")
-	t.likely(c.Diagnoses, d.Causes)
+	t.likely(d.Likely)
 	t.counts(c, v)
 	t.line("", fmt.Sprintf("%s · profile %s, gate %s%s", term.Printable(nameOf(c.Target)), c.Profile, c.Gate, judgedBy(c)), "  ")
 	t.has(d.Has)
@@ -51,8 +51,8 @@ func (t Terminal) firstScreen(c *report.Conformance, v report.Verdict, d digest)
 	if d.Changed != "" {
 		t.short("changed  ", d.Changed)
 	}
-	t.mendFirst(d.Mend[:min(len(d.Mend), mendFirst-min(1, len(c.Diagnoses)))])
-	t.steps(d.Steps, len(d.Mend) > 0)
+	t.mendFirst(d.Mend[:min(len(d.Mend), mendFirst-min(1, len(d.Likely)))], d.Likely)
+	t.steps(d.Steps, len(d.Causes) > 0)
 	if t.Transcripts != "" {
 		t.line("reports  ", "report.html, summary.md and the others are in "+t.Transcripts, "         ")
 	}
@@ -66,15 +66,31 @@ func nameOf(target report.Target) string {
 	return target.Name + " · " + target.Endpoint
 }
 
-// likely writes the likeliest cause in full, and the next in a line.
-func (t Terminal) likely(diagnoses []report.Diagnosis, causes []report.Cause) {
+// likely writes the likeliest causes, the first diagnosis in full and else two lines of each.
+func (t Terminal) likely(list []likely) {
 	label := t.style().Yellow("likely cause: ")
-	for i, d := range diagnoses[:min(shownCauses, len(diagnoses))] {
-		text := term.Printable(fmt.Sprintf("%s (explains %s)", strings.TrimSuffix(d.Summary, "."), explained(d, causes)))
-		if i == 0 {
-			t.flow(label, "  ", strings.Fields(text))
+	for i, one := range list[:min(shownCauses, len(list))] {
+		if i == 0 && one.Diagnosis != nil {
+			t.flow(label, "  ", strings.Fields(term.Printable(one.told())))
 		} else {
-			t.short(label, text)
+			t.twoLines(label, "  ", one.What, strings.TrimPrefix(one.told(), one.What))
+		}
+	}
+}
+
+// twoLines writes text that ends in two lines, without words where it would not, and tail.
+func (t Terminal) twoLines(label, indent, text, tail string) {
+	full := t.style()
+	full.Width = full.Columns()
+	words := strings.Fields(term.Printable(text))
+	for n := len(words); n >= 0; n-- {
+		short := strings.Join(words[:n], " ")
+		if n < len(words) {
+			short += " …"
+		}
+		if lines := full.Fold(label, short+tail, indent); n == 0 || strings.Count(lines, "\n") <= 2 {
+			fmt.Fprint(t.Out, lines)
+			return
 		}
 	}
 }
@@ -103,16 +119,15 @@ func (t Terminal) has(marks []mark) {
 }
 
 // mendFirst writes the causes that most rules wait for, a line each.
-func (t Terminal) mendFirst(list []mend) {
+func (t Terminal) mendFirst(list []mend, told []likely) {
 	if len(list) == 0 {
 		return
 	}
 	fmt.Fprintln(t.Out, t.style().Bold("mend first (and how many rules wait for it):"))
 	for i, one := range list {
 		label := fmt.Sprintf("%11s  ", one.Rules)
-		if i == 0 { // the one that matters most has two lines
-			room := 2 * (t.style().Columns() - len(label)) * 9 / 10
-			t.flow(label, strings.Repeat(" ", len(label)), strings.Fields(term.Printable(bounded(one.What, room))))
+		if i == 0 && !tells(told, list[:1]) { // the one that matters most has two lines
+			t.twoLines(label, strings.Repeat(" ", len(label)), one.What, "")
 		} else {
 			t.short(label, term.Printable(one.What))
 		}

@@ -24,10 +24,7 @@ const (
 // details writes the failures that count, then what waits for each cause, then what
 // passed in part alone. It reports whether there was anything to write.
 func (t Terminal) details(c *report.Conformance, v report.Verdict, d digest, texts texts) bool {
-	counting := map[string]bool{}
-	for _, rule := range slices.Concat(v.Failed, v.Unjudged) {
-		counting[rule.ID] = true
-	}
+	counting := idsAmong(slices.Concat(v.Failed, v.Unjudged))
 	failed := failuresByWeight(d.Causes, counting)
 	below := belowTheGate(c, failed)
 	if len(counting)+len(below) == 0 {
