@@ -1,7 +1,6 @@
 package selftest
 
 import (
-	"cmp"
 	"encoding/json"
 	"fmt"
 	"slices"
@@ -52,8 +51,7 @@ type Dialect struct {
 	Wrong []WrongVerdict `json:"wrong"`
 	// Unnamed is the cause that was not named, "" if it was.
 	Unnamed string `json:"unnamed,omitempty"`
-	// Lines are what a reader is told first: causes, what is lacking, how things were
-	// had, and the failures that most others wait for.
+	// Lines are the first that conform wrote of the run: the cause has to be in them.
 	Lines []string `json:"lines"`
 }
 
@@ -101,16 +99,16 @@ func (r *DialectReport) JSON() ([]byte, error) {
 	return append(data, '\n'), nil
 }
 
-// CompareDialect holds what a run by all rules found on a server of the dialect against
-// the verdicts that a careful person gives.
-func CompareDialect(suite *engine.Suite, d dialects.Dialect, found *report.Conformance) (Dialect, error) {
+// CompareDialect holds what a run by all rules found on a server of the dialect, and told
+// of it on a plain terminal, against the verdicts and the cause that a careful person gives.
+func CompareDialect(suite *engine.Suite, d dialects.Dialect, found *report.Conformance, told string) (Dialect, error) {
 	plan, err := suite.Plan(engine.Selection{Profile: spec.Full, Instant: d.Controls})
 	if err != nil {
 		return Dialect{}, err
 	}
 	heard := Dialect{
 		Name: d.Name, Summary: d.Summary, DurationSeconds: found.DurationSeconds, LimitSeconds: dialects.Limit.Seconds(), Interrupted: found.Interrupted,
-		Unjudged: []string{}, Wrong: []WrongVerdict{}, Lines: firstLines(found),
+		Unjudged: []string{}, Wrong: []WrongVerdict{}, Lines: firstLines(told),
 	}
 	features := map[string][]spec.Feature{}
 	for _, rule := range suite.Catalogue().Rules {
@@ -133,7 +131,7 @@ func CompareDialect(suite *engine.Suite, d dialects.Dialect, found *report.Confo
 			heard.Wrong = append(heard.Wrong, WrongVerdict{Rule: rule.ID, Outcome: rule.Outcome, Should: should, Because: rule.Because, Message: rule.Message})
 		}
 	}
-	if len(d.Cause) > 0 && !isNamed(d.Cause, heard.Lines) {
+	if len(d.Cause) > 0 && !isNamed(d.Cause, strings.Join(heard.Lines, " ")) {
 		heard.Unnamed = strings.Join(d.Cause, " or ")
 	}
 	return heard, nil
@@ -172,48 +170,17 @@ func anyPrefix(patterns []string, id string) bool {
 	return slices.ContainsFunc(patterns, func(p string) bool { return strings.HasPrefix(id, p) })
 }
 
-// isNamed reports whether one of the causes is in one of the lines.
-func isNamed(causes, lines []string) bool {
-	return slices.ContainsFunc(lines, func(line string) bool {
-		return slices.ContainsFunc(causes, func(cause string) bool { return strings.Contains(strings.ToLower(line), cause) })
-	})
+// isNamed reports whether a text names one of the causes.
+func isNamed(causes []string, text string) bool {
+	text = strings.ToLower(strings.Join(strings.Fields(text), " ")) // a cause may go on in the next line
+	return slices.ContainsFunc(causes, func(cause string) bool { return strings.Contains(text, cause) })
 }
 
-// atFirst is how many causes and failures a reader sees before he scrolls.
-const atFirst = 3
+// toldFirst is within how many lines the cause has to be told.
+const toldFirst = 3
 
-// firstLines are what a report begins with, in words.
-func firstLines(found *report.Conformance) []string {
-	lines := []string{}
-	for _, d := range found.Diagnoses[:min(len(found.Diagnoses), atFirst)] {
-		lines = append(lines, d.ID+": "+d.Summary)
-	}
-	for _, c := range found.Has {
-		if !c.Has && !c.Unknown {
-			lines = append(lines, "no "+c.Name+": "+firstLine(c.Evidence))
-		}
-	}
-	for _, rung := range found.Reached {
-		if rung.Place > 0 || rung.Way == "" {
-			lines = append(lines, rung.Thing+": "+cmp.Or(rung.Way, "not to be had")+" ("+strings.Join(rung.Refused, ", ")+")")
-		}
-	}
-	return append(lines, heaviest(found.Rules)...)
-}
-
-// heaviest are the failures that most rules wait for.
-func heaviest(rules []report.Rule) []string {
-	waiting := map[string]int{}
-	for _, rule := range rules {
-		for _, because := range rule.Because {
-			waiting[because]++
-		}
-	}
-	failed := slices.DeleteFunc(slices.Clone(rules), func(r report.Rule) bool { return r.Outcome != report.Fail })
-	slices.SortStableFunc(failed, func(a, b report.Rule) int { return waiting[b.ID] - waiting[a.ID] })
-	var lines []string
-	for _, rule := range failed[:min(len(failed), atFirst)] {
-		lines = append(lines, rule.ID+": "+firstLine(rule.Message))
-	}
-	return lines
+// firstLines are those that a text begins with.
+func firstLines(text string) []string {
+	lines := strings.Split(strings.TrimRight(text, "\n"), "\n")
+	return lines[:min(len(lines), toldFirst)]
 }

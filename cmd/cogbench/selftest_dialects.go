@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -64,12 +65,28 @@ func (s selftestCommand) hearOne(ctx context.Context, suite *engine.Suite, diale
 	ctx, cancel := context.WithTimeout(ctx, overrun*dialects.Limit)
 	defer cancel()
 	config := server.Config(dialect.Name)
-	found, err := cogbench.Conform(ctx, cogbench.Options{Target: &config, Timeout: s.Timeout, Workers: engine.Workers{Command: newWorker}})
+	options := cogbench.Options{Target: &config, Timeout: s.Timeout, Workers: engine.Workers{Command: newWorker}}
+	found, err := cogbench.Conform(ctx, options)
 	if err != nil {
 		return selftest.Dialect{}, nil, fmt.Errorf("nothing was judged: %w", err)
 	}
-	one, err := selftest.CompareDialect(suite, dialect, found)
+	told, err := toldOf(found, options)
+	if err != nil {
+		return selftest.Dialect{}, found.Defects, err
+	}
+	one, err := selftest.CompareDialect(suite, dialect, found, told)
 	return one, found.Defects, err
+}
+
+// toldOf is what conform writes of a run where its output is no terminal.
+func toldOf(found *report.Conformance, options cogbench.Options) (string, error) {
+	verdict, err := cogbench.Verdict(found, options)
+	if err != nil {
+		return "", err
+	}
+	var told bytes.Buffer
+	err = outputFlags{}.show(found, verdict, "", streams{stdout: &told, getenv: func(string) string { return "" }})
+	return told.String(), err
 }
 
 // showDialects writes the results, as the flags say.

@@ -14,7 +14,7 @@ func anyDeviceKey() Dialect {
 		Fails:   rules("DEV-CONF-05", "DEV-CONF-06", "DEV-FORGET-05"),
 		MayFail: rules("DEV-FORGET-04", "DEV-CONF-23"),
 		Passes:  rules("SRP-03", "SRP-20", "DEV-CONF-02", "DEV-CONF-07", "DEV-SRP-10", "DEV-FORGET-01", "POOL-05", "MFA-06"),
-		Cause:   rules("any-device-key", "any device key", "any key", "never issued", "dev-conf-05"),
+		Cause:   rules("any key"),
 		set: func(b *refpool.Behaviour) {
 			before := b.Device.Find
 			b.Device.Find = func(p *refpool.Pool, u *refpool.User, key string) *refpool.Device {
@@ -41,7 +41,7 @@ func noDevices() Dialect {
 		MayFail:  rules("POOL-02", "POOL-15", "POOL-16"),
 		Passes:   rules("SRP-01", "SRP-02", "SRP-03", "SRP-04", "SRP-06", "SRP-07", "SRP-09", "SRP-20", "AUTH-01", "AUTH-04", "MFA-06", "TOK-01", "TOK-08", "REF-04", "REF-09"),
 		Unjudged: ofDevices(),
-		Cause:    rules("no devices", "no confirmdevice"),
+		Cause:    rules("no devices"),
 		set: func(b *refpool.Behaviour) {
 			withoutDevices(b)
 			b.Wire.Unknown = unsupportedOperation

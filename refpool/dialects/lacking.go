@@ -22,7 +22,7 @@ func noAdmin() Dialect {
 		Passes:   rules("SRP-03", "SRP-20", "AUTH-01", "TOK-01", "MFA-06", "DEV-CONF-02", "DEV-SRP-10", "DEV-FORGET-01", "REF-01"),
 		Lacks:    []spec.Feature{spec.Administration},
 		Unjudged: rules("ADM-", "AUTH-18", "AUTH-19", "AUTH-35", "AUTH-36", "AUTH-40", "AUTH-41", "AUTH-43", "MFA-18", "MFA-37", "REF-17", "TOK-18", "USER-22", "WIRE-03"),
-		Cause:    rules("no admin", "administrator"),
+		Cause:    rules("no administrator"),
 		Controls: true, // or nobody could confirm a user
 		set: func(b *refpool.Behaviour) {
 			without(b, func(operation string) bool { return strings.HasPrefix(operation, "Admin") })
@@ -38,7 +38,7 @@ func noTOTP() Dialect {
 		Like:   "kumo v0.33.1 and cognito-local, which have no AssociateSoftwareToken",
 		Passes: rules("SRP-03", "SRP-20", "DEV-CONF-02", "DEV-CONF-07", "DEV-SRP-10", "DEV-FORGET-01"),
 		Lacks:  []spec.Feature{spec.TOTP},
-		Cause:  rules("no totp", "no mfa"),
+		Cause:  rules("no totp"),
 		set: func(b *refpool.Behaviour) {
 			without(b, func(operation string) bool {
 				return strings.Contains(operation, "SoftwareToken") || strings.HasSuffix(operation, "MFAPreference") || strings.HasSuffix(operation, "MfaConfig")

@@ -63,7 +63,7 @@ func uniqueNames() Dialect {
 		Like:     "gopherstack e07691c, backend.go:100; StackSim baca589, cognito.ts:3097",
 		Passes:   rules("SRP-03", "SRP-20", "AUTH-04", "TOK-01", "DEV-CONF-02", "DEV-FORGET-01", "MFA-02", "MFA-06", "POOL-05", "WIRE-01"),
 		Unjudged: rules("MFA-03", "MFA-40", "POOL-12"), // e-mail codes are turned on there alone
-		Cause:    rules("setuserpoolmfaconfig"),
+		Cause:    rules("no setuserpoolmfaconfig"),
 		Controls: true,
 		set: func(b *refpool.Behaviour) {
 			b.Pool.UniqueNames = func() bool { return true }
