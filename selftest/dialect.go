@@ -36,9 +36,11 @@ type DialectReport struct {
 type Dialect struct {
 	Name    string `json:"name"`
 	Summary string `json:"summary"`
-	// DurationSeconds is the wall time of the run, LimitSeconds what it should take.
+	// DurationSeconds is the wall time of the run, LimitSeconds what it should take. Longer
+	// is a failure where LimitHeld is true, and only told otherwise.
 	DurationSeconds float64 `json:"durationSeconds"`
 	LimitSeconds    float64 `json:"limitSeconds"`
+	LimitHeld       bool    `json:"limitHeld,omitempty"`
 	// Interrupted is true if the run was ended long after its limit.
 	Interrupted bool `json:"interrupted,omitempty"`
 	// Permitted is the number of rules, open ones aside, that can be judged on the
@@ -77,10 +79,13 @@ func (d Dialect) Share() float64 {
 	return float64(d.Judged) / float64(d.Permitted)
 }
 
-// OK reports whether the run said what a careful person says, of enough rules. How long
-// it took depends on the machine, and is only told.
+// Late reports whether the run took longer than it should.
+func (d Dialect) Late() bool { return d.DurationSeconds > d.LimitSeconds }
+
+// OK reports whether the run said what a careful person says, of enough rules and, where
+// that is held, within its limit.
 func (d Dialect) OK() bool {
-	return !d.Interrupted && len(d.Wrong) == 0 && d.Unnamed == "" && d.Share() >= leastJudged
+	return !d.Interrupted && len(d.Wrong) == 0 && d.Unnamed == "" && d.Share() >= leastJudged && (!d.LimitHeld || !d.Late())
 }
 
 // OK reports whether that holds for all dialects.

@@ -121,3 +121,25 @@ func TestDialectsNeedTheirCauseFirst(t *testing.T) {
 		}
 	}
 }
+
+// A run that takes too long fails where its time is held, and is told of otherwise.
+func TestDialectsHaveALimit(t *testing.T) {
+	t.Parallel()
+	d, found := heard(t, nil)
+	found.DurationSeconds = dialects.Limit.Seconds() + 11
+	late, err := selftest.CompareDialect(suiteOf(t), d, found, told)
+	if err != nil || !late.OK() {
+		t.Fatalf("ok %t, %v", late.OK(), err)
+	}
+	for _, c := range []struct {
+		held  bool
+		wrote string
+	}{{false, "71.0 s, more than 60"}, {true, "71.0 s of the 60 it may take"}} {
+		late.LimitHeld = c.held
+		var out bytes.Buffer
+		selftest.Text{Out: &out}.Dialect(late)
+		if late.OK() == c.held || !strings.Contains(out.String(), c.wrote) {
+			t.Errorf("held %t: ok %t, wrote %q", c.held, late.OK(), out.String())
+		}
+	}
+}

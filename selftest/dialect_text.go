@@ -33,7 +33,9 @@ func (d Dialect) overtime() string {
 	switch {
 	case d.Interrupted:
 		return ", and was ended: more than any machine needs"
-	case d.DurationSeconds > d.LimitSeconds:
+	case d.Late() && d.LimitHeld:
+		return fmt.Sprintf(" of the %.0f it may take: on a machine that does nothing else, the suite has become slower", d.LimitSeconds)
+	case d.Late():
 		return fmt.Sprintf(", more than %.0f", d.LimitSeconds)
 	}
 	return ""

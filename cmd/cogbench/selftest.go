@@ -29,6 +29,7 @@ type selftestCommand struct {
 	Weaker      bool          `help:"Try the faults that break no must rule: no must rule may fail or be lost."`
 	Dialects    bool          `help:"Instead of faults, try servers that are wrong as published ones are: every verdict and the cause must be as listed."`
 	Dialect     []string      `sep:"none" placeholder:"NAME" help:"Try only this dialect (repeatable); see serve --list-dialects."`
+	Within      time.Duration `placeholder:"D" help:"With --dialects: a run that takes longer fails. For a machine that does nothing else."`
 	Together    bool          `help:"Try all variations at once instead of each alone; with --weaker, many faults at once."`
 	Update      bool          `help:"In a checkout of cogbench, write the rules that failed unforeseen into the Also lists of refpool/faults; with --full, also remove those that were foreseen and passed."`
 	ReportDir   string        `name:"report-dir" placeholder:"DIR" help:"Write selftest.json and selftest.html, variations.json or dialects.json."`
@@ -66,6 +67,9 @@ func (s selftestCommand) Run(ctx context.Context, console streams) error {
 	}
 	if s.Dialects || len(s.Dialect) > 0 {
 		return s.hear(ctx, suite, console)
+	}
+	if s.Within != 0 {
+		return usage(errors.New("--within is for --dialects"), "give --dialects or --dialect NAME")
 	}
 	options, err := s.options(suite)
 	if err != nil {

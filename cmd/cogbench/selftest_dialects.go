@@ -75,6 +75,9 @@ func (s selftestCommand) hearOne(ctx context.Context, suite *engine.Suite, diale
 		return selftest.Dialect{}, found.Defects, err
 	}
 	one, err := selftest.CompareDialect(suite, dialect, found, told)
+	if s.Within > 0 {
+		one.LimitSeconds, one.LimitHeld = s.Within.Seconds(), true
+	}
 	return one, found.Defects, err
 }
 
@@ -110,6 +113,9 @@ func (s selftestCommand) showDialects(heard *selftest.DialectReport, console str
 
 // dialects are those asked for, without a name all. Errors are usage errors.
 func (s selftestCommand) dialects() ([]dialects.Dialect, error) {
+	if s.Within < 0 {
+		return nil, usage(errors.New("--within must be positive"), "for example --within 60s")
+	}
 	if s.varied() || s.Full || s.Update || len(s.Fault) > 0 || len(s.Rule) > 0 {
 		return nil, usage(errors.New("a run on a dialect is a run by all rules, and neither about faults nor about variations"), "try dialects in a run of their own")
 	}
