@@ -35,7 +35,7 @@ func anyTOTP() Dialect {
 		MayFail:   rules("MFA-07", "MFA-13", "MFA-14", "MFA-26", "MFA-39"),
 		Passes:    rules("SRP-03", "SRP-20", "AUTH-04", "DEV-CONF-02", "DEV-SRP-10", "DEV-FORGET-01", "POOL-05", "MFA-09"),
 		NotPassed: rules("MFA-02", "MFA-21", "MFA-27"),
-		Cause:     rules("any code of a software token"),
+		Cause:     rules("any code for a software token"),
 		set: func(b *refpool.Behaviour) {
 			b.MFA.CheckTOTP = func(*refpool.TOTP, string, time.Time) error { return nil }
 		},
