@@ -126,7 +126,7 @@ func (t Terminal) qualified(unjudged []report.Rule) {
 		}
 	}
 	for _, rule := range passed[:min(detailed, len(passed))] {
-		t.wrapped(t.style().Yellow("PASSED "+strings.Join(marks(rule), ", "))+" ", strings.TrimRight(rule.ID+": "+cells(rule), ": "), "  ")
+		t.wrapped(t.style().Yellow("PASSED")+" "+t.style().Bold(rule.ID)+" ", strings.TrimRight(strings.Join(marks(rule), ", ")+": "+cells(rule), ": "), "  ")
 	}
 	if n := len(passed) - detailed; n > 0 {
 		t.wrapped(fmt.Sprintf("and %d more: ", n), firstIDs(passed[detailed:]), "  ")
