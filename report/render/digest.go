@@ -192,7 +192,11 @@ func refusals(r report.Rung) string {
 	if len(r.Refused) == 0 {
 		return ""
 	}
-	return " (" + firstLine(r.Refused[0]) + ")"
+	refused := firstLine(r.Refused[0])
+	if way, why, _ := strings.Cut(refused, ": "); strings.HasPrefix(why, way+": ") {
+		refused = why // the way is the operation
+	}
+	return " (" + refused + ")"
 }
 
 // changed sums up what is otherwise than in the previous run.
