@@ -51,7 +51,7 @@ func confirmFaults() []Fault {
 			}),
 		},
 		{
-			Name: "unissued-key-confirmed", Summary: "confirms keys that it never issued", Breaks: rules("DEV-CONF-05", "DEV-CONF-06"), Seen: "emulators",
+			Name: "unissued-key-confirmed", Summary: "confirms keys that it never issued", Breaks: rules("DEV-CONF-05", "DEV-CONF-06"), Also: rules("DEV-FORGET-05"), Seen: "emulators",
 			set: func(b *refpool.Behaviour, fired func()) {
 				checkKey(func(p *refpool.Pool, d *refpool.Device) (error, bool) {
 					return errSwallow, p.Config.Device != nil && d == nil
