@@ -26,24 +26,30 @@ func likeliest(c *report.Conformance, v report.Verdict, causes []report.Cause, t
 	for i, d := range c.Diagnoses {
 		list = append(list, likely{report.Diagnosed, sentence(d.Summary), explained(c, d, causes), &c.Diagnoses[i]})
 	}
-	open := idsAmong(slices.Concat(v.Failed, v.Unjudged))
+	failed, open := idsAmong(v.Failed), idsAmong(slices.Concat(v.Failed, v.Unjudged))
 	if len(list) > 0 || len(open) == 0 {
 		return list
 	}
-	counts := func(cause report.Cause) bool {
-		return slices.ContainsFunc(cause.Rules(), func(r report.Rule) bool { return open[r.ID] })
-	}
-	// What is wrong with the target comes before what the target file could give.
+	// What fails the run comes before a set-up that failed once, and what is wrong with the
+	// target before what the target file could give.
 	for _, kind := range []func(report.Cause) bool{
-		func(cause report.Cause) bool { return counts(cause) && !cause.Ours() },
+		func(cause report.Cause) bool {
+			return among(failed, cause) || among(open, cause) && !cause.Ours() && cause.Hides() >= manyHidden
+		},
+		func(cause report.Cause) bool { return among(open, cause) && !cause.Ours() },
 		func(cause report.Cause) bool { return len(cause.Failed) > 0 },
-		counts,
+		func(cause report.Cause) bool { return among(open, cause) },
 	} {
 		if of := slices.DeleteFunc(slices.Clone(causes), func(cause report.Cause) bool { return !kind(cause) }); len(of) > 0 {
 			return []likely{{Kind: of[0].Kind, What: whatOf(of, t), Hides: waits(of[0].Hides())}}
 		}
 	}
 	return nil
+}
+
+// among reports whether a cause explains one of the rules.
+func among(ids map[string]bool, cause report.Cause) bool {
+	return slices.ContainsFunc(cause.Rules(), func(r report.Rule) bool { return ids[r.ID] })
 }
 
 // idsAmong are the ids of rules, as a set.

@@ -63,6 +63,10 @@ func lackings() map[string]struct {
 			run(nil, append(many(report.Skip, "", "codes cannot be read: give `codes` in the target file"), report.Rule{ID: "MFA-06", Level: spec.Should, Outcome: report.Fail})...),
 			"MFA-06 is not kept: Wrong code → CodeMismatchException",
 		},
+		"a rule that nothing stands on, beside a set-up that failed once": {
+			run(nil, report.Rule{ID: "MFA-06", Level: spec.Must, Outcome: report.Fail}, many(report.Skip, "", "set-up failed at a device: ConfirmDevice: HTTP 400 InvalidParameterException")[0]),
+			"MFA-06 is not kept: Wrong code → CodeMismatchException",
+		},
 		"a step of a set-up": {
 			run(nil, many(report.Skip, "", "set-up failed at creating a pool: CreateUserPool: HTTP 400 LimitExceededException: Too many pools.")...),
 			"set-up failed: CreateUserPool: HTTP 400 LimitExceededException: Too many pools (30 rules wait for it)",
