@@ -37,7 +37,6 @@ func likeliest(c *report.Conformance, v report.Verdict, causes []report.Cause, t
 			return among(failed, cause) || among(open, cause) && !cause.Ours() && cause.Hides() >= manyHidden
 		},
 		func(cause report.Cause) bool { return among(open, cause) && !cause.Ours() },
-		func(cause report.Cause) bool { return len(cause.Failed) > 0 },
 		func(cause report.Cause) bool { return among(open, cause) },
 	} {
 		if of := slices.DeleteFunc(slices.Clone(causes), func(cause report.Cause) bool { return !kind(cause) }); len(of) > 0 {
