@@ -127,15 +127,18 @@ func sessionOfDevicePasswordVerifier(c *Check) {
 
 // saltIsTheRegisteredOne registers salts of 16 bytes in minimal form: DEV-CONF-12 and
 // DEV-CONF-19 are about others.
+// saltIsTheRegisteredOne registers verifiers that need no sign byte, which DEV-CONF-10 is
+// about.
 func saltIsTheRegisteredOne(c *Check) {
 	each(c, map[string][]byte{
 		"top bit clear": bytesOf(16, 0x11), "top bit set": append([]byte{0}, bytesOf(16, 0x91)...),
 		"odd digits": bytesOf(16, 0x01),
-	}, func(_ string, salt []byte) {
+	}, func(_ string, like []byte) {
 		actor := c.Actor(alwaysWithMFA().pool, target.ClientSpec{})
 		device, signIn := c.IssuedDevice(actor)
-		want := integerOf(salt)
-		_, err := actor.ConfirmDevice(c.Context(), signIn.AccessToken(), device, withVerifier(salt, srp.Pad(verifierFor(device, want))))
+		want, v := verifierFrom(c, device, integerOf(like), needsNoSign)
+		salt := want.FillBytes(make([]byte, len(like)))
+		_, err := actor.ConfirmDevice(c.Context(), signIn.AccessToken(), device, withVerifier(salt, srp.Pad(v)))
 		c.Given(err, "ConfirmDevice")
 		got, err := srp.ParseHex(c.AtDeviceVerifier(actor, device).Last.Parameters["SALT"])
 		c.Reads(err, "SALT in hexadecimal")

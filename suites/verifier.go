@@ -102,7 +102,12 @@ func confirmTakesSignedIntegers(c *Check) {
 
 // verifierLike finds a salt for which the device's verifier is as wanted.
 func verifierLike(c *Check, device *scenarios.Device, wanted func(*big.Int) bool) (salt, v *big.Int) {
-	salt = integerOf(bytesOf(16, 0x11))
+	return verifierFrom(c, device, integerOf(bytesOf(16, 0x11)), wanted)
+}
+
+// verifierFrom is verifierLike with the first such salt from one on.
+func verifierFrom(c *Check, device *scenarios.Device, from *big.Int, wanted func(*big.Int) bool) (salt, v *big.Int) {
+	salt = new(big.Int).Set(from)
 	for range 10_000 {
 		if v = verifierFor(device, salt); wanted(v) {
 			return salt, v
