@@ -33,7 +33,8 @@ type Actor struct {
 	Arithmetic func() suspect.Arithmetic
 	// Plain draws numbers that need no sign byte and have their full length: A, and the
 	// salts and verifiers of devices. A target that is wrong about others then walks the
-	// same way every time, and is wrong where those are spoken of.
+	// same way every time, and is wrong where those are spoken of. Of the numbers that it
+	// cannot draw alone, a proof that is refused tells the short ones (*ShortNumberError).
 	Plain bool
 	// OneA sends the A of the user's leg in the device's leg too, which spares
 	// the client half of the powers of g. The service takes it (SRP-14).

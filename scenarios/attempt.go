@@ -120,10 +120,10 @@ func (t *Attempt) prove(ctx context.Context, r Request, id srp.Identity, edits [
 	if t.SRP == nil {
 		return nil, broken(r.step(), "no SRP_A was sent before")
 	}
-	timestamp := t.timestamp()
+	timestamp, device := t.timestamp(), r.Challenge == types.ChallengeNameTypeDevicePasswordVerifier
 	var signature string
 	err := t.Actor.Compute(r.step(), func() (err error) {
-		signature, err = t.signature(id, r.Challenge == types.ChallengeNameTypeDevicePasswordVerifier, timestamp)
+		signature, err = t.signature(id, device, timestamp)
 		return err
 	})
 	if err != nil {
@@ -132,7 +132,11 @@ func (t *Attempt) prove(ctx context.Context, r Request, id srp.Identity, edits [
 	r.Parameters["PASSWORD_CLAIM_SECRET_BLOCK"] = challenge["SECRET_BLOCK"]
 	r.Parameters["PASSWORD_CLAIM_SIGNATURE"] = signature
 	r.Parameters["TIMESTAMP"] = timestamp
-	return t.send(ctx, r, edits)
+	answer, err := t.send(ctx, r, edits)
+	if err != nil && t.Actor.Plain {
+		err = t.ofShortNumber(err, id, device)
+	}
+	return answer, err
 }
 
 // startLeg takes or draws the client's side of an exchange.
