@@ -34,7 +34,7 @@ func Test(t *testing.T, o Options) {
 	if err != nil {
 		t.Fatal(explained(err))
 	}
-	r := &testRun{run: planned, started: time.Now(), outcomes: map[string]report.Rule{}}
+	r := &testRun{run: planned, started: time.Now(), outcomes: map[string]report.Rule{}, short: map[string][]engine.Short{}}
 	ctx, cancel := untilDeadline(t)
 	defer cancel()
 	for _, id := range planned.suite.FoundationsFirst(planned.plan.Run) {
@@ -55,6 +55,7 @@ type testRun struct {
 	session   *engine.Session
 	inquiry   *diagnose.Inquiry
 	outcomes  map[string]report.Rule
+	short     map[string][]engine.Short // what showed in the check of a rule
 	defects   []string
 	leftovers []string
 	ended     bool // FailFast was met
@@ -131,7 +132,7 @@ func (r *testRun) check(ctx context.Context, t *testing.T, id string) {
 		r.defects = append(r.defects, fmt.Sprintf("the check of %s panicked: %s", id, checked.Defect))
 	}
 	rule := r.judged(r.blamed(checked.Rule))
-	r.outcomes[id] = rule
+	r.outcomes[id], r.short[id] = rule, checked.Short
 	r.ended = r.options.FailFast && r.counts(rule)
 	if r.options.Observer.Checked != nil {
 		r.options.Observer.Checked(rule)
@@ -205,6 +206,7 @@ func (r *testRun) conclude(t *testing.T) {
 		return // no subtest ran, or nothing could be judged
 	}
 	defer r.subject.close()
+	engine.Condemn(r.outcomes, r.short)
 	rules := r.suite.Complete(r.plan, r.outcomes, "not selected, or not reached")
 	for i := range rules {
 		rules[i].Unreached = false // the test's own -run may have left it out

@@ -54,10 +54,21 @@ func refusing(c *Check) legRefusal {
 	}
 }
 
+// rightTries is how many exchanges are tried for a right proof to be accepted that a rule
+// takes for granted. A target that accepts one now and then refuses a wrong one all the
+// same; how often it has to accept it is the matter of other rules.
+const rightTries = 3
+
 // rightIsAccepted holds that the right proof for another exchange like the leg's is
 // accepted, which the rule takes for granted.
 func rightIsAccepted(c *Check, l scenarios.Leg) {
-	c.Given(anotherLike(c, l).Prove(c.Context()), "the right proof")
+	var err error
+	for range rightTries {
+		if err = anotherLike(c, l).Prove(c.Context()); err == nil {
+			return
+		}
+	}
+	c.Given(err, "the right proof")
 }
 
 // randomIsRefused ends an exchange with a signature that no key made. A user who was

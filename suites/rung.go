@@ -55,7 +55,7 @@ func (c *Check) climbTo(what string, actor *scenarios.Actor, device *scenarios.D
 	if known, ok := c.Learned(what).(signInRung); ok && c.bears(what, known, actor, device, walk) {
 		return nil
 	}
-	err := walk(actor)
+	err := c.Anew(func() error { return walk(actor) })
 	if err == nil || !refusesSignIn(err) {
 		return err
 	}
@@ -94,6 +94,16 @@ func (c *Check) byBestFlow(actor *scenarios.Actor) *scenarios.Actor {
 	lower.Flow = types.AuthFlowTypeUserPasswordAuth
 	c.Rung(lowestSignIn + ": " + string(lower.Flow))
 	return &lower
+}
+
+// provedByBestFlow is byBestFlow for a sign-in that the rule wants to end well: where the
+// actor proves the password by SRP, that the right proof is accepted is taken for granted.
+func (c *Check) provedByBestFlow(actor *scenarios.Actor) *scenarios.Actor {
+	best := c.byBestFlow(actor)
+	if provedBySRP(best) {
+		c.Takes("SRP-07")
+	}
+	return best
 }
 
 // learnedLack is where a session keeps whether the target lacks USER_SRP_AUTH.

@@ -36,6 +36,7 @@ func (c *Check) Given(err error, step string) {
 	if err == nil {
 		return
 	}
+	defer about(err)
 	e := target.AsError(err)
 	if e.Kind == target.Unsupported {
 		c.Unsupported(step + ": " + e.Error())
@@ -58,6 +59,7 @@ func (c *Check) Succeeds(err error, what string) {
 	if err == nil {
 		return
 	}
+	defer about(err)
 	if stuck, ok := errors.AsType[*scenarios.ProtocolError](err); ok {
 		c.Fail(what+" to succeed", stuck.Error())
 	}

@@ -32,6 +32,7 @@ type Check struct {
 	wanted     []string // settings that the given pool has not, each once
 	rungs      []string // lower ways in which it had what it needs, each once
 	seen       []string
+	short      []Short
 	settings   map[string]bool // of the pools that it was given
 	early      *ending         // what ended the check before its end; nil for nothing
 	finished   bool            // the body came to its end, or to an ending
@@ -91,7 +92,7 @@ func (c *Check) CaseIn(cell, name string, body func()) {
 		return
 	}
 	held := c.held()
-	e := c.attempt(body)
+	e := c.attemptAnew(body)
 	c.release(held)
 	result := report.Case{Name: name, Outcome: report.Pass}
 	if e != nil {
@@ -138,7 +139,10 @@ func (c *Check) Together(bodies ...func()) {
 func (c *Check) attemptWhole() {
 	e := c.session.refusal(c.registered.rule)
 	if e == nil {
-		e = c.attempt(func() { c.registered.body(c) })
+		e = c.attemptAnew(func() {
+			c.forget()
+			c.registered.body(c)
+		})
 	}
 	c.retire()
 	c.mu.Lock()
@@ -148,6 +152,13 @@ func (c *Check) attemptWhole() {
 	}
 	c.early, c.finished = e, true
 	c.unanswered = c.unanswered || e != nil && e.unanswered
+}
+
+// forget begins the record of the body, which is begun anew now and then.
+func (c *Check) forget() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.cases, c.because, c.seen = nil, nil, nil
 }
 
 // attempt runs body and returns the ending that was thrown, nil for none.

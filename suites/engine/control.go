@@ -10,12 +10,19 @@ func (c *Check) SkipBecause(id, text string) {
 
 // Once returns a function that runs body the first time that it is called, with the
 // value that it is then given. What that ended with, it ends with every time: so cases
-// share a step, and each says why it could not be judged.
+// share a step, and each says why it could not be judged. What ended by chance runs again
+// ([Check.Anew]).
 func Once[T any](c *Check, body func(T)) func(T) {
-	var once sync.Once
+	var mu sync.Mutex
 	var ended *ending
+	ran := false
 	return func(first T) {
-		once.Do(func() { ended = c.attempt(func() { body(first) }) })
+		mu.Lock()
+		defer mu.Unlock()
+		if !ran {
+			ended = c.attempt(func() { body(first) })
+			ran = ended == nil || shortIn(ended) == nil
+		}
 		if ended != nil {
 			panic(ended)
 		}

@@ -14,7 +14,8 @@ type ending struct {
 	message          string
 	expected, actual string
 	because          []string
-	unanswered       bool // the target gave no answer at all
+	unanswered       bool  // the target gave no answer at all
+	err              error // of the call that it is about; nil for none
 }
 
 // failed is the ending of a case in which the target did not do what the rule says.
@@ -42,6 +43,20 @@ func caught(recovered any) *ending {
 		panic(e)
 	}
 }
+
+// about adds the error that an ending is about, on its way.
+func about(err error) {
+	if e := caught(recover()); e != nil {
+		e.err = err
+		panic(e)
+	}
+}
+
+// Error implements error.
+func (e *ending) Error() string { return e.String() }
+
+// Unwrap returns the error that the ending is about.
+func (e *ending) Unwrap() error { return e.err }
 
 // String implements [fmt.Stringer], for an ending that nothing catches.
 func (e *ending) String() string { return fmt.Sprintf("%s: %s", e.outcome, e.message) }

@@ -39,6 +39,8 @@ type Checked struct {
 	Defect string `json:"defect,omitempty"`
 	// Interrupted is true if the end of the run cut the check short.
 	Interrupted bool `json:"interrupted,omitempty"`
+	// Short is as in [Record].
+	Short []Short `json:"short,omitempty"`
 }
 
 // Of is the result of a check: what it saw, and how its runner says that it ended.
@@ -70,7 +72,7 @@ func (r Record) Of(of spec.Rule, end End) Checked {
 	case Interrupted:
 		unjudged(&rule, "interrupted")
 	}
-	return Checked{Rule: rule, Interrupted: end.State == Interrupted}
+	return Checked{Rule: rule, Interrupted: end.State == Interrupted, Short: r.Short}
 }
 
 // unjudged makes r a skip that because explains.

@@ -33,6 +33,9 @@ type Record struct {
 	Cases      []report.Case     `json:"cases,omitempty"`
 	Cells      []report.Cell     `json:"cells,omitempty"`
 	Transcript []report.Exchange `json:"transcript,omitempty"`
+	// Short is what the target was seen to make of short numbers, of which other rules
+	// speak.
+	Short []Short `json:"short,omitempty"`
 }
 
 // Record closes the check and returns what it saw: with the transcript unless it
@@ -52,7 +55,7 @@ func (c *Check) Record() Record {
 func (c *Check) summary() Record {
 	r := Record{
 		Outcome: report.Pass, Cases: slices.Clone(c.cases), Because: slices.Clone(c.because), StandsOn: slices.Sorted(slices.Values(c.standsOn)), Assuming: slices.Clone(c.assuming), Wanted: slices.Sorted(slices.Values(c.wanted)), Rungs: slices.Sorted(slices.Values(c.rungs)),
-		Observed: slices.Clone(c.seen), Settings: slices.Sorted(maps.Keys(c.settings)),
+		Observed: slices.Clone(c.seen), Settings: slices.Sorted(maps.Keys(c.settings)), Short: slices.Clone(c.short),
 	}
 	var messages []string
 	if e := c.early; e != nil {

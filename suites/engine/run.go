@@ -77,7 +77,7 @@ type Results struct {
 // the checks are stopped, what they made is removed, and the results so far are
 // returned.
 func (s *Suite) Run(ctx context.Context, plan *Plan, options Options) Results {
-	r := &run{suite: s, plan: plan, options: options, taken: map[string]bool{}, outcomes: map[string]report.Rule{}}
+	r := &run{suite: s, plan: plan, options: options, taken: map[string]bool{}, outcomes: map[string]report.Rule{}, short: map[string][]Short{}}
 	interrupted := ctx
 	if options.MaxTime > 0 {
 		within, cancel := context.WithTimeoutCause(ctx, options.MaxTime, errMaxTime)
@@ -89,6 +89,7 @@ func (s *Suite) Run(ctx context.Context, plan *Plan, options Options) Results {
 	} else {
 		r.inWorkers(ctx)
 	}
+	Condemn(r.outcomes, r.short)
 	return Results{
 		Rules:       s.Complete(plan, r.outcomes, r.reasonUnreached(ctx)),
 		Interrupted: interrupted.Err() != nil && len(r.outcomes) < len(plan.Run),
@@ -106,7 +107,8 @@ type run struct {
 	mu        sync.Mutex
 	taken     map[string]bool // rules that a worker has claimed
 	outcomes  map[string]report.Rule
-	ended     bool // StopAfter was met
+	short     map[string][]Short // what showed in the check of a rule
+	ended     bool               // StopAfter was met
 	defects   []string
 	leftovers []string
 	left      int // things that are still to be removed
@@ -176,7 +178,7 @@ func (r *run) take(out Checked) {
 	if out.Interrupted {
 		return
 	}
-	r.outcomes[out.Rule.ID] = out.Rule
+	r.outcomes[out.Rule.ID], r.short[out.Rule.ID] = out.Rule, out.Short
 	if r.options.Checked != nil {
 		r.options.Checked(out.Rule)
 	}

@@ -10,12 +10,17 @@ import (
 // SignInBySRP signs a user in for fixtures, on targets that have no other flow. It
 // implements [target.SignInFunc].
 func SignInBySRP(ctx context.Context, client *target.Client, user *target.User) (*target.SignedIn, error) {
-	attempt := (&scenarios.Actor{User: user, Client: client}).Begin(nil)
-	if _, err := attempt.Initiate(ctx); err != nil {
-		return nil, err
+	actor := &scenarios.Actor{User: user, Client: client, Plain: true}
+	var last *scenarios.Answer
+	prove := func() error {
+		attempt := actor.Begin(nil)
+		_, err := attempt.Initiate(ctx)
+		if err == nil {
+			last, err = attempt.AnswerPasswordVerifier(ctx)
+		}
+		return err
 	}
-	last, err := attempt.AnswerPasswordVerifier(ctx)
-	if err != nil {
+	if _, err := anew(prove); err != nil {
 		return nil, err
 	}
 	return &target.SignedIn{Result: last.Result, Challenge: last.Challenge, Session: &last.Session}, nil

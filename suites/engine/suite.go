@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/cogbench/cogbench/report"
+	"github.com/cogbench/cogbench/scenarios"
 	"github.com/cogbench/cogbench/spec"
 )
 
@@ -21,6 +22,7 @@ type Suite struct {
 	checks    map[string]registered
 	passive   map[string]func(report.Exchange) Sight
 	instead   map[string][]string
+	short     func(*scenarios.ShortNumberError) (rule, cell string)
 	mistakes  []error
 }
 
