@@ -14,7 +14,7 @@ import (
 // than USER_SRP_AUTH.
 func registerDeviceFlow(s registry) {
 	s.Rule("DEV-SRP-21", passwordFlowAsksDevice, engine.DependsOn("DEV-SRP-07"))
-	s.Rule("DEV-SRP-22", customFlowAsksDevice, engine.DependsOn("DEV-SRP-07"))
+	s.Rule("DEV-SRP-22", customFlowAsksDevice, engine.DependsOn("SRP-07", "DEV-SRP-07"))
 	s.Rule("DEV-SRP-23", deviceAfterMFA, engine.DependsOn("DEV-SRP-07"))
 	s.Rule("DEV-SRP-29", deviceOfAnotherFlow, engine.DependsOn("DEV-SRP-07", "DEV-NEW-08"))
 	s.Rule("DEV-SRP-30", everyChallengeTakesDeviceKey, engine.DependsOn("DEV-CONF-01"))

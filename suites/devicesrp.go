@@ -16,7 +16,7 @@ import (
 // Those of refusals are in deviceproof.go, those of keys that the user does
 // not have in devicekey.go, those of other flows in deviceflow.go.
 func registerDeviceSRP(s registry) {
-	s.Rule("DEV-SRP-01", deviceSRPAuthIsIssued, engine.DependsOn("DEV-CONF-01"))
+	s.Rule("DEV-SRP-01", deviceSRPAuthIsIssued, engine.DependsOn("SRP-07", "DEV-CONF-01"))
 	s.Rule("DEV-SRP-02", deviceSRPAuthParameters, engine.DependsOn("DEV-SRP-01"))
 	s.Rule("DEV-SRP-03", deviceSRPAuthNeedsItsParameters, engine.DependsOn("DEV-SRP-01"))
 	s.Rule("DEV-SRP-04", devicePasswordVerifierFollows, engine.DependsOn("DEV-SRP-01"))

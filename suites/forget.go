@@ -13,8 +13,8 @@ import (
 func registerForget(s registry) {
 	s.Rule("DEV-FORGET-01", forgetRemoves, engine.DependsOn("DEV-CONF-01"))
 	s.Rule("DEV-FORGET-02", statusOfForgotten, engine.DependsOn("DEV-FORGET-01"))
-	s.Rule("DEV-FORGET-03", signInAfterForget, engine.DependsOn("DEV-FORGET-01"))
-	s.Rule("DEV-FORGET-04", registeringAgainNeedsNewKey, engine.DependsOn("DEV-FORGET-01"))
+	s.Rule("DEV-FORGET-03", signInAfterForget, engine.DependsOn("SRP-07", "DEV-FORGET-01"))
+	s.Rule("DEV-FORGET-04", registeringAgainNeedsNewKey, engine.DependsOn("SRP-07", "DEV-FORGET-01"))
 	s.Rule("DEV-FORGET-05", confirmOfForgotten, engine.DependsOn("DEV-FORGET-01"))
 	s.Rule("DEV-FORGET-06", forgetTwice, engine.DependsOn("DEV-FORGET-01"))
 	s.Rule("DEV-FORGET-07", forgetForeign, engine.DependsOn("DEV-GET-01"))

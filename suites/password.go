@@ -76,7 +76,7 @@ func mailedCode(c *Check, actor *scenarios.Actor) string {
 
 // signsInWith holds that the password is the actor's and that old is not.
 func signsInWith(c *Check, actor *scenarios.Actor, password, old string) {
-	actor = c.byBestFlow(actor)
+	actor = c.provedByBestFlow(actor)
 	attempt := actor.Begin(nil)
 	attempt.Password = password
 	c.Succeeds(passwordIsRight(c, attempt), "sign-in with the password that was set")

@@ -19,7 +19,7 @@ func registerPool(s registry) {
 	s.Rule("POOL-02", anyPropertyTracks, engine.DependsOn("SRP-07"))
 	s.Rule("POOL-03", alwaysRemembersByConfirm, engine.DependsOn("DEV-CONF-01"))
 	s.Rule("POOL-04", optInRemembersByStatus, engine.DependsOn("DEV-SRP-07"))
-	s.Rule("POOL-05", deviceReplacesMFA, engine.DependsOn("DEV-SRP-07"))
+	s.Rule("POOL-05", deviceReplacesMFA, engine.DependsOn("SRP-07", "DEV-SRP-07"))
 	s.Rule("POOL-06", deviceDoesNotReplaceMFA, engine.DependsOn("DEV-SRP-07"))
 	s.Rule("POOL-07", unrememberedNeedsMFA, engine.DependsOn("DEV-CONF-01"), engine.Waits(codesOfThree))
 	s.Rule("POOL-08", deviceWithoutMFAToReplace, engine.DependsOn("DEV-SRP-07"))

@@ -49,7 +49,7 @@ func fiveWrongCodesLock(c *Check) {
 	}
 	c.Refused(err, "a right code right after five wrong ones")
 	c.Wait(actor.Client.Pool, lockedFor+slack)
-	_, err = actor.SignIn(c.Context(), nil)
+	_, err = c.signIn(actor, nil)
 	c.Succeeds(err, "sign-in once the lock is over")
 }
 
@@ -173,7 +173,7 @@ func oldTokenStaysGood(c *Check) {
 	actor := withFactor(c, target.TOTP, target.ClientSpec{})
 	c.mayChange(actor)
 	newToken(c, c.SignedIn(actor, nil).AccessToken(), actor.Client.Pool)
-	_, err := c.byBestFlow(actor).SignIn(c.Context(), nil)
+	_, err := c.provedByBestFlow(actor).SignIn(c.Context(), nil)
 	c.Succeeds(err, "sign-in by the old token while a new one is not verified")
 	codeIsLookedAt(c, actor)
 }
