@@ -7,7 +7,7 @@ import (
 	"github.com/cogbench/cogbench/srp"
 )
 
-// plainTries bounds how often numbers are drawn for Actor.Plain: a quarter of all pairs
+// plainTries bounds how often numbers are drawn for Actor.Plain: a fifth of all pairs
 // is plain. Whoever gives the numbers gets what was given.
 const plainTries = 100
 
@@ -23,11 +23,13 @@ func plainly[T any](draw func() (T, error), plain func(T) bool) (T, error) {
 	return drawn, err
 }
 
-// isPlain reports whether a number has its full length, of so many bytes, and needs no
-// sign byte.
-func isPlain(v *big.Int, length int) bool {
-	return v.BitLen() > 8*(length-1) && v.BitLen() < 8*length
-}
+// isPlain reports whether a number has its full length, of so many bytes, in hexadecimal
+// digits too, and needs no sign byte.
+func isPlain(v *big.Int, length int) bool { return IsPlain(v.BitLen(), 8*length) }
+
+// IsPlain reports whether a number of so many bits has all hexadecimal digits of one that
+// has the length, in bits, and needs no sign byte.
+func IsPlain(bits, length int) bool { return bits > length-4 && bits < length }
 
 // newClient draws the client's side of an exchange.
 func (a *Actor) newClient() (*srp.Client, error) {
@@ -52,11 +54,11 @@ func (a *Actor) newVerifier(d *Device) (srp.DeviceVerifier, error) {
 // a sign byte, and both have their full length.
 func PlainVerifier(v srp.DeviceVerifier) bool {
 	const saltBytes = 16
-	return lengthOf(v.Salt) == saltBytes && lengthOf(v.PasswordVerifier) == len(srp.N().Bytes())
+	return isPlain(numberOf(v.Salt), saltBytes) && isPlain(numberOf(v.PasswordVerifier), len(srp.N().Bytes()))
 }
 
-// lengthOf is how many bytes a base64 text stands for.
-func lengthOf(text string) int {
+// numberOf is the number that a base64 text stands for.
+func numberOf(text string) *big.Int {
 	b, _ := base64.StdEncoding.DecodeString(text)
-	return len(b)
+	return new(big.Int).SetBytes(b)
 }

@@ -77,9 +77,9 @@ func confirmation(c *Check, token string, device *scenarios.Device) map[string]a
 	}
 }
 
-// needsNoSign reports whether a number has 384 bytes, and is positive without a byte 00
+// needsNoSign reports whether a number has the digits of 384 bytes, and is positive without a byte 00
 // before them.
-func needsNoSign(v *big.Int) bool { return v.BitLen() > 3064 && v.BitLen() < 3072 }
+func needsNoSign(v *big.Int) bool { return scenarios.IsPlain(v.BitLen(), modulusBits) }
 
 func confirmRemembersInAlwaysPool(c *Check) {
 	c.in(trackedAs(target.Always), func(actor *scenarios.Actor) {

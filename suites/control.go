@@ -170,7 +170,7 @@ func legAt(attempt *scenarios.Attempt) scenarios.Leg {
 }
 
 // anotherLike begins another exchange of a leg's user or device, with an A of as many
-// bytes, which needs a sign byte if that one did, and the same TIMESTAMP, once the first
+// hexadecimal digits, which needs a sign byte if that one did, and the same TIMESTAMP, once the first
 // has ended. The A itself is another one: whether a server takes one twice is SRP-14.
 func anotherLike(c *Check, l scenarios.Leg) scenarios.Leg {
 	attempt, a := l.Attempt, freshEphemeral()
@@ -183,11 +183,12 @@ func anotherLike(c *Check, l scenarios.Leg) scenarios.Leg {
 	return next
 }
 
-// sameForm reports whether numbers of so many bits have as many bytes, and the top bit of
-// the first of them set alike. One with as many bits would be as hard to find as it is short.
+// sameForm reports whether numbers of so many bits have as many hexadecimal digits, and the
+// top bit of their first byte set alike. One with as many bits would be as hard to find as
+// it is short.
 func sameForm(bits, others int) bool {
-	const ofByte = 8
-	return (bits+ofByte-1)/ofByte == (others+ofByte-1)/ofByte && (bits%ofByte == 0) == (others%ofByte == 0)
+	const ofDigit, ofByte = 4, 8
+	return (bits+ofDigit-1)/ofDigit == (others+ofDigit-1)/ofDigit && (bits%ofByte == 0) == (others%ofByte == 0)
 }
 
 func exchangeOf(c *Check, actor *scenarios.Actor, device *scenarios.Device, ofDevice bool, a *big.Int) scenarios.Leg {

@@ -170,8 +170,17 @@ func clientOf(c *Check, a *big.Int) *srp.Client {
 }
 
 // freshEphemeral is an a of 256 bits, for the reason that shortEphemeral gives: A is a
-// random power of g as well, and all that has to do with the size of a is said apart.
-func freshEphemeral() *big.Int { return scenarios.NewEphemeral(256 / 8) }
+// random power of g as well, and all that has to do with the size of a is said apart. So is
+// how A is encoded: it is plain, as what an actor draws.
+func freshEphemeral() *big.Int { return scenarios.NewEphemeralLike(plainA) }
+
+// plainA and wholeA report whether A of so many bits has all of its hexadecimal digits, and
+// needs no sign byte or may need one.
+func plainA(bits int) bool { return scenarios.IsPlain(bits, modulusBits) }
+func wholeA(bits int) bool { return bits > modulusBits-4 }
+
+// modulusBits is the length of N.
+const modulusBits = 3072
 
 // longEphemeral is an a of the size that the service's documents have.
 func longEphemeral() *big.Int { return scenarios.NewEphemeral(scenarios.EphemeralBytes) }

@@ -20,12 +20,12 @@ import (
 // registerSRP lists the checks of the arithmetic. Those of what a client may send are
 // in srpinput.go, of TIMESTAMP in timestamp.go, of SECRET_BLOCK in secretblock.go.
 func registerSRP(s registry) {
-	s.Rule("SRP-01", rightProofs(anyA, 2))
-	s.Rule("SRP-02", rightProofs(anyA, 2))
+	s.Rule("SRP-01", rightProofs(2))
+	s.Rule("SRP-02", rightProofs(2))
 	s.Rule("SRP-03", scramblingOfEveryForm)
 	s.Rule("SRP-04", rightUserProofs)
 	s.Rule("SRP-05", rightDeviceProofs)
-	s.Rule("SRP-06", rightProofs(anyA, 8))
+	s.Rule("SRP-06", rightProofs(8))
 	s.Rule("SRP-07", userProofsSignBlock)
 	s.Rule("SRP-08", deviceProofsSignBlock)
 	s.Rule("SRP-10", numbersAreHexadecimal)
@@ -55,16 +55,13 @@ func ruleOfShortNumber(short *scenarios.ShortNumberError) (rule, cell string) {
 	return rule, cell
 }
 
-// anyA takes a as it comes.
-func anyA(int) bool { return true }
-
 // rightProofs is a check that right proofs are accepted, count on each leg.
-func rightProofs(like func(bits int) bool, count int) func(*Check) {
+func rightProofs(count int) func(*Check) {
 	return func(c *Check) {
 		eachLeg(c, legs(c), func(name string, at beginLeg) {
 			accepted := accepting(c)
 			for i := range count {
-				c.CaseIn(name, fmt.Sprintf("%s, exchange %d", name, i+1), func() { accepted(at(ephemeralLike(like))) })
+				c.CaseIn(name, fmt.Sprintf("%s, exchange %d", name, i+1), func() { accepted(at(freshEphemeral)) })
 			}
 		})
 	}
@@ -233,7 +230,7 @@ const proofTries = 5
 // exchange; the proof is then refused.
 func wrongProofIsRefused(c *Check, at beginLeg, choice suspect.Choice, refused legRefusal) bool {
 	for range proofTries {
-		l := at(freshEphemeral)
+		l := at(ephemeralLike(wholeA))
 		differs, err := l.ProveAs(c.Context(), suspect.Of(choice))
 		if differs {
 			refused(l, err, "the proof of a client with this mistake ("+choice.Means+")")
