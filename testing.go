@@ -206,8 +206,8 @@ func (r *testRun) conclude(t *testing.T) {
 		return // no subtest ran, or nothing could be judged
 	}
 	defer r.subject.close()
-	engine.Condemn(r.outcomes, r.short)
 	rules := r.suite.Complete(r.plan, r.outcomes, "not selected, or not reached")
+	engine.Condemn(rules, r.short)
 	for i := range rules {
 		rules[i].Unreached = false // the test's own -run may have left it out
 	}

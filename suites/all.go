@@ -35,6 +35,7 @@ func LoadAsking() (*engine.Suite, error) {
 func All(catalogue *spec.Catalogue) (*engine.Suite, error) {
 	s := engine.NewSuite(catalogue)
 	s.Instead(lowestSignIn, "SRP-07")
+	s.Apart(userLegName, deviceWays()...)
 	for _, register := range []func(registry){
 		registerWire,
 		registerCORS,

@@ -33,6 +33,18 @@ func ways() []way {
 	}
 }
 
+// deviceWays are the rules that are taken for granted on ways to a device's challenge, and
+// on rungs to it.
+func deviceWays() []string {
+	ids := []string{rungHandsOutDevices, rungAsksForDevices, rungAsksWithoutMFA}
+	for _, w := range ways() {
+		if w.to == deviceSRPAuth {
+			ids = append(ids, w.takes...)
+		}
+	}
+	return ids
+}
+
 // takesWay records what an attempt that came to a challenge took for granted.
 func (c *Check) takesWay(attempt *scenarios.Attempt, challenge types.ChallengeNameType) {
 	for _, w := range ways() {

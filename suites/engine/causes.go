@@ -100,7 +100,7 @@ func (b *blaming) foundations(rule *report.Rule) []string {
 func (b *blaming) causes(foundations []string, cell string) []string {
 	var causes []string
 	for _, id := range foundations {
-		if rule, ran := b.rules[id]; ran {
+		if rule, ran := b.rules[id]; ran && !slices.Contains(b.suite.apart[cell], id) {
 			causes = append(causes, b.rootsIn(rule, cell)...)
 		}
 	}

@@ -62,3 +62,35 @@ func TestBlameGoesByCell(t *testing.T) {
 		})
 	}
 }
+
+// What is taken for granted on the way to one cell excuses nothing in another.
+func TestBlameSparesCellsApart(t *testing.T) {
+	for name, test := range map[string]struct {
+		apart []string
+		want  report.Outcome
+	}{
+		"apart":     {[]string{"FAKE-01"}, report.Fail},
+		"not apart": {nil, report.Skip},
+	} {
+		t.Run(name, func(t *testing.T) {
+			suite := engine.NewSuite(fakeCatalogue(4))
+			suite.Rule("FAKE-01", pass)
+			suite.Rule("FAKE-02", pass)
+			suite.Apart("user leg", test.apart...)
+			if err := suite.Err(); err != nil {
+				t.Fatal(err)
+			}
+			rules := []report.Rule{
+				{ID: "FAKE-01", Outcome: report.Unsupported},
+				{ID: "FAKE-02", Outcome: report.Fail, StandsOn: []string{"FAKE-01"}, Cases: []report.Case{
+					{Name: "one", Cell: "user leg", Outcome: report.Fail}, {Name: "two", Cell: "device leg", Outcome: report.Skip},
+				}},
+			}
+			rules[1].Cells = report.CellsOf(rules[1].Cases)
+			suite.Blame(rules)
+			if rules[1].Outcome != test.want {
+				t.Errorf("the rule is %s, want %s: %s", rules[1].Outcome, test.want, rules[1].Message)
+			}
+		})
+	}
+}

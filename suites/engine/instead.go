@@ -19,6 +19,17 @@ func (s *Suite) Instead(thing string, ids ...string) {
 	s.instead[thing] = append(s.instead[thing], ids...)
 }
 
+// Apart declares what is taken for granted on the way to other cells, and not in the one of
+// the name: it excuses nothing there.
+func (s *Suite) Apart(cell string, ids ...string) {
+	for _, id := range ids {
+		if _, known := s.rules[id]; !known {
+			s.mistakes = append(s.mistakes, fmt.Errorf("apart from %s: there is no such rule as %s", cell, id))
+		}
+	}
+	s.apart[cell] = append(s.apart[cell], ids...)
+}
+
 // spared are the rules that a rule was registered to depend on, which the target lacks,
 // and whose place a lower way took. What it has and does wrongly, the check may have met.
 func (b *blaming) spared(rule *report.Rule) (ids []string) {

@@ -89,9 +89,10 @@ func (s *Suite) Run(ctx context.Context, plan *Plan, options Options) Results {
 	} else {
 		r.inWorkers(ctx)
 	}
-	Condemn(r.outcomes, r.short)
+	rules := s.Complete(plan, r.outcomes, r.reasonUnreached(ctx))
+	Condemn(rules, r.short)
 	return Results{
-		Rules:       s.Complete(plan, r.outcomes, r.reasonUnreached(ctx)),
+		Rules:       rules,
 		Interrupted: interrupted.Err() != nil && len(r.outcomes) < len(plan.Run),
 		Defects:     r.defects,
 		Leftovers:   r.leftovers,

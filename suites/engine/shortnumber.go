@@ -90,13 +90,15 @@ func (c *Check) noteShort(met []*scenarios.ShortNumberError) {
 	}
 }
 
-// Condemn fails the rules that passed although a right proof was refused because of the
-// numbers that they speak of, in the checks of the rules named.
-func Condemn(outcomes map[string]report.Rule, seen map[string][]Short) {
+// Condemn fails the rules that passed, or could not be judged, although a right proof was
+// refused because of the numbers that they speak of, in the checks of the rules named. What
+// was seen has its control in it: nothing that they depend on excuses it.
+func Condemn(rules []report.Rule, seen map[string][]Short) {
 	for _, by := range slices.Sorted(maps.Keys(seen)) {
 		for _, short := range seen[by] {
-			if rule, ran := outcomes[short.Rule]; ran && (rule.Outcome == report.Pass || rule.Outcome == report.Skip) {
-				outcomes[short.Rule] = condemned(rule, short, by)
+			at := slices.IndexFunc(rules, func(rule report.Rule) bool { return rule.ID == short.Rule })
+			if at >= 0 && (rules[at].Outcome == report.Pass || rules[at].Outcome == report.Skip) {
+				rules[at] = condemned(rules[at], short, by)
 			}
 		}
 	}

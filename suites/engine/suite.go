@@ -22,6 +22,7 @@ type Suite struct {
 	checks    map[string]registered
 	passive   map[string]func(report.Exchange) Sight
 	instead   map[string][]string
+	apart     map[string][]string
 	short     func(*scenarios.ShortNumberError) (rule, cell string)
 	mistakes  []error
 }
@@ -66,7 +67,7 @@ func Locks() Option {
 
 // NewSuite starts an empty suite for the rules of a catalogue.
 func NewSuite(catalogue *spec.Catalogue) *Suite {
-	s := &Suite{catalogue: catalogue, rules: map[string]spec.Rule{}, checks: map[string]registered{}, passive: map[string]func(report.Exchange) Sight{}, instead: map[string][]string{}}
+	s := &Suite{catalogue: catalogue, rules: map[string]spec.Rule{}, checks: map[string]registered{}, passive: map[string]func(report.Exchange) Sight{}, instead: map[string][]string{}, apart: map[string][]string{}}
 	for _, rule := range catalogue.Rules {
 		s.rules[rule.ID] = rule
 	}
