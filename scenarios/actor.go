@@ -44,6 +44,9 @@ type Actor struct {
 	Direct bool
 	// Challenged is told of every challenge that an attempt comes to; nil for nobody.
 	Challenged func(*Attempt, types.ChallengeNameType)
+	// Refused is told of every answer to a challenge that the target refuses, of which the
+	// attempt has Sent; nil for nobody.
+	Refused func(*Attempt)
 }
 
 // Meter runs what a step consists of, so that it can measure it and repeat a

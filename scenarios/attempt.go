@@ -166,6 +166,9 @@ func (t *Attempt) send(ctx context.Context, r Request, edits []Edit) (*Answer, e
 	t.Sent = &r
 	answer, err := t.Actor.Send(ctx, r)
 	if err != nil {
+		if t.Actor.Refused != nil && r.Challenge != "" {
+			t.Actor.Refused(t)
+		}
 		return nil, err
 	}
 	t.Last = answer

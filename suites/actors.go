@@ -25,7 +25,7 @@ func (c *Check) ActorIn(pool *target.Pool, client target.ClientSpec) *scenarios.
 // ActorWith returns a new user as described, at a client of the pool.
 func (c *Check) ActorWith(pool *target.Pool, client target.ClientSpec, user target.UserSpec) *scenarios.Actor {
 	return &scenarios.Actor{
-		User: c.User(pool, user), Client: c.Client(pool, client), SRP: shortEphemeral(), Plain: true, Challenged: c.takesWay,
+		User: c.User(pool, user), Client: c.Client(pool, client), SRP: shortEphemeral(), Plain: true, Challenged: c.takesWay, Refused: c.takesAnswer,
 		Arithmetic: c.arithmetic,
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"github.com/cogbench/cogbench/scenarios"
 	"github.com/cogbench/cogbench/srp"
 	"github.com/cogbench/cogbench/suites/engine"
+	"github.com/cogbench/cogbench/target"
 )
 
 // A right value that is taken shows nothing where a wrong one is taken too, and a wrong
@@ -119,6 +120,14 @@ func refreshIsDiscerned(c *Check, actor *scenarios.Actor, token, deviceKey strin
 func tokensAreDiscerned(c *Check, actor *scenarios.Actor, token, deviceKey string) {
 	_, err := actor.TokensFromRefreshToken(c.Context(), alterLast(token), deviceKey)
 	c.Discerned(err, "an altered refresh token", "REF-30")
+}
+
+// refreshes holds that a user without devices refreshes at a client of the kind, which the
+// rule takes for granted.
+func (c *Check) refreshes(client target.ClientSpec) {
+	actor := c.Actor(target.PoolSpec{}, client)
+	_, err := actor.Refresh(c.Context(), c.SignedIn(actor, nil).RefreshToken(), "")
+	c.Given(err, "REFRESH_TOKEN_AUTH")
 }
 
 // bothAreDiscerned is refreshIsDiscerned for both operations, without a device.

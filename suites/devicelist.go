@@ -181,6 +181,8 @@ func pagesVisitEachOnce(c *Check) {
 	const count = 7 // how many devices a user may have is TRUST-04
 	own := registerDevices(c, count)
 	for operation, list := range sorted(own.listings(c)) {
+		_, _, err := list(nil, nil)
+		c.Given(err, operation)
 		for _, limit := range []int32{60, 3, 2} {
 			c.Case(fmt.Sprintf("%s of %d devices by %d", operation, count, limit), func() {
 				visited := slices.Concat(keysByPage(c, operation, list, limit)...)
@@ -194,6 +196,8 @@ func pagesKeepTheLimit(c *Check) {
 	const count = 5
 	own := registerDevices(c, count)
 	for operation, list := range sorted(own.listings(c)) {
+		_, _, err := list(nil, nil)
+		c.Given(err, operation)
 		for _, limit := range []int32{1, 2, 4} {
 			c.Case(fmt.Sprintf("%s of %d devices by %d", operation, count, limit), func() {
 				for _, keys := range keysByPage(c, operation, list, limit) {

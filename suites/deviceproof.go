@@ -14,7 +14,7 @@ import (
 
 // registerDeviceProof lists the checks of what a device's proof must not be.
 func registerDeviceProof(s registry) {
-	s.Rule("DEV-SRP-09", wrongDeviceSecret, engine.DependsOn("DEV-SRP-07"))
+	s.Rule("DEV-SRP-09", wrongDeviceSecret, engine.DependsOn("DEV-SRP-07", "DEV-GET-01"))
 	s.Rule("DEV-SRP-10", alteredSignature, engine.DependsOn("DEV-SRP-07"))
 	s.Rule("DEV-SRP-11", proofOfTheOtherLeg, engine.DependsOn("DEV-SRP-07"))
 	s.Rule("DEV-SRP-12", replayedDeviceProof, engine.DependsOn("DEV-SRP-07"))

@@ -110,6 +110,9 @@ func defaultFlows(c *Check) {
 		actor := c.Actor(target.PoolSpec{}, byDefault())
 		signIn := c.SignedIn(actor, nil)
 		_, err := actor.Refresh(c.Context(), signIn.RefreshToken(), "")
+		if err != nil {
+			c.refreshes(target.ClientSpec{})
+		}
 		c.Succeeds(err, "REFRESH_TOKEN_AUTH by default")
 	})
 }

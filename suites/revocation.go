@@ -18,7 +18,7 @@ func registerRevocation(s registry) {
 	s.Rule("TOK-20", revocationIsOfOneClient, engine.DependsOn("REF-04"))
 	s.Rule("TOK-21", revocationTurnedOff, engine.DependsOn("REF-04"))
 	s.Rule("TOK-22", revocationOfAccessToken)
-	s.Rule("TOK-23", revocationTakesClientSecret)
+	s.Rule("TOK-23", revocationTakesClientSecret, engine.DependsOn("REF-04"))
 	s.Rule("TOK-24", revokedText, engine.DependsOn("TOK-08"))
 	s.Rule("TOK-25", revocationLasts, engine.DependsOn("TOK-08"))
 }

@@ -54,6 +54,14 @@ func (c *Check) takesWay(attempt *scenarios.Attempt, challenge types.ChallengeNa
 	}
 }
 
+// takesAnswer records that the right code of a software token is accepted, where one was
+// refused on the way.
+func (c *Check) takesAnswer(attempt *scenarios.Attempt) {
+	if attempt.Sent.Challenge == softwareTokenMFA {
+		c.Takes("MFA-02")
+	}
+}
+
 func poolOf(attempt *scenarios.Attempt) target.PoolSpec { return attempt.Actor.Client.Pool.Spec }
 
 func withOptionalMFA(attempt *scenarios.Attempt) bool {
