@@ -46,16 +46,31 @@ func newCaller(endpoint *url.URL, dial dialFunc, settings *tls.Config) *caller {
 	if !canPeek || err != nil || through != nil {
 		return nil
 	}
-	c, port := &caller{dial: dial}, "80"
+	c := &caller{dial: dial}
 	if endpoint.Scheme == "https" {
-		c.tls, port = settings.Clone(), "443"
+		c.tls = settings.Clone()
 		c.tls.ServerName = endpoint.Hostname()
 	}
-	c.client.Addr = net.JoinHostPort(endpoint.Hostname(), cmp.Or(endpoint.Port(), port))
+	c.client.Addr = addressOf(endpoint)
 	c.client.Dial = func(string) (net.Conn, error) { return &callerConn{}, nil } // open dials: it has a context
 	c.client.MaxConns = maxConnections
 	c.client.ReadBufferSize = maxHeaderBytes
 	return c
+}
+
+// addressOf is the host and the port of a URL of HTTP or HTTPS.
+func addressOf(u *url.URL) string {
+	port := "80"
+	if u.Scheme == "https" {
+		port = "443"
+	}
+	return net.JoinHostPort(u.Hostname(), cmp.Or(u.Port(), port))
+}
+
+// reaches reports whether an address is one of the endpoint's over plain HTTP: codes may
+// be read elsewhere.
+func (c *caller) reaches(u *url.URL) bool {
+	return u.Scheme == "http" && addressOf(u) == c.client.Addr
 }
 
 // exchange is one round trip with the answer's body read to its end.

@@ -28,6 +28,9 @@ const (
 // /_cogbench/messages and the target file no `codes`.
 var ErrNoCodes = errors.New("codes sent by SMS and e-mail cannot be read: give `codes` in the target file")
 
+// ErrNoCode says that no new code came, though codes can be read.
+var ErrNoCode = errors.New("no new code")
+
 // Inbox hands out the codes that the target sends by SMS and e-mail, each once.
 // It is safe for concurrent use.
 type Inbox struct {
@@ -68,7 +71,7 @@ func (in *Inbox) Code(ctx context.Context, poolID, username, medium string) (str
 			return code, nil
 		}
 		if time.Now().After(deadline) {
-			return "", fmt.Errorf("no new code for %s by %s within %v", username, medium, codeWait)
+			return "", fmt.Errorf("%w for %s by %s within %v", ErrNoCode, username, medium, codeWait)
 		}
 		if err := sleep(ctx, codePoll); err != nil {
 			return "", err

@@ -3,6 +3,9 @@ package target_test
 import (
 	"context"
 	"errors"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"testing"
@@ -211,6 +214,8 @@ func TestCodesFromCommandURLAndFile(t *testing.T) {
 	f := newFake(t, map[string]func(call) (int, any){
 		"GET /codes": func(c call) (int, any) { return 200, "to " + c.Request.URL.Query().Get("u") + ": 123456 and 654321" },
 	})
+	mailbox := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, "555555") }))
+	t.Cleanup(mailbox.Close)
 	path := filepath.Join(t.TempDir(), "codes.log")
 	write(t, path, "old: 000000\n")
 	for _, c := range []struct {
@@ -220,6 +225,7 @@ func TestCodesFromCommandURLAndFile(t *testing.T) {
 	}{
 		{"command", target.CodeSource{Command: `echo "2026 is no code of $COGBENCH_USERNAME at $COGBENCH_USER_POOL_ID; 424242 is"`}, "424242"},
 		{"URL", target.CodeSource{URL: f.URL + "/codes?u={username}"}, "654321"},
+		{"URL of another server", target.CodeSource{URL: mailbox.URL + "/{userPoolId}/{username}"}, "555555"},
 		{"file", target.CodeSource{File: path}, "777777"},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -94,7 +94,7 @@ func isLoopback(host string) bool {
 // Do sends the request and reads the whole answer: over net/http if TLS lets the
 // target choose HTTP/2. It implements the SDK's HTTPClient.
 func (w *wire) Do(request *http.Request) (*http.Response, error) {
-	if w.caller != nil && request.URL.Scheme == "http" {
+	if w.caller != nil && w.caller.reaches(request.URL) {
 		return w.do(request, w.caller.exchange)
 	}
 	return w.do(request, w.exchange)
