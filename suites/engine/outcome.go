@@ -60,8 +60,8 @@ func (r Record) Of(of spec.Rule, end End) Checked {
 		}
 	case Skipped:
 		rule.Outcome = report.Skip
-		if r.Outcome == report.Unsupported {
-			rule.Outcome = report.Unsupported
+		if r.Outcome == report.Unsupported || r.Outcome == report.Fail { // the latter below a gate
+			rule.Outcome = r.Outcome
 		}
 	case Panicked:
 		what, _, _ := strings.Cut(end.Message, "\n")

@@ -26,6 +26,9 @@ type Tree struct {
 	// Session returns the session that the checks run in. It is called when the
 	// first spec runs.
 	Session func() *Session
+	// Gate is the weakest level of a rule whose failure fails its spec: of others it skips
+	// it. All fail without one.
+	Gate spec.Level
 	// Admit says why the rule is not to be run now, "" if it is; nil admits all.
 	Admit func(id string) string
 	// Stop ends the checks under way when it ends; nil does not.
@@ -85,7 +88,27 @@ func (t Tree) run(ctx context.Context, id string) {
 	ginkgo.DeferCleanup(func() {
 		ginkgo.AddReportEntry(recordEntry, c.Record(), types.ReportEntryVisibilityNever)
 	})
-	c.Run(ginkgo.GinkgoT())
+	c.Run(t.runner(c.Rule().Level))
+}
+
+// runner is Ginkgo's, for the check of a rule of the level.
+func (t Tree) runner(level spec.Level) T {
+	if t.Gate == "" || level.AtLeast(t.Gate) {
+		return ginkgo.GinkgoT()
+	}
+	return belowGate{ginkgo.GinkgoT(), t.Gate}
+}
+
+// belowGate is a runner for which a failure is no failure.
+type belowGate struct {
+	T
+	gate spec.Level
+}
+
+// Fatal implements T.
+func (t belowGate) Fatal(args ...any) {
+	t.Helper()
+	t.Skip(fmt.Sprintf("not kept, below the gate %s: %s", t.gate, fmt.Sprint(args...)))
 }
 
 func (t Tree) limit(id string) time.Duration {
