@@ -5,6 +5,7 @@ import (
 	"math/big"
 
 	"github.com/cogbench/cogbench/srp"
+	"github.com/cogbench/cogbench/srp/suspect"
 	"github.com/cogbench/cogbench/target"
 )
 
@@ -26,38 +27,41 @@ func (e *ShortNumberError) Error() string { return e.Err.Error() }
 // Unwrap returns the refusal.
 func (e *ShortNumberError) Unwrap() error { return e.Err }
 
-// ofShortNumber is the error of a proof, as a *ShortNumberError if it is one.
+// ofShortNumber is the error of a proof, as a *ShortNumberError if it is one. In a target's
+// own arithmetic u and S are others: SRP_B alone counts.
 func (t *Attempt) ofShortNumber(err error, id srp.Identity, device bool) error {
 	if target.AsError(err).Kind != target.Refused {
 		return err
 	}
-	number, known := t.shortNumber(id, device)
-	if !known {
+	e := Leg{Device: device, Attempt: t}.SuspectExchange("")
+	e.Identity = id
+	number := ShortNumber(e)
+	if number == "" || number != "SRP_B" && t.Actor.leg(device).Size() > 0 {
 		return err
 	}
 	return &ShortNumberError{Number: number, Device: device, Err: err}
 }
 
-// shortNumber names a number of the exchange at hand that begins with a zero byte. In a
-// target's own arithmetic u and S are others: SRP_B alone is looked at.
-func (t *Attempt) shortNumber(id srp.Identity, device bool) (name string, known bool) {
-	parameters := t.challenge()
-	B, errB := srp.ParseHex(parameters["SRP_B"])
-	salt, errSalt := srp.ParseHex(parameters["SALT"])
+// ShortNumber names a number of an exchange that begins with a zero byte: SRP_B, u or S. It
+// is "" if none does, and if the exchange cannot be computed.
+func ShortNumber(e suspect.Exchange) string {
+	B, errB := srp.ParseHex(e.B)
+	salt, errSalt := srp.ParseHex(e.Salt)
 	if errors.Join(errB, errSalt) != nil {
-		return "", false
+		return ""
 	}
-	if isShort(B, srp.N()) {
-		return "SRP_B", true
+	u, err := srp.Scrambling(e.A, B)
+	switch {
+	case isShort(B, srp.N()):
+		return "SRP_B"
+	case err != nil:
+		return ""
+	case isShort(u, hashLimit()):
+		return "u"
+	case isShort(srp.ClientPremaster(e.Ephemeral, B, srp.PrivateKey(e.Identity, salt), u), srp.N()):
+		return "S"
 	}
-	u, err := srp.Scrambling(t.SRP.A(), B)
-	if err != nil || t.Actor.leg(device).Size() > 0 {
-		return "", false
-	}
-	if isShort(u, hashLimit()) {
-		return "u", true
-	}
-	return "S", isShort(srp.ClientPremaster(t.SRP.Ephemeral(), B, srp.PrivateKey(id, salt), u), srp.N())
+	return ""
 }
 
 // hashLimit has as many bytes as a SHA-256.
