@@ -34,7 +34,15 @@ export async function conform(binary, flags, limitSeconds) {
   }
 }
 
-function run(binary, args, limitSeconds) {
+/**
+ * Runs the program to its end.
+ *
+ * @param {string} binary path of cogbench
+ * @param {string[]} args
+ * @param {number} limitSeconds twice of which ends it, with an exit code of null
+ * @returns {Promise<{exitCode: number | null, output: string}>} output is the standard one
+ */
+export function run(binary, args, limitSeconds) {
   return new Promise((resolve, reject) => {
     const child = spawn(binary, args, {
       stdio: ['ignore', 'pipe', 'inherit'],
