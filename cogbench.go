@@ -66,7 +66,8 @@ type Options struct {
 	// 1 or more; 0 of 0 is all.
 	Shard, Shards int
 	// MaxTime ends the run when it has taken so long; no bound if 0. What was not
-	// reached is not run, and says so. In a test, the test's own time ends it as well.
+	// reached is not run, and says so: at the gate, it could not be judged. In a test,
+	// the test's own time ends it as well.
 	MaxTime time.Duration
 	// FailFast ends the run after the first failure at the gate.
 	FailFast bool
@@ -88,7 +89,7 @@ type Options struct {
 }
 
 // Observer holds functions that are called while a run lasts, one at a time. A nil
-// one is not called. [Test] calls Checked alone.
+// one is not called. [Test] calls neither Planned nor Begun: go test says what it runs.
 type Observer struct {
 	// Planned is called before Begun, with the ids of the rules that will be checked, in
 	// the catalogue's order.

@@ -3,6 +3,7 @@ package cogbench
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -30,21 +31,26 @@ func summary(found *report.Conformance, verdict report.Verdict) string {
 	case len(verdict.Unjudged) > 0:
 		fmt.Fprintf(&text, "inconclusive (%s): %s could not be judged on %s", found.Gate, plural.Count(len(verdict.Unjudged), "rule"), found.Target.Name)
 	case found.Interrupted:
-		fmt.Fprintf(&text, "not finished: the test's time was over before all rules were checked")
+		fmt.Fprintf(&text, "not finished: the test's time was over before all rules were checked; give it more by -timeout")
 	default:
 		fmt.Fprintf(&text, "cogbench has a defect; please report it")
 	}
 	for _, d := range found.Diagnoses {
 		fmt.Fprintf(&text, "\n  likely cause: %s\n    explains %s; %s", d.Summary, strings.Join(d.Rules, ", "), d.Evidence)
 	}
+	notRun := map[string]int{}
 	for _, rule := range slices.Concat(verdict.Failed, verdict.Unjudged) {
 		if rule.Outcome == report.NotRun {
+			notRun[rule.Message]++
 			continue
 		}
 		fmt.Fprintf(&text, "\n  %-11s %-13s %s", rule.Outcome, rule.ID, engine.InLine(rule.Message))
 		if len(rule.Because) > 0 {
 			fmt.Fprintf(&text, " (because of %s)", strings.Join(rule.Because, ", "))
 		}
+	}
+	for _, reason := range slices.Sorted(maps.Keys(notRun)) {
+		fmt.Fprintf(&text, "\n  not run     %s: %s", plural.Count(notRun[reason], "rule"), reason)
 	}
 	for _, defect := range found.Defects {
 		first, _, _ := strings.Cut(defect, "\n")

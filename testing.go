@@ -2,6 +2,7 @@ package cogbench
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -23,8 +24,8 @@ import (
 // baseline lists, is a skip as well, because a subtest that fails fails t.
 //
 // t fails, and names the causes, whenever the command conform would exit with 1 or
-// 3 on the rules that ran: a rule at the gate is not kept, is lacking, or could not
-// be judged. Bad options end t at once.
+// 3 on the rules that -run selects: a rule at the gate is not kept, is lacking, or
+// could not be judged, within [Options.MaxTime] too. Bad options end t at once.
 //
 // With -cogbench.report-dir DIR, DIR gets the reports that conform writes; those of
 // a second call of Test in one binary go to a directory in it named by the test.
@@ -40,7 +41,7 @@ func Test(t *testing.T, o Options) {
 	for _, id := range planned.suite.FoundationsFirst(planned.plan.Run) {
 		t.Run(id, func(t *testing.T) { r.check(ctx, t, id) })
 	}
-	r.conclude(t)
+	r.conclude(ctx, t)
 }
 
 // testRun is the run of one call of [Test]. It opens the target when the first
@@ -63,9 +64,8 @@ type testRun struct {
 	interrupted bool // the test's time was over before all was run
 }
 
-// closingTime is what a test keeps of its time to remove what it made on the target
-// and to write its reports.
-const closingTime = 30 * time.Second
+// moreTime says what to do about a test whose time is over.
+const moreTime = "the test's time is nearly over; give it more by -timeout"
 
 // untilDeadline ends before the time of the test binary does, which would leave
 // behind what was made.
@@ -74,8 +74,12 @@ func untilDeadline(t *testing.T) (context.Context, context.CancelFunc) {
 	if !limited {
 		return context.WithCancel(t.Context())
 	}
-	return context.WithDeadline(t.Context(), deadline.Add(-closingTime))
+	return context.WithDeadline(t.Context(), deadline.Add(-closingTime(time.Until(deadline))))
 }
+
+// closingTime is what a test keeps of the time that is left to it, to remove what it
+// made on the target and to write its reports: half a minute, or half of a shorter time.
+func closingTime(left time.Duration) time.Duration { return min(30*time.Second, left/2) }
 
 // open finds out what the target is, and prepares the checks on it.
 func (r *testRun) open(ctx context.Context) error {
@@ -105,7 +109,7 @@ func (r *testRun) open(ctx context.Context) error {
 // check checks one rule as a subtest.
 func (r *testRun) check(ctx context.Context, t *testing.T, id string) {
 	t.Helper()
-	r.opening.Do(func() { r.failure = r.open(ctx) })
+	r.opening.Do(func() { r.failure = inTestTime(ctx, r.open(ctx)) })
 	if r.failure != nil {
 		t.Skip("nothing can be judged: " + r.failure.Error())
 	}
@@ -118,15 +122,15 @@ func (r *testRun) check(ctx context.Context, t *testing.T, id string) {
 	within, cancel := r.inTime(ctx, r.started)
 	defer cancel()
 	if within.Err() != nil && ctx.Err() == nil {
-		t.Skipf("not run: not reached within %s", r.options.MaxTime)
+		r.leave(t, id, "not reached")
 	}
 	checked := r.session.Alone(within, id)
 	switch {
 	case ctx.Err() != nil:
 		r.interrupted = true
-		t.Skip("not run: the test's time is nearly over; give it more by -timeout")
+		t.Skip("not run: " + moreTime)
 	case checked.Interrupted:
-		t.Skipf("not run: not finished within %s", r.options.MaxTime)
+		r.leave(t, id, "not finished")
 	}
 	if checked.Defect != "" {
 		r.defects = append(r.defects, fmt.Sprintf("the check of %s panicked: %s", id, checked.Defect))
@@ -138,6 +142,24 @@ func (r *testRun) check(ctx context.Context, t *testing.T, id string) {
 		r.options.Observer.Checked(rule)
 	}
 	r.tell(t, rule)
+}
+
+// inTestTime is why the target could not be opened, where the test's time was over
+// before it was.
+func inTestTime(ctx context.Context, err error) error {
+	if e, ok := errors.AsType[*Error](err); ok && e.Reason == Interrupted && ctx.Err() != nil {
+		return fmt.Errorf("%w: %s", err, moreTime)
+	}
+	return err
+}
+
+// leave ends the subtest of a rule that MaxTime leaves without an outcome.
+func (r *testRun) leave(t *testing.T, id, how string) {
+	t.Helper()
+	rule := engine.NotRun(r.rules[id], fmt.Sprintf("%s within %s", how, r.options.MaxTime))
+	rule.Unreached = true
+	r.outcomes[id] = rule
+	t.Skip("not run: " + rule.Message)
 }
 
 // blamed is the outcome of a rule, as a skip where a rule that it depends on is not
@@ -197,7 +219,7 @@ func (r *testRun) rule(id string) spec.Rule {
 
 // conclude fails the parent test where conform would exit with 1 or 3, and writes
 // the reports.
-func (r *testRun) conclude(t *testing.T) {
+func (r *testRun) conclude(ctx context.Context, t *testing.T) {
 	t.Helper()
 	if r.failure != nil {
 		t.Error(explained(r.failure))
@@ -209,7 +231,9 @@ func (r *testRun) conclude(t *testing.T) {
 	rules := r.suite.Complete(r.plan, r.outcomes, "not selected, or not reached")
 	engine.Condemn(rules, r.short)
 	for i := range rules {
-		rules[i].Unreached = false // the test's own -run may have left it out
+		if _, begun := r.outcomes[rules[i].ID]; !begun {
+			rules[i].Unreached = false // the test's own -run may have left it out
+		}
 	}
 	found := r.conformance(r.subject, rules, r.started)
 	found.Defects, found.Interrupted = r.defects, r.interrupted
@@ -217,7 +241,7 @@ func (r *testRun) conclude(t *testing.T) {
 		found.Leftovers = append(found.Leftovers, err.Error())
 	}
 	found.Leftovers = append(found.Leftovers, r.leftovers...)
-	r.diagnose(t.Context(), r.inquiry, found)
+	r.diagnose(ctx, r.inquiry, found)
 	found.DurationSeconds = time.Since(r.started).Seconds()
 	verdict := found.Verdict(r.baseline)
 	if err := reports.write(t.Name(), found, verdict); err != nil {

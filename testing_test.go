@@ -2,6 +2,7 @@ package cogbench_test
 
 import (
 	"encoding/json"
+	"io"
 	"net/http"
 	"net/http/httptest"
 	"net/http/httputil"
@@ -86,7 +87,7 @@ func TestTestJudges(t *testing.T) {
 		"a known failure":           {"no-metadata", subject{Baseline: baseline}, "DEV-NEW-01", true, []string{"--- SKIP: TestSubject/DEV-NEW-01", "as the baseline says"}},
 		"a failure below the gate":  {"device-only-with-mfa", subject{}, "POOL-09", true, []string{"SKIP", "below the gate must"}},
 		"one at a weaker gate":      {"device-only-with-mfa", subject{Gate: "should"}, "POOL-09", false, []string{"--- FAIL: TestSubject/POOL-09"}},
-		"no time":                   {"no-metadata", subject{MaxTime: 1}, "DEV-NEW-01", true, []string{"SKIP", "not reached within 1ns"}},
+		"no time":                   {"no-metadata", subject{MaxTime: 1}, "DEV-NEW-01", false, []string{"--- SKIP: TestSubject/DEV-NEW-01", "inconclusive (must): 1 rule could not be judged", "not run     1 rule: not reached within 1ns"}},
 		"nothing selected":          {"no-metadata", subject{}, "NONE", true, nil},
 		"options that cannot be so": {"", subject{Profile: "half"}, "", false, []string{`there is no profile "half"`}},
 	} {
@@ -141,6 +142,29 @@ func TestTestFailsOnWhatIsLackingInAnyWords(t *testing.T) {
 	on := inWords(t, refusals()["an error that nobody knows"], false, ofDevices, untracking)
 	passed, output := runSubject(t, subject{Target: on}, "DEV-NEW-01")
 	if passed || !strings.Contains(output, "--- SKIP: TestSubject/DEV-NEW-01") || !strings.Contains(output, "devices: there is no GetDevice") {
+		t.Errorf("passed is %v:\n%s", passed, output)
+	}
+}
+
+// A test keeps half of a short time to clean up, not all of it: editors give one 30 s.
+func TestTestRunsInAShortTime(t *testing.T) {
+	t.Parallel()
+	passed, output := runSubject(t, subject{Target: faulty(t, "")}, "DEV-NEW-01", "-test.timeout", "30s")
+	if !passed || !strings.Contains(output, "--- PASS: TestSubject/DEV-NEW-01") {
+		t.Errorf("passed is %v:\n%s", passed, output)
+	}
+}
+
+// Where its time is over before the server is known, a test says what gives it more.
+func TestTestNamesItsTimeout(t *testing.T) {
+	t.Parallel()
+	silent := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+		_, _ = io.Copy(io.Discard, r.Body) // or the server does not see the client go
+		<-r.Context().Done()
+	}))
+	t.Cleanup(silent.Close)
+	passed, output := runSubject(t, subject{Target: &target.Config{Endpoint: silent.URL}}, "DEV-NEW-01", "-test.timeout", "6s")
+	if passed || !strings.Contains(output, "--- SKIP: TestSubject/DEV-NEW-01") || !strings.Contains(output, "give it more by -timeout") {
 		t.Errorf("passed is %v:\n%s", passed, output)
 	}
 }
