@@ -16,8 +16,8 @@ func productADX() {
 	Load(Param("x"), factor)
 	Load(Param("y"), multipliers)
 	MOVQ(factor, factorStart)
-	remember(factor, words, factorEnd)
-	remember(multipliers, words, multipliersEnd)
+	remember(factor, factorEnd)
+	remember(multipliers, multipliersEnd)
 
 	Label("multipliers")
 	clearAccumulator(carry)
@@ -47,7 +47,7 @@ func squareADX() {
 	carry, factorEnd := local(), local()
 	Load(Param("t"), sum)
 	Load(Param("x"), multipliers)
-	remember(multipliers, words, factorEnd)
+	remember(multipliers, factorEnd)
 
 	// Block i with itself, then with the blocks above it. sum runs two blocks
 	// further with every block of multipliers.
@@ -112,8 +112,8 @@ func doubleAndAddSquares() {
 // local reserves a word of the frame.
 func local() Mem { return AllocLocal(8) }
 
-// remember stores the address n words after base.
-func remember(base reg.GPPhysical, n int, place Mem) {
-	LEAQ(at(base, n), low)
+// remember stores the address of what follows the words at base.
+func remember(base reg.GPPhysical, place Mem) {
+	LEAQ(at(base, words), low)
 	MOVQ(low, place)
 }

@@ -16,9 +16,9 @@ func reduceADX() {
 	quotients, carry, topCarry := AllocLocal(blockBytes), local(), local()
 	factorEnd, sumEnd := local(), local()
 	Load(Param("t"), sum)
-	remember(sum, words, sumEnd)
+	remember(sum, sumEnd)
 	Load(Param("modulus"), factor)
-	remember(factor, words, factorEnd)
+	remember(factor, factorEnd)
 	MOVQ(U32(0), topCarry)
 	LEAQ(quotients, multipliers)
 
