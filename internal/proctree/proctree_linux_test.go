@@ -32,10 +32,7 @@ func TestMain(m *testing.M) {
 		}
 		os.Exit(0)
 	}
-	held := make([]byte, 64<<20)
-	for i := range held {
-		held[i] = byte(i)
-	}
+	held := hold()
 	var used syscall.Rusage
 	for used.Utime.Nano()+used.Stime.Nano() < int64(300*time.Millisecond) {
 		for i := range held {
@@ -49,6 +46,15 @@ func TestMain(m *testing.M) {
 	_, _ = os.Stdin.Read(make([]byte, 1))
 	runtime.KeepAlive(held)
 	os.Exit(0)
+}
+
+// hold is memory that is in use.
+func hold() []byte {
+	held := make([]byte, 64<<20)
+	for i := range held {
+		held[i] = byte(i)
+	}
+	return held
 }
 
 // What a grandchild costs is the tree's, while it lives and after it was waited for.
@@ -127,8 +133,10 @@ func TestADescendantInAnotherGroupCounts(t *testing.T) {
 	}
 }
 
-// Nothing else counts.
+// Nothing else counts, such as the memory of the parent.
 func TestOtherProcessesDoNotCount(t *testing.T) {
+	held := hold()
+	defer runtime.KeepAlive(held)
 	command := exec.CommandContext(t.Context(), "sh", "-c", "read line")
 	command.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
 	stdin, err := command.StdinPipe()
@@ -138,7 +146,7 @@ func TestOtherProcessesDoNotCount(t *testing.T) {
 	if err := command.Start(); err != nil {
 		t.Fatal(err)
 	}
-	if usage, known := proctree.Read(command.Process.Pid); !known || usage.CPU > 100*time.Millisecond || usage.PeakRSS > 16<<20 {
+	if usage, known := proctree.Read(command.Process.Pid); !known || usage.PeakRSS > 16<<20 {
 		t.Errorf("%+v, %t", usage, known)
 	}
 	_ = stdin.Close()

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 	"testing/synctest"
+	"time"
 
 	"github.com/cogbench/cogbench/report"
 	"github.com/cogbench/cogbench/spec"
@@ -75,6 +76,26 @@ func TestAHangInThisProcessCostsItsRule(t *testing.T) {
 			})
 		})
 	}
+}
+
+// What is not reached in time is not run, with the reason; the run is not interrupted.
+func TestRunEndsInItsTime(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		suite := fakes()["waits for its context"]
+		results := suite.Run(t.Context(), planOf(t, suite), engine.Options{MaxTime: 3 * time.Second})
+		if got, want := outcomes(results.Rules), []report.Outcome{report.Pass, report.NotRun, report.NotRun, report.NotRun}; !slices.Equal(got, want) {
+			t.Errorf("outcomes %v, want %v", got, want)
+		}
+		for i, want := range []bool{false, true, true, false} {
+			rule := results.Rules[i]
+			if rule.Unreached != want || want && rule.Message != "not reached within 3s" {
+				t.Errorf("%s: unreached %v, because %q", rule.ID, rule.Unreached, rule.Message)
+			}
+		}
+		if results.Interrupted {
+			t.Error("a run whose time is over counts as interrupted")
+		}
+	})
 }
 
 func TestARunInThisProcessStopsWhenItsContextEnds(t *testing.T) {

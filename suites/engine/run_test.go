@@ -77,24 +77,6 @@ func TestRunBeginsInTheOrderOfItsPlan(t *testing.T) {
 	}
 }
 
-// What is not reached in time is not run, with the reason; the run is not interrupted.
-func TestRunEndsInItsTime(t *testing.T) {
-	t.Parallel()
-	results := runFake(t, "waits for its context", engine.Options{MaxTime: 3 * time.Second})
-	for i, want := range []bool{false, true, true, false} {
-		rule := results.Rules[i]
-		if i == 0 && rule.Outcome == report.NotRun {
-			continue // the machine is busy
-		}
-		if rule.Unreached != want || want && rule.Message != "not reached within 3s" {
-			t.Errorf("%s: unreached %v, because %q", rule.ID, rule.Unreached, rule.Message)
-		}
-	}
-	if results.Interrupted {
-		t.Error("a run whose time is over counts as interrupted")
-	}
-}
-
 // What is left to remove is told while it is removed, in a worker and in this process.
 func TestRunTellsWhatItRemoves(t *testing.T) {
 	t.Parallel()
