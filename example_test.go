@@ -8,21 +8,11 @@ import (
 	"github.com/cogbench/cogbench"
 )
 
-// One line judges a server in a test; the zero value of the options judges the
-// embedded reference pool.
-func ExampleTest() {
-	_ = func(t *testing.T) { // func TestConformance(t *testing.T)
-		cogbench.Test(t, cogbench.Options{Endpoint: "http://127.0.0.1:9229", Profile: "core"})
-	}
-}
-
-// A client signs in at a pool of its own; when the test ends, it fails for each rule that
-// the client violated.
-func ExampleClient() {
-	signIn := func(_ *testing.T, _ *cogbench.ReferencePool) {} // the client's own
-	_ = func(t *testing.T) {                                   // func TestSignIn(t *testing.T)
-		signIn(t, cogbench.Client(t, cogbench.ClientOptions{Tracking: "opt-in", Require: []string{"CLI-CONF-01"}}))
-	}
+// The examples that take a test are files of their own, which documentation shows whole.
+func TestExamples(t *testing.T) {
+	t.Run("Test", testConformance)
+	t.Run("Client", testSignIn)
+	t.Run("Pool", testWithPool)
 }
 
 func ExampleConform() {
