@@ -5,6 +5,7 @@ import (
 	"io"
 	"strings"
 
+	"github.com/cogbench/cogbench/internal/plural"
 	"github.com/cogbench/cogbench/internal/term"
 	"github.com/cogbench/cogbench/report"
 )
@@ -85,8 +86,8 @@ func (t Text) sets(s *Sets) {
 // Line writes the figures and what they mean.
 func (t Text) Line(m *Matrix) {
 	s := m.Summary
-	fmt.Fprintf(t.Out, "%d of %d faults killed in %.1f s; rules that killed one: %d, survivals: %d, acquittals: %d, dead switches: %d; other failures: %d foreseen, %d unforeseen, %d foreseen but not seen\n",
-		s.Killed, s.Faults, m.DurationSeconds, s.Rules, s.Survived, s.Acquitted, s.Dead, s.Foreseen, s.Unforeseen, s.Unseen)
+	fmt.Fprintf(t.Out, "%d of %s killed in %.1f s; rules that killed one: %d, survivals: %d, acquittals: %d, dead switches: %d; other failures: %d foreseen, %d unforeseen, %d foreseen but not seen\n",
+		s.Killed, plural.Count(s.Faults, "fault"), m.DurationSeconds, s.Rules, s.Survived, s.Acquitted, s.Dead, s.Foreseen, s.Unforeseen, s.Unseen)
 	t.meaning(m.Interrupted, m.OK(), "the suite can fail", "the suite does not prove that it can fail")
 }
 

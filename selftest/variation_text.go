@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/cogbench/cogbench/internal/plural"
 	"github.com/cogbench/cogbench/spec"
 )
 
@@ -65,6 +66,6 @@ func (t Text) VariationsLine(v *VariationReport) {
 			right++
 		}
 	}
-	fmt.Fprintf(t.Out, "%d of %d variations keep every must rule, in %.1f s\n", right, len(v.Variations), v.DurationSeconds)
+	fmt.Fprintf(t.Out, "%d of %s %s every must rule, in %.1f s\n", right, plural.Count(len(v.Variations), "variation"), plural.Pick(right, "keeps", "keep"), v.DurationSeconds)
 	t.meaning(v.Interrupted, v.OK(), "the suite accepts what is right", "the suite demands more than the rules say")
 }

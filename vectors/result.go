@@ -9,6 +9,7 @@ import (
 	"slices"
 
 	"github.com/cogbench/cogbench/internal/atomicfile"
+	"github.com/cogbench/cogbench/internal/plural"
 	"github.com/cogbench/cogbench/report"
 )
 
@@ -163,11 +164,7 @@ func (r *Result) Verdict() (verdict Verdict, why string) {
 	case answered == 0 && r.Summary.Fail > 0:
 		return Inconclusive, "the adapter answered nothing: it is not an adapter, or it does not run"
 	case r.Summary.Fail > 0:
-		verb := "disagree"
-		if r.Summary.Fail == 1 {
-			verb = "disagrees"
-		}
-		return Disagreed, fmt.Sprintf("%d of %d vectors %s", r.Summary.Fail, r.Summary.Pass+r.Summary.Fail, verb)
+		return Disagreed, fmt.Sprintf("%d of %s %s", r.Summary.Fail, plural.Count(r.Summary.Pass+r.Summary.Fail, "vector"), plural.Pick(r.Summary.Fail, "disagrees", "disagree"))
 	case core && !slices.ContainsFunc(counts, func(c OperationSummary) bool { return c.Core && c.Pass > 0 }),
 		answered == 0:
 		return Inconclusive, "no core operation is supported: a library has at least one"

@@ -56,7 +56,7 @@ type progress struct {
 
 // progress begins to show a run of total rules.
 func (f outputFlags) progress(console streams, total int) *progress {
-	counter := term.NewCounter(f.block(console), term.StyleOf(console.stderr, console.getenv), "checked", "did not pass")
+	counter := term.NewCounter(f.block(console), term.StyleOf(console.stderr, console.getenv), "", "checked", "did not pass")
 	return &progress{Counter: counter, quiet: f.Quiet, verbose: f.Verbose, total: total}
 }
 
@@ -113,9 +113,9 @@ type trialProgress struct {
 	quiet bool
 }
 
-// trials begins to show trials of things of a kind, named in the plural.
-func (f outputFlags) trials(console streams, things string) *trialProgress {
-	counter := term.NewCounter(f.block(console), term.StyleOf(console.stderr, console.getenv), things+" tried", "not as expected")
+// trials begins to show trials of things of a kind, which the name of one tells.
+func (f outputFlags) trials(console streams, thing string) *trialProgress {
+	counter := term.NewCounter(f.block(console), term.StyleOf(console.stderr, console.getenv), thing, "tried", "not as expected")
 	return &trialProgress{Counter: counter, quiet: f.Quiet}
 }
 

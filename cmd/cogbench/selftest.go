@@ -84,7 +84,7 @@ func (s selftestCommand) Run(ctx context.Context, console streams) error {
 			return usage(err, "run selftest --update in a checkout of the source")
 		}
 	}
-	progress := s.trials(console, "faults")
+	progress := s.trials(console, "fault")
 	areas, groups := faultAreas(options.Faults)
 	progress.divide(groups)
 	options.Done = func(r selftest.Row, of int) {

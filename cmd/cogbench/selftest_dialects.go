@@ -27,7 +27,7 @@ func (s selftestCommand) hear(ctx context.Context, suite *engine.Suite, console 
 		return err
 	}
 	heard := &selftest.DialectReport{Tool: report.Tool{Name: "cogbench", Version: thisBuild().Version}, StartedAt: time.Now().UTC(), Dialects: []selftest.Dialect{}}
-	progress := s.trials(console, "dialects")
+	progress := s.trials(console, "dialect")
 	for _, dialect := range list {
 		one, defects, err := s.hearOne(ctx, suite, dialect)
 		if ctx.Err() != nil {

@@ -20,7 +20,7 @@ func (s selftestCommand) vary(ctx context.Context, suite *engine.Suite, options 
 	if err != nil {
 		return err
 	}
-	progress := s.trials(console, "pools")
+	progress := s.trials(console, "pool")
 	v := selftest.Try(ctx, suite, pools, options, func(v selftest.Variation) {
 		progress.add(len(pools), v.OK(), s.detail(v.OK(), console, func(t selftest.Text) { t.Variation(v) }), v.Name, "")
 	})

@@ -2,9 +2,12 @@ package term
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 	"sync"
 	"time"
+
+	"github.com/cogbench/cogbench/internal/plural"
 )
 
 const (
@@ -34,8 +37,8 @@ type Group struct {
 // each group fares, and the latest one. It is safe for concurrent use.
 type Counter struct {
 	*Progress
-	verb, bad string
-	style     Style
+	noun, verb, bad string
+	style           Style
 
 	mu           sync.Mutex
 	told         time.Time // when a line was printed last
@@ -48,11 +51,12 @@ type Counter struct {
 	failedIn     map[string]int
 }
 
-// NewCounter counts on a block in a style. verb says what is done with each, such as
+// NewCounter counts on a block in a style. noun says what one of them is, such as
+// "fault", "" to leave that out; verb what is done with each, such as
 // "checked"; bad what those are that did not go well, such as "failed".
-func NewCounter(on *Progress, style Style, verb, bad string) *Counter {
+func NewCounter(on *Progress, style Style, noun, verb, bad string) *Counter {
 	return &Counter{
-		Progress: on, style: style, verb: verb, bad: bad, told: time.Now(),
+		Progress: on, style: style, noun: noun, verb: verb, bad: bad, told: time.Now(),
 		doneIn: make(map[string]int), failedIn: make(map[string]int),
 	}
 }
@@ -117,7 +121,11 @@ func (c *Counter) left(total int) (left time.Duration, known bool) {
 
 // count says how many are done.
 func (c *Counter) count(total int) string {
-	return fmt.Sprintf("%d of %d %s, %d %s", c.done, total, c.verb, c.failed, c.bad)
+	things := strconv.Itoa(total)
+	if c.noun != "" {
+		things = plural.Count(total, c.noun)
+	}
+	return fmt.Sprintf("%d of %s %s, %d %s", c.done, things, c.verb, c.failed, c.bad)
 }
 
 // block are the lines that are drawn.

@@ -115,7 +115,7 @@ func TestProgressElsewhereOnlyPrints(t *testing.T) {
 func TestCounterPrintsTenthsAndNowAndThen(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var out bytes.Buffer
-		c := term.NewCounter(term.NewProgress(&out, false), term.Style{}, "checked", "failed")
+		c := term.NewCounter(term.NewProgress(&out, false), term.Style{}, "", "checked", "failed")
 		for i := range 40 {
 			time.Sleep(2 * time.Second)
 			c.Add(40, i != 7, "DEV-CONF-03", "")
@@ -127,10 +127,10 @@ func TestCounterPrintsTenthsAndNowAndThen(t *testing.T) {
 	})
 	synctest.Test(t, func(t *testing.T) {
 		var out bytes.Buffer
-		c := term.NewCounter(term.NewProgress(&out, false), term.Style{}, "tried", "not as expected")
+		c := term.NewCounter(term.NewProgress(&out, false), term.Style{}, "fault", "tried", "not as expected")
 		time.Sleep(11 * time.Second)
 		c.Add(1000, true, "", "")
-		if out.String() != "1 of 1000 tried, 0 not as expected\n" {
+		if out.String() != "1 of 1000 faults tried, 0 not as expected\n" {
 			t.Errorf("%q: silent for long, or sure of what it cannot know", out.String())
 		}
 	})
@@ -142,7 +142,7 @@ func TestCounterGuessesOnceItKnows(t *testing.T) {
 	const total, atOnce = 400, 30
 	synctest.Test(t, func(t *testing.T) {
 		var out bytes.Buffer
-		c := term.NewCounter(term.NewProgress(&out, false), term.Style{}, "checked", "failed")
+		c := term.NewCounter(term.NewProgress(&out, false), term.Style{}, "", "checked", "failed")
 		time.Sleep(30 * time.Second)
 		begun, told := time.Now(), 0
 		for done := range total {
@@ -170,7 +170,7 @@ func TestCounterGuessesOnceItKnows(t *testing.T) {
 
 func TestCounterDrawsOnATerminal(t *testing.T) {
 	var out bytes.Buffer
-	c := term.NewCounter(term.NewProgress(&out, true), term.Style{Width: 40}, "checked", "failed")
+	c := term.NewCounter(term.NewProgress(&out, true), term.Style{Width: 40}, "", "checked", "failed")
 	c.Divide([]term.Group{{Name: "AUTH", Total: 1}, {Name: "MFA", Total: 2}, {Name: "DEV-CONF", Total: 3}, {Name: "SRP", Total: 2}})
 	c.Add(8, true, "AUTH-01", "AUTH")
 	c.Add(8, false, "MFA-02", "MFA")

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"sync"
 
+	"github.com/cogbench/cogbench/internal/plural"
 	"github.com/cogbench/cogbench/report"
 )
 
@@ -141,7 +142,7 @@ func InLine(text string) string { return strings.Join(strings.Fields(text), " ")
 
 // caseMessage is the message of a rule whose worst case is w, one of count.
 func caseMessage(w report.Case, count, of int) string {
-	return fmt.Sprintf("%d of %d cases (%s), first %s: %s", count, of, w.Outcome, w.Name, w.Message)
+	return fmt.Sprintf("%d of %s (%s), first %s: %s", count, plural.Count(of, "case"), w.Outcome, w.Name, w.Message)
 }
 
 // passedPartly reports whether the rule passed in some cells, although not in all.

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/cogbench/cogbench/internal/plural"
 	"github.com/cogbench/cogbench/report"
 	"github.com/cogbench/cogbench/srp/suspect"
 	"github.com/cogbench/cogbench/vectors"
@@ -134,11 +135,8 @@ func (s *symptoms) unknown(summary, evidence string) report.Diagnosis {
 
 // differ says how many answers were wrong.
 func (s *symptoms) differ() string {
-	wrong, verb := len(s.failed)+len(s.beyond), "differ"
-	if wrong == 1 {
-		verb = "differs"
-	}
-	text := fmt.Sprintf("%s: %d of %d vectors %s; ", s.op, wrong, s.answers, verb)
+	wrong := len(s.failed) + len(s.beyond)
+	text := fmt.Sprintf("%s: %d of %s %s; ", s.op, wrong, plural.Count(s.answers, "vector"), plural.Pick(wrong, "differs", "differ"))
 	if len(s.beyond) > 0 && len(s.failed) > 0 {
 		text += fmt.Sprintf("for %d of them no wrong ways are known; ", len(s.beyond))
 	}
