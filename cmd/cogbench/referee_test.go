@@ -76,7 +76,7 @@ func deed(ctx context.Context, name string, args []string) error {
 }
 
 // fromFiles takes the place of the environment from ready files, of which the later count.
-func fromFiles(ctx context.Context, paths []string, flaws ...string) error {
+func fromFiles(ctx context.Context, paths []string, names ...string) error {
 	about := map[string]string{}
 	for _, path := range paths {
 		data, err := os.ReadFile(path)
@@ -97,7 +97,7 @@ func fromFiles(ctx context.Context, paths []string, flaws ...string) error {
 			}
 		}
 	}
-	return signInTwice(ctx, flaws...)
+	return signInTwice(ctx, names...)
 }
 
 // signInTwice signs in without a device and with the one that it got.

@@ -65,8 +65,8 @@ func TestLinkFindings(t *testing.T) {
 }
 
 // toSource is a link to the repository.
-func toSource(path string) string {
-	return fmt.Sprintf(`<a href="%s/%s">x</a>`, pages.Repository, path)
+func toSource(file string) string {
+	return fmt.Sprintf(`<a href="%s/%s">x</a>`, pages.Repository, file)
 }
 
 // linkFindings says what is wrong with the links of a site, those into the sources of a
