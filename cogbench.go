@@ -65,9 +65,9 @@ type Options struct {
 	// Shard of Shards: check every Shards-th rule, from the Shard-th on, which is
 	// 1 or more; 0 of 0 is all.
 	Shard, Shards int
-	// MaxTime ends the run when it has taken so long; no bound if 0. What was not
-	// reached is not run, and says so: at the gate, it could not be judged. In a test,
-	// the test's own time ends it as well.
+	// MaxTime ends the run after that time; no bound if 0. What was not reached is not
+	// run, and says so: at the gate, it could not be judged. In a test, the test's own
+	// time ends it as well.
 	MaxTime time.Duration
 	// FailFast ends the run after the first failure at the gate.
 	FailFast bool

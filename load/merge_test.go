@@ -353,7 +353,7 @@ func TestMergeRefuses(t *testing.T) {
 		"doubled":        {append(directories[:3:3], changed(directories[1], func(string) {})), "shard 2 is there twice", false},
 		"foreign":        {append(directories[:2:2], others[2]), "the seed is 3 and 4", false},
 		"of another N":   {append(directories[:2:2], pairs[1]), "is one of 3 shards", false},
-		"no shard":       {append(directories[:2:2], whole), "is no shard", false},
+		"no shard":       {append(directories[:2:2], whole), "is not a shard", false},
 		"no load.json":   {append(directories[:2:2], t.TempDir()), "no such file", false},
 		"log is missing": {append(directories[:2:2], changed(directories[2], remove(t, loadreport.IntervalLogFile))), "3 (torn: it has no interval log)", true},
 		"log is cut off": {append(directories[:2:2], changed(directories[2], truncate(t, 3000))), "torn: the log ends inside an interval", true},

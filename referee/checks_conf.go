@@ -6,6 +6,7 @@ import (
 	"slices"
 	"unicode/utf8"
 
+	"github.com/cogbench/cogbench/internal/plural"
 	"github.com/cogbench/cogbench/srp"
 )
 
@@ -102,7 +103,7 @@ func (h *History) calls(operation string) iter.Seq[*Exchange] {
 // registration is what a ConfirmDevice brings: the bytes of salt and verifier.
 type registration struct {
 	*Exchange
-	values map[string][]byte // by member; what is no base64 is left out
+	values map[string][]byte // by member; what is not base64 is left out
 }
 
 // registrations are the calls of ConfirmDevice with a salt or a verifier.
@@ -135,7 +136,7 @@ func registrationIsBase64(h *History, v *Verdict) {
 		for i, text := range []string{config.Salt, config.PasswordVerifier} {
 			member := membersOfRegistration()[i]
 			if text != "" {
-				v.Hold(r.values[member] != nil, r.Exchange, "%s is no base64", member)
+				v.Hold(r.values[member] != nil, r.Exchange, "%s is not base64", member)
 			}
 		}
 	}
@@ -171,7 +172,7 @@ func verifierIsOfTheGroup(h *History, v *Verdict) {
 		if raw := r.values["PasswordVerifier"]; raw != nil {
 			verifier := new(big.Int).SetBytes(raw)
 			inGroup := verifier.Cmp(srp.N()) < 0 && verifier.BitLen() > srp.N().BitLen()-improbable
-			v.Hold(inGroup, r.Exchange, "PasswordVerifier has %d bits, and is no power of g modulo N", verifier.BitLen())
+			v.Hold(inGroup, r.Exchange, "PasswordVerifier has %s, and is not a power of g modulo N", plural.Count(verifier.BitLen(), "bit"))
 		}
 	}
 }

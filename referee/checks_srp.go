@@ -6,6 +6,7 @@ import (
 	"math/big"
 	"slices"
 
+	"github.com/cogbench/cogbench/internal/plural"
 	"github.com/cogbench/cogbench/srp"
 )
 
@@ -53,7 +54,7 @@ func (h *History) readable() iter.Seq2[step, *big.Int] {
 func publicValueIsHexadecimal(h *History, v *Verdict) {
 	for s, text := range h.publicValues() {
 		_, err := srp.ParseHex(text)
-		v.Hold(err == nil, s.Exchange, "SRP_A is no number in hexadecimal digits, or has more than twice those of N")
+		v.Hold(err == nil, s.Exchange, "SRP_A is not a number in hexadecimal digits, or has more than twice those of N")
 	}
 }
 
@@ -81,7 +82,7 @@ func ephemeralIsLarge(h *History, v *Verdict) {
 			continue
 		}
 		power := A.TrailingZeroBits() == uint(A.BitLen()-1)
-		v.Hold(!power && A.BitLen() > srp.N().BitLen()-improbable, s.Exchange, "A has %d bits, as the power of a small a has", A.BitLen())
+		v.Hold(!power && A.BitLen() > srp.N().BitLen()-improbable, s.Exchange, "A has %s, as the power of a small a has", plural.Count(A.BitLen(), "bit"))
 	}
 }
 

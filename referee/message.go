@@ -74,7 +74,7 @@ type NewDeviceMetadata struct{ DeviceKey, DeviceGroupKey string }
 
 // ErrBody is a body that is no JSON object, ErrTooLarge one of more than [MaxBody] bytes.
 var (
-	ErrBody     = errors.New("the body is no JSON object")
+	ErrBody     = errors.New("the body is not a JSON object")
 	ErrTooLarge = fmt.Errorf("%w of %d MiB at most", ErrBody, MaxBody>>20)
 )
 

@@ -48,7 +48,7 @@ func chooseShards(parts []*Conformance) ([]*Conformance, error) {
 		s := part.Shard
 		switch {
 		case s == nil:
-			return nil, errors.New("results of a shard and of a run that is none")
+			return nil, errors.New("results of a shard and of a run that is not one")
 		case of == 0:
 			of = s.Of
 		case of != s.Of:

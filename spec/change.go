@@ -101,7 +101,7 @@ func newer(a, b string) bool {
 func (c Change) validate(since string) []error {
 	var mistakes []error
 	if !versionPattern.MatchString(c.Version) || !newer(c.Version, since) || newer(c.Version, Version) {
-		mistakes = append(mistakes, fmt.Errorf("a change in %q, which is no version after %s and up to %s", c.Version, since, Version))
+		mistakes = append(mistakes, fmt.Errorf("a change in %q, which is not a version after %s and up to %s", c.Version, since, Version))
 	}
 	if c.Level == "" && c.Statement == "" {
 		mistakes = append(mistakes, fmt.Errorf("the change in %s changes neither level nor statement", c.Version))

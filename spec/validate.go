@@ -109,7 +109,7 @@ func (r Rule) validateGrounds() []error {
 	for _, reference := range slices.Concat(append(r.published(), r.Sources)...) {
 		count[reference.Kind]++
 		if !datePattern.MatchString(reference.Read) {
-			mistakes = append(mistakes, fmt.Errorf("%s was read on %q, which is no date", reference.Document, reference.Read))
+			mistakes = append(mistakes, fmt.Errorf("%s was read on %q, which is not a date", reference.Document, reference.Read))
 		}
 	}
 	documented := count[AWSDocument]+count[Standard]+count[DerivedRules] > 0

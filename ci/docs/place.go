@@ -192,7 +192,7 @@ func (p *place) parses(ctx context.Context, b block) error {
 		}
 		arguments, _, _ = strings.Cut(arguments, " -- ")
 		if output, code, err := p.run(ctx, "cogbench "+arguments+" --help"); err != nil || code != 0 {
-			return errors.Join(err, fmt.Errorf("%q is no command line of cogbench\n%s", line, output))
+			return errors.Join(err, fmt.Errorf("%q is not a command line of cogbench\n%s", line, output))
 		}
 	}
 	return nil

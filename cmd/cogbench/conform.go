@@ -28,7 +28,7 @@ type conformCommand struct {
 	Slow           bool          `help:"Also run what must wait in real time for more than a minute."`
 	Shard          string        `placeholder:"I/N" help:"Run the I-th of N parts; auto asks the environment."`
 	Parallel       int           `placeholder:"N" help:"Worker processes that check at a time; by default chosen for the machine."`
-	MaxTime        time.Duration `name:"max-time" placeholder:"D" help:"End the run when it has taken so long; what was not reached is not run."`
+	MaxTime        time.Duration `name:"max-time" placeholder:"D" help:"End the run after D; what was not reached is not run."`
 	FailFast       bool          `name:"fail-fast" help:"Stop after the first failure at the gate."`
 	List           bool          `help:"Print what would run, and send nothing."`
 	Baseline       string        `type:"given" placeholder:"FILE" help:"Rules known to fail, one per line with a reason."`

@@ -65,7 +65,7 @@ func (i initCommand) ask(console streams) (starter.Answers, error) {
 			continue
 		}
 		if !asks {
-			return starter.Answers{}, usage(fmt.Errorf("%s is not given, and standard input is no terminal to ask on", question.flag), "for example "+question.flag+" "+question.usual)
+			return starter.Answers{}, usage(fmt.Errorf("%s is not given, and standard input is not a terminal to ask on", question.flag), "for example "+question.flag+" "+question.usual)
 		}
 		fmt.Fprintf(console.stderr, "%s [%s] ", question.text, question.usual)
 		line, err := in.ReadString('\n')

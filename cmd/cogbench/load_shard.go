@@ -36,12 +36,12 @@ func (f shardFlags) divide(run *workload.Run, console streams) error {
 	run.Options.Plan.Shard = load.Shard{Index: index, Of: of}
 	if f.StartAt != "" {
 		if run.Options.StartAt, err = time.Parse(time.RFC3339, f.StartAt); err != nil {
-			return fmt.Errorf("--start-at %q is no instant such as %s", f.StartAt, time.Now().UTC().Add(time.Minute).Format(time.RFC3339))
+			return fmt.Errorf("--start-at %q is not an instant such as %s", f.StartAt, time.Now().UTC().Add(time.Minute).Format(time.RFC3339))
 		}
 	}
 	if f.ClockURL != "" {
 		if u, err := url.Parse(f.ClockURL); err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" {
-			return errors.New("--clock-url is no http or https URL")
+			return errors.New("--clock-url is not an http or https URL")
 		}
 	}
 	return nil

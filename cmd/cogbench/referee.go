@@ -21,7 +21,7 @@ type refereeCommand struct {
 	ReadyFile    string        `name:"ready-file" placeholder:"FILE" help:"Write where the pool is, and its user, to FILE (JSON)."`
 	HAR          string        `name:"har" placeholder:"FILE" help:"Keep the recording, with pseudonyms for what is secret."`
 	MaxTime      time.Duration `name:"max-time" default:"10m" placeholder:"D" help:"End CMD after this long; 0 for no limit."`
-	MaxCalls     int           `name:"max-calls" default:"20000" placeholder:"N" help:"End after so many calls of the service."`
+	MaxCalls     int           `name:"max-calls" default:"20000" placeholder:"N" help:"End after N calls of the service."`
 	Command      []string      `arg:"" name:"cmd" optional:"" help:"The client and its arguments, after --."`
 }
 

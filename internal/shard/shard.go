@@ -130,7 +130,7 @@ func (p platform) number(getenv func(string) string) (int, error) {
 func numberOf(variable string, getenv func(string) string) (int, error) {
 	n, err := strconv.Atoi(getenv(variable))
 	if err != nil {
-		return 0, fmt.Errorf("%s=%q is no number", variable, getenv(variable))
+		return 0, fmt.Errorf("%s=%q is not a number", variable, getenv(variable))
 	}
 	return n, nil
 }

@@ -55,7 +55,7 @@ type File struct {
 func Files(a Answers) ([]File, error) {
 	address, err := url.Parse(a.Endpoint)
 	if err != nil || address.Host == "" || address.Scheme != "http" && address.Scheme != "https" {
-		return nil, fmt.Errorf("the endpoint %q is no URL such as http://127.0.0.1:9229", a.Endpoint)
+		return nil, fmt.Errorf("the endpoint %q is not a URL such as http://127.0.0.1:9229", a.Endpoint)
 	}
 	if !slices.Contains(spec.Profiles(), spec.Profile(a.Profile)) {
 		return nil, fmt.Errorf("there is no profile %q: choose one of %v", a.Profile, spec.Profiles())

@@ -212,7 +212,7 @@ func (s *scanner) number(name string, limit float64) float64 {
 	case text == "null":
 		return 0
 	case err != nil, !(n <= limit): // NaN is no number
-		s.refuse("%q is no number up to %g", name, limit)
+		s.refuse("%q is not a number up to %g", name, limit)
 		return 0
 	}
 	return max(n, 0)

@@ -194,7 +194,7 @@ func (r *Recorder) Tell(judge *referee.Judge, recording string) {
 		case c.answerIsTooLarge:
 			passed.add("answered with more than 1 MiB", c.operation)
 		case errors.Is(err, referee.ErrBody):
-			passed.add("whose request or answer is no JSON object", c.operation)
+			passed.add("whose request or answer is not a JSON object", c.operation)
 		default:
 			judge.Add(e)
 		}

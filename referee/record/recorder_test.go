@@ -133,7 +133,7 @@ func TestNotJudged(t *testing.T) {
 	history, found := told(t, recorder)
 	want := []string{
 		"1 call signed with AWS credentials: AdminGetUser",
-		"2 calls whose request or answer is no JSON object: InitiateAuth",
+		"2 calls whose request or answer is not a JSON object: InitiateAuth",
 		"1 call with a body of more than 1 MiB: InitiateAuth",
 		"2 requests to nothing of the service",
 	}

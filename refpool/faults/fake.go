@@ -47,7 +47,7 @@ func fakes() []Fault {
 			},
 		},
 		{
-			Name: "any-refresh-token", Summary: "takes what is no refresh token for the newest one", Breaks: rules("REF-30"), Seen: "emulators",
+			Name: "any-refresh-token", Summary: "takes what is not a refresh token for the newest one", Breaks: rules("REF-30"), Seen: "emulators",
 			Fakes: rules("REF-01", "REF-04", "REF-05", "REF-08", "REF-09", "REF-17", "REF-18", "REF-21", "REF-22", "REF-23", "REF-25", "REF-26"),
 			set: func(b *refpool.Behaviour, fired func()) {
 				var given issued
@@ -57,7 +57,7 @@ func fakes() []Fault {
 			},
 		},
 		{
-			Name: "any-session", Summary: "takes what is no Session for the newest one", Breaks: rules("SEC-03"), Seen: "emulators",
+			Name: "any-session", Summary: "takes what is not a Session for the newest one", Breaks: rules("SEC-03"), Seen: "emulators",
 			set: func(b *refpool.Behaviour, fired func()) {
 				var given issued
 				sessions := &b.Auth.Sessions

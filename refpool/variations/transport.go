@@ -36,7 +36,7 @@ func transports() []Variation {
 		{Name: "no-date", Summary: "sends no Date header", set: onReply(func(r *refpool.Reply) {
 			r.Header["Date"] = nil
 		})},
-		{Name: "request-id-of-another-form", Summary: "sends an x-amzn-RequestId that is no UUID", set: onReply(func(r *refpool.Reply) {
+		{Name: "request-id-of-another-form", Summary: "sends an x-amzn-RequestId that is not a UUID", set: onReply(func(r *refpool.Reply) {
 			r.Header.Set("X-Amzn-Requestid", "1-"+strings.Repeat("Zq9", 17)+"=")
 		})},
 		{Name: "request-id-absent", Summary: "sends no x-amzn-RequestId", set: onReply(func(r *refpool.Reply) {

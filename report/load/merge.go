@@ -30,7 +30,7 @@ func ReadPart(directory string) (*Part, error) {
 	part := &Part{Report: l, Directory: directory}
 	switch {
 	case l.Shard == nil:
-		return nil, fmt.Errorf("%s is no shard: it was not driven with --shard", directory)
+		return nil, fmt.Errorf("%s is not a shard: it was not driven with --shard", directory)
 	case l.Shard.Index < 1 || l.Shard.Index > l.Shard.Of:
 		return nil, fmt.Errorf("%s says that it is shard %d of %d", directory, l.Shard.Index, l.Shard.Of)
 	case l.Plan.Hash != l.PlanHash():

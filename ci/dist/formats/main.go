@@ -48,7 +48,7 @@ func check(program string) error {
 		}
 		return nil
 	}
-	return fmt.Errorf("%s is no program", program)
+	return fmt.Errorf("%s is not a program", program)
 }
 
 func readELF(path string) (string, error) {
