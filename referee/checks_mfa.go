@@ -59,7 +59,7 @@ func factorIsOneOffered(h *History, v *Verdict) {
 		if factors := offered(asker.Response.ChallengeParameters); factors != nil {
 			ofEmail := s.parameter("ANSWER") == "EMAIL_MFA" && slices.Contains(factors, "EMAIL_OTP") ||
 				s.parameter("ANSWER") == "EMAIL_OTP" && slices.Contains(factors, "EMAIL_MFA")
-			v.Hold(ofEmail || slices.Contains(factors, s.parameter("ANSWER")), s.Exchange, "ANSWER of SELECT_MFA_TYPE is not one of the %d factors that were offered", len(factors))
+			v.Hold(ofEmail || slices.Contains(factors, s.parameter("ANSWER")), s.Exchange, "ANSWER of SELECT_MFA_TYPE is not one of the factors that were offered")
 		}
 	}
 }

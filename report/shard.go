@@ -52,7 +52,7 @@ func chooseShards(parts []*Conformance) ([]*Conformance, error) {
 		case of == 0:
 			of = s.Of
 		case of != s.Of:
-			return nil, fmt.Errorf("results of a run of %d shards and of one of %d", of, s.Of)
+			return nil, fmt.Errorf("results of two runs: one has shards 1 to %d, another 1 to %d", of, s.Of)
 		}
 		other := byIndex[s.Index]
 		if other != nil && other.Interrupted == part.Interrupted {

@@ -6,13 +6,14 @@ import (
 	"io"
 	"strings"
 
+	"github.com/cogbench/cogbench/internal/plural"
 	"github.com/cogbench/cogbench/internal/term"
 )
 
 // Write writes the comparison for a person.
 func (c *Comparison) Write(w io.Writer, r *Recording) {
-	fmt.Fprintf(w, "recorded on %s in %s by %s %s with the rules of %s, in %d settings of pools\n",
-		r.RecordedOn, cmp.Or(r.Region, "no region"), r.Tool.Name, r.Tool.Version, r.Rulebook, len(r.Settings))
+	fmt.Fprintf(w, "recorded on %s in %s by %s %s with the rules of %s, in %s of pools\n",
+		r.RecordedOn, cmp.Or(r.Region, "no region"), r.Tool.Name, r.Tool.Version, r.Rulebook, plural.Count(len(r.Settings), "setting"))
 	if r.SignedOff.By != "" {
 		fmt.Fprintf(w, "signed off by %s\n", line(r.SignedOff.By))
 	}
