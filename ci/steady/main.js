@@ -65,7 +65,7 @@ console.log(lines.join('\n'));
 if (flags.publish) {
   const begun = minute(Object.values(series).flatMap((runs) => runs.map(({ at }) => at)).sort()[0]);
   const commit = execFileSync('git', ['rev-parse', '--short', 'HEAD'], { encoding: 'utf8' }).trim();
-  writeFileSync(flags.publish, `node ci/steady/main.js --runs ${wanted}, begun on ${begun.replace(' ', ' at ')} UTC at ${commit}\n\n${lines.join('\n')}\n`);
+  writeFileSync(flags.publish, `node ci/steady/main.js, begun on ${begun.replace(' ', ' at ')} UTC at ${commit}\n\n${lines.join('\n')}\n`);
 }
 
 // The runs by server that --record has of the same program.
