@@ -125,9 +125,8 @@ func sessionOfDevicePasswordVerifier(c *Check) {
 	c.Observe("DEVICE_PASSWORD_VERIFIER: Session %s", presence(session != ""))
 }
 
-// saltIsTheRegisteredOne registers salts of 16 bytes in minimal form: DEV-CONF-12 and
-// DEV-CONF-19 are about others.
-// saltIsTheRegisteredOne registers verifiers that need no sign byte, which DEV-CONF-10 is
+// saltIsTheRegisteredOne registers salts of 16 bytes in minimal form, DEV-CONF-12 and
+// DEV-CONF-19 being about others, with verifiers that need no sign byte, which DEV-CONF-10 is
 // about.
 func saltIsTheRegisteredOne(c *Check) {
 	each(c, map[string][]byte{
