@@ -90,14 +90,23 @@ func (c *Check) noteShort(met []*scenarios.ShortNumberError) {
 	}
 }
 
-// Condemn fails the rules that passed, or could not be judged, although a right proof was
+// leastShort is how often a right proof has to be refused because of a short number before
+// the rule about that number fails. Once is a thing that happens: the target may have refused
+// the proof for a reason of its own, and taken the next.
+const leastShort = 2
+
+// Condemn fails the rules that passed, or could not be judged, although right proofs were
 // refused because of the numbers that they speak of, in the checks of the rules named. What
 // was seen has its control in it: nothing that they depend on excuses it.
 func Condemn(rules []report.Rule, seen map[string][]Short) {
+	type place struct{ rule, cell string }
+	times := map[place]int{}
 	for _, by := range slices.Sorted(maps.Keys(seen)) {
 		for _, short := range seen[by] {
 			at := slices.IndexFunc(rules, func(rule report.Rule) bool { return rule.ID == short.Rule })
-			if at >= 0 && (rules[at].Outcome == report.Pass || rules[at].Outcome == report.Skip) {
+			times[place{short.Rule, short.Cell}]++
+			enough := times[place{short.Rule, short.Cell}] >= leastShort
+			if enough && at >= 0 && (rules[at].Outcome == report.Pass || rules[at].Outcome == report.Skip) {
 				rules[at] = condemned(rules[at], short, by)
 			}
 		}
