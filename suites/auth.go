@@ -28,7 +28,7 @@ func registerAuth(s registry) {
 	s.Rule("AUTH-23", missingSRPAText)
 	s.Rule("AUTH-24", wrongPasswordText)
 	s.Rule("AUTH-28", passwordVerifierNamesUser)
-	s.Rule("AUTH-29", sessionOfPasswordVerifierIsTaken, engine.DependsOn("SRP-07"))
+	s.Rule("AUTH-29", sessionOfPasswordVerifierIsTaken)
 	s.Rule("AUTH-34", aliasInTheResponse)
 	s.Rule("AUTH-35", adminPasswordFlowTakesDeviceKey, engine.DependsOn("DEV-SRP-07"))
 	s.Rule("AUTH-44", responsesNeedUsername)
@@ -89,13 +89,21 @@ func passwordVerifierNeedsNoSession(c *Check) {
 	})
 }
 
-// sessionOfPasswordVerifierIsTaken sends back what came, which may be none.
+// sessionOfPasswordVerifierIsTaken sends back what came, which may be none. A target that
+// refuses the same without it refuses the proof.
 func sessionOfPasswordVerifierIsTaken(c *Check) {
 	c.in(plainAndConfidential(), func(actor *scenarios.Actor) {
-		attempt := actor.Begin(nil)
-		answer, err := attempt.Initiate(c.Context())
-		c.Given(err, "USER_SRP_AUTH")
-		_, err = attempt.AnswerPasswordVerifier(c.Context(), scenarios.WithSession(answer.Session))
+		answered := func(session func(*scenarios.Answer) string) error {
+			attempt := actor.Begin(nil)
+			answer, err := attempt.Initiate(c.Context())
+			c.Given(err, "USER_SRP_AUTH")
+			_, err = attempt.AnswerPasswordVerifier(c.Context(), scenarios.WithSession(session(answer)))
+			return err
+		}
+		err := answered(func(answer *scenarios.Answer) string { return answer.Session })
+		if err != nil {
+			c.Given(answered(func(*scenarios.Answer) string { return "" }), "PASSWORD_VERIFIER without a Session")
+		}
 		c.Succeeds(err, "PASSWORD_VERIFIER with its Session")
 	})
 }

@@ -64,7 +64,7 @@ func (s selftestCommand) hearOne(ctx context.Context, suite *engine.Suite, diale
 	defer func() { _ = server.Close() }() // its port and memory are all that it holds
 	ctx, cancel := context.WithTimeout(ctx, overrun*dialects.Limit)
 	defer cancel()
-	config := server.Config(dialect.Name)
+	config := server.Config("server") // the name of none: it would be found for a cause
 	options := cogbench.Options{Target: &config, Timeout: s.Timeout, Workers: engine.Workers{Command: newWorker}}
 	found, err := cogbench.Conform(ctx, options)
 	if err != nil {

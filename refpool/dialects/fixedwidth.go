@@ -42,7 +42,7 @@ func narrowVerifier() Dialect {
 		Fails:   rules("DEV-CONF-10"),
 		MayFail: rules("DEV-CONF-12", "POOL-08", "POOL-09", "DEV-SRP-23"),
 		Passes:  rules("SRP-03", "SRP-06", "SRP-20", "DEV-CONF-02", "DEV-CONF-07", "DEV-SRP-01", "DEV-SRP-10", "DEV-FORGET-01", "POOL-02", "POOL-05", "WIRE-02"),
-		Cause:   rules("dev-conf-10", "385"),
+		Cause:   rules("dev-conf-10", "385 bytes"),
 		set: func(b *refpool.Behaviour) {
 			refuseWideVerifiers(b)
 			asks := b.Device.SignIn.AsksProof

@@ -1,6 +1,9 @@
 package benchreport
 
-import "math"
+import (
+	"math"
+	"slices"
+)
 
 // Trend is what a comparison makes of a difference.
 type Trend string
@@ -88,6 +91,10 @@ func incomparable(before, after *Report) string {
 	switch {
 	case before.Machine != after.Machine || before.Processor != after.Processor:
 		return "another machine"
+	case before.Arithmetic != after.Arithmetic:
+		return "another arithmetic: " + before.Arithmetic + " before, " + after.Arithmetic + " after"
+	case !slices.Equal(before.Restrictions, after.Restrictions):
+		return "the processor's features were not restricted alike"
 	case before.Goroutines != after.Goroutines:
 		return "another number of goroutines"
 	case (len(before.Libraries) == 0) != (len(after.Libraries) == 0):

@@ -72,6 +72,10 @@ func (c *Check) summary() Record {
 		r.Outcome, r.Expected, r.Actual = worst.Outcome, worst.Expected, worst.Actual
 		messages = append(messages, caseMessage(*worst, count, len(r.Cases)))
 	}
+	if len(c.session.cases) > 0 && len(r.Cases) == 0 && r.Outcome == report.Pass {
+		r.Outcome = report.Skip // nothing of the rule was tried
+		messages = append(messages, fmt.Sprintf("no case begins with %q", c.session.cases))
+	}
 	if r.Outcome != report.Skip {
 		r.Because = nil
 	}

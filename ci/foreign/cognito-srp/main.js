@@ -36,7 +36,8 @@ function page(version) {
     title: `cognito-srp ${version}, server side`,
     about:
       'cognito-srp has the SRP variant for both sides, and a small server for tests of clients: `InitiateAuth` and ' +
-      '`RespondToAuthChallenge` for one pool whose users are given. What follows tells what a test that runs against ' +
+      '`RespondToAuthChallenge` for one pool whose users are given. The package draws its users\' salts and takes some ' +
+      'wrongly; here each start draws the same ones. What follows tells what a test that runs against ' +
       'it can and cannot show, and is no judgement of it.',
     command: 'cogbench conform --target FILE --profile core',
   };

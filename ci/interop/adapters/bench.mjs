@@ -7,7 +7,7 @@
 // cogbench's own library is the fastest at every operation, and the times that C
 // adapters take themselves are those by the pipe. --publish writes the summary and the
 // picture to docs/results, and the numbers to its data/bench. A library that fails as known-failures.txt has it is no failure
-// of the run. COGBENCH_SRP and OPENSSL_ia32cap restrict all alike.
+// of the run. COGBENCH_SRP and OPENSSL_ia32cap restrict cogbench and OpenSSL.
 
 import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';

@@ -153,7 +153,7 @@ func remarksOn(l benchreport.Library) []string {
 		all = append(all, fmt.Sprintf("%s had a processor for only %.0f %% of its time: something else kept the machine busy.", l.Name, 100*float64(had)/float64(spent)))
 	}
 	if len(off) > 0 {
-		all = append(all, fmt.Sprintf("%s takes longer by the pipe than by its own clock: %s.", l.Name, strings.Join(off, ", ")))
+		all = append(all, fmt.Sprintf("%s takes another time by the pipe than by its own clock: %s.", l.Name, strings.Join(off, ", ")))
 	}
 	if len(l.Unsupported) > 0 {
 		all = append(all, fmt.Sprintf("%s does not have %s.", l.Name, strings.Join(l.Unsupported, ", ")))
