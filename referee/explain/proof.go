@@ -53,18 +53,26 @@ func (s *sight) proofsOf(user *referee.User, leg string) []proof {
 			continue
 		}
 		for i, e := range signIn.Steps {
-			asked := signIn.Answering(i)
-			if e.Request.ChallengeName != leg || asked == nil || !e.Succeeded() && (e.Response.Error != "NotAuthorizedException" || s.first(e, refusedSteps()) != nil) {
+			if e.Request.ChallengeName != leg {
 				continue
 			}
-			A, errA := srp.ParseHex(publicValue(signIn, i))
-			B, errB := srp.ParseHex(asked.ChallengeParameters["SRP_B"])
-			if errA == nil && errB == nil {
-				list = append(list, proof{Exchange: e, signIn: signIn, A: A, B: B, asked: asked})
+			if p, ok := s.proofAt(signIn, i); ok {
+				list = append(list, p)
 			}
 		}
 	}
 	return list
+}
+
+// proofAt is the proof that a step of a sign-in sent.
+func (s *sight) proofAt(signIn *referee.SignIn, i int) (proof, bool) {
+	e, asked := signIn.Steps[i], signIn.Answering(i)
+	if asked == nil || !e.Succeeded() && (e.Response.Error != "NotAuthorizedException" || s.first(e, refusedSteps()) != nil) {
+		return proof{}, false
+	}
+	A, errA := srp.ParseHex(publicValue(signIn, i))
+	B, errB := srp.ParseHex(asked.ChallengeParameters["SRP_B"])
+	return proof{Exchange: e, signIn: signIn, A: A, B: B, asked: asked}, errA == nil && errB == nil
 }
 
 // publicValue is the SRP_A that a proof belongs to.
