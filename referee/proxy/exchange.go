@@ -19,22 +19,19 @@ type exchange struct {
 
 // begin is the exchange of a client's SRP_A; false if that is for the server to refuse.
 func begin(publicA string) (exchange, bool) {
-	if !isSound(publicA) {
-		return exchange{}, false
-	}
-	A, err := srp.ParseHex(publicA)
-	if err != nil {
+	A, ok := sound(publicA)
+	if !ok {
 		return exchange{}, false
 	}
 	client, err := srp.NewClient()
 	return exchange{A: A, toServer: client}, err == nil
 }
 
-// isSound reports whether a public value is one that may be answered: hexadecimal, and not
-// 0 mod N.
-func isSound(value string) bool {
+// sound reads a public value; false if it may not be answered: it is not hexadecimal, or 0
+// mod N.
+func sound(value string) (*big.Int, bool) {
 	n, err := srp.ParseHex(value)
-	return err == nil && new(big.Int).Mod(n, srp.N()).Sign() != 0
+	return n, err == nil && new(big.Int).Mod(n, srp.N()).Sign() != 0
 }
 
 // meet is the exchange once the server asks for the proof; false if none can be checked.

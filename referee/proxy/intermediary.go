@@ -182,7 +182,7 @@ func (m *intermediary) answered(on exchange, header http.Header, body []byte) []
 		m.begun.put(told.Session, on)
 		return body
 	}
-	if !isSound(asked["SRP_B"]) { // which is for the client to refuse
+	if _, ok := sound(asked["SRP_B"]); !ok { // which is for the client to refuse
 		return body
 	}
 	met, ok := on.meet(m.user, asked)
