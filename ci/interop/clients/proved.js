@@ -3,10 +3,10 @@
 //
 //   node proved.js --cogbench PATH [--client NAME]...
 
-import { execFile, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { createInterface } from 'node:readline';
+import { execFile } from 'node:child_process';
 import { parseArgs } from 'node:util';
+
+import { startServer } from '../shared/server.mjs';
 
 const { values: flags } = parseArgs({
   options: {
@@ -45,9 +45,7 @@ process.exit(failures ? 1 : 0);
  * @param {(pool: object) => string[]} told what the proxy is told
  */
 async function judged(name, told) {
-  const server = spawn(flags.cogbench, ['referee', '--listen', '127.0.0.1:0', '--quiet'], { stdio: ['ignore', 'pipe', 'ignore'] });
-  const [line] = await once(createInterface(server.stdout), 'line');
-  const pool = JSON.parse(line);
+  const { stop, ...pool } = await startServer(flags.cogbench, ['--quiet'], 'referee');
   const env = {
     ...process.env, COGBENCH_REGION: pool.region, COGBENCH_USER_POOL_ID: pool.userPoolId, COGBENCH_CLIENT_ID: pool.clientId,
     COGBENCH_USERNAME: pool.username, COGBENCH_PASSWORD: pool.password, COGBENCH_TOTP_SECRET: pool.totpSecret,
@@ -57,8 +55,7 @@ async function judged(name, told) {
     const referee = execFile(flags.cogbench, command, { env, cwd: import.meta.dirname, maxBuffer: 1 << 26 }, (_, stdout) => resolve(stdout));
     referee.stdin.end(`${pool.password}\n`);
   });
-  server.kill('SIGINT');
-  await once(server, 'exit');
+  await stop();
   const report = JSON.parse(output);
   if (report.cutShort) {
     failures++;

@@ -10,20 +10,22 @@ import { setTimeout as sleep } from 'node:timers/promises';
 const READY_WITHIN_MS = 60_000;
 
 /**
- * Starts `cogbench serve` with the given further arguments and waits until it
- * is ready.
+ * Starts `cogbench serve`, or another command that serves a pool, with the given
+ * further arguments and waits until it is ready.
  *
  * @param {string} binary path of cogbench
- * @param {string[]} [args] further flags of `serve`
+ * @param {string[]} [args] further flags of the command
+ * @param {'serve'|'referee'} [command]
  * @returns {Promise<{endpoint: string, region: string, accessKeyId: string,
- *   secretAccessKey: string, stop: () => Promise<void>}>}
+ *   secretAccessKey: string, stop: () => Promise<void>}>} what else the command's ready file has
+ *   is there too
  */
-export async function startServer(binary, args = []) {
+export async function startServer(binary, args = [], command = 'serve') {
   const directory = mkdtempSync(join(tmpdir(), 'cogbench-interop-'));
   const readyFile = join(directory, 'ready.json');
   const child = spawn(
     binary,
-    ['serve', '--listen', '127.0.0.1:0', '--ready-file', readyFile, ...args],
+    [command, '--listen', '127.0.0.1:0', '--ready-file', readyFile, ...args],
     { stdio: ['ignore', 'ignore', 'pipe'] },
   );
   const ended = new Promise((resolve) => child.once('exit', resolve));
@@ -42,7 +44,7 @@ export async function startServer(binary, args = []) {
   const announcement = await ready(child, readyFile);
   if (!announcement) {
     kill();
-    throw new Error(`cogbench serve was not ready: exit code ${child.exitCode} ${complaint}`);
+    throw new Error(`cogbench ${command} was not ready: exit code ${child.exitCode} ${complaint}`);
   }
   return { ...announcement, stop };
 }
