@@ -1,0 +1,6 @@
+//go:build !linux
+
+package timerslack
+
+// Widen does nothing: only Linux lets a program choose.
+func Widen() {}
