@@ -38,6 +38,7 @@ func registerDeviceSRP(s registry) {
 func deviceSRPAuthIsIssued(c *Check) {
 	c.in(trackedWithMFA(), func(actor *scenarios.Actor) {
 		device, _ := c.RememberedDevice(actor)
+		c.demandsDevice(actor)
 		attempt := actor.Begin(device)
 		_, err := attempt.Initiate(c.Context())
 		c.Succeeds(err, "InitiateAuth with the device")

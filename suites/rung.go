@@ -49,6 +49,9 @@ func (c *Check) climb(actor *scenarios.Actor, device *scenarios.Device, walk fun
 
 // climbTo is climb to what the session has rungs of its own for.
 func (c *Check) climbTo(what string, actor *scenarios.Actor, device *scenarios.Device, walk func(*scenarios.Actor) error) error {
+	if device != nil {
+		c.demandsDevice(actor)
+	}
 	if !provedBySRP(actor) || actor.Admin {
 		return walk(actor)
 	}
@@ -140,18 +143,23 @@ const withoutMFARung = "pool: without MFA"
 // where the target has no software tokens and the pool none but them, one without MFA.
 // A rule that is about MFA names the feature and is never tried there; of what a rule
 // says of MFA in passing nothing is judged ([Check.needsMFA]). That devices are asked for
-// there is a weaker rule, which is taken.
+// there is a weaker rule, which [Check.demandsDevice] takes.
 func (c *Check) within(pool target.PoolSpec) target.PoolSpec {
 	if c.hasMFA(pool) {
 		return pool
 	}
 	pool.MFA = target.MFAOff
 	c.Rung(withoutMFARung)
-	if pool.Tracking != target.NoTracking {
-		c.Takes(rungAsksWithoutMFA)
-	}
 	c.mapped.Store(true)
 	return pool
+}
+
+// demandsDevice takes for granted that the actor's pool asks for remembered devices, if it
+// is without MFA for want of any.
+func (c *Check) demandsDevice(actor *scenarios.Actor) {
+	if c.mapped.Load() && actor.Client.Pool.Spec.MFA == target.MFAOff {
+		c.Takes(rungAsksWithoutMFA)
+	}
 }
 
 func (c *Check) hasMFA(s target.PoolSpec) bool {

@@ -191,6 +191,7 @@ func confirmDoesNotCheckVerifier(c *Check) {
 	c.in([]setting{alwaysWithMFA(), confidential()}, func(actor *scenarios.Actor) {
 		device, signIn := c.IssuedDevice(actor)
 		rememberWith(c, actor, device, signIn.AccessToken(), bytesOf(16, 0x11), integerOf(bytesOf(384, 0x22)))
+		c.demandsDevice(actor)
 		_, err := actor.SignIn(c.Context(), device)
 		c.Refused(err, "sign-in with a device whose verifier was wrong", notAuthorized)
 		right, _ := c.RememberedDevice(actor)
