@@ -65,7 +65,7 @@ func (d Dialect) settled() Dialect {
 func All() []Dialect {
 	all := []Dialect{
 		fixedWidth(), narrowVerifier(), anySignature(), fakedSRP(), srpSkipsMFA(), anyTOTP(), anyDeviceKey(),
-		noSRP(), noTOTP(), noDevices(), noAdmin(), otherErrors(), uniqueNames(), slowAndLocking(),
+		noSRP(), noTOTP(), noDevices(), noDevicesNoTOTP(), unaskedDevices(), noAdmin(), otherErrors(), uniqueNames(), slowAndLocking(),
 	}
 	for i, d := range all {
 		all[i] = d.settled()

@@ -39,12 +39,70 @@ func noTOTP() Dialect {
 		Passes: rules("SRP-03", "SRP-20", "DEV-CONF-02", "DEV-CONF-07", "DEV-SRP-10", "DEV-FORGET-01"),
 		Lacks:  []spec.Feature{spec.TOTP},
 		Cause:  rules("no totp"),
+		set:    withoutFactors,
+	}
+}
+
+// noDevicesNoTOTP has passwords and tokens alone, and the tokens wrong: what is said of
+// them rests on nothing that the server lacks.
+func noDevicesNoTOTP() Dialect {
+	return Dialect{
+		Name: "no-devices-no-totp", Summary: "has neither devices nor second factors, and tokens without a type, of one key and with the auth_time of their refresh",
+		Like:     "cognito-local 5.3.0 less its second factors: docs/results/cognito-local.md",
+		Fails:    rules("TOK-02", "TOK-12", "REF-13"),
+		MayFail:  rules("POOL-02", "POOL-15", "POOL-16"),
+		Passes:   rules("SRP-01", "SRP-02", "SRP-03", "SRP-04", "SRP-06", "SRP-07", "SRP-09", "SRP-20", "AUTH-01", "AUTH-04", "TOK-01", "TOK-04", "TOK-08", "REF-04", "REF-09"),
+		Lacks:    []spec.Feature{spec.TOTP},
+		Unjudged: ofDevices(),
+		Cause:    rules("no devices", "no totp"),
 		set: func(b *refpool.Behaviour) {
-			without(b, func(operation string) bool {
-				return strings.Contains(operation, "SoftwareToken") || strings.HasSuffix(operation, "MFAPreference") || strings.HasSuffix(operation, "MfaConfig")
-			})
+			withoutDevices(b)
+			withoutFactors(b)
+			b.Wire.Unknown = unsupportedOperation
+			b.Token.Type = func() string { return "" }
+			b.Token.Sign = func(keys refpool.SigningKeys, claims map[string]any) (string, error) { return keys.Access.Sign(claims) }
+			b.Token.AccessClaims = authenticatedAtRefresh(b.Token.AccessClaims)
+			b.Token.IDClaims = authenticatedAtRefresh(b.Token.IDClaims)
 		},
 	}
+}
+
+// unaskedDevices keeps devices that no sign-in is ever asked for.
+func unaskedDevices() Dialect {
+	return Dialect{
+		Name: "unasked-devices", Summary: "keeps devices and asks for none without MFA, of which it has none",
+		Like:   "emulators that store devices and look at none; see the fault device-only-with-mfa",
+		Fails:  rules("POOL-09"),
+		Passes: rules("SRP-03", "SRP-20", "AUTH-01", "TOK-01", "DEV-CONF-01", "DEV-CONF-07", "DEV-GET-01", "DEV-FORGET-01"),
+		Lacks:  []spec.Feature{spec.TOTP},
+		Cause:  rules("no totp"),
+		set: func(b *refpool.Behaviour) {
+			withoutFactors(b)
+			before := b.Device.SignIn.AsksProof
+			b.Device.SignIn.AsksProof = func(p *refpool.Pool, s *refpool.SignIn, d *refpool.Device) bool {
+				return p.Config.MFA != "OFF" && before(p, s, d)
+			}
+		},
+	}
+}
+
+// claims are what a token says.
+type claims = func(*refpool.Pool, *refpool.Grant, refpool.TokenTimes) map[string]any
+
+// authenticatedAtRefresh has every token say that its user signed in when it was issued.
+func authenticatedAtRefresh(before claims) claims {
+	return func(p *refpool.Pool, g *refpool.Grant, at refpool.TokenTimes) map[string]any {
+		said := before(p, g, at)
+		said["auth_time"] = at.Issued.Unix()
+		return said
+	}
+}
+
+// withoutFactors has no operation know of second factors.
+func withoutFactors(b *refpool.Behaviour) {
+	without(b, func(operation string) bool {
+		return strings.Contains(operation, "SoftwareToken") || strings.HasSuffix(operation, "MFAPreference") || strings.HasSuffix(operation, "MfaConfig")
+	})
 }
 
 // noSRP has passwords in the clear alone, and devices behind them.
