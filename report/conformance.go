@@ -238,6 +238,9 @@ type Case struct {
 	Cell string `json:"cell,omitempty"`
 	// Because names what a skipped case stands on.
 	Because []string `json:"because,omitempty"`
+	// SeenIn are the rules in whose checks the case came by chance, if it is none of the
+	// rule's own check.
+	SeenIn []string `json:"seenIn,omitempty"`
 }
 
 // Cell is the verdict on a rule in one place: a leg, a pool's settings, a flow.

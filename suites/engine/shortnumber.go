@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 
 	"github.com/cogbench/cogbench/report"
 	"github.com/cogbench/cogbench/scenarios"
@@ -100,29 +101,32 @@ const leastShort = 2
 // was seen has its control in it: nothing that they depend on excuses it.
 func Condemn(rules []report.Rule, seen map[string][]Short) {
 	type place struct{ rule, cell string }
-	times := map[place]int{}
+	times, in := map[place]int{}, map[place][]string{}
 	for _, by := range slices.Sorted(maps.Keys(seen)) {
 		for _, short := range seen[by] {
+			here := place{short.Rule, short.Cell}
+			times[here]++
+			if !slices.Contains(in[here], by) {
+				in[here] = append(in[here], by)
+			}
 			at := slices.IndexFunc(rules, func(rule report.Rule) bool { return rule.ID == short.Rule })
-			times[place{short.Rule, short.Cell}]++
-			enough := times[place{short.Rule, short.Cell}] >= leastShort
-			if enough && at >= 0 && (rules[at].Outcome == report.Pass || rules[at].Outcome == report.Skip) {
-				rules[at] = condemned(rules[at], short, by)
+			if times[here] >= leastShort && at >= 0 && (rules[at].Outcome == report.Pass || rules[at].Outcome == report.Skip) {
+				rules[at] = condemned(rules[at], short, in[here])
 			}
 		}
 	}
 }
 
-// condemned is a rule that is not kept in a case that came by chance in the check of
-// another.
-func condemned(rule report.Rule, short Short, by string) report.Rule {
-	name := fmt.Sprintf("%s, %s with a leading zero byte", short.Cell, short.Number)
+// condemned is a rule that is not kept in a case that came by chance in the checks of
+// others.
+func condemned(rule report.Rule, short Short, in []string) report.Rule {
 	e := failed("the right proof to succeed", short.Refusal)
-	e.message += ": " + short.Number + " began with a zero byte, seen in the check of " + by
-	rule.Cases = append(slices.Clone(rule.Cases), e.asCase(name))
-	rule.Cases[len(rule.Cases)-1].Cell = short.Cell
+	e.message += fmt.Sprintf(": %s began with a zero byte, seen in the check of %s", short.Number, strings.Join(in, " and of "))
+	one := e.asCase(fmt.Sprintf("%s, %s with a leading zero byte", short.Cell, short.Number))
+	one.Cell, one.SeenIn = short.Cell, in
+	rule.Cases = append(slices.Clone(rule.Cases), one)
 	rule.Outcome, rule.Because, rule.Expected, rule.Actual = report.Fail, nil, e.expected, e.actual
-	rule.Message = caseMessage(rule.Cases[len(rule.Cases)-1], 1, len(rule.Cases))
+	rule.Message = caseMessage(one, 1, len(rule.Cases))
 	rule.Cells = report.CellsOf(rule.Cases)
 	return rule
 }
