@@ -9,7 +9,7 @@ import (
 )
 
 // reproduction is the shortest way to see a failure again: a command of this program for
-// the case that failed first, and the call that was at fault as a command for a shell.
+// the case that failed first, or for the rules in whose checks it came, and the call that was at fault as a command for a shell.
 type reproduction struct {
 	Command string
 	Curl    string // "" if the call is not known
@@ -18,10 +18,16 @@ type reproduction struct {
 // reproduce says how to see the failure of a rule again.
 func reproduce(c *report.Conformance, rule report.Rule) reproduction {
 	command := "cogbench conform --rule " + rule.ID
-	for _, one := range rule.Cases {
-		if one.Outcome == report.Fail {
-			command += " --case " + shellQuote(one.Name)
-			break
+	failed := firstFailed(rule)
+	switch {
+	case failed == nil:
+	case len(failed.SeenIn) == 0:
+		command += " --case " + shellQuote(failed.Name)
+	default: // the rule's own check has no such case
+		for _, id := range failed.SeenIn {
+			if id != rule.ID {
+				command += " --rule " + id
+			}
 		}
 	}
 	switch {
@@ -37,10 +43,21 @@ func reproduce(c *report.Conformance, rule report.Rule) reproduction {
 		command += " --rules-as-of " + c.Rulebook.AsOf
 	}
 	r := reproduction{Command: command}
+	if failed != nil && len(failed.SeenIn) > 0 {
+		return r // its calls are in the transcripts of others
+	}
 	if i := atFault(rule); i >= 0 && !cut.MatchString(rule.Transcript[i].Request) {
 		r.Curl = curl(rule.Transcript[i])
 	}
 	return r
+}
+
+// firstFailed is the case of a rule that failed first, nil for none.
+func firstFailed(rule report.Rule) *report.Case {
+	if i := slices.IndexFunc(rule.Cases, func(c report.Case) bool { return c.Outcome == report.Fail }); i >= 0 {
+		return &rule.Cases[i]
+	}
+	return nil
 }
 
 // cut is the end of a body that the transcript has in part.
@@ -51,8 +68,8 @@ var cut = regexp.MustCompile(`… \d+ bytes more$`)
 // was refused or not answered, or else the last. It is -1 if there is no call.
 func atFault(rule report.Rule) int {
 	said := rule.Expected + " " + rule.Actual
-	if i := slices.IndexFunc(rule.Cases, func(c report.Case) bool { return c.Outcome == report.Fail }); i >= 0 {
-		said = rule.Cases[i].Name + " " + rule.Cases[i].Expected + " " + rule.Cases[i].Actual
+	if failed := firstFailed(rule); failed != nil {
+		said = failed.Name + " " + failed.Expected + " " + failed.Actual
 	}
 	named := func(e report.Exchange) bool { return slices.Contains(words.FindAllString(said, -1), e.Operation) }
 	refused := func(e report.Exchange) bool { return e.Status == 0 || e.Status >= http.StatusBadRequest }

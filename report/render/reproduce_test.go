@@ -30,6 +30,14 @@ func TestFailureCanBeSeenAgain(t *testing.T) {
 			[]string{"conform --rule DEV-CONF-03 --endpoint"},
 			"--case",
 		},
+		"a case that came in the checks of others": {
+			func(_ *report.Conformance, r *report.Rule) {
+				r.Cases[1].SeenIn = []string{"AUTH-03", "DEV-CONF-03", "REF-04"}
+				r.Transcript = []report.Exchange{call("GetDevice", 400, `{"a":1}`)}
+			},
+			[]string{"conform --rule DEV-CONF-03 --rule AUTH-03 --rule REF-04 --endpoint"},
+			"curl",
+		},
 		"the embedded pools have another endpoint next time": {
 			func(c *report.Conformance, _ *report.Rule) { c.Target.Embedded = true },
 			[]string{"--rule DEV-CONF-03 --case 'secret client'\n"},
