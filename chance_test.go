@@ -10,6 +10,7 @@ import (
 	"sync/atomic"
 	"testing"
 
+	"github.com/cogbench/cogbench"
 	"github.com/cogbench/cogbench/internal/embeddedpool"
 	"github.com/cogbench/cogbench/refpool"
 	"github.com/cogbench/cogbench/report"
@@ -153,6 +154,45 @@ func TestSeenAgainByItsCommand(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// TestFailFastByChance holds that a run whose only failure came by chance stops there, and
+// that its counts, its verdict and its badge say the same of it.
+func TestFailFastByChance(t *testing.T) {
+	behaviour := refpool.Correct()
+	refusesShort(76, 96)(&behaviour) // the run looks at the server and begins SRP-03 with the first 75
+	server, err := embeddedpool.Start(refpool.Options{Behaviour: &behaviour}, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = server.Close() })
+	config := server.Config(t.Name())
+	failed, condemned := 0, 0
+	options := cogbench.Options{Target: &config, Rules: withSignIns, FailFast: true, Observer: cogbench.Observer{
+		Checked: func(r report.Rule) {
+			if r.Outcome == report.Fail {
+				failed++
+			}
+		},
+		Condemned: func(report.Rule) { condemned++ },
+	}}
+	found, err := cogbench.Conform(t.Context(), options)
+	if err != nil {
+		t.Fatal(err)
+	}
+	verdict, err := cogbench.Verdict(found, options)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(verdict.Failed) != 1 || verdict.Failed[0].ID != "SRP-03" || failed != 0 || condemned != 1 || found.Summary.Fail != 1 {
+		t.Errorf("failed %d in their checks, %d by others', %d in all, %d at the gate, want 0, 1, 1 and 1", failed, condemned, found.Summary.Fail, len(verdict.Failed))
+	}
+	if found.Summary.Judged() == len(withSignIns) {
+		t.Error("the run went on to its end")
+	}
+	if badge := string(render.Badge(found, verdict)); !strings.Contains(badge, "1 failed at must") {
+		t.Errorf("the badge is %s", badge)
 	}
 }
 

@@ -100,6 +100,9 @@ type Observer struct {
 	Begun func(rules int, cost string)
 	// Checked is called with each outcome as it falls.
 	Checked func(report.Rule)
+	// Condemned is called at the end with each rule that did not fail in its own check, and
+	// fails by what the checks of others met by chance.
+	Condemned func(report.Rule)
 	// Wire is called with each call to the target, secrets replaced: those of the checks,
 	// and those by which the run finds out what the target is and why it fails.
 	Wire func(report.Exchange)

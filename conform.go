@@ -115,6 +115,9 @@ func (r *run) runOptions(on *subject, dialect engine.Dialect, started time.Time)
 	if checked := o.Observer.Checked; checked != nil {
 		options.Checked = func(rule report.Rule) { checked(r.judged(rule)) }
 	}
+	if condemned := o.Observer.Condemned; condemned != nil {
+		options.Condemned = func(rule report.Rule) { condemned(r.judged(rule)) }
+	}
 	if options.Workers.Count == 0 {
 		options.Workers.Count = usualWorkers(on)
 		if r.spares(on) {

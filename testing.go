@@ -137,7 +137,10 @@ func (r *testRun) check(ctx context.Context, t *testing.T, id string) {
 	}
 	rule := r.judged(r.blamed(checked.Rule))
 	r.outcomes[id], r.short[id] = rule, checked.Short
-	r.ended = r.options.FailFast && r.counts(rule)
+	if r.options.FailFast {
+		condemned := engine.Condemn(slices.Collect(maps.Values(r.outcomes)), r.short)
+		r.ended = slices.ContainsFunc(append(condemned, rule), r.counts)
+	}
 	if r.options.Observer.Checked != nil {
 		r.options.Observer.Checked(rule)
 	}
@@ -229,7 +232,11 @@ func (r *testRun) conclude(ctx context.Context, t *testing.T) {
 	}
 	defer r.subject.close()
 	rules := r.suite.Complete(r.plan, r.outcomes, "not selected, or not reached")
-	engine.Condemn(rules, r.short)
+	for _, rule := range engine.Condemn(rules, r.short) {
+		if r.options.Observer.Condemned != nil {
+			r.options.Observer.Condemned(r.judged(rule))
+		}
+	}
 	for i := range rules {
 		if _, begun := r.outcomes[rules[i].ID]; !begun {
 			rules[i].Unreached = false // the test's own -run may have left it out

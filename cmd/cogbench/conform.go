@@ -190,9 +190,10 @@ func (c conformCommand) prepareOutput() error {
 func (c conformCommand) observe(options *cogbench.Options, console streams) *progress {
 	shown := c.progress(console, 0)
 	options.Observer = cogbench.Observer{
-		Planned: shown.planned,
-		Begun:   func(_ int, cost string) { fmt.Fprint(console.stderr, cost) },
-		Checked: shown.checked,
+		Planned:   shown.planned,
+		Begun:     func(_ int, cost string) { fmt.Fprint(console.stderr, cost) },
+		Checked:   shown.checked,
+		Condemned: shown.condemned,
 		Diagnosing: func(cost string) {
 			shown.end()
 			if !c.Quiet {

@@ -84,7 +84,8 @@ func groupsOf(ids []string) []term.Group {
 }
 
 // checked takes in what came of a rule. A failure may turn out to be another rule's, so
-// that none is counted before the end: what did not pass then will not have passed.
+// that none is counted before the end: what did not pass then will not have passed. What
+// did may be condemned: [progress.condemned] tells of it.
 func (p *progress) checked(r report.Rule) {
 	switch {
 	case p.quiet:
@@ -92,6 +93,13 @@ func (p *progress) checked(r report.Rule) {
 		p.Print(fmt.Sprintf("%-11s %-13s %.2f s", r.Outcome, r.ID, r.DurationSeconds))
 	default:
 		p.Add(p.total, r.Outcome == report.Pass, r.ID, spec.AreaOf(r.ID))
+	}
+}
+
+// condemned tells of a rule that did not fail in its own check, and does at the end.
+func (p *progress) condemned(r report.Rule) {
+	if !p.quiet {
+		p.Print(fmt.Sprintf("%-11s %-13s %s", r.Outcome, r.ID, "after all, by what other checks met"))
 	}
 }
 

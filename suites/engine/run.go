@@ -4,7 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"os/exec"
+	"slices"
 	"sync"
 	"time"
 
@@ -37,14 +39,17 @@ type Options struct {
 	// MaxTime bounds the run, but for the removal of what it made: rules without an
 	// outcome by then are not run. 0 does not bound it.
 	MaxTime time.Duration
-	// StopAfter ends the run after an outcome that it is true for; nil for none.
+	// StopAfter ends the run after an outcome that it is true for; nil for none. What
+	// [Condemn] makes of the outcomes so far counts as well.
 	StopAfter func(report.Rule) bool
-	// Checked is called with each outcome as it falls, Wire with each exchange as it
-	// happens, and Removing with how many things that were made are left to be removed and
-	// one that is being removed; all one at a time; nil for none.
-	Checked  func(report.Rule)
-	Wire     func(report.Exchange)
-	Removing func(left int, what string)
+	// Checked is called with each outcome as it falls, Condemned at the end with each that
+	// [Condemn] fails, Wire with each exchange as it happens, and Removing with how many
+	// things that were made are left to be removed and one that is being removed; all one
+	// at a time; nil for none.
+	Checked   func(report.Rule)
+	Condemned func(report.Rule)
+	Wire      func(report.Exchange)
+	Removing  func(left int, what string)
 }
 
 // errMaxTime is why the context of a run ended that took its time.
@@ -90,7 +95,11 @@ func (s *Suite) Run(ctx context.Context, plan *Plan, options Options) Results {
 		r.inWorkers(ctx)
 	}
 	rules := s.Complete(plan, r.outcomes, r.reasonUnreached(ctx))
-	Condemn(rules, r.short)
+	for _, rule := range Condemn(rules, r.short) {
+		if options.Condemned != nil {
+			options.Condemned(rule)
+		}
+	}
 	return Results{
 		Rules:       rules,
 		Interrupted: interrupted.Err() != nil && len(r.outcomes) < len(plan.Run),
@@ -183,8 +192,9 @@ func (r *run) take(out Checked) {
 	if r.options.Checked != nil {
 		r.options.Checked(out.Rule)
 	}
-	if r.options.StopAfter != nil && r.options.StopAfter(out.Rule) {
-		r.ended = true
+	if r.options.StopAfter != nil {
+		condemned := Condemn(slices.Collect(maps.Values(r.outcomes)), r.short)
+		r.ended = r.ended || slices.ContainsFunc(append(condemned, out.Rule), r.options.StopAfter)
 	}
 }
 

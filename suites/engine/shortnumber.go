@@ -98,8 +98,9 @@ const leastShort = 2
 
 // Condemn fails the rules that passed, or could not be judged, although right proofs were
 // refused because of the numbers that they speak of, in the checks of the rules named. What
-// was seen has its control in it: nothing that they depend on excuses it.
-func Condemn(rules []report.Rule, seen map[string][]Short) {
+// was seen has its control in it: nothing that they depend on excuses it. It returns those
+// that it fails.
+func Condemn(rules []report.Rule, seen map[string][]Short) (failed []report.Rule) {
 	type place struct{ rule, cell string }
 	times, in := map[place]int{}, map[place][]string{}
 	for _, by := range slices.Sorted(maps.Keys(seen)) {
@@ -112,9 +113,11 @@ func Condemn(rules []report.Rule, seen map[string][]Short) {
 			at := slices.IndexFunc(rules, func(rule report.Rule) bool { return rule.ID == short.Rule })
 			if times[here] >= leastShort && at >= 0 && (rules[at].Outcome == report.Pass || rules[at].Outcome == report.Skip) {
 				rules[at] = condemned(rules[at], short, in[here])
+				failed = append(failed, rules[at])
 			}
 		}
 	}
+	return failed
 }
 
 // condemned is a rule that is not kept in a case that came by chance in the checks of

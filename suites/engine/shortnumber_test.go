@@ -73,6 +73,37 @@ func TestShortNumbersCountWhereTheyBelong(t *testing.T) {
 	}
 }
 
+// A run that stops after the first failure stops after a rule that is condemned, which is
+// told of once, at the end.
+func TestRunStopsAfterACondemnedRule(t *testing.T) {
+	for name, test := range map[string]struct {
+		short int
+		want  []report.Outcome
+		told  []string
+	}{
+		"condemned": {2, []report.Outcome{report.Fail, report.Pass, report.NotRun, report.NotRun}, []string{"FAKE-01"}},
+		"by chance": {1, []report.Outcome{report.Pass, report.Pass, report.Pass, report.NotRun}, nil},
+	} {
+		t.Run(name, func(t *testing.T) {
+			call := times(test.short, shortS())
+			suite := fake(func(c *engine.Check) { c.Succeeds(call(), "the call") })
+			suite.ShortNumbers(func(*scenarios.ShortNumberError) (rule, cell string) { return "FAKE-01", "user leg" })
+			plan, err := suite.Plan(engine.Selection{Profile: spec.Core, Instant: true})
+			if err != nil {
+				t.Fatal(err)
+			}
+			var told []string
+			rules := suite.Run(t.Context(), plan, engine.Options{
+				StopAfter: func(r report.Rule) bool { return r.Outcome == report.Fail },
+				Condemned: func(r report.Rule) { told = append(told, r.ID) },
+			}).Rules
+			if got := outcomes(rules); !slices.Equal(got, test.want) || !slices.Equal(told, test.told) {
+				t.Errorf("outcomes %v, want %v; told of %q, want %q", got, test.want, told, test.told)
+			}
+		})
+	}
+}
+
 // sharedControl is a check of two cases that share a control.
 func sharedControl(c *engine.Check, call func() error) {
 	control := engine.Once(c, func(string) { c.Given(call(), "the control") })
