@@ -53,6 +53,8 @@ type Dialect struct {
 	Wrong []WrongVerdict `json:"wrong"`
 	// Unnamed is the cause that was not named, "" if it was.
 	Unnamed string `json:"unnamed,omitempty"`
+	// NoCause is true if there is no cause to name.
+	NoCause bool `json:"noCause,omitempty"`
 	// Lines are the first that conform wrote of the run: the cause has to be in them.
 	Lines []string `json:"lines"`
 }
@@ -113,7 +115,7 @@ func CompareDialect(suite *engine.Suite, d dialects.Dialect, found *report.Confo
 	}
 	heard := Dialect{
 		Name: d.Name, Summary: d.Summary, DurationSeconds: found.DurationSeconds, LimitSeconds: dialects.Limit.Seconds(), Interrupted: found.Interrupted,
-		Unjudged: []string{}, Wrong: []WrongVerdict{}, Lines: firstLines(told),
+		Unjudged: []string{}, Wrong: []WrongVerdict{}, NoCause: len(d.Cause) == 0, Lines: firstLines(told),
 	}
 	features := map[string][]spec.Feature{}
 	for _, rule := range suite.Catalogue().Rules {
@@ -136,7 +138,7 @@ func CompareDialect(suite *engine.Suite, d dialects.Dialect, found *report.Confo
 			heard.Wrong = append(heard.Wrong, WrongVerdict{Rule: rule.ID, Outcome: rule.Outcome, Should: should, Because: rule.Because, Message: rule.Message})
 		}
 	}
-	if len(d.Cause) > 0 && !isNamed(d.Cause, strings.Join(heard.Lines, " ")) {
+	if !heard.NoCause && !isNamed(d.Cause, strings.Join(heard.Lines, " ")) {
 		heard.Unnamed = strings.Join(d.Cause, " or ")
 	}
 	return heard, nil

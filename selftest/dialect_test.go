@@ -122,6 +122,23 @@ func TestDialectsNeedTheirCauseFirst(t *testing.T) {
 	}
 }
 
+// Of a server that has no cause the text does not say that one was named.
+func TestDialectsWithoutACause(t *testing.T) {
+	t.Parallel()
+	for want, causes := range map[string][]string{"no cause to name": nil, "cause named": {"u is stretched"}, "cause not named": {"u is shrunk"}} {
+		d, found := heard(t, nil)
+		d.Cause = causes
+		got, err := selftest.CompareDialect(suiteOf(t), d, found, told)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var out bytes.Buffer
+		if (selftest.Text{Out: &out}).Dialect(got); !strings.Contains(out.String(), ", "+want+", ") {
+			t.Errorf("wrote %q, want %q", out.String(), want)
+		}
+	}
+}
+
 // A run that takes too long fails where its time is held, and is told of otherwise.
 func TestDialectsHaveALimit(t *testing.T) {
 	t.Parallel()

@@ -20,9 +20,12 @@ func (t Text) Dialect(d Dialect) {
 	}
 }
 
-// cause says whether the cause was named.
+// cause says whether the cause was named, where there is one.
 func (d Dialect) cause() string {
-	if d.Unnamed != "" {
+	switch {
+	case d.NoCause:
+		return "no cause to name"
+	case d.Unnamed != "":
 		return "cause not named"
 	}
 	return "cause named"
