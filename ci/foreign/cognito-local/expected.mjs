@@ -4,7 +4,8 @@
 
 // Rules about what it lacks: ids, or the beginnings of ids.
 const BEYOND = [
-  'SRP-', 'DEV-', 'TRUST-', 'USER-', 'SEC-',
+  'SRP-', 'DEV-', 'TRUST-', 'USER-',
+  'SEC-01', 'SEC-04', 'SEC-05', 'SEC-06', 'SEC-07', 'SEC-08', 'SEC-09', // SRP, devices
   'MFA-01', 'MFA-15', // it says that it has SMS_MFA for users with MFAOptions alone, which nothing sets
   'MFA-03', 'MFA-29', 'MFA-32', // codes by e-mail at a sign-in
   'MFA-08', 'MFA-12', 'MFA-24', 'MFA-25', // devices
