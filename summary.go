@@ -1,6 +1,7 @@
 package cogbench
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"maps"
@@ -38,16 +39,21 @@ func summary(found *report.Conformance, verdict report.Verdict) string {
 	for _, d := range found.Diagnoses {
 		fmt.Fprintf(&text, "\n  likely cause: %s\n    explains %s; %s", d.Summary, strings.Join(d.Rules, ", "), d.Evidence)
 	}
-	notRun := map[string]int{}
+	notRun, waiting := map[string]int{}, map[string][]string{}
 	for _, rule := range slices.Concat(verdict.Failed, verdict.Unjudged) {
-		if rule.Outcome == report.NotRun {
+		switch because := strings.Join(rule.Because, ", "); {
+		case rule.Outcome == report.NotRun:
 			notRun[rule.Message]++
-			continue
+		case because != "" && rule.Outcome != report.Fail && rule.Outcome != report.Unsupported:
+			waiting[because] = append(waiting[because], rule.ID)
+		default:
+			fmt.Fprintf(&text, "\n  %-11s %-13s %s", rule.Outcome, rule.ID, engine.InLine(rule.Message))
 		}
-		fmt.Fprintf(&text, "\n  %-11s %-13s %s", rule.Outcome, rule.ID, engine.InLine(rule.Message))
-		if len(rule.Because) > 0 {
-			fmt.Fprintf(&text, " (because of %s)", strings.Join(rule.Because, ", "))
-		}
+	}
+	for _, because := range slices.SortedFunc(maps.Keys(waiting), func(a, b string) int {
+		return cmp.Or(len(waiting[b])-len(waiting[a]), strings.Compare(a, b))
+	}) {
+		fmt.Fprintf(&text, "\n  skip        %s because of %s: %s", plural.Count(len(waiting[because]), "rule"), engine.InLine(because), strings.Join(waiting[because], ", "))
 	}
 	for _, reason := range slices.Sorted(maps.Keys(notRun)) {
 		fmt.Fprintf(&text, "\n  not run     %s: %s", plural.Count(notRun[reason], "rule"), reason)
@@ -57,4 +63,12 @@ func summary(found *report.Conformance, verdict report.Verdict) string {
 		fmt.Fprintf(&text, "\n  defect      %s", first)
 	}
 	return text.String()
+}
+
+// notJudged says why a rule was skipped.
+func notJudged(rule report.Rule) string {
+	if strings.HasPrefix(rule.Message, "not judged") {
+		return rule.Message
+	}
+	return "not judged: " + rule.Message
 }

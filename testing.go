@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -135,11 +134,11 @@ func (r *testRun) check(ctx context.Context, t *testing.T, id string) {
 	if checked.Defect != "" {
 		r.defects = append(r.defects, fmt.Sprintf("the check of %s panicked: %s", id, checked.Defect))
 	}
+	r.outcomes[id], r.short[id] = checked.Rule, checked.Short
 	rule := r.judged(r.blamed(checked.Rule))
-	r.outcomes[id], r.short[id] = rule, checked.Short
 	if r.options.FailFast {
 		condemned := engine.Condemn(slices.Collect(maps.Values(r.outcomes)), r.short)
-		r.ended = slices.ContainsFunc(append(condemned, rule), r.counts)
+		r.ended = r.counts(rule) || slices.ContainsFunc(condemned, func(rule report.Rule) bool { return r.counts(r.judged(rule)) })
 	}
 	if r.options.Observer.Checked != nil {
 		r.options.Observer.Checked(rule)
@@ -166,11 +165,16 @@ func (r *testRun) leave(t *testing.T, id, how string) {
 }
 
 // blamed is the outcome of a rule, as a skip where a rule that it depends on is not
-// kept. Those rules have run before, if they run at all.
+// kept. Those rules have run before, if they run at all. The outcomes so far stay what the
+// checks saw: at the end they are blamed with each other.
 func (r *testRun) blamed(rule report.Rule) report.Rule {
-	outcomes := append([]report.Rule{rule}, slices.Collect(maps.Values(r.outcomes))...)
+	var outcomes []report.Rule
+	for _, seen := range r.outcomes {
+		seen.Cells, seen.Cases = slices.Clone(seen.Cells), slices.Clone(seen.Cases)
+		outcomes = append(outcomes, seen)
+	}
 	r.suite.Blame(outcomes)
-	return outcomes[0]
+	return outcomes[slices.IndexFunc(outcomes, func(blamed report.Rule) bool { return blamed.ID == rule.ID })]
 }
 
 // tell ends the subtest by the outcome of its rule.
@@ -182,7 +186,7 @@ func (r *testRun) tell(t *testing.T, rule report.Rule) {
 	case report.Unsupported:
 		t.Skip("unsupported: " + rule.Message)
 	case report.Skip:
-		t.Skipf("not judged: %s (because of %s)", rule.Message, strings.Join(rule.Because, ", "))
+		t.Skip(notJudged(rule))
 	default:
 		if rule.Message != "" {
 			t.Log(rule.Message)

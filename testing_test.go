@@ -2,6 +2,7 @@ package cogbench_test
 
 import (
 	"encoding/json"
+	"fmt"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -10,6 +11,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -115,6 +117,32 @@ func TestTestBlamesTheCause(t *testing.T) {
 	}
 	if !strings.Contains(output, "likely cause: the server accepts any signature") {
 		t.Errorf("the cause is not named:\n%s", output)
+	}
+}
+
+// A chain of rules that depend on each other is blamed on its first, as conform does.
+func TestTestBlamesAsConformDoes(t *testing.T) {
+	t.Parallel()
+	ids := []string{"DEV-NEW-01", "DEV-CONF-01", "DEV-SRP-01", "DEV-SRP-02", "DEV-GET-01", "DEV-FORGET-01"}
+	config := faulty(t, "no-metadata")
+	want, err := cogbench.Conform(t.Context(), cogbench.Options{Target: config, Rules: ids})
+	if err != nil {
+		t.Fatal(err)
+	}
+	directory := t.TempDir()
+	_, output := runSubject(t, subject{Target: config}, "^("+strings.Join(ids, "|")+")$", "-cogbench.report-dir", directory)
+	got, err := report.ReadConformance(filepath.Join(directory, "conformance.json"))
+	if err != nil {
+		t.Fatalf("%v:\n%s", err, output)
+	}
+	for _, id := range ids {
+		of := func(rules []report.Rule) string {
+			rule := rules[slices.IndexFunc(rules, func(rule report.Rule) bool { return rule.ID == id })]
+			return fmt.Sprint(rule.Outcome, rule.Because)
+		}
+		if got, want := of(got.Rules), of(want.Rules); got != want {
+			t.Errorf("%s: Test says %s, Conform %s", id, got, want)
+		}
 	}
 }
 

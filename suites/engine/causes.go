@@ -10,7 +10,8 @@ import (
 // Blame turns failures and skips into skips that name the rules which they depend
 // on and which are not kept: the cause is there, and counts there. It does so cell by
 // cell: what a rule needs of another is the cell that it works in, not all of it.
-// rules are the outcomes so far.
+// rules are the outcomes so far, as the checks left them: what was blamed once cannot be
+// told from what a check itself found out. Their cells and cases are written to.
 func (s *Suite) Blame(rules []report.Rule) {
 	b := blaming{suite: s, rules: map[string]*report.Rule{}, done: map[string]bool{}, unproved: map[place]bool{}}
 	for i := range rules {
