@@ -157,7 +157,7 @@ func deviceAfterMFA(c *Check) {
 		_, err = attempt.AnswerPasswordVerifier(c.Context())
 		c.Given(err, "PASSWORD_VERIFIER")
 		if !scenarios.IsMFA(attempt.Last.Challenge) {
-			c.Skip("no second factor was asked for")
+			c.SkipBecause("MFA-09", "no second factor was asked for")
 		}
 		attempt.Device = device
 		_, err = attempt.AnswerMFA(c.Context())

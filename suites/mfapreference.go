@@ -215,7 +215,7 @@ func mfaTurnedOff(c *Check) {
 	c.Given(err, "creating a pool")
 	actor := c.ActorIn(pool, target.ClientSpec{})
 	if !c.SignedIn(actor, nil).SawMFA() {
-		c.Skip("no second factor was asked for before")
+		c.SkipBecause("MFA-09", "no second factor was asked for before")
 	}
 	_, err = c.Target().API().SetUserPoolMfaConfig(c.Context(), &cip.SetUserPoolMfaConfigInput{
 		UserPoolId: &pool.ID, MfaConfiguration: types.UserPoolMfaTypeOff,
@@ -230,7 +230,7 @@ func turnedOffAndOn(c *Check, turn func(actor *scenarios.Actor, accessToken stri
 	c.mayChange(actor)
 	signIn := c.SignedIn(actor, nil)
 	if !signIn.SawMFA() {
-		c.Skip("no second factor was asked for before")
+		c.SkipBecause("MFA-09", "no second factor was asked for before")
 	}
 	c.Succeeds(turn(actor, signIn.AccessToken(), false), "turning TOTP off")
 	signIn = c.SignedIn(actor, nil)

@@ -77,7 +77,7 @@ func (c *Check) AtMFA(actor *scenarios.Actor, device *scenarios.Device) *scenari
 		return err
 	})
 	if errors.Is(err, errNoMFA) {
-		c.Skip(err.Error())
+		c.SkipBecause("MFA-09", err.Error())
 	}
 	c.Given(err, "the first factor")
 	return attempt
