@@ -38,6 +38,9 @@ func adapterOf(t *testing.T, role string) string {
 // the ping and the golden vectors, and something of the measurement.
 const fair = 12
 
+// took is how long the answer at hand took to compute.
+var took time.Duration
+
 // roles alter the right answer to the n-th request, from 1; nil says nothing.
 var roles = map[string]func(n int, r vectors.Request, right *vectors.Answer) *vectors.Answer{
 	"right": func(_ int, _ vectors.Request, right *vectors.Answer) *vectors.Answer { return right },
@@ -98,7 +101,14 @@ var roles = map[string]func(n int, r vectors.Request, right *vectors.Answer) *ve
 		return &vectors.Answer{ID: r.ID, Error: vectors.Unsupported}
 	},
 	"reporting": func(_ int, _ vectors.Request, right *vectors.Answer) *vectors.Answer {
-		right.NS = 12345
+		right.NS = took.Nanoseconds()
+		return right
+	},
+	"boasting": func(_ int, r vectors.Request, right *vectors.Answer) *vectors.Answer {
+		if r.Op != vectors.Ping {
+			time.Sleep(2 * time.Millisecond)
+		}
+		right.NS = 1
 		return right
 	},
 	"without ping": func(_ int, r vectors.Request, right *vectors.Answer) *vectors.Answer {
@@ -124,7 +134,9 @@ func beAdapter(role string) {
 		if err := json.Unmarshal(lines.Bytes(), &r); err != nil {
 			os.Exit(3)
 		}
+		started := time.Now()
 		output, err := own.Compute(r.Op, r.Input)
+		took = max(time.Since(started), 1)
 		if err != nil {
 			os.Exit(4)
 		}

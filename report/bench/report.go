@@ -115,6 +115,9 @@ type Operation struct {
 	Clock Clock `json:"clock,omitempty"`
 	// Piped are the times by the pipe where the adapter reported its own.
 	Piped *Piped `json:"piped,omitempty"`
+	// DisbelievedNs is the least time that the adapter reported, where by the pipe most of
+	// the answer passed outside it: the pipe's times stand then.
+	DisbelievedNs int64 `json:"disbelievedNs,omitempty"`
 	// Ping is what was taken off as the cost of the pipe.
 	Ping *Ping `json:"ping,omitempty"`
 	// CPUNs is the processor time of the adapter's processes for each answer, whatever

@@ -169,6 +169,15 @@ func TestABusyMachineIsNamed(t *testing.T) {
 	}
 }
 
+// An adapter's own times that cannot be so are told.
+func TestDisbelievedTimesAreTold(t *testing.T) {
+	r := sample(t)
+	r.Libraries[1].Operations[0].DisbelievedNs = 1000
+	if text := strings.ReplaceAll(string(render.Markdown(r)), `\`, ""); !strings.Contains(text, "reports times that its answers contradict (client_public 1.00 µs)") {
+		t.Errorf("it is not told:\n%s", text)
+	}
+}
+
 // An adapter's own times that differ from the pipe's are told.
 func TestOwnTimesThatDifferAreTold(t *testing.T) {
 	r := sample(t)

@@ -133,7 +133,7 @@ func remarks(r *benchreport.Report) []string {
 
 // remarksOn are what is to be said of one library's figures.
 func remarksOn(l benchreport.Library) []string {
-	var all, unsteady, off []string
+	var all, unsteady, off, disbelieved []string
 	var spent, had int64
 	for _, o := range l.Operations {
 		if !o.Steady {
@@ -141,6 +141,9 @@ func remarksOn(l benchreport.Library) []string {
 		}
 		if o.CPUNs > 0 {
 			spent, had = spent+o.P50Ns, had+o.CPUNs
+		}
+		if o.DisbelievedNs > 0 {
+			disbelieved = append(disbelieved, fmt.Sprintf("%s %s", o.Name, latency.Format(float64(o.DisbelievedNs))))
 		}
 		if math.Abs(o.Off()) > agreement {
 			off = append(off, fmt.Sprintf("%s %+.0f %%", o.Name, 100*o.Off()))
@@ -154,6 +157,9 @@ func remarksOn(l benchreport.Library) []string {
 	}
 	if len(off) > 0 {
 		all = append(all, fmt.Sprintf("%s takes another time by the pipe than by its own clock: %s.", l.Name, strings.Join(off, ", ")))
+	}
+	if len(disbelieved) > 0 {
+		all = append(all, fmt.Sprintf("%s reports times that its answers contradict (%s): those by the pipe stand here.", l.Name, strings.Join(disbelieved, ", ")))
 	}
 	if len(l.Unsupported) > 0 {
 		all = append(all, fmt.Sprintf("%s does not have %s.", l.Name, strings.Join(l.Unsupported, ", ")))
