@@ -53,7 +53,7 @@ func endsEverySignIn(c *Check, actor *scenarios.Actor, what string, signOut func
 	tokenIsTaken(c, signIn.AccessToken())
 	c.Succeeds(signOut(signIn.AccessToken()), what)
 	for _, session := range []*scenarios.SignIn{signIn, other} {
-		refuseToken(c, actor, session.AccessToken(), "an access token after "+what)
+		refuseToken(c, neverIssuedKey(actor), session.AccessToken(), "an access token after "+what)
 		_, err := actor.Refresh(c.Context(), session.RefreshToken(), "")
 		c.Refused(err, "refresh after "+what)
 	}
@@ -71,8 +71,23 @@ func tokensEnd(c *Check) {
 		c.Succeeds(actor.RevokeToken(c.Context(), signIn.RefreshToken()), "RevokeToken")
 		_, err = actor.Refresh(c.Context(), signIn.RefreshToken(), "")
 		c.Refused(err, "refresh with a revoked token")
-		refuseToken(c, actor, signIn.AccessToken(), "an access token whose refresh token was revoked")
-		refuseToken(c, actor, aws.ToString(refreshed.Result.AccessToken), "an access token refreshed before the refresh token was revoked")
+		refuseToken(c, neverIssuedKey(actor), signIn.AccessToken(), "an access token whose refresh token was revoked")
+		refuseToken(c, neverIssuedKey(actor), aws.ToString(refreshed.Result.AccessToken), "an access token refreshed before the refresh token was revoked")
+	})
+	each(c, map[string]func(*scenarios.Actor, *scenarios.SignIn) error{
+		"GlobalSignOut": func(actor *scenarios.Actor, signIn *scenarios.SignIn) error {
+			return actor.GlobalSignOut(c.Context(), signIn.AccessToken())
+		},
+		"RevokeToken": func(actor *scenarios.Actor, signIn *scenarios.SignIn) error {
+			return actor.RevokeToken(c.Context(), signIn.RefreshToken())
+		},
+	}, func(name string, end func(*scenarios.Actor, *scenarios.SignIn) error) {
+		actor := c.Actor(target.PoolSpec{Tracking: target.Always}, target.ClientSpec{})
+		signIn := c.SignedIn(actor, nil)
+		tokenIsTaken(c, signIn.AccessToken())
+		key := ownKey(c, actor, signIn)
+		c.Succeeds(end(actor, signIn), name)
+		refuseToken(c, key, signIn.AccessToken(), "the access token of a device after "+name)
 	})
 }
 
