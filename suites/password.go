@@ -4,7 +4,6 @@ import (
 	"errors"
 	"time"
 
-	"github.com/aws/aws-sdk-go-v2/aws"
 	cip "github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider"
 	"github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider/types"
 	. "github.com/onsi/gomega"
@@ -121,8 +120,10 @@ func resetAddressIsMasked(c *Check) {
 	actor := forgetful(c, target.ClientSpec{})
 	sent, err := actor.ForgotPassword(c.Context(), actor.User.Username)
 	c.Given(err, "ForgotPassword")
-	c.Expect(sent).NotTo(BeNil(), "CodeDeliveryDetails")
-	c.Expect(aws.ToString(sent.Destination)).NotTo(ContainSubstring(actor.User.Email), "Destination")
+	if sent == nil || sent.Destination == nil { // the model requires neither
+		c.Skip("ForgotPassword told no destination")
+	}
+	c.Expect(*sent.Destination).NotTo(ContainSubstring(actor.User.Email), "Destination")
 }
 
 func resetSetsPassword(c *Check) {

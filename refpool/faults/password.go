@@ -11,7 +11,7 @@ import (
 func passwordFaults() []Fault {
 	return []Fault{
 		{
-			Name: "reset-delivery-untold", Summary: "omits CodeDeliveryDetails from ForgotPassword", Breaks: rules("PWD-10"), Also: rules("PWD-25"), Seen: "emulators",
+			Name: "reset-delivery-untold", Summary: "omits CodeDeliveryDetails from ForgotPassword", Breaks: rules("PWD-10"), Seen: "emulators",
 			set: onSuccess(func(object map[string]any) bool { delete(object, "CodeDeliveryDetails"); return true }, "ForgotPassword"),
 		},
 		{

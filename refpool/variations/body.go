@@ -151,13 +151,19 @@ func onBody(change func(any) any) func(*refpool.Behaviour) {
 
 // onSignIn has change act on successful answers to sign-in.
 func onSignIn(change func(map[string]any)) func(*refpool.Behaviour) {
+	return onSuccess(change, "InitiateAuth", "RespondToAuthChallenge")
+}
+
+// onSuccess has change act on the successful answers of operations, and of those that
+// administrators have in their place.
+func onSuccess(change func(map[string]any), operations ...string) func(*refpool.Behaviour) {
 	return func(b *refpool.Behaviour) {
 		before := b.Wire.Reply
 		b.Wire.Reply = func(operation string, r *refpool.Reply) {
 			before(operation, r)
 			object := map[string]any{}
-			signsIn := strings.HasSuffix(operation, "InitiateAuth") || strings.HasSuffix(operation, "RespondToAuthChallenge")
-			if !signsIn || r.Status != http.StatusOK || json.Unmarshal(r.Body, &object) != nil {
+			meant := slices.Contains(operations, strings.TrimPrefix(operation, "Admin"))
+			if !meant || r.Status != http.StatusOK || json.Unmarshal(r.Body, &object) != nil {
 				return
 			}
 			change(object)

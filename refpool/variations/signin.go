@@ -62,11 +62,18 @@ func signIns() []Variation {
 		{Name: "no-device-in-choice", Summary: "asks for no device in USER_AUTH, and for the second factor instead", set: follows(func(s *refpool.SignIn) bool { return s.Flow != "USER_AUTH" })},
 		{Name: "device-after-any-factor", Summary: "asks for the device after one-time passwords too", set: follows(func(*refpool.SignIn) bool { return true })},
 		{Name: "no-metadata-in-choice", Summary: "issues no device keys in USER_AUTH", set: due(func(s *refpool.SignIn) bool { return s.Flow != "USER_AUTH" })},
-		{Name: "forgot-of-nobody-refused", Summary: "rejects ForgotPassword of a hidden user with InvalidParameterException", set: func(b *refpool.Behaviour) {
-			b.Auth.Passwords.Nobody = func() error {
-				return &refpool.Exception{Name: "InvalidParameterException", Message: "Cannot reset password for the user as there is no registered/verified email or phone_number"}
-			}
+		{Name: "forgot-of-nobody-refused", Summary: "rejects ForgotPassword of a hidden user with InvalidParameterException", set: nobodyResets},
+		{Name: "forgot-without-delivery", Summary: "answers ForgotPassword without CodeDeliveryDetails, and rejects it of a hidden user", set: func(b *refpool.Behaviour) {
+			nobodyResets(b)
+			onSuccess(func(object map[string]any) { delete(object, "CodeDeliveryDetails") }, "ForgotPassword")(b)
 		}},
+	}
+}
+
+// nobodyResets refuses to send a code to who does not exist.
+func nobodyResets(b *refpool.Behaviour) {
+	b.Auth.Passwords.Nobody = func() error {
+		return &refpool.Exception{Name: "InvalidParameterException", Message: "Cannot reset password for the user as there is no registered/verified email or phone_number"}
 	}
 }
 
