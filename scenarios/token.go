@@ -69,18 +69,23 @@ func (t *Token) Verify(ctx context.Context, pool *target.Pool) error {
 
 // verifyBy verifies the signature by a key set as JSON.
 func (t *Token) verifyBy(text []byte) error {
-	var set jose.JSONWebKeySet
+	var set struct {
+		Keys []json.RawMessage `json:"keys"`
+	}
 	if err := json.Unmarshal(text, &set); err != nil {
 		return fmt.Errorf("key set: %w", err)
 	}
-	keys := set.Key(t.KeyID)
-	if len(keys) == 0 {
-		return fmt.Errorf("the key set has no key %q", t.KeyID)
+	for _, text := range set.Keys {
+		var key jose.JSONWebKey
+		if key.UnmarshalJSON(text) != nil || key.KeyID != t.KeyID {
+			continue // RFC 7517, section 5: keys that are not understood are ignored
+		}
+		if _, err := t.signed.Verify(key); err != nil {
+			return fmt.Errorf("signature by key %q: %w", t.KeyID, err)
+		}
+		return nil
 	}
-	if _, err := t.signed.Verify(keys[0]); err != nil {
-		return fmt.Errorf("signature by key %q: %w", t.KeyID, err)
-	}
-	return nil
+	return fmt.Errorf("the key set has no key %q", t.KeyID)
 }
 
 // Text is a claim that is text, "" if there is none.

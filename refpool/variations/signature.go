@@ -20,6 +20,13 @@ func signatures() []Variation {
 				return append([]any{older}, before(keys)...)
 			}
 		}},
+		{Name: "key-of-another-kind", Summary: "publishes a key of a type that few libraries know before those that sign", set: func(b *refpool.Behaviour) {
+			before := b.Token.PublishedKeys
+			b.Token.PublishedKeys = func(keys refpool.SigningKeys) []any {
+				later := map[string]string{"kty": "AKP", "alg": "ML-DSA-44", "use": "sig", "kid": "later", "pub": "AA"}
+				return append([]any{later}, before(keys)...)
+			}
+		}},
 		{Name: "key-names-plain", Summary: "names its keys with letters and digits", set: plainKeyNames},
 		{Name: "token-type-in-lower-case", Summary: "spells TokenType bearer", set: func(b *refpool.Behaviour) {
 			b.Token.Type = func() string { return "bearer" }
