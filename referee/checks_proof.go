@@ -4,19 +4,28 @@ import (
 	"context"
 	"encoding/base64"
 	"errors"
+	"fmt"
 	"iter"
 	"math/big"
+	"slices"
 
 	"github.com/cogbench/cogbench/srp"
 	"github.com/cogbench/cogbench/srp/suspect"
 )
 
-// What is spent on a history: a proof takes milliseconds to check, and a wrong one a tenth of
+// Limits on what is spent on a history: a proof takes milliseconds to check, and a wrong one
 // a second to explain.
 const (
-	maxProofs    = 500
-	maxExplained = 8
+	// MaxProofs is how many proofs a rule checks, and an explanation in all.
+	MaxProofs = 500
+	// MaxExplained is how often it is searched in which way proofs are wrong.
+	MaxExplained = 8
 )
+
+// ProofsPassedOver is what is not judged where one of the limits was met.
+func ProofsPassedOver() string {
+	return fmt.Sprintf("some proofs: no more than %d are checked, and how one was computed wrongly is searched for no more than %d times", MaxProofs, MaxExplained)
+}
 
 // proof is a proof with all that is needed to check it.
 type proof struct {
@@ -49,7 +58,11 @@ func (h *History) known(v *Verdict, challenge string) iter.Seq[proof] {
 			if !ok {
 				continue
 			}
-			if checked++; checked > maxProofs || !yield(p) {
+			if checked++; checked > MaxProofs {
+				v.PassOver(ProofsPassedOver())
+				return
+			}
+			if !yield(p) {
 				return
 			}
 		}
@@ -71,9 +84,10 @@ func (s step) proof() (proof, bool) {
 		p.identity = srp.Identity{Name: sent["DEVICE_KEY"], Secret: known.Secret}
 	}
 	var err error
-	for _, e := range s.signIn.Steps[:s.place] {
+	for _, e := range slices.Backward(s.before()) {
 		if text := e.Request.Parameters()["SRP_A"]; text != "" {
 			p.A, err = srp.ParseHex(text)
+			break
 		}
 	}
 	signature, undecoded := base64.StdEncoding.DecodeString(sent["PASSWORD_CLAIM_SIGNATURE"])
@@ -128,7 +142,8 @@ func userProofIsRight(h *History, v *Verdict) {
 			v.Kept(p.Exchange)
 			continue
 		}
-		if explained++; explained > maxExplained {
+		if explained++; explained > MaxExplained {
+			v.PassOver(ProofsPassedOver())
 			continue
 		}
 		if way := p.wrongWay(); way != "" {
@@ -152,7 +167,7 @@ func oneProofIsRight(h *History, v *Verdict) {
 		}
 	}
 	for user, proofs := range wrong {
-		if right[user] {
+		if right[user] || v.passedOver != "" { // the right one may be among the rest
 			continue
 		}
 		for _, p := range proofs {

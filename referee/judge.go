@@ -93,13 +93,14 @@ func (j *Judge) History() *History { return &j.history }
 func (j *Judge) Conclude() *report.Client {
 	j.history.conclude()
 	c := &report.Client{
-		Source: j.options.Source, Gate: j.options.Gate, CutShort: j.notes.cutShort, NotJudged: j.notes.notJudged,
+		Source: j.options.Source, Gate: j.options.Gate, CutShort: j.notes.cutShort,
 		SignIns: []report.ClientSignIn{}, Diagnoses: []report.ClientDiagnosis{}, Exchanges: []report.ClientExchange{},
 	}
 	checks := checks()
 	for _, rule := range j.catalogue.Rules {
 		c.Rules = append(c.Rules, j.judge(rule, checks[rule.ID]))
 	}
+	c.NotJudged = j.notes.notJudged
 	c.Summary = report.SummarizeClient(c.Rules)
 	return c
 }
@@ -109,6 +110,9 @@ func (j *Judge) judge(rule spec.Rule, check Check) report.ClientRule {
 	v := &Verdict{}
 	if check != nil {
 		check(&j.history, v)
+	}
+	if v.passedOver != "" {
+		j.NotJudged(v.passedOver)
 	}
 	outcome := v.outcome()
 	outcome.ID, outcome.Level, outcome.Step, outcome.Statement = rule.ID, rule.Level, rule.Step, rule.Statement

@@ -16,6 +16,7 @@ type Verdict struct {
 	kept, broken []int
 	messages     []string
 	unproved     string
+	passedOver   string
 }
 
 // Kept says that the rule applied to the exchange, and that the client kept it.
@@ -34,6 +35,9 @@ func (v *Verdict) Broken(e *Exchange, format string, args ...any) {
 // Unproved says that the rule applied to an exchange, and takes something to judge that is not
 // known: what that is, and who knows it.
 func (v *Verdict) Unproved(takes string) { v.unproved = takes }
+
+// PassOver says that there is more than the check looks at: what that is.
+func (v *Verdict) PassOver(what string) { v.passedOver = what }
 
 // Hold says that the rule applied to the exchange, and whether it was kept.
 func (v *Verdict) Hold(kept bool, e *Exchange, format string, args ...any) {
