@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/base64"
 	"encoding/json"
-	"math/big"
 	"os"
 	"path/filepath"
 	"slices"
@@ -16,8 +15,6 @@ import (
 	"github.com/cogbench/cogbench/referee/explain"
 	"github.com/cogbench/cogbench/referee/har"
 	"github.com/cogbench/cogbench/report"
-	"github.com/cogbench/cogbench/srp"
-	"github.com/cogbench/cogbench/srp/suspect"
 )
 
 // calls are those of a recording, to be altered.
@@ -366,49 +363,6 @@ func stamped(timestamp, exception string) func(t *testing.T, list calls) calls {
 		e.Request.ChallengeResponses["TIMESTAMP"] = timestamp
 		refuse(e, exception, "")
 		return list[:2]
-	}
-}
-
-// A pool that knows what it takes names the wrong arithmetic of one refused proof.
-func TestAWrongProofIsNamedWhereThePoolKnows(t *testing.T) {
-	const variant = "scrambling=unpadded"
-	list := recorded(t, helper)[:2]
-	known := &referee.Known{PoolID: "us-east-1_Example", Secret: "Password-1", ServerSecret: big.NewInt(1_234_567)}
-	asked := list[0].Response.ChallengeParameters
-	identity := srp.Identity{Group: "Example", Name: asked["USER_ID_FOR_SRP"], Secret: known.Secret}
-	salt, err := srp.ParseHex(asked["SALT"])
-	if err != nil {
-		t.Fatal(err)
-	}
-	known.Verifier = srp.Verifier(srp.PrivateKey(identity, salt))
-	exchange := suspect.Exchange{
-		Ephemeral: new(big.Int).Lsh(big.NewInt(7), 1000), Salt: asked["SALT"], Identity: identity, PoolID: known.PoolID, ServerSecret: nil,
-		SecretBlock: asked["SECRET_BLOCK"], Timestamp: list[1].Request.ChallengeResponses["TIMESTAMP"],
-	}
-	exchange.B = new(big.Int).Mod(new(big.Int).Add(new(big.Int).Mul(srp.K(), known.Verifier), new(big.Int).Exp(srp.G(), known.ServerSecret, srp.N())), srp.N()).Text(16)
-	// A first bit that is set: without it the variant is right by chance.
-	for A := srp.N(); A.BitLen()%8 != 0 || A.Cmp(srp.N()) == 0; A = new(big.Int).Exp(srp.G(), exchange.Ephemeral, srp.N()) {
-		exchange.Ephemeral.Add(exchange.Ephemeral, big.NewInt(1))
-	}
-	asked["SRP_B"] = exchange.B
-	wrong, err := suspect.ParseVariant(variant)
-	if err != nil {
-		t.Fatal(err)
-	}
-	list[0].Request.AuthParameters["SRP_A"] = new(big.Int).Exp(srp.G(), exchange.Ephemeral, srp.N()).Text(16)
-	list[1].Request.ChallengeResponses["PASSWORD_CLAIM_SIGNATURE"] = base64.StdEncoding.EncodeToString(wrong.Proof(exchange))
-	list[1].Known = known
-	refuse(&list[1], "NotAuthorizedException", "Incorrect username or password.")
-	c := concluded(t, list)
-	if got := causesOf(c); !slices.Equal(got, []string{"proof-computed-wrongly"}) {
-		t.Fatalf("explained by %q", got)
-	}
-	if got, want := c.Diagnoses[0], "makes u from A and B without their sign bytes"; !strings.Contains(got.Summary, want) || !strings.Contains(got.Advice, "that step") {
-		t.Errorf("the cause is told as %q, to be mended by %q; want %q", got.Summary, got.Advice, want)
-	}
-	known.Verifier = nil
-	if got := causesOf(concluded(t, list)); got != nil {
-		t.Errorf("without what the pool knows, it is explained by %q", got)
 	}
 }
 

@@ -20,8 +20,9 @@ func Conclude(judge *referee.Judge) *report.Client {
 // Explain adds to a report, whose rules are judged, the libraries that the requests name,
 // the sign-ins with their paragraphs, and the diagnoses, in the order in which what they
 // explain was first seen.
-func Explain(h *referee.History, c *report.Client) {
-	s := newSight(h)
+func Explain(h *referee.History, c *report.Client) { newSight(h).explain(c) }
+
+func (s *sight) explain(c *report.Client) {
 	found := s.findings()
 	c.Clients = s.clients()
 	c.Diagnoses = []report.ClientDiagnosis{}
@@ -29,12 +30,15 @@ func Explain(h *referee.History, c *report.Client) {
 		c.Diagnoses = add(c.Diagnoses, f, s, c.Rules)
 	}
 	c.SignIns = []report.ClientSignIn{}
-	for _, signIn := range h.SignIns {
+	for _, signIn := range s.history.SignIns {
 		told := s.tell(signIn, of(signIn, found, s))
 		if n := s.showsOther(signIn, found); n > 0 && len(told.Diagnoses) == 0 {
 			told.Explanation = sentences(strings.TrimSuffix(told.Explanation, nothingWrong), fmt.Sprintf("What is told of sign-in %d rests on it as well.", n))
 		}
 		c.SignIns = append(c.SignIns, told)
+	}
+	if note := referee.ProofsPassedOver(); s.passedOver && !slices.Contains(c.NotJudged, note) {
+		c.NotJudged = append(slices.Clone(c.NotJudged), note)
 	}
 }
 

@@ -1,5 +1,18 @@
 package explain
 
+import (
+	"github.com/cogbench/cogbench/referee"
+	"github.com/cogbench/cogbench/report"
+)
+
+// Examined is [Explain], and tells how many proofs it checked, and how often it searched for
+// what is wrong with them.
+func Examined(h *referee.History, c *report.Client) (checked, searches int) {
+	s := newSight(h)
+	s.explain(c)
+	return len(s.found), s.searches
+}
+
 // CauseIDs are the ids of all causes.
 func CauseIDs() []string {
 	var ids []string

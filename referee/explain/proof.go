@@ -2,25 +2,16 @@ package explain
 
 import (
 	"cmp"
-	"context"
-	"encoding/base64"
 	"math/big"
 	"slices"
 	"strings"
 
 	"github.com/cogbench/cogbench/referee"
 	"github.com/cogbench/cogbench/srp"
-	"github.com/cogbench/cogbench/srp/suspect"
 )
 
-const (
-	// coincidence is how likely it may be that a right client's proofs fall as they did.
-	coincidence = 0.01
-	// searched is how many wrong values the engine of suspicion tries together.
-	searched = 2
-	// searches bounds how many refused proofs it looks at.
-	searches = 4
-)
+// coincidence is how likely it may be that a right client's proofs fall as they did.
+const coincidence = 0.01
 
 // ofProofs are the causes of refused proofs: they show in all of a user's together.
 func (s *sight) ofProofs() []finding {
@@ -87,11 +78,16 @@ func publicValue(signIn *referee.SignIn, i int) string {
 
 // ofLeg is why proofs of a leg are refused; nil if none is or nobody can tell.
 func (s *sight) ofLeg(proofs []proof, leg string) *finding {
-	refused := slices.DeleteFunc(slices.Clone(proofs), func(p proof) bool { return p.Succeeded() || p.isRight() })
+	refused := slices.DeleteFunc(slices.Clone(proofs), func(p proof) bool {
+		return p.Succeeded() || s.examined(p) == right || s.examined(p) == passedOver
+	})
 	if len(refused) == 0 {
 		return nil
 	}
-	f := byArithmetic(refused)
+	f, searched := s.byArithmetic(refused)
+	if !searched {
+		return nil
+	}
 	if f == nil {
 		f = cmp.Or(withoutSignBytes(proofs), ofOddDigits(proofs))
 	}
@@ -200,63 +196,4 @@ func exchangesOf(proofs []proof) []*referee.Exchange {
 		list = append(list, p.Exchange)
 	}
 	return list
-}
-
-// byArithmetic asks the engine of suspicion, where the pool knows what it takes.
-func byArithmetic(refused []proof) *finding {
-	var evidence []suspect.Evidence
-	for _, p := range refused {
-		if len(evidence) < searches {
-			evidence = append(evidence, evidenceOf(p)...)
-		}
-	}
-	if len(evidence) == 0 {
-		return nil
-	}
-	diagnosis, err := suspect.Explain(context.Background(), searched, evidence...)
-	if err != nil || !diagnosis.Explained || diagnosis.Variants[0].Size() == 0 {
-		return nil
-	}
-	return &finding{cause: "proof-computed-wrongly", detail: "On these values, " + diagnosis.Sentence() + "."}
-}
-
-// isRight reports whether a proof is known to be right: who refuses it has another reason.
-func (p proof) isRight() bool {
-	evidence := evidenceOf(p)
-	if len(evidence) == 0 {
-		return false
-	}
-	diagnosis, err := suspect.Explain(context.Background(), 0, evidence...)
-	return err == nil && diagnosis.Explained
-}
-
-// evidenceOf is a proof with what the server knows of it; none where it does not.
-func evidenceOf(p proof) []suspect.Evidence {
-	device := p.Request.ChallengeName == "DEVICE_PASSWORD_VERIFIER"
-	k := p.Known
-	if k == nil || k.ServerSecret == nil || k.Verifier == nil {
-		return nil
-	}
-	value, err := base64.StdEncoding.DecodeString(p.Request.ChallengeResponses["PASSWORD_CLAIM_SIGNATURE"])
-	if err != nil {
-		return nil
-	}
-	asked := p.asked.ChallengeParameters
-	id := srp.Identity{Group: srp.PoolName(k.PoolID), Name: asked["USER_ID_FOR_SRP"], Secret: k.Secret}
-	if device {
-		id = srp.Identity{Group: groupOf(p), Name: p.Request.ChallengeResponses["DEVICE_KEY"], Secret: k.Secret}
-	}
-	return []suspect.Evidence{{Kind: suspect.OfProof, Value: value, Exchange: suspect.Exchange{
-		A: p.A, B: asked["SRP_B"], Salt: asked["SALT"], ServerSecret: k.ServerSecret, Verifier: k.Verifier, Device: device,
-		PoolID: k.PoolID, Identity: id, Names: map[string]string{"username": k.Username, "sub": k.Sub, "alias": typedName(p.signIn)},
-		SecretBlock: asked["SECRET_BLOCK"], Timestamp: p.Request.ChallengeResponses["TIMESTAMP"],
-	}}}
-}
-
-// groupOf is the DeviceGroupKey of a proof's device; "" if it was not seen.
-func groupOf(p proof) string {
-	if p.signIn.Sent != nil {
-		return p.signIn.Sent.GroupKey
-	}
-	return ""
 }

@@ -12,10 +12,14 @@ type sight struct {
 	history *referee.History
 	// refusedConfirmations are the ConfirmDevice calls that were refused, by key.
 	refusedConfirmations map[string][]*referee.Exchange
+	examiner
 }
 
 func newSight(h *referee.History) *sight {
-	s := &sight{history: h, refusedConfirmations: map[string][]*referee.Exchange{}}
+	s := &sight{
+		history: h, refusedConfirmations: map[string][]*referee.Exchange{},
+		examiner: examiner{found: map[*referee.Exchange]arithmetic{}},
+	}
 	for _, e := range h.Exchanges {
 		if e.Operation == "ConfirmDevice" && e.Refused() {
 			s.refusedConfirmations[e.Request.DeviceKey] = append(s.refusedConfirmations[e.Request.DeviceKey], e)

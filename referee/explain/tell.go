@@ -186,15 +186,21 @@ func passing(e *referee.Exchange) string {
 // refusedProof is what can be said of a sign-in that ends with a refused proof, where no cause
 // explains it.
 func (s *sight) refusedProof(signIn *referee.SignIn) string {
+	found := unknown
 	p, ok := s.proofAt(signIn, len(signIn.Steps)-1)
+	if ok {
+		found = s.examined(p)
+	}
 	switch {
-	case !ok || len(evidenceOf(p)) == 0:
+	case found == unknown:
 		return "What was proved is refused. Without b, which no message has, a wrong password cannot be told from a wrong proof: the same client against the pool of `cogbench referee` shows which it is."
-	case p.Known.Unconfirmed && p.isRight():
+	case found == passedOver:
+		return "What was proved is refused, and was not examined: more proofs are refused than are looked into."
+	case p.Known.Unconfirmed && found == right:
 		return "The proof is one of the password that was told, and refused all the same: the user has another by now, or the pool's id is not the one that was told."
 	case p.Known.Unconfirmed:
 		return "What was proved is refused: it is no proof of the password that was told, nor one made in a way that is known to be wrong. The app or whoever told has another password or pool, or the app computes in a way that nobody has seen."
-	case p.isRight():
+	case found == right:
 		return "The proof is right, and refused all the same: the user or the device was changed or removed during the sign-in."
 	default:
 		return "What was proved is refused, and rightly: it is no proof of the secret behind the verifier that the pool knows, nor one made in a way that is known to be wrong. The app has another secret, or computes in a way that nobody has seen."
