@@ -182,7 +182,7 @@ func TestDisbelievedTimesAreTold(t *testing.T) {
 func TestOwnTimesThatDifferAreTold(t *testing.T) {
 	r := sample(t)
 	said := func() bool {
-		return strings.Contains(strings.ReplaceAll(string(render.Markdown(r)), `\`, ""), "by the pipe than by its own clock: client_public +10 %")
+		return strings.Contains(strings.ReplaceAll(string(render.Markdown(r)), `\`, ""), "through the pipe differ from those by its own clock: client_public +10 %")
 	}
 	if said() {
 		t.Error("it is told without reason")

@@ -115,7 +115,7 @@ func remarks(r *benchreport.Report) []string {
 		return nil
 	}
 	all := []string{
-		"Each library had its turns beside the others, with fresh inputs; bars and ratios are of least times, which what else the machine does disturbs least.",
+		"Each library had its turns beside the others, with fresh inputs; bars and ratios are of the least times, which other work on the machine disturbs least.",
 		"What a ping of each adapter takes is taken off its times. cogbench's own library is called in the measuring process, without a pipe.",
 		"A proof starts from the secret a, so that A is part of it. A registration is a first sign-in and a device's verifier; a remembered sign-in is a user's proof and a device's.",
 	}
@@ -156,7 +156,7 @@ func remarksOn(l benchreport.Library) []string {
 		all = append(all, fmt.Sprintf("%s had a processor for only %.0f %% of its time: something else kept the machine busy.", l.Name, 100*float64(had)/float64(spent)))
 	}
 	if len(off) > 0 {
-		all = append(all, fmt.Sprintf("%s takes another time by the pipe than by its own clock: %s.", l.Name, strings.Join(off, ", ")))
+		all = append(all, fmt.Sprintf("%s: times through the pipe differ from those by its own clock: %s.", l.Name, strings.Join(off, ", ")))
 	}
 	if len(disbelieved) > 0 {
 		all = append(all, fmt.Sprintf("%s reports times that its answers contradict (%s): those by the pipe stand here.", l.Name, strings.Join(disbelieved, ", ")))
