@@ -40,8 +40,8 @@ type proof struct {
 
 // What is not known of a client by its messages, and who knows it.
 const (
-	takesB            = "a proof is checked with b, which no message has and the pool of cogbench referee tells, or by a proxy that is told the password, the pool and the user"
-	takesClientSecret = "it takes the app client's secret, which the pool of cogbench referee tells"
+	takesB            = "checking a proof takes the server's secret b, which no message contains: run the client against the pool of cogbench referee or, for a user's proof, use --upstream with --password-stdin"
+	takesClientSecret = "it takes the app client's secret, which the pool of cogbench referee knows"
 	takesDeviceSecret = "a verifier is checked with the device's password, which the client alone knows"
 )
 

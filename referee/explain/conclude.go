@@ -33,7 +33,7 @@ func (s *sight) explain(c *report.Client) {
 	for _, signIn := range s.history.SignIns {
 		told := s.tell(signIn, of(signIn, found, s))
 		if n := s.showsOther(signIn, found); n > 0 && len(told.Diagnoses) == 0 {
-			told.Explanation = sentences(strings.TrimSuffix(told.Explanation, nothingWrong), fmt.Sprintf("What is told of sign-in %d rests on it as well.", n))
+			told.Explanation = sentences(strings.TrimSuffix(told.Explanation, nothingWrong), fmt.Sprintf("The finding on sign-in %d is based on this one too.", n))
 		}
 		c.SignIns = append(c.SignIns, told)
 	}

@@ -175,7 +175,7 @@ func (s *sight) unexplained(signIn *referee.SignIn) string {
 func passing(e *referee.Exchange) string {
 	switch {
 	case e.Response.Error == "TooManyRequestsException":
-		return "The service is called too often: the same call is taken later. By whom it is called too often, one client does not show."
+		return "The service was called too often: repeat the call after a pause. One client's exchanges cannot show whose calls were too many."
 	case e.Response.Error == "NotAuthorizedException" && strings.Contains(e.Response.ErrorMessage, "session is expired"):
 		return "The Session of the challenge has expired, which happens where a person takes longer than the app client allows, three minutes unless it is set: the user signs in anew."
 	default:
