@@ -172,7 +172,7 @@ func (c refereeCommand) announce(on *court, console streams) error {
 		}
 	}
 	if !c.Quiet {
-		fmt.Fprintf(console.stderr, "%s\npress Ctrl-C to end, and to be told\n", strings.Join(on.environment, "\n"))
+		fmt.Fprintf(console.stderr, "%s\npress Ctrl-C to stop and print the report\n", strings.Join(on.environment, "\n"))
 	}
 	return nil
 }
