@@ -4,6 +4,7 @@ import (
 	"io"
 	"strings"
 	"sync"
+	"time"
 
 	"github.com/cogbench/cogbench/refpool"
 )
@@ -53,6 +54,10 @@ func forgetFaults() []Fault {
 			set: forgetRevokes,
 		},
 		{
+			Name: "forgotten-device-hidden", Summary: "hides a forgotten device until its status is set", Breaks: rules("ADM-04"), Also: rules("DEV-STAT-04", "DEV-FORGET-02", "DEV-FORGET-03", "DEV-FORGET-06", "DEV-FORGET-08", "DEV-FORGET-09", "REF-12"),
+			set: forgottenIsHidden,
+		},
+		{
 			Name: "refresh-outlives-device", Summary: "refreshes the tokens of a forgotten device", Breaks: rules("DEV-FORGET-08", "REF-12"), Seen: "emulators",
 			set: refreshOutlivesDevice,
 		},
@@ -62,6 +67,37 @@ func forgetFaults() []Fault {
 // forgotten are rules whose checks forget a device and look for it.
 func forgotten() []string {
 	return rules("DEV-FORGET-02", "DEV-FORGET-03", "DEV-FORGET-06", "DEV-FORGET-08", "DEV-FORGET-09", "DEV-STAT-04", "REF-12", "ADM-04")
+}
+
+// forgottenIsHidden keeps the devices that are forgotten.
+func forgottenIsHidden(b *refpool.Behaviour, fired func()) {
+	var hidden sync.Map
+	shown := func(before func(*refpool.Device) bool) func(*refpool.Device) bool {
+		return func(d *refpool.Device) bool {
+			_, gone := hidden.Load(d.Key)
+			return !gone && before(d)
+		}
+	}
+	b.Device.Visible, b.Device.VisibleToAdmin = shown(b.Device.Visible), shown(b.Device.VisibleToAdmin)
+	asks, set := b.Device.SignIn.AsksProof, b.Device.SetStatus
+	b.Device.Forget = func(_ *refpool.Pool, _ *refpool.User, d *refpool.Device) error {
+		hidden.Store(d.Key, true)
+		return nil
+	}
+	b.Device.SignIn.AsksProof = func(p *refpool.Pool, s *refpool.SignIn, d *refpool.Device) bool {
+		if d != nil {
+			if _, gone := hidden.Load(d.Key); gone {
+				return false
+			}
+		}
+		return asks(p, s, d)
+	}
+	b.Device.SetStatus = func(d *refpool.Device, status string, now time.Time) {
+		if _, gone := hidden.LoadAndDelete(d.Key); gone {
+			fired()
+		}
+		set(d, status, now)
+	}
 }
 
 // forgetRevokes remembers which keys were forgotten.

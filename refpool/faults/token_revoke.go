@@ -1,6 +1,11 @@
 package faults
 
-import "github.com/cogbench/cogbench/refpool"
+import (
+	"bytes"
+	"net/http"
+
+	"github.com/cogbench/cogbench/refpool"
+)
 
 func revocationFaults() []Fault {
 	return []Fault{
@@ -47,6 +52,17 @@ func revocationFaults() []Fault {
 			set: func(b *refpool.Behaviour, fired func()) {
 				b.Token.Revoke.CheckSecret = func(*refpool.Client, string) error { fired(); return nil }
 			},
+		},
+		{
+			Name: "revoked-token-sets-status", Summary: "accepts revoked tokens in UpdateDeviceStatus", Breaks: rules("TOK-08"), Also: rules("TOK-18"),
+			set: onReply(func(r *refpool.Reply) bool {
+				revoked := bytes.Contains(r.Body, []byte("Access Token has been revoked"))
+				if revoked {
+					r.Status, r.Body = http.StatusOK, []byte("{}")
+					r.Header.Del("X-Amzn-Errortype")
+				}
+				return revoked
+			}, "UpdateDeviceStatus"),
 		},
 		{Name: "revocation-undone", Summary: "accepts revoked tokens again when revocation is turned off", Breaks: rules("TOK-25"), set: revocationUndone},
 	}

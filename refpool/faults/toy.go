@@ -59,7 +59,7 @@ func toys() []Fault {
 			set: devicesOfAllUsers,
 		},
 		{
-			Name: "toy-never-checks-tokens", Summary: "reads tokens without checking anything", Toy: true, Breaks: rules("TOK-07", "TOK-08", "DEV-CONF-08"), Also: rules("DEV-FORGET-10", "DEV-CONF-09"), Seen: "emulators",
+			Name: "toy-never-checks-tokens", Summary: "reads tokens without checking anything", Toy: true, Breaks: rules("TOK-07", "TOK-08", "DEV-CONF-08"), Also: rules("DEV-FORGET-10", "DEV-CONF-09", "TOK-18", "PWD-21"), Seen: "emulators",
 			set: func(b *refpool.Behaviour, fired func()) {
 				use := &b.Token.Use
 				use.Verify = func(_ refpool.SigningKeys, token string) (refpool.TokenClaims, error) {
