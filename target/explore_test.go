@@ -150,7 +150,8 @@ func TestExploreAsksSideBySide(t *testing.T) {
 	await := func(event chan struct{}) {
 		select {
 		case <-event:
-		case <-time.After(5 * time.Second): // a guard against a hang
+		case <-time.After(time.Minute): // a guard against a hang
+			t.Error("the probes are not asked side by side")
 		}
 	}
 	var count atomic.Int64
