@@ -193,16 +193,16 @@ func (s *sight) refusedProof(signIn *referee.SignIn) string {
 	}
 	switch {
 	case found == unknown:
-		return "What was proved is refused. Without b, which no message has, a wrong password cannot be told from a wrong proof: the same client against the pool of `cogbench referee` shows which it is."
+		return "The proof is refused. Without the server's secret b, which no message contains, a wrong password cannot be told from a wrong proof: run the same client against the pool of `cogbench referee` to see which it is."
 	case found == passedOver:
-		return "What was proved is refused, and was not examined: more proofs are refused than are looked into."
+		return "The proof is refused, and was not examined: cogbench examines a limited number."
 	case p.Known.Unconfirmed && found == right:
-		return "The proof is one of the password that was told, and refused all the same: the user has another by now, or the pool's id is not the one that was told."
+		return "The proof matches the password that was given, and is refused all the same: the user's password is another by now, or the pool's id is not the one that was given."
 	case p.Known.Unconfirmed:
-		return "What was proved is refused: it is no proof of the password that was told, nor one made in a way that is known to be wrong. The app or whoever told has another password or pool, or the app computes in a way that nobody has seen."
+		return "The proof is refused: it does not match the password that was given, and no known mistake explains it. Either the app uses another password or pool than the ones given, or it computes the proof in a way that cogbench does not know."
 	case found == right:
 		return "The proof is right, and refused all the same: the user or the device was changed or removed during the sign-in."
 	default:
-		return "What was proved is refused, and rightly: it is no proof of the secret behind the verifier that the pool knows, nor one made in a way that is known to be wrong. The app has another secret, or computes in a way that nobody has seen."
+		return "The proof is refused, and rightly: it does not match the verifier that the pool has, and no known mistake explains it. Either the app has another secret, or it computes the proof in a way that cogbench does not know."
 	}
 }

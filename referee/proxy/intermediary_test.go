@@ -188,7 +188,7 @@ func TestAnotherPassword(t *testing.T) {
 	if ids := accused(found); err == nil || ids != nil || !slices.Equal(b.notes, []string{proxy.NotOfPassword}) {
 		t.Errorf("%v; %q; accused of %q", err, b.notes, ids)
 	}
-	if text := found.SignIns[0].Explanation; !strings.Contains(text, "no proof of the password that was told") {
+	if text := found.SignIns[0].Explanation; !strings.Contains(text, "does not match the password that was given") {
 		t.Errorf("explained as %q", text)
 	}
 }
