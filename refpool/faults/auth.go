@@ -19,11 +19,11 @@ func authFaults() []Fault {
 			set: dropParameter("PASSWORD_VERIFIER", "USERNAME"),
 		},
 		{
-			Name: "no-user-id-for-srp", Summary: "omits USER_ID_FOR_SRP from PASSWORD_VERIFIER", Breaks: rules("AUTH-01"), Also: rules("AUTH-05", "AUTH-06", "AUTH-11", "SRP-20"), Seen: "emulators",
+			Name: "no-user-id-for-srp", Summary: "omits USER_ID_FOR_SRP from PASSWORD_VERIFIER", Breaks: rules("AUTH-01"), Also: rules("AUTH-05", "AUTH-06", "AUTH-11", "SRP-20", "USER-06", "USER-10"), Seen: "emulators",
 			set: dropParameter("PASSWORD_VERIFIER", "USER_ID_FOR_SRP"),
 		},
 		{
-			Name: "missing-parameter-breaks-down", Summary: "answers a missing parameter with an internal error", Breaks: rules("AUTH-02", "DEV-SRP-03"), Seen: "emulators",
+			Name: "missing-parameter-breaks-down", Summary: "answers a missing parameter with an internal error", Breaks: rules("AUTH-02", "DEV-SRP-03"), Also: rules("AUTH-44", "DEV-SRP-07", "DEV-SRP-10", "DEV-SRP-27", "SEC-04"), Seen: "emulators",
 			set: missing("InternalErrorException", func(_, parameter string) bool { return parameter != "Session" }),
 		},
 		{
@@ -34,7 +34,7 @@ func authFaults() []Fault {
 			},
 		},
 		{
-			Name: "session-of-password-verifier-refused", Summary: "sends a Session with PASSWORD_VERIFIER and refuses it", Breaks: rules("AUTH-29"), Also: rules("SRP-01", "SRP-02", "SRP-03", "SRP-04", "SRP-06", "SRP-07", "SRP-09", "SRP-10", "SRP-14", "SRP-15", "SRP-21", "SRP-22", "SRP-25", "AUTH-24", "PWD-02", "PWD-03"),
+			Name: "session-of-password-verifier-refused", Summary: "sends a Session with PASSWORD_VERIFIER and refuses it", Breaks: rules("AUTH-29"), Also: rules("SRP-01", "SRP-02", "SRP-03", "SRP-04", "SRP-06", "SRP-07", "SRP-09", "SRP-10", "SRP-14", "SRP-15", "SRP-21", "SRP-22", "SRP-25", "AUTH-24", "PWD-02", "PWD-03", "DEV-SRP-09"),
 			set: func(b *refpool.Behaviour, fired func()) {
 				b.Auth.Sessions.Sent = func(string, string) bool { return true }
 				refusal := exception("NotAuthorizedException", "Invalid session for the user.")
@@ -84,7 +84,7 @@ func authFaults() []Fault {
 		})},
 		{Name: "any-secret-hash-at-refresh", Summary: "takes any SECRET_HASH at a refresh", Breaks: rules("AUTH-45", "REF-27"), Seen: "emulators", set: anyRefreshHash},
 		{
-			Name: "same-username-only", Summary: "accepts no USERNAME in a response except the one that began the sign-in", Breaks: rules("AUTH-11"),
+			Name: "same-username-only", Summary: "accepts no USERNAME in a response except the one that began the sign-in", Breaks: rules("AUTH-11"), Also: rules("SEC-06"),
 			set: func(b *refpool.Behaviour, fired func()) {
 				before := b.Auth.Sessions.OfUser
 				b.Auth.Sessions.OfUser = func(ch *refpool.Challenge, u *refpool.User, name string) bool {
@@ -101,7 +101,7 @@ func authFaults() []Fault {
 			set: ignoreKey(func(step string) bool { return step == "PASSWORD_VERIFIER" }),
 		},
 		{
-			Name: "device-key-in-response-only", Summary: "reads DEVICE_KEY only in responses", Breaks: rules("AUTH-12", "AUTH-19", "DEV-SRP-21"), Also: rules("AUTH-35", "DEV-SRP-14", "REF-01"),
+			Name: "device-key-in-response-only", Summary: "reads DEVICE_KEY only in responses", Breaks: rules("AUTH-12", "AUTH-19", "DEV-SRP-21"), Also: rules("AUTH-35", "DEV-SRP-14", "REF-01", "REF-17"),
 			set: ignoreKey(func(step string) bool { return strings.HasSuffix(step, "_AUTH") && step != "DEVICE_SRP_AUTH" }),
 		},
 		{

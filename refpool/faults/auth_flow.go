@@ -46,7 +46,7 @@ func flowFaults() []Fault {
 				}
 			},
 		},
-		{Name: "username-left-out", Summary: "accepts challenge responses without USERNAME", Breaks: rules("AUTH-44"), Seen: "emulators", set: usernameLeftOut},
+		{Name: "username-left-out", Summary: "accepts challenge responses without USERNAME", Breaks: rules("AUTH-44"), Also: rules("DEV-SRP-03", "DEV-SRP-07"), Seen: "emulators", set: usernameLeftOut},
 		{
 			Name: "no-lock-out", Summary: "never locks a user out", Breaks: rules("AUTH-20"), Also: rules("PWD-22"), Seen: "emulators",
 			set: func(b *refpool.Behaviour, fired func()) {

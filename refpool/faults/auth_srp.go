@@ -21,12 +21,12 @@ func signsIn() []string { return append(provesUser(), "SRP-05", "SRP-08") }
 // provesUser are those of them that need the user's leg to end well: a device can be had
 // without it, by a flow that takes the password.
 func provesUser() []string {
-	return rules("SRP-01", "SRP-02", "SRP-03", "SRP-04", "SRP-06", "SRP-07", "SRP-09", "SRP-10", "SRP-14", "SRP-15", "SRP-21", "SRP-22")
+	return rules("SRP-01", "SRP-02", "SRP-03", "SRP-04", "SRP-06", "SRP-07", "SRP-09", "SRP-10", "SRP-14", "SRP-15", "SRP-21", "SRP-22", "SRP-25")
 }
 
 // signsInWithDevice are the rules that need the device leg to end well.
 func signsInWithDevice() []string {
-	return rules("SRP-01", "SRP-02", "SRP-03", "SRP-05", "SRP-06", "SRP-09", "SRP-10", "SRP-14", "SRP-15")
+	return rules("SRP-01", "SRP-02", "SRP-03", "SRP-05", "SRP-06", "SRP-09", "SRP-10", "SRP-14", "SRP-15", "SRP-25")
 }
 
 func srpFaults() []Fault {
@@ -228,7 +228,7 @@ func srpInputFaults() []Fault {
 			Name: "timestamp-hour-24", Summary: "reads the hour 24 and an offset for the zone in a TIMESTAMP", Breaks: rules("SRP-16"), Seen: "the reference pool until 0.2.0",
 			set: timestamp(lenientTimestamp),
 		},
-		{Name: "timestamp-iso", Summary: "requires TIMESTAMP in ISO 8601 format", Breaks: rules("SRP-15"), Also: append(signsIn(), "AUTH-05", "AUTH-14", "AUTH-24"), set: timestamp(func(sent string, _ time.Time) (string, error) {
+		{Name: "timestamp-iso", Summary: "requires TIMESTAMP in ISO 8601 format", Breaks: rules("SRP-15"), Also: append(signsIn(), "AUTH-05", "AUTH-14", "AUTH-24", "DEV-CONF-14"), set: timestamp(func(sent string, _ time.Time) (string, error) {
 			_, err := time.Parse(time.RFC3339, sent)
 			if err != nil {
 				err = exception("InvalidParameterException", "TIMESTAMP format should be ISO 8601.")
@@ -341,5 +341,11 @@ func urlBlock(b *refpool.Behaviour, fired func()) {
 		return block, err
 	}
 	b.Auth.SRP.FormatBlock = func(block []byte) string { fired(); return base64.URLEncoding.EncodeToString(block) }
-	b.Auth.SRP.ParseBlock = base64.URLEncoding.DecodeString
+	b.Auth.SRP.ParseBlock = func(text string) ([]byte, error) {
+		block, err := base64.URLEncoding.DecodeString(text)
+		if err != nil {
+			return nil, exception("InvalidParameterException", "PASSWORD_CLAIM_SECRET_BLOCK is not base64.")
+		}
+		return block, nil
+	}
 }

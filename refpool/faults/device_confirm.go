@@ -12,7 +12,7 @@ import (
 func confirmFaults() []Fault {
 	return []Fault{
 		{
-			Name: "confirmation-as-text", Summary: "sends UserConfirmationNecessary as a string", Breaks: rules("DEV-CONF-01"), Also: rules("WIRE-20", "POOL-02"),
+			Name: "confirmation-as-text", Summary: "sends UserConfirmationNecessary as a string", Breaks: rules("DEV-CONF-01"), Also: rules("WIRE-20", "POOL-02", "MFA-24", "DEV-NEW-09", "DEV-NEW-15"),
 			set: onSuccess(func(object map[string]any) bool { object["UserConfirmationNecessary"] = "no"; return true }, "ConfirmDevice"),
 		},
 		{
@@ -20,7 +20,7 @@ func confirmFaults() []Fault {
 			set: swallow("null at 'deviceKey'"),
 		},
 		{
-			Name: "scope-unchecked", Summary: "lets access tokens without the scope for self-service do everything", Breaks: rules("DEV-CONF-09"), Seen: "emulators",
+			Name: "scope-unchecked", Summary: "lets access tokens without the scope for self-service do everything", Breaks: rules("DEV-CONF-09"), Also: rules("PWD-21"), Seen: "emulators",
 			set: func(b *refpool.Behaviour, fired func()) {
 				before := b.Token.Use.InScope
 				b.Token.Use.InScope = func(scope string) bool {

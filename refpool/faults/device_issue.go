@@ -12,17 +12,17 @@ import (
 func issueFaults() []Fault {
 	return []Fault{
 		{
-			Name: "no-metadata", Summary: "issues no device keys", Breaks: rules("DEV-NEW-01"), Also: rules("DEV-NEW-07", "DEV-NEW-08", "DEV-NEW-09", "DEV-NEW-14", "DEV-NEW-15", "AUTH-13", "POOL-02"), Seen: "emulators",
+			Name: "no-metadata", Summary: "issues no device keys", Breaks: rules("DEV-NEW-01"), Also: rules("DEV-NEW-07", "DEV-NEW-08", "DEV-NEW-09", "DEV-NEW-14", "DEV-NEW-15", "AUTH-13", "POOL-02", "DEV-SRP-17"), Seen: "emulators",
 			set: due(func(*refpool.Pool, *refpool.SignIn) (bool, bool) { return false, true }),
 		},
 		{
-			Name: "metadata-not-with-initiate-auth", Summary: "issues device keys only with RespondToAuthChallenge", Breaks: rules("DEV-NEW-08"), Seen: "emulators",
+			Name: "metadata-not-with-initiate-auth", Summary: "issues device keys only with RespondToAuthChallenge", Breaks: rules("DEV-NEW-08"), Also: rules("USER-26"), Seen: "emulators",
 			set: due(func(_ *refpool.Pool, s *refpool.SignIn) (bool, bool) {
 				return false, len(s.Passed) == 1 && s.Passed[0] == "PASSWORD"
 			}),
 		},
 		{
-			Name: "metadata-not-after-mfa", Summary: "issues no device keys with tokens that follow a second factor", Breaks: rules("DEV-NEW-07"), Also: rules("DEV-NEW-01", "DEV-NEW-15"), Seen: "emulators",
+			Name: "metadata-not-after-mfa", Summary: "issues no device keys with tokens that follow a second factor", Breaks: rules("DEV-NEW-07"), Also: rules("DEV-NEW-01", "DEV-NEW-15", "MFA-24", "POOL-02", "DEV-SRP-17"), Seen: "emulators",
 			set: due(func(_ *refpool.Pool, s *refpool.SignIn) (bool, bool) { return false, s.PassedMFA() }),
 		},
 		{
@@ -38,7 +38,7 @@ func issueFaults() []Fault {
 			}),
 		},
 		{
-			Name: "metadata-not-after-set-up", Summary: "issues no device keys with tokens that follow MFA_SETUP", Breaks: rules("DEV-NEW-15"), Seen: "emulators",
+			Name: "metadata-not-after-set-up", Summary: "issues no device keys with tokens that follow MFA_SETUP", Breaks: rules("DEV-NEW-15"), Also: rules("MFA-24"), Seen: "emulators",
 			set: due(func(_ *refpool.Pool, s *refpool.SignIn) (bool, bool) { return false, s.HasPassed("MFA_SETUP") }),
 		},
 		{
@@ -50,11 +50,11 @@ func issueFaults() []Fault {
 			set: newKey(func(region string) string { return region + "_" + strings.ReplaceAll(uuid.NewString(), "-", "") }),
 		},
 		{
-			Name: "device-key-other-region", Summary: "generates device keys with another region", Breaks: rules("DEV-NEW-02"), Seen: "emulators",
+			Name: "device-key-other-region", Summary: "generates device keys with another region", Breaks: rules("DEV-NEW-02"), Also: rules("ADM-12"), Seen: "emulators",
 			set: newKey(func(string) string { return "local_" + uuid.NewString() }),
 		},
 		{
-			Name: "device-key-constant", Summary: "gives every sign-in the same device key", Breaks: rules("DEV-NEW-04"), Also: rules("DEV-CONF-06", "REF-03", "DEV-FORGET-03", "ADM-08", "DEV-LIST-01", "DEV-LIST-03", "REF-05", "TRUST-03", "WIRE-02"),
+			Name: "device-key-constant", Summary: "gives every sign-in the same device key", Breaks: rules("DEV-NEW-04"), Also: rules("DEV-CONF-06", "REF-03", "DEV-FORGET-03", "ADM-08", "DEV-LIST-01", "DEV-LIST-03", "REF-05", "TRUST-03", "WIRE-02", "MFA-12", "DEV-FORGET-10", "REF-14"),
 			set: newKey(func(region string) string { return region + "_11111111-2222-4333-8444-555555555555" }),
 		},
 		{

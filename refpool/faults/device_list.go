@@ -25,7 +25,7 @@ func listFaults() []Fault {
 			}),
 		},
 		{
-			Name: "no-authenticated-date", Summary: "omits DeviceLastAuthenticatedDate", Breaks: rules("DEV-GET-06"), Also: rules("WIRE-07"), Seen: "emulators",
+			Name: "no-authenticated-date", Summary: "omits DeviceLastAuthenticatedDate", Breaks: rules("DEV-GET-06"), Also: rules("WIRE-07", "DEV-SRP-24"), Seen: "emulators",
 			set: without("Device", "DeviceLastAuthenticatedDate", "GetDevice"),
 		},
 		{
@@ -59,7 +59,7 @@ func listFaults() []Fault {
 			},
 		},
 		{
-			Name: "any-pagination-token", Summary: "treats an ill-formed PaginationToken as if there were none", Breaks: rules("DEV-LIST-05"), Also: rules("WIRE-16"), Seen: "emulators",
+			Name: "any-pagination-token", Summary: "treats an ill-formed PaginationToken as if there were none", Breaks: rules("DEV-LIST-05"), Also: rules("WIRE-16", "WIRE-29"), Seen: "emulators",
 			set: anyPaginationToken,
 		},
 		{Name: "pages-of-others", Summary: "shows another user's devices to whoever sends that user's PaginationToken", Breaks: rules("DEV-LIST-06"), set: pagesOfOthers},

@@ -114,7 +114,7 @@ func deviceProofFaults() []Fault {
 			}),
 		},
 		{
-			Name: "device-after-mfa-refused", Summary: "rejects a DEVICE_KEY that first comes with the code", Breaks: rules("DEV-SRP-23", "MFA-08"), Also: rules("POOL-07", "DEV-STAT-02", "DEV-SRP-20", "ADM-03", "DEV-CONF-03", "DEV-STAT-10", "POOL-04", "POOL-06"),
+			Name: "device-after-mfa-refused", Summary: "rejects a DEVICE_KEY that first comes with the code", Breaks: rules("DEV-SRP-23", "MFA-08"), Also: rules("POOL-07", "DEV-STAT-02", "DEV-SRP-20", "ADM-03", "DEV-CONF-03", "DEV-STAT-10", "POOL-04", "POOL-06", "TRUST-02"),
 			set: refuseBody("RespondToAuthChallenge", func(body map[string]any) bool {
 				given := member(body, "ChallengeResponses")
 				return given["DEVICE_KEY"] != nil && given["SOFTWARE_TOKEN_MFA_CODE"] != nil && body["UserContextData"] == nil

@@ -10,7 +10,7 @@ import (
 func statusFaults() []Fault {
 	return []Fault{
 		{
-			Name: "remember-ignored", Summary: "ignores UpdateDeviceStatus remembered", Breaks: rules("DEV-STAT-01", "DEV-STAT-03"), Also: rules("POOL-04", "TRUST-02", "ADM-03", "ADM-11", "POOL-13", "DEV-SRP-01", "DEV-FORGET-01", "DEV-GET-01", "DEV-LIST-01", "MFA-09", "POOL-09"),
+			Name: "remember-ignored", Summary: "ignores UpdateDeviceStatus remembered", Breaks: rules("DEV-STAT-01", "DEV-STAT-03"), Also: rules("POOL-04", "TRUST-02", "ADM-03", "ADM-11", "POOL-13", "DEV-SRP-01", "DEV-FORGET-01", "DEV-GET-01", "DEV-LIST-01", "MFA-09", "POOL-09", "POOL-05", "POOL-08", "POOL-10", "DEV-SRP-22"),
 			set: setStatus(func(d *refpool.Device, status string) bool { return status == "remembered" && !d.Remembered }),
 		},
 		{

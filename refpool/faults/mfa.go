@@ -15,8 +15,8 @@ func mfaFaults() []Fault {
 func factorFaults() []Fault {
 	return []Fault{
 		{Name: "sms-code-key", Summary: "reads an SMS code from SMS_CODE", Breaks: rules("MFA-01"), Also: rules("POOL-13"), set: codeKey("SMS_MFA", "SMS_CODE")},
-		{Name: "totp-code-key", Summary: "reads a TOTP code from SMS_MFA_CODE", Breaks: rules("MFA-02"), Also: rules("AUTH-04", "AUTH-13", "AUTH-18", "DEV-SRP-17", "POOL-01", "POOL-02", "TOK-01", "WIRE-08", "WIRE-09"), Seen: "emulators", set: codeKey("SOFTWARE_TOKEN_MFA", "SMS_MFA_CODE")},
-		{Name: "email-code-key", Summary: "reads an e-mail code only from EMAIL_MFA_CODE", Breaks: rules("MFA-03"), set: codeKey("EMAIL_OTP", "EMAIL_MFA_CODE")},
+		{Name: "totp-code-key", Summary: "reads a TOTP code from SMS_MFA_CODE", Breaks: rules("MFA-02"), Also: rules("AUTH-04", "AUTH-13", "AUTH-18", "DEV-SRP-17", "POOL-01", "POOL-02", "TOK-01", "WIRE-08", "WIRE-09", "ASF-02"), Seen: "emulators", set: codeKey("SOFTWARE_TOKEN_MFA", "SMS_MFA_CODE")},
+		{Name: "email-code-key", Summary: "reads an e-mail code only from EMAIL_MFA_CODE", Breaks: rules("MFA-03"), Also: rules("USER-14"), set: codeKey("EMAIL_OTP", "EMAIL_MFA_CODE")},
 		{
 			Name: "select-by-number", Summary: "rejects factor names in answers to SELECT_MFA_TYPE", Breaks: rules("MFA-04"),
 			set: func(b *refpool.Behaviour, fired func()) {
@@ -30,7 +30,7 @@ func factorFaults() []Fault {
 			Name: "missing-session-name", Summary: "rejects a missing Session with NotAuthorizedException", Breaks: rules("MFA-05"),
 			set: missing("NotAuthorizedException", func(_, parameter string) bool { return parameter == "Session" }),
 		},
-		{Name: "wrong-code-name", Summary: "rejects a wrong code with NotAuthorizedException", Breaks: rules("MFA-06"), Also: rules("MFA-13"), Seen: "emulators", set: renamed("CodeMismatchException", "NotAuthorizedException")},
+		{Name: "wrong-code-name", Summary: "rejects a wrong code with NotAuthorizedException", Breaks: rules("MFA-06"), Also: rules("MFA-13", "PWD-03", "PWD-11"), Seen: "emulators", set: renamed("CodeMismatchException", "NotAuthorizedException")},
 		{
 			Name: "totp-reusable", Summary: "accepts the same TOTP code more than once", Breaks: rules("MFA-07"), Seen: "emulators",
 			set: func(b *refpool.Behaviour, fired func()) {

@@ -24,7 +24,7 @@ func setUpFaults() []Fault {
 			set: refuseBody("AssociateSoftwareToken", func(body map[string]any) bool { return body["Session"] != nil && body["AccessToken"] == nil }),
 		},
 		{
-			Name: "set-up-not-answerable", Summary: "does not know MFA_SETUP in responses", Breaks: rules("MFA-22"), Also: rules("MFA-25"), Seen: "emulators",
+			Name: "set-up-not-answerable", Summary: "does not know MFA_SETUP in responses", Breaks: rules("MFA-22"), Also: rules("MFA-25", "WIRE-30"), Seen: "emulators",
 			set: refuseBody("RespondToAuthChallenge", func(body map[string]any) bool {
 				return body["ChallengeName"] == "MFA_SETUP" && member(body, "ChallengeResponses")["SOFTWARE_TOKEN_MFA_CODE"] == nil
 			}),
@@ -43,7 +43,7 @@ func setUpFaults() []Fault {
 			},
 		},
 		{
-			Name: "no-device-after-set-up", Summary: "issues no device key at a sign-in through MFA_SETUP", Breaks: rules("MFA-24"), Seen: "emulators",
+			Name: "no-device-after-set-up", Summary: "issues no device key at a sign-in through MFA_SETUP", Breaks: rules("MFA-24"), Also: rules("DEV-NEW-15"), Seen: "emulators",
 			set: due(func(_ *refpool.Pool, s *refpool.SignIn) (bool, bool) { return false, s.HasPassed("MFA_SETUP") }),
 		},
 		{Name: "device-key-in-set-up-refused", Summary: "rejects a DEVICE_KEY in answers to MFA_SETUP", Breaks: rules("MFA-25"), set: deviceKeyRefused("MFA_SETUP")},

@@ -9,11 +9,11 @@ import (
 func poolFaults() []Fault {
 	return []Fault{
 		{
-			Name: "metadata-without-tracking", Summary: "issues device keys in pools that do not track devices", Breaks: rules("POOL-01"), Seen: "emulators",
+			Name: "metadata-without-tracking", Summary: "issues device keys in pools that do not track devices", Breaks: rules("POOL-01"), Also: rules("POOL-16"), Seen: "emulators",
 			set: due(func(p *refpool.Pool, _ *refpool.SignIn) (bool, bool) { return true, p.Config.Device == nil }),
 		},
 		{
-			Name: "false-false-is-off", Summary: "treats {false, false} as if devices were not tracked", Breaks: rules("POOL-02"), Also: append(neverTracked(), "AUTH-13"), Seen: "emulators",
+			Name: "false-false-is-off", Summary: "treats {false, false} as if devices were not tracked", Breaks: rules("POOL-02"), Also: append(neverTracked(), "AUTH-13", "DEV-NEW-04", "DEV-NEW-08", "DEV-NEW-09", "DEV-NEW-14", "DEV-NEW-16"), Seen: "emulators",
 			set: func(b *refpool.Behaviour, fired func()) {
 				before := b.Device.Tracked
 				off := func(p *refpool.Pool) bool {
@@ -31,15 +31,15 @@ func poolFaults() []Fault {
 			},
 		},
 		{
-			Name: "confirm-never-remembers", Summary: "never remembers a device on ConfirmDevice", Breaks: rules("POOL-03", "DEV-CONF-02"), Also: append(alwaysRemembered(), "DEV-GET-05", "SRP-14", "WIRE-02", "WIRE-07"), Seen: "emulators",
+			Name: "confirm-never-remembers", Summary: "never remembers a device on ConfirmDevice", Breaks: rules("POOL-03", "DEV-CONF-02"), Also: append(alwaysRemembered(), "DEV-GET-05", "SRP-14", "WIRE-02", "WIRE-07", "POOL-12", "DEV-CONF-14", "DEV-SRP-22", "DEV-SRP-29", "DEV-SRP-31", "DEV-GET-02", "DEV-FORGET-10"), Seen: "emulators",
 			set: remembered(func(*refpool.Pool) bool { return false }),
 		},
 		{
-			Name: "confirm-always-remembers", Summary: "remembers every device on ConfirmDevice", Breaks: rules("POOL-04", "DEV-CONF-03"), Also: rules("POOL-13", "DEV-SRP-20", "ADM-11"), Seen: "emulators",
+			Name: "confirm-always-remembers", Summary: "remembers every device on ConfirmDevice", Breaks: rules("POOL-04", "DEV-CONF-03"), Also: rules("POOL-13", "DEV-SRP-20", "ADM-11", "POOL-07"), Seen: "emulators",
 			set: remembered(func(*refpool.Pool) bool { return true }),
 		},
 		{
-			Name: "device-never-replaces-mfa", Summary: "still asks for the second factor after the device's proof", Breaks: rules("POOL-05"), Also: rules("POOL-10", "POOL-13", "MFA-09", "TRUST-01", "TRUST-02", "AUTH-19", "DEV-SRP-21", "DEV-SRP-12", "DEV-SRP-14"),
+			Name: "device-never-replaces-mfa", Summary: "still asks for the second factor after the device's proof", Breaks: rules("POOL-05"), Also: rules("POOL-10", "POOL-13", "MFA-09", "TRUST-01", "TRUST-02", "AUTH-19", "DEV-SRP-21", "DEV-SRP-12", "DEV-SRP-14", "SRP-14", "POOL-12"),
 			set: mfaAfterDevice,
 		},
 		{

@@ -60,11 +60,11 @@ func refreshFaults() []Fault {
 			},
 		},
 		{
-			Name: "refresh-token-flow-unknown", Summary: "does not know the AuthFlow REFRESH_TOKEN", Breaks: rules("REF-18"), Seen: "emulators",
+			Name: "refresh-token-flow-unknown", Summary: "does not know the AuthFlow REFRESH_TOKEN", Breaks: rules("REF-18"), Also: rules("WIRE-30"), Seen: "emulators",
 			set: refuseBody("InitiateAuth", func(body map[string]any) bool { return body["AuthFlow"] == "REFRESH_TOKEN" }),
 		},
 		{
-			Name: "refresh-without-secret-hash", Summary: "does not check SECRET_HASH in a refresh", Breaks: rules("REF-27"), Seen: "emulators",
+			Name: "refresh-without-secret-hash", Summary: "does not check SECRET_HASH in a refresh", Breaks: rules("REF-27"), Also: rules("AUTH-45"), Seen: "emulators",
 			set: secretHash(func(_ *refpool.Client, step, _ string) bool { return step == "REFRESH_TOKEN_AUTH" }),
 		},
 		{
@@ -78,7 +78,7 @@ func refreshFaults() []Fault {
 			},
 		},
 		{
-			Name: "refresh-token-used-up", Summary: "takes a refresh token once, even if the client does not rotate", Breaks: rules("REF-23"), Also: rules("REF-14", "REF-16", "REF-25", "REF-26", "TOK-23"),
+			Name: "refresh-token-used-up", Summary: "takes a refresh token once, even if the client does not rotate", Breaks: rules("REF-23"), Also: rules("REF-14", "REF-16", "REF-25", "REF-26", "TOK-23", "AUTH-45"),
 			set: func(b *refpool.Behaviour, fired func()) {
 				used := newCounter()
 				before := b.Token.Refresh.Expired

@@ -13,7 +13,7 @@ import (
 func tokenFaults() []Fault {
 	return []Fault{
 		{
-			Name: "no-id-token", Summary: "returns no IdToken", Breaks: rules("TOK-01"), Also: rules("TOK-04", "TOK-06", "REF-01", "REF-04", "REF-09", "TOK-12", "TOK-17", "REF-05", "REF-17", "REF-21", "TOK-10", "TOK-13", "TOK-15"),
+			Name: "no-id-token", Summary: "returns no IdToken", Breaks: rules("TOK-01"), Also: rules("TOK-04", "TOK-06", "REF-01", "REF-04", "REF-09", "TOK-12", "TOK-17", "REF-05", "REF-17", "REF-21", "TOK-10", "TOK-13", "TOK-15", "REF-13"),
 			set: without("AuthenticationResult", "IdToken"),
 		},
 		{
@@ -116,7 +116,7 @@ func tokenFaults() []Fault {
 			set: idClaims(func(claims map[string]any) bool { claims["aud"] = []any{claims["aud"]}; return true }),
 		},
 		{
-			Name: "no-scope", Summary: "gives access tokens the scope openid", Breaks: rules("TOK-05"), Also: rules("TOK-11"), Seen: "emulators",
+			Name: "no-scope", Summary: "gives access tokens the scope openid", Breaks: rules("TOK-05"), Also: rules("TOK-11", "DEV-CONF-09", "PWD-21"), Seen: "emulators",
 			set: func(b *refpool.Behaviour, fired func()) {
 				accessClaims(func(claims map[string]any) bool { claims["scope"] = "openid"; return true })(b, fired)
 				b.Token.Use.InScope = func(string) bool { return true }
@@ -142,7 +142,7 @@ func tokenFaults() []Fault {
 			},
 		},
 		{
-			Name: "id-token-authorizes", Summary: "accepts an id token in place of an access token", Breaks: rules("TOK-07", "DEV-FORGET-10", "PWD-21"), Seen: "emulators",
+			Name: "id-token-authorizes", Summary: "accepts an id token in place of an access token", Breaks: rules("TOK-07", "DEV-FORGET-10", "PWD-21"), Also: rules("DEV-CONF-09"), Seen: "emulators",
 			set: func(b *refpool.Behaviour, fired func()) {
 				b.Token.Use.IsAccess = func(string) bool { fired(); return true }
 				b.Token.Use.InScope = func(string) bool { return true }

@@ -17,13 +17,13 @@ func toys() []Fault {
 			set:   checkProof(func(*refpool.Challenge, refpool.Claim) (error, bool) { return nil, true }),
 		},
 		{
-			Name: "toy-skips-mfa-after-srp", Summary: "never asks for a second factor after SRP", Toy: true, Breaks: rules("POOL-07", "POOL-06", "MFA-09", "AUTH-18"), Also: rules("POOL-02", "POOL-10", "ADM-03", "ADM-04", "DEV-FORGET-03", "DEV-SRP-20", "DEV-STAT-02", "POOL-13", "WIRE-08"), Seen: "emulators",
+			Name: "toy-skips-mfa-after-srp", Summary: "never asks for a second factor after SRP", Toy: true, Breaks: rules("POOL-07", "POOL-06", "MFA-09", "AUTH-18"), Also: rules("POOL-02", "POOL-10", "ADM-03", "ADM-04", "DEV-FORGET-03", "DEV-SRP-20", "DEV-STAT-02", "POOL-13", "WIRE-08", "USER-13", "MFA-20", "TRUST-02"), Seen: "emulators",
 			set: func(b *refpool.Behaviour, fired func()) {
 				b.MFA.Demanded = func(*refpool.Pool, *refpool.SignIn, []string) bool { fired(); return false }
 			},
 		},
 		{
-			Name: "toy-ignores-device-key", Summary: "ignores DEVICE_KEY", Toy: true, Breaks: rules("DEV-SRP-01", "DEV-SRP-16", "DEV-NEW-05"), Also: rules("DEV-CONF-02", "DEV-CONF-14", "DEV-FORGET-03", "DEV-STAT-01", "DEV-STAT-03", "MFA-09", "POOL-03", "POOL-09", "POOL-13", "REF-01", "SRP-14"), Seen: "emulators",
+			Name: "toy-ignores-device-key", Summary: "ignores DEVICE_KEY", Toy: true, Breaks: rules("DEV-SRP-01", "DEV-SRP-16", "DEV-NEW-05"), Also: rules("DEV-CONF-02", "DEV-CONF-14", "DEV-FORGET-03", "DEV-STAT-01", "DEV-STAT-03", "MFA-09", "POOL-03", "POOL-09", "POOL-13", "REF-01", "SRP-14", "POOL-12", "REF-17"), Seen: "emulators",
 			set: func(b *refpool.Behaviour, fired func()) {
 				b.Device.Sent = func(string, map[string]string) string { fired(); return "" }
 			},
@@ -73,7 +73,7 @@ func toys() []Fault {
 			},
 		},
 		{
-			Name: "toy-refreshes-without-device", Summary: "refreshes tokens whatever the device", Toy: true, Breaks: rules("REF-02", "REF-03", "DEV-FORGET-08"), Also: rules("REF-05", "REF-12"), Seen: "emulators",
+			Name: "toy-refreshes-without-device", Summary: "refreshes tokens whatever the device", Toy: true, Breaks: rules("REF-02", "REF-03", "DEV-FORGET-08"), Also: rules("REF-05", "REF-12", "REF-14", "REF-17"), Seen: "emulators",
 			set: deviceFits(func(*refpool.Grant, *refpool.Device, string) bool { return true }),
 		},
 	}

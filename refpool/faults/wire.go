@@ -16,7 +16,7 @@ import (
 func wireFaults() []Fault {
 	return []Fault{
 		{
-			Name: "answers-in-xml", Summary: "answers GetUser in XML", Breaks: rules("WIRE-01"), Also: rules("WIRE-20", "WIRE-32"),
+			Name: "answers-in-xml", Summary: "answers GetUser in XML", Breaks: rules("WIRE-01"), Also: rules("WIRE-20", "WIRE-32", "MFA-38", "TOK-19", "TOK-20", "TOK-21", "TOK-23"),
 			set: onReply(func(r *refpool.Reply) bool { r.Body = []byte("<GetUserResponse/>"); return true }, "GetUser"),
 		},
 		{
@@ -29,7 +29,7 @@ func wireFaults() []Fault {
 		},
 		{
 			Name: "public-operation-signed", Summary: "requires a signature for GetTokensFromRefreshToken", Breaks: rules("WIRE-02"),
-			Also: rules("REF-05", "REF-07", "REF-08", "REF-09", "REF-10"), set: demandSignature("GetTokensFromRefreshToken"),
+			Also: rules("REF-05", "REF-07", "REF-08", "REF-09", "REF-10", "REF-21"), set: demandSignature("GetTokensFromRefreshToken"),
 		},
 		{
 			Name: "sign-out-signed", Summary: "requires a signature for GlobalSignOut", Breaks: rules("WIRE-27"),
@@ -45,7 +45,7 @@ func wireFaults() []Fault {
 			Seen: "emulators made from the API model", set: withStatus("NotAuthorizedException", http.StatusForbidden),
 		},
 		{
-			Name: "error-with-status-200", Summary: "answers UserNotFoundException with HTTP 200", Breaks: rules("WIRE-26"), Also: rules("WIRE-04"),
+			Name: "error-with-status-200", Summary: "answers UserNotFoundException with HTTP 200", Breaks: rules("WIRE-26"), Also: rules("WIRE-04", "AUTH-07", "AUTH-27", "AUTH-41", "USER-20", "PWD-09", "ADM-05"),
 			Seen: "emulators behind a gateway", set: withStatus("UserNotFoundException", http.StatusOK),
 		},
 		{

@@ -31,7 +31,7 @@ func constraintFaults() []Fault {
 			}),
 		},
 		{
-			Name: "validation-name", Summary: "rejects what breaks a constraint with ValidationException", Breaks: rules("WIRE-31"), Also: rules("WIRE-11", "DEV-CONF-04", "DEV-CONF-15", "DEV-LIST-02", "DEV-LIST-05", "DEV-STAT-07"),
+			Name: "validation-name", Summary: "rejects what breaks a constraint with ValidationException", Breaks: rules("WIRE-31"), Also: rules("WIRE-11", "DEV-CONF-04", "DEV-CONF-15", "DEV-LIST-02", "DEV-LIST-05", "DEV-STAT-07", "DEV-CONF-22"),
 			set: func(b *refpool.Behaviour, fired func()) {
 				before := b.Wire.Invalid
 				b.Wire.Invalid = func(operation string, violations []refpool.Violation) error {
@@ -81,7 +81,7 @@ func constraintFaults() []Fault {
 			set: refuseBody("InitiateAuth", func(body map[string]any) bool { return member(body, "UserContextData")["EncodedData"] != nil }),
 		},
 		{
-			Name: "encoded-data-required", Summary: "rejects UserContextData without EncodedData", Breaks: rules("ASF-01"),
+			Name: "encoded-data-required", Summary: "rejects UserContextData without EncodedData", Breaks: rules("ASF-01"), Also: rules("WIRE-09"),
 			set: refuseBody("InitiateAuth", func(body map[string]any) bool {
 				return body["UserContextData"] != nil && member(body, "UserContextData")["EncodedData"] == nil
 			}),

@@ -20,7 +20,7 @@ func textFaults() []Fault {
 		wording("SRP-16", "timestamp-text", "an unreadable TIMESTAMP", func(m string) bool { return strings.HasPrefix(m, "TIMESTAMP format") }),
 		wording("DEV-SRP-27", "missing-device-key-text", "a missing DEVICE_KEY", is("Missing required parameter DEVICE_KEY")),
 		wording("DEV-SRP-16", "unknown-device-text", "an unknown device", is("Device does not exist."), "DEV-STAT-04", "DEV-STAT-05", "DEV-GET-03", "DEV-FORGET-02"),
-		wording("DEV-CONF-05", "invalid-device-key-text", "a key that was never issued", is("Invalid device key given."), "DEV-CONF-06"),
+		wording("DEV-CONF-05", "invalid-device-key-text", "a key that was never issued", is("Invalid device key given."), "DEV-CONF-06", "DEV-CONF-23"),
 		wording("REF-15", "refresh-text", "a refused refresh", is("Invalid Refresh Token.")),
 		wording("TOK-24", "revoked-text", "an access token that was revoked", is("Access Token has been revoked")),
 	}
