@@ -17,7 +17,7 @@ func toys() []Fault {
 			set:   checkProof(func(*refpool.Challenge, refpool.Claim) (error, bool) { return nil, true }),
 		},
 		{
-			Name: "toy-skips-mfa-after-srp", Summary: "never asks for a second factor after SRP", Toy: true, Breaks: rules("POOL-07", "POOL-06", "MFA-09", "AUTH-18"), Also: rules("POOL-02", "POOL-10", "ADM-03", "ADM-04", "DEV-FORGET-03", "DEV-SRP-20", "DEV-STAT-02", "POOL-13", "WIRE-08", "USER-13", "MFA-20", "TRUST-02"), Seen: "emulators",
+			Name: "toy-skips-mfa-after-srp", Summary: "never asks for a second factor after SRP", Toy: true, Breaks: rules("POOL-07", "POOL-06", "MFA-09", "AUTH-18"), Also: rules("MFA-30", "POOL-02", "POOL-10", "ADM-03", "ADM-04", "DEV-FORGET-03", "DEV-SRP-20", "DEV-STAT-02", "POOL-13", "WIRE-08", "USER-13", "MFA-20", "TRUST-02"), Seen: "emulators",
 			set: func(b *refpool.Behaviour, fired func()) {
 				b.MFA.Demanded = func(*refpool.Pool, *refpool.SignIn, []string) bool { fired(); return false }
 			},
