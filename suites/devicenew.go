@@ -241,9 +241,11 @@ func sessionAfterSetUp(c *Check, attempt *scenarios.Attempt) string {
 // scopeOfGroupKey compares the group keys of one user's sign-ins, and of two users.
 func scopeOfGroupKey(c *Check) {
 	one, two := c.Actor(always().pool, target.ClientSpec{}), c.Actor(always().pool, target.ClientSpec{})
-	group := *metadata(c, one).DeviceGroupKey
-	c.Observe("DeviceGroupKey of two sign-ins of a user: %s", comparison(group, *metadata(c, one).DeviceGroupKey))
-	c.Observe("DeviceGroupKey of two users of a pool: %s", comparison(group, *metadata(c, two).DeviceGroupKey))
+	first, _ := c.IssuedDevice(one)
+	again, _ := c.IssuedDevice(one)
+	other, _ := c.IssuedDevice(two)
+	c.Observe("DeviceGroupKey of two sign-ins of a user: %s", comparison(first.GroupKey, again.GroupKey))
+	c.Observe("DeviceGroupKey of two users of a pool: %s", comparison(first.GroupKey, other.GroupKey))
 }
 
 // comparison words whether two texts are the same.

@@ -13,7 +13,7 @@ func poolFaults() []Fault {
 			set: due(func(p *refpool.Pool, _ *refpool.SignIn) (bool, bool) { return true, p.Config.Device == nil }),
 		},
 		{
-			Name: "false-false-is-off", Summary: "treats {false, false} as if devices were not tracked", Breaks: rules("POOL-02"), Also: append(neverTracked(), "AUTH-13", "DEV-NEW-04", "DEV-NEW-08", "DEV-NEW-09", "DEV-NEW-14", "DEV-NEW-16"), Seen: "emulators",
+			Name: "false-false-is-off", Summary: "treats {false, false} as if devices were not tracked", Breaks: rules("POOL-02"), Also: append(neverTracked(), "AUTH-13", "DEV-NEW-04", "DEV-NEW-08", "DEV-NEW-09", "DEV-NEW-14"), Seen: "emulators",
 			set: func(b *refpool.Behaviour, fired func()) {
 				before := b.Device.Tracked
 				off := func(p *refpool.Pool) bool {
