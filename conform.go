@@ -131,7 +131,7 @@ func (r *run) runOptions(on *subject, dialect engine.Dialect, started time.Time)
 		options.MaxTime = max(o.MaxTime-time.Since(started)-removing(on, o.MaxTime, options.Workers.Count), time.Millisecond)
 	}
 	if o.FailFast {
-		options.StopAfter = func(rule report.Rule) bool { return r.counts(r.judged(rule)) }
+		options.StopAfter = r.stops
 	}
 	return options
 }
@@ -189,6 +189,9 @@ func usualWorkers(on *subject) int {
 func (r *run) judged(outcome report.Rule) report.Rule {
 	return r.edition.judge(r.rules[outcome.ID], outcome)
 }
+
+// stops reports whether a run with FailFast ends after an outcome.
+func (r *run) stops(rule report.Rule) bool { return r.counts(r.judged(rule)) }
 
 // counts reports whether an outcome is a failure at the gate, and no known one.
 func (r *run) counts(rule report.Rule) bool {

@@ -44,7 +44,7 @@ func summary(found *report.Conformance, verdict report.Verdict) string {
 		switch because := strings.Join(rule.Because, ", "); {
 		case rule.Outcome == report.NotRun:
 			notRun[rule.Message]++
-		case because != "" && rule.Outcome != report.Fail && rule.Outcome != report.Unsupported:
+		case because != "": // which a skip alone has
 			waiting[because] = append(waiting[because], rule.ID)
 		default:
 			fmt.Fprintf(&text, "\n  %-11s %-13s %s", rule.Outcome, rule.ID, engine.InLine(rule.Message))

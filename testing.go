@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"maps"
 	"slices"
 	"sync"
 	"testing"
@@ -136,10 +135,7 @@ func (r *testRun) check(ctx context.Context, t *testing.T, id string) {
 	}
 	r.outcomes[id], r.short[id] = checked.Rule, checked.Short
 	rule := r.judged(r.blamed(checked.Rule))
-	if r.options.FailFast {
-		condemned := engine.Condemn(slices.Collect(maps.Values(r.outcomes)), r.short)
-		r.ended = r.counts(rule) || slices.ContainsFunc(condemned, func(rule report.Rule) bool { return r.counts(r.judged(rule)) })
-	}
+	r.ended = r.options.FailFast && engine.Stops(r.stops, rule, r.outcomes, r.short)
 	if r.options.Observer.Checked != nil {
 		r.options.Observer.Checked(rule)
 	}

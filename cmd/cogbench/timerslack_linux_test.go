@@ -14,8 +14,8 @@ import (
 	"github.com/cogbench/cogbench/internal/timerslack"
 )
 
-// TestTimerSlack holds that a command that works on starts anew, once
-// and in the same process.
+// TestTimerSlack holds that a command that works on starts anew, once and in the
+// same process.
 func TestTimerSlack(t *testing.T) {
 	if _, err := unix.PrctlRetInt(unix.PR_GET_TIMERSLACK, 0, 0, 0, 0); err != nil {
 		t.Skipf("this kernel lets no program choose: %v", err)

@@ -79,7 +79,11 @@ func publicValue(signIn *referee.SignIn, i int) string {
 // ofLeg is why proofs of a leg are refused; nil if none is or nobody can tell.
 func (s *sight) ofLeg(proofs []proof, leg string) *finding {
 	refused := slices.DeleteFunc(slices.Clone(proofs), func(p proof) bool {
-		return p.Succeeded() || s.examined(p) == right || s.examined(p) == passedOver
+		if p.Succeeded() {
+			return true
+		}
+		found := s.examined(p)
+		return found == right || found == passedOver
 	})
 	if len(refused) == 0 {
 		return nil

@@ -72,11 +72,9 @@ func forgotten() []string {
 // forgottenIsHidden keeps the devices that are forgotten.
 func forgottenIsHidden(b *refpool.Behaviour, fired func()) {
 	var hidden sync.Map
+	isHidden := func(d *refpool.Device) bool { _, there := hidden.Load(d.Key); return there }
 	shown := func(before func(*refpool.Device) bool) func(*refpool.Device) bool {
-		return func(d *refpool.Device) bool {
-			_, gone := hidden.Load(d.Key)
-			return !gone && before(d)
-		}
+		return func(d *refpool.Device) bool { return !isHidden(d) && before(d) }
 	}
 	b.Device.Visible, b.Device.VisibleToAdmin = shown(b.Device.Visible), shown(b.Device.VisibleToAdmin)
 	asks, set := b.Device.SignIn.AsksProof, b.Device.SetStatus
@@ -85,12 +83,7 @@ func forgottenIsHidden(b *refpool.Behaviour, fired func()) {
 		return nil
 	}
 	b.Device.SignIn.AsksProof = func(p *refpool.Pool, s *refpool.SignIn, d *refpool.Device) bool {
-		if d != nil {
-			if _, gone := hidden.Load(d.Key); gone {
-				return false
-			}
-		}
-		return asks(p, s, d)
+		return (d == nil || !isHidden(d)) && asks(p, s, d)
 	}
 	b.Device.SetStatus = func(d *refpool.Device, status string, now time.Time) {
 		if _, gone := hidden.LoadAndDelete(d.Key); gone {

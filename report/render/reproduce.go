@@ -9,7 +9,8 @@ import (
 )
 
 // reproduction is the shortest way to see a failure again: a command of this program for
-// the case that failed first, or for the rules in whose checks it came, and the call that was at fault as a command for a shell.
+// the case that failed first, or for the rules in whose checks it came, and the call that
+// was at fault as a command for a shell.
 type reproduction struct {
 	Command string
 	Curl    string // "" if the call is not known

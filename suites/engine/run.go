@@ -4,9 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"maps"
 	"os/exec"
-	"slices"
 	"sync"
 	"time"
 
@@ -193,8 +191,7 @@ func (r *run) take(out Checked) {
 		r.options.Checked(out.Rule)
 	}
 	if r.options.StopAfter != nil {
-		condemned := Condemn(slices.Collect(maps.Values(r.outcomes)), r.short)
-		r.ended = r.ended || slices.ContainsFunc(append(condemned, out.Rule), r.options.StopAfter)
+		r.ended = r.ended || Stops(r.options.StopAfter, out.Rule, r.outcomes, r.short)
 	}
 }
 

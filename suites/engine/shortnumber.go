@@ -120,6 +120,12 @@ func Condemn(rules []report.Rule, seen map[string][]Short) (failed []report.Rule
 	return failed
 }
 
+// Stops tells whether a run ends after its last outcome: stop is true for that, or for what
+// [Condemn] makes of the outcomes so far.
+func Stops(stop func(report.Rule) bool, last report.Rule, outcomes map[string]report.Rule, seen map[string][]Short) bool {
+	return stop(last) || slices.ContainsFunc(Condemn(slices.Collect(maps.Values(outcomes)), seen), stop)
+}
+
 // condemned is a rule that is not kept in a case that came by chance in the checks of
 // others.
 func condemned(rule report.Rule, short Short, in []string) report.Rule {
