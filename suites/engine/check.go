@@ -92,7 +92,7 @@ func (c *Check) CaseIn(cell, name string, body func()) {
 		return
 	}
 	held := c.held()
-	e := c.attemptAnew(body)
+	e := c.judged(c.attemptAnew(body))
 	c.release(held)
 	result := report.Case{Name: name, Outcome: report.Pass}
 	if e != nil {
@@ -144,6 +144,7 @@ func (c *Check) attemptWhole() {
 			c.registered.body(c)
 		})
 	}
+	e = c.judged(e)
 	c.retire()
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -152,6 +153,15 @@ func (c *Check) attemptWhole() {
 	}
 	c.early, c.finished = e, true
 	c.unanswered = c.unanswered || e != nil && e.unanswered
+}
+
+// judged is an ending as the level of the rule allows it: an open rule demands nothing of
+// the target, so that what its check missed is a reason not to know.
+func (c *Check) judged(e *ending) *ending {
+	if e == nil || e.outcome != report.Fail || c.registered.rule.Level != spec.Open {
+		return e
+	}
+	return skipped(e.message, e.message, e.unanswered)
 }
 
 // forget begins the record of the body, which is begun anew now and then.

@@ -43,6 +43,12 @@ func fakes() map[string]*engine.Suite {
 		"fails by an assertion": fake(func(c *engine.Check) {
 			c.Expect(1).To(gomega.Equal(2))
 		}),
+		"misses what is open": fakeOf(spec.Open, func(c *engine.Check) {
+			c.Fail("blue", "green")
+		}),
+		"misses an open case": fakeOf(spec.Open, func(c *engine.Check) {
+			c.Case("bad", func() { c.Fail("blue", "green") })
+		}),
 		"lacks": fake(func(c *engine.Check) {
 			c.Unsupported("no such operation")
 		}),
@@ -109,8 +115,13 @@ func fakes() map[string]*engine.Suite {
 func pass(*engine.Check) {}
 
 // fake is a suite of three rules whose second has the body.
-func fake(body func(*engine.Check)) *engine.Suite {
-	s := engine.NewSuite(fakeCatalogue(4))
+func fake(body func(*engine.Check)) *engine.Suite { return fakeOf(spec.Must, body) }
+
+// fakeOf is a suite of three rules whose second has the level and the body.
+func fakeOf(level spec.Level, body func(*engine.Check)) *engine.Suite {
+	catalogue := fakeCatalogue(4)
+	catalogue.Rules[1].Level = level
+	s := engine.NewSuite(catalogue)
 	s.Rule("FAKE-01", pass)
 	s.Rule("FAKE-02", body)
 	s.Rule("FAKE-03", pass)

@@ -22,6 +22,8 @@ func TestRunSurvivesEveryKindOfCheck(t *testing.T) {
 		"passes":                {report.Pass, report.Pass, "", ""},
 		"fails":                 {report.Fail, report.Pass, "expected blue, got green", ""},
 		"fails by an assertion": {report.Fail, report.Pass, "to equal", ""},
+		"misses what is open":   {report.Skip, report.Pass, "expected blue, got green", ""},
+		"misses an open case":   {report.Skip, report.Pass, "bad: expected blue, got green", ""},
 		"lacks":                 {report.Unsupported, report.Pass, "no such operation", ""},
 		"stands on nothing":     {report.Skip, report.Pass, "a pool could not be made", ""},
 		"panics":                {report.Skip, report.Pass, "the check has a defect: out of cheese", "FAKE-02 panicked: out of cheese"},
