@@ -104,14 +104,15 @@ func successfulCalls(c *Check) []successfulCall {
 	s := optInWithMFA()
 	actor := c.Actor(s.pool, s.client)
 	signIn := c.SignedIn(actor, nil)
-	if signIn.Result.NewDeviceMetadata == nil {
-		c.CaseIn("devices", "devices", func() { c.SkipBecause("DEV-NEW-01", "no device was issued") })
+	device := c.registered(actor, signIn, func(device *scenarios.Device) {
+		_, err := actor.ConfirmDevice(c.Context(), signIn.AccessToken(), device)
+		c.Given(err, "ConfirmDevice")
+	})
+	if device == nil {
 		return callsWithoutDevice(c, actor, signIn)
 	}
-	device := c.registered(actor, signIn, c.Given)
 	signIn = c.SignedIn(actor, device)
 	fresh, freshSignIn := c.IssuedDevice(actor)
-	verifier := newVerifier(c, fresh)
 	pool, client, user, token := actor.Client.Pool.ID, actor.Client.ID, actor.User.ID, signIn.AccessToken()
 	withToken := func(more map[string]any) map[string]any { return merged(map[string]any{"AccessToken": token}, more) }
 	asAdmin := func(more map[string]any) map[string]any {
@@ -123,10 +124,7 @@ func successfulCalls(c *Check) []successfulCall {
 	return append(challenges(c, actor, device), []successfulCall{
 		{"InitiateAuth", map[string]any{"ClientId": client, "AuthFlow": "USER_PASSWORD_AUTH", "AuthParameters": password}, nil},
 		{"AdminInitiateAuth", map[string]any{"UserPoolId": pool, "ClientId": client, "AuthFlow": "ADMIN_USER_PASSWORD_AUTH", "AuthParameters": password}, nil},
-		{"ConfirmDevice", map[string]any{
-			"AccessToken": freshSignIn.AccessToken(), "DeviceKey": fresh.Key, "DeviceName": "probe",
-			"DeviceSecretVerifierConfig": map[string]any{"Salt": verifier.Salt, "PasswordVerifier": verifier.PasswordVerifier},
-		}, nil},
+		{"ConfirmDevice", confirmation(c, freshSignIn.AccessToken(), fresh), nil},
 		{"GetDevice", withToken(key), nil},
 		{"AdminGetDevice", asAdmin(key), nil},
 		{"ListDevices", withToken(map[string]any{"Limit": 1}), nil},

@@ -37,20 +37,16 @@ func publicCalls(actor *scenarios.Actor, device *scenarios.Device, signIn *scena
 	}
 }
 
-// publicOperationsNeedNoSignature calls each operation unsigned; InitiateAuth,
-// RespondToAuthChallenge and ConfirmDevice on the way to the device, which the SDK does
-// not sign either.
+// publicOperationsNeedNoSignature calls each operation unsigned; InitiateAuth and
+// RespondToAuthChallenge on the way to the device, which the SDK does not sign either.
 func publicOperationsNeedNoSignature(c *Check) {
 	s := optInWithMFA()
 	actor := c.Actor(s.pool, s.client)
 	signIn, err := c.signIn(actor, nil)
 	c.Succeeds(err, "InitiateAuth and RespondToAuthChallenge without a signature")
-	var device *scenarios.Device
-	if signIn.Result.NewDeviceMetadata == nil {
-		c.CaseIn("devices", "devices", func() { c.SkipBecause("DEV-NEW-01", "no device was issued") })
-	} else {
-		device = c.registered(actor, signIn, c.Succeeds)
-	}
+	device := c.registered(actor, signIn, func(device *scenarios.Device) {
+		c.succeedsUnsigned(target.RawCall{Operation: "ConfirmDevice", JSON: confirmation(c, signIn.AccessToken(), device)})
+	})
 	for _, call := range publicCalls(actor, device, signIn) {
 		c.CaseIn(call.Operation, call.Operation, func() {
 			c.succeedsUnsigned(call)
@@ -70,16 +66,21 @@ func (c *Check) succeedsUnsigned(call target.RawCall) {
 	c.Succeeds(err, call.Operation+" without a signature")
 }
 
-// registered is the device that a sign-in was issued, registered and remembered. hold
-// judges the answer of ConfirmDevice.
-func (c *Check) registered(actor *scenarios.Actor, signIn *scenarios.SignIn, hold func(error, string)) *scenarios.Device {
-	c.Takes("DEV-CONF-01")
-	device, err := actor.NewDevice(signIn.Result.NewDeviceMetadata)
-	c.Given(err, "reading NewDeviceMetadata")
-	_, err = actor.ConfirmDevice(c.Context(), signIn.AccessToken(), device)
-	hold(err, "ConfirmDevice")
-	c.Given(actor.Remember(c.Context(), signIn.AccessToken(), device.Key), "UpdateDeviceStatus")
-	return device
+// registered is the device that a sign-in was issued, confirmed by confirm and
+// remembered, in a cell of its own; nil where it cannot be had.
+func (c *Check) registered(actor *scenarios.Actor, signIn *scenarios.SignIn, confirm func(*scenarios.Device)) (registered *scenarios.Device) {
+	c.CaseIn("devices", "a device", func() {
+		if signIn.Result.NewDeviceMetadata == nil {
+			c.SkipBecause("DEV-NEW-01", "no device was issued")
+		}
+		c.Takes("DEV-CONF-01")
+		device, err := actor.NewDevice(signIn.Result.NewDeviceMetadata)
+		c.Given(err, "reading NewDeviceMetadata")
+		confirm(device)
+		c.Given(actor.Remember(c.Context(), signIn.AccessToken(), device.Key), "UpdateDeviceStatus")
+		registered = device
+	})
+	return registered
 }
 
 // otherPublicCalls are calls of the other operations without a signature, in an order
