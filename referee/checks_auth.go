@@ -45,38 +45,53 @@ func sessionIsSent(h *History, v *Verdict) {
 	}
 }
 
+// sessionIsUnmodified knows a Session that was changed by its beginning. It cannot where a
+// service's own have theirs in common, nor where one that was not seen may be sent.
 func sessionIsUnmodified(h *History, v *Verdict) {
+	var issued []string
+	for s := range h.steps() {
+		issued = append(issued, s.Response.Session)
+	}
+	alike := beginAlike(issued)
 	for s := range h.responses() {
 		sent := s.Request.Session
 		switch {
 		case sent == "":
 		case h.bySession[sent] == s.signIn:
 			v.Kept(s.Exchange)
+		case alike, slices.ContainsFunc(s.before(), (*Exchange).isLost):
 		case slices.ContainsFunc(s.before(), func(e *Exchange) bool { return alteredFrom(sent, e.Response.Session) }):
 			v.Broken(s.Exchange, "the Session of the response to %s, of %d characters, is the challenge's with changes", s.Request.ChallengeName, len(sent))
 		}
 	}
 }
 
+// sessionIsUsedOnce passes over a Session that the service itself gives more than once, and a
+// call that was on its way before the other was answered.
 func sessionIsUsedOnce(h *History, v *Verdict) {
-	passed := map[string]bool{}
+	issued, passed := map[string]int{}, map[string]*Exchange{}
+	for _, e := range h.Exchanges {
+		issued[e.Response.Session]++
+	}
 	for s := range h.responses() {
-		if lenient(s) || s.Request.Session == "" {
+		if lenient(s) || s.Request.Session == "" || issued[s.Request.Session] > 1 {
 			continue
 		}
-		v.Hold(!passed[s.Request.Session], s.Exchange, "the Session of the response to %s is one with which a challenge was passed before", s.Request.ChallengeName)
+		before := passed[s.Request.Session]
+		v.Hold(before == nil || overlap(before, s.Exchange), s.Exchange, "the Session of the response to %s is one with which a challenge was passed before", s.Request.ChallengeName)
 		if s.Succeeded() {
-			passed[s.Request.Session] = true
+			passed[s.Request.Session] = s.Exchange
 		}
 	}
 }
 
-// challengeIsTheOneAsked judges responses whose Session shows which challenge they are to. That
-// to a device's may have the Session of one before, whose response was not recorded.
+// challengeIsTheOneAsked judges responses whose Session shows which challenge they are to, as
+// long as none that was not recorded can have come with the same Session. The response to a
+// device's may have the Session of one before.
 func challengeIsTheOneAsked(h *History, v *Verdict) {
 	for s := range h.responses() {
 		asker := s.asker()
-		if asker == nil || s.Request.Session == "" {
+		if asker == nil || s.Request.Session == "" || s.isLostSince(asker) {
 			continue
 		}
 		if lenient(s) && s.Request.ChallengeName != asker.Response.ChallengeName {
@@ -104,7 +119,7 @@ func usernameIsNoAlias(h *History, v *Verdict) {
 		if len(told) == 0 || sent == "" {
 			continue
 		}
-		known := slices.ContainsFunc(told, func(name string) bool { return strings.EqualFold(name, sent) })
+		known := s.signIn.User.Told(sent) || slices.ContainsFunc(told, func(name string) bool { return strings.EqualFold(name, sent) })
 		v.Hold(known, s.Exchange, "USERNAME of the response to %s is not a name that the challenges gave", s.Request.ChallengeName)
 	}
 }

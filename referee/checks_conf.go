@@ -73,7 +73,18 @@ func (s *SignIn) isRefreshed() bool {
 
 // isRepeated reports whether the client signed the user in again.
 func (s *SignIn) isRepeated() bool {
-	return s.User != nil && s.User.signIns[len(s.User.signIns)-1].Number > s.Number
+	if s.User == nil {
+		return false
+	}
+	for _, other := range slices.Backward(s.User.signIns) {
+		if other.Number <= s.Number {
+			break
+		}
+		if sameClient(s.First(), other.First()) {
+			return true
+		}
+	}
+	return false
 }
 
 // isLeft reports whether nothing was seen of an attempt to register the device.
@@ -265,10 +276,12 @@ func statusIsNotSuperfluous(h *History, v *Verdict) {
 		if !d.isRememberedAtOnce() {
 			continue
 		}
-		superfluous := len(d.Statuses) > 0 && d.Statuses[0].Request.DeviceRememberedStatus == "remembered"
-		if superfluous {
-			v.Broken(d.Statuses[0], "the device was set to remembered, though UserConfirmationNecessary was false")
-		} else {
+		switch i := slices.IndexFunc(d.calls, func(e *Exchange) bool { return e.Operation == "UpdateDeviceStatus" }); {
+		case i >= 0 && d.calls[i].Request.DeviceRememberedStatus == "remembered":
+			if d.calls[i].Succeeded() {
+				v.Broken(d.calls[i], "the device was set to remembered, though UserConfirmationNecessary was false")
+			}
+		default:
 			v.Kept(d.Confirmed)
 		}
 	}

@@ -14,34 +14,47 @@ func checksOfDevices() map[string]Check {
 // sendsKey reports whether a call is one of sign-in or refresh that has a DEVICE_KEY.
 func sendsKey(e *Exchange) bool { return e.Request.Parameters()["DEVICE_KEY"] != "" }
 
-// sentAfter is the last call of a sign-in or refresh, after one, that has the device's key;
-// nil if there is none.
-func (d *Device) sentAfter(e *Exchange) *Exchange {
+// sentAfter is the last call of a sign-in or refresh, after one, that has the device's key and
+// counts; nil if there is none.
+func (d *Device) sentAfter(e *Exchange, counts func(later *Exchange) bool) *Exchange {
 	for _, later := range slices.Backward(d.calls) {
 		if later.Number <= e.Number {
 			break
 		}
-		if sendsKey(later) {
+		if sendsKey(later) && counts(later) {
 			return later
 		}
 	}
 	return nil
 }
 
-// missingDeviceIsDropped passes over a call that was on its way before the answer came: two
-// sign-ins at a time both learn it.
+// whatever counts every call.
+func whatever(*Exchange) bool { return true }
+
+// missingDeviceIsDropped passes over sign-ins of others, who may have the device, and over
+// refreshes: the tokens of a device are good for nothing without its key.
 func missingDeviceIsDropped(h *History, v *Verdict) {
 	for _, d := range h.Devices {
 		for _, missed := range d.Missed {
-			later := d.sentAfter(missed)
+			again := d.sentAfter(missed, func(later *Exchange) bool {
+				return refreshToken(later) == "" && h.UserOf(later) == h.UserOf(missed) && !h.isUnaware(later, missed)
+			})
 			switch {
-			case later == nil:
+			case again != nil:
+				v.Broken(again, "DEVICE_KEY is that of a device of which the service said that it does not exist")
+			case d.sentAfter(missed, whatever) == nil:
 				v.Kept(missed)
-			case !overlap(missed, later):
-				v.Broken(later, "DEVICE_KEY is that of a device of which the service said that it does not exist")
 			}
 		}
 	}
+}
+
+// isUnaware reports whether a call may be made by who does not know how another was answered: it
+// was on its way before that, or goes on with a sign-in that another window had begun by then.
+func (h *History) isUnaware(call, of *Exchange) bool {
+	s := h.SignInOf(call)
+	goesOn := s != nil && refreshToken(call) == "" && s.First().Number < of.Number
+	return overlap(of, call) || goesOn && s != h.SignInOf(of)
 }
 
 // overlap reports whether one call began before the other was answered.
@@ -53,9 +66,9 @@ func refusedDeviceIsDropped(h *History, v *Verdict) {
 	for _, d := range h.Devices {
 		for i, e := range d.Refused {
 			repeated := i > 0 && h.SignInOf(d.Refused[i-1]) != h.SignInOf(e) && !d.provedBetween(d.Refused[i-1], e)
-			if repeated {
+			if repeated && !h.isUnaware(e, d.Refused[i-1]) {
 				v.Broken(e, "the proof of the same device was refused in a sign-in before")
-			} else if d.sentAfter(e) == nil {
+			} else if d.sentAfter(e, whatever) == nil {
 				v.Kept(e)
 			}
 		}
@@ -69,14 +82,19 @@ func (d *Device) provedBetween(from, to *Exchange) bool {
 	})
 }
 
+// forgottenDeviceIsDropped judges the client that had the device forgotten: a user may do so from
+// another one, which the device itself does not learn.
 func forgottenDeviceIsDropped(h *History, v *Verdict) {
 	for _, d := range h.Devices {
 		if d.Forgotten == nil {
 			continue
 		}
-		if later := d.sentAfter(d.Forgotten); later != nil && !overlap(d.Forgotten, later) {
-			v.Broken(later, "DEVICE_KEY is that of a device that the client had forgotten")
-		} else if later == nil {
+		again := d.sentAfter(d.Forgotten, func(later *Exchange) bool {
+			return sameClient(d.Forgotten, later) && !h.isUnaware(later, d.Forgotten)
+		})
+		if again != nil {
+			v.Broken(again, "DEVICE_KEY is that of a device that the client had forgotten")
+		} else if d.sentAfter(d.Forgotten, whatever) == nil {
 			v.Kept(d.Forgotten)
 		}
 	}

@@ -19,13 +19,17 @@ func checksOfHash() map[string]Check {
 	}
 }
 
-// withSecret are the app clients that have a secret: it is known, or the service took a
-// SECRET_HASH or asked for one.
+// withSecret are the app clients that have a secret: it is known, or the service asked for a
+// SECRET_HASH, or took one and no call without. Some servers take what they never look at.
 func (h *History) withSecret() map[string]bool {
-	secret := map[string]bool{}
+	secret, without := map[string]bool{}, map[string]bool{}
 	for _, e := range h.Exchanges {
-		taken := e.Succeeded() && e.Request.Parameters()["SECRET_HASH"] != ""
-		asked := strings.Contains(e.Response.ErrorMessage, "SECRET_HASH was not received")
+		hash := e.Request.Parameters()["SECRET_HASH"]
+		without[e.Request.ClientID] = without[e.Request.ClientID] || signs(e) && e.Succeeded() && hash == ""
+	}
+	for _, e := range h.Exchanges {
+		taken := e.Succeeded() && e.Request.Parameters()["SECRET_HASH"] != "" && !without[e.Request.ClientID]
+		asked := e.says("secret_hash was not received")
 		known := e.Known != nil && e.Known.ClientSecret != ""
 		if e.Request.ClientID != "" && (known || e.Known == nil && (taken || asked)) {
 			secret[e.Request.ClientID] = true
@@ -135,8 +139,8 @@ func clientSecretIsGiven(h *History, v *Verdict) {
 			v.Broken(e, "GetTokensFromRefreshToken has no ClientSecret")
 		case e.Known != nil:
 			v.Hold(secret == e.Known.ClientSecret, e, "ClientSecret of GetTokensFromRefreshToken is not the app client's")
-		default: // "=" is in every hash and in no secret
-			v.Hold(!strings.HasSuffix(secret, "="), e, "ClientSecret of GetTokensFromRefreshToken has the form of a SECRET_HASH")
+		default: // "=" is in every hash and in no secret of the service
+			v.Hold(!strings.HasSuffix(secret, "=") || e.Succeeded(), e, "ClientSecret of GetTokensFromRefreshToken has the form of a SECRET_HASH")
 		}
 	}
 }

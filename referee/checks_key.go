@@ -1,6 +1,7 @@
 package referee
 
 import (
+	"maps"
 	"regexp"
 	"slices"
 )
@@ -73,10 +74,11 @@ func isKey(text string) bool {
 	return len(text) <= longest && keyForm.MatchString(text)
 }
 
+// keyHasItsForm passes over a key that a server issued in another form.
 func keyHasItsForm(h *History, v *Verdict) {
 	for _, e := range h.Exchanges {
 		if key := keyOf(e); key != "" {
-			v.Hold(isKey(key), e, "the device key of %s has not the form of one", nameOf(e))
+			v.Hold(isKey(key) || h.device(key).Issued != nil, e, "the device key of %s has not the form of one", nameOf(e))
 		}
 	}
 }
@@ -84,14 +86,38 @@ func keyHasItsForm(h *History, v *Verdict) {
 func keyIsTheUsers(h *History, v *Verdict) {
 	for s := range h.steps() {
 		d := h.DeviceOf(s.parameter("DEVICE_KEY"))
-		if d != nil && d.Issued != nil && d.User != nil && s.signIn.User != nil {
-			v.Hold(d.User == s.signIn.User, s.Exchange, "DEVICE_KEY is that of a device of another user")
+		switch {
+		case d == nil || d.Issued == nil || d.User == nil || s.signIn.User == nil:
+		case d.User == s.signIn.User:
+			v.Kept(s.Exchange)
+		case h.IsAnothers(d, s.signIn):
+			v.Broken(s.Exchange, "DEVICE_KEY is that of a device of another user")
 		}
 	}
 }
 
+// IsAnothers reports whether a device came with a sign-in of another user, as far as the client
+// can know: not if the user enters the same name as then, which has gone to somebody else, as
+// when a user is deleted and made anew; nor if the two are of two app clients, which may be of
+// one pool, unless the service gives them other names.
+func (h *History) IsAnothers(d *Device, s *SignIn) bool {
+	if d.Issued == nil || d.User == nil || s.User == nil || d.User == s.User {
+		return false
+	}
+	if d.User.ClientID != s.User.ClientID {
+		shared := func(name string) bool { return s.User.told[name] }
+		return len(s.User.told) > 0 && len(d.User.told) > 0 && !slices.ContainsFunc(slices.Collect(maps.Keys(d.User.told)), shared)
+	}
+	issued := h.SignInOf(d.Issued)
+	return issued == nil || issued.typed() == "" || issued.typed() != s.typed()
+}
+
+// typed is the name that a sign-in began with.
+func (s *SignIn) typed() string { return s.First().Request.Parameters()["USERNAME"] }
+
 // devicesAreUsed holds a client to sending the keys of devices that it has: in sign-ins
-// under an alias, or in the others. A sign-in or two without a key may be made in another
+// under an alias, or in the others. What a device is good for beside a sign-in by passkey or by
+// a code in place of a password is open (docs/protocol.md §2.5). A sign-in or two without a key may be made in another
 // window with a store of its own, so that only who sends none in several is accused.
 func devicesAreUsed(h *History, v *Verdict, underAlias bool) {
 	const several = 2
@@ -99,7 +125,7 @@ func devicesAreUsed(h *History, v *Verdict, underAlias bool) {
 		var without []*SignIn
 		sent := false
 		for _, s := range user.signIns {
-			if !s.Whole() || s.Tokens() == nil || s.isUnderAlias() != underAlias || !user.hasDevice(s.First()) {
+			if !s.Whole() || s.Tokens() == nil || s.WithoutPassword() || s.isUnderAlias() != underAlias || !user.hasDevice(s.First()) {
 				continue
 			}
 			if s.Sent != nil {
@@ -124,9 +150,14 @@ func (u *User) hasDevice(e *Exchange) bool {
 }
 
 // isUnderAlias reports whether the sign-in began with a name that is not the service's own.
-func (s *SignIn) isUnderAlias() bool {
-	name := s.First().Request.Parameters()["USERNAME"]
-	return len(s.User.told) > 0 && !s.User.told[name]
+func (s *SignIn) isUnderAlias() bool { return len(s.User.told) > 0 && !s.User.told[s.typed()] }
+
+// WithoutPassword reports whether a sign-in by choice went by no password.
+func (s *SignIn) WithoutPassword() bool {
+	return s.Flow() == "USER_AUTH" && !slices.ContainsFunc(s.Steps, func(e *Exchange) bool {
+		sent := e.Request.Parameters()
+		return sent["PASSWORD"] != "" || sent["PASSWORD_CLAIM_SIGNATURE"] != ""
+	})
 }
 
 // isKept reports whether the client has the device when it makes a call: it registered it
@@ -141,8 +172,16 @@ func (d *Device) isKept(e *Exchange) bool {
 			remembered = status.Request.DeviceRememberedStatus == "remembered"
 		}
 	}
-	before := func(other *Exchange) bool { return other != nil && other.Number < e.Number }
-	return remembered && !d.Unanswered(e) && !before(d.Forgotten) && !slices.ContainsFunc(d.Missed, before) && !slices.ContainsFunc(d.Refused, before)
+	return remembered && !d.Unanswered(e) && !d.IsDropped(e)
+}
+
+// IsDropped reports whether something was seen, before a call, for which a client drops the
+// device: it was to be forgotten, its user was deleted, or the service did not know it or refused
+// its proof.
+func (d *Device) IsDropped(e *Exchange) bool {
+	before := func(other *Exchange) bool { return other.Number < e.Number }
+	return d.Gone != nil && before(d.Gone) || slices.ContainsFunc(d.Missed, before) || slices.ContainsFunc(d.Refused, before) ||
+		slices.ContainsFunc(d.calls, func(other *Exchange) bool { return other.Operation == "ForgetDevice" && before(other) })
 }
 
 // sameClient reports whether nothing says that two calls are of two clients, each with a

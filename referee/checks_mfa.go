@@ -32,7 +32,7 @@ func codeIsNotSentAgain(h *History, v *Verdict) {
 			continue
 		}
 		before := accepted[code{s.signIn.User, text}]
-		v.Hold(before == nil || s.Started.Sub(before.Started).Abs() > near, s.Exchange, "the code was accepted before, and sent again")
+		v.Hold(before == nil || overlap(before, s.Exchange) || s.Started.Sub(before.Started).Abs() > near, s.Exchange, "the code was accepted before, and sent again")
 		if s.Succeeded() {
 			accepted[code{s.signIn.User, text}] = s.Exchange
 		}
@@ -68,14 +68,14 @@ func factorIsOneOffered(h *History, v *Verdict) {
 // from before the token was verified.
 func setUpEndsWithItsSession(h *History, v *Verdict) {
 	for s := range h.responses("MFA_SETUP") {
-		var verified *Exchange
+		var verified []string
 		for _, e := range s.signIn.Setup {
 			if e.Operation == "VerifySoftwareToken" && e.Succeeded() && e.Response.Session != "" && e.Number < s.Number {
-				verified = e
+				verified = append(verified, e.Response.Session)
 			}
 		}
 		if verified != nil && h.bySession[s.Request.Session] == s.signIn {
-			v.Hold(s.Request.Session == verified.Response.Session, s.Exchange, "MFA_SETUP was answered with a Session from before VerifySoftwareToken")
+			v.Hold(slices.Contains(verified, s.Request.Session), s.Exchange, "MFA_SETUP was answered with a Session from before VerifySoftwareToken")
 		}
 	}
 }
@@ -83,12 +83,13 @@ func setUpEndsWithItsSession(h *History, v *Verdict) {
 func tokenIsVerifiedWithItsSession(h *History, v *Verdict) {
 	for _, s := range h.SignIns {
 		var associated *Exchange
+		returned := map[string]bool{}
 		for _, e := range s.Setup {
 			switch {
 			case e.Operation == "AssociateSoftwareToken" && e.Succeeded():
-				associated = e
+				associated, returned[e.Response.Session] = e, true
 			case e.Operation != "VerifySoftwareToken" || associated == nil || associated.Response.Session == "":
-			case e.Request.Session == associated.Response.Session:
+			case returned[e.Request.Session]:
 				v.Kept(e)
 			case e.Request.Session == associated.Request.Session:
 				v.Broken(e, "VerifySoftwareToken has the Session that AssociateSoftwareToken was called with, not the one that it returned")

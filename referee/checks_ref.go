@@ -45,7 +45,7 @@ func refreshHasKey(of func(e *Exchange) bool) Check {
 	return func(h *History, v *Verdict) {
 		for e, s := range h.refreshes() {
 			d := s.device()
-			if of(e) && d != nil && (d.Forgotten == nil || d.Forgotten.Number > e.Number) {
+			if of(e) && d != nil && (keyOf(e) != "" || !d.IsDropped(e)) {
 				v.Hold(keyOf(e) != "", e, "%s has no device key, though the sign-in has a device", nameOf(e))
 			}
 		}
@@ -78,37 +78,43 @@ func refreshIsByTheSameClient(h *History, v *Verdict) {
 	}
 }
 
-// newRefreshTokenIsKept judges refreshes after one that returned a new token.
+// newRefreshTokenIsKept judges refreshes by a token that a refresh returned, or has replaced.
 func newRefreshTokenIsKept(h *History, v *Verdict) {
-	renewed := map[*SignIn]*Exchange{}
-	for e, s := range h.refreshes() {
-		if before := renewed[s]; before != nil {
-			switch {
-			case refreshToken(e) == before.Response.AuthenticationResult.RefreshToken:
-				v.Kept(e)
-			case e.Refused() && !overlap(before, e):
-				v.Broken(e, "the refresh token is one that a refresh has replaced")
-			}
+	returned, replacedBy := map[string]bool{}, map[string]*Exchange{}
+	for e := range h.refreshes() {
+		token := refreshToken(e)
+		switch before := replacedBy[token]; {
+		case before == nil && returned[token]:
+			v.Kept(e)
+		case before != nil && e.Refused() && !e.Passes() && !overlap(before, e):
+			v.Broken(e, "the refresh token is one that a refresh has replaced")
 		}
-		if result := e.Response.AuthenticationResult; result != nil && result.RefreshToken != "" {
-			renewed[s] = e
+		if rotates(e) {
+			returned[e.Response.AuthenticationResult.RefreshToken], replacedBy[token] = true, e
 		}
 	}
 }
 
+// rotates reports whether a refresh returned another refresh token than it brought.
+func rotates(e *Exchange) bool {
+	result := e.Response.AuthenticationResult
+	return result != nil && result.RefreshToken != "" && result.RefreshToken != refreshToken(e)
+}
+
+// rotationHasItsOperation judges app clients that were seen to rotate tokens, and to take no
+// REFRESH_TOKEN_AUTH.
 func rotationHasItsOperation(h *History, v *Verdict) {
-	var rotating []string
+	rotating, taking := map[string]bool{}, map[string]bool{}
 	for e := range h.refreshes() {
-		if result := e.Response.AuthenticationResult; result != nil && result.RefreshToken != "" {
-			rotating = append(rotating, e.Request.ClientID)
-		}
+		rotating[e.Request.ClientID] = rotating[e.Request.ClientID] || rotates(e)
+		taking[e.Request.ClientID] = taking[e.Request.ClientID] || isRefresh(e) && e.Succeeded()
 	}
 	for e := range h.refreshes() {
 		switch {
-		case !slices.Contains(rotating, e.Request.ClientID):
+		case !rotating[e.Request.ClientID]:
 		case !isRefresh(e):
 			v.Kept(e)
-		case e.Refused():
+		case e.Refused() && !e.Passes() && !taking[e.Request.ClientID]:
 			v.Broken(e, "REFRESH_TOKEN_AUTH in an app client whose refresh tokens rotate")
 		}
 	}
@@ -123,7 +129,8 @@ func revokedTokenIsDropped(h *History, v *Verdict) {
 			continue
 		}
 		i := slices.IndexFunc(s.After, func(later *Exchange) bool {
-			return later.Number > e.Number && refreshToken(later) != "" && !overlap(e, later)
+			revoked := e.Operation == "GlobalSignOut" || refreshToken(later) == e.Request.text("Token")
+			return later.Number > e.Number && refreshToken(later) != "" && revoked && !overlap(e, later)
 		})
 		if i < 0 {
 			v.Kept(e)

@@ -5,6 +5,7 @@ import (
 	"iter"
 	"math/big"
 	"slices"
+	"strings"
 
 	"github.com/cogbench/cogbench/internal/plural"
 	"github.com/cogbench/cogbench/srp"
@@ -86,18 +87,21 @@ func ephemeralIsLarge(h *History, v *Verdict) {
 	}
 }
 
+// publicValueIsFresh passes over a challenge that nobody answered: a call whose answer did not
+// arrive is made once more as it was, and a recording may have the answer all the same.
 func publicValueIsFresh(h *History, v *Verdict) {
-	first := map[string]*SignIn{}
+	first := map[string]step{}
 	for s, A := range h.readable() {
 		if s.Response.ChallengeName == "" {
 			continue
 		}
-		before := first[A.Text(16)]
-		if before == nil {
-			first[A.Text(16)] = s.signIn
+		before, seen := first[A.Text(16)]
+		seen = seen && len(before.later()) > 0
+		if !seen {
+			first[A.Text(16)] = s
 		}
 		switch {
-		case before != nil && before != s.signIn:
+		case seen && before.signIn != s.signIn:
 			v.Broken(s.Exchange, "SRP_A is that of an earlier sign-in")
 		case s.signIn.Number > 1:
 			v.Kept(s.Exchange)
@@ -142,7 +146,7 @@ func secretBlockIsUnchanged(h *History, v *Verdict) {
 	for s := range h.proofs() {
 		asker := s.asker()
 		sent, present := s.Request.ChallengeResponses["PASSWORD_CLAIM_SECRET_BLOCK"]
-		if asker == nil || !present || asker.Response.ChallengeParameters["SECRET_BLOCK"] == "" {
+		if asker == nil || s.isLostSince(asker) || !present || asker.Response.ChallengeParameters["SECRET_BLOCK"] == "" {
 			continue
 		}
 		issued := asker.Response.ChallengeParameters["SECRET_BLOCK"]
@@ -156,6 +160,20 @@ func secretBlockIsUnchanged(h *History, v *Verdict) {
 	}
 }
 
-func sameBytes(a, b string) bool {
-	return string(srp.LenientBase64(a)) == string(srp.LenientBase64(b))
+// sameBytes reports whether two texts are base64 of the same bytes, written in two ways.
+func sameBytes(a, b string) bool { return base64Digits(a) == base64Digits(b) }
+
+// base64Digits are the digits of a text in the usual alphabet, without whatever else is in it.
+func base64Digits(text string) string {
+	return strings.Map(func(r rune) rune {
+		switch {
+		case r == '-':
+			return '+'
+		case r == '_':
+			return '/'
+		case r >= 'A' && r <= 'Z', r >= 'a' && r <= 'z', r >= '0' && r <= '9', r == '+', r == '/':
+			return r
+		}
+		return -1
+	}, text)
 }

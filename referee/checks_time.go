@@ -3,6 +3,7 @@ package referee
 import (
 	"iter"
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 
@@ -86,11 +87,59 @@ func timestampIsCanonical(h *History, v *Verdict) {
 	}
 }
 
+// timestampIsOfNow holds a TIMESTAMP against the server's clock or, where the answer does not
+// tell that, the recorder's.
 func timestampIsOfNow(h *History, v *Verdict) {
-	for s, st := range h.stamps() {
-		if at, err := srp.ParseTimestamp(st.text); err == nil && !s.Started.IsZero() {
-			off := at.Sub(s.Started).Abs()
-			v.Hold(off <= longestChallenge, s.Exchange, "TIMESTAMP is %s from the time of the call", off.Round(time.Minute))
+	clocks := h.Clocks()
+	for s := range h.stamps() {
+		off, known := s.OffBy()
+		switch {
+		case !known:
+		case off.Abs() <= longestChallenge:
+			v.Kept(s.Exchange)
+		case !clocks.MayBeWrong(s.Exchange):
+			v.Broken(s.Exchange, "TIMESTAMP is %s from the time of the call", off.Abs().Round(time.Minute))
 		}
 	}
+}
+
+// OffBy is how far the call was made after the time of its TIMESTAMP. It is not known of a call
+// without one that can be read, or without a time.
+func (e *Exchange) OffBy() (off time.Duration, known bool) {
+	at, err := srp.ParseTimestamp(e.Request.ChallengeResponses["TIMESTAMP"])
+	made := e.Date
+	if made.IsZero() {
+		made = e.Started
+	}
+	return made.Sub(at), err == nil && !made.IsZero()
+}
+
+// Clocks are those of who recorded exchanges, as far as the TIMESTAMPs that the service took show
+// how far they are off.
+type Clocks map[string][]time.Duration // by recording
+
+// Clocks are those of the history's recordings.
+func (h *History) Clocks() Clocks {
+	clocks := Clocks{}
+	for s := range h.proofs() {
+		off, known := s.OffBy()
+		off = off.Round(time.Minute)
+		if known && s.isByRecorder() && s.Succeeded() && !slices.Contains(clocks[s.Recording], off) {
+			clocks[s.Recording] = append(clocks[s.Recording], off)
+		}
+	}
+	return clocks
+}
+
+// isByRecorder reports whether nothing but the recorder's clock tells when a call was made. That
+// of a pool or a proxy in this process is the one that counts.
+func (e *Exchange) isByRecorder() bool { return e.Date.IsZero() && e.Known == nil }
+
+// MayBeWrong reports whether it may be the recorder's clock that is wrong where a TIMESTAMP is not
+// of the time of its call: the service took one that is as far away.
+func (c Clocks) MayBeWrong(e *Exchange) bool {
+	off, _ := e.OffBy()
+	return e.isByRecorder() && slices.ContainsFunc(c[e.Recording], func(taken time.Duration) bool {
+		return (off - taken).Abs() <= longestChallenge
+	})
 }

@@ -2,6 +2,9 @@ package referee
 
 import (
 	"math/big"
+	"net/http"
+	"slices"
+	"strings"
 	"time"
 )
 
@@ -26,6 +29,9 @@ type Exchange struct {
 	// Started and Ended are when the request was sent and when the answer was there;
 	// zero where the source does not say.
 	Started, Ended time.Time
+	// Date is when the answer was made by the server's own clock, to the second; zero where
+	// it does not say.
+	Date time.Time
 	// Header holds the request's headers that identify the client: User-Agent,
 	// X-Amz-User-Agent, X-Requested-With. Names are canonical.
 	Header map[string]string
@@ -42,6 +48,33 @@ type Exchange struct {
 
 // Refused reports whether the call was answered, and with an error.
 func (e *Exchange) Refused() bool { return e.Status >= 300 || e.Response.Error != "" }
+
+// isLost reports whether the answer to the call is not known.
+func (e *Exchange) isLost() bool { return e.Status == 0 || e.Succeeded() && e.Response.Members == nil }
+
+// Passes reports whether the call was refused for a reason that has nothing to do with what it
+// brings, and is not there for good.
+func (e *Exchange) Passes() bool {
+	switch e.Response.Error {
+	case "TooManyRequestsException", "LimitExceededException", "InternalErrorException", "ForbiddenException",
+		"UserLambdaValidationException", "UnexpectedLambdaException", "InvalidLambdaResponseException":
+		return true
+	}
+	return e.Status >= http.StatusInternalServerError
+}
+
+// RefusesProof reports whether the answer calls a proof wrong: by the exception for it, with a
+// text that gives no other reason.
+func (e *Exchange) RefusesProof() bool {
+	return e.Response.Error == "NotAuthorizedException" &&
+		!e.says("session", "attempts", "secrethash", "secret hash", "secret_hash", "disabled", "expired")
+}
+
+// says reports whether the text of a refusal has one of some words, which are in small letters.
+func (e *Exchange) says(words ...string) bool {
+	text := strings.ToLower(e.Response.ErrorMessage)
+	return slices.ContainsFunc(words, func(word string) bool { return strings.Contains(text, word) })
+}
 
 // Succeeded reports whether the call was answered, and without an error.
 func (e *Exchange) Succeeded() bool { return e.Status != 0 && !e.Refused() }

@@ -1,9 +1,6 @@
 package referee
 
-import (
-	"slices"
-	"strings"
-)
+import "slices"
 
 // nearby is how many of a user's newest sign-ins are looked at for the one that a call
 // without a known Session belongs to.
@@ -18,7 +15,7 @@ func (h *History) add(e Exchange) {
 	if key := keyOf(exchange); key != "" {
 		d := h.device(key)
 		d.calls = append(d.calls, exchange)
-		if e.Request.ChallengeName == "DEVICE_PASSWORD_VERIFIER" && e.Response.Error == "NotAuthorizedException" {
+		if e.Request.ChallengeName == "DEVICE_PASSWORD_VERIFIER" && e.RefusesProof() {
 			d.Refused = append(d.Refused, exchange)
 		}
 	}
@@ -109,7 +106,7 @@ func (h *History) find(e *Exchange) *SignIn {
 // same device and what is left of the block.
 func (s *SignIn) canGoOnWith(e *Exchange) bool {
 	if e.Request.Session != "" {
-		return alteredFrom(e.Request.Session, s.session())
+		return s.Tokens() == nil && alteredFrom(e.Request.Session, s.session())
 	}
 	sent := e.Request.ChallengeResponses
 	if s.waits() == "" || s.waits() != e.Request.ChallengeName {
@@ -133,10 +130,22 @@ func (s *SignIn) session() string {
 }
 
 // alteredFrom reports whether a Session is another one that was cut or changed on its way:
-// two of the service's own never have the first half in common.
+// two of the service's own never have the first half in common. Short ones may.
 func alteredFrom(sent, issued string) bool {
+	const telling = 8
 	half := len(issued) / 2
-	return half > 0 && len(sent) >= half && sent != issued && sent[:half] == issued[:half]
+	return half >= telling && len(sent) >= half && sent != issued && sent[:half] == issued[:half]
+}
+
+// beginAlike reports whether two of some texts look as if one was altered from the other.
+func beginAlike(texts []string) bool {
+	slices.Sort(texts)
+	for i, text := range texts {
+		if i > 0 && alteredFrom(text, texts[i-1]) {
+			return true
+		}
+	}
+	return false
 }
 
 // step adds a call to a sign-in, with what its answer says.
@@ -166,10 +175,10 @@ func (h *History) step(s *SignIn, e *Exchange) {
 }
 
 // deviceIsMissing reports whether a call was answered by the service's word that it does
-// not know the device.
+// not know the device: not the app client, nor the user pool.
 func deviceIsMissing(e *Exchange) bool {
 	return e.Response.Error == "ResourceNotFoundException" &&
-		(e.Operation == "RespondToAuthChallenge" || strings.Contains(strings.ToLower(e.Response.ErrorMessage), "device"))
+		(e.says("device") || e.Operation == "RespondToAuthChallenge" && !e.says("client", "pool"))
 }
 
 // end takes what a sign-in ends with.
@@ -237,6 +246,11 @@ func (h *History) follow(e *Exchange, token string) {
 		h.signIns[e] = s
 	} else if claims := claimsOf(token); claims != nil && claims.name() != "" {
 		h.users[e] = h.user(claims.ClientID, claims.name())
+	}
+	if user := h.UserOf(e); e.Operation == "DeleteUser" && e.Succeeded() && user != nil {
+		for _, d := range user.devices {
+			d.Gone = e
+		}
 	}
 	if e.Request.DeviceKey == "" || !e.Succeeded() {
 		return

@@ -153,6 +153,8 @@ type Device struct {
 	Confirmed *Exchange
 	Statuses  []*Exchange
 	Forgotten *Exchange
+	// Gone is the DeleteUser that its user went with.
+	Gone *Exchange
 	// Missed are the calls with its key that were answered by "Device does not exist.".
 	Missed []*Exchange
 	// Refused are the responses to DEVICE_PASSWORD_VERIFIER that were refused for it.

@@ -41,6 +41,12 @@ func (h *History) responses(challenges ...string) iter.Seq[step] {
 // not seen.
 func (s step) asker() *Exchange { return s.signIn.asker(s.place) }
 
+// isLostSince reports whether the answer to a step after another, and before this one, is not
+// known.
+func (s step) isLostSince(e *Exchange) bool {
+	return slices.ContainsFunc(s.before(), func(between *Exchange) bool { return between.Number > e.Number && between.isLost() })
+}
+
 // parameter is a member of AuthParameters or ChallengeResponses.
 func (s step) parameter(name string) string { return s.Request.Parameters()[name] }
 

@@ -285,7 +285,7 @@ func (s *stage) record(walk flaws.Walk, take func(referee.Exchange), some ...fla
 	told := &told{stage: s, client: client, challenges: map[string]string{}}
 	recorder := record.New(http.HandlerFunc(s.forward), record.Options{Answered: func(e referee.Exchange) {
 		if !s.at.IsZero() {
-			e.Started, e.Ended = s.at, s.at
+			e.Started, e.Ended, e.Date = s.at, s.at, s.at
 		}
 		told.tell(&e)
 		take(e)

@@ -30,6 +30,7 @@ type entry struct {
 	signed  bool
 	client  map[string]string // the headers that identify the client
 	failure string            // X-Amzn-ErrorType
+	date    time.Time         // that of the answer, by the server
 }
 
 // message is a body as an entry holds it.
@@ -185,6 +186,8 @@ func (e *entry) answerHeader(name, value []byte) {
 		e.failure = string(value)
 	case is(name, "Content-Encoding"):
 		e.answer.coding = string(value)
+	case is(name, "Date"):
+		e.date, _ = http.ParseTime(string(value)) // zero for what is none
 	}
 }
 
@@ -231,7 +234,7 @@ func (e *entry) times() (started, ended time.Time) {
 // exchange is the entry as the judge takes it, but for the bodies.
 func (e *entry) exchange(recording string) referee.Exchange {
 	x := referee.Exchange{
-		Operation: e.target, Host: host(e.url), Recording: recording, Header: e.client, Signed: e.signed, Status: e.status,
+		Operation: e.target, Host: host(e.url), Recording: recording, Header: e.client, Signed: e.signed, Status: e.status, Date: e.date,
 	}
 	x.Started, x.Ended = e.times()
 	return x

@@ -132,6 +132,9 @@ func entryOf(e *referee.Exchange, pseudonyms *redact.Pseudonyms) (writtenEntry, 
 	if e.Response.Error != "" {
 		entry.Response.Headers = append(entry.Response.Headers, writtenHeader{"x-amzn-errortype", redact.ErrorName(e.Response.Error)})
 	}
+	if !e.Date.IsZero() {
+		entry.Response.Headers = append(entry.Response.Headers, writtenHeader{"date", e.Date.UTC().Format(http.TimeFormat)})
+	}
 	if !e.Started.IsZero() {
 		entry.Started = e.Started.UTC().Format("2006-01-02T15:04:05.000000Z07:00")
 		entry.Time = max(float64(e.Ended.Sub(e.Started))/float64(time.Millisecond), 0)

@@ -51,6 +51,7 @@ func (c *call) exchange() (referee.Exchange, error) {
 	if e.Request, err = referee.ParseRequest(c.body); err != nil || c.status == 0 {
 		return e, err
 	}
+	e.Date, _ = http.ParseTime(c.answerHeader.Get("Date")) // zero for what is none
 	answer, err := plain(c.answer, c.answerHeader.Get("Content-Encoding"))
 	if err == nil && len(answer) > 0 || c.answerHeader.Get("X-Amzn-Errortype") != "" {
 		e.Response, err = referee.ParseResponse(answer, c.answerHeader.Get("X-Amzn-Errortype"))

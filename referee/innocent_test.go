@@ -1,0 +1,429 @@
+package referee_test
+
+import (
+	"encoding/base64"
+	"fmt"
+	"maps"
+	"math/big"
+	"testing"
+	"time"
+
+	"github.com/cogbench/cogbench/referee"
+	"github.com/cogbench/cogbench/report"
+	"github.com/cogbench/cogbench/spec"
+	"github.com/cogbench/cogbench/srp"
+)
+
+// scene makes the calls of a client one after another, a second apart, each with numbers of
+// its own.
+type scene struct {
+	*testing.T
+	clientID string
+	calls    []referee.Exchange
+}
+
+const deviceOne, deviceTwo = "eu-west-1_11111111-1111-4111-8111-111111111111", "eu-west-1_22222222-2222-4222-8222-222222222222"
+
+// noon is when a scene begins.
+var noon = time.Date(2026, time.November, 30, 12, 0, 0, 0, time.UTC)
+
+// add takes a call in, and returns it to be altered.
+func (s *scene) add(operation string, request, answer object) *referee.Exchange {
+	s.Helper()
+	if s.clientID == "" {
+		s.clientID = "client"
+	}
+	if _, named := request["ClientId"]; !named && request["AccessToken"] == nil {
+		request["ClientId"] = s.clientID
+	}
+	e := exchange(s.T, operation, request, answer)
+	e.Started = noon.Add(time.Duration(len(s.calls)) * time.Second)
+	e.Ended = e.Started.Add(100 * time.Millisecond)
+	s.calls = append(s.calls, e)
+	return &s.calls[len(s.calls)-1]
+}
+
+// power is a number that a client may have by g^n.
+func (s *scene) power() *big.Int {
+	const large = 5000
+	return new(big.Int).Exp(srp.G(), big.NewInt(int64(large+len(s.calls))), srp.N())
+}
+
+// with are parameters with more of them.
+func with(parameters, more object) object {
+	all := maps.Clone(parameters)
+	maps.Copy(all, more)
+	return all
+}
+
+// begin is an InitiateAuth of USER_SRP_AUTH.
+func (s *scene) begin(name string, more, answer object) *referee.Exchange {
+	s.Helper()
+	return s.add("InitiateAuth", object{"AuthFlow": "USER_SRP_AUTH", "AuthParameters": with(object{"USERNAME": name, "SRP_A": s.power().Text(16)}, more)}, answer)
+}
+
+// respond is a challenge response; a Session of "" is left out.
+func (s *scene) respond(name, challenge, session string, more, answer object) *referee.Exchange {
+	s.Helper()
+	request := object{"ChallengeName": challenge, "ChallengeResponses": with(object{"USERNAME": name}, more)}
+	if session != "" {
+		request["Session"] = session
+	}
+	return s.add("RespondToAuthChallenge", request, answer)
+}
+
+// proves are the parameters of a proof.
+func (s *scene) proves(block string) object {
+	return object{
+		"PASSWORD_CLAIM_SECRET_BLOCK": block, "PASSWORD_CLAIM_SIGNATURE": base64.StdEncoding.EncodeToString([]byte(fmt.Sprintf("%032d", len(s.calls)))),
+		"TIMESTAMP": srp.Timestamp(noon.Add(time.Duration(len(s.calls)) * time.Second)),
+	}
+}
+
+// prove is the response to PASSWORD_VERIFIER.
+func (s *scene) prove(name, block string, more, answer object) *referee.Exchange {
+	s.Helper()
+	return s.respond(name, "PASSWORD_VERIFIER", "", with(s.proves(block), more), answer)
+}
+
+// asks is a challenge of SRP.
+func asks(name, session, block, user string) object {
+	return challenge(name, session, object{
+		"SALT": "a1b2", "SRP_B": "c3d4", "SECRET_BLOCK": block, "USER_ID_FOR_SRP": user, "USERNAME": user,
+	})
+}
+
+// code is the response with a code of a software token, which is asked with a Session.
+func (s *scene) code(name, session string, more, answer object) *referee.Exchange {
+	s.Helper()
+	return s.respond(name, "SOFTWARE_TOKEN_MFA", session, with(object{"SOFTWARE_TOKEN_MFA_CODE": fmt.Sprintf("%06d", len(s.calls))}, more), answer)
+}
+
+// issues are tokens with a new device.
+func issues(sign int, device string) object {
+	answer := tokens(fmt.Sprintf("access-%d", sign), fmt.Sprintf("refresh-%d", sign))
+	answer["AuthenticationResult"].(object)["NewDeviceMetadata"] = object{"DeviceKey": device, "DeviceGroupKey": "-group"}
+	return answer
+}
+
+// number is the base64 of a number's bytes as Java writes them.
+func number(n *big.Int) string {
+	raw := n.Bytes()
+	if raw[0] >= 0x80 {
+		raw = append([]byte{0}, raw...)
+	}
+	return base64.StdEncoding.EncodeToString(raw)
+}
+
+// confirm is the ConfirmDevice of a sign-in's device.
+func (s *scene) confirm(sign int, device string, answer object) *referee.Exchange {
+	s.Helper()
+	n := s.power()
+	salt := new(big.Int).Rsh(n, uint(n.BitLen()-127))
+	return s.add("ConfirmDevice", object{
+		"AccessToken": fmt.Sprintf("access-%d", sign), "DeviceKey": device, "DeviceName": "browser",
+		"DeviceSecretVerifierConfig": object{"Salt": number(salt), "PasswordVerifier": number(n)},
+	}, answer)
+}
+
+// onDevice is a whole sign-in on a remembered device, under the name as it was typed.
+func (s *scene) onDevice(typed, user, device string, sign int) {
+	s.Helper()
+	block := fmt.Sprintf("block-of-sign-in-%d", sign)
+	s.begin(typed, nil, asks("PASSWORD_VERIFIER", "", block, user))
+	s.prove(user, block, object{"DEVICE_KEY": device}, challenge("DEVICE_SRP_AUTH", "", object{"USERNAME": user}))
+	s.respond(user, "DEVICE_SRP_AUTH", "", object{"DEVICE_KEY": device, "SRP_A": s.power().Text(16)}, asks("DEVICE_PASSWORD_VERIFIER", "", "device-"+block, user))
+	s.respond(user, "DEVICE_PASSWORD_VERIFIER", "", with(s.proves("device-"+block), object{"DEVICE_KEY": device}), tokens(fmt.Sprintf("access-%d", sign), fmt.Sprintf("refresh-%d", sign)))
+}
+
+// registered is a whole sign-in that ends with a new device, which is confirmed.
+func (s *scene) registered(typed, user, device string, sign int) {
+	s.Helper()
+	s.issued(typed, user, device, sign)
+	s.confirm(sign, device, object{"UserConfirmationNecessary": false})
+}
+
+// issued is a whole sign-in that ends with a new device.
+func (s *scene) issued(typed, user, device string, sign int) {
+	s.Helper()
+	block, session := fmt.Sprintf("block-of-sign-in-%d", sign), fmt.Sprintf("session-of-sign-in-%d", sign)
+	s.begin(typed, nil, asks("PASSWORD_VERIFIER", "", block, user))
+	s.prove(user, block, nil, challenge("SOFTWARE_TOKEN_MFA", session, object{}))
+	s.code(user, session, nil, issues(sign, device))
+}
+
+// refresh is a REFRESH_TOKEN_AUTH.
+func (s *scene) refresh(token string, more, answer object) *referee.Exchange {
+	s.Helper()
+	return s.add("InitiateAuth", object{"AuthFlow": "REFRESH_TOKEN_AUTH", "AuthParameters": with(object{"REFRESH_TOKEN": token}, more)}, answer)
+}
+
+// renew is a GetTokensFromRefreshToken.
+func (s *scene) renew(token string, more, answer object) *referee.Exchange {
+	s.Helper()
+	return s.add("GetTokensFromRefreshToken", with(object{"RefreshToken": token}, more), answer)
+}
+
+// refusal is an answer by an exception.
+func refusal(name, message string) object { return object{"__type": name, "message": message} }
+
+var (
+	noDevice = refusal("ResourceNotFoundException", "Device does not exist.")
+	wrongOne = refusal("NotAuthorizedException", "Incorrect username or password.")
+)
+
+// accused are the rules that a judge says were violated, with its reasons.
+func accused(t *testing.T, calls []referee.Exchange) map[string]string {
+	t.Helper()
+	judge, err := referee.New(referee.Options{Source: report.HAR, Gate: spec.Observed})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, e := range calls {
+		judge.Add(e)
+	}
+	broken := map[string]string{}
+	for _, rule := range judge.Conclude().Rules {
+		if rule.Outcome == report.Violated {
+			broken[rule.ID] = fmt.Sprintf("%s in %v", rule.Message, rule.Exchanges)
+		}
+	}
+	return broken
+}
+
+// rightWays are what right clients do, and what comes of it, that looks wrong from afar.
+func rightWays() map[string]func(s *scene) {
+	return map[string]func(s *scene){
+		"a service whose Session stays": func(s *scene) {
+			const session = "one-session"
+			s.begin("ann", nil, asks("PASSWORD_VERIFIER", session, "block", "ann"))
+			s.respond("ann", "PASSWORD_VERIFIER", session, s.proves("block"), challenge("SELECT_MFA_TYPE", session, object{"MFAS_CAN_CHOOSE": `["SOFTWARE_TOKEN_MFA"]`}))
+			s.respond("ann", "SELECT_MFA_TYPE", session, object{"ANSWER": "SOFTWARE_TOKEN_MFA"}, challenge("SOFTWARE_TOKEN_MFA", session, object{}))
+			s.code("ann", session, nil, tokens("access-1", "refresh-1"))
+		},
+		"a service with one Session for all": func(s *scene) {
+			for i := range 2 {
+				s.begin("ann", nil, asks("PASSWORD_VERIFIER", "", fmt.Sprint("block", i), "ann"))
+				s.prove("ann", fmt.Sprint("block", i), nil, challenge("SOFTWARE_TOKEN_MFA", "session", object{}))
+				s.code("ann", "session", nil, tokens("access-1", "refresh-1"))
+			}
+		},
+		"Sessions alike, and an answer lost": func(s *scene) {
+			s.add("InitiateAuth", object{"AuthFlow": "USER_AUTH", "AuthParameters": object{"USERNAME": "ann", "PREFERRED_CHALLENGE": "PASSWORD_SRP", "SRP_A": s.power().Text(16)}}, asks("PASSWORD_VERIFIER", "AYABe-a-made-up-session-of-a-test-number-1", "block", "ann"))
+			lose(s.respond("ann", "PASSWORD_VERIFIER", "AYABe-a-made-up-session-of-a-test-number-1", s.proves("block"), object{}))
+			s.code("ann", "AYABe-a-made-up-session-of-a-test-number-2", nil, tokens("access-1", "refresh-1"))
+		},
+		"short Sessions alike, and two sign-ins": func(s *scene) {
+			s.begin("ann", nil, asks("PASSWORD_VERIFIER", "", "block", "ann"))
+			s.prove("ann", "block", nil, challenge("SOFTWARE_TOKEN_MFA", "session-1", object{}))
+			s.code("ann", "session-1", nil, tokens("access-1", "refresh-1"))
+			s.code("ann", "session-2", nil, tokens("access-2", "refresh-2"))
+		},
+		"a Session that stays, and an answer lost": func(s *scene) {
+			s.add("InitiateAuth", object{"AuthFlow": "USER_AUTH", "AuthParameters": object{"USERNAME": "ann", "PREFERRED_CHALLENGE": "PASSWORD_SRP", "SRP_A": s.power().Text(16)}}, asks("PASSWORD_VERIFIER", "session", "block", "ann"))
+			lose(s.respond("ann", "PASSWORD_VERIFIER", "session", s.proves("block"), object{}))
+			s.code("ann", "session", nil, tokens("access-1", "refresh-1"))
+		},
+		"blocks alike, and an answer lost": func(s *scene) {
+			s.begin("ann", nil, asks("PASSWORD_VERIFIER", "", "secret-block-1", "ann"))
+			lose(s.begin("ann", nil, object{}))
+			s.prove("ann", "secret-block-2", nil, tokens("access-1", "refresh-1"))
+		},
+		"a code that was sent twice at once": func(s *scene) {
+			s.begin("ann", nil, asks("PASSWORD_VERIFIER", "", "block", "ann"))
+			s.prove("ann", "block", nil, challenge("SOFTWARE_TOKEN_MFA", "session", object{}))
+			first := s.code("ann", "session", object{"SOFTWARE_TOKEN_MFA_CODE": "123456"}, tokens("access-1", "refresh-1"))
+			first.Ended = first.Started.Add(5 * time.Second)
+			s.code("ann", "session", object{"SOFTWARE_TOKEN_MFA_CODE": "123456"}, refusal("NotAuthorizedException", "Invalid session for the user, session can only be used once."))
+		},
+		"the user's own name where the challenges gave the sub": func(s *scene) {
+			s.begin("ann", nil, asks("PASSWORD_VERIFIER", "", "block", "sub-1"))
+			access := accessToken(object{"username": "ann", "sub": "sub-1"})
+			s.prove("ann", "block", nil, tokens(access, "refresh-1"))
+		},
+		"a device missed in two windows": func(s *scene) {
+			s.begin("ann", nil, asks("PASSWORD_VERIFIER", "", "block-1", "ann"))
+			s.begin("ann", nil, asks("PASSWORD_VERIFIER", "", "block-2", "ann"))
+			s.prove("ann", "block-1", object{"DEVICE_KEY": deviceOne}, noDevice)
+			s.prove("ann", "block-2", object{"DEVICE_KEY": deviceOne}, noDevice)
+			s.prove("ann", "block-1", nil, tokens("access-1", "refresh-1"))
+			s.prove("ann", "block-2", nil, tokens("access-2", "refresh-2"))
+		},
+		"tokens of a device that was missed since": func(s *scene) {
+			s.registered("ann", "ann", deviceOne, 1)
+			s.begin("ann", nil, asks("PASSWORD_VERIFIER", "", "block-2", "ann"))
+			s.prove("ann", "block-2", object{"DEVICE_KEY": deviceOne}, noDevice)
+			s.refresh("refresh-1", object{"DEVICE_KEY": deviceOne}, wrongOne)
+		},
+		"tokens without a device that was missed since": func(s *scene) {
+			s.registered("ann", "ann", deviceOne, 1)
+			s.begin("ann", nil, asks("PASSWORD_VERIFIER", "", "block-2", "ann"))
+			s.prove("ann", "block-2", object{"DEVICE_KEY": deviceOne}, noDevice)
+			s.refresh("refresh-1", nil, wrongOne)
+		},
+		"an app client that does not exist": func(s *scene) {
+			s.begin("ann", nil, asks("PASSWORD_VERIFIER", "", "block-1", "ann"))
+			s.prove("ann", "block-1", object{"DEVICE_KEY": deviceOne}, refusal("ResourceNotFoundException", "User pool client client does not exist."))
+			s.onDevice("ann", "ann", deviceOne, 2)
+		},
+		"a device forgotten from another browser": func(s *scene) {
+			s.registered("ann", "ann", deviceOne, 1)
+			s.registered("ann", "ann", deviceTwo, 2)
+			s.add("ForgetDevice", object{"AccessToken": "access-2", "DeviceKey": deviceOne}, object{})
+			s.begin("ann", nil, asks("PASSWORD_VERIFIER", "", "block-3", "ann"))
+			s.prove("ann", "block-3", object{"DEVICE_KEY": deviceOne}, noDevice)
+			for i := range s.calls {
+				agent := map[bool]string{true: "Firefox", false: "Chrome"}[i >= 4 && i < 9]
+				s.calls[i].Header = map[string]string{"User-Agent": agent}
+			}
+		},
+		"a sign-in under way while the device is forgotten": func(s *scene) {
+			s.registered("ann", "ann", deviceOne, 1)
+			s.begin("ann", nil, asks("PASSWORD_VERIFIER", "", "block-2", "ann"))
+			s.add("ForgetDevice", object{"AccessToken": "access-1", "DeviceKey": deviceOne}, object{})
+			s.prove("ann", "block-2", object{"DEVICE_KEY": deviceOne}, noDevice)
+		},
+		"a device whose sign-ins expired": func(s *scene) {
+			for i := range 2 {
+				block := fmt.Sprint("block-", i)
+				s.begin("ann", nil, asks("PASSWORD_VERIFIER", "", block, "ann"))
+				s.prove("ann", block, object{"DEVICE_KEY": deviceOne}, challenge("DEVICE_SRP_AUTH", "", object{}))
+				s.respond("ann", "DEVICE_SRP_AUTH", "", object{"DEVICE_KEY": deviceOne, "SRP_A": s.power().Text(16)}, asks("DEVICE_PASSWORD_VERIFIER", "", "device-"+block, "ann"))
+				s.respond("ann", "DEVICE_PASSWORD_VERIFIER", "", with(s.proves("device-"+block), object{"DEVICE_KEY": deviceOne}), refusal("NotAuthorizedException", "Invalid session for the user, session is expired."))
+			}
+		},
+		"a device refused in two windows": func(s *scene) {
+			for i := range 2 {
+				block := fmt.Sprint("block-", i)
+				s.begin("ann", nil, asks("PASSWORD_VERIFIER", "", block, "ann"))
+				s.prove("ann", block, object{"DEVICE_KEY": deviceOne}, challenge("DEVICE_SRP_AUTH", "", object{}))
+			}
+			for i := range 2 {
+				block := fmt.Sprint("block-", i)
+				session := fmt.Sprint("AYABe-another-beginning-"[i:], i)
+				s.calls[2*i+1].Response.Session = session
+				s.respond("ann", "DEVICE_SRP_AUTH", session, object{"DEVICE_KEY": deviceOne, "SRP_A": s.power().Text(16)}, asks("DEVICE_PASSWORD_VERIFIER", session, "device-"+block, "ann"))
+			}
+			for i := range 2 {
+				s.respond("ann", "DEVICE_PASSWORD_VERIFIER", "", with(s.proves(fmt.Sprint("device-block-", i)), object{"DEVICE_KEY": deviceOne}), wrongOne)
+			}
+		},
+		"a hash that nobody asks for": func(s *scene) {
+			s.begin("ann", object{"SECRET_HASH": number(s.power())}, asks("PASSWORD_VERIFIER", "", "block", "ann")).Request.AuthParameters["SECRET_HASH"] = base64.StdEncoding.EncodeToString(make([]byte, 32))
+			s.prove("ann", "block", nil, tokens("access-1", "refresh-1"))
+		},
+		"a device key as a server issued it": func(s *scene) {
+			s.registered("ann", "ann", "Device Key 1", 1)
+			s.refresh("refresh-1", object{"DEVICE_KEY": "Device Key 1"}, tokens("access-2", ""))
+		},
+		"a user that was deleted and made anew under an address": func(s *scene) {
+			s.registered("ann@example.com", "sub-1", deviceOne, 1)
+			s.begin("ann@example.com", object{"DEVICE_KEY": deviceOne}, asks("PASSWORD_VERIFIER", "", "block-2", "sub-2"))
+			s.prove("sub-2", "block-2", object{"DEVICE_KEY": deviceOne}, noDevice)
+			s.prove("sub-2", "block-2", nil, tokens("access-2", "refresh-2"))
+		},
+		"a device in another app client of the pool": func(s *scene) {
+			s.registered("ann", "ann", deviceOne, 1)
+			s.clientID = "other client"
+			s.onDevice("ann", "ann", deviceOne, 2)
+		},
+		"two windows that refresh in the grace period": func(s *scene) {
+			s.begin("ann", nil, asks("PASSWORD_VERIFIER", "", "block", "ann"))
+			s.prove("ann", "block", nil, tokens("access-1", "refresh-1"))
+			s.renew("refresh-1", nil, tokens("access-2", "refresh-2"))
+			s.renew("refresh-1", nil, tokens("access-3", "refresh-3"))
+			s.renew("refresh-2", nil, refusal("NotAuthorizedException", "Refresh Token has been revoked"))
+		},
+		"a refresh that came too often": func(s *scene) {
+			s.begin("ann", nil, asks("PASSWORD_VERIFIER", "", "block", "ann"))
+			s.prove("ann", "block", nil, tokens("access-1", "refresh-1"))
+			s.renew("refresh-1", nil, tokens("access-2", "refresh-2"))
+			s.renew("refresh-1", nil, refusal("TooManyRequestsException", "Rate exceeded"))
+		},
+		"a server that returns the refresh token": func(s *scene) {
+			s.begin("ann", nil, asks("PASSWORD_VERIFIER", "", "block", "ann"))
+			s.prove("ann", "block", nil, tokens("access-1", "refresh-1"))
+			s.refresh("refresh-1", nil, tokens("access-2", "refresh-1"))
+			s.refresh("refresh-1", nil, refusal("NotAuthorizedException", "Refresh Token has expired"))
+		},
+		"a token that rotated and was revoked then": func(s *scene) {
+			s.begin("ann", nil, asks("PASSWORD_VERIFIER", "", "block", "ann"))
+			s.prove("ann", "block", nil, tokens("access-1", "refresh-1"))
+			s.renew("refresh-1", nil, tokens("access-2", "refresh-2"))
+			s.add("RevokeToken", object{"Token": "refresh-1"}, object{})
+			s.renew("refresh-2", nil, tokens("access-3", "refresh-3"))
+		},
+		"a call made twice whose challenge nobody answers": func(s *scene) {
+			first := s.begin("ann", nil, asks("PASSWORD_VERIFIER", "", "block-1", "ann"))
+			A := first.Request.AuthParameters["SRP_A"]
+			s.begin("ann", object{"SRP_A": A}, asks("PASSWORD_VERIFIER", "", "block-2", "ann"))
+			s.prove("ann", "block-2", nil, tokens("access-1", "refresh-1"))
+		},
+		"a recorder whose clock is wrong": func(s *scene) {
+			for i := range 2 {
+				s.begin("ann", nil, asks("PASSWORD_VERIFIER", "", fmt.Sprint("block-", i), "ann"))
+				s.prove("ann", fmt.Sprint("block-", i), nil, map[bool]object{true: wrongOne, false: tokens("access-1", "refresh-1")}[i == 1])
+			}
+			for i := range s.calls {
+				s.calls[i].Started, s.calls[i].Ended = s.calls[i].Started.Add(2*time.Hour), s.calls[i].Ended.Add(2*time.Hour)
+			}
+		},
+		"a device set not_remembered, in a call without an answer, and remembered then": func(s *scene) {
+			s.registered("ann", "ann", deviceOne, 1)
+			status := func(status string) *referee.Exchange {
+				return s.add("UpdateDeviceStatus", object{"AccessToken": "access-1", "DeviceKey": deviceOne, "DeviceRememberedStatus": status}, object{})
+			}
+			lose(status("not_remembered"))
+			status("remembered")
+		},
+		"a sign-in on another computer, of a device that nobody confirmed": func(s *scene) {
+			s.issued("ann", "ann", deviceOne, 1)
+			s.registered("ann", "ann", deviceTwo, 2)
+			for i := range s.calls {
+				s.calls[i].Header = map[string]string{"User-Agent": map[bool]string{true: "Firefox", false: "Chrome"}[i >= 3]}
+			}
+		},
+		"codes by e-mail in place of a password": func(s *scene) {
+			byEmail := func(sign int, answer object) {
+				session := fmt.Sprint(sign, "-session-of-a-sign-in-by-email")
+				s.add("InitiateAuth", object{"AuthFlow": "USER_AUTH", "AuthParameters": object{"USERNAME": "ann", "PREFERRED_CHALLENGE": "EMAIL_OTP"}}, challenge("EMAIL_OTP", session, object{}))
+				s.respond("ann", "EMAIL_OTP", session, object{"EMAIL_OTP_CODE": "12345678"}, answer)
+			}
+			byEmail(1, issues(1, deviceOne))
+			s.confirm(1, deviceOne, object{})
+			byEmail(2, tokens("access-2", "refresh-2"))
+			byEmail(3, tokens("access-3", "refresh-3"))
+		},
+		"a ForgetDevice that was refused": func(s *scene) {
+			s.registered("ann", "ann", deviceOne, 1)
+			s.add("ForgetDevice", object{"AccessToken": "access-1", "DeviceKey": deviceOne}, refusal("NotAuthorizedException", "Access Token has expired"))
+			for i := range 2 {
+				s.begin("ann", nil, asks("PASSWORD_VERIFIER", "", fmt.Sprint("block-", i), "ann"))
+				s.prove("ann", fmt.Sprint("block-", i), nil, tokens("access-2", "refresh-2"))
+			}
+		},
+		"a software token that is verified twice": func(s *scene) {
+			s.begin("ann", nil, asks("PASSWORD_VERIFIER", "", "block", "ann"))
+			s.prove("ann", "block", nil, challenge("MFA_SETUP", "setup-0", object{"MFAS_CAN_SETUP": `["SOFTWARE_TOKEN_MFA"]`}))
+			s.add("AssociateSoftwareToken", object{"Session": "setup-0"}, object{"SecretCode": "AAAA", "Session": "setup-1"})
+			s.add("VerifySoftwareToken", object{"Session": "setup-1", "UserCode": "111111"}, object{"Status": "SUCCESS", "Session": "setup-2"})
+			s.add("VerifySoftwareToken", object{"Session": "setup-1", "UserCode": "111111"}, object{"Status": "SUCCESS", "Session": "setup-3"})
+			s.respond("ann", "MFA_SETUP", "setup-2", nil, tokens("access-1", "refresh-1"))
+		},
+	}
+}
+
+// lose has the answer to a call not recorded.
+func lose(e *referee.Exchange) { e.Status, e.Response = 0, referee.Response{} }
+
+func TestRightWaysAreAccusedOfNothing(t *testing.T) {
+	for name, walk := range rightWays() {
+		t.Run(name, func(t *testing.T) {
+			s := &scene{T: t}
+			walk(s)
+			for id, why := range accused(t, s.calls) {
+				t.Errorf("%s: %s", id, why)
+			}
+		})
+	}
+}
