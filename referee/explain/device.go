@@ -1,6 +1,9 @@
 package explain
 
 import (
+	"encoding/json"
+	"maps"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -22,7 +25,7 @@ func (s *sight) ofDevice(signIn *referee.SignIn) []finding {
 		return nil
 	}
 	known := signIn.Sent
-	if known == nil {
+	if known == nil && !signIn.WithoutPassword() {
 		known = s.held(signIn)
 	}
 	if known == nil {
@@ -113,8 +116,7 @@ func unrecognised() []func(s *sight, signIn *referee.SignIn, d *referee.Device) 
 
 // anotherUsers: the key came with a sign-in of another user.
 func anotherUsers(s *sight, signIn *referee.SignIn, d *referee.Device) *finding {
-	issued := s.issuedIn(d)
-	if signIn.Sent == nil || issued == nil || issued.User == signIn.User {
+	if signIn.Sent == nil || !s.history.IsAnothers(d, signIn) {
 		return nil
 	}
 	return &finding{cause: "device-of-another-user", shown: present(d.Issued, keyStep(signIn))}
@@ -131,11 +133,11 @@ func anotherRegions(_ *sight, signIn *referee.SignIn, d *referee.Device) *findin
 	return &finding{cause: "device-of-another-pool", shown: present(keyStep(signIn))}
 }
 
-// unconfirmed: the device was issued in the history and never confirmed.
+// unconfirmed: the device was issued in the history and never confirmed, as far as it was seen.
 func unconfirmed(s *sight, signIn *referee.SignIn, d *referee.Device) *finding {
 	issued := s.issuedIn(d)
 	switch {
-	case issued == nil || before(d.Confirmed, signIn.First()):
+	case issued == nil || before(d.Confirmed, signIn.First()) || s.works(d):
 		return nil
 	case len(s.refusedConfirmations[d.Key]) > 0:
 		return &finding{} // the refusal has a cause of its own, or none that is known
@@ -223,13 +225,20 @@ func mfaEnabledLater(s *sight, signIn *referee.SignIn, d *referee.Device) *findi
 		return nil
 	}
 	for _, e := range s.history.Exchanges {
-		enabled := e.Operation == "SetUserMFAPreference" || e.Operation == "VerifySoftwareToken"
-		if enabled && e.Succeeded() && before(d.Confirmed, e) && before(e, signIn.First()) &&
+		if enablesMFA(e) && e.Succeeded() && before(d.Confirmed, e) && before(e, signIn.First()) &&
 			s.history.UserOf(e) == signIn.User && !s.askedBetween(d, e, signIn) {
 			return &finding{cause: "mfa-enabled-after-remembering", shown: present(e, askedMFA(signIn))}
 		}
 	}
 	return nil
+}
+
+// enablesMFA reports whether a call turns a second factor on, or sets one up.
+func enablesMFA(e *referee.Exchange) bool {
+	enabled := regexp.MustCompile(`"Enabled"\s*:\s*true`)
+	isOn := func(settings json.RawMessage) bool { return enabled.Match(settings) }
+	return e.Operation == "VerifySoftwareToken" ||
+		e.Operation == "SetUserMFAPreference" && slices.ContainsFunc(slices.Collect(maps.Values(e.Request.Members)), isOn)
 }
 
 // askedBetween reports whether a sign-in with the device was asked for a code since a call.

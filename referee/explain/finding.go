@@ -31,7 +31,7 @@ func (s *sight) findings() []finding {
 		all = append(all, s.ofDevice(signIn)...)
 	}
 	for _, e := range s.history.Exchanges {
-		if e.Refused() {
+		if e.Refused() && !e.Passes() {
 			all = append(all, s.ofRefusal(e)...)
 		}
 	}

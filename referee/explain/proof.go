@@ -58,7 +58,7 @@ func (s *sight) proofsOf(user *referee.User, leg string) []proof {
 // proofAt is the proof that a step of a sign-in sent.
 func (s *sight) proofAt(signIn *referee.SignIn, i int) (proof, bool) {
 	e, asked := signIn.Steps[i], signIn.Answering(i)
-	if asked == nil || !e.Succeeded() && (e.Response.Error != "NotAuthorizedException" || s.first(e, refusedSteps()) != nil) {
+	if asked == nil || !e.Succeeded() && (!e.RefusesProof() || s.first(e, refusedSteps()) != nil) {
 		return proof{}, false
 	}
 	A, errA := srp.ParseHex(publicValue(signIn, i))

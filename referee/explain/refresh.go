@@ -1,6 +1,7 @@
 package explain
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/cogbench/cogbench/referee"
@@ -12,8 +13,15 @@ import (
 func refusedRefreshes() []suspicion {
 	return []suspicion{
 		hashOfTheAlias, usedAgain, byAnotherClient, revoked, flowNotAllowed, ofForgottenDevice, ofUnconfirmedDevice,
-		withoutKey, withAnotherKey, withoutDevice,
+		withoutKey, withAnotherKey, replaced, withoutDevice,
 	}
+}
+
+// another reports whether a refresh was refused with a text that gives a reason of its own, which
+// no device has to do with.
+func another(e *referee.Exchange) bool {
+	text := strings.ToLower(e.Response.ErrorMessage)
+	return slices.ContainsFunc([]string{"expired", "revoked", "disabled"}, func(reason string) bool { return strings.Contains(text, reason) })
 }
 
 // hashOfTheAlias: the service did not take SECRET_HASH, and the user signed in by an alias.
@@ -47,7 +55,7 @@ func usedAgain(_ *sight, e *referee.Exchange) *finding {
 // byAnotherClient: the token was issued to another app client.
 func byAnotherClient(s *sight, e *referee.Exchange) *finding {
 	signIn := s.history.SignInOf(e)
-	if signIn == nil || signIn.First().Request.ClientID == e.Request.ClientID {
+	if signIn == nil || another(e) || signIn.First().Request.ClientID == e.Request.ClientID {
 		return nil
 	}
 	return &finding{cause: "refresh-by-another-client", shown: present(signIn.Tokens(), e)}
@@ -80,7 +88,7 @@ func flowNotAllowed(_ *sight, e *referee.Exchange) *finding {
 // ofForgottenDevice: the client had forgotten the device of the sign-in.
 func ofForgottenDevice(s *sight, e *referee.Exchange) *finding {
 	signIn := s.history.SignInOf(e)
-	if signIn == nil || deviceOf(signIn) == nil || !before(deviceOf(signIn).Forgotten, e) {
+	if signIn == nil || another(e) || deviceOf(signIn) == nil || !before(deviceOf(signIn).Forgotten, e) {
 		return nil
 	}
 	return &finding{cause: "refresh-after-forgetting", shown: present(deviceOf(signIn).Forgotten, e)}
@@ -89,7 +97,7 @@ func ofForgottenDevice(s *sight, e *referee.Exchange) *finding {
 // ofUnconfirmedDevice: the sign-in came with a device that was not confirmed.
 func ofUnconfirmedDevice(s *sight, e *referee.Exchange) *finding {
 	signIn := s.history.SignInOf(e)
-	if signIn == nil || signIn.Issued == nil || before(signIn.Issued.Confirmed, e) || signIn.Issued.Unanswered(e) {
+	if signIn == nil || another(e) || signIn.Issued == nil || before(signIn.Issued.Confirmed, e) || signIn.Issued.Unanswered(e) || s.works(signIn.Issued) {
 		return nil
 	}
 	if len(s.refusedConfirmations[signIn.Issued.Key]) > 0 {
@@ -113,7 +121,7 @@ func keyOf(e *referee.Exchange) string {
 // withoutKey: the sign-in has a device, and the refresh does not name it.
 func withoutKey(s *sight, e *referee.Exchange) *finding {
 	signIn := s.history.SignInOf(e)
-	if signIn == nil || deviceOf(signIn) == nil || keyOf(e) != "" {
+	if signIn == nil || another(e) || deviceOf(signIn) == nil || keyOf(e) != "" {
 		return nil
 	}
 	return &finding{cause: "refresh-without-device-key", shown: present(signIn.Tokens(), e)}
@@ -122,16 +130,39 @@ func withoutKey(s *sight, e *referee.Exchange) *finding {
 // withAnotherKey: the refresh names another device than the sign-in's.
 func withAnotherKey(s *sight, e *referee.Exchange) *finding {
 	signIn := s.history.SignInOf(e)
-	if signIn == nil || deviceOf(signIn) == nil || keyOf(e) == deviceOf(signIn).Key {
+	if signIn == nil || another(e) || deviceOf(signIn) == nil || keyOf(e) == deviceOf(signIn).Key {
 		return nil
 	}
 	return &finding{cause: "refresh-with-another-device", shown: present(signIn.Tokens(), e)}
 }
 
+// replaced: an earlier refresh had returned another token for this one.
+func replaced(s *sight, e *referee.Exchange) *finding {
+	signIn := s.history.SignInOf(e)
+	if signIn == nil || e.Response.Error != "NotAuthorizedException" {
+		return nil
+	}
+	for _, other := range signIn.After {
+		result := other.Response.AuthenticationResult
+		if before(other, e) && tokenOf(other) == tokenOf(e) && result != nil && result.RefreshToken != "" && result.RefreshToken != tokenOf(e) {
+			return &finding{cause: "rotated-refresh-token-used-again", shown: present(other, e)}
+		}
+	}
+	return nil
+}
+
+// tokenOf is the refresh token that a refresh brings, by either operation.
+func tokenOf(e *referee.Exchange) string {
+	if e.Operation == "InitiateAuth" {
+		return e.Request.AuthParameters["REFRESH_TOKEN"]
+	}
+	return e.Request.RefreshToken
+}
+
 // withoutDevice: the sign-in is of a flow that may give no device, and gave none.
 func withoutDevice(s *sight, e *referee.Exchange) *finding {
 	signIn := s.history.SignInOf(e)
-	if signIn == nil || deviceOf(signIn) != nil || keyOf(e) != "" {
+	if signIn == nil || another(e) || deviceOf(signIn) != nil || keyOf(e) != "" {
 		return nil
 	}
 	switch signIn.Flow() {

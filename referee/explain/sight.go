@@ -12,12 +12,13 @@ type sight struct {
 	history *referee.History
 	// refusedConfirmations are the ConfirmDevice calls that were refused, by key.
 	refusedConfirmations map[string][]*referee.Exchange
+	clocks               referee.Clocks
 	examiner
 }
 
 func newSight(h *referee.History) *sight {
 	s := &sight{
-		history: h, refusedConfirmations: map[string][]*referee.Exchange{},
+		history: h, refusedConfirmations: map[string][]*referee.Exchange{}, clocks: h.Clocks(),
 		examiner: examiner{found: map[*referee.Exchange]arithmetic{}},
 	}
 	for _, e := range h.Exchanges {
@@ -50,7 +51,7 @@ func (s *sight) held(signIn *referee.SignIn) *referee.Device {
 		switch {
 		case issued == nil || issued == signIn || d.User != signIn.User || !before(d.Issued, first):
 		case issued.First().Request.ClientID != first.Request.ClientID || !sameInstallation(d.Issued, first):
-		case before(d.Forgotten, first) || anyBefore(d.Missed, first) || anyBefore(d.Refused, first):
+		case d.IsDropped(first):
 		default:
 			return d
 		}
@@ -140,11 +141,18 @@ func isDeviceChallenge(challenge string) bool { return strings.HasPrefix(challen
 // askedMFA is the step whose answer asked for a second factor; nil if none did.
 func askedMFA(signIn *referee.SignIn) *referee.Exchange {
 	for _, e := range signIn.Steps {
-		if isMFA(e.Response.ChallengeName) {
+		if isMFA(e.Response.ChallengeName) && !choosesCode(e) {
 			return e
 		}
 	}
 	return nil
+}
+
+// choosesCode reports whether a call begins a sign-in by choice with something else than a
+// password: a code that is asked for then is the first factor.
+func choosesCode(e *referee.Exchange) bool {
+	chooses := e.Request.AuthFlow == "USER_AUTH" || e.Request.ChallengeName == "SELECT_CHALLENGE"
+	return chooses && e.Request.Parameters()["PASSWORD"] == ""
 }
 
 // step is the newest response of a sign-in to a challenge; nil if there is none.
@@ -169,6 +177,13 @@ func deviceOf(signIn *referee.SignIn) *referee.Device {
 		return signIn.Issued
 	}
 	return signIn.Sent
+}
+
+// works reports whether the service was seen to know a device: it asked for its proof.
+func (s *sight) works(d *referee.Device) bool {
+	return slices.ContainsFunc(s.history.SignIns, func(signIn *referee.SignIn) bool {
+		return signIn.Sent == d && signIn.Asked("DEVICE_SRP_AUTH", "DEVICE_PASSWORD_VERIFIER")
+	})
 }
 
 // present are the exchanges that there are.

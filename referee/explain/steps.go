@@ -70,9 +70,16 @@ func (s *sight) sessionsBefore(e *referee.Exchange) []*referee.Exchange {
 	return given
 }
 
+// refusesSession reports whether a call may have been refused for its Session. A proof that is
+// called wrong was looked at, and the challenges of devices take older Sessions.
+func refusesSession(e *referee.Exchange) bool {
+	proves := strings.HasSuffix(e.Request.ChallengeName, "PASSWORD_VERIFIER")
+	return e.Request.Session != "" && e.Response.Error == "NotAuthorizedException" && !(proves && e.RefusesProof())
+}
+
 // sessionUsedTwice: an earlier call with the same Session went through.
 func sessionUsedTwice(s *sight, e *referee.Exchange) *finding {
-	if e.Request.Session == "" || e.Response.Error != "NotAuthorizedException" {
+	if !refusesSession(e) {
 		return nil
 	}
 	for _, other := range s.history.Exchanges[:e.Number-1] {
@@ -86,7 +93,7 @@ func sessionUsedTwice(s *sight, e *referee.Exchange) *finding {
 // sessionOutOfDate: the Session is one of the sign-in's, and not the newest.
 func sessionOutOfDate(s *sight, e *referee.Exchange) *finding {
 	given := s.sessionsBefore(e)
-	if e.Request.Session == "" || e.Response.Error != "NotAuthorizedException" || len(given) == 0 {
+	if !refusesSession(e) || len(given) == 0 {
 		return nil
 	}
 	newest := given[len(given)-1]

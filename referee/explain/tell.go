@@ -160,10 +160,10 @@ func (s *sight) unexplained(signIn *referee.SignIn) string {
 	switch {
 	case d != nil && askedMFA(signIn) != nil && d.Confirmed != nil:
 		return "A code is asked for although the device was sent. The exchanges do not say why: the device's status may have been changed elsewhere, MFA turned on since, or the pool may ask on every device. AdminGetDevice and DescribeUserPool tell these apart."
-	case outcome(signIn) == report.Refused && named(signIn.Last()) == "NotAuthorizedException" && strings.HasSuffix(signIn.Last().Request.ChallengeName, "PASSWORD_VERIFIER"):
+	case outcome(signIn) == report.Refused && signIn.Last().RefusesProof() && strings.HasSuffix(signIn.Last().Request.ChallengeName, "PASSWORD_VERIFIER"):
 		return s.refusedProof(signIn)
 	case outcome(signIn) == report.Refused:
-		return passing(signIn.Last())
+		return reason(signIn.Last())
 	case outcome(signIn) == report.GotTokens:
 		return nothingWrong
 	default:
@@ -171,9 +171,26 @@ func (s *sight) unexplained(signIn *referee.SignIn) string {
 	}
 }
 
-// passing is what can be said of a refusal that is no fault and passes; "" of others.
-func passing(e *referee.Exchange) string {
+// reason is what can be said of a refusal by what the service calls it; "" where that is not
+// enough.
+func reason(e *referee.Exchange) string {
 	switch {
+	case wrongHash(e):
+		return "The service refuses SECRET_HASH: it is to be the base64 of the HMAC-SHA-256, by the app client's secret, of the USERNAME and the ClientId of the same call."
+	case strings.Contains(e.Response.ErrorMessage, "attempts exceeded"):
+		return "Too many wrong passwords or codes were sent for this user: the service takes none for a while, a quarter of an hour at most."
+	case strings.Contains(e.Response.ErrorMessage, "is disabled"):
+		return "The user, or what the call asks for, is disabled in the pool: an administrator can tell."
+	case strings.Contains(e.Response.ErrorMessage, "flow not enabled"), strings.Contains(e.Response.ErrorMessage, "is not enabled for the client"):
+		return "The app client does not take this flow: allow it among its ExplicitAuthFlows, or sign in by another."
+	case e.Response.Error == "UserNotConfirmedException":
+		return "The user has not confirmed the sign-up: ConfirmSignUp comes first."
+	case e.Response.Error == "PasswordResetRequiredException":
+		return "An administrator has reset the user's password: ForgotPassword or ConfirmForgotPassword comes first."
+	case e.Response.Error == "ForbiddenException":
+		return "The web ACL before the pool refuses the call, which the pool has not seen."
+	case slices.Contains([]string{"UserLambdaValidationException", "UnexpectedLambdaException", "InvalidLambdaResponseException"}, e.Response.Error):
+		return "A function of the app's own, which the pool calls, refuses or fails: its log tells why."
 	case e.Response.Error == "TooManyRequestsException":
 		return "The service was called too often: repeat the call after a pause. One client's exchanges cannot show whose calls were too many."
 	case e.Response.Error == "NotAuthorizedException" && strings.Contains(e.Response.ErrorMessage, "session is expired"):

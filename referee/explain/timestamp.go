@@ -27,7 +27,7 @@ type stamp struct {
 // stampOf is that of a refused proof; nil for a call without one.
 func stampOf(e *referee.Exchange) *stamp {
 	text := e.Request.ChallengeResponses["TIMESTAMP"]
-	if text == "" || e.Response.Error != "InvalidParameterException" && e.Response.Error != "NotAuthorizedException" {
+	if text == "" || e.Response.Error != "InvalidParameterException" && !e.RefusesProof() {
 		return nil
 	}
 	return &stamp{text: text, parts: written.FindStringSubmatch(text)}
@@ -97,28 +97,40 @@ func wrongWeekday(_ *sight, e *referee.Exchange) *finding {
 }
 
 // twelveHours: the hour is that of a clock of twelve hours: it is half a day early.
-func twelveHours(_ *sight, e *referee.Exchange) *finding {
+func twelveHours(sight *sight, e *referee.Exchange) *finding {
 	s := stampOf(e)
-	if s == nil || s.parts == nil || e.Started.IsZero() {
+	if s == nil || s.parts == nil || sight.clocks.MayBeWrong(e) {
 		return nil
 	}
-	at, err := s.english()
+	off, known := e.OffBy()
 	hour, _ := strconv.Atoi(s.parts[4])
-	if err != nil || hour > 12 || e.Started.Sub(at.Add(12*time.Hour)).Abs() > tolerance {
+	if !known || hour > 12 || (off-12*time.Hour).Abs() > tolerance {
 		return nil
 	}
 	return &finding{cause: "timestamp-twelve-hour-clock"}
 }
 
-// wrongClock: the client's clock is not that of the place where the call was seen.
-func wrongClock(_ *sight, e *referee.Exchange) *finding {
+// wrongClock: the client's clock is not that of the service, or of the place where the call was
+// seen.
+func wrongClock(sight *sight, e *referee.Exchange) *finding {
 	s := stampOf(e)
-	if s == nil || s.parts == nil || e.Started.IsZero() {
+	off, known := e.OffBy()
+	if s == nil || s.parts == nil || !known || off.Abs() <= tolerance || sight.clocks.MayBeWrong(e) {
 		return nil
 	}
-	at, err := s.english()
-	if err != nil || e.Started.Sub(at).Abs() <= tolerance {
-		return nil
+	detail := fmt.Sprintf("It is %s away.", off.Abs().Round(time.Minute))
+	if isOfZone(off) {
+		detail = fmt.Sprintf("It is %s away, as local time is that is called UTC.", off.Abs().Round(time.Minute))
 	}
-	return &finding{cause: "timestamp-of-another-time", detail: fmt.Sprintf("It is %s away.", e.Started.Sub(at).Abs().Round(time.Minute))}
+	return &finding{cause: "timestamp-of-another-time", detail: detail}
+}
+
+// isOfZone reports whether two times are apart as those of a zone and UTC are: by quarters of an
+// hour, up to fourteen hours.
+func isOfZone(off time.Duration) bool {
+	const (
+		quarter, most = 15 * time.Minute, 14 * time.Hour
+		short         = 2 * time.Minute
+	)
+	return off.Abs() > quarter+short && off.Abs() <= most+short && (off-off.Round(quarter)).Abs() <= short
 }
