@@ -11,6 +11,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"net/http/httputil"
 	"net/url"
 	"time"
 
@@ -93,10 +94,12 @@ func (c *caller) exchange(request *http.Request, deadline time.Time) (*http.Resp
 	if err != nil {
 		return nil, nil, err
 	}
+	kept := conn.Conn != nil
 	if err := c.open(ctx, conn, deadline); err != nil {
 		c.client.CloseConn(lease)
 		return nil, nil, err
 	}
+	conn.answers = false
 	release := context.AfterFunc(ctx, func() { _ = conn.SetDeadline(time.Unix(1, 0)) })
 	response, body, last, err := c.ask(conn, request)
 	if !release() || err != nil || last || c.client.IdleConnsCount() >= idleConnections {
@@ -104,8 +107,11 @@ func (c *caller) exchange(request *http.Request, deadline time.Time) (*http.Resp
 	} else {
 		c.client.ReleaseConn(lease)
 	}
-	if err != nil && ctx.Err() != nil {
+	switch {
+	case err != nil && ctx.Err() != nil:
 		err = context.Cause(ctx)
+	case kept && !conn.answers:
+		err = asStale(err)
 	}
 	return response, body, err
 }
@@ -200,22 +206,35 @@ func readBody(answer *fasthttp.Response, r *bufio.Reader) error {
 	case http.StatusSwitchingProtocols, http.StatusNoContent, http.StatusNotModified:
 		return nil
 	}
-	chunked := answer.Header.ContentLength() == -1
-	err := answer.ReadBody(r, maxAnswerBytes)
-	if err == nil && chunked {
-		err = answer.Header.ReadTrailer(r)
+	if answer.Header.ContentLength() == -1 {
+		return readChunks(answer, r)
 	}
-	return err
+	return answer.ReadBody(r, maxAnswerBytes)
+}
+
+// readChunks reads a body in chunks, which may have extensions: fasthttp knows none.
+func readChunks(answer *fasthttp.Response, r *bufio.Reader) error {
+	body, err := io.ReadAll(io.LimitReader(httputil.NewChunkedReader(r), maxAnswerBytes+1))
+	answer.SetBodyRaw(body)
+	switch {
+	case err != nil:
+		return err
+	case len(body) > maxAnswerBytes:
+		return fasthttp.ErrBodyTooLarge
+	}
+	return answer.Header.ReadTrailer(r)
 }
 
 // callerConn is a connection, nil until it is opened.
 type callerConn struct {
 	net.Conn
-	failed error // what ended the reading but the other side's end
+	failed  error // what ended the reading but the other side's end
+	answers bool  // something of the answer to the present call came
 }
 
 func (c *callerConn) Read(p []byte) (int, error) {
 	n, err := c.Conn.Read(p)
+	c.answers = c.answers || n > 0
 	if err != nil && !errors.Is(err, io.EOF) {
 		c.failed = err
 	}

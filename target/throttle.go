@@ -1,9 +1,7 @@
 package target
 
 import (
-	"bytes"
 	"context"
-	"io"
 	"math/rand/v2"
 	"net/http"
 	"regexp"
@@ -88,6 +86,7 @@ func repeats(ctx context.Context) bool {
 // the last one.
 func (w *wire) patiently(request *http.Request, by exchange) (*http.Response, error) {
 	ctx, asked := request.Context(), takeBody(request)
+	by = w.renewed(by, asked)
 	left := patience
 	for try := 0; ; try++ {
 		if err := w.brake.wait(ctx); err != nil {
@@ -110,9 +109,7 @@ func (w *wire) patiently(request *http.Request, by exchange) (*http.Response, er
 		if sleep(ctx, wait) != nil {
 			return response, nil //nolint:nilerr // the answer stands
 		}
-		if asked != nil {
-			request.Body = io.NopCloser(bytes.NewReader(asked))
-		}
+		rewind(request, asked)
 	}
 }
 

@@ -169,12 +169,18 @@ func (w *wire) record(transcript *Transcript, r record) {
 func (w *wire) exchange(request *http.Request, deadline time.Time) (*http.Response, []byte, error) {
 	ctx, cancel := context.WithDeadline(request.Context(), deadline)
 	defer cancel()
-	var began atomic.Bool
-	ctx = httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{GotFirstResponseByte: func() { began.Store(true) }})
+	var began, kept atomic.Bool
+	ctx = httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{
+		GotConn:              func(of httptrace.GotConnInfo) { kept.Store(of.Reused) },
+		GotFirstResponseByte: func() { began.Store(true) },
+	})
 	response, err := w.transport.RoundTrip(request.WithContext(ctx))
 	if err != nil {
-		if began.Load() && ctx.Err() == nil && !isNetwork(err) {
+		switch {
+		case began.Load() && ctx.Err() == nil && !isNetwork(err):
 			err = &BrokenAnswerError{Err: err}
+		case kept.Load() && !began.Load() && ctx.Err() == nil:
+			err = asStale(err)
 		}
 		return nil, nil, err
 	}

@@ -102,6 +102,7 @@ func TestConnectionsAreKeptWhereTheyCan(t *testing.T) {
 	}{
 		"kept":         {[]string{good, good, good}, 1},
 		"chunked":      {[]string{chunked, good, chunked}, 1},
+		"extensions":   {[]string{strings.NewReplacer("3\r", "3;a=\"b\"\r", "4\r", "04;c\r", "0\r", "0;d\r").Replace(chunked), good, good}, 1},
 		"trailers":     {[]string{strings.TrimSuffix(chunked, "\r\n") + "A: b\r\n\r\n", good, good}, 1},
 		"no body":      {[]string{"HTTP/1.1 204 No Content\r\n\r\n", good, good}, 1},
 		"continued":    {[]string{"HTTP/1.1 100 Continue\r\n\r\n" + good, good, good}, 1},
@@ -143,6 +144,81 @@ func awaitHangUp(t *testing.T, made *target.Target) {
 			t.Fatal("the server does not hang up")
 		}
 	}
+}
+
+// TestKeptConnectionsThatEnd holds that a call which meets the end of a kept connection is
+// made again on a new one, as AWS's clients make it, and that one which is hung up on ends.
+func TestKeptConnectionsThatEnd(t *testing.T) {
+	for name, test := range map[string]struct {
+		texts       []string
+		fails       bool
+		connections int64 // for three calls
+	}{
+		"after an answer":         {[]string{good, ""}, false, 3},
+		"at the first call":       {[]string{""}, true, 1},
+		"within a second answer":  {[]string{good, "HTTP/1.1 200 OK\r\nContent-"}, true, 1},
+		"at a call and once more": {[]string{good, good, ""}, false, 2},
+	} {
+		t.Run(name, func(t *testing.T) {
+			address, connections := speaker(t, test.texts...)
+			made := impatientTarget(t, address, time.Minute)
+			var err error
+			for range 3 {
+				if err == nil {
+					_, err = made.Raw(t.Context(), target.RawCall{Operation: "X"})
+				}
+			}
+			if n := connections.Load(); err != nil != test.fails || n != test.connections {
+				t.Errorf("%d connections, error %v", n, err)
+			}
+		})
+	}
+	t.Run("over TLS", func(t *testing.T) {
+		made, served := hangingUpOverTLS(t)
+		for range 3 {
+			if _, err := made.Raw(t.Context(), target.RawCall{Operation: "X"}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if n := served.Load(); n != 5 {
+			t.Errorf("%d calls came", n)
+		}
+	})
+	t.Run("of a load", func(t *testing.T) {
+		address, _ := speaker(t, good, "")
+		made := impatientTarget(t, address, time.Minute)
+		_, first := made.Direct().InitiateAuth(t.Context(), &cip.InitiateAuthInput{})
+		_, second := made.Direct().InitiateAuth(t.Context(), &cip.InitiateAuthInput{})
+		if e := target.AsError(second); first != nil || e == nil || e.Kind != target.Unreachable {
+			t.Errorf("errors %v and %v", first, second)
+		}
+	})
+}
+
+// hangingUpOverTLS is a target that hangs up on the second call of each connection.
+func hangingUpOverTLS(t *testing.T) (made *target.Target, served *atomic.Int64) {
+	t.Helper()
+	type callsKey struct{}
+	served = &atomic.Int64{}
+	server := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		_, _ = io.Copy(io.Discard, r.Body)
+		served.Add(1)
+		if calls, ok := r.Context().Value(callsKey{}).(*atomic.Int64); ok && calls.Add(1) == 2 {
+			panic(http.ErrAbortHandler)
+		}
+		fmt.Fprint(w, "{}")
+	}))
+	server.Config.ConnContext = func(ctx context.Context, _ net.Conn) context.Context {
+		return context.WithValue(ctx, callsKey{}, &atomic.Int64{})
+	}
+	server.StartTLS()
+	t.Cleanup(server.Close)
+	authority := filepath.Join(t.TempDir(), "ca.pem")
+	block := &pem.Block{Type: "CERTIFICATE", Bytes: server.Certificate().Raw}
+	if err := os.WriteFile(authority, pem.EncodeToMemory(block), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return newTarget(t, server.URL, func(_ *target.Config, o *target.Options) { o.CAFile = authority }), served
 }
 
 func TestHeadersAreBounded(t *testing.T) {
