@@ -127,6 +127,9 @@ func (w *wire) once(request *http.Request, by exchange, asked []byte) (*http.Res
 	if err := w.governor.wait(outer, operation); err != nil {
 		return nil, err
 	}
+	if request.Header.Get("Accept-Encoding") == "" { // which would allow every encoding (RFC 9110 §12.5.3)
+		request.Header.Set("Accept-Encoding", "identity")
+	}
 	transcript, shown := transcriptOf(outer)
 	recording := transcript != nil || shown && w.trace != nil
 	timing := timingOf(outer)

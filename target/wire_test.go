@@ -2,6 +2,7 @@ package target_test
 
 import (
 	"bufio"
+	"compress/gzip"
 	"context"
 	"encoding/pem"
 	"errors"
@@ -132,6 +133,28 @@ func TestConnectionsAreKeptWhereTheyCan(t *testing.T) {
 				}
 			})
 		}
+	}
+}
+
+// A proxy may compress what is not asked for as it is.
+func TestAnswersAreAskedForUncompressed(t *testing.T) {
+	endpoint := hostile(t, func(w http.ResponseWriter, r *http.Request) {
+		if r.Header.Get("Accept-Encoding") != "identity" {
+			w.Header().Set("Content-Encoding", "gzip")
+			packed := gzip.NewWriter(w)
+			defer packed.Close()
+			_, _ = io.WriteString(packed, "{}")
+			return
+		}
+		_, _ = io.WriteString(w, "{}")
+	})
+	for way, call := range ways(newTarget(t, endpoint)) {
+		if err := call(t.Context()); err != nil {
+			t.Errorf("%s: %v", way, err)
+		}
+	}
+	if r, err := newTarget(t, endpoint).Raw(t.Context(), target.RawCall{Operation: "X"}); err != nil || r.JSON == nil {
+		t.Errorf("raw call: %+v, %v", r, err)
 	}
 }
 
