@@ -32,6 +32,8 @@ type AuthBehaviour struct {
 	// SimulatedUser invents what the challenge of an unknown user shows: always
 	// the same for a pool's secret and a name.
 	SimulatedUser func(secret []byte, name string) (id string, salt *big.Int)
+	// NewCode draws a code that is sent by SMS or e-mail.
+	NewCode func(random io.Reader) (string, error)
 	// Admit refuses a user who may not sign in; proven reports whether the
 	// password was right.
 	Admit func(client *Client, u *User, proven bool) error

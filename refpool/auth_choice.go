@@ -101,7 +101,7 @@ func secretOf(factor string) string {
 // poseOneTimePassword sends a code as the first factor. To a user who does not
 // exist it only seems to.
 func (a *authRequest) poseOneTimePassword(s *SignIn, name string) (*authOutput, error) {
-	code, err := drawCode(a.server.random())
+	code, err := a.behaviour.Auth.NewCode(a.server.random())
 	if err != nil {
 		return nil, err
 	}

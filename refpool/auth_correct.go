@@ -24,6 +24,7 @@ func correctAuth() AuthBehaviour {
 		FindUser:        (*Pool).findUser,
 		Simulates:       func(client *Client) bool { return client.PreventUserExistenceErrors },
 		SimulatedUser:   simulatedUser,
+		NewCode:         drawCode,
 		Admit:           admit,
 		SRP:             correctSRP(),
 		Sessions:        correctSessions(),

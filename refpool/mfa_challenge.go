@@ -17,7 +17,7 @@ func (a *authRequest) poseFactor(s *SignIn, name string, factors []string) (*aut
 
 // poseSent sends a code and asks for it.
 func (a *authRequest) poseSent(ch *Challenge, parameters map[string]string, medium, destination string) (*authOutput, error) {
-	code, err := drawCode(a.server.random())
+	code, err := a.behaviour.Auth.NewCode(a.server.random())
 	if err != nil {
 		return nil, err
 	}

@@ -42,7 +42,7 @@ func (r *request) forgotPassword(in *forgotPasswordInput) (*forgotPasswordOutput
 // sendReset sends u a code for ConfirmForgotPassword, which takes the place of any
 // earlier one.
 func (r *request) sendReset(p *Pool, u *User, medium string) error {
-	code, err := drawCode(r.server.random())
+	code, err := r.behaviour.Auth.NewCode(r.server.random())
 	if err != nil {
 		return err
 	}
@@ -104,12 +104,14 @@ func (r *request) resetPassword(p *Pool, u *User, in *confirmForgotPasswordInput
 // checkReset checks a code at time now, counting failures.
 func (r *request) checkReset(pending *pendingCode, code string, now time.Time) error {
 	passwords := &r.behaviour.Auth.Passwords
-	switch {
-	case pending == nil || passwords.Expired(pending.sentAt, now):
+	if pending == nil || passwords.Expired(pending.sentAt, now) {
 		return expiredCode()
-	case passwords.TooMany(pending.failures):
-		return refuse("TooManyFailedAttemptsException", "Attempt limit exceeded, please try after some time.")
-	case !passwords.Matches(pending.code, code):
+	}
+	if refusal := passwords.TooMany(pending.failures); refusal != nil {
+		pending.failures++
+		return refusal
+	}
+	if !passwords.Matches(pending.code, code) {
 		pending.failures++
 		return codeMismatch()
 	}

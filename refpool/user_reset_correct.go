@@ -25,8 +25,8 @@ type PasswordBehaviour struct {
 	Expired func(sentAt, now time.Time) bool
 	// Matches reports whether code is the one sent.
 	Matches func(sent, code string) bool
-	// TooMany reports whether a code bears no try after so many failures.
-	TooMany func(failures int) bool
+	// TooMany refuses every try of a code after so many failures.
+	TooMany func(failures int) error
 	// Spends reports whether a code that was used is used up.
 	Spends func() bool
 	// Reset makes of u a user who has set a new password.
@@ -47,7 +47,7 @@ func correctPasswords() PasswordBehaviour {
 		Nobody:  func() error { return nil },
 		Expired: func(sentAt, now time.Time) bool { return now.Sub(sentAt) > resetLifetime },
 		Matches: func(sent, code string) bool { return subtle.ConstantTimeCompare([]byte(sent), []byte(code)) == 1 },
-		TooMany: func(failures int) bool { return failures >= codeAttempts },
+		TooMany: tooManyFailures,
 		Spends:  func() bool { return true },
 		Reset: func(u *User) {
 			if u.Status == "RESET_REQUIRED" {
@@ -66,6 +66,13 @@ func correctPasswords() PasswordBehaviour {
 		},
 		Limited: func(failures *Lockout, now time.Time) bool { return now.Before(failures.Until) },
 	}
+}
+
+func tooManyFailures(failures int) error {
+	if failures < codeAttempts {
+		return nil
+	}
+	return refuse("TooManyFailedAttemptsException", "Attempt limit exceeded, please try after some time.")
 }
 
 // recoveryMedium follows AccountRecoverySetting.

@@ -39,7 +39,7 @@ type updateUserAttributesOutput struct {
 // updateUserAttributes lets the user of an access token change what its client
 // may write. A changed address that the pool verifies is sent a code.
 func (r *request) updateUserAttributes(in *updateUserAttributesInput) (*updateUserAttributesOutput, error) {
-	code, err := drawCode(r.server.random())
+	code, err := r.behaviour.Auth.NewCode(r.server.random())
 	if err != nil {
 		return nil, err
 	}

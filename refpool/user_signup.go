@@ -51,7 +51,7 @@ func (r *request) signUp(in *signUpInput) (*signUpOutput, error) {
 		case in.Password == "": // ConfirmSignUp would have to open the sign-in of a user without one
 			return nil, invalidParameter("A password is required in this user pool.")
 		}
-		code, err := drawCode(r.server.random())
+		code, err := r.behaviour.Auth.NewCode(r.server.random())
 		if err != nil {
 			return nil, err
 		}

@@ -112,7 +112,7 @@ func passwordFaults() []Fault {
 		{
 			Name: "reset-codes-unlimited", Summary: "bears any number of wrong codes in ConfirmForgotPassword", Breaks: rules("PWD-17"), Seen: "emulators",
 			set: func(b *refpool.Behaviour, fired func()) {
-				b.Auth.Passwords.TooMany = func(int) bool { fired(); return false }
+				b.Auth.Passwords.TooMany = func(int) error { fired(); return nil }
 			},
 		},
 		{
