@@ -74,7 +74,7 @@ func simulationIsStable(c *Check) {
 	first, second := simulate("nobody-one"), simulate("nobody-one")
 	c.Expect(second["SALT"]).To(Equal(first["SALT"]), "SALT of the same name")
 	c.Expect(second["USER_ID_FOR_SRP"]).To(Equal(first["USER_ID_FOR_SRP"]), "USER_ID_FOR_SRP of the same name")
-	c.Expect(first["USER_ID_FOR_SRP"]).To(MatchRegexp(`^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$`), "USER_ID_FOR_SRP")
+	c.Expect(first["USER_ID_FOR_SRP"]).To(MatchRegexp(`^(?i)[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$`), "USER_ID_FOR_SRP")
 }
 
 // legacyUnknown signs in under an unknown name at a legacy client.

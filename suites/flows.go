@@ -79,7 +79,7 @@ func otherFlowsAreRefused(c *Check) {
 				setting, types.ExplicitAuthFlowsTypeAllowRefreshTokenAuth,
 			}})
 			c.GivenBegins(actor, flow)
-			c.Refused(begin(c, actor, other), string(other)+", which the client does not allow")
+			c.NotOffered(begin(c, actor, other), string(other)+", which the client does not allow")
 		})
 	}
 }
@@ -96,9 +96,9 @@ func defaultFlows(c *Check) {
 	c.CaseIn("passwords", "passwords", func() {
 		actor := c.Actor(target.PoolSpec{}, byDefault())
 		c.Succeeds(begin(c, actor, types.AuthFlowTypeUserSrpAuth), "USER_SRP_AUTH by default")
-		c.Refused(begin(c, actor, types.AuthFlowTypeUserPasswordAuth), "USER_PASSWORD_AUTH by default")
+		c.NotOffered(begin(c, actor, types.AuthFlowTypeUserPasswordAuth), "USER_PASSWORD_AUTH by default")
 		actor.Admin = true
-		c.Refused(begin(c, actor, types.AuthFlowTypeAdminUserPasswordAuth), "ADMIN_USER_PASSWORD_AUTH by default")
+		c.NotOffered(begin(c, actor, types.AuthFlowTypeAdminUserPasswordAuth), "ADMIN_USER_PASSWORD_AUTH by default")
 	})
 	if c.Has(spec.CustomAuth) {
 		c.CaseIn("custom challenges", "custom challenges", func() {

@@ -89,16 +89,25 @@ func mfaNeedsSession(c *Check) {
 	c.Says(err, "SOFTWARE_TOKEN_MFA without Session", "Missing required parameter Session")
 }
 
-// wrongCode answers the factor's challenge with six digits that are not its code.
+// wrongCode answers the factor's challenge with digits that are not its code. Those of a
+// code that is sent are a guess, and are made again if they were taken: where nobody is
+// written to, servers send the same code always.
 func wrongCode(c *Check, attempt *scenarios.Attempt) error {
-	code := "000000"
+	guesses := []string{"000000", "111111"}
 	if attempt.Last.Challenge == softwareTokenMFA {
 		wrong, err := attempt.Actor.User.TOTP.Wrong()
 		c.Given(err, "making up a wrong code")
-		code = wrong
+		guesses = []string{wrong}
 	}
-	_, err := attempt.AnswerMFAWith(c.Context(), code)
-	return err
+	for i, guess := range guesses {
+		if i > 0 {
+			attempt = c.AtMFA(attempt.Actor, nil)
+		}
+		if _, err := attempt.AnswerMFAWith(c.Context(), guess); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // codeIsLookedAt holds that a wrong code is refused of a user whose right one is taken.

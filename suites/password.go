@@ -2,6 +2,7 @@ package suites
 
 import (
 	"errors"
+	"slices"
 	"time"
 
 	cip "github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider"
@@ -45,9 +46,8 @@ const (
 	// mostWrongCodes is how many wrong codes an hour bears at the most.
 	mostWrongCodes = 20
 
-	newPassword  = "An0ther-password!"
-	weakPassword = "short"
-	noCode       = "000000"
+	newPassword = "An0ther-password!"
+	noCode      = "000000"
 )
 
 // byMail is a pool whose users recover their accounts by e-mail.
@@ -159,8 +159,20 @@ func resetCodeExpires(c *Check) {
 
 func resetHeedsPolicy(c *Check) {
 	actor := forgetful(c, target.ClientSpec{})
-	err := actor.ConfirmForgotPassword(c.Context(), actor.User.Username, sentCode(c, actor), weakPassword)
-	c.Refused(err, "ConfirmForgotPassword with a weak password", invalidPassword)
+	isRefusedAsWeak(c, "ConfirmForgotPassword with a weak password", func(password string) error {
+		return actor.ConfirmForgotPassword(c.Context(), actor.User.Username, sentCode(c, actor), password)
+	})
+}
+
+// isRefusedAsWeak holds that a password is not set that no policy allows. Of five
+// characters it may be refused as no password at all: the reference had a minimum of six
+// once, and the service answered so (identity-js#311).
+func isRefusedAsWeak(c *Check, what string, set func(password string) error) {
+	err := set("short")
+	if err != nil && target.AsError(err).Name == invalidParameter {
+		err = set("shorter")
+	}
+	c.Refused(err, what, invalidPassword)
 }
 
 func resetNeedsVerifiedAddress(c *Check) {
@@ -195,13 +207,18 @@ func forgotTellsUnknownUser(c *Check) {
 }
 
 func forgotHidesUnknownUser(c *Check) {
-	sent, err := forgetful(c, concealing()).ForgotPassword(c.Context(), "nobody-of-this-name")
+	actor := forgetful(c, concealing())
+	sent, err := actor.ForgotPassword(c.Context(), "nobody-of-this-name")
 	if err != nil {
 		c.Refused(err, "ForgotPassword of an unknown user")
 		c.Expect(target.AsError(err).Name).NotTo(Equal(userNotFound), "the exception for an unknown user")
 		return
 	}
-	c.Expect(sent).NotTo(BeNil(), "CodeDeliveryDetails for an unknown user")
+	if sent == nil { // the model does not require it; to leave it out here alone tells
+		told, err := actor.ForgotPassword(c.Context(), actor.User.Username)
+		c.Given(err, "ForgotPassword of a user")
+		c.Expect(sent).To(Equal(told), "CodeDeliveryDetails for an unknown user")
+	}
 }
 
 func resetHidesUnknownUser(c *Check) {
@@ -228,19 +245,23 @@ func adminResetIsCompleted(c *Check) {
 	resetCodeIsLookedAt(c, actor)
 }
 
-// wrongCodesEnd counts the refusal of a right code too, after as many wrong ones as an
-// hour bears.
+// wrongCodesEnd gives as many wrong codes as an hour bears, and the right one. Which of
+// them is refused with one of the names is open, and so is what becomes of the code then.
 func wrongCodesEnd(c *Check) {
 	actor := forgetful(c, target.ClientSpec{})
 	code := sentCode(c, actor)
+	ends := []string{limitExceeded, "TooManyFailedAttemptsException"}
 	for range mostWrongCodes {
 		err := actor.ConfirmForgotPassword(c.Context(), actor.User.Username, otherCode(code), newPassword)
-		if err == nil {
+		switch {
+		case err == nil:
 			c.Skip("a wrong code was taken")
+		case slices.Contains(ends, target.AsError(err).Name):
+			return
 		}
 	}
 	err := actor.ConfirmForgotPassword(c.Context(), actor.User.Username, code, newPassword)
-	c.Refused(err, "the right code after twenty wrong ones", "LimitExceededException", "TooManyFailedAttemptsException")
+	c.Refused(err, "the right code after twenty wrong ones", ends...)
 }
 
 func deviceAfterReset(c *Check) {

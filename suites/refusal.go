@@ -64,8 +64,9 @@ func (c *Check) NotTaken(response *target.RawResponse, what string) {
 	}
 }
 
-// NotOffered holds that a flow is refused where the service does not have it: that a
-// target says that it lacks the flow there is what the rule asks for.
+// NotOffered holds that a flow is refused where the service does not have it, or the
+// client does not allow it: that a target says that it lacks the flow there is what the
+// rule asks for.
 func (c *Check) NotOffered(err error, what string) {
 	if err != nil && target.AsError(err).Kind == target.Unsupported {
 		return

@@ -5,6 +5,7 @@ import (
 	"maps"
 	"net/http"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -44,6 +45,11 @@ func mfa() []Variation {
 			}
 		}},
 		{Name: "mfa-late-lock", Summary: "locks after the twentieth wrong code", set: lateLock},
+		{Name: "token-secret-in-lower-case", Summary: "writes the secrets of software tokens in lower case, as the model's pattern allows", set: onSuccess(func(object map[string]any) {
+			if secret, told := object["SecretCode"].(string); told {
+				object["SecretCode"] = strings.ToLower(secret)
+			}
+		}, "AssociateSoftwareToken")},
 		{Name: "token-code-mismatch", Summary: "answers a wrong code of a new token with CodeMismatchException", set: tokenCodeMismatch},
 	}
 }

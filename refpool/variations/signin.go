@@ -1,6 +1,8 @@
 package variations
 
 import (
+	"io"
+	"math/big"
 	"slices"
 	"strings"
 	"time"
@@ -67,6 +69,82 @@ func signIns() []Variation {
 			nobodyResets(b)
 			onSuccess(func(object map[string]any) { delete(object, "CodeDeliveryDetails") }, "ForgotPassword")(b)
 		}},
+		{Name: "forgot-without-delivery-of-anybody", Summary: "answers ForgotPassword without CodeDeliveryDetails, of a hidden user too", set: onSuccess(func(object map[string]any) {
+			delete(object, "CodeDeliveryDetails")
+		}, "ForgotPassword")},
+		{Name: "reset-code-burnt", Summary: "refuses the sixth wrong code of a reset with LimitExceededException, and every code from then on as an expired one", set: resetCodeBurnt},
+		{Name: "passwords-of-six", Summary: "rejects a password of fewer than six characters with InvalidParameterException, as models bound it once", set: passwordsOfSix},
+		{Name: "nobody-in-upper-case", Summary: "writes the ids of users who do not exist as UUIDs in upper case", set: func(b *refpool.Behaviour) {
+			before := b.Auth.SimulatedUser
+			b.Auth.SimulatedUser = func(secret []byte, name string) (string, *big.Int) {
+				id, salt := before(secret, name)
+				return strings.ToUpper(id), salt
+			}
+		}},
+		{Name: "codes-of-zeros", Summary: "sends 000000 for every code, as servers do that write to nobody", set: func(b *refpool.Behaviour) {
+			b.Auth.NewCode = func(io.Reader) (string, error) { return "000000", nil }
+		}},
+		{Name: "challenge-spent-by-any-answer", Summary: "ends a challenge with the first answer to it, right or wrong", set: func(b *refpool.Behaviour) {
+			b.Auth.Sessions.SpentBy = func(*refpool.Challenge, error) bool { return true }
+		}},
+		{Name: "password-verifier-for-seconds", Summary: "takes the answer to PASSWORD_VERIFIER for ten seconds", set: func(b *refpool.Behaviour) {
+			before := b.Auth.Sessions.Life
+			b.Auth.Sessions.Life = func(client *refpool.Client, challenge string) time.Duration {
+				if challenge == "PASSWORD_VERIFIER" {
+					return 10 * time.Second
+				}
+				return before(client, challenge)
+			}
+		}},
+		{Name: "password-verifier-by-id-alone", Summary: "sends PASSWORD_VERIFIER without USERNAME", set: func(b *refpool.Behaviour) {
+			before := b.Auth.SRP.Parameters
+			b.Auth.SRP.Parameters = func(ch *refpool.Challenge, parameters map[string]string) map[string]string {
+				parameters = before(ch, parameters)
+				if ch.Name == "PASSWORD_VERIFIER" {
+					delete(parameters, "USERNAME")
+				}
+				return parameters
+			}
+		}},
+		{Name: "flows-not-supported", Summary: "says of a flow that the client does not allow that it is not supported, in a NotAuthorizedException", set: func(b *refpool.Behaviour) {
+			before := b.Auth.FlowAllowed
+			b.Auth.FlowAllowed = func(client *refpool.Client, flow string, admin bool) error {
+				if before(client, flow, admin) == nil {
+					return nil
+				}
+				return &refpool.Exception{Name: "NotAuthorizedException", Message: "The auth flow " + flow + " is not supported."}
+			}
+		}},
+		{Name: "session-needed-at-every-step", Summary: "sends a Session with every challenge, and demands it back", set: func(b *refpool.Behaviour) {
+			b.Auth.Sessions.Sent = func(string, string) bool { return true }
+			b.Auth.Sessions.Needed = func(string, string) bool { return true }
+		}},
+	}
+}
+
+// resetCodeBurnt ends a code with the limit.
+func resetCodeBurnt(b *refpool.Behaviour) {
+	const borne = 5
+	b.Auth.Passwords.TooMany = func(failures int) error {
+		switch {
+		case failures < borne:
+			return nil
+		case failures == borne:
+			return &refpool.Exception{Name: "LimitExceededException", Message: "Attempt limit exceeded, please try after some time."}
+		}
+		return &refpool.Exception{Name: "ExpiredCodeException", Message: "Invalid code provided, please request a code again."}
+	}
+}
+
+// passwordsOfSix tests the length before the policy.
+func passwordsOfSix(b *refpool.Behaviour) {
+	const shortest = 6
+	before := b.Auth.Passwords.Check
+	b.Auth.Passwords.Check = func(p *refpool.Pool, password string) error {
+		if len(password) < shortest {
+			return &refpool.Exception{Name: "InvalidParameterException", Message: "1 validation error detected: Value at 'password' failed to satisfy constraint: Member must have length greater than or equal to 6"}
+		}
+		return before(p, password)
 	}
 }
 
