@@ -57,6 +57,7 @@ type Authenticator struct {
 	tolerance *tolerance
 	poolID    string
 	secret    string
+	ahead     time.Duration
 
 	mu    sync.Mutex
 	last  int64  // the step of the last code given; 0 none
@@ -69,6 +70,14 @@ func (t *Target) NewAuthenticator(poolID, secret string) *Authenticator {
 	t.Remember(secret)
 	return &Authenticator{clock: t.clock, tolerance: &t.tolerance, poolID: poolID, secret: secret}
 }
+
+// Ahead is the token as one reads it whose clock is ahead by d. It knows of no code that
+// was given before.
+func (a *Authenticator) Ahead(d time.Duration) *Authenticator {
+	return &Authenticator{clock: a.clock, tolerance: a.tolerance, poolID: a.poolID, secret: a.secret, ahead: a.ahead + d}
+}
+
+func (a *Authenticator) now() time.Time { return a.clock.Now(a.poolID).Add(a.ahead) }
 
 // Secret is the base32 text of the token.
 func (a *Authenticator) Secret() string { return a.secret }
@@ -84,7 +93,7 @@ func (a *Authenticator) Code(ctx context.Context) (string, error) {
 				return "", fmt.Errorf("wait for the next TOTP code: %w", err)
 			}
 		}
-		a.last = max(a.last+1, stepOf(a.clock.Now(a.poolID)))
+		a.last = max(a.last+1, stepOf(a.now()))
 		code, err := a.code(startOf(a.last))
 		if err != nil || code != before {
 			a.given = code
@@ -100,7 +109,7 @@ func (a *Authenticator) due() time.Duration {
 	if a.tolerance.ahead.Load() {
 		first--
 	}
-	now := a.clock.Now(a.poolID)
+	now := a.now()
 	if stepOf(now) >= first {
 		return 0
 	}
@@ -113,7 +122,7 @@ func (a *Authenticator) due() time.Duration {
 func (a *Authenticator) beside(steps int64) (code string, ok bool) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	now := a.clock.Now(a.poolID)
+	now := a.now()
 	present := stepOf(now)
 	if a.last != 0 || steps < 0 && now.Sub(startOf(present)) > step*3/4 {
 		return "", false
@@ -141,25 +150,25 @@ func (a *Authenticator) Wait() time.Duration {
 
 // Current returns the code of the pool's present time, used before or not.
 func (a *Authenticator) Current() (string, error) {
-	return a.code(a.clock.Now(a.poolID))
+	return a.code(a.now())
 }
 
 // Beside returns the code so many steps from the pool's present one, used before or
 // not.
 func (a *Authenticator) Beside(steps int) (string, error) {
-	return a.code(a.clock.Now(a.poolID).Add(time.Duration(steps) * step))
+	return a.code(a.now().Add(time.Duration(steps) * step))
 }
 
 // Left is how much of the pool's present step is left.
 func (a *Authenticator) Left() time.Duration {
-	now := a.clock.Now(a.poolID)
+	now := a.now()
 	return startOf(stepOf(now) + 1).Sub(now)
 }
 
 // WithSHA256 returns the code of the pool's present time that a token makes with
 // HMAC-SHA-256 instead of HMAC-SHA-1.
 func (a *Authenticator) WithSHA256() (string, error) {
-	code, err := totp.GenerateCodeCustom(a.secret, a.clock.Now(a.poolID), totp.ValidateOpts{
+	code, err := totp.GenerateCodeCustom(a.secret, a.now(), totp.ValidateOpts{
 		Period: uint(step / time.Second), Digits: otp.DigitsSix, Algorithm: otp.AlgorithmSHA256,
 	})
 	if err != nil {
@@ -170,7 +179,7 @@ func (a *Authenticator) WithSHA256() (string, error) {
 
 // Wrong returns six digits that are no code of the minutes around now.
 func (a *Authenticator) Wrong() (string, error) {
-	now := a.clock.Now(a.poolID)
+	now := a.now()
 	near := make(map[string]bool)
 	for i := -10; i <= 10; i++ {
 		code, err := a.code(now.Add(time.Duration(i) * step))

@@ -50,6 +50,7 @@ func mfa() []Variation {
 				object["SecretCode"] = strings.ToLower(secret)
 			}
 		}, "AssociateSoftwareToken")},
+		{Name: "clock-ahead", Summary: "has its clock ahead by 25 seconds, and dates its answers by it", set: clockAhead},
 		{Name: "token-code-mismatch", Summary: "answers a wrong code of a new token with CodeMismatchException", set: tokenCodeMismatch},
 	}
 }
@@ -144,4 +145,15 @@ func tokenCodeMismatch(b *refpool.Behaviour) {
 	}
 	b.Wire.ErrorBody = func(e *refpool.Exception) any { return body(other(e)) }
 	b.Wire.ErrorHeader = func(h http.Header, e *refpool.Exception) { header(h, other(e)) }
+}
+
+// clockAhead is the clock of a server that no other corrects: of software tokens, which
+// tell it to the second, and of the answers' dates.
+func clockAhead(b *refpool.Behaviour) {
+	const ahead = 25 * time.Second
+	before := b.MFA.CheckTOTP
+	b.MFA.CheckTOTP = func(t *refpool.TOTP, code string, now time.Time) error { return before(t, code, now.Add(ahead)) }
+	onReply(func(r *refpool.Reply) {
+		r.Header.Set("Date", time.Now().Add(ahead).UTC().Format(http.TimeFormat))
+	})(b)
 }
