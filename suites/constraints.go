@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"fmt"
-	"maps"
 	"slices"
 	"sync"
 
@@ -19,8 +18,8 @@ import (
 // is probed on both sides. The probes are made from the model and name nothing
 // that exists: no pool, no user, no token. So a request that keeps the
 // constraints is answered as any other about things that are not there. Where a breach
-// has to be refused as such, the other members name a client, a user and a token that
-// exist: whether a server looks at them first is its own affair.
+// or another JSON type has to be refused as such, the other members name things that exist
+// (named.go).
 //
 // Pools, clients and users are administered by operations whose constraints move
 // with every release of the service: they have rules of their own.
@@ -98,7 +97,8 @@ func probed(read func() (*probedModel, error), kind probeKind, in func(probe) bo
 				all = append(all, &probedOperation{operation: operation, probes: probes, base: base})
 			}
 		}
-		c.InLanes(len(all), func(i int) { all[i].prepare(c, kind) })
+		administered := sync.OnceValue(c.administered)
+		c.InLanes(len(all), func(i int) { all[i].prepare(c, kind, administered) })
 		var cases []engine.NamedCase
 		for _, of := range all {
 			cases = append(cases, of.cases(c, hold)...)
@@ -117,15 +117,19 @@ type probedOperation struct {
 }
 
 // prepare finds out whether the target lets the caller reach the operation: it has no
-// probes otherwise.
-func (o *probedOperation) prepare(c *Check, kind probeKind) {
+// probes otherwise. administered are the things that probes of administration name.
+func (o *probedOperation) prepare(c *Check, kind probeKind, administered func() map[string]string) {
 	var reached bool
 	if o.plain, reached = c.reaches(o.operation, o.base); !reached {
 		o.probes = nil
 		return
 	}
-	if kind == breach && slices.Contains(protocolOperations(), o.operation.Name) {
-		c.nameWhatExists(o.base, o.probes)
+	switch {
+	case kind != breach && kind != mistyped:
+	case slices.Contains(protocolOperations(), o.operation.Name):
+		o.name(c, c.things(o.operation))
+	default:
+		o.name(c, administered())
 	}
 }
 
@@ -140,27 +144,6 @@ func (o *probedOperation) cases(c *Check, hold probeAssertion) []engine.NamedCas
 		}}
 	}
 	return cases
-}
-
-// nameWhatExists has probes name a client, pool, user and token that exist where they
-// have the model's sample.
-func (c *Check) nameWhatExists(base map[string]any, probes []probe) {
-	actor := c.Actor(whatever(), target.ClientSpec{})
-	existing := map[string]string{
-		"ClientId": actor.Client.ID, "UserPoolId": actor.Client.Pool.ID, "Username": actor.User.ID,
-	}
-	if _, asked := base["AccessToken"]; asked {
-		existing["AccessToken"] = c.SignedIn(actor, nil).AccessToken()
-	}
-	for i, p := range probes {
-		body := maps.Clone(p.body)
-		for name, value := range existing {
-			if sample, there := body[name]; there && sample == base[name] {
-				body[name] = value
-			}
-		}
-		probes[i].body = body
-	}
 }
 
 // usualAnswers keeps the answers to usual requests, by their bodies, for cases side by
@@ -250,12 +233,30 @@ func (c *Check) removeLater(response *target.RawResponse) {
 }
 
 // isRefused holds that a probe is refused for what it holds. A server that refuses the
-// request without it in the very same words has not looked.
+// request without it in the very same words has not looked, or tells something else first.
 func isRefused(c *Check, p probe, plain, answer *target.RawResponse) {
+	if slices.Contains(unknownNames(p.path), answer.ErrorName) {
+		return
+	}
+	c.isNotBefore(p, answer, invalidNames())
 	c.RefusedAsInvalid(answer.Err(p.operation), p.name)
-	if plain != nil && isInvalid(plain) && plain.Message == answer.Message {
+	if plain != nil && isInvalid(plain) && inTheWordsOf(plain, answer) {
 		c.Skip(p.operation + " is refused alike without it: " + statusOf(plain))
 	}
+}
+
+// isNotBefore ends the case if a probe is refused by another name than those wanted, as the
+// request without its defect is: the target tells something else first.
+func (c *Check) isNotBefore(p probe, answer *target.RawResponse, wanted []string) {
+	told := answer.Kind == target.Refused && !slices.Contains(wanted, answer.ErrorName)
+	if told && p.named != nil && inTheWordsOf(p.named(), answer) {
+		c.Skip(p.operation + " is refused alike without it: " + statusOf(answer))
+	}
+}
+
+// inTheWordsOf reports whether two calls were refused by the same name and text.
+func inTheWordsOf(a, b *target.RawResponse) bool {
+	return a.ErrorName == b.ErrorName && a.Message == b.Message
 }
 
 // isTaken holds that a probe is not refused for what it holds, unless its usual request
@@ -290,5 +291,6 @@ func (c *Check) comparable(p probe, usual, answer *target.RawResponse) {
 }
 
 func isNotRead(c *Check, p probe, _, answer *target.RawResponse) {
+	c.isNotBefore(p, answer, unreadableNames())
 	c.RefusedUnread(answer.Err(p.operation), p.name)
 }

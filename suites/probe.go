@@ -7,6 +7,7 @@ import (
 
 	"github.com/cogbench/cogbench/internal/plural"
 	"github.com/cogbench/cogbench/spec"
+	"github.com/cogbench/cogbench/target"
 )
 
 // probeKind says what a probe's body does to the model's constraints.
@@ -23,10 +24,14 @@ const (
 // place.
 type probe struct {
 	operation string
+	path      string // of the place in the body; "" for the whole
 	name      string // stable: operation, path and what is done there
 	kind      probeKind
 	disputed  bool // a document disagrees with the model, or the order of a server's tests decides
 	body      map[string]any
+	// named is the answer to the request without its defect that names the same things; nil
+	// if it names none.
+	named func() *target.RawResponse
 	// usual is the same request with an ordinary value at that place, or none:
 	// what the probe has to be answered as. None for a breach: the usual request
 	// may make something.
@@ -74,7 +79,7 @@ func (p *prober) add(path, what string, kind probeKind, body, usual map[string]a
 		name += "." + path
 	}
 	p.probes = append(p.probes, probe{
-		operation: p.operation, name: name + ": " + what, kind: kind, body: body, usual: usual,
+		operation: p.operation, path: path, name: name + ": " + what, kind: kind, body: body, usual: usual,
 		disputed: disputed(path, what, kind),
 	})
 }

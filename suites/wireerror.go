@@ -235,14 +235,15 @@ func readsKey(c *Check, actor *scenarios.Actor) func(string) {
 // breachesAreNamed has one request for each kind of constraint.
 func breachesAreNamed(c *Check) {
 	actor := c.Actor(target.PoolSpec{Tracking: target.Always}, target.ClientSpec{})
-	token := c.SignedIn(actor, nil).AccessToken()
+	signIn := c.SignedIn(actor, nil)
+	token := signIn.AccessToken()
 	each(c, map[string]target.RawCall{
 		"a missing member": {Operation: "GetDevice", JSON: map[string]any{"AccessToken": token}},
 		"a length":         {Operation: "GetDevice", JSON: map[string]any{"AccessToken": token, "DeviceKey": badKeys()["of 56 characters"]}},
 		"a pattern":        {Operation: "GetDevice", JSON: map[string]any{"AccessToken": token, "DeviceKey": badKeys()["without an underscore"]}},
 		"a range":          {Operation: "ListDevices", JSON: map[string]any{"AccessToken": token, "Limit": 61}},
 		"an enum": {Operation: "UpdateDeviceStatus", JSON: map[string]any{
-			"AccessToken": token, "DeviceKey": neverIssuedKey(actor), "DeviceRememberedStatus": "perhaps",
+			"AccessToken": token, "DeviceKey": ownKey(c, actor, signIn), "DeviceRememberedStatus": "perhaps",
 		}},
 	}, func(what string, call target.RawCall) {
 		c.Refused(c.rawCall(call).Err(call.Operation), call.Operation+" against "+what, invalidParameter)

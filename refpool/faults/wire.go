@@ -73,7 +73,7 @@ func wireFaults() []Fault {
 			Name: "user-context-refused", Summary: "rejects UserContextData", Breaks: rules("WIRE-09"), Also: rules("ASF-01"), Seen: "strict emulators",
 			set: refuseBody("RespondToAuthChallenge", func(body map[string]any) bool { return body["UserContextData"] != nil }),
 		},
-		{Name: "short-session", Summary: "issues Sessions of only 12 characters", Breaks: rules("WIRE-12"), Also: rules("WIRE-16", "WIRE-29", "WIRE-32", "SEC-03"), set: shortSession},
+		{Name: "short-session", Summary: "issues Sessions of only 12 characters", Breaks: rules("WIRE-12"), Also: rules("WIRE-32", "SEC-03"), set: shortSession},
 		{Name: "long-session", Summary: "issues Sessions of 5000 characters", Breaks: rules("WIRE-33"), Also: rules("WIRE-29", "WIRE-32"), set: longSession},
 		{
 			Name: "forget-answers-device", Summary: "returns the device from ForgetDevice", Breaks: rules("WIRE-13"),
