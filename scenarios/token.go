@@ -75,17 +75,19 @@ func (t *Token) verifyBy(text []byte) error {
 	if err := json.Unmarshal(text, &set); err != nil {
 		return fmt.Errorf("key set: %w", err)
 	}
+	err := fmt.Errorf("the key set has no key %q", t.KeyID)
 	for _, text := range set.Keys {
 		var key jose.JSONWebKey
 		if key.UnmarshalJSON(text) != nil || key.KeyID != t.KeyID {
 			continue // RFC 7517, section 5: keys that are not understood are ignored
 		}
-		if _, err := t.signed.Verify(key); err != nil {
-			return fmt.Errorf("signature by key %q: %w", t.KeyID, err)
+		_, wrong := t.signed.Verify(key)
+		if wrong == nil {
+			return nil
 		}
-		return nil
+		err = fmt.Errorf("signature by key %q: %w", t.KeyID, wrong) // another may have the same name
 	}
-	return fmt.Errorf("the key set has no key %q", t.KeyID)
+	return err
 }
 
 // Text is a claim that is text, "" if there is none.

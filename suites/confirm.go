@@ -29,7 +29,7 @@ func registerConfirm(s registry) {
 	s.Rule("DEV-CONF-05", confirmOfKeyNeverIssued, engine.DependsOn("DEV-CONF-01"))
 	s.Rule("DEV-CONF-06", confirmOfForeignKey, engine.DependsOn("DEV-CONF-01"))
 	s.Rule("DEV-CONF-07", confirmTwice, engine.DependsOn("DEV-CONF-01"))
-	s.Rule("DEV-CONF-08", confirmWithBadToken, engine.DependsOn("DEV-CONF-01"), engine.Waits(shortestAccess+slack))
+	s.Rule("DEV-CONF-08", confirmWithBadToken, engine.DependsOn("DEV-CONF-01"), engine.Waits(shortestAccess+leeway))
 	s.Rule("DEV-CONF-09", deviceOperationsNeedScope)
 	s.Rule("DEV-CONF-15", confirmTakesAnyName, engine.DependsOn("DEV-CONF-01"))
 	s.Rule("DEV-CONF-17", confirmWithEarlierToken, engine.DependsOn("DEV-CONF-01"))
@@ -184,6 +184,10 @@ func confirmTwice(c *Check) {
 // shortestAccess is the shortest life that a client can give an access token.
 const shortestAccess = 5 * time.Minute
 
+// leeway is how long a server may take a JWT after its exp, to allow for clocks that differ:
+// "usually no more than a few minutes" (RFC 7519, section 4.1.4).
+const leeway = 5 * time.Minute
+
 // confirmWithBadToken sends each token with a device that the right one would confirm.
 func confirmWithBadToken(c *Check) {
 	pool := c.Pool(target.PoolSpec{Tracking: target.Always})
@@ -212,7 +216,7 @@ func confirmWithBadToken(c *Check) {
 	})
 	c.Case("expired", func() {
 		refused(target.ClientSpec{AccessToken: shortestAccess}, func(_ *scenarios.Actor, token string) string {
-			c.Wait(pool, shortestAccess+slack)
+			c.Wait(pool, shortestAccess+leeway)
 			return token
 		})
 	})

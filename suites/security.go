@@ -253,7 +253,8 @@ func repeatedWrongDeviceProofs(c *Check) {
 }
 
 // unknownUserWithDeviceKey compares the refusal of an unknown user with that of a wrong
-// password, both without a DEVICE_KEY and both with the same one.
+// password, both without a DEVICE_KEY and both with the same one. Where no two refusals of a
+// wrong password have the same text, because each names its request, the text tells nothing.
 func unknownUserWithDeviceKey(c *Check) {
 	actor := c.Actor(alwaysWithMFA().pool, concealing())
 	device, _ := c.RememberedDevice(actor)
@@ -266,13 +267,18 @@ func unknownUserWithDeviceKey(c *Check) {
 		return err
 	}
 	each(c, map[string]*scenarios.Device{"no key": nil, "a key never issued": staleDevice(actor), "another user's key": device}, func(name string, with *scenarios.Device) {
-		wrong := c.another(actor).Begin(nil)
-		wrong.Password += "x"
-		known := refusal(wrong, with)
-		c.GivenRefused(known, "a wrong password with "+name)
+		ofKnown := func() *target.Error {
+			wrong := c.another(actor).Begin(nil)
+			wrong.Password += "x"
+			err := refusal(wrong, with)
+			c.GivenRefused(err, "a wrong password with "+name)
+			return target.AsError(err)
+		}
+		want := ofKnown()
 		err := refusal(asNobody(actor, "nobody-of-this-name"), with)
-		want := target.AsError(known)
 		c.Refused(err, "a sign-in of an unknown user with "+name, want.Name)
-		c.Expect(target.AsError(err).Message).To(Equal(want.Message), "message for an unknown user with "+name)
+		if told := target.AsError(err).Message; told != want.Message && ofKnown().Message == want.Message {
+			c.Fail("the message for an unknown user with "+name+" to be "+want.Message, told)
+		}
 	})
 }

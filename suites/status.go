@@ -166,7 +166,7 @@ func statusMovesModifiedDate(c *Check) {
 	after, err := actor.GetDevice(c.Context(), signIn.AccessToken(), device.Key)
 	c.Given(err, "GetDevice")
 	for _, date := range []*time.Time{before.DeviceCreateDate, after.DeviceCreateDate, before.DeviceLastModifiedDate, after.DeviceLastModifiedDate} {
-		c.Expect(date).NotTo(BeNil(), "DeviceCreateDate and DeviceLastModifiedDate")
+		c.isTold(date)
 	}
 	c.Expect(*after.DeviceCreateDate).To(Equal(*before.DeviceCreateDate), "DeviceCreateDate")
 	c.Expect(*after.DeviceLastModifiedDate).To(BeTemporally(">", *before.DeviceLastModifiedDate), "DeviceLastModifiedDate")

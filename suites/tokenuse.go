@@ -105,7 +105,7 @@ func badTokensAreRefused(c *Check) {
 		short := c.ActorIn(pool, target.ClientSpec{AccessToken: shortestAccess})
 		signIn := c.SignedIn(short, nil)
 		key := ownKey(c, short, signIn)
-		c.Wait(pool, shortestAccess+slack)
+		c.Wait(pool, shortestAccess+leeway)
 		refuseToken(c, key, signIn.AccessToken(), "an expired access token")
 	})
 }

@@ -25,7 +25,7 @@ func listFaults() []Fault {
 			}),
 		},
 		{
-			Name: "no-authenticated-date", Summary: "omits DeviceLastAuthenticatedDate", Breaks: rules("DEV-GET-06"), Also: rules("WIRE-07", "DEV-SRP-24"), Seen: "emulators",
+			Name: "no-authenticated-date", Summary: "omits DeviceLastAuthenticatedDate", Breaks: rules("DEV-GET-06"), Also: rules("WIRE-07"), Seen: "emulators",
 			set: without("Device", "DeviceLastAuthenticatedDate", "GetDevice"),
 		},
 		{
