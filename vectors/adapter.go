@@ -74,7 +74,7 @@ func newAdapter(options Options) *adapter {
 func (a *adapter) ask(ctx context.Context, requests []Request) ([]reply, error) {
 	replies := make(map[int]reply, len(requests))
 	group := newGrouping(len(requests))
-	for open := requests; len(open) > 0; open = a.open(requests, replies) {
+	for open := requests; len(open) > 0 && !over(ctx); open = a.open(requests, replies) {
 		why, err := a.gone(ctx)
 		if err != nil {
 			return nil, err
@@ -91,7 +91,9 @@ func (a *adapter) ask(ctx context.Context, requests []Request) ([]reply, error) 
 	}
 	inOrder := make([]reply, len(requests))
 	for i, request := range requests {
-		inOrder[i] = replies[request.ID]
+		got, asked := replies[request.ID]
+		got.unasked = !asked
+		inOrder[i] = got
 	}
 	return inOrder, nil
 }
@@ -143,9 +145,6 @@ func (a *adapter) round(ctx context.Context, group []Request, replies map[int]re
 // are no reason: an adapter that answers something is asked everything, as long as
 // the patience lasts.
 func (a *adapter) gone(ctx context.Context) (why string, err error) {
-	if over(ctx) {
-		return "interrupted", nil
-	}
 	bearable := patience * a.timeout
 	if a.known == nil {
 		bearable = patienceAtFirst * a.timeout

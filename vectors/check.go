@@ -66,7 +66,9 @@ func Check(ctx context.Context, options Options) (*Result, error) {
 		result.Complaints, result.Strays = a.complaints, a.strays
 	}
 	for i, task := range tasks {
-		result.add(task, replies[i])
+		if !replies[i].unasked {
+			result.add(task, replies[i])
+		}
 	}
 	result.Interrupted = ctx.Err() != nil
 	result.summarize()
@@ -116,7 +118,7 @@ func askLibrary(ctx context.Context, library func(Request) Answer, requests []Re
 	for i, request := range requests {
 		group.Go(func() error {
 			if ctx.Err() != nil {
-				replies[i] = reply{failure: Unasked, detail: "interrupted"}
+				replies[i] = reply{unasked: true}
 			} else {
 				replies[i] = reply{answer: library(request)}
 			}

@@ -22,4 +22,5 @@ type reply struct {
 	answer  Answer
 	failure Cause
 	detail  string
+	unasked bool // the check was interrupted before it came to the request
 }

@@ -2,7 +2,9 @@ package vectors
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
+	"strings"
 	"sync"
 
 	"github.com/santhosh-tekuri/jsonschema/v6"
@@ -35,5 +37,23 @@ func validate(content []byte) error {
 	if err != nil {
 		return fmt.Errorf("not JSON: %w", err)
 	}
-	return compiled.Validate(document)
+	err = compiled.Validate(document)
+	if invalid, ok := errors.AsType[*jsonschema.ValidationError](err); ok {
+		const shown = 4
+		places := offences(invalid)
+		return fmt.Errorf("not by the schema: %s", strings.Join(places[:min(shown, len(places))], "; "))
+	}
+	return err
+}
+
+// offences are the places at which a file leaves the schema.
+func offences(invalid *jsonschema.ValidationError) []string {
+	if len(invalid.Causes) == 0 {
+		return []string{invalid.Error()}
+	}
+	var places []string
+	for _, cause := range invalid.Causes {
+		places = append(places, offences(cause)...)
+	}
+	return places
 }
