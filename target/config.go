@@ -1,6 +1,7 @@
 package target
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -8,6 +9,7 @@ import (
 	"net/url"
 	"os"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/cogbench/cogbench/internal/strictyaml"
@@ -185,8 +187,16 @@ func checkEndpoint(endpoint string) error {
 		return fmt.Errorf("endpoint %q: not an http or https URL; write it like http://127.0.0.1:9229", endpoint)
 	case u.Host == "":
 		return fmt.Errorf("endpoint %q: no host; write it like http://127.0.0.1:9229", endpoint)
+	case !portIn(u):
+		return fmt.Errorf("endpoint %q: there is no port %s; ports are 1 to 65535", endpoint, u.Port())
 	case u.User != nil || u.RawQuery != "" || u.Fragment != "":
 		return errors.New("endpoint: only scheme, host, port and path belong in it; write it like http://127.0.0.1:9229")
 	}
 	return nil
+}
+
+// portIn reports whether the port of a URL, if it has one, can exist.
+func portIn(u *url.URL) bool {
+	port, err := strconv.ParseUint(cmp.Or(u.Port(), "1"), 10, 16)
+	return err == nil && port > 0
 }

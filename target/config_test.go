@@ -52,6 +52,8 @@ func TestParseConfigRefuses(t *testing.T) {
 		{"empty", "", "bad.yaml: empty"},
 		{"no endpoint", "name: x\n", "bad.yaml: endpoint: missing"},
 		{"no URL", "endpoint: localhost:9\n", "not an http or https URL"},
+		{"no port", "endpoint: http://127.0.0.1:65536\n", "there is no port 65536"},
+		{"port 0", "endpoint: http://127.0.0.1:0\n", "there is no port 0"},
 		{"password in URL", "endpoint: http://a:b@h\n", "only scheme, host, port and path"},
 		{"half a key", "endpoint: http://h\ncredentials: {accessKeyId: a}\n", "go together"},
 		{"two code sources", "endpoint: http://h\ncodes: {command: a, url: b}\n", "one of command, url, file"},

@@ -28,6 +28,7 @@ const (
 	CannotReach   Reason = "unreachable"
 	NotTheService Reason = "not such a service"
 	NoAnswer      Reason = "silent: it accepts connections and does not answer"
+	Throttles     Reason = "throttling every call"
 	KeyRefused    Reason = "refusing the credentials"
 	PoolUnknown   Reason = "not telling how the given pool is configured"
 )
@@ -56,6 +57,8 @@ func (e *PreflightError) Hint() string {
 		return e.hintAtWay()
 	case NoAnswer:
 		return "nothing was judged; is the server ready, is it this port, and is --timeout long enough?"
+	case Throttles:
+		return "nothing was judged; try again when its limit is over, or raise that"
 	default:
 		return "nothing was judged; is the endpoint the base URL of the service? check its port and path, and http against https"
 	}
@@ -87,6 +90,9 @@ func (e *PreflightError) hintAtKey() string {
 func (e *PreflightError) hintAtWay() string {
 	if _, plain := errors.AsType[tls.RecordHeaderError](e.Err); plain {
 		return "nothing was judged; the server does not speak TLS there: write http:// in place of https://"
+	}
+	if _, another := errors.AsType[x509.HostnameError](e.Err); another {
+		return "nothing was judged; the certificate is for another name: write the endpoint with one that it has, or give it this one"
 	}
 	_, unknown := errors.AsType[x509.UnknownAuthorityError](e.Err)
 	if _, invalid := errors.AsType[x509.CertificateInvalidError](e.Err); unknown || invalid {
@@ -180,6 +186,8 @@ func (t *Target) Preflight(outer context.Context) (*Findings, error) {
 		return findings, nil
 	case outer.Err() != nil:
 		return nil, outer.Err()
+	case t.Throttled():
+		return nil, &PreflightError{Throttles, t.Config.Endpoint, fmt.Errorf("none came through within %s", preflightTimeout)}
 	}
 	return nil, &PreflightError{reasonOf(err), t.Config.Endpoint, rootCause(err)}
 }

@@ -168,9 +168,10 @@ func TestPreflightHints(t *testing.T) {
 	for endpoint, want := range map[string]string{
 		strings.Replace(plain.URL, "http:", "https:", 1): "write http:// in place of https://",
 		private.URL: "--ca-file",
-		closed.URL:  "is the server running",
-		plain.URL:   "port and path",
-		moved.URL:   "the region",
+		strings.Replace(private.URL, "127.0.0.1", "localhost", 1): "for another name",
+		closed.URL: "is the server running",
+		plain.URL:  "port and path",
+		moved.URL:  "the region",
 	} {
 		_, err := newTarget(t, endpoint).Preflight(t.Context())
 		refused, ok := errors.AsType[*target.PreflightError](err)
@@ -196,6 +197,13 @@ func TestPreflightOfAMute(t *testing.T) {
 	}
 	defer listener.Close()
 	assertPreflight(t, "http://"+listener.Addr().String(), 2*time.Second, target.NoAnswer)
+}
+
+// TestPreflightOfAThrottler meets a server that answers every call, and none well.
+func TestPreflightOfAThrottler(t *testing.T) {
+	t.Parallel()
+	later := always(400, refusal("TooManyRequestsException", "Rate exceeded"))
+	assertPreflight(t, newFake(t, map[string]func(call) (int, any){"InitiateAuth": later}).URL, time.Minute, target.Throttles)
 }
 
 func assertPreflight(t *testing.T, endpoint string, timeout time.Duration, want target.Reason) {

@@ -217,6 +217,8 @@ func service(ctx context.Context, t *target.Target) []Finding {
 			{"credentials", Bad, "refused: " + refused.Err.Error(), refused.Hint()},
 			{"features", Unknown, "not examined: the credentials are refused", ""},
 		}
+	case ok && refused.Reason == target.Throttles:
+		return append([]Finding{{"service", Bad, "it throttles every call", "try again when its limit is over, or raise that"}}, unknown(ofTheService(t)...)...)
 	case err != nil:
 		return append([]Finding{{"service", Bad, short(err).Error(), "give the base URL of a server that speaks the service's JSON 1.1 protocol, without a path"}}, unknown(ofTheService(t)...)...)
 	}
