@@ -26,7 +26,7 @@ type explainCommand struct {
 	clientFlags  `embed:""`
 	passwordFlag `embed:""`
 	Files        []string `arg:"" placeholder:"FILE.har" help:"Recordings of one client, which are one history; - is standard input."`
-	Redact       string   `placeholder:"OUT.har" help:"Write the calls of the service with pseudonyms for what is secret, to hand to others."`
+	Redact       string   `type:"given" placeholder:"OUT.har" help:"Write the calls of the service with pseudonyms for what is secret, to hand to others."`
 }
 
 // Help implements kong's HelpProvider.
@@ -69,13 +69,17 @@ func (c explainCommand) Run(ctx context.Context, console streams) error {
 	pseudonyms := c.pseudonyms(password)
 	if c.Redact != "" {
 		if err := writeRecording(c.Redact, judge.History(), pseudonyms); err != nil {
-			return usage(err, "choose another file for --redact")
+			return unwritten(err, "choose another file for --redact")
 		}
 	}
 	if len(judge.History().Exchanges) == 0 && !c.Quiet {
 		fmt.Fprintln(console.stderr, "cogbench: no call of the service can be read: record the sign-in itself, from before it begins, and save the HAR with content")
 	}
-	return c.conclude(ctx, judge, pseudonyms, c.Files, console)
+	var names []string
+	for _, path := range c.Files {
+		names = append(names, nameOf(path))
+	}
+	return c.conclude(ctx, judge, pseudonyms, names, console)
 }
 
 // check refuses flags that exclude one another.
@@ -91,6 +95,14 @@ func (c explainCommand) check() error {
 	return nil
 }
 
+// nameOf is what messages call a file.
+func nameOf(path string) string {
+	if path == standardInput {
+		return "standard input"
+	}
+	return path
+}
+
 // sameFile reports whether two paths lead to one file.
 func sameFile(a, b string) bool {
 	first, err := os.Stat(a)
@@ -104,7 +116,7 @@ func sameFile(a, b string) bool {
 // read reads a recording. What is read when ctx ends is judged.
 func read(ctx context.Context, recordings *har.Recordings, path string, console streams) error {
 	if path == standardInput {
-		return recordings.Read(ctx, until(ctx, console.stdin), "standard input")
+		return recordings.Read(ctx, until(ctx, console.stdin), nameOf(path))
 	}
 	file, err := os.Open(path)
 	if err != nil {
@@ -119,7 +131,7 @@ func unread(path string, err error) error {
 	if lost, ok := errors.AsType[*fs.PathError](err); ok {
 		return usage(fmt.Errorf("%s: %w", path, lost.Err), "name a file that can be read")
 	}
-	return usage(fmt.Errorf("%s: %w", path, err), "save a HAR 1.2 file from the network panel of a browser, with content")
+	return usage(fmt.Errorf("%s: %w", nameOf(path), err), "save a HAR 1.2 file from the network panel of a browser, with content")
 }
 
 // until reads what may never come, until ctx ends.

@@ -65,8 +65,12 @@ func (f *file) begin() {
 	if f.more() && bytes.HasPrefix(f.buf[:f.end], []byte("\ufeff")) {
 		f.pos += len("\ufeff")
 	}
-	if f.next() != '{' && (f.err == nil || errors.Is(f.err, errEnd)) {
+	switch first := f.next(); {
+	case first == '{' || f.err != nil && !errors.Is(f.err, errEnd):
+	case f.err != nil:
 		f.err = nil
+		f.refuse("it is empty")
+	default:
 		f.refuse("it does not begin with {")
 	}
 }

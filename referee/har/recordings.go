@@ -75,7 +75,7 @@ func (r *Recordings) Hand(judge *referee.Judge) {
 		judge.Add(x)
 	}
 	if len(r.calls) == 0 {
-		r.cut("no call of the service, but " + r.Others())
+		r.cut(r.noCall())
 	}
 	if r.cutShort != "" {
 		judge.CutShort(r.cutShort)
@@ -83,6 +83,14 @@ func (r *Recordings) Hand(judge *referee.Judge) {
 	for _, note := range r.notes() {
 		judge.NotJudged(note)
 	}
+}
+
+// noCall says what there was in place of calls.
+func (r *Recordings) noCall() string {
+	if r.others == 0 {
+		return "no call of the service"
+	}
+	return "no call of the service, but " + r.Others()
 }
 
 // Exchanges are the calls in the order of their times; in that of the files where they are
