@@ -28,7 +28,7 @@ type Matrix struct {
 	// Faults holds a row for each fault that was tried, in the order of the list.
 	Faults []Row `json:"faults"`
 	// Sets compares the rules that are checked with those that can fail; it is nil
-	// unless all faults were tried.
+	// unless all faults were tried to the end.
 	Sets *Sets `json:"sets,omitempty"`
 	// Defects are failures of the suite itself.
 	Defects []string `json:"defects,omitempty"`

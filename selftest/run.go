@@ -70,7 +70,7 @@ func Run(ctx context.Context, suite *engine.Suite, options Options) *Matrix {
 			m.Faults = append(m.Faults, row)
 		}
 	}
-	if options.Faults == nil && options.Rules == nil {
+	if options.Faults == nil && options.Rules == nil && ctx.Err() == nil {
 		m.Sets = compare(suite, m.Faults)
 	}
 	m.Interrupted, m.Defects = ctx.Err() != nil, r.defects
