@@ -26,6 +26,7 @@ type Check struct {
 	users      []*target.User // had so far and not released
 	spent      []*target.User // released, and to be deleted when the check ends
 	cases      []report.Case
+	unwanted   []string // names of cases that were not asked for
 	because    []string
 	standsOn   []string // rules taken for granted on the way, each once
 	assuming   []string // the dialect that it computed in
@@ -89,6 +90,9 @@ func (c *Check) Case(name string, body func()) { c.CaseIn("", name, body) }
 // The cell without a name is the core of the rule, without which nothing is judged.
 func (c *Check) CaseIn(cell, name string, body func()) {
 	if !c.session.wants(name) {
+		c.mu.Lock()
+		defer c.mu.Unlock()
+		c.unwanted = append(c.unwanted, name)
 		return
 	}
 	held := c.held()
@@ -168,7 +172,7 @@ func (c *Check) judged(e *ending) *ending {
 func (c *Check) forget() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.cases, c.because, c.seen = nil, nil, nil
+	c.cases, c.unwanted, c.because, c.seen = nil, nil, nil, nil
 }
 
 // attempt runs body and returns the ending that was thrown, nil for none.

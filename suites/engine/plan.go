@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/cogbench/cogbench/internal/nearest"
 	"github.com/cogbench/cogbench/spec"
 )
 
@@ -47,7 +48,7 @@ type Plan struct {
 func (s *Suite) Plan(selection Selection) (*Plan, error) {
 	for _, pattern := range slices.Concat(selection.Rules, selection.Skip) {
 		if !slices.ContainsFunc(s.catalogue.Rules, func(r spec.Rule) bool { return matches(r.ID, pattern) }) {
-			return nil, fmt.Errorf("no rule matches %q", pattern)
+			return nil, fmt.Errorf("no rule matches %q%s", pattern, s.meant(pattern))
 		}
 	}
 	for _, id := range selection.Only {
@@ -177,6 +178,22 @@ func (s *Suite) dependents() map[string]int {
 // matchesAny reports whether one of the patterns means the rule.
 func matchesAny(id string, patterns []string) bool {
 	return slices.ContainsFunc(patterns, func(p string) bool { return matches(id, p) })
+}
+
+// meant says, of a pattern that matches nothing, which rule was probably meant, or that it
+// is one for clients.
+func (s *Suite) meant(pattern string) string {
+	if clients, err := spec.LoadClient(); err == nil && slices.ContainsFunc(clients.Rules, func(r spec.Rule) bool { return matches(r.ID, pattern) }) {
+		return " of servers: cogbench referee judges a client by it"
+	}
+	ids := make([]string, len(s.catalogue.Rules))
+	for i, rule := range s.catalogue.Rules {
+		ids[i] = rule.ID
+	}
+	if near := nearest.Of(pattern, ids); near != "" {
+		return fmt.Sprintf(", did you mean %q?", near)
+	}
+	return ""
 }
 
 // matches reports whether a pattern means the rule: its id or the beginning of it.

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 
@@ -74,7 +75,7 @@ func (c *Check) summary() Record {
 	}
 	if len(c.session.cases) > 0 && len(r.Cases) == 0 && r.Outcome == report.Pass {
 		r.Outcome = report.Skip // nothing of the rule was tried
-		messages = append(messages, fmt.Sprintf("no case begins with %q", c.session.cases))
+		messages = append(messages, noCase(c.session.cases, slices.Clone(c.unwanted)))
 	}
 	if r.Outcome != report.Skip {
 		r.Because = nil
@@ -86,6 +87,24 @@ func (c *Check) summary() Record {
 	r.clean(c.scrubber())
 	r.Cells = cellsOf(r.Cases, c.early, r.Because)
 	return r
+}
+
+// noCase says that no case of a rule was asked for, and names those that it has.
+func noCase(asked, has []string) string {
+	if len(has) == 0 {
+		return "the rule has no cases: omit --case"
+	}
+	slices.Sort(has)
+	return fmt.Sprintf("no case begins with %s; there are %s", quoted(asked), quoted(has))
+}
+
+// quoted are names in a line.
+func quoted(names []string) string {
+	var list []string
+	for _, name := range names {
+		list = append(list, strconv.Quote(name))
+	}
+	return strings.Join(list, ", ")
 }
 
 // cellsOf are the verdicts of cases by cell. What ended the check outside its cases is
