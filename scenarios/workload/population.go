@@ -81,7 +81,7 @@ func OpenPopulation(ctx context.Context, t *target.Target, spec PopulationSpec) 
 			}
 			return p, p.save(true)
 		case !errors.Is(err, os.ErrNotExist):
-			return nil, fmt.Errorf("population: %w", err)
+			return nil, err
 		}
 	}
 	err := p.build(ctx, t, spec)

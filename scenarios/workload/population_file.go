@@ -99,7 +99,7 @@ func (p *Population) read(ctx context.Context, t *target.Target, spec Population
 		spec.Users, spec.Shard = spec.own(), load.Shard{}
 	}
 	if err := on.suits(t.Config.Endpoint, spec); err != nil {
-		return fmt.Errorf("population %s: %w", file, err)
+		return fmt.Errorf("%s: %w", file, err)
 	}
 	existing := target.ExistingPool{ID: on.PoolID, ClientID: on.ClientID, ClientSecret: on.ClientSecret}
 	tracking := target.Always
@@ -145,21 +145,21 @@ func (p *Population) participant(t *target.Target, entry userOnDisk) *Participan
 func readPopulationFile(path string) (*populationFile, error) {
 	f, err := os.Open(path)
 	if err != nil {
-		return nil, fmt.Errorf("population: %w", err)
+		return nil, err
 	}
 	defer f.Close()
 	info, err := f.Stat()
 	if err != nil {
-		return nil, fmt.Errorf("population: %w", err)
+		return nil, err
 	}
 	if runtime.GOOS != "windows" && info.Mode().Perm()&0o077 != 0 {
-		return nil, fmt.Errorf("population %s: it holds secrets and others can read it (mode %04o): run chmod 600 on it", path, info.Mode().Perm())
+		return nil, fmt.Errorf("%s holds secrets and others can read it (mode %04o): run chmod 600 on it", path, info.Mode().Perm())
 	}
 	var on populationFile
 	reader := json.NewDecoder(io.LimitReader(f, maxPopulationBytes))
 	reader.DisallowUnknownFields()
 	if err := reader.Decode(&on); err != nil {
-		return nil, fmt.Errorf("population %s: %w", path, err)
+		return nil, fmt.Errorf("%s: %w", path, err)
 	}
 	return &on, nil
 }
