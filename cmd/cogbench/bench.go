@@ -20,13 +20,13 @@ import (
 
 // benchCommand measures the SRP computation of this machine.
 type benchCommand struct {
-	Duration  time.Duration `default:"1s" placeholder:"D" help:"How long to measure each operation."`
+	Duration  time.Duration `default:"1s" help:"How long to measure each operation."`
 	Parallel  bool          `help:"Measure on all cores at once instead of on one."`
 	Operation []string      `placeholder:"NAME" help:"Measure only this operation (repeatable)."`
 	Exec      []string      `sep:"none" placeholder:"CMD" help:"Measure the library behind this adapter too (repeatable)."`
 	Name      []string      `sep:"none" placeholder:"NAME" help:"What to call the library of an --exec, in their order (repeatable)."`
 	Timeout   time.Duration `default:"10s" help:"How long an adapter may take for an answer."`
-	ReportDir string        `name:"report-dir" placeholder:"DIR" help:"Write bench.json, bench.svg, report.html and summary.md."`
+	ReportDir string        `type:"given" name:"report-dir" placeholder:"DIR" help:"Write bench.json, bench.svg, report.html and summary.md."`
 
 	outputFlags
 }
@@ -186,7 +186,7 @@ func (b benchCommand) progress(console streams) func(string) {
 func (b benchCommand) show(outcome *benchreport.Report, console streams) error {
 	if b.ReportDir != "" {
 		if err := render.WriteFiles(b.ReportDir, outcome); err != nil {
-			return usage(err, "choose another --report-dir")
+			return unwritten(err, "choose another --report-dir")
 		}
 	}
 	if b.JSON {

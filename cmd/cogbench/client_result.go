@@ -21,7 +21,7 @@ import (
 // clientFlags are those of the commands that judge a client.
 type clientFlags struct {
 	outputFlags `embed:""`
-	ReportDir   string     `name:"report-dir" placeholder:"DIR" help:"Write client.json, junit.xml, report.html and summary.md."`
+	ReportDir   string     `type:"given" name:"report-dir" placeholder:"DIR" help:"Write client.json, junit.xml, report.html and summary.md."`
 	Gate        spec.Level `enum:"must,should,observed" default:"must" help:"The weakest level whose violation is exit 1: must, should or observed."`
 	Require     []string   `sep:"none" placeholder:"RULE" help:"Fail if this rule was not exercised; a prefix counts (repeatable)."`
 	KeepSecrets bool       `name:"keep-secrets" help:"Show passwords, tokens, keys and names as they are, where pseudonyms would stand."`
@@ -77,13 +77,13 @@ func (f clientFlags) conclude(ctx context.Context, judge *referee.Judge, pseudon
 	found.Tool = report.Tool{Name: "cogbench", Version: buildinfo.Version()}
 	found.Recordings = recordings
 	pseudonyms.Fill(found, judge.History())
-	var unwritten []error
+	var lost []error
 	if f.ReportDir != "" {
-		unwritten = append(unwritten, render.WriteClientFiles(f.ReportDir, found))
+		lost = append(lost, render.WriteClientFiles(f.ReportDir, found))
 	}
-	unwritten = append(unwritten, f.showClient(found, console))
-	if err := errors.Join(unwritten...); err != nil {
-		return usage(err, "the results were not written")
+	lost = append(lost, f.showClient(found, console))
+	if err := errors.Join(lost...); err != nil {
+		return unwritten(err, "the results were not all written")
 	}
 	if ctx.Err() != nil {
 		return ended(exitInterrupted)

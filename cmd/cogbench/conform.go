@@ -19,24 +19,24 @@ import (
 type conformCommand struct {
 	targetFlags    `embed:""`
 	outputFlags    `embed:""`
-	ReportDir      string        `name:"report-dir" placeholder:"DIR" help:"Write conformance.json, junit.xml, report.html and summary.md."`
+	ReportDir      string        `type:"given" name:"report-dir" placeholder:"DIR" help:"Write conformance.json, junit.xml, report.html and summary.md."`
 	Profile        spec.Profile  `enum:"core,admin,full,questions" default:"full" help:"The set of rules: core, admin or full; or questions, for the real service."`
 	Gate           spec.Level    `enum:"must,should,observed" default:"must" help:"The weakest level whose failure is exit 1: must, should or observed."`
 	Rule           []string      `sep:"none" placeholder:"ID" help:"Check this rule alone; a prefix counts (repeatable)."`
 	Case           []string      `sep:"none" placeholder:"NAME" help:"With --rule: check this case alone; a beginning counts (repeatable)."`
 	Skip           []string      `sep:"none" placeholder:"ID" help:"Leave this rule out; a prefix counts (repeatable)."`
 	Slow           bool          `help:"Also run what must wait in real time for more than a minute."`
-	Shard          string        `placeholder:"I/N" help:"Run the I-th of N parts; auto asks the environment."`
+	Shard          string        `type:"given" placeholder:"I/N" help:"Run the I-th of N parts; auto asks the environment."`
 	Parallel       int           `placeholder:"N" help:"Worker processes that check at a time; by default chosen for the machine."`
 	MaxTime        time.Duration `name:"max-time" placeholder:"D" help:"End the run after D; what was not reached is not run."`
 	FailFast       bool          `name:"fail-fast" help:"Stop after the first failure at the gate."`
 	List           bool          `help:"Print what would run, and send nothing."`
 	Baseline       string        `type:"given" placeholder:"FILE" help:"Rules known to fail, one per line with a reason."`
 	StrictBaseline bool          `name:"strict-baseline" help:"Exit 4 when a rule in the baseline passes."`
-	WriteBaseline  string        `name:"write-baseline" placeholder:"FILE" help:"Write the rules that failed as a baseline."`
+	WriteBaseline  string        `type:"given" name:"write-baseline" placeholder:"FILE" help:"Write the rules that failed as a baseline."`
 	AllTranscripts bool          `name:"all-transcripts" help:"Keep the calls of rules that passed too."`
 	Cleanup        bool          `help:"Remove what earlier runs left behind on the target, and check nothing."`
-	Record         string        `placeholder:"DIR" help:"Write what was seen as evidence.json, without any identifier."`
+	Record         string        `type:"given" placeholder:"DIR" help:"Write what was seen as evidence.json, without any identifier."`
 	SignedOffBy    string        `name:"signed-off-by" placeholder:"NAME" help:"With --record: who vouches for it, see docs/aws.md."`
 	RulesAsOf      string        `name:"rules-as-of" placeholder:"VERSION" help:"Judge by the rules of this version; newer ones are shown and do not count."`
 	Previous       string        `type:"given" placeholder:"FILE" help:"Show what changed since this conformance.json."`
@@ -102,6 +102,9 @@ func (c conformCommand) options(console streams) (o cogbench.Options, err error)
 	}
 	if o.Target, err = c.config(); err != nil {
 		return o, err
+	}
+	if c.Parallel < 0 {
+		return o, usage(errors.New("--parallel must be positive"), "omit it for what suits the machine")
 	}
 	if c.MaxTime < 0 {
 		return o, usage(errors.New("--max-time must be positive"), "for example --max-time 3m")

@@ -16,22 +16,22 @@ func (c conformCommand) conclude(found *report.Conformance, options cogbench.Opt
 	if err != nil { // the baseline has changed meanwhile: what was found is written all the same
 		verdict = found.Verdict(nil)
 	}
-	unwritten := []error{err}
+	lost := []error{err}
 	if c.ReportDir != "" {
-		unwritten = append(unwritten, render.WriteFiles(c.ReportDir, found, verdict))
+		lost = append(lost, render.WriteFiles(c.ReportDir, found, verdict))
 	}
 	if c.Record != "" {
-		unwritten = append(unwritten, c.writeEvidence(found, options))
+		lost = append(lost, c.writeEvidence(found, options))
 	}
 	if c.WriteBaseline != "" {
-		unwritten = append(unwritten, render.WriteBaseline(c.WriteBaseline, found))
+		lost = append(lost, render.WriteBaseline(c.WriteBaseline, found))
 	}
-	unwritten = append(unwritten, c.show(found, verdict, c.ReportDir, console))
+	lost = append(lost, c.show(found, verdict, c.ReportDir, console))
 	for _, leftover := range found.Leftovers {
 		fmt.Fprintf(console.stderr, "cogbench: could not be removed: %s\n", leftover)
 	}
-	if err := errors.Join(unwritten...); err != nil {
-		return usage(err, "the results were not written")
+	if err := errors.Join(lost...); err != nil {
+		return unwritten(err, "the results were not all written")
 	}
 	if found.Interrupted {
 		return ended(exitInterrupted)

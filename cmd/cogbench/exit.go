@@ -46,6 +46,12 @@ func usage(err error, hint string) error {
 	return &failure{code: exitUsage, err: err, hint: hint}
 }
 
+// unwritten is the failure to write what a command found. It is none of usage: the place
+// was tried before the work began.
+func unwritten(err error, hint string) error {
+	return &failure{code: exitInconclusive, err: err, hint: hint}
+}
+
 // meant is the hint at a name that is none of the known ones: the nearest of them, and
 // the command that lists them.
 func meant[T any](name string, known []T, nameOf func(T) string, list string) string {

@@ -16,9 +16,9 @@ import (
 // initCommand writes the files that a project begins with.
 type initCommand struct {
 	Endpoint  string `placeholder:"URL" help:"Base URL of the server to judge."`
-	Profile   string `enum:"core,admin,full," default:"" help:"The set of rules: core, admin or full."`
-	CI        string `name:"ci" enum:"github,gitlab,none," default:"" help:"The CI service: github, gitlab or none."`
-	Directory string `default:"." placeholder:"DIR" help:"The project's directory."`
+	Profile   string `enum:",core,admin,full" default:"" placeholder:"PROFILE" help:"The set of rules: core, admin or full."`
+	CI        string `name:"ci" enum:",github,gitlab,none" default:"" placeholder:"SERVICE" help:"The CI service: github, gitlab or none."`
+	Directory string `default:"." help:"The project's directory."`
 }
 
 // Help implements kong's HelpProvider.

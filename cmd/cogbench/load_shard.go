@@ -21,7 +21,7 @@ const shardHint = "for example --shard 1/4, or --shard auto where a platform num
 
 // shardFlags have several processes drive one load.
 type shardFlags struct {
-	Shard    string `placeholder:"I/N" help:"Drive the I-th of N parts of the plan, with its share of the users; auto asks the environment. report merge adds the parts up."`
+	Shard    string `type:"given" placeholder:"I/N" help:"Drive the I-th of N parts of the plan, with its share of the users; auto asks the environment. report merge adds the parts up."`
 	StartAt  string `name:"start-at" placeholder:"TIME" help:"Begin the plan at this instant (RFC 3339), after the warm-up. What was due before this process was ready is abandoned."`
 	Archive  bool   `help:"Print load.json and intervals.hlog on standard output at the end, as text that report merge reads from a log."`
 	ClockURL string `name:"clock-url" placeholder:"URL" help:"Compare this machine's clock with the Date headers of this server; by default the target, with --shard or --start-at."`

@@ -14,6 +14,7 @@ import (
 	"io"
 	"os"
 	"reflect"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -96,7 +97,7 @@ func run(ctx context.Context, arguments []string, console streams) int {
 	case helped || lost != nil:
 		return explain(lost, console.stderr)
 	case err != nil:
-		return explain(usage(err, hintAt(err)), console.stderr)
+		return explain(usage(plainly(err), hintAt(err)), console.stderr)
 	}
 	return explain(orUnwritten(parsed.Run(), written(console.stdout)), console.stderr)
 }
@@ -156,9 +157,21 @@ func given(c *kong.DecodeContext, value reflect.Value) error {
 	return nil
 }
 
+// noValue and noChoice are what the parser says of a flag at the end of the line, and of
+// the empty text by which we tell that a choice was not made.
+var (
+	noValue  = regexp.MustCompile(`expected \w+ value but got "EOL" \(<EOL>\)|missing value, expecting "<arg>"`)
+	noChoice = strings.NewReplacer(`one of "",`, `one of `)
+)
+
+// plainly is an error of the parser in the words of its reader.
+func plainly(err error) error {
+	return errors.New(noChoice.Replace(noValue.ReplaceAllString(err.Error(), "its value is missing")))
+}
+
 // hintAt says what to do about a part of the line that was wrong.
 func hintAt(err error) string {
-	if strings.Contains(err.Error(), "missing unit in duration") {
+	if strings.Contains(err.Error(), "expected duration but got") {
 		return "durations have a unit: 500ms, 10s or 5m; see " + helpFor(err)
 	}
 	return "see " + helpFor(err)

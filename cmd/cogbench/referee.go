@@ -18,17 +18,17 @@ type refereeCommand struct {
 	poolFlags    `embed:""`
 	proxyFlags   `embed:""`
 	Listen       string        `placeholder:"HOST:PORT" help:"Where to listen; port 0 picks one. Without CMD, serve until interrupted."`
-	ReadyFile    string        `name:"ready-file" placeholder:"FILE" help:"Write where the pool is, and its user, to FILE (JSON)."`
-	HAR          string        `name:"har" placeholder:"FILE" help:"Keep the recording, with pseudonyms for what is secret."`
-	MaxTime      time.Duration `name:"max-time" default:"10m" placeholder:"D" help:"End CMD after this long; 0 for no limit."`
-	MaxCalls     int           `name:"max-calls" default:"20000" placeholder:"N" help:"End after N calls of the service."`
+	ReadyFile    string        `type:"given" name:"ready-file" placeholder:"FILE" help:"Write where the pool is, and its user, to FILE (JSON)."`
+	HAR          string        `type:"given" name:"har" placeholder:"FILE" help:"Keep the recording, with pseudonyms for what is secret."`
+	MaxTime      time.Duration `name:"max-time" default:"10m" help:"End CMD after this long; 0 for no limit."`
+	MaxCalls     int           `name:"max-calls" default:"20000" help:"End after this many calls of the service."`
 	Command      []string      `arg:"" name:"cmd" optional:"" help:"The client and its arguments, after --."`
 }
 
 // poolFlags set the pool that the client meets.
 type poolFlags struct {
-	Tracking     string `enum:",always,opt-in" default:"" help:"Which devices the pool remembers: always or opt-in; always unless told otherwise."`
-	MFA          string `name:"mfa" enum:",off,totp,sms,email" default:"" help:"The second factor that the pool asks for: off, totp, sms or email; totp unless told otherwise."`
+	Tracking     string `enum:",always,opt-in" default:"" placeholder:"WHICH" help:"Which devices the pool remembers: always or opt-in; always unless told otherwise."`
+	MFA          string `name:"mfa" enum:",off,totp,sms,email" default:"" placeholder:"FACTOR" help:"The second factor that the pool asks for: off, totp, sms or email; totp unless told otherwise."`
 	Alias        bool   `help:"Have the user sign in with an e-mail address that is not the user name."`
 	ClientSecret bool   `name:"client-secret" help:"Give the app client a secret."`
 	Awkward      string `placeholder:"NAME" help:"Be awkward in this way, and right; all: run CMD once for each."`
@@ -40,7 +40,7 @@ type proxyFlags struct {
 	Upstream string        `type:"given" placeholder:"URL" help:"Stand before this server in place of the reference pool."`
 	AllowAWS bool          `name:"allow-aws" help:"Allow an upstream under amazonaws.com, where users are billed."`
 	Timeout  time.Duration `default:"30s" help:"How long the upstream may take for an answer."`
-	CAFile   string        `name:"ca-file" placeholder:"FILE" help:"Certificates to trust in addition to the system's (PEM)."`
+	CAFile   string        `type:"given" name:"ca-file" placeholder:"FILE" help:"Certificates to trust in addition to the system's (PEM)."`
 	// Of the user whose password is told.
 	UserPoolID string `name:"user-pool-id" placeholder:"ID" help:"With --password-stdin and --username: check the user's proofs, by taking part in the exchange of SRP."`
 	Username   string `placeholder:"NAME" help:"The user whose password is on standard input, as the client sends it in USERNAME."`
@@ -163,7 +163,7 @@ func (c refereeCommand) concludeRounds(ctx context.Context, judge *referee.Judge
 	pseudonyms := c.pseudonyms(password)
 	if c.HAR != "" {
 		if err := writeRecording(c.HAR, judge.History(), pseudonyms); err != nil {
-			return usage(err, "choose another file for --har")
+			return unwritten(err, "choose another file for --har")
 		}
 	}
 	if len(judge.History().Exchanges) == 0 && !c.Quiet {

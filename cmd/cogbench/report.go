@@ -31,8 +31,8 @@ func (reportCommand) Help() string {
 // renderCommand writes every form of the results beside them.
 type renderCommand struct {
 	From     string `arg:"" placeholder:"FILE" help:"A conformance.json, load.json or bench.json, or its directory."`
-	To       string `name:"report-dir" placeholder:"DIR" help:"Where to write; by default next to the results."`
-	Baseline string `placeholder:"FILE" help:"Rules known to fail, one per line with a reason."`
+	To       string `type:"given" name:"report-dir" placeholder:"DIR" help:"Where to write; by default next to the results."`
+	Baseline string `type:"given" placeholder:"FILE" help:"Rules known to fail, one per line with a reason."`
 }
 
 // Help implements kong's HelpProvider.

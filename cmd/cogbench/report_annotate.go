@@ -7,7 +7,7 @@ import (
 // annotateCommand writes failures for a CI service to show.
 type annotateCommand struct {
 	From     string `arg:"" placeholder:"FILE" help:"A conformance.json, or its directory."`
-	Baseline string `placeholder:"FILE" help:"Rules known to fail, one per line with a reason."`
+	Baseline string `type:"given" placeholder:"FILE" help:"Rules known to fail, one per line with a reason."`
 }
 
 // Help implements kong's HelpProvider.

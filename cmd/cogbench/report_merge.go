@@ -20,8 +20,8 @@ import (
 type mergeCommand struct {
 	outputFlags  `embed:""`
 	Parts        []string `arg:"" placeholder:"FROM" help:"Results of shards: load.json or conformance.json files, their directories, a directory of these, tar archives, logs with what --archive printed, or - for standard input."`
-	To           string   `name:"report-dir" required:"" placeholder:"DIR" help:"Where to write."`
-	Baseline     string   `placeholder:"FILE" help:"Rules known to fail, one per line with a reason."`
+	To           string   `type:"given" name:"report-dir" required:"" placeholder:"DIR" help:"Where to write."`
+	Baseline     string   `type:"given" placeholder:"FILE" help:"Rules known to fail, one per line with a reason."`
 	AllowMissing bool     `name:"allow-missing" help:"Merge what there is: the reports name the missing shards, and nothing stands in for them."`
 }
 

@@ -3,7 +3,9 @@ package main
 import (
 	"cmp"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/cogbench/cogbench/internal/term"
@@ -12,7 +14,7 @@ import (
 
 // rulesCommand lists the rules.
 type rulesCommand struct {
-	ID        string `arg:"" optional:"" help:"The rule to explain."`
+	ID        string `arg:"" optional:"" help:"The rule to explain; the beginning of ids lists the rules that have it."`
 	Subject   string `enum:"server,client" default:"server" help:"Whose rules: a server's (conform), or a client's (referee, explain)."`
 	Unchecked bool   `help:"List the rules that cannot be checked from outside, and why."`
 	Evidence  string `placeholder:"FILE" help:"Say what an evidence.json would change in the rules."`
@@ -32,10 +34,12 @@ func (r rulesCommand) Run(console streams) error {
 	if err != nil {
 		return err
 	}
-	if r.Evidence != "" {
+	switch alone := r.ID == "" && !r.Unchecked && r.AsOf == ""; {
+	case (r.Evidence != "" || r.Since != "") && !alone, r.Evidence != "" && r.Since != "":
+		return usage(errors.New("--evidence and --changed-since are each about all rules"), "omit the other flags, or the rule")
+	case r.Evidence != "":
 		return r.compareEvidence(catalogue, console)
-	}
-	if r.Since != "" {
+	case r.Since != "":
 		return tellChanges(catalogue, r.Since, console.stdout)
 	}
 	if r.AsOf != "" {
@@ -53,7 +57,7 @@ func (r rulesCommand) Run(console streams) error {
 		encoder.SetEscapeHTML(false)
 		encoder.SetIndent("", " ")
 		return encoder.Encode(rulesJSON(rules))
-	case r.ID != "":
+	case len(rules) == 1 && rules[0].ID == strings.ToUpper(r.ID):
 		return explainRule(console, rules[0])
 	case r.Unchecked:
 		style := term.StyleOf(console.stdout, console.getenv)
@@ -67,32 +71,40 @@ func (r rulesCommand) Run(console streams) error {
 	return nil
 }
 
-// load reads the catalogue of the subject. A rule that is named says whose it is.
+// load reads the catalogue of the subject. Rules that are named say whose they are.
 func (r rulesCommand) load() (*spec.Catalogue, error) {
 	clients, err := spec.LoadClient()
-	if err != nil || r.Subject == string(spec.Client) || clients.Has(strings.ToUpper(r.ID)) {
+	if err != nil || r.Subject == string(spec.Client) || r.ID != "" && slices.ContainsFunc(clients.Rules, r.names) {
 		return clients, err
 	}
 	return spec.Load()
 }
 
+// names reports whether the command is about a rule: that of the id, or one whose id begins
+// with it.
+func (r rulesCommand) names(rule spec.Rule) bool {
+	return strings.HasPrefix(rule.ID, strings.ToUpper(r.ID))
+}
+
 // selected are the rules that the command is about.
 func (r rulesCommand) selected(all []spec.Rule) ([]spec.Rule, error) {
-	var rules []spec.Rule
-	for _, rule := range all {
-		if r.ID != "" && rule.ID != strings.ToUpper(r.ID) || r.Unchecked && rule.Checkable() {
-			continue
-		}
-		rules = append(rules, rule)
-	}
-	if len(rules) == 0 && r.AsOf != "" && r.ID != "" {
+	named := slices.DeleteFunc(slices.Clone(all), func(rule spec.Rule) bool { return !r.names(rule) })
+	switch {
+	case len(named) == 0 && r.AsOf != "":
 		return nil, usage(fmt.Errorf("the rules of %s have no %q", r.AsOf, r.ID), "cogbench rules lists those of today")
+	case len(named) == 0:
+		return nil, usage(fmt.Errorf("there is no rule %q", r.ID), meant(r.ID, all, ruleID, "cogbench rules"))
+	case !r.Unchecked:
+		return named, nil
 	}
-	if len(rules) == 0 {
-		return nil, usage(fmt.Errorf("there is no rule %q", r.ID), meant(r.ID, all, func(rule spec.Rule) string { return rule.ID }, "cogbench rules"))
+	unchecked := slices.DeleteFunc(named, spec.Rule.Checkable)
+	if len(unchecked) == 0 {
+		return nil, usage(fmt.Errorf("no rule that begins with %q is unchecked", r.ID), "cogbench rules --unchecked lists those that are")
 	}
-	return rules, nil
+	return unchecked, nil
 }
+
+func ruleID(rule spec.Rule) string { return rule.ID }
 
 // listRules writes one line per rule, by area.
 func listRules(console streams, catalogue *spec.Catalogue, rules []spec.Rule) {

@@ -3,8 +3,6 @@ package main
 import (
 	"context"
 	"errors"
-	"fmt"
-	"os"
 	"runtime"
 	"strings"
 	"time"
@@ -32,7 +30,7 @@ type selftestCommand struct {
 	Within      time.Duration `placeholder:"D" help:"With --dialects: a run that takes longer fails. For a machine that does nothing else."`
 	Together    bool          `help:"Try all variations at once instead of each alone; with --weaker, many faults at once."`
 	Update      bool          `help:"In a checkout of cogbench, write the rules that failed unforeseen into the Also lists of refpool/faults; with --full, also remove those that were foreseen and passed."`
-	ReportDir   string        `name:"report-dir" placeholder:"DIR" help:"Write selftest.json and selftest.html, variations.json or dialects.json."`
+	ReportDir   string        `type:"given" name:"report-dir" placeholder:"DIR" help:"Write selftest.json and selftest.html, variations.json or dialects.json."`
 	Parallel    int           `placeholder:"N" help:"How many faults to try at a time; by default one per core."`
 	Timeout     time.Duration `default:"10s" help:"How long one call may take."`
 }
@@ -60,10 +58,11 @@ func (s selftestCommand) Run(ctx context.Context, console streams) error {
 	if err != nil {
 		return err
 	}
-	if s.ReportDir != "" {
-		if err := os.MkdirAll(s.ReportDir, 0o755); err != nil {
-			return usage(fmt.Errorf("report directory: %w", err), "choose another --report-dir")
-		}
+	if s.Parallel < 0 {
+		return usage(errors.New("--parallel must be positive"), "omit it for what suits the machine")
+	}
+	if err := reportDirectory("--report-dir", s.ReportDir); err != nil {
+		return err
 	}
 	if s.Dialects || len(s.Dialect) > 0 {
 		return s.hear(ctx, suite, console)
@@ -184,18 +183,18 @@ func (s selftestCommand) detail(expected bool, console streams, write func(selft
 
 // conclude writes the results and returns what they mean.
 func (s selftestCommand) conclude(m *selftest.Matrix, console streams) error {
-	var unwritten error
+	var lost error
 	if s.ReportDir != "" {
-		unwritten = m.WriteFiles(s.ReportDir)
+		lost = m.WriteFiles(s.ReportDir)
 	}
-	return concludeSelfTest(m.OK(), m.Interrupted, m.Defects, errors.Join(unwritten, s.show(m, console)))
+	return concludeSelfTest(m.OK(), m.Interrupted, m.Defects, errors.Join(lost, s.show(m, console)))
 }
 
 // concludeSelfTest is what the end of a self-test means.
-func concludeSelfTest(ok, interrupted bool, defects []string, unwritten error) error {
+func concludeSelfTest(ok, interrupted bool, defects []string, lost error) error {
 	switch {
-	case unwritten != nil:
-		return usage(unwritten, "the results were not written")
+	case lost != nil:
+		return unwritten(lost, "the results were not all written")
 	case interrupted:
 		return ended(exitInterrupted)
 	case len(defects) > 0:

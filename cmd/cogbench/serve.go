@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"regexp"
 	"time"
 
 	"github.com/cogbench/cogbench/internal/atomicfile"
@@ -17,9 +18,9 @@ const drain = 5 * time.Second
 // serveCommand runs the reference pool until it is stopped.
 type serveCommand struct {
 	behaviourFlags `embed:""`
-	Listen         string  `default:"127.0.0.1:9229" placeholder:"HOST:PORT" help:"Where to listen; port 0 picks one."`
-	ReadyFile      string  `name:"ready-file" placeholder:"FILE" help:"Also write that JSON line to FILE."`
-	Region         string  `default:"us-east-1" help:"The region of pool ids and signatures."`
+	Listen         string  `default:"127.0.0.1:9229" help:"Where to listen; port 0 picks one."`
+	ReadyFile      string  `type:"given" name:"ready-file" placeholder:"FILE" help:"Also write that JSON line to FILE."`
+	Region         string  `type:"given" default:"us-east-1" help:"The region of pool ids and signatures."`
 	Seed           *uint64 `placeholder:"N" help:"Draw every secret from this seed: same requests, same answers. For tests, on loopback only."`
 }
 
@@ -42,6 +43,9 @@ func (s serveCommand) Run(ctx context.Context, console streams) error {
 	if listed, err := s.listed(console.stdout); listed || err != nil {
 		return err
 	}
+	if err := s.check(); err != nil {
+		return err
+	}
 	random, err := s.randomness()
 	if err != nil {
 		return err
@@ -60,12 +64,23 @@ func (s serveCommand) Run(ctx context.Context, console streams) error {
 	}
 	if err := s.publish(append(line, '\n'), console); err != nil {
 		_ = server.Close() // the error that counts is the other
-		return usage(err, "name a --ready-file in a directory that exists and can be written to")
+		return unwritten(err, "")
 	}
 	<-ctx.Done()
 	closing, cancel := context.WithTimeout(context.Background(), drain)
 	defer cancel()
 	return server.ShutdownOrClose(closing)
+}
+
+// regionName is what a region looks like: it is a part of pool ids and of addresses.
+var regionName = regexp.MustCompile(`^[a-z0-9-]+$`)
+
+// check refuses, before anything listens, what could not be used.
+func (s serveCommand) check() error {
+	if !regionName.MatchString(s.Region) {
+		return usage(fmt.Errorf("--region %q: a region has lower-case letters, digits and hyphens", s.Region), "for example --region eu-west-1")
+	}
+	return reportFile("--ready-file", s.ReadyFile)
 }
 
 // publish says that the server is ready, and how it is reached. A reader of the file never

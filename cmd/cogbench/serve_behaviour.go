@@ -18,7 +18,7 @@ type behaviourFlags struct {
 	ListFaults     bool     `name:"list-faults" help:"Print the faults, one per line, and serve nothing."`
 	Variation      []string `sep:"none" placeholder:"NAME" help:"Use this variation (repeatable)."`
 	ListVariations bool     `name:"list-variations" help:"Print the variations, one per line, and serve nothing."`
-	Dialect        string   `placeholder:"NAME" help:"Make the mistakes of this published server (see --list-dialects)."`
+	Dialect        string   `type:"given" placeholder:"NAME" help:"Make the mistakes of this published server (see --list-dialects)."`
 	ListDialects   bool     `name:"list-dialects" help:"Print the dialects, one per line, and serve nothing."`
 }
 

@@ -16,7 +16,7 @@ type targetFlags struct {
 	Target   string        `type:"given" placeholder:"FILE" help:"A target file (YAML): endpoint, credentials, pool, features."`
 	AllowAWS bool          `name:"allow-aws" help:"Allow an endpoint under amazonaws.com, where users are billed."`
 	Timeout  time.Duration `default:"10s" help:"How long one call may take."`
-	CAFile   string        `name:"ca-file" placeholder:"FILE" help:"Certificates to trust in addition to the system's (PEM)."`
+	CAFile   string        `type:"given" name:"ca-file" placeholder:"FILE" help:"Certificates to trust in addition to the system's (PEM)."`
 }
 
 // embedded reports whether no other target was chosen.

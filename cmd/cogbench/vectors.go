@@ -18,7 +18,7 @@ type vectorsCommand struct {
 	outputFlags `embed:""`
 	File        []string      `sep:"none" placeholder:"F" help:"Use these vectors instead of the embedded ones (repeatable)."`
 	Exec        *string       `placeholder:"CMD" help:"Check the library behind this adapter instead of cogbench's own."`
-	ReportDir   string        `name:"report-dir" placeholder:"DIR" help:"Write vectors.json."`
+	ReportDir   string        `type:"given" name:"report-dir" placeholder:"DIR" help:"Write vectors.json."`
 	Timeout     time.Duration `default:"10s" help:"How long an adapter may take from one answer to the next."`
 	Serve       bool          `help:"Act as an adapter: answer requests on stdin with cogbench's own library."`
 }
@@ -48,6 +48,9 @@ Examples:
 func (c vectorsCommand) Run(ctx context.Context, console streams) error {
 	if c.Timeout <= 0 {
 		return usage(errors.New("--timeout must be positive"), "for example --timeout 10s")
+	}
+	if c.Serve && (c.Exec != nil || len(c.File) > 0 || c.ReportDir != "") {
+		return usage(errors.New("--serve asks nothing: --exec, --file and --report-dir are not for it"), "omit them, or --serve")
 	}
 	command, err := c.command()
 	if err != nil {
@@ -101,7 +104,7 @@ func (c vectorsCommand) command() (string, error) {
 func (c vectorsCommand) conclude(result *vectors.Result, console streams) error {
 	if c.ReportDir != "" {
 		if err := result.WriteFile(c.ReportDir); err != nil {
-			return usage(err, "choose another --report-dir")
+			return unwritten(err, "choose another --report-dir")
 		}
 	}
 	style := term.StyleOf(console.stdout, console.getenv)
