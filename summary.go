@@ -64,11 +64,3 @@ func summary(found *report.Conformance, verdict report.Verdict) string {
 	}
 	return text.String()
 }
-
-// notJudged says why a rule was skipped.
-func notJudged(rule report.Rule) string {
-	if strings.HasPrefix(rule.Message, "not judged") {
-		return rule.Message
-	}
-	return "not judged: " + rule.Message
-}

@@ -26,7 +26,7 @@ func (c *Check) Unsupported(what string) {
 
 // Skip ends the case: it cannot be judged. because names what it stands on.
 func (c *Check) Skip(because string) {
-	panic(skipped("not judged: "+because, because, false))
+	panic(skipped(because, because, false))
 }
 
 // Given holds a step that the rule does not speak of, but that its check stands

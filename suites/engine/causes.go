@@ -137,7 +137,7 @@ func excusable(o report.Outcome) bool { return o == report.Fail || o == report.S
 // in the transcript.
 func excuse(rule *report.Rule, causes []string) {
 	rule.Outcome, rule.Because = report.Skip, causes
-	rule.Message, rule.Expected, rule.Actual = notJudged(causes), "", ""
+	rule.Message, rule.Expected, rule.Actual = becauseOf(causes), "", ""
 	for i := range rule.Cases {
 		excuseCase(&rule.Cases[i], causes)
 	}
@@ -155,11 +155,12 @@ func excuseCell(rule *report.Rule, cell *report.Cell, causes []string) {
 
 func excuseCase(one *report.Case, causes []string) {
 	if excusable(one.Outcome) {
-		*one = report.Case{Name: one.Name, Cell: one.Cell, Outcome: report.Skip, Because: causes, Message: notJudged(causes)}
+		*one = report.Case{Name: one.Name, Cell: one.Cell, Outcome: report.Skip, Because: causes, Message: becauseOf(causes)}
 	}
 }
 
-func notJudged(causes []string) string { return "not judged because of " + strings.Join(causes, ", ") }
+// becauseOf is the message of what is a skip because of others.
+func becauseOf(causes []string) string { return "because of " + strings.Join(causes, ", ") }
 
 // settle makes the outcome of a rule that of its cells, some of which were excused.
 func settle(rule *report.Rule) {
@@ -177,7 +178,7 @@ func settle(rule *report.Rule) {
 		}
 		slices.Sort(rule.Because)
 		rule.Because = slices.Compact(rule.Because)
-		rule.Message = notJudged(rule.Because)
+		rule.Message = becauseOf(rule.Because)
 	default:
 		rule.Message = report.WordCells(rule.Cells)
 	}

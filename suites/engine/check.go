@@ -71,8 +71,10 @@ func (c *Check) Run(t T) {
 	switch r.Outcome {
 	case report.Fail:
 		t.Fatal(r.Message)
-	case report.Skip, report.Unsupported:
-		t.Skip(r.Message)
+	case report.Skip:
+		t.Skip("not judged: " + r.Message)
+	case report.Unsupported:
+		t.Skip("unsupported: " + r.Message)
 	}
 	if r.Message != "" {
 		t.Log(r.Message)

@@ -5,7 +5,7 @@ import "sync"
 // SkipBecause ends the case: it cannot be judged because the target does not keep the
 // rule of the id, as text says.
 func (c *Check) SkipBecause(id, text string) {
-	panic(skipped("not judged: "+text, id, false))
+	panic(skipped(text, id, false))
 }
 
 // Once returns a function that runs body the first time that it is called, with the

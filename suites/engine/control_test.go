@@ -27,7 +27,7 @@ func TestSharedStep(t *testing.T) {
 	if rule.Outcome != report.Skip || !slices.Equal(rule.Because, []string{"FAKE-01"}) {
 		t.Errorf("%s because of %v", rule.Outcome, rule.Because)
 	}
-	if len(rule.Cases) != 2 || rule.Cases[1].Message != "not judged: one cannot be told apart" {
+	if len(rule.Cases) != 2 || rule.Cases[1].Message != "one cannot be told apart" {
 		t.Errorf("cases: %+v", rule.Cases)
 	}
 }
