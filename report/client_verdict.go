@@ -18,11 +18,6 @@ type ClientVerdict struct {
 	Incomplete string
 }
 
-// Sound reports whether nothing speaks against the client and all was seen.
-func (v ClientVerdict) Sound() bool {
-	return len(v.Failed) == 0 && len(v.Missed) == 0 && v.Incomplete == ""
-}
-
 // Gates reports whether a violation of the rule counts.
 func (c *Client) Gates(rule ClientRule) bool {
 	return rule.Level != spec.Open && rule.Level.AtLeast(c.Gate)

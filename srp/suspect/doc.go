@@ -18,11 +18,11 @@
 //   - What does this library compute? Collect [Evidence] (a proof, a verifier, an
 //     intermediate value, each with the [Exchange] that it belongs to) and call
 //     Explain.
-//   - What does this server compute? [Probes] gives, for a sign-in whose challenge
-//     is known, the proofs that servers with one, two or three wrong values would
-//     accept, each once, those of published servers ([Likely]) first. Send them one after the other, each in a fresh sign-in,
-//     with A as [Variant.Public] gives it (only generator=five changes it); the
-//     one that is accepted names the variant.
+//   - What does this server compute? [Likely] has the published servers, and
+//     [Extensions] makes more of [ServerChoices]; a [Prover] gives, for a sign-in
+//     whose challenge is known, the proof that each would accept. Send them one after
+//     the other, each in a fresh sign-in, with A as [Variant.Public] gives it (only
+//     generator=five changes it); the one that is accepted names the variant.
 //   - What would a wrong server do? [Variant.Verifier], [Variant.ServerPublic] and
 //     [Variant.ServerProof] are the server's side of a variant, for faults.
 //

@@ -281,21 +281,21 @@ const confirmations = 20
 
 // probe finds the variant of a server, and counts the proofs that it took; 0 is a
 // server that accepts the right proof every time.
-func (s *scene) probe(w suspect.Variant) (named suspect.Variant, probes int) {
+func (s *scene) probe(w suspect.Variant) (named suspect.Variant, tried int) {
 	for range confirmations {
 		e, accepts := s.server(w)
 		if accepts(suspect.Variant{}.Proof(e)) {
 			continue
 		}
-		probes = 0
-		for candidate, proof := range suspect.Probes(e, w.Size()) {
-			probes++
+		tried = 0
+		for candidate, proof := range probes(e, w.Size()) {
+			tried++
 			if accepts(proof) && s.confirmed(w, candidate) {
-				return candidate, probes
+				return candidate, tried
 			}
 		}
 	}
-	return suspect.Variant{}, probes
+	return suspect.Variant{}, tried
 }
 
 // confirmed reports whether a server of one variant accepts the proofs of another.

@@ -57,47 +57,6 @@ func extend(w Variant, choices []Choice, more int, yield func(Variant) bool) boo
 	return true
 }
 
-// Probes yields variants of up to size wrong values with the proofs that their
-// servers would accept in an exchange, each proof once, and never the right one: the
-// likely ones first, then one wrong value before two.
-//
-// The exchange is seen from the client's side: Ephemeral is a, A is what was
-// sent, which has to be what the variant makes of a. (With A = 2^a no variant
-// with generator=five is yielded, with A = 5^a no other.) In the device's leg x is
-// the client's own, so that only what a server computes itself is varied.
-func Probes(e Exchange, size int) iter.Seq2[Variant, []byte] {
-	return func(yield func(Variant, []byte) bool) {
-		p := NewProver(e)
-		sent := map[string]bool{string(p.Proof(Variant{})): true}
-		for variant := range Candidates(e, size) {
-			proof := p.Proof(variant)
-			if proof == nil || sent[string(proof)] {
-				continue
-			}
-			sent[string(proof)] = true
-			if !yield(variant, proof) {
-				return
-			}
-		}
-	}
-}
-
-// Candidates yields the variants of up to size wrong values that a server of the
-// exchange's leg may be of, the protocol and the likely ones first. Some come twice.
-func Candidates(e Exchange, size int) iter.Seq[Variant] {
-	return func(yield func(Variant) bool) {
-		if !yield(Variant{}) {
-			return
-		}
-		for _, variant := range Likely(e) {
-			if variant.Size() <= size && !yield(variant) {
-				return
-			}
-		}
-		Extensions(Variant{}, ServerChoices(e), size)(yield)
-	}
-}
-
 // Prover computes the proofs of many variants in one exchange, and keeps what they
 // share.
 type Prover struct{ evaluator *evaluator }
