@@ -1,5 +1,5 @@
 // Package dialects holds whole servers that are wrong as published ones are: emulators
-// whose arithmetic, factors or devices are half right, or that lack a part of the
+// whose arithmetic, factors or devices are right only in part, or that lack a part of the
 // protocol.
 //
 // It promises that each comes with the verdicts that a careful person would give who
