@@ -83,11 +83,9 @@ func repeats(ctx context.Context) bool {
 
 // patiently makes a call again for as long as the target throttles it, and slows all
 // calls down where it throttles more than one user. The answer that a call ends with is
-// the last one.
-func (w *wire) patiently(request *http.Request, by exchange) (*http.Response, error) {
-	ctx, asked := request.Context(), takeBody(request)
-	by = w.renewed(by, asked)
-	left := patience
+// the last one. asked is the request's body.
+func (w *wire) patiently(request *http.Request, by exchange, asked []byte) (*http.Response, error) {
+	ctx, left := request.Context(), patience
 	for try := 0; ; try++ {
 		if err := w.brake.wait(ctx); err != nil {
 			return nil, err

@@ -110,10 +110,14 @@ func (w *wire) doOnCaller(request *http.Request) (*http.Response, error) {
 }
 
 func (w *wire) do(request *http.Request, by exchange) (*http.Response, error) {
-	if repeats(request.Context()) {
-		return w.patiently(request, by)
+	ctx, asked := request.Context(), takeBody(request)
+	if timingOf(ctx) == nil {
+		by = w.renewed(by, asked)
 	}
-	return w.once(request, by, takeBody(request))
+	if repeats(ctx) {
+		return w.patiently(request, by, asked)
+	}
+	return w.once(request, by, asked)
 }
 
 // exchange is one round trip with the answer's body read to its end. The response

@@ -186,9 +186,9 @@ func TestKeptConnectionsThatEnd(t *testing.T) {
 			address, connections := speaker(t, test.texts...)
 			made := impatientTarget(t, address, time.Minute)
 			var err error
-			for range 3 {
+			for _, ctx := range []context.Context{t.Context(), target.WithoutRepeat(t.Context()), t.Context()} {
 				if err == nil {
-					_, err = made.Raw(t.Context(), target.RawCall{Operation: "X"})
+					_, err = made.Raw(ctx, target.RawCall{Operation: "X"})
 				}
 			}
 			if n := connections.Load(); err != nil != test.fails || n != test.connections {
