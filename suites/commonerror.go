@@ -93,5 +93,6 @@ func bodyTooLarge(c *Check) {
 		}
 		return
 	}
+	c.isOfTarget(response, "a body of 2 MB")
 	c.NotTaken(response, "a body of 2 MB")
 }

@@ -3,6 +3,7 @@ package suites
 import (
 	"strings"
 
+	"github.com/cogbench/cogbench/suites/engine"
 	"github.com/cogbench/cogbench/target"
 )
 
@@ -19,7 +20,16 @@ func (c *Check) raw(operation string, body any) *target.RawResponse {
 func (c *Check) rawCall(call target.RawCall) *target.RawResponse {
 	response, err := c.Target().Raw(c.Context(), call)
 	c.Succeeds(err, call.Operation)
+	c.isOfTarget(response, call.Operation)
 	return response
+}
+
+// isOfTarget ends the case if a proxy answered that could not reach the target: what it says
+// is not the target's doing.
+func (c *Check) isOfTarget(response *target.RawResponse, operation string) {
+	if e := target.AsError(response.Err(operation)); e != nil && engine.OfGateway(e) {
+		c.Skip("no usable answer to " + operation + ": " + e.Error())
+	}
 }
 
 func administrative(operation string) bool { return strings.HasPrefix(operation, "Admin") }

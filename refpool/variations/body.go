@@ -10,12 +10,19 @@ import (
 	"unicode/utf16"
 	"unicode/utf8"
 
+	"github.com/google/uuid"
+
 	"github.com/cogbench/cogbench/refpool"
 )
 
 func bodies() []Variation {
 	return []Variation{
 		{Name: "texts-reworded", Summary: "words every error in its own way", set: reworded},
+		{Name: "texts-of-one-request", Summary: "names the request in the text of every error", set: onError(func(_ *refpool.Reply, object map[string]any) {
+			if text, ok := object["message"].(string); ok {
+				object["message"] = text + " (Request ID: " + uuid.NewString() + ")"
+			}
+		})},
 		{Name: "error-type-prefixed", Summary: "prefixes __type with the service's namespace and a #", set: typePrefixed},
 		{Name: "more-members", Summary: "adds members that are not in the model, at every level", set: onBody(addMembers)},
 		{Name: "members-in-reverse", Summary: "writes the members of objects in reverse order", set: onBody(reversed)},

@@ -4,6 +4,7 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"io"
+	"maps"
 	"math/big"
 	"net/http"
 	"slices"
@@ -43,6 +44,7 @@ func devicePages() []Variation {
 				return "", nil
 			}
 		}},
+		{Name: "last-page-empty", Summary: "gives a token with the last devices too, for a page without any", set: lastPageEmpty},
 		{Name: "devices-in-another-order", Summary: "lists the devices on a page in another order", set: onDevices(func(list []any) { slices.Reverse(list) })},
 	}
 }
@@ -95,6 +97,9 @@ func deviceDates() []Variation {
 			b.Device.Confirm.Dated = func(d *refpool.Device, now time.Time) { d.LastModified = now }
 		}},
 		{Name: "no-authenticated-date-at-first", Summary: "has no DeviceLastAuthenticatedDate until the device signs in", set: noDateAtFirst},
+		{Name: "no-device-dates", Summary: "leaves out the dates of devices, which the model requires of none", set: onDevice(func(device map[string]any) {
+			maps.DeleteFunc(device, func(name string, _ any) bool { return strings.HasSuffix(name, "Date") })
+		})},
 	}
 }
 
@@ -262,6 +267,41 @@ func longPageToken(b *refpool.Behaviour) {
 			short = ""
 		}
 		return open(secret, request, short)
+	}
+}
+
+// lastPageEmpty gives every page with devices a token, the last such by one of its own.
+func lastPageEmpty(b *refpool.Behaviour) {
+	const atTheEnd, afterAll = "at-the-end", "\U0010ffff"
+	open := b.Device.Describe.Open
+	b.Device.Describe.Open = func(secret []byte, request, token string) (string, error) {
+		if token == atTheEnd {
+			return afterAll, nil
+		}
+		return open(secret, request, token)
+	}
+	onAnswerOf(b, "ListDevices", func(object map[string]any) {
+		if list, _ := object["Devices"].([]any); len(list) > 0 && object["PaginationToken"] == nil {
+			object["PaginationToken"] = atTheEnd
+		}
+	})
+}
+
+// onDevice has change act on every device in answers.
+func onDevice(change func(device map[string]any)) func(*refpool.Behaviour) {
+	return func(b *refpool.Behaviour) {
+		onAnswerOf(b, "GetDevice", func(object map[string]any) {
+			if device, ok := object["Device"].(map[string]any); ok {
+				change(device)
+			}
+		})
+		onDevices(func(list []any) {
+			for _, listed := range list {
+				if device, ok := listed.(map[string]any); ok {
+					change(device)
+				}
+			}
+		})(b)
 	}
 }
 

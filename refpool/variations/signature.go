@@ -27,6 +27,16 @@ func signatures() []Variation {
 				return append([]any{later}, before(keys)...)
 			}
 		}},
+		{Name: "key-of-the-same-name", Summary: "publishes a key of another type under the name of one that signs, before it", set: func(b *refpool.Behaviour) {
+			before := b.Token.PublishedKeys
+			b.Token.PublishedKeys = func(keys refpool.SigningKeys) []any {
+				other := map[string]string{
+					"kty": "EC", "crv": "P-256", "alg": "ES256", "use": "sig", "kid": keys.Access.Public().KeyID,
+					"x": "MKBCTNIcKUSDii11ySs3526iDZ8AiTo7Tu6KPAqv7D4", "y": "4Etl6SRW2YiLUrN5vfvVHuhp7x8PxltmWWlbbM4IFyM", // RFC 7517, appendix A.1
+				}
+				return append([]any{other}, before(keys)...)
+			}
+		}},
 		{Name: "key-names-plain", Summary: "names its keys with letters and digits", set: plainKeyNames},
 		{Name: "token-type-in-lower-case", Summary: "spells TokenType bearer", set: func(b *refpool.Behaviour) {
 			b.Token.Type = func() string { return "bearer" }

@@ -5,6 +5,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/google/uuid"
 
@@ -57,6 +58,18 @@ func claims() []Variation {
 				shift(claims, "exp", -1)
 			}
 		})},
+		{Name: "expires-in-what-is-left", Summary: "has ExpiresIn be what is left of a token's life, after some seconds", set: onSuccess(func(object map[string]any) {
+			result, _ := object["AuthenticationResult"].(map[string]any)
+			if whole, ok := result["ExpiresIn"].(float64); ok {
+				const gone = 3
+				result["ExpiresIn"] = whole - gone
+			}
+		}, "InitiateAuth", "RespondToAuthChallenge", "GetTokensFromRefreshToken")},
+		{Name: "expiry-with-leeway", Summary: "takes a token for two minutes after its exp, for clocks that differ", set: func(b *refpool.Behaviour) {
+			const leeway = 2 * time.Minute
+			before := b.Token.Use.Expired
+			b.Token.Use.Expired = func(exp, now time.Time) bool { return before(exp, now.Add(-leeway)) }
+		}},
 		{Name: "authenticated-earlier", Summary: "counts auth_time and the life of tokens from the password, seven seconds earlier", set: alter(func(claims map[string]any) {
 			if isFresh(claims) {
 				shift(claims, "exp", -7)

@@ -17,6 +17,7 @@ func transports() []Variation {
 		{Name: "connection-closed", Summary: "closes the connection after each answer, as HTTP/1.1 allows", set: onReply(func(r *refpool.Reply) {
 			r.Header.Set("Connection", "close")
 		})},
+		{Name: "connections-end", Summary: "closes connections after some answers, without saying so before", around: endsConnections},
 		{Name: "chunked", Summary: "sends bodies in chunks, without Content-Length", set: onReply(func(r *refpool.Reply) {
 			r.Header.Set("Transfer-Encoding", "chunked")
 		})},

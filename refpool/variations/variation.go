@@ -2,6 +2,7 @@ package variations
 
 import (
 	"fmt"
+	"net/http"
 	"slices"
 
 	"github.com/cogbench/cogbench/refpool"
@@ -14,6 +15,7 @@ type Variation struct {
 
 	region string // of pools and device keys; "" leaves it
 	set    func(b *refpool.Behaviour)
+	around func(http.Handler) http.Handler // what answers in place of a server
 }
 
 // Install makes servers with the options o vary in this way. Variations can be
@@ -28,6 +30,14 @@ func (v Variation) Install(o *refpool.Options) {
 	}
 	if v.set != nil {
 		v.set(o.Behaviour)
+	}
+	if inner := o.Around; v.around != nil {
+		o.Around = func(h http.Handler) http.Handler {
+			if inner != nil {
+				h = inner(h)
+			}
+			return v.around(h)
+		}
 	}
 }
 

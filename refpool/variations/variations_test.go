@@ -95,10 +95,11 @@ func TestAnswersVary(t *testing.T) {
 		"charset-named": func(r reply) bool {
 			return strings.Contains(r.header.Get("Content-Type"), "charset")
 		},
-		"texts-reworded":      func(r reply) bool { return strings.Contains(r.body, "The server said no") },
-		"error-type-prefixed": func(r reply) bool { return strings.Contains(r.body, "#NotAuthorizedException") },
-		"more-members":        func(r reply) bool { return strings.Contains(r.body, "AddedLater") },
-		"members-in-reverse":  func(r reply) bool { return strings.HasPrefix(r.body, `{"message"`) },
+		"texts-reworded":       func(r reply) bool { return strings.Contains(r.body, "The server said no") },
+		"texts-of-one-request": func(r reply) bool { return strings.Contains(r.body, "(Request ID: ") },
+		"error-type-prefixed":  func(r reply) bool { return strings.Contains(r.body, "#NotAuthorizedException") },
+		"more-members":         func(r reply) bool { return strings.Contains(r.body, "AddedLater") },
+		"members-in-reverse":   func(r reply) bool { return strings.HasPrefix(r.body, `{"message"`) },
 		"spaced": func(r reply) bool {
 			return strings.Contains(r.body, "\n\t") || strings.Contains(r.body, "\n  ")
 		},

@@ -160,7 +160,7 @@ func (c *Check) unexpected(e *target.Error, expected, what string) {
 			outcome: report.Fail, unanswered: true, message: "no answer to " + what + ": " + e.Error(),
 			expected: "an answer to " + what, actual: "the connection was closed",
 		})
-	case silent(e), e.Kind == target.Throttled, e.Kind == target.Unsent, ofGateway(e):
+	case silent(e), e.Kind == target.Throttled, e.Kind == target.Unsent, OfGateway(e):
 		because := "no usable answer to " + what + ": " + e.Error()
 		panic(skipped(because, because, silent(e)))
 	case e.Kind == target.Unsupported:
@@ -169,9 +169,9 @@ func (c *Check) unexpected(e *target.Error, expected, what string) {
 	c.Fail(expected, Answer(e))
 }
 
-// ofGateway reports whether an answer is that of a proxy before the target, which could
+// OfGateway reports whether an answer is that of a proxy before the target, which could
 // not be reached just then.
-func ofGateway(e *target.Error) bool {
+func OfGateway(e *target.Error) bool {
 	return e.Name == "" && (e.Status == http.StatusBadGateway || e.Status == http.StatusServiceUnavailable || e.Status == http.StatusGatewayTimeout)
 }
 
