@@ -13,7 +13,7 @@ import (
 )
 
 func tokens() []Variation {
-	return slices.Concat(claims(), signatures(), refreshTokens(), []Variation{
+	return slices.Concat(lives(), claims(), signatures(), refreshTokens(), []Variation{
 		{Name: "more-challenge-parameters", Summary: "adds parameters to challenges", set: func(b *refpool.Behaviour) {
 			before := b.Auth.SRP.Parameters
 			b.Auth.SRP.Parameters = func(ch *refpool.Challenge, parameters map[string]string) map[string]string {
@@ -25,29 +25,9 @@ func tokens() []Variation {
 	})
 }
 
-// claims are the variations of what is in tokens. AWS's guide has clients rely on a few
-// claims, docs/protocol.md §2.7. The later ones alter first: together, what is left out
-// is not there to be changed.
-func claims() []Variation {
+// lives are the variations of how long tokens live, and of what tells it.
+func lives() []Variation {
 	return []Variation{
-		{Name: "more-claims", Summary: "adds claims to tokens", set: alter(func(claims map[string]any) {
-			claims["added_later"] = []string{"a", "b"}
-			claims["cognito:groups"] = []string{"admins"}
-			claims["version"] = 2
-		})},
-		{Name: "tokens-long", Summary: "signs tokens of over eight kilobytes", set: alter(func(claims map[string]any) {
-			claims["custom:long"] = strings.Repeat("0123456789abcdef", 400)
-		})},
-		{Name: "more-scopes", Summary: "adds scopes to access tokens", set: alter(func(claims map[string]any) {
-			if scope, there := claims["scope"].(string); there {
-				claims["scope"] = "openid " + scope + " profile"
-			}
-		})},
-		{Name: "audience-listed", Summary: "puts aud of id tokens in a list", set: alter(func(claims map[string]any) {
-			if client, there := claims["aud"].(string); there {
-				claims["aud"] = []string{client}
-			}
-		})},
 		{Name: "issued-a-second-late", Summary: "issues the tokens of a sign-in a second after auth_time", set: alter(func(claims map[string]any) {
 			if isFresh(claims) {
 				shift(claims, "iat", 1)
@@ -75,6 +55,32 @@ func claims() []Variation {
 				shift(claims, "exp", -7)
 			}
 			shift(claims, "auth_time", -7)
+		})},
+	}
+}
+
+// claims are the variations of what is in tokens. AWS's guide has clients rely on a few
+// claims, docs/protocol.md §2.7. The later ones alter first: together, what is left out
+// is not there to be changed.
+func claims() []Variation {
+	return []Variation{
+		{Name: "more-claims", Summary: "adds claims to tokens", set: alter(func(claims map[string]any) {
+			claims["added_later"] = []string{"a", "b"}
+			claims["cognito:groups"] = []string{"admins"}
+			claims["version"] = 2
+		})},
+		{Name: "tokens-long", Summary: "signs tokens of over eight kilobytes", set: alter(func(claims map[string]any) {
+			claims["custom:long"] = strings.Repeat("0123456789abcdef", 400)
+		})},
+		{Name: "more-scopes", Summary: "adds scopes to access tokens", set: alter(func(claims map[string]any) {
+			if scope, there := claims["scope"].(string); there {
+				claims["scope"] = "openid " + scope + " profile"
+			}
+		})},
+		{Name: "audience-listed", Summary: "puts aud of id tokens in a list", set: alter(func(claims map[string]any) {
+			if client, there := claims["aud"].(string); there {
+				claims["aud"] = []string{client}
+			}
 		})},
 		{Name: "event-of-each-token", Summary: "gives every token an event_id of its own", set: alter(func(claims map[string]any) {
 			claims["event_id"] = uuid.NewString()
