@@ -9,9 +9,7 @@ import (
 	"time"
 
 	"github.com/cogbench/cogbench/internal/bench"
-	"github.com/cogbench/cogbench/internal/buildinfo"
 	"github.com/cogbench/cogbench/internal/term"
-	"github.com/cogbench/cogbench/report"
 	benchreport "github.com/cogbench/cogbench/report/bench"
 	"github.com/cogbench/cogbench/report/bench/render"
 	"github.com/cogbench/cogbench/srp"
@@ -61,7 +59,7 @@ func (b benchCommand) Run(ctx context.Context, console streams) error {
 	}
 	outcome := &benchreport.Report{
 		Machine: bench.Machine(), Processor: bench.Processor(), Arithmetic: srp.Arithmetic(), Goroutines: 1,
-		Tool: report.Tool{Name: "cogbench", Version: buildinfo.Version()}, StartedAt: time.Now().UTC(),
+		Tool: thisTool(), StartedAt: time.Now().UTC(),
 		Restrictions: bench.Restrictions(console.getenv), Operations: []benchreport.Operation{},
 	}
 	measure := b.alone

@@ -8,7 +8,6 @@ import (
 	"io"
 	"strings"
 
-	"github.com/cogbench/cogbench/internal/buildinfo"
 	"github.com/cogbench/cogbench/internal/term"
 	"github.com/cogbench/cogbench/referee"
 	explanation "github.com/cogbench/cogbench/referee/explain"
@@ -74,7 +73,7 @@ func (f clientFlags) pseudonyms(password string) *redact.Pseudonyms {
 // are the files or commands that were judged.
 func (f clientFlags) conclude(ctx context.Context, judge *referee.Judge, pseudonyms *redact.Pseudonyms, recordings []string, console streams) error {
 	found := explanation.Conclude(judge)
-	found.Tool = report.Tool{Name: "cogbench", Version: buildinfo.Version()}
+	found.Tool = thisTool()
 	found.Recordings = recordings
 	pseudonyms.Fill(found, judge.History())
 	var lost []error

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"slices"
 
@@ -32,9 +31,7 @@ func (d doctorCommand) Run(ctx context.Context, console streams) error {
 		findings = append(findings, doctor.Target(ctx, *config, d.options())...)
 	}
 	if d.JSON {
-		encoder := json.NewEncoder(console.stdout)
-		encoder.SetIndent("", " ")
-		if err := encoder.Encode(findings); err != nil {
+		if err := printJSON(console, findings); err != nil {
 			return err
 		}
 	} else {

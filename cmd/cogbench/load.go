@@ -122,7 +122,7 @@ func (c loadCommand) plan(console streams) (*workload.Run, error) {
 			Plan:   load.Plan{Arrivals: c.arrivals(), Cap: c.Cap, Duration: c.Duration, Seed: c.Seed},
 			Warmup: c.Warmup, Drain: c.Drain, MaxInFlight: c.MaxInFlight, Retries: c.Retry,
 			AllowAbandoned: c.AllowAbandoned, Directory: c.ReportDir, Render: render.WriteFiles, TuneRuntime: true,
-			Heading: load.Heading{Tool: report.Tool{Name: "cogbench", Version: thisBuild().Version}},
+			Heading: load.Heading{Tool: thisTool()},
 		},
 	}
 	if run.Options.Thresholds, err = parseThresholds(c.Threshold); err == nil {

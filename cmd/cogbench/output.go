@@ -1,6 +1,7 @@
 package main
 
 import (
+	"encoding/json"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -17,6 +18,14 @@ type outputFlags struct {
 	Quiet   bool `short:"q" help:"Print only the outcome, without progress."`
 	Verbose bool `short:"v" help:"Print each outcome and every call on the wire, with secrets removed."`
 	JSON    bool `name:"json" help:"Print results as JSON."`
+}
+
+// printJSON writes a value on standard output as it would stand in a file.
+func printJSON(console streams, value any) error {
+	encoder := json.NewEncoder(console.stdout)
+	encoder.SetEscapeHTML(false)
+	encoder.SetIndent("", " ")
+	return encoder.Encode(value)
 }
 
 // show writes results on standard output, as the flags want them. reports is the

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"encoding/json"
 	"fmt"
 	"strings"
 
@@ -12,9 +11,7 @@ import (
 // listAwkward prints what each awkward way does, and which rules it exercises.
 func (c refereeCommand) listAwkward(console streams) error {
 	if c.JSON {
-		encoder := json.NewEncoder(console.stdout)
-		encoder.SetIndent("", " ")
-		return encoder.Encode(awkward.All())
+		return printJSON(console, awkward.All())
 	}
 	style := term.StyleOf(console.stdout, console.getenv)
 	for _, way := range awkward.All() {

@@ -2,7 +2,6 @@ package main
 
 import (
 	"cmp"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"slices"
@@ -53,10 +52,7 @@ func (r rulesCommand) Run(console streams) error {
 	}
 	switch {
 	case r.JSON:
-		encoder := json.NewEncoder(console.stdout)
-		encoder.SetEscapeHTML(false)
-		encoder.SetIndent("", " ")
-		return encoder.Encode(rulesJSON(rules))
+		return printJSON(console, rulesJSON(rules))
 	case len(rules) == 1 && rules[0].ID == strings.ToUpper(r.ID):
 		return explainRule(console, rules[0])
 	case r.Unchecked:
@@ -157,36 +153,44 @@ func explainRule(console streams, rule spec.Rule) error {
 			fmt.Fprint(console.stdout, style.Fold(fmt.Sprintf("%-12s ", line.name), line.text, hanging(style)))
 		}
 	}
-	section := func(title string) { fmt.Fprintf(console.stdout, "%s\n", style.Bold(title)) }
-	entry := func(text string) { fmt.Fprint(console.stdout, style.Fold("  ", text, "    ")) }
-	if len(rule.Sources) > 0 {
-		section("Sources")
-		for _, source := range rule.Sources {
-			entry(describe(source))
+	for _, section := range groundsOf(rule) {
+		if len(section.entries) > 0 {
+			fmt.Fprintf(console.stdout, "%s\n", style.Bold(section.title))
 		}
-	}
-	if len(rule.Evidence) > 0 {
-		section("Evidence")
-		for _, evidence := range rule.Evidence {
-			entry(fmt.Sprintf("%s: %s", evidence.When, evidence.Seen))
-			for _, published := range evidence.Published {
-				entry("  published: " + describe(published))
-			}
-		}
-	}
-	if len(rule.Reports) > 0 {
-		section("Reports")
-		for _, report := range rule.Reports {
-			entry(describe(report))
-		}
-	}
-	if len(rule.Changes) > 0 {
-		section("Changes")
-		for _, change := range rule.Changes {
-			entry(describeChange(change))
+		for _, entry := range section.entries {
+			fmt.Fprint(console.stdout, style.Fold("  ", entry, "    "))
 		}
 	}
 	return nil
+}
+
+// grounds are the entries of one kind on which a rule rests.
+type grounds struct {
+	title   string
+	entries []string
+}
+
+// groundsOf is all that a rule rests on, and what became of it.
+func groundsOf(rule spec.Rule) []grounds {
+	var evidence, changes []string
+	for _, seen := range rule.Evidence {
+		evidence = append(evidence, fmt.Sprintf("%s: %s", seen.When, seen.Seen))
+		for _, published := range seen.Published {
+			evidence = append(evidence, "  published: "+describe(published))
+		}
+	}
+	for _, change := range rule.Changes {
+		changes = append(changes, describeChange(change))
+	}
+	return []grounds{{"Sources", describeAll(rule.Sources)}, {"Evidence", evidence}, {"Reports", describeAll(rule.Reports)}, {"Changes", changes}}
+}
+
+func describeAll(references []spec.Reference) []string {
+	var texts []string
+	for _, reference := range references {
+		texts = append(texts, describe(reference))
+	}
+	return texts
 }
 
 // describe is a reference with its document and the day that it was read.

@@ -1,8 +1,6 @@
 package main
 
 import (
-	"encoding/json"
-
 	"github.com/cogbench/cogbench/report/evidence"
 	"github.com/cogbench/cogbench/spec"
 )
@@ -30,10 +28,7 @@ func (r rulesCommand) compareEvidence(catalogue *spec.Catalogue, console streams
 		compared.Write(console.stdout, recording)
 		return nil
 	}
-	encoder := json.NewEncoder(console.stdout)
-	encoder.SetEscapeHTML(false)
-	encoder.SetIndent("", " ")
-	return encoder.Encode(comparedJSON{
+	return printJSON(console, comparedJSON{
 		SchemaVersion: evidence.SchemaVersion, RecordedOn: recording.RecordedOn, Region: recording.Region, Service: recording.Service,
 		SignedOff: recording.SignedOff, Rulebook: recording.Rulebook, Settings: recording.Settings, Comparison: compared,
 	})

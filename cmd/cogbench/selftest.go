@@ -9,7 +9,6 @@ import (
 
 	"github.com/cogbench/cogbench/internal/term"
 	"github.com/cogbench/cogbench/refpool/faults"
-	"github.com/cogbench/cogbench/report"
 	"github.com/cogbench/cogbench/selftest"
 	"github.com/cogbench/cogbench/spec"
 	"github.com/cogbench/cogbench/suites"
@@ -115,7 +114,7 @@ func (s selftestCommand) varied() bool {
 // options are what the flags say. Errors are usage errors.
 func (s selftestCommand) options(suite *engine.Suite) (selftest.Options, error) {
 	options := selftest.Options{
-		Command: newWorker, Tool: report.Tool{Name: "cogbench", Version: thisBuild().Version},
+		Command: newWorker, Tool: thisTool(),
 		Full: s.Full, Parallel: s.Parallel, Timeout: s.Timeout,
 	}
 	switch {

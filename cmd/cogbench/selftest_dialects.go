@@ -26,7 +26,7 @@ func (s selftestCommand) hear(ctx context.Context, suite *engine.Suite, console 
 	if err != nil {
 		return err
 	}
-	heard := &selftest.DialectReport{Tool: report.Tool{Name: "cogbench", Version: thisBuild().Version}, StartedAt: time.Now().UTC(), Dialects: []selftest.Dialect{}}
+	heard := &selftest.DialectReport{Tool: thisTool(), StartedAt: time.Now().UTC(), Dialects: []selftest.Dialect{}}
 	progress := s.trials(console, "dialect")
 	for _, dialect := range list {
 		one, defects, err := s.hearOne(ctx, suite, dialect)

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"strings"
 	"time"
@@ -111,9 +110,7 @@ func (c vectorsCommand) conclude(result *vectors.Result, console streams) error 
 	terminal := render.Terminal{Out: console.stdout, Colour: style.Colour, Width: style.Width}
 	switch {
 	case c.JSON:
-		encoder := json.NewEncoder(console.stdout)
-		encoder.SetIndent("", " ")
-		if err := encoder.Encode(result); err != nil {
+		if err := printJSON(console, result); err != nil {
 			return err
 		}
 	case c.Quiet:

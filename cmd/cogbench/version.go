@@ -1,13 +1,13 @@
 package main
 
 import (
-	"encoding/json"
 	"fmt"
 	"runtime"
 
 	"golang.org/x/sys/cpu"
 
 	"github.com/cogbench/cogbench/internal/buildinfo"
+	"github.com/cogbench/cogbench/report"
 	"github.com/cogbench/cogbench/srp"
 )
 
@@ -34,9 +34,7 @@ type build struct {
 func (v versionCommand) Run(console streams) error {
 	b := thisBuild()
 	if v.JSON {
-		encoder := json.NewEncoder(console.stdout)
-		encoder.SetIndent("", " ")
-		return encoder.Encode(b)
+		return printJSON(console, b)
 	}
 	fmt.Fprintf(console.stdout, "cogbench %s\nrevision %s\n%s %s\ncpu features %v\narithmetic %s\n",
 		b.Version, b.Revision, b.Go, b.Platform, b.CPU, b.Arithmetic)
@@ -50,6 +48,11 @@ func thisBuild() build {
 		Version: current.Version, Revision: current.Revision, Go: runtime.Version(),
 		Platform: runtime.GOOS + "/" + runtime.GOARCH, CPU: cpuFeatures(), Arithmetic: srp.Arithmetic(),
 	}
+}
+
+// thisTool is this program in results.
+func thisTool() report.Tool {
+	return report.Tool{Name: "cogbench", Version: buildinfo.Version()}
 }
 
 // cpuFeatures names the features that the arithmetic can make use of.
