@@ -182,11 +182,17 @@ func (b benchCommand) progress(console streams) func(string) {
 
 // show prints the outcome, and writes it if it is asked to.
 func (b benchCommand) show(outcome *benchreport.Report, console streams) error {
-	if b.ReportDir != "" {
-		if err := render.WriteFiles(b.ReportDir, outcome); err != nil {
-			return unwritten(err, "choose another --report-dir")
-		}
+	if err := b.print(outcome, console); err != nil || b.ReportDir == "" {
+		return err
 	}
+	if err := render.WriteFiles(b.ReportDir, outcome); err != nil {
+		return unwritten(err, "choose another --report-dir")
+	}
+	return nil
+}
+
+// print writes the outcome on standard output, as the flags want it.
+func (b benchCommand) print(outcome *benchreport.Report, console streams) error {
 	if b.JSON {
 		data, err := outcome.JSON()
 		if err != nil {

@@ -69,19 +69,32 @@ func (f clientFlags) pseudonyms(password string) *redact.Pseudonyms {
 	return pseudonyms
 }
 
-// conclude shows and writes what the judge finds, and returns what it means. recordings
-// are the files or commands that were judged.
-func (f clientFlags) conclude(ctx context.Context, judge *referee.Judge, pseudonyms *redact.Pseudonyms, recordings []string, console streams) error {
-	found := explanation.Conclude(judge)
+// judgment is what a command judged, and what is to become of it.
+type judgment struct {
+	judge      *referee.Judge
+	pseudonyms *redact.Pseudonyms
+	recordings []string // the files or commands that were judged
+	keep       string   // the file in which the recording is kept, "" for none
+}
+
+// conclude shows and writes what the judge finds, and returns what it means. What cannot
+// be written is shown all the same.
+func (f clientFlags) conclude(ctx context.Context, j judgment, console streams) error {
+	found := explanation.Conclude(j.judge)
 	found.Tool = thisTool()
-	found.Recordings = recordings
-	pseudonyms.Fill(found, judge.History())
-	var lost []error
-	if f.ReportDir != "" {
-		lost = append(lost, render.WriteClientFiles(f.ReportDir, found))
+	found.Recordings = j.recordings
+	j.pseudonyms.Fill(found, j.judge.History())
+	var kept, reported error
+	if j.keep != "" {
+		kept = writeRecording(j.keep, j.judge.History(), j.pseudonyms)
 	}
-	lost = append(lost, f.showClient(found, console))
-	if err := errors.Join(lost...); err != nil {
+	reports := f.ReportDir
+	if reports != "" {
+		if reported = render.WriteClientFiles(reports, found); reported != nil {
+			reports = ""
+		}
+	}
+	if err := errors.Join(kept, reported, f.showClient(found, reports, console)); err != nil {
 		return unwritten(err, "the results were not all written")
 	}
 	if ctx.Err() != nil {
@@ -90,8 +103,9 @@ func (f clientFlags) conclude(ctx context.Context, judge *referee.Judge, pseudon
 	return ended(clientExitCode(found.Verdict()))
 }
 
-// showClient writes what was found on standard output, as the flags want it.
-func (f clientFlags) showClient(found *report.Client, console streams) error {
+// showClient writes what was found on standard output, as the flags want it. reports is
+// the directory that it is in as well, "" for none.
+func (f clientFlags) showClient(found *report.Client, reports string, console streams) error {
 	switch {
 	case f.JSON:
 		data, err := found.JSON()
@@ -105,7 +119,7 @@ func (f clientFlags) showClient(found *report.Client, console streams) error {
 		return nil
 	}
 	style := term.StyleOf(console.stdout, console.getenv)
-	render.Terminal{Out: console.stdout, Colour: style.Colour, Width: style.Width, Transcripts: f.ReportDir}.Client(found)
+	render.Terminal{Out: console.stdout, Colour: style.Colour, Width: style.Width, Transcripts: reports}.Client(found)
 	return nil
 }
 

@@ -16,9 +16,11 @@ func (c conformCommand) conclude(found *report.Conformance, options cogbench.Opt
 	if err != nil { // the baseline has changed meanwhile: what was found is written all the same
 		verdict = found.Verdict(nil)
 	}
-	lost := []error{err}
-	if c.ReportDir != "" {
-		lost = append(lost, render.WriteFiles(c.ReportDir, found, verdict))
+	lost, reports := []error{err}, c.ReportDir
+	if reports != "" {
+		if err := render.WriteFiles(reports, found, verdict); err != nil {
+			lost, reports = append(lost, err), ""
+		}
 	}
 	if c.Record != "" {
 		lost = append(lost, c.writeEvidence(found, options))
@@ -26,7 +28,7 @@ func (c conformCommand) conclude(found *report.Conformance, options cogbench.Opt
 	if c.WriteBaseline != "" {
 		lost = append(lost, render.WriteBaseline(c.WriteBaseline, found))
 	}
-	lost = append(lost, c.show(found, verdict, c.ReportDir, console))
+	lost = append(lost, c.show(found, verdict, reports, console))
 	for _, leftover := range found.Leftovers {
 		fmt.Fprintf(console.stderr, "cogbench: could not be removed: %s\n", leftover)
 	}

@@ -66,12 +66,6 @@ func (c explainCommand) Run(ctx context.Context, console streams) error {
 		}
 	}
 	recordings.Hand(judge)
-	pseudonyms := c.pseudonyms(password)
-	if c.Redact != "" {
-		if err := writeRecording(c.Redact, judge.History(), pseudonyms); err != nil {
-			return unwritten(err, "choose another file for --redact")
-		}
-	}
 	if len(judge.History().Exchanges) == 0 && !c.Quiet {
 		fmt.Fprintln(console.stderr, "cogbench: no call of the service can be read: record the sign-in itself, from before it begins, and save the HAR with content")
 	}
@@ -79,7 +73,7 @@ func (c explainCommand) Run(ctx context.Context, console streams) error {
 	for _, path := range c.Files {
 		names = append(names, nameOf(path))
 	}
-	return c.conclude(ctx, judge, pseudonyms, names, console)
+	return c.conclude(ctx, judgment{judge, c.pseudonyms(password), names, c.Redact}, console)
 }
 
 // check refuses flags that exclude one another.

@@ -160,19 +160,13 @@ func (c refereeCommand) rounds() ([]round, error) {
 
 // concludeRounds shows and writes what was found.
 func (c refereeCommand) concludeRounds(ctx context.Context, judge *referee.Judge, password string, console streams) error {
-	pseudonyms := c.pseudonyms(password)
-	if c.HAR != "" {
-		if err := writeRecording(c.HAR, judge.History(), pseudonyms); err != nil {
-			return unwritten(err, "choose another file for --har")
-		}
-	}
 	if len(judge.History().Exchanges) == 0 && !c.Quiet {
 		fmt.Fprintln(console.stderr, "cogbench: no call of the service was seen: does the client call COGBENCH_ENDPOINT?")
 	}
 	if len(c.Command) == 0 { // the interrupt is how it ends
 		ctx = context.WithoutCancel(ctx)
 	}
-	return c.conclude(ctx, judge, pseudonyms, c.recordings(), console)
+	return c.conclude(ctx, judgment{judge, c.pseudonyms(password), c.recordings(), c.HAR}, console)
 }
 
 // recordings is the program that was judged.

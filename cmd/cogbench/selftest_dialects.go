@@ -94,12 +94,12 @@ func toldOf(found *report.Conformance, options cogbench.Options) (string, error)
 
 // showDialects writes the results, as the flags say.
 func (s selftestCommand) showDialects(heard *selftest.DialectReport, console streams) error {
-	data, err := heard.JSON()
-	if err == nil && s.ReportDir != "" {
-		err = atomicfile.Write(filepath.Join(s.ReportDir, "dialects.json"), data, 0o644)
+	data, lost := heard.JSON()
+	if lost == nil && s.ReportDir != "" {
+		lost = atomicfile.Write(filepath.Join(s.ReportDir, "dialects.json"), data, 0o644)
 	}
+	var err error
 	switch text := (selftest.Text{Out: console.stdout, Style: term.StyleOf(console.stdout, console.getenv)}); {
-	case err != nil:
 	case s.JSON:
 		_, err = console.stdout.Write(data)
 	case s.Quiet:
@@ -108,7 +108,7 @@ func (s selftestCommand) showDialects(heard *selftest.DialectReport, console str
 	default:
 		text.Dialects(heard)
 	}
-	return err
+	return errors.Join(lost, err)
 }
 
 // dialects are those asked for, without a name all. Errors are usage errors.

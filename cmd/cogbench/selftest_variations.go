@@ -25,12 +25,11 @@ func (s selftestCommand) vary(ctx context.Context, suite *engine.Suite, options 
 		progress.add(len(pools), v.OK(), s.detail(v.OK(), console, func(t selftest.Text) { t.Variation(v) }), v.Name, "")
 	})
 	progress.Close()
-	data, err := v.JSON()
-	if err == nil && s.ReportDir != "" {
-		err = atomicfile.Write(filepath.Join(s.ReportDir, "variations.json"), data, 0o644)
+	data, lost := v.JSON()
+	if lost == nil && s.ReportDir != "" {
+		lost = atomicfile.Write(filepath.Join(s.ReportDir, "variations.json"), data, 0o644)
 	}
 	switch text := (selftest.Text{Out: console.stdout, Style: term.StyleOf(console.stdout, console.getenv)}); {
-	case err != nil:
 	case s.JSON:
 		_, err = console.stdout.Write(data)
 	case s.Quiet:
@@ -39,7 +38,7 @@ func (s selftestCommand) vary(ctx context.Context, suite *engine.Suite, options 
 	default:
 		text.Variations(v)
 	}
-	return concludeSelfTest(v.OK(), v.Interrupted, v.Defects, err)
+	return concludeSelfTest(v.OK(), v.Interrupted, v.Defects, errors.Join(lost, err))
 }
 
 // pools are those to try. With --weaker only must rules are checked: those that the

@@ -101,10 +101,9 @@ func (c vectorsCommand) command() (string, error) {
 
 // conclude prints the result, writes it, and maps the verdict to an exit code.
 func (c vectorsCommand) conclude(result *vectors.Result, console streams) error {
+	var lost error
 	if c.ReportDir != "" {
-		if err := result.WriteFile(c.ReportDir); err != nil {
-			return unwritten(err, "choose another --report-dir")
-		}
+		lost = result.WriteFile(c.ReportDir)
 	}
 	style := term.StyleOf(console.stdout, console.getenv)
 	terminal := render.Terminal{Out: console.stdout, Colour: style.Colour, Width: style.Width}
@@ -117,6 +116,9 @@ func (c vectorsCommand) conclude(result *vectors.Result, console streams) error 
 		terminal.Line(result)
 	default:
 		terminal.Summary(result, c.Verbose)
+	}
+	if lost != nil {
+		return unwritten(lost, "choose another --report-dir")
 	}
 	verdict, _ := result.Verdict()
 	return ended(map[vectors.Verdict]int{

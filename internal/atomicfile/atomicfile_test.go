@@ -1,6 +1,7 @@
 package atomicfile_test
 
 import (
+	"errors"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -34,8 +35,10 @@ func TestWriteCreatesAndReplaces(t *testing.T) {
 
 func TestWriteThatFailsLeavesNothingBehind(t *testing.T) {
 	t.Run("no directory", func(t *testing.T) {
-		if err := atomicfile.Write(filepath.Join(t.TempDir(), "missing", "a"), nil, 0o644); err == nil {
-			t.Error("no error")
+		path := filepath.Join(t.TempDir(), "missing", "a")
+		err := atomicfile.Write(path, nil, 0o644)
+		if !errors.Is(err, fs.ErrNotExist) || strings.Count(err.Error(), "missing") != 1 {
+			t.Errorf("error %v, want one that names %s alone", err, path)
 		}
 	})
 	t.Run("a directory is in the way", func(t *testing.T) {
