@@ -9,14 +9,9 @@ package main
 
 import (
 	"context"
-	"errors"
-	"fmt"
 	"io"
 	"os"
-	"reflect"
-	"regexp"
 	"slices"
-	"strings"
 
 	"github.com/alecthomas/kong"
 
@@ -100,89 +95,4 @@ func run(ctx context.Context, arguments []string, console streams) int {
 		return explain(usage(plainly(err), hintAt(err)), console.stderr)
 	}
 	return explain(orUnwritten(parsed.Run(), written(console.stdout)), console.stderr)
-}
-
-// results is standard output. It keeps the first error of writing to it: a result that
-// nobody got is none, whichever function wrote it.
-type results struct {
-	file   *os.File
-	failed error
-}
-
-// Write implements io.Writer.
-func (r *results) Write(part []byte) (int, error) {
-	n, err := r.file.Write(part)
-	if r.failed == nil {
-		r.failed = err
-	}
-	return n, err
-}
-
-// Fd has package term find the terminal.
-func (r *results) Fd() uintptr { return r.file.Fd() }
-
-// written is the first error of writing to standard output, nil if all was written.
-func written(stdout io.Writer) error {
-	if kept, ok := stdout.(*results); ok {
-		return kept.failed
-	}
-	return nil
-}
-
-// orUnwritten is how a command ended, and what was lost of its results. The exit code of
-// a command that did not end well stays what it is.
-func orUnwritten(err, lost error) error {
-	end, ended := errors.AsType[*failure](err)
-	switch {
-	case err == nil:
-		return lost
-	case lost != nil && ended && end.err == nil:
-		return &failure{code: end.code, err: fmt.Errorf("the results: %w", lost)}
-	}
-	return err
-}
-
-// given reads a text that chooses something other than what is usual. A script whose
-// variable is not set passes an empty one: the usual, in its place, would be a green light
-// for nothing.
-func given(c *kong.DecodeContext, value reflect.Value) error {
-	var text string
-	if err := c.Scan.PopValueInto("text", &text); err != nil {
-		return err
-	}
-	if strings.TrimSpace(text) == "" {
-		return errors.New("empty: give a value, or omit the flag")
-	}
-	value.SetString(text)
-	return nil
-}
-
-// noValue and noChoice are what the parser says of a flag at the end of the line, and of
-// the empty text by which we tell that a choice was not made.
-var (
-	noValue  = regexp.MustCompile(`expected \w+ value but got "EOL" \(<EOL>\)|missing value, expecting "<arg>"`)
-	noChoice = strings.NewReplacer(`one of "",`, `one of `)
-)
-
-// plainly is an error of the parser in the words of its reader.
-func plainly(err error) error {
-	return errors.New(noChoice.Replace(noValue.ReplaceAllString(err.Error(), "its value is missing")))
-}
-
-// hintAt says what to do about a part of the line that was wrong.
-func hintAt(err error) string {
-	if strings.Contains(err.Error(), "expected duration but got") {
-		return "durations have a unit: 500ms, 10s or 5m; see " + helpFor(err)
-	}
-	return "see " + helpFor(err)
-}
-
-// helpFor is the command that explains the part of the line that was wrong.
-func helpFor(err error) string {
-	if parse, ok := errors.AsType[*kong.ParseError](err); ok && parse.Context != nil {
-		if command := parse.Context.Selected(); command != nil {
-			return command.FullPath() + " --help"
-		}
-	}
-	return "cogbench --help"
 }
