@@ -33,7 +33,7 @@ func Test(t *testing.T, o Options) {
 	if err != nil {
 		t.Fatal(explained(err))
 	}
-	r := &testRun{run: planned, started: time.Now(), outcomes: map[string]report.Rule{}, short: map[string][]engine.Short{}}
+	r := &testRun{run: planned, started: time.Now(), outcomes: map[string]report.Rule{}, witnessed: map[string][]engine.Witnessed{}}
 	ctx, cancel := untilDeadline(t)
 	defer cancel()
 	for _, id := range planned.suite.FoundationsFirst(planned.plan.Run) {
@@ -54,7 +54,7 @@ type testRun struct {
 	session   *engine.Session
 	inquiry   *diagnose.Inquiry
 	outcomes  map[string]report.Rule
-	short     map[string][]engine.Short // what showed in the check of a rule
+	witnessed map[string][]engine.Witnessed // by the rule in whose check it was seen
 	defects   []string
 	leftovers []string
 	ended     bool // FailFast was met
@@ -133,9 +133,9 @@ func (r *testRun) check(ctx context.Context, t *testing.T, id string) {
 	if checked.Defect != "" {
 		r.defects = append(r.defects, fmt.Sprintf("the check of %s panicked: %s", id, checked.Defect))
 	}
-	r.outcomes[id], r.short[id] = checked.Rule, checked.Short
+	r.outcomes[id], r.witnessed[id] = checked.Rule, checked.Witnessed
 	rule := r.judged(r.blamed(checked.Rule))
-	r.ended = r.options.FailFast && engine.Stops(r.stops, rule, r.outcomes, r.short)
+	r.ended = r.options.FailFast && engine.Stops(r.stops, rule, r.outcomes, r.witnessed)
 	if r.options.Observer.Checked != nil {
 		r.options.Observer.Checked(rule)
 	}
@@ -232,7 +232,7 @@ func (r *testRun) conclude(ctx context.Context, t *testing.T) {
 	}
 	defer r.subject.close()
 	rules := r.suite.Complete(r.plan, r.outcomes, "not selected, or not reached")
-	for _, rule := range engine.Condemn(rules, r.short) {
+	for _, rule := range engine.Condemn(rules, r.witnessed) {
 		if r.options.Observer.Condemned != nil {
 			r.options.Observer.Condemned(r.judged(rule))
 		}

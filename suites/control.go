@@ -20,7 +20,7 @@ import (
 // what names the wrong value.
 func (c *Check) Discerned(err error, what, rule string) {
 	if err == nil {
-		c.SkipBecause(rule, what+" was taken as well")
+		c.SkipTaken(rule, what)
 	}
 	c.GivenRefused(err, what)
 }

@@ -18,14 +18,14 @@ func (p *process) conclude(all Report) {
 	if all.SuiteConfig.DryRun {
 		return
 	}
-	outcomes, short := map[string]report.Rule{}, map[string][]engine.Short{}
+	outcomes, witnessed := map[string]report.Rule{}, map[string][]engine.Witnessed{}
 	for _, of := range all.SpecReports {
 		if checked, ran := p.suite.CheckedBy(of); ran {
-			outcomes[checked.Rule.ID], short[checked.Rule.ID] = checked.Rule, checked.Short
+			outcomes[checked.Rule.ID], witnessed[checked.Rule.ID] = checked.Rule, checked.Witnessed
 		}
 	}
 	found := report.Conformance{Gate: spec.Level(*gate), Rules: p.suite.Complete(&engine.Plan{Not: p.not}, outcomes, "not selected")}
-	engine.Condemn(found.Rules, short)
+	engine.Condemn(found.Rules, witnessed)
 	for i := range found.Rules {
 		found.Rules[i].Unreached = false // a filter may have left it out
 	}

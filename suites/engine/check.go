@@ -33,7 +33,7 @@ type Check struct {
 	wanted     []string // settings that the given pool has not, each once
 	rungs      []string // lower ways in which it had what it needs, each once
 	seen       []string
-	short      []Short
+	witnessed  []Witnessed
 	settings   map[string]bool // of the pools that it was given
 	early      *ending         // what ended the check before its end; nil for nothing
 	finished   bool            // the body came to its end, or to an ending

@@ -39,8 +39,8 @@ type Checked struct {
 	Defect string `json:"defect,omitempty"`
 	// Interrupted is true if the end of the run cut the check short.
 	Interrupted bool `json:"interrupted,omitempty"`
-	// Short is as in [Record].
-	Short []Short `json:"short,omitempty"`
+	// Witnessed is as in [Record].
+	Witnessed []Witnessed `json:"witnessed,omitempty"`
 }
 
 // Of is the result of a check: what it saw, and how its runner says that it ended.
@@ -72,7 +72,7 @@ func (r Record) Of(of spec.Rule, end End) Checked {
 	case Interrupted:
 		unjudged(&rule, "interrupted")
 	}
-	return Checked{Rule: rule, Interrupted: end.State == Interrupted, Short: r.Short}
+	return Checked{Rule: rule, Interrupted: end.State == Interrupted, Witnessed: r.Witnessed}
 }
 
 // unjudged makes r a skip that because explains.

@@ -35,9 +35,8 @@ type Record struct {
 	Cases      []report.Case     `json:"cases,omitempty"`
 	Cells      []report.Cell     `json:"cells,omitempty"`
 	Transcript []report.Exchange `json:"transcript,omitempty"`
-	// Short is what the target was seen to make of short numbers, of which other rules
-	// speak.
-	Short []Short `json:"short,omitempty"`
+	// Witnessed is what was seen of other rules.
+	Witnessed []Witnessed `json:"witnessed,omitempty"`
 }
 
 // Record closes the check and returns what it saw: with the transcript unless it
@@ -57,7 +56,7 @@ func (c *Check) Record() Record {
 func (c *Check) summary() Record {
 	r := Record{
 		Outcome: report.Pass, Cases: slices.Clone(c.cases), Because: slices.Clone(c.because), StandsOn: slices.Sorted(slices.Values(c.standsOn)), Assuming: slices.Clone(c.assuming), Wanted: slices.Sorted(slices.Values(c.wanted)), Rungs: slices.Sorted(slices.Values(c.rungs)),
-		Observed: slices.Clone(c.seen), Settings: slices.Sorted(maps.Keys(c.settings)), Short: slices.Clone(c.short),
+		Observed: slices.Clone(c.seen), Settings: slices.Sorted(maps.Keys(c.settings)), Witnessed: slices.Clone(c.witnessed),
 	}
 	var messages []string
 	if e := c.early; e != nil {

@@ -80,7 +80,7 @@ type Results struct {
 // the checks are stopped, what they made is removed, and the results so far are
 // returned.
 func (s *Suite) Run(ctx context.Context, plan *Plan, options Options) Results {
-	r := &run{suite: s, plan: plan, options: options, taken: map[string]bool{}, outcomes: map[string]report.Rule{}, short: map[string][]Short{}}
+	r := &run{suite: s, plan: plan, options: options, taken: map[string]bool{}, outcomes: map[string]report.Rule{}, witnessed: map[string][]Witnessed{}}
 	interrupted := ctx
 	if options.MaxTime > 0 {
 		within, cancel := context.WithTimeoutCause(ctx, options.MaxTime, errMaxTime)
@@ -93,7 +93,7 @@ func (s *Suite) Run(ctx context.Context, plan *Plan, options Options) Results {
 		r.inWorkers(ctx)
 	}
 	rules := s.Complete(plan, r.outcomes, r.reasonUnreached(ctx))
-	for _, rule := range Condemn(rules, r.short) {
+	for _, rule := range Condemn(rules, r.witnessed) {
 		if options.Condemned != nil {
 			options.Condemned(rule)
 		}
@@ -115,8 +115,8 @@ type run struct {
 	mu        sync.Mutex
 	taken     map[string]bool // rules that a worker has claimed
 	outcomes  map[string]report.Rule
-	short     map[string][]Short // what showed in the check of a rule
-	ended     bool               // StopAfter was met
+	witnessed map[string][]Witnessed // by the rule in whose check it was seen
+	ended     bool                   // StopAfter was met
 	defects   []string
 	leftovers []string
 	left      int // things that are still to be removed
@@ -186,12 +186,12 @@ func (r *run) take(out Checked) {
 	if out.Interrupted {
 		return
 	}
-	r.outcomes[out.Rule.ID], r.short[out.Rule.ID] = out.Rule, out.Short
+	r.outcomes[out.Rule.ID], r.witnessed[out.Rule.ID] = out.Rule, out.Witnessed
 	if r.options.Checked != nil {
 		r.options.Checked(out.Rule)
 	}
 	if r.options.StopAfter != nil {
-		r.ended = r.ended || Stops(r.options.StopAfter, out.Rule, r.outcomes, r.short)
+		r.ended = r.ended || Stops(r.options.StopAfter, out.Rule, r.outcomes, r.witnessed)
 	}
 }
 
