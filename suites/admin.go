@@ -3,6 +3,7 @@ package suites
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -125,6 +126,13 @@ func adminStatusTakesEffect(c *Check) {
 			}
 		}
 	})
+	c.CaseIn(alwaysWithMFA().String(), "that device alone", func() {
+		actor := c.Actor(alwaysWithMFA().pool, target.ClientSpec{})
+		first, second, _ := twoDevices(c, actor)
+		c.AtDeviceChallenge(actor, second)
+		c.Succeeds(actor.AdminUpdateDeviceStatus(c.Context(), first.Key, "not_remembered"), "AdminUpdateDeviceStatus(not_remembered)")
+		c.DeviceIsAsked(actor, second)
+	})
 }
 
 func adminForgetTakesEffect(c *Check) {
@@ -145,6 +153,20 @@ func adminForgetTakesEffect(c *Check) {
 		signIn, err := c.signIn(actor, nil)
 		c.Succeeds(err, "sign-in without the device")
 		c.MFAIsAsked(signIn)
+	})
+	c.CaseIn(always().String(), "that device alone", func() {
+		actor := c.Actor(always().pool, target.ClientSpec{})
+		first, second, _ := twoDevices(c, actor)
+		listed := func() []string {
+			devices, err := actor.AdminListDevices(c.Context(), 0)
+			c.Given(err, "AdminListDevices")
+			return keysOf(devices)
+		}
+		if !slices.Contains(listed(), first.Key) {
+			c.Skip("AdminListDevices did not list the device before")
+		}
+		c.Succeeds(actor.AdminForgetDevice(c.Context(), first.Key), "AdminForgetDevice")
+		c.Expect(listed()).To(And(ContainElement(second.Key), Not(ContainElement(first.Key))), "keys listed by AdminListDevices")
 	})
 }
 

@@ -7,6 +7,7 @@ import (
 	. "github.com/onsi/gomega"
 
 	"github.com/cogbench/cogbench/scenarios"
+	"github.com/cogbench/cogbench/spec"
 	"github.com/cogbench/cogbench/suites/engine"
 	"github.com/cogbench/cogbench/target"
 )
@@ -133,12 +134,18 @@ func wrongPassword(c *Check) {
 		c.Given(err, "the right password")
 		c.Refused(answerWrongly(c, actor), "a wrong password", notAuthorized)
 	})
-	c.CaseIn("USER_PASSWORD_AUTH", "USER_PASSWORD_AUTH", func() {
-		actor := c.Actor(whatever(), target.ClientSpec{})
-		actor.Flow = types.AuthFlowTypeUserPasswordAuth
-		c.Refused(answerWrongly(c, actor), "a wrong password", notAuthorized)
-		c.GivenBegins(actor, actor.Flow)
-	})
+	inTheClear := func(flow types.AuthFlowType, admin bool) {
+		c.CaseIn(string(flow), string(flow), func() {
+			actor := c.Actor(whatever(), target.ClientSpec{})
+			actor.Flow, actor.Admin = flow, admin
+			c.Refused(answerWrongly(c, actor), "a wrong password", notAuthorized)
+			c.GivenBegins(actor, flow)
+		})
+	}
+	inTheClear(types.AuthFlowTypeUserPasswordAuth, false)
+	if c.Has(spec.Administration) {
+		inTheClear(types.AuthFlowTypeAdminUserPasswordAuth, true)
+	}
 }
 
 func wrongPasswordText(c *Check) {
@@ -159,6 +166,25 @@ func byAlias(c *Check, client target.ClientSpec) *scenarios.Attempt {
 	attempt := actor.Begin(nil)
 	_, err := attempt.Initiate(c.Context(), actor.As(actor.User.Email))
 	c.Given(err, "USER_SRP_AUTH by alias")
+	return attempt
+}
+
+// aliasedWithMFA is a user who may sign in by e-mail, where a remembered device replaces
+// the second factor.
+func aliasedWithMFA(c *Check) *scenarios.Actor {
+	pool := alwaysWithMFA().pool
+	pool.Aliases = []types.AliasAttributeType{types.AliasAttributeTypeEmail}
+	return c.ActorWith(c.Pool(pool), target.ClientSpec{}, target.UserSpec{Email: true, Factors: []target.Factor{target.TOTP}})
+}
+
+// pastPasswordByAlias proves the password in a sign-in that began under the user's
+// e-mail address, which the rule takes for granted.
+func pastPasswordByAlias(c *Check, actor *scenarios.Actor, device *scenarios.Device) *scenarios.Attempt {
+	attempt := actor.Begin(device)
+	_, err := attempt.Initiate(c.Context(), actor.As(actor.User.Email))
+	c.Given(err, "USER_SRP_AUTH by alias")
+	_, err = attempt.AnswerPasswordVerifier(c.Context(), actor.As(attempt.Last.Parameters["USER_ID_FOR_SRP"]))
+	c.Given(err, "PASSWORD_VERIFIER with USER_ID_FOR_SRP")
 	return attempt
 }
 

@@ -9,7 +9,6 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	cip "github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider"
-	"github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider/types"
 	"github.com/google/uuid"
 	. "github.com/onsi/gomega"
 
@@ -265,10 +264,7 @@ func confirmWithoutTracking(c *Check) {
 // confirmAfterAnswerUnderAlias answers the second factor under the e-mail address
 // instead of the user name, which a target may refuse.
 func confirmAfterAnswerUnderAlias(c *Check) {
-	spec := alwaysWithMFA().pool
-	spec.Aliases = []types.AliasAttributeType{types.AliasAttributeTypeEmail}
-	user := target.UserSpec{Email: true, Factors: []target.Factor{target.TOTP}}
-	actor := c.ActorWith(c.Pool(spec), target.ClientSpec{}, user)
+	actor := aliasedWithMFA(c)
 	attempt := c.AtMFA(actor, nil)
 	_, err := attempt.AnswerMFA(c.Context(), actor.As(actor.User.Email))
 	if err != nil {

@@ -36,6 +36,11 @@ func registerNewDevice(s registry) {
 
 func metadataComesWithTokens(c *Check) {
 	c.in(tracked(), func(actor *scenarios.Actor) { metadata(c, actor) })
+	c.CaseIn(always().String(), "a user who has a device", func() {
+		actor := c.Actor(always().pool, target.ClientSpec{})
+		c.RememberedDevice(actor)
+		metadata(c, actor)
+	})
 }
 
 // deviceKeyForm is <region>_<UUID> as the API model and the guide have it.
@@ -116,11 +121,22 @@ func metadataForConfirmedDevice(c *Check) {
 // metadataWithTheTokens signs in where PASSWORD_VERIFIER is the last challenge, and
 // where the second factor is.
 func metadataWithTheTokens(c *Check) {
-	c.in([]setting{always(), alwaysWithMFA()}, func(actor *scenarios.Actor) {
+	given := func(actor *scenarios.Actor) {
 		signIn := c.SignedIn(actor, nil)
 		c.hasDevices(actor, signIn)
 		c.Expect(signIn.Result.NewDeviceMetadata).NotTo(BeNil(), "NewDeviceMetadata in the answer with the tokens: "+challengesOf(signIn))
-	})
+	}
+	c.in([]setting{always(), alwaysWithMFA()}, given)
+	if c.Has(spec.SMS) {
+		c.CaseIn("SMS_MFA", "SMS_MFA", func() { given(withFactor(c, target.SMS, target.ClientSpec{})) })
+	}
+	if c.Has(spec.Administration) {
+		c.CaseIn("AdminRespondToAuthChallenge", "AdminRespondToAuthChallenge", func() {
+			actor := c.Actor(always().pool, target.ClientSpec{})
+			actor.Admin = true
+			given(actor)
+		})
+	}
 }
 
 func metadataOfPasswordFlows(c *Check) {

@@ -38,15 +38,51 @@ func registerDeviceSRP(s registry) {
 func deviceSRPAuthIsIssued(c *Check) {
 	c.in(trackedWithMFA(), func(actor *scenarios.Actor) {
 		device, _ := c.RememberedDevice(actor)
-		c.demandsDevice(actor)
-		attempt := actor.Begin(device)
-		_, err := attempt.Initiate(c.Context())
-		c.Succeeds(err, "InitiateAuth with the device")
-		answer, err := attempt.AnswerPasswordVerifier(c.Context())
-		c.Succeeds(err, "PASSWORD_VERIFIER with the device")
-		c.Expect(answer.Challenge).To(Equal(deviceSRPAuth), "challenge after the password")
-		c.Expect(answer.Result).To(BeNil(), "AuthenticationResult in the answer with the challenge")
+		asksAfterPassword(c, actor, device, "the device")
 	})
+	ofTwoDevices(c, func(actor *scenarios.Actor, device *scenarios.Device, which string) {
+		asksAfterPassword(c, actor, device, which)
+	})
+	c.CaseIn("a sign-in under an alias", "a sign-in under an alias", func() {
+		actor := aliasedWithMFA(c)
+		device, _ := c.RememberedDevice(actor)
+		attempt := pastPasswordByAlias(c, actor, device)
+		c.Expect(attempt.Last.Challenge).To(Equal(deviceSRPAuth), "challenge after the password of a sign-in under an alias")
+	})
+}
+
+// asksAfterPassword holds that the device is asked for once the password is proven.
+func asksAfterPassword(c *Check, actor *scenarios.Actor, device *scenarios.Device, which string) {
+	c.demandsDevice(actor)
+	attempt := actor.Begin(device)
+	_, err := attempt.Initiate(c.Context())
+	c.Succeeds(err, "InitiateAuth with "+which)
+	answer, err := attempt.AnswerPasswordVerifier(c.Context())
+	c.Succeeds(err, "PASSWORD_VERIFIER with "+which)
+	c.Expect(answer.Challenge).To(Equal(deviceSRPAuth), "challenge after the password, with "+which)
+	c.Expect(answer.Result).To(BeNil(), "AuthenticationResult in the answer with the challenge")
+}
+
+// ofTwoDevices is a case in which a user has two remembered devices, with each of which
+// hold signs in.
+func ofTwoDevices(c *Check, hold func(actor *scenarios.Actor, device *scenarios.Device, which string)) {
+	c.CaseIn(alwaysWithMFA().String(), "each of two devices", func() {
+		actor := c.Actor(alwaysWithMFA().pool, target.ClientSpec{})
+		first, second, _ := twoDevices(c, actor)
+		hold(actor, first, "the first of two devices")
+		hold(actor, second, "the second of two devices")
+	})
+}
+
+// twoDevices registers two remembered devices for the actor's user, and returns the
+// sign-in of the first with them.
+func twoDevices(c *Check, actor *scenarios.Actor) (first, second *scenarios.Device, signIn *scenarios.SignIn) {
+	first, signIn = c.RememberedDevice(actor)
+	second, _ = c.RememberedDevice(actor)
+	if first.Key == second.Key {
+		c.Skip("two sign-ins got the same DeviceKey")
+	}
+	return first, second, signIn
 }
 
 func deviceSRPAuthParameters(c *Check) {
@@ -149,14 +185,11 @@ func saltIsTheRegisteredOne(c *Check) {
 func deviceProofYieldsTokens(c *Check) {
 	c.in(trackedWithMFA(), func(actor *scenarios.Actor) {
 		device, _ := c.RememberedDevice(actor)
-		attempt := c.AtDeviceVerifier(actor, device)
-		answer, err := attempt.AnswerDevicePasswordVerifier(c.Context())
-		c.Succeeds(err, "DEVICE_PASSWORD_VERIFIER with the right proof")
-		c.Expect(answer.Result != nil || answer.Challenge != "").To(BeTrue(), "tokens or a further challenge")
-		signIn, err := attempt.Finish(c.Context())
-		c.Succeeds(err, "the rest of the sign-in")
-		c.Expect(signIn.AccessToken()).NotTo(BeEmpty(), "AccessToken")
+		proofLeadsToTokens(c, actor, device, "the device")
 		deviceIsProven(c, actor, device)
+	})
+	ofTwoDevices(c, func(actor *scenarios.Actor, device *scenarios.Device, which string) {
+		proofLeadsToTokens(c, actor, device, which)
 	})
 	refused := refusing(c)
 	proven := engine.Once(c.Check, func(l scenarios.Leg) { deviceIsProven(c, l.Attempt.Actor, l.Attempt.Device) })
@@ -169,6 +202,17 @@ func deviceProofYieldsTokens(c *Check) {
 			proven(l)
 		})
 	}
+}
+
+// proofLeadsToTokens signs in with the device, which the rule wants to end with tokens.
+func proofLeadsToTokens(c *Check, actor *scenarios.Actor, device *scenarios.Device, which string) {
+	attempt := c.AtDeviceVerifier(actor, device)
+	answer, err := attempt.AnswerDevicePasswordVerifier(c.Context())
+	c.Succeeds(err, "DEVICE_PASSWORD_VERIFIER with the right proof of "+which)
+	c.Expect(answer.Result != nil || answer.Challenge != "").To(BeTrue(), "tokens or a further challenge")
+	signIn, err := attempt.Finish(c.Context())
+	c.Succeeds(err, "the rest of the sign-in")
+	c.Expect(signIn.AccessToken()).NotTo(BeEmpty(), "AccessToken")
 }
 
 func deviceTokensNameTheDevice(c *Check) {

@@ -51,8 +51,25 @@ func forgetRemoves(c *Check) {
 		if c.Has(spec.Administration) {
 			_, err = actor.AdminGetDevice(c.Context(), device.Key)
 			c.Refused(err, "AdminGetDevice of a forgotten device")
+			devices, err = actor.AdminListDevices(c.Context(), 0)
+			c.Given(err, "AdminListDevices")
+			c.Expect(keysOf(devices)).NotTo(ContainElement(device.Key), "keys listed by AdminListDevices")
 		}
 	})
+	c.CaseIn(always().String(), "the device that is named, not the one of the token", func() { forgetsWhatIsNamed(c) })
+}
+
+// forgetsWhatIsNamed forgets a device with the token of another, which a target may refuse.
+func forgetsWhatIsNamed(c *Check) {
+	actor := c.Actor(always().pool, target.ClientSpec{})
+	other, named, signIn := twoDevices(c, actor)
+	_, err := actor.GetDevice(c.Context(), signIn.AccessToken(), other.Key)
+	c.Given(err, "GetDevice before ForgetDevice")
+	c.Given(actor.ForgetDevice(c.Context(), signIn.AccessToken(), named.Key), "ForgetDevice with the token of another device")
+	_, err = actor.GetDevice(c.Context(), signIn.AccessToken(), named.Key)
+	c.Refused(err, "GetDevice of the device that was named")
+	_, err = actor.GetDevice(c.Context(), signIn.AccessToken(), other.Key)
+	c.Succeeds(err, "GetDevice of the device of the token")
 }
 
 func statusOfForgotten(c *Check) {
@@ -120,6 +137,16 @@ func forgetForeign(c *Check) {
 		_, err = owner.GetDevice(c.Context(), signIn.AccessToken(), device.Key)
 		c.Succeeds(err, "GetDevice by its owner")
 	})
+	if c.Has(spec.Administration) {
+		c.CaseIn("AdminForgetDevice", "AdminForgetDevice", func() {
+			owner := c.Actor(always().pool, target.ClientSpec{})
+			device, signIn := c.RememberedDevice(owner)
+			c.Refused(c.another(owner).AdminForgetDevice(c.Context(), device.Key), "AdminForgetDevice of one user's key under another's name")
+			_, err := owner.GetDevice(c.Context(), signIn.AccessToken(), device.Key)
+			c.Succeeds(err, "GetDevice by its owner")
+			c.Given(owner.AdminForgetDevice(c.Context(), device.Key), "AdminForgetDevice under its owner's name")
+		})
+	}
 }
 
 func refreshAfterForget(c *Check) {
@@ -137,6 +164,10 @@ func refreshAfterForget(c *Check) {
 			c.Refused(err, "refresh after ForgetDevice with the token of "+name)
 			_, err = actor.Refresh(c.Context(), token, "")
 			c.Refused(err, "refresh without DEVICE_KEY after ForgetDevice with the token of "+name)
+			if c.Has(spec.RefreshRotation) {
+				_, err = actor.TokensFromRefreshToken(c.Context(), token, device.Key)
+				c.Refused(err, "GetTokensFromRefreshToken after ForgetDevice with the token of "+name)
+			}
 		}
 	})
 }

@@ -129,6 +129,36 @@ func activeFactorIsAsked(c *Check) {
 		}})
 	}
 	c.Cases(cases)
+	factorIsAskedEverywhere(c)
+}
+
+// factorIsAskedEverywhere signs in by a password in the clear, under an alias, and with a
+// temporary password.
+func factorIsAskedEverywhere(c *Check) {
+	pool := c.within(target.PoolSpec{MFA: target.MFAOptional, Aliases: []types.AliasAttributeType{types.AliasAttributeTypeEmail}})
+	for name, signIn := range sorted(map[string]func(*scenarios.Actor) *scenarios.Attempt{
+		"USER_PASSWORD_AUTH": func(actor *scenarios.Actor) *scenarios.Attempt {
+			actor.Flow = types.AuthFlowTypeUserPasswordAuth
+			return c.afterPassword(actor, nil)
+		},
+		"an alias": func(actor *scenarios.Actor) *scenarios.Attempt { return pastPasswordByAlias(c, actor, nil) },
+		"a temporary password": func(actor *scenarios.Actor) *scenarios.Attempt {
+			giveTemporaryPassword(c, actor)
+			attempt := c.afterPassword(actor, nil)
+			if attempt.Last.Challenge == types.ChallengeNameTypeNewPasswordRequired {
+				_, err := attempt.AnswerNewPassword(c.Context(), newPassword)
+				c.Given(err, "NEW_PASSWORD_REQUIRED")
+			}
+			return attempt
+		},
+	}) {
+		c.CaseIn(name, name, func() {
+			c.needsMFA()
+			actor := c.ActorWith(c.Pool(pool), target.ClientSpec{}, target.UserSpec{Email: true, Factors: []target.Factor{target.TOTP}})
+			attempt := signIn(actor)
+			c.Expect(scenarios.IsMFA(attempt.Last.Challenge)).To(BeTrue(), "a second factor asked for in a sign-in with "+name)
+		})
+	}
 }
 
 func preferenceWithoutToken(c *Check) {

@@ -146,6 +146,38 @@ func unrememberedNeedsMFA(c *Check) {
 		}
 		c.MFAIsAsked(c.SignedIn(actor, device))
 	})
+	for name, key := range sorted(map[string]func(*scenarios.Actor) *scenarios.Device{
+		"a key that is not confirmed": func(actor *scenarios.Actor) *scenarios.Device {
+			device, _ := c.IssuedDevice(actor)
+			return device
+		},
+		"a key that was never issued": staleDevice,
+	}) {
+		c.CaseIn(alwaysWithMFA().String(), name, func() {
+			actor := c.Actor(alwaysWithMFA().pool, target.ClientSpec{})
+			c.nothingReplacesMFA(actor, key(actor), name)
+		})
+	}
+}
+
+// nothingReplacesMFA holds that a sign-in with what is no remembered device of the user
+// does not end with tokens after the password: it is refused, or goes on with the
+// challenge that is returned.
+func (c *Check) nothingReplacesMFA(actor *scenarios.Actor, device *scenarios.Device, what string) types.ChallengeNameType {
+	attempt := actor.Begin(device)
+	_, err := attempt.Initiate(c.Context())
+	if err == nil {
+		_, err = attempt.AnswerPasswordVerifier(c.Context())
+	}
+	if err != nil {
+		c.Refused(err, "a sign-in with "+what)
+		return ""
+	}
+	if attempt.Last.Result != nil {
+		c.MFAIsReplaced(c.SignedIn(actor, nil))
+		c.Fail("a second factor to be asked for in a sign-in with "+what, "tokens")
+	}
+	return attempt.Last.Challenge
 }
 
 // deviceAskedWithoutMFA holds that a remembered device is asked for even if no

@@ -34,7 +34,12 @@ const invalidRefreshToken = "Invalid Refresh Token."
 
 func refreshWithDevice(c *Check) {
 	c.in(trackedWithMFA(), func(actor *scenarios.Actor) {
-		device, first := c.RememberedDevice(actor)
+		device, first := c.ConfirmedDevice(actor)
+		if actor.Client.Pool.Spec.Tracking == target.OptIn {
+			_, err := actor.Refresh(c.Context(), first.RefreshToken(), device.Key)
+			c.Succeeds(err, "REFRESH_TOKEN_AUTH with the key of a device that is confirmed and not remembered")
+			c.Given(actor.Remember(c.Context(), first.AccessToken(), device.Key), "UpdateDeviceStatus(remembered)")
+		}
 		again := c.SignedIn(actor, device)
 		for what, signIn := range sorted(map[string]*scenarios.SignIn{
 			"the sign-in that registered the device": first, "a sign-in with the device": again,
@@ -127,6 +132,20 @@ func tokensNeedDeviceKey(c *Check) {
 		_, err = actor.TokensFromRefreshToken(c.Context(), signIn.RefreshToken(), "")
 		c.Refused(err, "GetTokensFromRefreshToken without DeviceKey")
 		tokensAreDiscerned(c, actor, signIn.RefreshToken(), device.Key)
+	})
+	c.CaseIn("rotation", "a token that took another's place", func() {
+		actor := c.Actor(alwaysWithMFA().pool, target.ClientSpec{Rotation: true})
+		device, signIn := c.RememberedDevice(actor)
+		result, err := actor.TokensFromRefreshToken(c.Context(), signIn.RefreshToken(), device.Key)
+		c.Given(err, "GetTokensFromRefreshToken with rotation")
+		token := aws.ToString(result.RefreshToken)
+		if token == "" {
+			c.Skip("GetTokensFromRefreshToken returned no RefreshToken")
+		}
+		_, err = actor.TokensFromRefreshToken(c.Context(), token, "")
+		c.Refused(err, "GetTokensFromRefreshToken without DeviceKey, with a token that took another's place")
+		_, err = actor.TokensFromRefreshToken(c.Context(), token, device.Key)
+		c.Given(err, "GetTokensFromRefreshToken with DeviceKey, with a token that took another's place")
 	})
 }
 

@@ -51,12 +51,15 @@ func publicAndSecret(c *Check, name string, body func(actor *scenarios.Actor)) {
 func endsEverySignIn(c *Check, actor *scenarios.Actor, what string, signOut func(accessToken string) error) {
 	other, signIn := c.SignedIn(actor, nil), c.SignedIn(actor, nil)
 	tokenIsTaken(c, signIn.AccessToken())
+	refreshed, err := actor.Refresh(c.Context(), other.RefreshToken(), "")
+	c.Given(err, "refresh")
 	c.Succeeds(signOut(signIn.AccessToken()), what)
 	for _, session := range []*scenarios.SignIn{signIn, other} {
 		refuseToken(c, neverIssuedKey(actor), session.AccessToken(), "an access token after "+what)
-		_, err := actor.Refresh(c.Context(), session.RefreshToken(), "")
-		c.Refused(err, "refresh after "+what)
+		refreshIsRefused(c, actor, session.RefreshToken(), "the refresh token after "+what)
 	}
+	response := c.raw("GetUser", map[string]any{"AccessToken": aws.ToString(refreshed.Result.AccessToken)})
+	c.Refused(response.Err("GetUser"), "GetUser with an access token refreshed before "+what)
 }
 
 func tokensEnd(c *Check) {
@@ -69,10 +72,20 @@ func tokensEnd(c *Check) {
 		refreshed, err := actor.Refresh(c.Context(), signIn.RefreshToken(), "")
 		c.Given(err, "refresh")
 		c.Succeeds(actor.RevokeToken(c.Context(), signIn.RefreshToken()), "RevokeToken")
-		_, err = actor.Refresh(c.Context(), signIn.RefreshToken(), "")
-		c.Refused(err, "refresh with a revoked token")
+		refreshIsRefused(c, actor, signIn.RefreshToken(), "a revoked token")
 		refuseToken(c, neverIssuedKey(actor), signIn.AccessToken(), "an access token whose refresh token was revoked")
 		refuseToken(c, neverIssuedKey(actor), aws.ToString(refreshed.Result.AccessToken), "an access token refreshed before the refresh token was revoked")
+	})
+	c.Case("GlobalSignOut, signed in at another client", func() {
+		actor := c.Actor(target.PoolSpec{}, target.ClientSpec{})
+		elsewhere := *actor
+		elsewhere.Client = c.Client(actor.Client.Pool, target.ClientSpec{Secret: true})
+		signIn := c.SignedIn(&elsewhere, nil)
+		tokenIsTaken(c, signIn.AccessToken())
+		c.Succeeds(actor.GlobalSignOut(c.Context(), c.SignedIn(actor, nil).AccessToken()), "GlobalSignOut")
+		response := c.raw("GetUser", map[string]any{"AccessToken": signIn.AccessToken()})
+		c.Refused(response.Err("GetUser"), "GetUser with the access token of another client after GlobalSignOut")
+		refreshIsRefused(c, &elsewhere, signIn.RefreshToken(), "the refresh token of another client after GlobalSignOut")
 	})
 	each(c, map[string]func(*scenarios.Actor, *scenarios.SignIn) error{
 		"GlobalSignOut": func(actor *scenarios.Actor, signIn *scenarios.SignIn) error {

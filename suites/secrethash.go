@@ -5,6 +5,7 @@ import (
 	. "github.com/onsi/gomega"
 
 	"github.com/cogbench/cogbench/scenarios"
+	"github.com/cogbench/cogbench/spec"
 	"github.com/cogbench/cogbench/srp"
 	"github.com/cogbench/cogbench/suites/engine"
 	"github.com/cogbench/cogbench/target"
@@ -44,10 +45,15 @@ func hashedPaths() []hashedPath {
 // with the edit once. The refusal goes to hold; the path is then walked rightly by a
 // fresh attempt, so that a refusal may end the one it was made in.
 func atEachStep(c *Check, edit scenarios.Edit, hold func(actor *scenarios.Actor, step string, err error)) {
-	for _, path := range hashedPaths() {
+	atEachStepOf(c, hashedPaths(), "", edit, hold)
+}
+
+// atEachStepOf is atEachStep on some paths, in cases whose names begin with what is sent.
+func atEachStepOf(c *Check, paths []hashedPath, sent string, edit scenarios.Edit, hold func(actor *scenarios.Actor, step string, err error)) {
+	for _, path := range paths {
 		walked := engine.Once(c.Check, func(of walker) { c.SignedIn(of.Actor, of.device) })
 		for step, i := range sorted(path.steps) {
-			c.CaseIn(cellOfStep(path.name, step), step, func() {
+			c.CaseIn(cellOfStep(path.name, step), sent+step, func() {
 				of := walker{Actor: c.Actor(path.on.pool, path.on.client)}
 				if path.device {
 					of.device, _ = c.RememberedDevice(of.Actor)
@@ -123,6 +129,43 @@ func everyStepNeedsSecretHash(c *Check) {
 	for step, i := range sorted(hashedSteps()) {
 		c.CaseIn(cellOfStep(userLegName, step), "wrong hash in "+step, func() { c.Refused(withWrongHash(c, i), step+" with a wrong SECRET_HASH") })
 	}
+	atEachStepOf(c, hashedPaths()[1:], "wrong hash in ", wrongHash(), func(_ *scenarios.Actor, step string, err error) {
+		c.Refused(err, step+" with a wrong SECRET_HASH")
+	})
+	otherFlowsNeedSecretHash(c)
+}
+
+// otherFlowsNeedSecretHash leaves the hash out where a password goes in the clear, and
+// where a temporary one is replaced.
+func otherFlowsNeedSecretHash(c *Check) {
+	client := target.ClientSpec{Secret: true}
+	flow := func(flow types.AuthFlowType, admin bool) {
+		c.CaseIn(string(flow), string(flow), func() {
+			actor := c.Actor(target.PoolSpec{}, client)
+			actor.Flow, actor.Admin = flow, admin
+			_, err := actor.Begin(nil).Initiate(c.Context(), scenarios.Drop(secretHash))
+			c.Refused(err, string(flow)+" without SECRET_HASH")
+			c.GivenBegins(actor, flow)
+		})
+	}
+	flow(types.AuthFlowTypeUserPasswordAuth, false)
+	if !c.Has(spec.Administration) {
+		return
+	}
+	flow(types.AuthFlowTypeAdminUserPasswordAuth, true)
+	c.CaseIn("NEW_PASSWORD_REQUIRED", "NEW_PASSWORD_REQUIRED", func() {
+		actor := c.Actor(target.PoolSpec{}, client)
+		giveTemporaryPassword(c, actor)
+		attempt := c.afterPassword(actor, nil)
+		if attempt.Last.Challenge != types.ChallengeNameTypeNewPasswordRequired {
+			c.Skip("NEW_PASSWORD_REQUIRED did not follow")
+		}
+		_, err := attempt.AnswerNewPassword(c.Context(), newPassword, scenarios.Drop(secretHash))
+		c.Refused(err, "NEW_PASSWORD_REQUIRED without SECRET_HASH")
+		attempt = c.afterPassword(actor, nil)
+		_, err = attempt.AnswerNewPassword(c.Context(), newPassword)
+		c.Given(err, "NEW_PASSWORD_REQUIRED")
+	})
 }
 
 func secretHashTexts(c *Check) {

@@ -79,6 +79,19 @@ func proofsDoNotTravel(c *Check) {
 		other := deviceLeg(c, c.another(owner), freshEphemeral())
 		c.Refused(other.Prove(c.Context(), proofOf(l.Attempt)), "a device's proof for another user's device")
 	})
+	c.CaseIn(deviceLegName, "another user's device in place of the user's own", func() {
+		owner := c.Actor(alwaysWithMFA().pool, target.ClientSpec{})
+		own, _ := c.RememberedDevice(owner)
+		foreign, _ := c.RememberedDevice(c.another(owner))
+		attempt := c.AtDeviceChallenge(owner, own)
+		attempt.Device = foreign
+		_, err := attempt.AnswerDeviceSRPAuth(c.Context())
+		if err == nil {
+			_, err = attempt.AnswerDevicePasswordVerifier(c.Context())
+		}
+		c.Refused(err, "the device challenge answered with another user's device, and its right proof")
+		c.SignedIn(owner, own)
+	})
 }
 
 func sessionsDoNotTravel(c *Check) {

@@ -14,7 +14,7 @@ import (
 // registerSession lists the checks of how long a challenge and its Session live.
 func registerSession(s registry) {
 	s.Rule("AUTH-14", latePasswordVerifier, engine.Waits(longestSession+slack))
-	s.Rule("AUTH-15", sessionLife, engine.DependsOn("MFA-02"), engine.Waits(2*(shortestSession+5*time.Minute)))
+	s.Rule("AUTH-15", sessionLife, engine.DependsOn("MFA-02"), engine.Waits(2*(shortestSession+5*time.Minute)+shortestSession+slack))
 	s.Rule("AUTH-16", sessionIsSingleUse)
 	s.Rule("AUTH-17", sessionIsOfOneChallenge)
 	s.Rule("AUTH-25", expiredSessionText, engine.DependsOn("MFA-02"), engine.Waits(shortestSession+slack))
@@ -64,6 +64,23 @@ func sessionLife(c *Check) {
 		_, err = late.AnswerMFA(c.Context())
 		c.Refused(err, "an expired Session")
 	})
+	c.CaseIn(deviceLegName, "of a device's challenge", func() { lateDevice(c) })
+}
+
+// lateDevice answers DEVICE_SRP_AUTH when its Session is over: clients may leave the
+// Session out (DEV-SRP-14), but this one is sent.
+func lateDevice(c *Check) {
+	actor := c.ActorIn(freshPool(c, alwaysWithMFA().pool), target.ClientSpec{})
+	device, _ := c.RememberedDevice(actor)
+	late := c.AtDeviceChallenge(actor, device)
+	sessionOf(c, late)
+	c.Wait(actor.Client.Pool, shortestSession+slack)
+	_, err := late.AnswerDeviceSRPAuth(c.Context())
+	if err == nil {
+		_, err = late.AnswerDevicePasswordVerifier(c.Context())
+	}
+	c.Refused(err, "DEVICE_SRP_AUTH answered with an expired Session")
+	c.SignedIn(actor, device)
 }
 
 func expiredSessionText(c *Check) {
@@ -127,5 +144,17 @@ func sessionIsOfOneChallenge(c *Check) {
 			c.Expect(answer.Result).To(BeNil(), "tokens for a challenge that was not issued")
 		}
 		c.Refused(err, "SOFTWARE_TOKEN_MFA in answer to DEVICE_SRP_AUTH")
+	})
+	c.CaseIn(deviceLegName, "DEVICE_SRP_AUTH in answer to SOFTWARE_TOKEN_MFA", func() {
+		s := confidential()
+		actor := c.Actor(s.pool, s.client)
+		device, signIn := c.RememberedDevice(actor)
+		c.Given(actor.Unremember(c.Context(), signIn.AccessToken(), device.Key), "UpdateDeviceStatus(not_remembered)")
+		attempt := c.AtMFA(actor, device)
+		_, err := attempt.AnswerDeviceSRPAuth(c.Context())
+		if err == nil {
+			_, err = attempt.AnswerDevicePasswordVerifier(c.Context())
+		}
+		c.Refused(err, "DEVICE_SRP_AUTH in answer to SOFTWARE_TOKEN_MFA")
 	})
 }

@@ -14,7 +14,7 @@ import (
 // registerStatus lists the checks of UpdateDeviceStatus.
 func registerStatus(s registry) {
 	s.Rule("DEV-STAT-01", rememberedIsAsked, engine.DependsOn("DEV-CONF-01"))
-	s.Rule("DEV-STAT-02", notRememberedIsNotAsked, engine.DependsOn("DEV-CONF-01"))
+	s.Rule("DEV-STAT-02", notRememberedIsNotAsked, engine.DependsOn("DEV-CONF-01"), engine.Waits(codesOfThree))
 	s.Rule("DEV-STAT-03", notRememberedIsKept, engine.DependsOn("DEV-CONF-01"))
 	s.Rule("DEV-STAT-04", statusOfUnknownKey, engine.DependsOn("DEV-CONF-01"))
 	s.Rule("DEV-STAT-05", statusOfUnconfirmedKey, engine.DependsOn("DEV-NEW-01"))
@@ -49,6 +49,22 @@ func notRememberedIsNotAsked(c *Check) {
 		if actor.Client.Pool.Spec.MFA != target.MFAOff {
 			c.MFAIsAsked(next)
 		}
+	})
+	prompted, s := optInWithMFA(), alwaysWithMFA()
+	c.CaseIn(prompted.String(), "every sign-in from then on", func() {
+		actor := c.Actor(prompted.pool, prompted.client)
+		device, signIn := c.RememberedDevice(actor)
+		unremember(c, actor, signIn.AccessToken(), device)
+		for range 2 {
+			c.MFAIsAsked(c.DeviceIsNotAsked(actor, device))
+		}
+	})
+	c.CaseIn(s.String(), "that device alone", func() {
+		actor := c.Actor(s.pool, s.client)
+		first, second, signIn := twoDevices(c, actor)
+		c.AtDeviceChallenge(actor, second)
+		unremember(c, actor, signIn.AccessToken(), first)
+		c.DeviceIsAsked(actor, second)
 	})
 }
 

@@ -42,12 +42,21 @@ func signInReturnsAllTokens(c *Check) {
 			return err
 		})
 		c.Succeeds(err, "sign-in")
-		c.Expect(signIn.AccessToken()).NotTo(BeEmpty(), "AccessToken")
-		c.Expect(signIn.IDToken()).NotTo(BeEmpty(), "IdToken")
-		c.Expect(signIn.RefreshToken()).NotTo(BeEmpty(), "RefreshToken")
-		c.Expect(signIn.Result.ExpiresIn).To(BeNumerically(">", 0), "ExpiresIn")
+		hasAllTokens(c, signIn)
 		c.Expect(attempt.Last.Challenge).To(BeEmpty(), "ChallengeName in the answer with the tokens")
 	})
+	c.CaseIn(deviceLegName, "a sign-in with a device", func() {
+		actor := c.Actor(alwaysWithMFA().pool, target.ClientSpec{})
+		device, _ := c.RememberedDevice(actor)
+		hasAllTokens(c, c.SignedIn(actor, device))
+	})
+}
+
+func hasAllTokens(c *Check, signIn *scenarios.SignIn) {
+	c.Expect(signIn.AccessToken()).NotTo(BeEmpty(), "AccessToken")
+	c.Expect(signIn.IDToken()).NotTo(BeEmpty(), "IdToken")
+	c.Expect(signIn.RefreshToken()).NotTo(BeEmpty(), "RefreshToken")
+	c.Expect(signIn.Result.ExpiresIn).To(BeNumerically(">", 0), "ExpiresIn")
 }
 
 func tokenTypeIsBearer(c *Check) {
