@@ -48,7 +48,7 @@ func All() []Fault {
 	all := slices.Concat(
 		wireFaults(), constraintFaults(), corsFaults(), srpFaults(), srpInputFaults(), authFaults(), flowFaults(), sessionFaults(), choiceFaults(), passwordFaults(), textFaults(), mfaFaults(), poolFaults(),
 		issueFaults(), confirmFaults(), statusFaults(), deviceProofFaults(), listFaults(), forgetFaults(), fakes(),
-		refreshFaults(), rotationFaults(), tokenFaults(), revocationFaults(), adminFaults(), deviceOwnerFaults(), toys(),
+		refreshFaults(), rotationFaults(), tokenFaults(), revocationFaults(), adminFaults(), deviceOwnerFaults(), partialFaults(), toys(),
 	)
 	for i, fault := range all { // lists of rules that many faults break are shared
 		all[i].Also = slices.DeleteFunc(slices.Clone(fault.Also), func(id string) bool { return slices.Contains(fault.Breaks, id) })
