@@ -214,7 +214,7 @@ func pagesKeepTheLimit(c *Check) {
 			if limit > 60 {
 				c.Skip("a user of the target file has more devices than a page can hold")
 			}
-			for _, keys := range keysByPage(c, operation, list, limit) {
+			for _, keys := range keysByPage(c, operation, list, &limit) {
 				c.Expect(len(keys)).To(BeNumerically("<=", limit), "devices on a page")
 			}
 		})
