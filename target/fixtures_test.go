@@ -277,8 +277,8 @@ func TestInterruptLeavesNothing(t *testing.T) {
 	}
 }
 
-// TestDoubtfulCreation loses the answer of a creation: the pool is found by its
-// tag.
+// TestDoubtfulCreation loses the answers of a creation, which is tried three times: the
+// pools are found by their tag.
 func TestDoubtfulCreation(t *testing.T) {
 	p := newPools(t)
 	p.answer("CreateUserPool", func(c call) (int, any) {
@@ -286,7 +286,7 @@ func TestDoubtfulCreation(t *testing.T) {
 		return http.StatusInternalServerError, refusal("InternalErrorException", "lost")
 	})
 	fixtures := newTarget(t, p.URL).NewFixtures("")
-	if _, err := fixtures.Pool(t.Context(), target.PoolSpec{}); err == nil || p.left() != 1 {
+	if _, err := fixtures.Pool(t.Context(), target.PoolSpec{}); err == nil || p.left() != 3 {
 		t.Fatalf("error %v, %d pools", err, p.left())
 	}
 	if err := fixtures.Close(); err != nil || p.left() != 0 {

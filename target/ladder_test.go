@@ -225,7 +225,7 @@ func TestRefusalsAreRemembered(t *testing.T) {
 		calls  func(int) bool
 	}{
 		"refused":    {always(400, refusal("InvalidParameterException", "no clients here")), func(n int) bool { return n < 20 }},
-		"broken":     {always(500, refusal("InternalErrorException", "oops")), func(n int) bool { return n == 50 }},
+		"broken":     {always(500, refusal("InternalErrorException", "oops")), func(n int) bool { return n == 3*50 }},
 		"nothing is": {always(200, map[string]any{"UserPoolClient": map[string]any{"ClientId": "c"}}), func(n int) bool { return n == 50 }},
 	} {
 		t.Run(name, func(t *testing.T) {

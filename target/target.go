@@ -153,7 +153,8 @@ func (t *Target) Bears(ctx context.Context, calls int) (bears bool, took time.Du
 }
 
 // API is the SDK's client of the target: public operations go unsigned,
-// administrative ones signed, and nothing is retried.
+// administrative ones signed. The SDK retries nothing: what says nothing of the target is
+// made again below it.
 func (t *Target) API() *cip.Client { return t.api }
 
 // Clock is the target's clock.

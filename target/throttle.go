@@ -75,11 +75,8 @@ func WithoutRepeat(ctx context.Context) context.Context {
 	return context.WithValue(ctx, withoutRepeatKey{}, true)
 }
 
-// repeats tells whether a throttled call is made again. One that is measured is not:
-// whoever measures wants to know.
-func repeats(ctx context.Context) bool {
-	return ctx.Value(withoutRepeatKey{}) == nil && timingOf(ctx) == nil
-}
+// repeats tells whether a throttled call is made again.
+func repeats(ctx context.Context) bool { return ctx.Value(withoutRepeatKey{}) == nil }
 
 // patiently makes a call again for as long as the target throttles it, and slows all
 // calls down where it throttles more than one user. The answer that a call ends with is
@@ -90,7 +87,7 @@ func (w *wire) patiently(request *http.Request, by exchange, asked []byte) (*htt
 		if err := w.brake.wait(ctx); err != nil {
 			return nil, err
 		}
-		response, err := w.once(request, by, asked)
+		response, err := w.steadily(request, by, asked)
 		if err != nil {
 			return nil, err
 		}

@@ -62,6 +62,9 @@ func TestThrottlingIsObeyed(t *testing.T) {
 		"attempts as a 429":            {answering(429, "NotAuthorizedException", "Password attempts exceeded", ""), 1, 1, 0, target.Throttled},
 		"503":                          {answering(503, "", "", ""), 1, 2, 100 * time.Millisecond, ""},
 		"500 that says so":             {answering(500, "InternalErrorException", "Rate exceeded", ""), 1, 2, 100 * time.Millisecond, ""},
+		"500 now and then":             {answering(500, "InternalErrorException", "oops", ""), 2, 3, 20 * time.Millisecond, ""},
+		"500 without a name":           {answering(500, "", "", ""), 1, 1, 0, target.ServerError},
+		"500 of what is lacking":       {answering(500, "InternalErrorException", "not implemented", ""), 1, 1, 0, target.Unsupported},
 		"LimitExceeded of a rate":      {answering(400, "LimitExceededException", "Rate exceeded", ""), 1, 2, 100 * time.Millisecond, ""},
 		"snake case":                   {answering(400, "too_many_requests", "", ""), 1, 2, 100 * time.Millisecond, ""},
 		"502":                          {answering(502, "", "", ""), 1, 1, 0, target.ServerError},
@@ -84,6 +87,14 @@ func TestThrottlingIsObeyed(t *testing.T) {
 				t.Errorf("%d calls, want %d", got, c.calls)
 			}
 		})
+	}
+}
+
+func TestFailuresAreToldInTheEnd(t *testing.T) {
+	url, calls := throttling(t, 1<<40, answering(500, "InternalErrorException", "oops", ""))
+	err := getUser(t.Context(), newTarget(t, url))
+	if e := target.AsError(err); e == nil || e.Kind != target.ServerError || calls.Load() != 3 {
+		t.Errorf("%v after %d calls", err, calls.Load())
 	}
 }
 

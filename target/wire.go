@@ -111,13 +111,14 @@ func (w *wire) doOnCaller(request *http.Request) (*http.Response, error) {
 
 func (w *wire) do(request *http.Request, by exchange) (*http.Response, error) {
 	ctx, asked := request.Context(), takeBody(request)
-	if timingOf(ctx) == nil {
-		by = w.renewed(by, asked)
+	if timingOf(ctx) != nil { // whoever measures wants to know
+		return w.once(request, by, asked)
 	}
+	by = w.renewed(by, asked)
 	if repeats(ctx) {
 		return w.patiently(request, by, asked)
 	}
-	return w.once(request, by, asked)
+	return w.steadily(request, by, asked)
 }
 
 // exchange is one round trip with the answer's body read to its end. The response
