@@ -69,9 +69,6 @@ func signIns() []Variation {
 			nobodyResets(b)
 			onSuccess(func(object map[string]any) { delete(object, "CodeDeliveryDetails") }, "ForgotPassword")(b)
 		}},
-		{Name: "forgot-without-delivery-of-anybody", Summary: "answers ForgotPassword without CodeDeliveryDetails, of a hidden user too", set: onSuccess(func(object map[string]any) {
-			delete(object, "CodeDeliveryDetails")
-		}, "ForgotPassword")},
 		{Name: "reset-code-burnt", Summary: "refuses the sixth wrong code of a reset with LimitExceededException, and every code from then on as an expired one", set: resetCodeBurnt},
 		{Name: "passwords-of-six", Summary: "rejects a password of fewer than six characters with InvalidParameterException, as models bound it once", set: passwordsOfSix},
 		{Name: "nobody-in-upper-case", Summary: "writes the ids of users who do not exist as UUIDs in upper case", set: func(b *refpool.Behaviour) {
