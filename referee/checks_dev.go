@@ -14,10 +14,10 @@ func checksOfDevices() map[string]Check {
 // sendsKey reports whether a call is one of sign-in or refresh that has a DEVICE_KEY.
 func sendsKey(e *Exchange) bool { return e.Request.Parameters()["DEVICE_KEY"] != "" }
 
-// sentAfter is the last call of a sign-in or refresh, after one, that has the device's key and
+// sentAfter is the last of a device's calls of sign-in or refresh, after one, that has its key and
 // counts; nil if there is none.
-func (d *Device) sentAfter(e *Exchange, counts func(later *Exchange) bool) *Exchange {
-	for _, later := range slices.Backward(d.calls) {
+func sentAfter(e *Exchange, calls []*Exchange, counts func(later *Exchange) bool) *Exchange {
+	for _, later := range slices.Backward(calls) {
 		if later.Number <= e.Number {
 			break
 		}
@@ -35,14 +35,18 @@ func whatever(*Exchange) bool { return true }
 // refreshes: the tokens of a device are good for nothing without its key.
 func missingDeviceIsDropped(h *History, v *Verdict) {
 	for _, d := range h.Devices {
+		signIns := map[*User][]*Exchange{}
+		for _, e := range d.calls {
+			if refreshToken(e) == "" {
+				signIns[h.UserOf(e)] = append(signIns[h.UserOf(e)], e)
+			}
+		}
 		for _, missed := range d.Missed {
-			again := d.sentAfter(missed, func(later *Exchange) bool {
-				return refreshToken(later) == "" && h.UserOf(later) == h.UserOf(missed) && !h.isUnaware(later, missed)
-			})
+			again := sentAfter(missed, signIns[h.UserOf(missed)], func(later *Exchange) bool { return !h.isUnaware(later, missed) })
 			switch {
 			case again != nil:
 				v.Broken(again, "DEVICE_KEY is that of a device of which the service said that it does not exist")
-			case d.sentAfter(missed, whatever) == nil:
+			case sentAfter(missed, d.calls, whatever) == nil:
 				v.Kept(missed)
 			}
 		}
@@ -68,7 +72,7 @@ func refusedDeviceIsDropped(h *History, v *Verdict) {
 			repeated := i > 0 && h.SignInOf(d.Refused[i-1]) != h.SignInOf(e) && !d.provedBetween(d.Refused[i-1], e)
 			if repeated && !h.isUnaware(e, d.Refused[i-1]) {
 				v.Broken(e, "the proof of the same device was refused in a sign-in before")
-			} else if d.sentAfter(e, whatever) == nil {
+			} else if sentAfter(e, d.calls, whatever) == nil {
 				v.Kept(e)
 			}
 		}
@@ -89,12 +93,12 @@ func forgottenDeviceIsDropped(h *History, v *Verdict) {
 		if d.Forgotten == nil {
 			continue
 		}
-		again := d.sentAfter(d.Forgotten, func(later *Exchange) bool {
+		again := sentAfter(d.Forgotten, d.calls, func(later *Exchange) bool {
 			return sameClient(d.Forgotten, later) && !h.isUnaware(later, d.Forgotten)
 		})
 		if again != nil {
 			v.Broken(again, "DEVICE_KEY is that of a device that the client had forgotten")
-		} else if d.sentAfter(d.Forgotten, whatever) == nil {
+		} else if sentAfter(d.Forgotten, d.calls, whatever) == nil {
 			v.Kept(d.Forgotten)
 		}
 	}

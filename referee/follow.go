@@ -2,6 +2,10 @@ package referee
 
 import "slices"
 
+// maxSteps is how many calls of a sign-in are looked at, and of the registration of its software
+// token. Those of people are a dozen.
+const maxSteps = 200
+
 // nearby is how many of a user's newest sign-ins are looked at for the one that a call
 // without a known Session belongs to.
 const nearby = 16
@@ -150,8 +154,12 @@ func beginAlike(texts []string) bool {
 
 // step adds a call to a sign-in, with what its answer says.
 func (h *History) step(s *SignIn, e *Exchange) {
-	s.Steps = append(s.Steps, e)
 	h.signIns[e] = s
+	if len(s.Steps) == maxSteps {
+		h.longest = true
+		return
+	}
+	s.Steps = append(s.Steps, e)
 	if key := e.Request.Parameters()["DEVICE_KEY"]; key != "" {
 		d := h.device(key)
 		h.give(d, s.User)
@@ -210,8 +218,12 @@ func (h *History) setUp(e *Exchange) {
 	if s == nil {
 		return
 	}
-	s.Setup = append(s.Setup, e)
 	h.signIns[e] = s
+	if len(s.Setup) == maxSteps {
+		h.longest = true
+		return
+	}
+	s.Setup = append(s.Setup, e)
 	if e.Response.Session != "" {
 		h.bySession[e.Response.Session] = s
 	}

@@ -10,6 +10,7 @@ type History struct {
 	Devices   []*Device
 
 	password  string             // the user's, where it was told
+	longest   bool               // a sign-in has more calls than are looked at
 	bySession map[string]*SignIn // the sign-in that an answer's Session goes on with
 	byBlock   map[string]*SignIn // that of a SECRET_BLOCK
 	byToken   map[string]*SignIn // that of an access or refresh token, also of those that a refresh gave

@@ -279,3 +279,23 @@ func TestPasswordIsFoundWhereItDoesNotBelong(t *testing.T) {
 		})
 	}
 }
+
+// Somebody tries code after code in one sign-in: each is a call, and a few of them are judged.
+func TestASignInHasAnEnd(t *testing.T) {
+	judge, err := referee.New(referee.Options{Source: report.HAR})
+	if err != nil {
+		t.Fatal(err)
+	}
+	judge.Add(initiate(t, "ann", challenge("SOFTWARE_TOKEN_MFA", "session", object{"USER_ID_FOR_SRP": "ann"})))
+	wrong := respond(t, "SOFTWARE_TOKEN_MFA", "session", object{"USERNAME": "ann", "SOFTWARE_TOKEN_MFA_CODE": "123456"}, object{"__type": "CodeMismatchException"})
+	for range 1000 {
+		judge.Add(wrong)
+	}
+	concluded := judge.Conclude()
+	if steps := len(judge.History().SignIns[0].Steps); steps != 200 {
+		t.Errorf("%d calls of a sign-in are looked at, want 200", steps)
+	}
+	if !slices.Contains(concluded.NotJudged, "what follows the first 200 calls of a sign-in") {
+		t.Errorf("what is passed over is not told: %q", concluded.NotJudged)
+	}
+}

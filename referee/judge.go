@@ -100,6 +100,9 @@ func (j *Judge) Conclude() *report.Client {
 	for _, rule := range j.catalogue.Rules {
 		c.Rules = append(c.Rules, j.judge(rule, checks[rule.ID]))
 	}
+	if j.history.longest {
+		j.NotJudged(fmt.Sprintf("what follows the first %d calls of a sign-in", maxSteps))
+	}
 	c.NotJudged = j.notes.notJudged
 	c.Summary = report.SummarizeClient(c.Rules)
 	return c

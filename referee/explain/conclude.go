@@ -27,12 +27,19 @@ func (s *sight) explain(c *report.Client) {
 	c.Clients = s.clients()
 	c.Diagnoses = []report.ClientDiagnosis{}
 	for _, f := range found {
-		c.Diagnoses = add(c.Diagnoses, f, s, c.Rules)
+		c.Diagnoses = add(c.Diagnoses, f, s)
 	}
+	for i := range c.Diagnoses {
+		d := &c.Diagnoses[i]
+		slices.Sort(d.Exchanges)
+		d.Exchanges = slices.Compact(d.Exchanges)
+		d.Rules = explained(causeNamed(d.ID).rules, d.Exchanges, c.Rules)
+	}
+	its, others := s.perSignIn(found)
 	c.SignIns = []report.ClientSignIn{}
 	for _, signIn := range s.history.SignIns {
-		told := s.tell(signIn, of(signIn, found, s))
-		if n := s.showsOther(signIn, found); n > 0 && len(told.Diagnoses) == 0 {
+		told := s.tell(signIn, its[signIn])
+		if n := others[signIn]; n > 0 && len(told.Diagnoses) == 0 {
 			told.Explanation = sentences(strings.TrimSuffix(told.Explanation, nothingWrong), fmt.Sprintf("The finding on sign-in %d is based on this one too.", n))
 		}
 		c.SignIns = append(c.SignIns, told)
@@ -42,32 +49,30 @@ func (s *sight) explain(c *report.Client) {
 	}
 }
 
-// showsOther is the number of the first sign-in whose findings are shown by calls of another
-// one; 0 if there is none.
-func (s *sight) showsOther(signIn *referee.SignIn, found []finding) int {
+// perSignIn are findings by the sign-ins that they explain: theirs, or of a refusal that they show.
+// others has the number of the first sign-in whose findings are shown by calls of another one.
+func (s *sight) perSignIn(found []finding) (its map[*referee.SignIn][]finding, others map[*referee.SignIn]int) {
+	its, others = map[*referee.SignIn][]finding{}, map[*referee.SignIn]int{}
 	for _, f := range found {
-		shows := slices.ContainsFunc(f.shown, func(e *referee.Exchange) bool { return s.history.SignInOf(e) == signIn })
-		if shows && f.signIn != nil && f.signIn != signIn {
-			return f.signIn.Number
+		explained := map[*referee.SignIn]bool{f.signIn: true}
+		for _, e := range f.shown {
+			signIn := s.history.SignInOf(e)
+			explained[signIn] = explained[signIn] || e.Refused()
+			if f.signIn != nil && signIn != f.signIn && others[signIn] == 0 {
+				others[signIn] = f.signIn.Number
+			}
+		}
+		for signIn, is := range explained {
+			if is {
+				its[signIn] = append(its[signIn], f)
+			}
 		}
 	}
-	return 0
-}
-
-// of are the findings that explain a sign-in: it is theirs, or a refusal that they show is.
-func of(signIn *referee.SignIn, found []finding, s *sight) []finding {
-	var its []finding
-	for _, f := range found {
-		refused := func(e *referee.Exchange) bool { return e.Refused() && s.history.SignInOf(e) == signIn }
-		if f.signIn == signIn || slices.ContainsFunc(f.shown, refused) {
-			its = append(its, f)
-		}
-	}
-	return its
+	return its, others
 }
 
 // add puts a finding into the list: into the diagnosis of the same cause, if there is one.
-func add(list []report.ClientDiagnosis, f finding, s *sight, rules []report.ClientRule) []report.ClientDiagnosis {
+func add(list []report.ClientDiagnosis, f finding, s *sight) []report.ClientDiagnosis {
 	i := slices.IndexFunc(list, func(d report.ClientDiagnosis) bool { return d.ID == f.cause })
 	if i < 0 {
 		cause := causeNamed(f.cause)
@@ -80,18 +85,18 @@ func add(list []report.ClientDiagnosis, f finding, s *sight, rules []report.Clie
 	for _, e := range f.shown {
 		d.Exchanges = append(d.Exchanges, e.Number)
 	}
-	slices.Sort(d.Exchanges)
-	d.Exchanges = slices.Compact(d.Exchanges)
-	d.Rules = explained(causeNamed(f.cause).rules, d.Exchanges, rules)
 	return list
 }
 
-// explained are the violated rules among a cause's that its exchanges show.
+// explained are the violated rules among a cause's that its exchanges show, which are in order.
 func explained(ids []string, shown []int, rules []report.ClientRule) []string {
 	var violated []string
 	for _, rule := range rules {
-		its := slices.ContainsFunc(rule.Exchanges, func(number int) bool { return slices.Contains(shown, number) })
-		if its && rule.Outcome == report.Violated && slices.Contains(ids, rule.ID) {
+		its := func(number int) bool {
+			_, found := slices.BinarySearch(shown, number)
+			return found
+		}
+		if rule.Outcome == report.Violated && slices.Contains(ids, rule.ID) && slices.ContainsFunc(rule.Exchanges, its) {
 			violated = append(violated, rule.ID)
 		}
 	}

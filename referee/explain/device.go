@@ -137,7 +137,7 @@ func anotherRegions(_ *sight, signIn *referee.SignIn, d *referee.Device) *findin
 func unconfirmed(s *sight, signIn *referee.SignIn, d *referee.Device) *finding {
 	issued := s.issuedIn(d)
 	switch {
-	case issued == nil || before(d.Confirmed, signIn.First()) || s.works(d):
+	case issued == nil || before(d.Confirmed, signIn.First()) || s.works[d]:
 		return nil
 	case len(s.refusedConfirmations[d.Key]) > 0:
 		return &finding{} // the refusal has a cause of its own, or none that is known
@@ -233,9 +233,11 @@ func mfaEnabledLater(s *sight, signIn *referee.SignIn, d *referee.Device) *findi
 	return nil
 }
 
+// enabled is what a SetUserMFAPreference has of a factor that it turns on.
+var enabled = regexp.MustCompile(`"Enabled"\s*:\s*true`)
+
 // enablesMFA reports whether a call turns a second factor on, or sets one up.
 func enablesMFA(e *referee.Exchange) bool {
-	enabled := regexp.MustCompile(`"Enabled"\s*:\s*true`)
 	isOn := func(settings json.RawMessage) bool { return enabled.Match(settings) }
 	return e.Operation == "VerifySoftwareToken" ||
 		e.Operation == "SetUserMFAPreference" && slices.ContainsFunc(slices.Collect(maps.Values(e.Request.Members)), isOn)

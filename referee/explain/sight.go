@@ -13,15 +13,31 @@ type sight struct {
 	// refusedConfirmations are the ConfirmDevice calls that were refused, by key.
 	refusedConfirmations map[string][]*referee.Exchange
 	clocks               referee.Clocks
+	// bySession and byCode are the calls that succeeded, by what they brought.
+	bySession, byCode map[string][]*referee.Exchange
+	// works has the devices that the service was seen to know: it asked for their proofs.
+	works map[*referee.Device]bool
 	examiner
 }
 
 func newSight(h *referee.History) *sight {
 	s := &sight{
 		history: h, refusedConfirmations: map[string][]*referee.Exchange{}, clocks: h.Clocks(),
-		examiner: examiner{found: map[*referee.Exchange]arithmetic{}},
+		bySession: map[string][]*referee.Exchange{}, byCode: map[string][]*referee.Exchange{},
+		works: map[*referee.Device]bool{}, examiner: examiner{found: map[*referee.Exchange]arithmetic{}},
+	}
+	for _, signIn := range h.SignIns {
+		if signIn.Sent != nil && signIn.Asked("DEVICE_SRP_AUTH", "DEVICE_PASSWORD_VERIFIER") {
+			s.works[signIn.Sent] = true
+		}
 	}
 	for _, e := range h.Exchanges {
+		if session := e.Request.Session; session != "" && e.Succeeded() {
+			s.bySession[session] = append(s.bySession[session], e)
+		}
+		if code := codeOf(e); code != "" && e.Succeeded() {
+			s.byCode[code] = append(s.byCode[code], e)
+		}
 		if e.Operation == "ConfirmDevice" && e.Refused() {
 			s.refusedConfirmations[e.Request.DeviceKey] = append(s.refusedConfirmations[e.Request.DeviceKey], e)
 		}
@@ -177,13 +193,6 @@ func deviceOf(signIn *referee.SignIn) *referee.Device {
 		return signIn.Issued
 	}
 	return signIn.Sent
-}
-
-// works reports whether the service was seen to know a device: it asked for its proof.
-func (s *sight) works(d *referee.Device) bool {
-	return slices.ContainsFunc(s.history.SignIns, func(signIn *referee.SignIn) bool {
-		return signIn.Sent == d && signIn.Asked("DEVICE_SRP_AUTH", "DEVICE_PASSWORD_VERIFIER")
-	})
 }
 
 // present are the exchanges that there are.

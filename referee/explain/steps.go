@@ -1,6 +1,7 @@
 package explain
 
 import (
+	"encoding/json"
 	"slices"
 	"strings"
 
@@ -82,8 +83,8 @@ func sessionUsedTwice(s *sight, e *referee.Exchange) *finding {
 	if !refusesSession(e) {
 		return nil
 	}
-	for _, other := range s.history.Exchanges[:e.Number-1] {
-		if other.Operation == e.Operation && other.Request.Session == e.Request.Session && other.Succeeded() {
+	for _, other := range s.bySession[e.Request.Session] {
+		if before(other, e) && other.Operation == e.Operation {
 			return &finding{cause: "session-used-twice", shown: present(other, e)}
 		}
 	}
@@ -110,17 +111,20 @@ func codeUsedTwice(s *sight, e *referee.Exchange) *finding {
 	if code == "" || e.Response.Error != "ExpiredCodeException" && e.Response.Error != "CodeMismatchException" {
 		return nil
 	}
-	for _, other := range s.history.Exchanges[:e.Number-1] {
-		enrolled := other.Operation == "VerifySoftwareToken" && memberIs(other, "UserCode", code)
-		if (other.Request.ChallengeResponses["SOFTWARE_TOKEN_MFA_CODE"] == code || enrolled) && other.Succeeded() &&
-			s.history.UserOf(other) == s.history.UserOf(e) {
+	for _, other := range s.byCode[code] {
+		if before(other, e) && s.history.UserOf(other) == s.history.UserOf(e) {
 			return &finding{cause: "totp-code-used-twice", shown: present(other, e)}
 		}
 	}
 	return nil
 }
 
-// memberIs reports whether a member of a request is a text.
-func memberIs(e *referee.Exchange, name, text string) bool {
-	return string(e.Request.Members[name]) == `"`+text+`"`
+// codeOf is the code of a software token that a call brings; "" without.
+func codeOf(e *referee.Exchange) string {
+	if e.Operation != "VerifySoftwareToken" {
+		return e.Request.ChallengeResponses["SOFTWARE_TOKEN_MFA_CODE"]
+	}
+	var code string
+	_ = json.Unmarshal(e.Request.Members["UserCode"], &code)
+	return code
 }

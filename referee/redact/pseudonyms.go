@@ -17,6 +17,8 @@ type Pseudonyms struct {
 	counts map[Kind]int
 	texts  map[string]string // that were cleaned
 	values *strings.Replacer // of known; nil if it is out of date
+	learns bool              // values are taken in, and texts are not asked for
+	knows  bool              // the values of a history were taken in
 }
 
 // value is one that has a pseudonym.
@@ -46,10 +48,12 @@ func (p *Pseudonyms) Learn(calls []*referee.Exchange) {
 	if p.keep {
 		return
 	}
+	p.learns = true
 	for _, e := range calls {
 		p.members(map[string]string{}, "", "", e.Request.Members, 0)
 		p.members(map[string]string{}, "", "", e.Response.Members, 0)
 	}
+	p.learns, p.knows = false, true
 	clear(p.texts)
 }
 
@@ -59,7 +63,10 @@ func (p *Pseudonyms) of(kind Kind, text string) *value {
 	if v == nil {
 		p.counts[kind]++
 		v = &value{kind: kind, number: p.counts[kind]}
-		p.known[text], p.values = v, nil
+		p.known[text] = v
+		if p.learns || !p.knows { // what comes later, such as a token's claims, is looked for as a word alone
+			p.values = nil
+		}
 	}
 	return v
 }

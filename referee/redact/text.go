@@ -29,7 +29,7 @@ const (
 // Text is a text that the service wrote, such as an error's, without values of the history
 // and without what looks like an address, a number, a host or a token.
 func (p *Pseudonyms) Text(text string) string {
-	if p.keep {
+	if p.keep || p.learns {
 		return text
 	}
 	clean, done := p.texts[text]
