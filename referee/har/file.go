@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"hash/maphash"
+	"net/http"
 	"time"
 
 	"github.com/cogbench/cogbench/referee"
@@ -114,6 +115,8 @@ func (f *file) settle() {
 		f.other(host(e.url))
 	case e.signed:
 		f.signed++
+	case e.status/100 == http.StatusMultipleChoices/100: // the client makes the call anew, elsewhere
+		f.redirected++
 	default:
 		f.keepCall(e)
 	}
@@ -135,7 +138,7 @@ func (f *file) keepCall(e *entry) {
 		f.unreadable("the request", err)
 		return
 	}
-	c := call{sum: sha256.Sum256(sent), file: f.files}
+	c := call{sum: sha256.Sum256(sent), file: f.files, place: len(f.calls)}
 	size := len(sent)
 	if x.Request, err = referee.ParseRequest(sent); err != nil {
 		f.unreadable("the request", errors.New("has no JSON object as its body in the recording"))
@@ -145,6 +148,7 @@ func (f *file) keepCall(e *entry) {
 	if err != nil {
 		f.unreadable("the answer", err)
 	}
+	c.answer = sha256.Sum256(received)
 	if size += len(received); err == nil && (len(received) > 0 || x.Status/100 != 2 || !referee.AnswersNothing(x.Operation)) {
 		x.Response, err = referee.ParseResponse(received, e.failure)
 	}

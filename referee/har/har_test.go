@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 	"testing/iotest"
@@ -369,5 +370,73 @@ func TestAFailingReaderIsNoFormatsMatter(t *testing.T) {
 	var r har.Recordings
 	if err := r.Read(t.Context(), iotest.ErrReader(broken), "1.har"); !errors.Is(err, broken) || errors.Is(err, har.ErrFormat) {
 		t.Errorf("error %v, want that of the reader", err)
+	}
+}
+
+// at is an entry with another time: minutes and seconds of its hour.
+func at(time string, e entry) entry {
+	e.Started = "2026-11-30T12:" + time + "Z"
+	return e
+}
+
+// A proxy and a browser record one sign-in, each by its own clock.
+func TestACallOfTwoRecordersIsThereOnce(t *testing.T) {
+	begun := called(1, "InitiateAuth", `{"AuthFlow":"USER_SRP_AUTH"}`, `{"ChallengeName":"PASSWORD_VERIFIER","ChallengeParameters":{"SECRET_BLOCK":"b"}}`)
+	other := called(2, "GetUser", `{"AccessToken":"a"}`, `{"Username":"u"}`)
+	proved := called(3, "RespondToAuthChallenge", `{"ChallengeName":"PASSWORD_VERIFIER"}`, `{"AuthenticationResult":{"AccessToken":"a"}}`)
+	browser := file(t, begun, other, proved)
+	proxy := file(t, at("00:01.900", begun), at("00:03.100", proved))
+	_, got := read(t, browser, proxy)
+	if len(got) != 3 {
+		t.Errorf("%d calls, want 3", len(got))
+	}
+	_, got = read(t, file(t, begun, begun), file(t, begun, begun))
+	if len(got) != 2 {
+		t.Errorf("%d calls that were made at once, want 2", len(got))
+	}
+}
+
+// A browser drops the bodies of answers when it leaves a page: what it saved before has them.
+func TestTheAnswerThatWasRecordedIsKept(t *testing.T) {
+	whole := called(1, "InitiateAuth", `{"AuthFlow":"USER_SRP_AUTH"}`, `{"ChallengeName":"PASSWORD_VERIFIER","Session":"s"}`)
+	bare := called(1, "InitiateAuth", `{"AuthFlow":"USER_SRP_AUTH"}`, "")
+	for _, files := range [][]string{{file(t, whole), file(t, bare)}, {file(t, bare), file(t, whole)}} {
+		if _, got := read(t, files...); len(got) != 1 || got[0].Response.Session != "s" {
+			t.Errorf("read %+v", got)
+		}
+	}
+}
+
+// A clock that is set back in the middle does not put a call before the answer that it needs;
+// entries that are out of order are put in theirs.
+func TestNoCallComesBeforeTheAnswerThatItNeeds(t *testing.T) {
+	first := called(1, "InitiateAuth", `{"AuthFlow":"USER_AUTH"}`, `{"ChallengeName":"PASSWORD_VERIFIER","Session":"s"}`)
+	second := called(2, "RespondToAuthChallenge", `{"ChallengeName":"PASSWORD_VERIFIER","Session":"s"}`, `{"AuthenticationResult":{"AccessToken":"a"}}`)
+	third := called(3, "GetUser", `{"AccessToken":"a"}`, `{}`)
+	for name, entries := range map[string][]entry{
+		"set back":     {at("59:59.000", first), at("00:01.000", second), at("00:02.000", third)},
+		"out of order": {third, first, second},
+	} {
+		_, got := read(t, file(t, entries...))
+		var names []string
+		for _, x := range got {
+			names = append(names, x.Operation)
+		}
+		if fmt.Sprint(names) != "[InitiateAuth RespondToAuthChallenge GetUser]" {
+			t.Errorf("%s: %v", name, names)
+		}
+	}
+}
+
+// A redirect is no answer of the service: the client makes the call once more.
+func TestARedirectedCallIsNotJudged(t *testing.T) {
+	moved := called(1, "InitiateAuth", `{"AuthFlow":"USER_SRP_AUTH"}`, "")
+	moved.Response.Status = 307
+	r, got := read(t, file(t, moved, called(2, "InitiateAuth", `{"AuthFlow":"USER_SRP_AUTH"}`, `{"Session":"s"}`)))
+	if len(got) != 1 || got[0].Response.Session != "s" {
+		t.Errorf("read %+v", got)
+	}
+	if notes := handed(t, r).NotJudged; !slices.Contains(notes, "1 call answered by a redirect") {
+		t.Errorf("it is told %q", notes)
 	}
 }
