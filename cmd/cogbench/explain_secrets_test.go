@@ -155,7 +155,7 @@ func (p plants) recording(t *testing.T) []byte {
 		}),
 		p.call("RespondToAuthChallenge", map[string]any{
 			"ChallengeName": "SOFTWARE_TOKEN_MFA", "Session": p.plant("other session", letters, 900), "ClientId": p["client id"],
-			"ChallengeResponses": map[string]any{"USERNAME": sub, "SOFTWARE_TOKEN_MFA_CODE": p.as("code", "739184"), "ANSWER": p.as("answer", "the planted answer")},
+			"ChallengeResponses": map[string]any{"USERNAME": sub, "SOFTWARE_TOKEN_MFA_CODE": p.as("code", "739184"), "ANSWER": p.as("answer", "the planted answer"), p.as("token for a name", "planted3token5for6a1name0"): "x"},
 		}, 200, map[string]any{"AuthenticationResult": map[string]any{
 			"AccessToken": access, "IdToken": p.token("id token", map[string]any{"email": email, "cognito:username": sub}),
 			"RefreshToken": p.plant("refresh token", letters, 1800), "ExpiresIn": 3600, "TokenType": "Bearer",
@@ -208,7 +208,8 @@ func (p plants) call(operation string, sent map[string]any, status int, received
 			"headers": []any{
 				named("X-Amz-Target", "AWSCognitoIdentityProviderService."+operation), named("Cookie", "c="+p.plant("cookie", letters, 20)),
 				named("Referer", "https://"+p.as("page", "shop.planted-host.example")+"/"), named("X-Api-Key", p.plant("API key", letters, 20)),
-				named("User-Agent", "Mozilla/5.0 (planted.person@mail.planted-host.example; +4915207391846) Chrome/148.0.0.0"),
+				named("User-Agent", "Mozilla/5.0 (planted.person@mail.planted-host.example; +4915207391846) Chrome/148.0.0.0 app/"+p.as("token in a header", "planted7token9of4a2header8")),
+				named("X-Requested-With", p["token in a header"]),
 			},
 			"cookies":     []any{named("c", p["cookie"])},
 			"queryString": []any{named("q", p["query"])},

@@ -93,7 +93,7 @@ func (p *Pseudonyms) leaf(member, text string) string {
 		return p.Text(text)
 	case member == "__type" || member == "code":
 		return ErrorName(text)
-	case member == "Name" && identifier.MatchString(text):
+	case member == "Name" && identifier.MatchString(text) && !isOpaque(text):
 		return text
 	case strings.HasPrefix(text, "{") || strings.HasPrefix(text, "["):
 		if inner, err := p.body([]byte(text)); err == nil {
@@ -114,9 +114,10 @@ func within(outer, member string) string {
 	return member
 }
 
-// memberName is the name of a member of another, unless it is the app's or may be a value.
+// memberName is the name of a member of another, unless it is the app's or may be a value, or looks
+// like one.
 func (p *Pseudonyms) memberName(outer, name string) string {
-	if outer != ofApp && identifier.MatchString(name) && (p.known[name] == nil || kindOf(name) != other) {
+	if outer != ofApp && identifier.MatchString(name) && !isOpaque(name) && (p.known[name] == nil || kindOf(name) != other) {
 		return name
 	}
 	return p.of("member", name).label()

@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"unicode"
 )
 
 // A text is looked at word by word. What is no word of a sentence leaves it.
@@ -125,6 +126,24 @@ func (p *Pseudonyms) Header(text string) string {
 		if strings.Contains(word, "@") || strings.HasPrefix(word, "+") && aNumber.MatchString(word) {
 			return "(address)"
 		}
-		return word
+		return aPiece.ReplaceAllStringFunc(word, func(piece string) string {
+			if isOpaque(piece) {
+				return p.of(other, piece).label()
+			}
+			return piece
+		})
+	})
+}
+
+// aPiece is a part of a product in a header, such as its version.
+var aPiece = regexp.MustCompile(`[^/=:#]+`)
+
+// aLong is a run of letters and digits that no product and no member has for a name, if it has both.
+var aLong = regexp.MustCompile(`[A-Za-z0-9]{16,}`)
+
+// isOpaque reports whether a text looks like a token or a key, and not like a name.
+func isOpaque(text string) bool {
+	return slices.ContainsFunc(aLong.FindAllString(text, -1), func(run string) bool {
+		return strings.ContainsAny(run, "0123456789") && strings.ContainsFunc(run, unicode.IsLetter)
 	})
 }
