@@ -28,7 +28,7 @@ func codeIsNotSentAgain(h *History, v *Verdict) {
 	accepted := map[code]*Exchange{}
 	for s := range h.responses("SOFTWARE_TOKEN_MFA") {
 		text := s.parameter("SOFTWARE_TOKEN_MFA_CODE")
-		if text == "" || s.signIn.User == nil {
+		if text == "" || isMasked(text) || s.signIn.User == nil {
 			continue
 		}
 		before := accepted[code{s.signIn.User, text}]

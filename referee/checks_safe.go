@@ -110,7 +110,7 @@ func refusedRefreshIsNotRepeated(h *History, v *Verdict) {
 	const toleratedTimes = 2
 	refused := map[string]int{}
 	for _, e := range h.Exchanges {
-		if refreshToken(e) == "" {
+		if refreshToken(e) == "" || isMasked(refreshToken(e)) {
 			continue
 		}
 		same := strings.Join([]string{e.Operation, refreshToken(e), keyOf(e), e.Request.Parameters()["SECRET_HASH"]}, "\x00")

@@ -54,6 +54,9 @@ func (h *History) readable() iter.Seq2[step, *big.Int] {
 
 func publicValueIsHexadecimal(h *History, v *Verdict) {
 	for s, text := range h.publicValues() {
+		if isMasked(text) {
+			continue
+		}
 		_, err := srp.ParseHex(text)
 		v.Hold(err == nil, s.Exchange, "SRP_A is not a number in hexadecimal digits, or has more than twice those of N")
 	}
@@ -130,7 +133,7 @@ func (h *History) proofs() iter.Seq[step] {
 
 func signatureIsBase64(h *History, v *Verdict) {
 	for s := range h.proofs() {
-		if text, sent := s.Request.ChallengeResponses["PASSWORD_CLAIM_SIGNATURE"]; sent {
+		if text, sent := s.Request.ChallengeResponses["PASSWORD_CLAIM_SIGNATURE"]; sent && !isMasked(text) {
 			raw, err := base64.StdEncoding.Strict().DecodeString(text)
 			v.Hold(err == nil && len(raw) == signatureBytes, s.Exchange, "PASSWORD_CLAIM_SIGNATURE is not the base64 of %d bytes", signatureBytes)
 		}

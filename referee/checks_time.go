@@ -27,7 +27,7 @@ const longestChallenge = 15 * time.Minute
 func (h *History) timestamps() iter.Seq2[step, string] {
 	return func(yield func(step, string) bool) {
 		for s := range h.proofs() {
-			if text, sent := s.Request.ChallengeResponses["TIMESTAMP"]; sent && !yield(s, text) {
+			if text, sent := s.Request.ChallengeResponses["TIMESTAMP"]; sent && !isMasked(text) && !yield(s, text) {
 				return
 			}
 		}

@@ -11,6 +11,7 @@ type History struct {
 
 	password  string             // the user's, where it was told
 	longest   bool               // a sign-in has more calls than are looked at
+	masked    bool               // the keys of devices were replaced, with one text for all
 	bySession map[string]*SignIn // the sign-in that an answer's Session goes on with
 	byBlock   map[string]*SignIn // that of a SECRET_BLOCK
 	byToken   map[string]*SignIn // that of an access or refresh token, also of those that a refresh gave
@@ -167,6 +168,9 @@ type Device struct {
 // WellFormed reports whether its key has the form of one: 1 to 55 characters of the pattern
 // [\w-]+_[0-9a-f-]+.
 func (d *Device) WellFormed() bool { return isKey(d.Key) }
+
+// IsMasked reports whether another tool has replaced its key: it cannot be told from others then.
+func (d *Device) IsMasked() bool { return isMasked(d.Key) }
 
 // Unanswered reports whether the client asked for something to be done with the device
 // before a call, and the answer was not seen: what the device is since is not known.

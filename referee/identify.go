@@ -110,8 +110,12 @@ func (h *History) merge(from, to *User) {
 	h.Users = slices.DeleteFunc(h.Users, func(u *User) bool { return u == from })
 }
 
-// device is the one with a key.
+// device is the one with a key; one of its own, which no other call is about, for a masked key.
 func (h *History) device(key string) *Device {
+	if isMasked(key) {
+		h.masked = true
+		return &Device{Key: key}
+	}
 	if h.byKey[key] == nil {
 		d := &Device{Key: key}
 		h.byKey[key] = d

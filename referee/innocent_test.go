@@ -2,9 +2,11 @@ package referee_test
 
 import (
 	"encoding/base64"
+	"encoding/json"
 	"fmt"
 	"maps"
 	"math/big"
+	"regexp"
 	"testing"
 	"time"
 
@@ -402,6 +404,89 @@ func rightWays() map[string]func(s *scene) {
 				s.prove("ann", fmt.Sprint("block-", i), nil, tokens("access-2", "refresh-2"))
 			}
 		},
+		"a sign-in by choice, on a device": func(s *scene) {
+			s.registered("ann", "ann", deviceOne, 1)
+			s.add("InitiateAuth", object{"AuthFlow": "USER_AUTH", "AuthParameters": object{"USERNAME": "ann", "DEVICE_KEY": deviceOne}}, object{"ChallengeName": "SELECT_CHALLENGE", "Session": "chosen-1", "AvailableChallenges": []string{"PASSWORD_SRP", "EMAIL_OTP"}})
+			s.respond("ann", "SELECT_CHALLENGE", "chosen-1", object{"ANSWER": "PASSWORD_SRP", "SRP_A": s.power().Text(16), "DEVICE_KEY": deviceOne}, asks("PASSWORD_VERIFIER", "chosen-2", "block-2", "ann"))
+			s.respond("ann", "PASSWORD_VERIFIER", "chosen-2", with(s.proves("block-2"), object{"DEVICE_KEY": deviceOne}), challenge("DEVICE_SRP_AUTH", "chosen-3", nil))
+			s.respond("ann", "DEVICE_SRP_AUTH", "chosen-3", object{"DEVICE_KEY": deviceOne, "SRP_A": s.power().Text(16)}, asks("DEVICE_PASSWORD_VERIFIER", "", "device-block-2", "ann"))
+			s.respond("ann", "DEVICE_PASSWORD_VERIFIER", "chosen-3", with(s.proves("device-block-2"), object{"DEVICE_KEY": deviceOne}), tokens("access-2", "refresh-2"))
+		},
+		"a passkey": func(s *scene) {
+			s.registered("ann", "ann", deviceOne, 1)
+			for i := range 3 {
+				session := fmt.Sprint(i, "-session-of-a-passkey")
+				s.add("InitiateAuth", object{"AuthFlow": "USER_AUTH", "AuthParameters": object{"USERNAME": "ann", "PREFERRED_CHALLENGE": "WEB_AUTHN"}}, challenge("WEB_AUTHN", session, object{"CREDENTIAL_REQUEST_OPTIONS": "{}"}))
+				s.respond("ann", "WEB_AUTHN", session, object{"CREDENTIAL": "{}"}, tokens(fmt.Sprint("access-", i+2), fmt.Sprint("refresh-", i+2)))
+			}
+		},
+		"a custom flow with SRP, whose answers are wrong at first": func(s *scene) {
+			s.add("InitiateAuth", object{"AuthFlow": "CUSTOM_AUTH", "AuthParameters": object{"USERNAME": "ann", "CHALLENGE_NAME": "SRP_A", "SRP_A": s.power().Text(16)}}, asks("PASSWORD_VERIFIER", "custom-1", "block-1", "ann"))
+			s.respond("ann", "PASSWORD_VERIFIER", "custom-1", s.proves("block-1"), challenge("CUSTOM_CHALLENGE", "custom-2", object{"USERNAME": "ann"}))
+			s.respond("ann", "CUSTOM_CHALLENGE", "custom-2", object{"ANSWER": "wrong"}, challenge("CUSTOM_CHALLENGE", "custom-3", object{"USERNAME": "ann"}))
+			s.respond("ann", "CUSTOM_CHALLENGE", "custom-3", object{"ANSWER": ""}, challenge("CUSTOM_CHALLENGE", "custom-4", object{"USERNAME": "ann"}))
+			s.respond("ann", "CUSTOM_CHALLENGE", "custom-4", object{"ANSWER": "right"}, issues(1, deviceOne))
+			s.confirm(1, deviceOne, object{})
+			s.renew("refresh-1", object{"DeviceKey": deviceOne}, tokens("access-2", ""))
+		},
+		"a stale key, and the same answer without it": func(s *scene) {
+			s.begin("ann", nil, asks("PASSWORD_VERIFIER", "", "block-1", "ann"))
+			proof := s.proves("block-1")
+			s.respond("ann", "PASSWORD_VERIFIER", "", with(proof, object{"DEVICE_KEY": deviceOne}), noDevice)
+			s.respond("ann", "PASSWORD_VERIFIER", "", with(proof, object{"DEVICE_KEY": nil}), challenge("SOFTWARE_TOKEN_MFA", "session-1", nil))
+			s.code("ann", "session-1", nil, issues(1, deviceTwo))
+			s.confirm(1, deviceTwo, object{})
+			s.onDevice("ann", "ann", deviceTwo, 2)
+		},
+		"a confirmation whose answer did not arrive, and its repetition": func(s *scene) {
+			s.issued("ann", "ann", deviceOne, 1)
+			lose(s.confirm(1, deviceOne, object{}))
+			s.confirm(1, deviceOne, refusal("DeviceKeyExistsException", "Device already exists"))
+			s.refresh("refresh-1", object{"DEVICE_KEY": deviceOne}, tokens("access-2", ""))
+			s.onDevice("ann", "ann", deviceOne, 2)
+		},
+		"a call that came too often, and its repetition": func(s *scene) {
+			A := s.begin("ann", nil, refusal("TooManyRequestsException", "Rate exceeded")).Request.AuthParameters["SRP_A"]
+			s.begin("ann", object{"SRP_A": A}, asks("PASSWORD_VERIFIER", "", "block-1", "ann"))
+			s.prove("ann", "block-1", nil, tokens("access-1", "refresh-1"))
+		},
+		"a name in other letters": func(s *scene) {
+			s.registered("Ann@Example.com", "sub-1", deviceOne, 1)
+			s.onDevice("ann@example.com", "sub-1", deviceOne, 2)
+		},
+		"a user who said no, and later yes": func(s *scene) {
+			s.issued("ann", "ann", deviceOne, 1)
+			s.confirm(1, deviceOne, object{"UserConfirmationNecessary": true})
+			for i := range 2 {
+				s.begin("ann", nil, asks("PASSWORD_VERIFIER", "", fmt.Sprint("block-", i), "ann"))
+				s.prove("ann", fmt.Sprint("block-", i), object{"DEVICE_KEY": deviceOne}, challenge("SOFTWARE_TOKEN_MFA", fmt.Sprint("session-", i), nil))
+				s.code("ann", fmt.Sprint("session-", i), object{"DEVICE_KEY": deviceOne}, tokens(fmt.Sprint("access-", i+2), fmt.Sprint("refresh-", i+2)))
+			}
+			s.add("UpdateDeviceStatus", object{"AccessToken": "access-3", "DeviceKey": deviceOne, "DeviceRememberedStatus": "remembered"}, object{})
+			s.onDevice("ann", "ann", deviceOne, 9)
+		},
+		"one computer, two people, a device each": func(s *scene) {
+			s.registered("ann", "ann", deviceOne, 1)
+			s.registered("bob", "bob", deviceTwo, 2)
+			s.onDevice("ann", "ann", deviceOne, 3)
+			s.onDevice("bob", "bob", deviceTwo, 4)
+			s.refresh("refresh-3", object{"DEVICE_KEY": deviceOne}, tokens("access-5", ""))
+		},
+		"values that another tool has masked": func(s *scene) {
+			s.registered("ann", "ann", deviceOne, 1)
+			s.refresh("refresh-1", object{"DEVICE_KEY": deviceOne}, tokens("access-2", ""))
+			s.begin("ann", nil, asks("PASSWORD_VERIFIER", "", "block-2", "ann"))
+			s.prove("ann", "block-2", object{"DEVICE_KEY": deviceOne}, noDevice)
+			s.prove("ann", "block-2", nil, challenge("SOFTWARE_TOKEN_MFA", "session-2", nil))
+			s.code("ann", "session-2", nil, issues(3, deviceTwo))
+			s.confirm(3, deviceTwo, object{})
+			s.onDevice("ann", "ann", deviceTwo, 4)
+			s.registered("bob", "bob", "eu-west-1_33333333-3333-4333-8333-333333333333", 5)
+			for range 4 {
+				s.refresh("refresh-5", object{"DEVICE_KEY": deviceTwo}, refusal("NotAuthorizedException", "Refresh Token has expired"))
+			}
+			s.mask()
+		},
 		"a software token that is verified twice": func(s *scene) {
 			s.begin("ann", nil, asks("PASSWORD_VERIFIER", "", "block", "ann"))
 			s.prove("ann", "block", nil, challenge("MFA_SETUP", "setup-0", object{"MFAS_CAN_SETUP": `["SOFTWARE_TOKEN_MFA"]`}))
@@ -410,6 +495,29 @@ func rightWays() map[string]func(s *scene) {
 			s.add("VerifySoftwareToken", object{"Session": "setup-1", "UserCode": "111111"}, object{"Status": "SUCCESS", "Session": "setup-3"})
 			s.respond("ann", "MFA_SETUP", "setup-2", nil, tokens("access-1", "refresh-1"))
 		},
+	}
+}
+
+// mask replaces all secrets as tools do that know no protocol.
+func (s *scene) mask() {
+	s.Helper()
+	secret := regexp.MustCompile(`"(DEVICE_KEY|DeviceKey|DeviceGroupKey|Session|SRP_A|SRP_B|SALT|Salt|PasswordVerifier|SECRET_BLOCK|PASSWORD_CLAIM_\w+|AccessToken|RefreshToken|REFRESH_TOKEN|\w+_CODE)":"[^"]+"`)
+	masked := func(members map[string]json.RawMessage) []byte {
+		body, err := json.Marshal(members)
+		if err != nil {
+			s.Fatal(err)
+		}
+		return secret.ReplaceAll(body, []byte(`"$1":"[REDACTED]"`))
+	}
+	var err error
+	for i := range s.calls {
+		e := &s.calls[i]
+		if e.Request, err = referee.ParseRequest(masked(e.Request.Members)); err != nil {
+			s.Fatal(err)
+		}
+		if e.Response, err = referee.ParseResponse(masked(e.Response.Members), ""); err != nil {
+			s.Fatal(err)
+		}
 	}
 }
 

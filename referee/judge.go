@@ -103,6 +103,9 @@ func (j *Judge) Conclude() *report.Client {
 	if j.history.longest {
 		j.NotJudged(fmt.Sprintf("what follows the first %d calls of a sign-in", maxSteps))
 	}
+	if j.history.masked {
+		j.NotJudged("devices, whose keys another tool has masked: cogbench explain --redact keeps what is judged of them")
+	}
 	c.NotJudged = j.notes.notJudged
 	c.Summary = report.SummarizeClient(c.Rules)
 	return c

@@ -137,7 +137,7 @@ func anotherRegions(_ *sight, signIn *referee.SignIn, d *referee.Device) *findin
 func unconfirmed(s *sight, signIn *referee.SignIn, d *referee.Device) *finding {
 	issued := s.issuedIn(d)
 	switch {
-	case issued == nil || before(d.Confirmed, signIn.First()) || s.works[d]:
+	case issued == nil || before(d.Confirmed, signIn.First()) || s.works[d] || d.IsMasked():
 		return nil
 	case len(s.refusedConfirmations[d.Key]) > 0:
 		return &finding{} // the refusal has a cause of its own, or none that is known

@@ -97,7 +97,7 @@ func ofForgottenDevice(s *sight, e *referee.Exchange) *finding {
 // ofUnconfirmedDevice: the sign-in came with a device that was not confirmed.
 func ofUnconfirmedDevice(s *sight, e *referee.Exchange) *finding {
 	signIn := s.history.SignInOf(e)
-	if signIn == nil || another(e) || signIn.Issued == nil || before(signIn.Issued.Confirmed, e) || signIn.Issued.Unanswered(e) || s.works[signIn.Issued] {
+	if signIn == nil || another(e) || signIn.Issued == nil || before(signIn.Issued.Confirmed, e) || signIn.Issued.Unanswered(e) || s.works[signIn.Issued] || signIn.Issued.IsMasked() {
 		return nil
 	}
 	if len(s.refusedConfirmations[signIn.Issued.Key]) > 0 {

@@ -138,7 +138,7 @@ func called(e *referee.Exchange) string {
 func (s *sight) aftermath(signIn *referee.SignIn) string {
 	d := signIn.Issued
 	switch {
-	case d == nil:
+	case d == nil, d.IsMasked():
 		return ""
 	case d.Confirmed == nil && len(s.refusedConfirmations[d.Key]) > 0:
 		return "ConfirmDevice is refused."

@@ -166,3 +166,33 @@ func TestTheTrueCauseIsNamed(t *testing.T) {
 		})
 	}
 }
+
+// Keys that another tool has masked are all the same: nothing is said of one device.
+func TestNothingIsSaidOfMaskedDevices(t *testing.T) {
+	const masked = "[REDACTED]"
+	list := recorded(t, helper)
+	for i := range list {
+		e := &list[i]
+		if parameters := e.Request.Parameters(); parameters["DEVICE_KEY"] != "" {
+			parameters["DEVICE_KEY"] = masked
+		}
+		if result := e.Response.AuthenticationResult; result != nil && result.NewDeviceMetadata != nil {
+			result.NewDeviceMetadata.DeviceKey = masked
+		}
+		if e.Request.DeviceKey != "" {
+			e.Request.DeviceKey = masked
+		}
+	}
+	delete(list[firstRefresh].Request.AuthParameters, "DEVICE_KEY")
+	refuse(&list[firstRefresh], "NotAuthorizedException", "Invalid Refresh Token.")
+	found := concluded(t, list)
+	if got := causesOf(found); !slices.Equal(got, []string{"refresh-without-device-key"}) {
+		t.Errorf("explained by %q", got)
+	}
+	if !slices.ContainsFunc(found.NotJudged, func(note string) bool { return strings.Contains(note, "masked") }) {
+		t.Errorf("it is not told: %q", found.NotJudged)
+	}
+	if told := found.SignIns[0].Explanation; strings.Contains(told, "does not confirm") {
+		t.Errorf("it is told %q", told)
+	}
+}
