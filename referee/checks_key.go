@@ -58,10 +58,10 @@ func keyStaysTheSame(h *History, v *Verdict) {
 	}
 }
 
-// keyOf is the device key that a call sends, in whichever member; "" without.
+// keyOf is the device key that a call sends, in the member where its operation has it; "" without.
 func keyOf(e *Exchange) string {
-	if key := e.Request.Parameters()["DEVICE_KEY"]; key != "" {
-		return key
+	if signs(e) {
+		return e.Request.Parameters()["DEVICE_KEY"]
 	}
 	return e.Request.DeviceKey
 }

@@ -535,3 +535,100 @@ func TestRightWaysAreAccusedOfNothing(t *testing.T) {
 		})
 	}
 }
+
+// What looks like one of the right ways, and is none.
+func TestWrongWaysBesideThemAreAccused(t *testing.T) {
+	for name, c := range map[string]struct {
+		id   string
+		walk func(s *scene)
+	}{
+		"a key in another member": {"CLI-REF-01", func(s *scene) {
+			s.registered("ann", "ann", deviceOne, 1)
+			s.refresh("refresh-1", nil, refusal("NotAuthorizedException", "Invalid Refresh Token."))
+			last := &s.calls[len(s.calls)-1]
+			last.Request.DeviceKey = deviceOne
+		}},
+		"a Session of the service's own, used twice": {"CLI-AUTH-03", func(s *scene) {
+			s.begin("ann", nil, asks("PASSWORD_VERIFIER", "", "block", "ann"))
+			s.prove("ann", "block", nil, challenge("SOFTWARE_TOKEN_MFA", "session-1", nil))
+			s.code("ann", "session-1", nil, challenge("SMS_MFA", "session-2", nil))
+			s.respond("ann", "SMS_MFA", "session-1", object{"SMS_MFA_CODE": "1"}, refusal("NotAuthorizedException", "Invalid session for the user."))
+		}},
+		"a Session that was cut": {"CLI-AUTH-02", func(s *scene) {
+			s.begin("ann", nil, asks("PASSWORD_VERIFIER", "", "block", "ann"))
+			s.prove("ann", "block", nil, challenge("SOFTWARE_TOKEN_MFA", "AYABe-a-session-that-is-long-enough-to-be-told", nil))
+			s.code("ann", "AYABe-a-session-that-is-long-enough-to", nil, refusal("NotAuthorizedException", "Invalid session for the user."))
+		}},
+		"a device missed, and sent in the next sign-in": {"CLI-DEV-02", func(s *scene) {
+			for i := range 2 {
+				s.begin("ann", nil, asks("PASSWORD_VERIFIER", "", fmt.Sprint("block-", i), "ann"))
+				s.prove("ann", fmt.Sprint("block-", i), object{"DEVICE_KEY": deviceOne}, noDevice)
+			}
+		}},
+		"a device refused in one sign-in after another": {"CLI-DEV-03", func(s *scene) {
+			for i := range 2 {
+				block := fmt.Sprint("block-", i)
+				s.begin("ann", nil, asks("PASSWORD_VERIFIER", "", block, "ann"))
+				s.prove("ann", block, object{"DEVICE_KEY": deviceOne}, challenge("DEVICE_SRP_AUTH", "", nil))
+				s.respond("ann", "DEVICE_SRP_AUTH", "", object{"DEVICE_KEY": deviceOne, "SRP_A": s.power().Text(16)}, asks("DEVICE_PASSWORD_VERIFIER", "", "device-"+block, "ann"))
+				s.respond("ann", "DEVICE_PASSWORD_VERIFIER", "", with(s.proves("device-"+block), object{"DEVICE_KEY": deviceOne}), wrongOne)
+			}
+		}},
+		"a device forgotten, and sent": {"CLI-DEV-04", func(s *scene) {
+			s.registered("ann", "ann", deviceOne, 1)
+			s.add("ForgetDevice", object{"AccessToken": "access-1", "DeviceKey": deviceOne}, object{})
+			s.begin("ann", object{"DEVICE_KEY": deviceOne}, asks("PASSWORD_VERIFIER", "", "block-2", "ann"))
+		}},
+		"a device of another person": {"CLI-KEY-06", func(s *scene) {
+			s.registered("ann", "ann", deviceOne, 1)
+			s.begin("bob", object{"DEVICE_KEY": deviceOne}, asks("PASSWORD_VERIFIER", "", "block-2", "bob"))
+		}},
+		"a device of another pool": {"CLI-KEY-06", func(s *scene) {
+			s.registered("ann", "sub-1", deviceOne, 1)
+			s.clientID = "client of another pool"
+			s.begin("ann", object{"DEVICE_KEY": deviceOne}, asks("PASSWORD_VERIFIER", "", "block-2", "sub-2"))
+		}},
+		"a key made of another": {"CLI-KEY-05", func(s *scene) {
+			s.registered("ann", "ann", deviceOne, 1)
+			s.refresh("refresh-1", object{"DEVICE_KEY": deviceOne[len("eu-west-1_"):]}, refusal("NotAuthorizedException", "Invalid Refresh Token."))
+		}},
+		"one A for all": {"CLI-SRP-05", func(s *scene) {
+			s.begin("ann", object{"SRP_A": "abcdef"}, asks("PASSWORD_VERIFIER", "", "block-0", "ann"))
+			for i := 1; i <= 2; i++ {
+				s.begin("ann", object{"SRP_A": "abcdef"}, asks("PASSWORD_VERIFIER", "", fmt.Sprint("block-", i), "ann"))
+				s.prove("ann", fmt.Sprint("block-", i), nil, tokens(fmt.Sprint("access-", i), fmt.Sprint("refresh-", i)))
+			}
+		}},
+		"a refresh token that was replaced": {"CLI-REF-06", func(s *scene) {
+			s.begin("ann", nil, asks("PASSWORD_VERIFIER", "", "block", "ann"))
+			s.prove("ann", "block", nil, tokens("access-1", "refresh-1"))
+			s.renew("refresh-1", nil, tokens("access-2", "refresh-2"))
+			s.renew("refresh-1", nil, refusal("RefreshTokenReuseException", ""))
+		}},
+		"another flow where tokens rotate": {"CLI-REF-07", func(s *scene) {
+			s.begin("ann", nil, asks("PASSWORD_VERIFIER", "", "block", "ann"))
+			s.prove("ann", "block", nil, tokens("access-1", "refresh-1"))
+			s.renew("refresh-1", nil, tokens("access-2", "refresh-2"))
+			s.refresh("refresh-2", nil, refusal("InvalidParameterException", ""))
+		}},
+		"a token that was revoked": {"CLI-REF-08", func(s *scene) {
+			s.begin("ann", nil, asks("PASSWORD_VERIFIER", "", "block", "ann"))
+			s.prove("ann", "block", nil, tokens("access-1", "refresh-1"))
+			s.add("RevokeToken", object{"Token": "refresh-1"}, object{})
+			s.renew("refresh-1", nil, refusal("NotAuthorizedException", "Refresh Token has been revoked"))
+		}},
+		"a clock that is wrong by the server's": {"CLI-TIME-05", func(s *scene) {
+			s.begin("ann", nil, asks("PASSWORD_VERIFIER", "", "block", "ann"))
+			e := s.prove("ann", "block", nil, wrongOne)
+			e.Date = e.Started.Add(time.Hour)
+		}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := &scene{T: t}
+			c.walk(s)
+			if broken := accused(t, s.calls); broken[c.id] == "" {
+				t.Errorf("%s is not violated, but %v", c.id, broken)
+			}
+		})
+	}
+}
