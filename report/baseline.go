@@ -58,7 +58,7 @@ func ReadBaseline(path string, known func(id string) bool) (*Baseline, error) {
 func (b *Baseline) add(line string, known func(id string) bool) error {
 	id, reason, _ := strings.Cut(line, " ")
 	if !known(id) {
-		return fmt.Errorf("there is no rule %q", id)
+		return fmt.Errorf("there is no rule %.40q", id)
 	}
 	if _, doubled := b.reasons[id]; doubled {
 		return fmt.Errorf("%s is listed twice", id)

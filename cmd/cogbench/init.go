@@ -7,6 +7,7 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"path/filepath"
 	"strings"
 
 	"github.com/cogbench/cogbench/internal/starter"
@@ -41,12 +42,13 @@ func (i initCommand) Run(console streams) error {
 	case errors.Is(err, fs.ErrExist):
 		return usage(err, "nothing was written; move the file away, or give another --directory")
 	case err != nil:
-		return usage(err, "")
+		return usage(err, "give another --directory")
 	}
+	in := func(path string) string { return filepath.Join(i.Directory, filepath.FromSlash(path)) }
 	for _, file := range files {
-		fmt.Fprintf(console.stdout, "wrote %s\n", file.Path)
+		fmt.Fprintf(console.stdout, "wrote %s\n", in(file.Path))
 	}
-	fmt.Fprintf(console.stdout, "\nTry it here first, with the server running:\n\n    cogbench doctor --target %[1]s\n    cogbench conform --target %[1]s --report-dir out\n", starter.TargetFile)
+	fmt.Fprintf(console.stdout, "\nTry it here first, with the server running:\n\n    cogbench doctor --target %[1]s\n    cogbench conform --target %[1]s --report-dir out\n", in(starter.TargetFile))
 	return nil
 }
 

@@ -73,7 +73,7 @@ func (c refereeCommand) open(ctx context.Context, r round, password string, cons
 func (c refereeCommand) openProxy(recording record.Options, password string, console streams) (*court, error) {
 	upstream, _, err := target.ParseEndpoint(c.Upstream, c.AllowAWS)
 	if err != nil {
-		return nil, usage(err, "--upstream takes the base URL of the server, such as http://127.0.0.1:9229")
+		return nil, usage(fmt.Errorf("--upstream: %w", err), "")
 	}
 	trust, err := target.Trust(c.CAFile)
 	if err != nil {

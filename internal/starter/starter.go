@@ -81,8 +81,11 @@ func Files(a Answers) ([]File, error) {
 func Write(directory string, files []File) error {
 	var there []string
 	for _, file := range files {
-		if _, err := os.Lstat(filepath.Join(directory, filepath.FromSlash(file.Path))); !errors.Is(err, fs.ErrNotExist) {
+		switch _, err := os.Lstat(filepath.Join(directory, filepath.FromSlash(file.Path))); {
+		case err == nil:
 			there = append(there, file.Path)
+		case !errors.Is(err, fs.ErrNotExist):
+			return err
 		}
 	}
 	if len(there) > 0 {
