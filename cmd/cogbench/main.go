@@ -83,10 +83,7 @@ func run(ctx context.Context, arguments []string, console streams) int {
 	if err != nil {
 		return explain(err, console.stderr)
 	}
-	if len(arguments) == 0 {
-		arguments = []string{"--help"}
-	}
-	parsed, err := parser.Parse(arguments)
+	parsed, err := parser.Parse(spelt(arguments))
 	lost := written(console.stdout)
 	switch {
 	case helped || lost != nil:

@@ -11,7 +11,7 @@ import (
 // outputFlags say how much is printed, and how.
 type outputFlags struct {
 	Quiet   bool `short:"q" help:"Print only the outcome, without progress."`
-	Verbose bool `short:"v" help:"Print each outcome and every call on the wire, with secrets removed."`
+	Verbose bool `short:"v" help:"Print all there is: each outcome, and each call on the wire with secrets removed."`
 	JSON    bool `name:"json" help:"Print results as JSON."`
 }
 

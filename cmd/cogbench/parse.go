@@ -4,10 +4,24 @@ import (
 	"errors"
 	"reflect"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/alecthomas/kong"
 )
+
+// spelt is the line as the parser knows it, of what people try first with a new program.
+func spelt(arguments []string) []string {
+	switch {
+	case len(arguments) == 0:
+		return []string{"--help"}
+	case arguments[0] == "help":
+		return append(slices.Clone(arguments[1:]), "--help")
+	case len(arguments) == 1 && arguments[0] == "--version":
+		return []string{"version"}
+	}
+	return arguments
+}
 
 // given reads a text that chooses something other than what is usual. A script whose
 // variable is not set passes an empty one: the usual, in its place, would be a green light
