@@ -62,7 +62,7 @@ type Error struct {
 func (e *Error) Error() string {
 	switch {
 	case e.Status == 0 || e.Kind == Malformed:
-		return fmt.Sprintf("%s: %s: %v", e.Operation, e.Kind, rootCause(e.Err))
+		return fmt.Sprintf("%s: %s: %v", e.Operation, e.Kind, RootCause(e.Err))
 	case e.Name == "":
 		return fmt.Sprintf("%s: HTTP %d without an error name", e.Operation, e.Status)
 	case e.Message == "":
@@ -165,8 +165,8 @@ func bareName(name string) string {
 	return strings.TrimSpace(name[strings.LastIndex(name, "#")+1:])
 }
 
-// rootCause is the innermost error: the outer ones repeat operation and host.
-func rootCause(err error) error {
+// RootCause is the innermost error: the outer ones repeat operation and host.
+func RootCause(err error) error {
 	for {
 		inner := errors.Unwrap(err)
 		if inner == nil {

@@ -46,8 +46,16 @@ func (e *PreflightError) Error() string {
 
 func (e *PreflightError) Unwrap() error { return e.Err }
 
-// Hint says what to do about it.
+// Hint says what to do about it, and that nothing was judged where that is not plain.
 func (e *PreflightError) Hint() string {
+	if e.Reason == KeyRefused || e.Reason == PoolUnknown {
+		return e.Cure()
+	}
+	return "nothing was judged; " + e.Cure()
+}
+
+// Cure says what to do about it.
+func (e *PreflightError) Cure() string {
 	switch e.Reason {
 	case KeyRefused:
 		return e.hintAtKey()
@@ -56,11 +64,11 @@ func (e *PreflightError) Hint() string {
 	case CannotReach:
 		return e.hintAtWay()
 	case NoAnswer:
-		return "nothing was judged; is the server ready, is it this port, and is --timeout long enough?"
+		return "is the server ready, is it this port, and is --timeout long enough?"
 	case Throttles:
-		return "nothing was judged; try again when its limit is over, or raise that"
+		return "try again when its limit is over, or raise that"
 	default:
-		return "nothing was judged; is the endpoint the base URL of the service? check its port and path, and http against https"
+		return "is the endpoint the base URL of the service? check its port and path, and http against https"
 	}
 }
 
@@ -89,16 +97,16 @@ func (e *PreflightError) hintAtKey() string {
 // hintAtWay speaks of TLS where it was TLS that failed.
 func (e *PreflightError) hintAtWay() string {
 	if _, plain := errors.AsType[tls.RecordHeaderError](e.Err); plain {
-		return "nothing was judged; the server does not speak TLS there: write http:// in place of https://"
+		return "the server does not speak TLS there: write http:// in place of https://"
 	}
 	if _, another := errors.AsType[x509.HostnameError](e.Err); another {
-		return "nothing was judged; the certificate is for another name: write the endpoint with one that it has, or give it this one"
+		return "the certificate is for another name: write the endpoint with one that it has, or give it this one"
 	}
 	_, unknown := errors.AsType[x509.UnknownAuthorityError](e.Err)
 	if _, invalid := errors.AsType[x509.CertificateInvalidError](e.Err); unknown || invalid {
-		return "nothing was judged; if the certificate is the server's own, trust it with --ca-file FILE"
+		return "if the certificate is the server's own, trust it with --ca-file FILE"
 	}
-	return "nothing was judged; is the server running, and is the endpoint its base URL, host and port spelt right?"
+	return "is the server running, and is the endpoint its base URL, host and port spelt right?"
 }
 
 // Findings are what the preflight saw of a target.
@@ -189,7 +197,7 @@ func (t *Target) Preflight(outer context.Context) (*Findings, error) {
 	case t.Throttled():
 		return nil, &PreflightError{Throttles, t.Config.Endpoint, fmt.Errorf("none came through within %s", preflightTimeout)}
 	}
-	return nil, &PreflightError{reasonOf(err), t.Config.Endpoint, rootCause(err)}
+	return nil, &PreflightError{reasonOf(err), t.Config.Endpoint, RootCause(err)}
 }
 
 func reasonOf(err error) Reason {

@@ -108,7 +108,7 @@ func resolve(ctx context.Context, endpoint *url.URL) Finding {
 	host := endpoint.Hostname()
 	addresses, err := net.DefaultResolver.LookupHost(ctx, host)
 	if err != nil {
-		return Finding{"name", Bad, fmt.Sprintf("%s cannot be resolved: %v", host, short(err)), "check the endpoint's spelling, its region, and this machine's DNS"}
+		return Finding{"name", Bad, fmt.Sprintf("%s cannot be resolved: %v", host, target.RootCause(err)), "check the endpoint's spelling, its region, and this machine's DNS"}
 	}
 	return Finding{"name", Good, host + " is " + strings.Join(addresses[:min(3, len(addresses))], ", "), ""}
 }
@@ -121,7 +121,7 @@ func connect(ctx context.Context, endpoint *url.URL) Finding {
 	began := time.Now()
 	connection, err := (&net.Dialer{}).DialContext(ctx, "tcp", address)
 	if err != nil {
-		return Finding{"connection", Bad, fmt.Sprintf("%s takes no connection: %v", address, short(err)), "is the server running, on that port, and is there no firewall or proxy between?"}
+		return Finding{"connection", Bad, fmt.Sprintf("%s takes no connection: %v", address, target.RootCause(err)), "is the server running, on that port, and is there no firewall or proxy between?"}
 	}
 	_ = connection.Close() // nothing was sent
 	return Finding{"connection", Good, fmt.Sprintf("%s takes connections (%.1f ms)", address, float64(time.Since(began).Microseconds())/1000), ""}
@@ -153,7 +153,7 @@ func secure(ctx context.Context, endpoint *url.URL, options target.Options) Find
 	defer cancel()
 	raw, err := dialer.DialContext(ctx, "tcp", addressOf(endpoint))
 	if err != nil {
-		return Finding{"TLS", Bad, short(err).Error(), "give the authority that signed the server's certificate as --ca-file, and the host's name as the certificate has it"}
+		return Finding{"TLS", Bad, target.RootCause(err).Error(), "give the authority that signed the server's certificate as --ca-file, and the host's name as the certificate has it"}
 	}
 	defer raw.Close() //nolint:errcheck // nothing was sent
 	secured, ok := raw.(*tls.Conn)
@@ -217,10 +217,10 @@ func service(ctx context.Context, t *target.Target) []Finding {
 			{"credentials", Bad, "refused: " + refused.Err.Error(), refused.Hint()},
 			{"features", Unknown, "not examined: the credentials are refused", ""},
 		}
-	case ok && refused.Reason == target.Throttles:
-		return append([]Finding{{"service", Bad, "it throttles every call", "try again when its limit is over, or raise that"}}, unknown(ofTheService(t)...)...)
+	case ok && refused.Reason != target.NotTheService:
+		return append([]Finding{{"service", Bad, "it is " + string(refused.Reason), refused.Cure()}}, unknown(ofTheService(t)...)...)
 	case err != nil:
-		return append([]Finding{{"service", Bad, short(err).Error(), "give the base URL of a server that speaks the service's JSON 1.1 protocol, without a path"}}, unknown(ofTheService(t)...)...)
+		return append([]Finding{{"service", Bad, target.RootCause(err).Error(), "give the base URL of a server that speaks the service's JSON 1.1 protocol, without a path"}}, unknown(ofTheService(t)...)...)
 	}
 	findings := []Finding{{"service", Good, fmt.Sprintf("it speaks the service's protocol (%.1f ms a call)", float64(found.CallTime.Microseconds())/1000), ""}}
 	findings = append(findings, credentials(t, found), features(found))
@@ -250,15 +250,4 @@ func features(found *target.Findings) Finding {
 		return Finding{"features", Bad, fmt.Sprintf("%s; the target file claims %s, which were not found", text, strings.Join(missing, ", ")), "take them out of features in the target file, or give what they need (codes, triggers, sms)"}
 	}
 	return Finding{"features", Good, text, ""}
-}
-
-// short is what is at the root of an error.
-func short(err error) error {
-	for {
-		inner := errors.Unwrap(err)
-		if inner == nil {
-			return err
-		}
-		err = inner
-	}
 }

@@ -74,6 +74,18 @@ func TestUnusableConfigurationIsSaid(t *testing.T) {
 	}
 }
 
+// A server that takes connections and does not answer is not said to be another service.
+func TestMuteServerIsCalledSilent(t *testing.T) {
+	done := make(chan struct{})
+	server := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { <-done }))
+	t.Cleanup(server.Close)
+	t.Cleanup(func() { close(done) })
+	found := doctor.Target(t.Context(), target.Config{Endpoint: server.URL}, target.Options{Timeout: 200 * time.Millisecond})
+	if got := step(t, found, "service"); got.State != doctor.Bad || !strings.Contains(got.Text, "does not answer") || !strings.Contains(got.Cure, "--timeout") {
+		t.Errorf("%+v", got)
+	}
+}
+
 // TestGivenPoolIsLookedFor has a target file's pool be there, and be wanting in each way
 // that would end a run, with its cure.
 func TestGivenPoolIsLookedFor(t *testing.T) {

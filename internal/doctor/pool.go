@@ -19,7 +19,7 @@ func pool(ctx context.Context, t *target.Target) Finding {
 		return Finding{"pool", Bad, fmt.Sprintf("%s cannot be used: %v", id, missing.Err), missing.Hint()}
 	}
 	if err != nil {
-		return Finding{"pool", Unknown, "not examined: " + short(err).Error(), ""}
+		return Finding{"pool", Unknown, "not examined: " + target.RootCause(err).Error(), ""}
 	}
 	return configured(id, spec)
 }
