@@ -41,7 +41,7 @@ func newRun(o Options) (*run, error) {
 	case o.Endpoint != "" && o.Target != nil:
 		return nil, misused(errors.New("an endpoint and a target exclude each other"), "a target names its endpoint")
 	case !o.Profile.Known():
-		return nil, misused(fmt.Errorf("there is no profile %q", o.Profile), fmt.Sprint("profiles are ", append(spec.Profiles(), spec.Ask)))
+		return nil, misused(fmt.Errorf("there is no profile %q", o.Profile), "profiles are core, admin, full and questions")
 	case !o.Gate.Known() || o.Gate == spec.Open:
 		return nil, misused(fmt.Errorf("there is no gate %q", o.Gate), "gates are must, should and observed")
 	case o.Shard < 0 || o.Shard > o.Shards || o.Shards > 0 && o.Shard == 0:

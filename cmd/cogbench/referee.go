@@ -117,9 +117,9 @@ func (c refereeCommand) check() error {
 	case c.Upstream != "" && !usual:
 		return usage(errors.New("--upstream excludes --tracking, --mfa, --alias, --client-secret and --awkward"), "they set the reference pool; set up the upstream itself")
 	case c.Upstream == "" && c.PasswordStdin:
-		return usage(errors.New("--password-stdin is of use with --upstream alone"), "the reference pool knows its passwords")
+		return usage(errors.New("--password-stdin is only for --upstream"), "the reference pool knows its passwords")
 	case (c.UserPoolID != "" || c.Username != "") && (c.UserPoolID == "" || c.Username == "" || !c.PasswordStdin):
-		return usage(errors.New("--user-pool-id, --username and --password-stdin check proofs together alone"), "give all three, or --password-stdin alone to have the password replaced")
+		return usage(errors.New("--user-pool-id, --username and --password-stdin check proofs only together"), "give all three, or --password-stdin alone to have the password replaced")
 	case c.Upstream != "" && c.Listen != "" && !onLoopback(c.Listen):
 		return usage(fmt.Errorf("--listen %s would let other machines use the upstream", c.Listen), "listen on 127.0.0.1")
 	case c.MaxCalls < 1 || c.MaxCalls > referee.MaxExchanges:

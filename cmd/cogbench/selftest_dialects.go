@@ -117,7 +117,7 @@ func (s selftestCommand) dialects() ([]dialects.Dialect, error) {
 		return nil, usage(errors.New("--within must be positive"), "for example --within 60s")
 	}
 	if s.varied() || s.Full || s.Update || len(s.Fault) > 0 || len(s.Rule) > 0 {
-		return nil, usage(errors.New("a run on a dialect is a run by all rules, and neither about faults nor about variations"), "try dialects in a run of their own")
+		return nil, usage(errors.New("dialects are judged by all rules, and tried without faults and variations"), "try dialects in a run of their own")
 	}
 	if len(s.Dialect) == 0 {
 		return dialects.All(), nil
