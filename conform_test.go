@@ -42,6 +42,32 @@ func faulty(t *testing.T, name string) *target.Config {
 	return &config
 }
 
+// A run on a target file is made again with that file, whatever it says beside the endpoint:
+// with the endpoint alone, the credentials would be missing.
+func TestTargetFileIsRemembered(t *testing.T) {
+	described := faulty(t, "")
+	described.Name = ""
+	t.Setenv("COGBENCH_ACCESS_KEY_ID", described.Credentials.AccessKeyID)
+	t.Setenv("COGBENCH_SECRET_ACCESS_KEY", described.Credentials.SecretAccessKey)
+	for name, c := range map[string]struct {
+		config   target.Config
+		profiled bool
+	}{
+		"credentials alone": {*described, true},
+		"endpoint alone":    {target.Config{Endpoint: described.Endpoint}, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			found, err := cogbench.Conform(t.Context(), cogbench.Options{Target: &c.config, Rules: []string{"WIRE-01"}})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if found.Target.Profiled != c.profiled {
+				t.Errorf("profiled: %t", found.Target.Profiled)
+			}
+		})
+	}
+}
+
 func TestConformFindsWhatIsNotKept(t *testing.T) {
 	for name, c := range map[string]struct {
 		fault  string

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/rand"
 	"errors"
+	"reflect"
 	"strings"
 
 	"github.com/cogbench/cogbench/internal/embeddedpool"
@@ -35,7 +36,7 @@ func (o Options) open(ctx context.Context) (*subject, error) {
 	switch {
 	case o.Target != nil:
 		s.config = *o.Target
-		s.profiled = s.config.Name != "" || s.config.Pool.Existing != nil
+		s.profiled = !reflect.DeepEqual(s.config, target.Config{Endpoint: s.config.Endpoint})
 	case o.Endpoint != "":
 		s.config = target.Config{Endpoint: o.Endpoint}
 	default:
