@@ -42,14 +42,14 @@ func Listen(handler http.Handler, address string, log *slog.Logger) (*Running, e
 	}
 	host, port, err := net.SplitHostPort(address)
 	if err != nil {
-		return nil, fmt.Errorf("listen address %q: %w", address, err)
+		return nil, fmt.Errorf("listen: %w", err)
 	}
 	if host == "" {
 		host = "127.0.0.1"
 	}
 	listener, err := net.Listen("tcp", net.JoinHostPort(host, port))
 	if err != nil {
-		return nil, fmt.Errorf("listen: %w", err)
+		return nil, err // which says that it is about listening, and where
 	}
 	running := &Running{
 		Endpoint: "http://" + listener.Addr().String(),
