@@ -92,9 +92,7 @@ func (c *Check) Case(name string, body func()) { c.CaseIn("", name, body) }
 // The cell without a name is the core of the rule, without which nothing is judged.
 func (c *Check) CaseIn(cell, name string, body func()) {
 	if !c.session.wants(name) {
-		c.mu.Lock()
-		defer c.mu.Unlock()
-		c.unwanted = append(c.unwanted, name)
+		c.passOver(name)
 		return
 	}
 	held := c.held()
@@ -114,6 +112,15 @@ func (c *Check) CaseIn(cell, name string, body func()) {
 	if e != nil {
 		c.because = append(c.because, e.because...)
 		c.unanswered = c.unanswered || e.unanswered
+	}
+}
+
+// passOver notes a case that was not asked for.
+func (c *Check) passOver(name string) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if !c.closed {
+		c.unwanted = append(c.unwanted, name)
 	}
 }
 
