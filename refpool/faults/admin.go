@@ -11,7 +11,7 @@ import (
 func adminFaults() []Fault {
 	return []Fault{
 		{
-			Name: "no-admin-attributes", Summary: "shows administrators no more than the user sees", Breaks: rules("ADM-01"), Also: rules("ADM-02", "ADM-11"), Seen: "emulators",
+			Name: "no-admin-attributes", Summary: "shows administrators no more than the user sees", Breaks: rules("ADM-01"), Also: rules("ADM-02"), Seen: "emulators",
 			set: attributes(func(_ *refpool.Device, _ bool, list []refpool.Attribute) []refpool.Attribute {
 				return slices.DeleteFunc(list, func(a refpool.Attribute) bool { return strings.HasPrefix(a.Name, "dev:") })
 			}),

@@ -64,7 +64,7 @@ func issueFaults() []Fault {
 			},
 		},
 		{
-			Name: "no-device-claim", Summary: "omits device_key from access tokens", Breaks: rules("DEV-NEW-10", "DEV-NEW-12", "DEV-SRP-08", "REF-10"), Seen: "emulators",
+			Name: "no-device-claim", Summary: "omits device_key from access tokens", Breaks: rules("DEV-NEW-10", "DEV-NEW-12", "DEV-SRP-08"), Seen: "emulators",
 			set: accessClaims(func(claims map[string]any) bool {
 				_, there := claims["device_key"]
 				delete(claims, "device_key")
