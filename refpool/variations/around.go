@@ -69,8 +69,9 @@ type seenThings struct {
 	known map[string]bool
 }
 
-// thingsFirst answers a request that is not valid as one about what does not exist, if it
-// names any such thing. ConfirmDevice, to which every unknown key is invalid, is left out.
+// thingsFirst answers a request that is not valid, or not signed, as one about what does not
+// exist, if it names any such thing. ConfirmDevice, to which every unknown key is invalid, is
+// left out.
 func thingsFirst(h http.Handler) http.Handler {
 	seen := &seenThings{known: map[string]bool{}}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -80,14 +81,21 @@ func thingsFirst(h http.Handler) http.Handler {
 			seen.note(decoded(answer.body.Bytes()))
 		}
 		named := seen.missing(decoded(asked))
-		invalid := strings.HasPrefix(answer.header.Get(typeHeader), "InvalidParameterException")
-		if invalid && named != "" && !strings.HasSuffix(r.Header.Get("X-Amz-Target"), ".ConfirmDevice") {
+		refused, _, _ := strings.Cut(answer.header.Get(typeHeader), ":")
+		if slices.Contains(toldLater(), refused) && named != "" && !strings.HasSuffix(r.Header.Get("X-Amz-Target"), ".ConfirmDevice") {
 			answer.header.Set(typeHeader, "ResourceNotFoundException:")
 			answer.body.Reset()
 			_ = json.NewEncoder(&answer.body).Encode(map[string]string{"__type": "ResourceNotFoundException", "message": named + " does not exist."})
 		}
 		answer.send(w)
 	})
+}
+
+// toldLater are the exceptions for a request that is not valid, or not signed.
+func toldLater() []string {
+	return []string{
+		"InvalidParameterException", "MissingAuthenticationTokenException", "UnrecognizedClientException", "InvalidSignatureException",
+	}
 }
 
 // decoded is the value of JSON, nil if it is none.

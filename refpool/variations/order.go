@@ -18,7 +18,7 @@ func orders() []Variation {
 			signsIn := strings.HasSuffix(operation, "InitiateAuth") && !strings.HasPrefix(in.AuthFlow, "REFRESH_TOKEN")
 			return signsIn && in.AuthParameters["USERNAME"] == ""
 		})},
-		{Name: "named-things-first", Summary: "looks for the pool, client and device that a request names before it looks at what else is wrong", around: thingsFirst},
+		{Name: "named-things-first", Summary: "looks for the pool, client and device that a request names before it looks at what else is wrong, the signature included", around: thingsFirst},
 	}
 }
 
