@@ -124,8 +124,9 @@ func (o *probedOperation) prepare(c *Check, kind probeKind, administered func() 
 		o.probes = nil
 		return
 	}
+	given := c.Target().Config.Pool.Existing != nil // whose users a server that reads anything may change
 	switch {
-	case kind != breach && kind != mistyped:
+	case kind != breach && (kind != mistyped || given):
 	case slices.Contains(protocolOperations(), o.operation.Name):
 		o.name(c, c.things(o.operation))
 	default:

@@ -84,11 +84,11 @@ func (c *Check) things(operation *spec.Operation) map[string]string {
 	names := func(member string) bool {
 		return slices.ContainsFunc(operation.Input.Members, func(m spec.Member) bool { return m.Name == member })
 	}
-	s := setting{pool: whatever()}
-	if names("DeviceKey") {
-		s = c.available([]setting{always(), s})[0]
+	pool := whatever()
+	if names("DeviceKey") && c.Fixtures().Gives(c.Context(), always().pool, target.ClientSpec{}) {
+		pool = always().pool
 	}
-	actor := c.Actor(s.pool, s.client)
+	actor := c.Actor(pool, target.ClientSpec{})
 	things := map[string]string{"ClientId": actor.Client.ID, "UserPoolId": actor.Client.Pool.ID, "Username": actor.User.ID}
 	if !slices.ContainsFunc([]string{"AccessToken", "DeviceKey", "RefreshToken", "Token"}, names) {
 		return things
