@@ -288,6 +288,7 @@ func adminPasswordFlowTakesDeviceKey(c *Check) {
 // adminTakesDeviceKey sends the key in AuthParameters, and in no response to
 // PASSWORD_VERIFIER.
 func adminTakesDeviceKey(c *Check, flow types.AuthFlowType) {
+	proven := provenOnce(c)
 	c.in(trackedWithMFA(), func(actor *scenarios.Actor) {
 		device, registered := c.RememberedDevice(actor)
 		actor.Admin, actor.Flow = true, flow
@@ -305,6 +306,7 @@ func adminTakesDeviceKey(c *Check, flow types.AuthFlowType) {
 		}
 		c.MFAIsNotAsked(signIn)
 		c.MFAIsReplaced(registered)
+		proven(walker{actor, device})
 	})
 }
 

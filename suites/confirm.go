@@ -176,7 +176,7 @@ func confirmTwice(c *Check) {
 	c.in(tracked(), func(actor *scenarios.Actor) {
 		device, signIn := c.RememberedDevice(actor)
 		_, err := actor.ConfirmDevice(c.Context(), signIn.AccessToken(), device)
-		c.Refused(err, "ConfirmDevice of a remembered device", "DeviceKeyExistsException")
+		c.Refused(err, "ConfirmDevice of a remembered device", deviceKeyExists)
 	})
 }
 

@@ -23,6 +23,7 @@ func registerDeviceFlow(s registry) {
 }
 
 func passwordFlowAsksDevice(c *Check) {
+	proven := provenOnce(c)
 	c.in(trackedWithMFA(), func(actor *scenarios.Actor) {
 		device, registered := c.RememberedDevice(actor)
 		actor.Flow = types.AuthFlowTypeUserPasswordAuth
@@ -34,10 +35,18 @@ func passwordFlowAsksDevice(c *Check) {
 		c.Succeeds(err, "the device's challenges")
 		c.MFAIsNotAsked(signIn)
 		c.MFAIsReplaced(registered)
+		proven(walker{actor, device})
 	})
 }
 
+// provenOnce returns what holds, the first time, that the walker's flow refuses a random
+// proof of a device.
+func provenOnce(c *Check) func(walker) {
+	return engine.Once(c.Check, func(of walker) { deviceIsProven(c, of.Actor, of.device) })
+}
+
 func customFlowAsksDevice(c *Check) {
+	proven := provenOnce(c)
 	for _, tracking := range bothTrackings() {
 		c.CaseIn("devices "+tracking.String(), "devices "+tracking.String(), func() {
 			actor := customActor(c, tracking)
@@ -49,6 +58,7 @@ func customFlowAsksDevice(c *Check) {
 			c.Expect(count).To(BeNumerically(">=", 3), "challenges of CUSTOM_AUTH with a device: "+challengesOf(signIn))
 			c.Expect(signIn.Challenges[count-2:]).To(Equal([]types.ChallengeNameType{deviceSRPAuth, devicePasswordVerifier}), "the last challenges")
 			c.Expect(signIn.Saw(types.ChallengeNameTypeCustomChallenge)).To(BeTrue(), "CUSTOM_CHALLENGE before the device: "+challengesOf(signIn))
+			proven(walker{actor, device})
 		})
 	}
 }

@@ -17,6 +17,7 @@ const (
 	resourceNotFound = "ResourceNotFoundException"
 	userNotFound     = "UserNotFoundException"
 	codeMismatch     = "CodeMismatchException"
+	deviceKeyExists  = "DeviceKeyExistsException"
 	invalidPassword  = "InvalidPasswordException"
 	limitExceeded    = "LimitExceededException"
 )

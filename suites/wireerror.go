@@ -9,6 +9,7 @@ import (
 	"strings"
 	"unicode"
 
+	"github.com/aws/aws-sdk-go-v2/aws"
 	. "github.com/onsi/gomega"
 
 	"github.com/cogbench/cogbench/scenarios"
@@ -67,6 +68,12 @@ func refusals(c *Check) map[string]refusal {
 			"ClientId": "clientthatthereisnot000000", "AuthFlow": "USER_PASSWORD_AUTH",
 			"AuthParameters": map[string]any{"USERNAME": actor.User.Username, "PASSWORD": actor.User.Password},
 		}}},
+	}
+	issued := signIn.Result.NewDeviceMetadata
+	if key := ownKey(c, actor, signIn); issued != nil && key == aws.ToString(issued.DeviceKey) { // it was confirmed
+		known[deviceKeyExists] = refusal{deviceKeyExists, target.RawCall{Operation: "ConfirmDevice", JSON: map[string]any{
+			"AccessToken": signIn.AccessToken(), "DeviceKey": key,
+		}}}
 	}
 	if c.Has(spec.Administration) {
 		known[resourceNotFound+" of an administrator's operation"] = refusal{resourceNotFound, target.RawCall{
