@@ -50,6 +50,7 @@ func partialDeviceFaults() []Fault {
 				}
 			},
 		},
+		{Name: "key-exists-is-a-conflict", Summary: "answers DeviceKeyExistsException with HTTP 409", Breaks: rules("WIRE-04"), Seen: "emulators", set: withStatus("DeviceKeyExistsException", 409)},
 		{Name: "forget-own-device", Summary: "forgets the device of the access token, whichever is named", Breaks: rules("DEV-FORGET-01"), Seen: "emulators", set: forgetOwn},
 		{Name: "forgotten-listed-to-admins", Summary: "lists forgotten devices to administrators", Breaks: rules("DEV-FORGET-01"), set: forgottenListed(false)},
 		{Name: "forgotten-by-admins-listed", Summary: "lists devices that an administrator forgot", Breaks: rules("ADM-04"), set: forgottenListed(true)},
@@ -89,6 +90,18 @@ func partialSignInFaults() []Fault {
 			set: checkProof(func(ch *refpool.Challenge, _ refpool.Claim) (error, bool) {
 				return nil, ch.DeviceKey == "" && ch.SignIn.Flow == "USER_AUTH"
 			}),
+		},
+		{
+			Name: "any-device-proof-in-password-flow", Summary: "accepts every proof of a device in USER_PASSWORD_AUTH", Breaks: rules("SRP-20"),
+			Fakes: rules("DEV-SRP-21"), set: checkProof(ofDeviceIn("USER_PASSWORD_AUTH")),
+		},
+		{
+			Name: "any-device-proof-for-admins", Summary: "accepts every proof of a device in ADMIN_USER_PASSWORD_AUTH", Breaks: rules("SRP-20"), Seen: "emulators",
+			Fakes: rules("AUTH-35"), set: checkProof(ofDeviceIn("ADMIN_USER_PASSWORD_AUTH")),
+		},
+		{
+			Name: "any-device-proof-in-custom-auth", Summary: "accepts every proof of a device in CUSTOM_AUTH", Breaks: rules("SRP-20"),
+			Fakes: rules("DEV-SRP-22"), set: checkProof(ofDeviceIn("CUSTOM_AUTH")),
 		},
 		{Name: "no-mfa-under-alias", Summary: "never asks for a second factor in a sign-in under an alias", Breaks: rules("MFA-09"), set: demanded(func(s *refpool.SignIn) bool { return s.Name != s.User.Username })},
 		{Name: "no-mfa-in-password-flow", Summary: "never asks for a second factor in USER_PASSWORD_AUTH", Breaks: rules("MFA-09"), Seen: "emulators", set: demanded(func(s *refpool.SignIn) bool { return s.Flow == "USER_PASSWORD_AUTH" })},

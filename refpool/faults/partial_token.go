@@ -184,6 +184,13 @@ func anyHash(steps ...string) replacement {
 	}
 }
 
+// ofDeviceIn accepts the proofs of devices in a flow.
+func ofDeviceIn(flow string) func(*refpool.Challenge, refpool.Claim) (error, bool) {
+	return func(ch *refpool.Challenge, _ refpool.Claim) (error, bool) {
+		return nil, ch.DeviceKey != "" && ch.SignIn.Flow == flow
+	}
+}
+
 // hashedStep is one step for [secretHash].
 func hashedStep(name string) func(*refpool.Client, string, string) bool {
 	return func(_ *refpool.Client, step, _ string) bool { return step == name }
