@@ -131,7 +131,7 @@ func metadataWithTheTokens(c *Check) {
 		c.CaseIn("SMS_MFA", "SMS_MFA", func() { given(withFactor(c, target.SMS, target.ClientSpec{})) })
 	}
 	if c.Has(spec.Administration) {
-		c.CaseIn("AdminRespondToAuthChallenge", "AdminRespondToAuthChallenge", func() {
+		c.CaseIn(always().String(), "AdminRespondToAuthChallenge", func() {
 			actor := c.Actor(always().pool, target.ClientSpec{})
 			actor.Admin = true
 			given(actor)

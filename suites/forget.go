@@ -140,10 +140,12 @@ func forgetForeign(c *Check) {
 	if c.Has(spec.Administration) {
 		c.CaseIn("AdminForgetDevice", "AdminForgetDevice", func() {
 			owner := c.Actor(always().pool, target.ClientSpec{})
-			device, signIn := c.RememberedDevice(owner)
+			device, _ := c.RememberedDevice(owner)
+			_, err := owner.AdminGetDevice(c.Context(), device.Key)
+			c.Given(err, "AdminGetDevice")
 			c.Refused(c.another(owner).AdminForgetDevice(c.Context(), device.Key), "AdminForgetDevice of one user's key under another's name")
-			_, err := owner.GetDevice(c.Context(), signIn.AccessToken(), device.Key)
-			c.Succeeds(err, "GetDevice by its owner")
+			_, err = owner.AdminGetDevice(c.Context(), device.Key)
+			c.Succeeds(err, "AdminGetDevice under its owner's name")
 			c.Given(owner.AdminForgetDevice(c.Context(), device.Key), "AdminForgetDevice under its owner's name")
 		})
 	}

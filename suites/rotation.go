@@ -35,7 +35,12 @@ const (
 
 // rotate replaces a refresh token, which the rule takes for granted.
 func rotate(c *Check, actor *scenarios.Actor, token string) string {
-	result, err := actor.TokensFromRefreshToken(c.Context(), token, "")
+	return rotateWith(c, actor, token, "")
+}
+
+// rotateWith is rotate with the key of the device that the token is bound to.
+func rotateWith(c *Check, actor *scenarios.Actor, token, deviceKey string) string {
+	result, err := actor.TokensFromRefreshToken(c.Context(), token, deviceKey)
 	c.Given(err, "GetTokensFromRefreshToken")
 	if aws.ToString(result.RefreshToken) == "" {
 		c.Skip("GetTokensFromRefreshToken returned no RefreshToken")
