@@ -32,24 +32,26 @@ const codesOfThree = 2 * 30 * time.Second
 // invalidRefreshToken is the text of every refused refresh, docs/protocol.md §3.1.
 const invalidRefreshToken = "Invalid Refresh Token."
 
+// refreshWithDevice refreshes the tokens of the sign-in that registered a device, in an
+// opt-in pool before the device is remembered, and those of a sign-in with it.
 func refreshWithDevice(c *Check) {
 	c.in(trackedWithMFA(), func(actor *scenarios.Actor) {
 		device, first := c.ConfirmedDevice(actor)
-		if actor.Client.Pool.Spec.Tracking == target.OptIn {
-			_, err := actor.Refresh(c.Context(), first.RefreshToken(), device.Key)
-			c.Succeeds(err, "REFRESH_TOKEN_AUTH with the key of a device that is confirmed and not remembered")
-			c.Given(actor.Remember(c.Context(), first.AccessToken(), device.Key), "UpdateDeviceStatus(remembered)")
-		}
-		again := c.SignedIn(actor, device)
-		for what, signIn := range sorted(map[string]*scenarios.SignIn{
-			"the sign-in that registered the device": first, "a sign-in with the device": again,
-		}) {
+		refreshes := func(signIn *scenarios.SignIn, what string) {
 			answer, err := actor.Refresh(c.Context(), signIn.RefreshToken(), device.Key)
 			c.Succeeds(err, "REFRESH_TOKEN_AUTH with the token of "+what)
 			onlyShortTokens(c, signIn, answer.Result)
 			_, err = actor.ListDevices(c.Context(), aws.ToString(answer.Result.AccessToken), 0)
 			c.Succeeds(err, "ListDevices with the new access token")
 		}
+		if actor.Client.Pool.Spec.Tracking == target.OptIn {
+			refreshes(first, "the sign-in that registered the device, which is confirmed and not remembered")
+			c.Given(actor.Remember(c.Context(), first.AccessToken(), device.Key), "UpdateDeviceStatus(remembered)")
+		} else {
+			refreshes(first, "the sign-in that registered the device")
+		}
+		again := c.SignedIn(actor, device)
+		refreshes(again, "a sign-in with the device")
 		refreshIsDiscerned(c, actor, again.RefreshToken(), device.Key)
 	})
 }
