@@ -46,7 +46,10 @@ func provenOnce(c *Check) func(walker) {
 }
 
 func customFlowAsksDevice(c *Check) {
-	proven := provenOnce(c)
+	proven := engine.Once(c.Check, func(of walker) {
+		passwordIsProven(c, of.Actor)
+		deviceIsProven(c, of.Actor, of.device)
+	})
 	for _, tracking := range bothTrackings() {
 		c.CaseIn("devices "+tracking.String(), "devices "+tracking.String(), func() {
 			actor := customActor(c, tracking)

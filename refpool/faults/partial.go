@@ -92,6 +92,13 @@ func partialSignInFaults() []Fault {
 			}),
 		},
 		{
+			Name: "any-proof-in-custom-auth", Summary: "accepts every proof of a password in CUSTOM_AUTH", Breaks: rules("SRP-20"),
+			Fakes: rules("DEV-SRP-22"),
+			set: checkProof(func(ch *refpool.Challenge, _ refpool.Claim) (error, bool) {
+				return nil, ch.DeviceKey == "" && ch.SignIn.Flow == "CUSTOM_AUTH"
+			}),
+		},
+		{
 			Name: "any-device-proof-in-password-flow", Summary: "accepts every proof of a device in USER_PASSWORD_AUTH", Breaks: rules("SRP-20"),
 			Fakes: rules("DEV-SRP-21"), set: checkProof(ofDeviceIn("USER_PASSWORD_AUTH")),
 		},
