@@ -238,7 +238,7 @@ type Case struct {
 	Cell string `json:"cell,omitempty"`
 	// Because names what a skipped case stands on.
 	Because []string `json:"because,omitempty"`
-	// SeenIn are the rules in whose checks the case came by chance, if it is none of the
+	// SeenIn are the rules in whose checks the case came up, if it is none of the
 	// rule's own check.
 	SeenIn []string `json:"seenIn,omitempty"`
 }
