@@ -103,12 +103,14 @@ func timestampIsOfNow(h *History, v *Verdict) {
 	}
 }
 
-// OffBy is how far the call was made after the time of its TIMESTAMP. It is not known of a call
-// without one that can be read, or without a time.
+// OffBy is how far the call was made after the time of its TIMESTAMP: by the server's clock, or
+// by the recorder's where the server took it and that one agrees. It is not known of a call
+// without a TIMESTAMP that can be read, or without a time.
 func (e *Exchange) OffBy() (off time.Duration, known bool) {
 	at, err := srp.ParseTimestamp(e.Request.ChallengeResponses["TIMESTAMP"])
 	made := e.Date
-	if made.IsZero() {
+	agrees := e.Succeeded() && !e.Started.IsZero() && e.Started.Sub(at).Abs() <= longestChallenge
+	if made.IsZero() || agrees {
 		made = e.Started
 	}
 	return made.Sub(at), err == nil && !made.IsZero()

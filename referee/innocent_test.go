@@ -370,6 +370,10 @@ func rightWays() map[string]func(s *scene) {
 				s.calls[i].Started, s.calls[i].Ended = s.calls[i].Started.Add(2*time.Hour), s.calls[i].Ended.Add(2*time.Hour)
 			}
 		},
+		"a server whose Date stands still": func(s *scene) {
+			s.begin("ann", nil, asks("PASSWORD_VERIFIER", "", "block", "ann"))
+			s.prove("ann", "block", nil, tokens("access-1", "refresh-1")).Date = noon.AddDate(-20, 0, 0)
+		},
 		"a device set not_remembered, in a call without an answer, and remembered then": func(s *scene) {
 			s.registered("ann", "ann", deviceOne, 1)
 			status := func(status string) *referee.Exchange {
