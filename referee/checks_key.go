@@ -1,7 +1,6 @@
 package referee
 
 import (
-	"maps"
 	"regexp"
 	"slices"
 )
@@ -96,20 +95,21 @@ func keyIsTheUsers(h *History, v *Verdict) {
 	}
 }
 
-// IsAnothers reports whether a device came with a sign-in of another user, as far as the client
-// can know: not if the user enters the same name as then, which has gone to somebody else, as
-// when a user is deleted and made anew; nor if the two are of two app clients, which may be of
-// one pool, unless the service gives them other names.
+// IsAnothers reports whether a device came with a sign-in of another user, whom the service calls
+// by other names: what people enter may be an alias, and two app clients may be of one pool. It is
+// not if the client cannot know: the user enters the same name as then, which has gone to somebody
+// else, as when a user is deleted and made anew.
 func (h *History) IsAnothers(d *Device, s *SignIn) bool {
-	if d.Issued == nil || d.User == nil || s.User == nil || d.User == s.User {
+	if d.Issued == nil || d.User == nil || s.User == nil || d.User == s.User || len(d.User.told) == 0 || len(s.User.told) == 0 {
 		return false
 	}
-	if d.User.ClientID != s.User.ClientID {
-		shared := func(name string) bool { return s.User.told[name] }
-		return len(s.User.told) > 0 && len(d.User.told) > 0 && !slices.ContainsFunc(slices.Collect(maps.Keys(d.User.told)), shared)
+	for name := range d.User.told {
+		if s.User.told[name] {
+			return false
+		}
 	}
 	issued := h.SignInOf(d.Issued)
-	return issued == nil || issued.typed() == "" || issued.typed() != s.typed()
+	return d.User.ClientID != s.User.ClientID || issued == nil || issued.typed() == "" || issued.typed() != s.typed()
 }
 
 // typed is the name that a sign-in began with.

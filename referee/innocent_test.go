@@ -469,6 +469,14 @@ func rightWays() map[string]func(s *scene) {
 			s.add("UpdateDeviceStatus", object{"AccessToken": "access-3", "DeviceKey": deviceOne, "DeviceRememberedStatus": "remembered"}, object{})
 			s.onDevice("ann", "ann", deviceOne, 9)
 		},
+		"two names of which nobody says that they are two people's": func(s *scene) {
+			begin := func(name, key string, answer object) {
+				s.add("InitiateAuth", object{"AuthFlow": "USER_PASSWORD_AUTH", "AuthParameters": object{"USERNAME": name, "PASSWORD": "p", "DEVICE_KEY": key}}, answer)
+			}
+			begin("ann", "", issues(1, deviceOne))
+			s.confirm(1, deviceOne, object{})
+			begin("ann@example.com", deviceOne, challenge("DEVICE_SRP_AUTH", "session", nil))
+		},
 		"one computer, two people, a device each": func(s *scene) {
 			s.registered("ann", "ann", deviceOne, 1)
 			s.registered("bob", "bob", deviceTwo, 2)
