@@ -2,7 +2,6 @@ package referee
 
 import (
 	"math/big"
-	"net/http"
 	"slices"
 	"strings"
 	"time"
@@ -60,7 +59,8 @@ func (e *Exchange) Passes() bool {
 		"UserLambdaValidationException", "UnexpectedLambdaException", "InvalidLambdaResponseException":
 		return true
 	}
-	return e.Status >= http.StatusInternalServerError
+	const serverError = 500
+	return e.Status >= serverError
 }
 
 // RefusesProof reports whether the answer calls a proof wrong: by the exception for it, with a
