@@ -155,15 +155,15 @@ func (s *scene) issued(typed, user, device string, sign int) {
 }
 
 // refresh is a REFRESH_TOKEN_AUTH.
-func (s *scene) refresh(token string, more, answer object) *referee.Exchange {
+func (s *scene) refresh(token string, more, answer object) {
 	s.Helper()
-	return s.add("InitiateAuth", object{"AuthFlow": "REFRESH_TOKEN_AUTH", "AuthParameters": with(object{"REFRESH_TOKEN": token}, more)}, answer)
+	s.add("InitiateAuth", object{"AuthFlow": "REFRESH_TOKEN_AUTH", "AuthParameters": with(object{"REFRESH_TOKEN": token}, more)}, answer)
 }
 
 // renew is a GetTokensFromRefreshToken.
-func (s *scene) renew(token string, more, answer object) *referee.Exchange {
+func (s *scene) renew(token string, more, answer object) {
 	s.Helper()
-	return s.add("GetTokensFromRefreshToken", with(object{"RefreshToken": token}, more), answer)
+	s.add("GetTokensFromRefreshToken", with(object{"RefreshToken": token}, more), answer)
 }
 
 // refusal is an answer by an exception.

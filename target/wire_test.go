@@ -142,8 +142,8 @@ func TestAnswersAreAskedForUncompressed(t *testing.T) {
 		if r.Header.Get("Accept-Encoding") != "identity" {
 			w.Header().Set("Content-Encoding", "gzip")
 			packed := gzip.NewWriter(w)
-			defer packed.Close()
 			_, _ = io.WriteString(packed, "{}")
+			_ = packed.Close()
 			return
 		}
 		_, _ = io.WriteString(w, "{}")

@@ -38,16 +38,14 @@ func given(c *kong.DecodeContext, value reflect.Value) error {
 	return nil
 }
 
-// noValue and noChoice are what the parser says of a flag at the end of the line, and of
-// the empty text by which we tell that a choice was not made.
-var (
-	noValue  = regexp.MustCompile(`expected \w+ value but got "EOL" \(<EOL>\)|missing value, expecting "<arg>"`)
-	noChoice = strings.NewReplacer(`one of "",`, `one of `)
-)
+// noValue is what the parser says of a flag at the end of the line.
+var noValue = regexp.MustCompile(`expected \w+ value but got "EOL" \(<EOL>\)|missing value, expecting "<arg>"`)
 
-// plainly is an error of the parser in the words of its reader.
+// plainly is an error of the parser in the words of its reader. The empty text, by which
+// we tell that a choice was not made, is none of the choices.
 func plainly(err error) error {
-	return errors.New(noChoice.Replace(noValue.ReplaceAllString(err.Error(), "its value is missing")))
+	text := noValue.ReplaceAllString(err.Error(), "its value is missing")
+	return errors.New(strings.ReplaceAll(text, `one of "",`, `one of `))
 }
 
 // hintAt says what to do about a part of the line that was wrong.

@@ -75,7 +75,7 @@ func (s *sight) sessionsBefore(e *referee.Exchange) []*referee.Exchange {
 // called wrong was looked at, and the challenges of devices take older Sessions.
 func refusesSession(e *referee.Exchange) bool {
 	proves := strings.HasSuffix(e.Request.ChallengeName, "PASSWORD_VERIFIER")
-	return e.Request.Session != "" && e.Response.Error == "NotAuthorizedException" && !(proves && e.RefusesProof())
+	return e.Request.Session != "" && e.Response.Error == "NotAuthorizedException" && (!proves || !e.RefusesProof())
 }
 
 // sessionUsedTwice: an earlier call with the same Session went through.

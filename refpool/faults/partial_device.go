@@ -23,16 +23,13 @@ func confirmedOf(u *refpool.User) []*refpool.Device {
 // callers remember who acted on a user last.
 type callers struct{ last sync.Map }
 
-// administrator stands for the sign-in that there is not.
-var administrator = &refpool.Grant{}
-
 // watchCallers learns it from how the operations find their user.
 func watchCallers(b *refpool.Behaviour) *callers {
 	c := &callers{}
 	find, signIn, revoked := b.Admin.FindUser, b.Auth.FindUser, b.Token.Use.Revoked
 	b.Admin.FindUser = func(p *refpool.Pool, name string) *refpool.User {
 		u := find(p, name)
-		c.last.Store(u, administrator)
+		c.last.Store(u, (*refpool.Grant)(nil)) // an administrator has no sign-in
 		return u
 	}
 	b.Auth.FindUser = func(p *refpool.Pool, name string) *refpool.User {
@@ -53,15 +50,13 @@ func watchCallers(b *refpool.Behaviour) *callers {
 func (c *callers) of(u *refpool.User) *refpool.Grant {
 	last, _ := c.last.Load(u)
 	g, _ := last.(*refpool.Grant)
-	if g == administrator {
-		return nil
-	}
 	return g
 }
 
 func (c *callers) isAdmin(u *refpool.User) bool {
-	last, _ := c.last.Load(u)
-	return last == administrator
+	last, there := c.last.Load(u)
+	g, _ := last.(*refpool.Grant)
+	return there && g == nil
 }
 
 // findsElsewhere finds some keys of a user among the devices of everybody.
@@ -124,8 +119,8 @@ func statusOfAll(byAdmins bool) replacement {
 		b.Device.SetStatus = func(d *refpool.Device, status string, now time.Time) {
 			set(d, status, now)
 			owner, _ := owners.Load(d)
-			u := owner.(*refpool.User)
-			if byAdmins != caller.isAdmin(u) {
+			u, _ := owner.(*refpool.User)
+			if u == nil || byAdmins != caller.isAdmin(u) {
 				return
 			}
 			for _, other := range confirmedOf(u) {

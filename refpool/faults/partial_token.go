@@ -133,8 +133,9 @@ func signOutOfOneClient(b *refpool.Behaviour, fired func()) {
 	var over sync.Map // the count of sign-outs, by place; of client "" for all
 	everywhere, revoked := b.Token.Revoke.Everywhere, b.Token.Use.Revoked
 	isOver := func(g *refpool.Grant, client string) bool {
-		count, there := over.Load(place{g.User, client})
-		return there && count.(int) > g.SignOuts
+		found, _ := over.Load(place{g.User, client})
+		count, _ := found.(int)
+		return count > g.SignOuts
 	}
 	ends := func(g *refpool.Grant) bool {
 		if g == nil || g.Revoked || !revoked(g) || isOver(g, "") || isOver(g, g.Client.ID) {

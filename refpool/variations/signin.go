@@ -64,6 +64,12 @@ func signIns() []Variation {
 		{Name: "no-device-in-choice", Summary: "asks for no device in USER_AUTH, and for the second factor instead", set: follows(func(s *refpool.SignIn) bool { return s.Flow != "USER_AUTH" })},
 		{Name: "device-after-any-factor", Summary: "asks for the device after one-time passwords too", set: follows(func(*refpool.SignIn) bool { return true })},
 		{Name: "no-metadata-in-choice", Summary: "issues no device keys in USER_AUTH", set: due(func(s *refpool.SignIn) bool { return s.Flow != "USER_AUTH" })},
+	}
+}
+
+// resets are ways to recover an account, and to hide who has none.
+func resets() []Variation {
+	return []Variation{
 		{Name: "forgot-of-nobody-refused", Summary: "rejects ForgotPassword of a hidden user with InvalidParameterException", set: nobodyResets},
 		{Name: "forgot-without-delivery", Summary: "answers ForgotPassword without CodeDeliveryDetails, and rejects it of a hidden user", set: func(b *refpool.Behaviour) {
 			nobodyResets(b)
@@ -81,6 +87,12 @@ func signIns() []Variation {
 		{Name: "codes-of-zeros", Summary: "sends 000000 for every code, as servers do that write to nobody", set: func(b *refpool.Behaviour) {
 			b.Auth.NewCode = func(io.Reader) (string, error) { return "000000", nil }
 		}},
+	}
+}
+
+// stepsOfSignIn are ways to lead through a sign-in.
+func stepsOfSignIn() []Variation {
+	return []Variation{
 		{Name: "challenge-spent-by-any-answer", Summary: "ends a challenge with the first answer to it, right or wrong", set: func(b *refpool.Behaviour) {
 			b.Auth.Sessions.SpentBy = func(*refpool.Challenge, error) bool { return true }
 		}},

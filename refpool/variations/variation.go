@@ -43,7 +43,7 @@ func (v Variation) Install(o *refpool.Options) {
 
 // All lists every variation.
 func All() []Variation {
-	return slices.Concat(transports(), bodies(), orders(), errorForms(), identifiers(), arithmetic(), mfa(), devices(), tokens(), signIns())
+	return slices.Concat(transports(), bodies(), orders(), errorForms(), identifiers(), arithmetic(), mfa(), devices(), tokens(), signIns(), resets(), stepsOfSignIn())
 }
 
 // Named returns the variation with the name.
