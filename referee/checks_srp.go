@@ -5,7 +5,6 @@ import (
 	"iter"
 	"math/big"
 	"slices"
-	"strings"
 
 	"github.com/cogbench/cogbench/internal/plural"
 	"github.com/cogbench/cogbench/srp"
@@ -164,19 +163,4 @@ func secretBlockIsUnchanged(h *History, v *Verdict) {
 }
 
 // sameBytes reports whether two texts are base64 of the same bytes, written in two ways.
-func sameBytes(a, b string) bool { return base64Digits(a) == base64Digits(b) }
-
-// base64Digits are the digits of a text in the usual alphabet, without whatever else is in it.
-func base64Digits(text string) string {
-	return strings.Map(func(r rune) rune {
-		switch {
-		case r == '-':
-			return '+'
-		case r == '_':
-			return '/'
-		case r >= 'A' && r <= 'Z', r >= 'a' && r <= 'z', r >= '0' && r <= '9', r == '+', r == '/':
-			return r
-		}
-		return -1
-	}, text)
-}
+func sameBytes(a, b string) bool { return srp.Base64Digits(a) == srp.Base64Digits(b) }

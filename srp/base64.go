@@ -15,13 +15,17 @@ func LenientBase64(text string) []byte {
 		return decoded
 	}
 	text, _, _ = strings.Cut(text, "=")
-	digits := strings.Map(base64Digit, text)
+	digits := Base64Digits(text)
 	if len(digits)%4 == 1 {
 		digits = digits[:len(digits)-1] // six bits make no byte
 	}
 	decoded, _ := base64.RawStdEncoding.DecodeString(digits) // nothing else is left in it
 	return decoded
 }
+
+// Base64Digits are the digits of a text of base64 in either alphabet, in the usual one;
+// every other character is left out.
+func Base64Digits(text string) string { return strings.Map(base64Digit, text) }
 
 // base64Digit is the digit that a character stands for, -1 for none.
 func base64Digit(r rune) rune {
