@@ -117,6 +117,14 @@ func number(n *big.Int) string {
 	return base64.StdEncoding.EncodeToString(raw)
 }
 
+// prefer begins a USER_AUTH that asks for SRP.
+func (s *scene) prefer(name string, answer object) {
+	s.Helper()
+	s.add("InitiateAuth", object{"AuthFlow": "USER_AUTH", "AuthParameters": object{
+		"USERNAME": name, "PREFERRED_CHALLENGE": "PASSWORD_SRP", "SRP_A": s.power().Text(16),
+	}}, answer)
+}
+
 // confirm is the ConfirmDevice of a sign-in's device.
 func (s *scene) confirm(sign int, device string, answer object) *referee.Exchange {
 	s.Helper()
@@ -211,7 +219,7 @@ func rightWays() map[string]func(s *scene) {
 			}
 		},
 		"Sessions alike, and an answer lost": func(s *scene) {
-			s.add("InitiateAuth", object{"AuthFlow": "USER_AUTH", "AuthParameters": object{"USERNAME": "ann", "PREFERRED_CHALLENGE": "PASSWORD_SRP", "SRP_A": s.power().Text(16)}}, asks("PASSWORD_VERIFIER", "AYABe-a-made-up-session-of-a-test-number-1", "block", "ann"))
+			s.prefer("ann", asks("PASSWORD_VERIFIER", "AYABe-a-made-up-session-of-a-test-number-1", "block", "ann"))
 			lose(s.respond("ann", "PASSWORD_VERIFIER", "AYABe-a-made-up-session-of-a-test-number-1", s.proves("block"), object{}))
 			s.code("ann", "AYABe-a-made-up-session-of-a-test-number-2", nil, tokens("access-1", "refresh-1"))
 		},
@@ -222,7 +230,7 @@ func rightWays() map[string]func(s *scene) {
 			s.code("ann", "session-2", nil, tokens("access-2", "refresh-2"))
 		},
 		"a Session that stays, and an answer lost": func(s *scene) {
-			s.add("InitiateAuth", object{"AuthFlow": "USER_AUTH", "AuthParameters": object{"USERNAME": "ann", "PREFERRED_CHALLENGE": "PASSWORD_SRP", "SRP_A": s.power().Text(16)}}, asks("PASSWORD_VERIFIER", "session", "block", "ann"))
+			s.prefer("ann", asks("PASSWORD_VERIFIER", "session", "block", "ann"))
 			lose(s.respond("ann", "PASSWORD_VERIFIER", "session", s.proves("block"), object{}))
 			s.code("ann", "session", nil, tokens("access-1", "refresh-1"))
 		},

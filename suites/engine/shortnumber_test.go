@@ -7,7 +7,6 @@ import (
 
 	"github.com/cogbench/cogbench/report"
 	"github.com/cogbench/cogbench/scenarios"
-	"github.com/cogbench/cogbench/spec"
 	"github.com/cogbench/cogbench/suites/engine"
 	"github.com/cogbench/cogbench/target"
 )
@@ -54,11 +53,7 @@ func TestShortNumbersCountWhereTheyBelong(t *testing.T) {
 			call := times(test.short, shortS())
 			suite := fake(func(c *engine.Check) { test.body(c, call) })
 			suite.ShortNumbers(func(*scenarios.ShortNumberError) (rule, cell string) { return "FAKE-01", "user leg" })
-			plan, err := suite.Plan(engine.Selection{Profile: spec.Core, Instant: true})
-			if err != nil {
-				t.Fatal(err)
-			}
-			rules := suite.Run(t.Context(), plan, engine.Options{}).Rules
+			rules := suite.Run(t.Context(), planOf(t, suite), engine.Options{}).Rules
 			owner, rule := ruleOf(rules, "FAKE-01"), ruleOf(rules, "FAKE-02")
 			if rule.Outcome != test.want || owner.Outcome != test.owner {
 				t.Errorf("%s, and the rule that speaks of S %s, want %s and %s: %s", rule.Outcome, owner.Outcome, test.want, test.owner, rule.Message)
@@ -88,12 +83,8 @@ func TestRunStopsAfterACondemnedRule(t *testing.T) {
 			call := times(test.short, shortS())
 			suite := fake(func(c *engine.Check) { c.Succeeds(call(), "the call") })
 			suite.ShortNumbers(func(*scenarios.ShortNumberError) (rule, cell string) { return "FAKE-01", "user leg" })
-			plan, err := suite.Plan(engine.Selection{Profile: spec.Core, Instant: true})
-			if err != nil {
-				t.Fatal(err)
-			}
 			var told []string
-			rules := suite.Run(t.Context(), plan, engine.Options{
+			rules := suite.Run(t.Context(), planOf(t, suite), engine.Options{
 				StopAfter: func(r report.Rule) bool { return r.Outcome == report.Fail },
 				Condemned: func(r report.Rule) { told = append(told, r.ID) },
 			}).Rules

@@ -5,7 +5,6 @@ import (
 	"testing"
 
 	"github.com/cogbench/cogbench/report"
-	"github.com/cogbench/cogbench/spec"
 	"github.com/cogbench/cogbench/suites/engine"
 )
 
@@ -26,11 +25,7 @@ func TestTakenValuesCountWhereTheyBelong(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			suite := fake(test.body)
-			plan, err := suite.Plan(engine.Selection{Profile: spec.Core, Instant: true})
-			if err != nil {
-				t.Fatal(err)
-			}
-			rules := suite.Run(t.Context(), plan, engine.Options{}).Rules
+			rules := suite.Run(t.Context(), planOf(t, suite), engine.Options{}).Rules
 			rule, other := ruleOf(rules, "FAKE-02"), ruleOf(rules, "FAKE-01")
 			if rule.Outcome != test.rule || other.Outcome != test.other {
 				t.Errorf("%s, and the other rule %s, want %s and %s: %s", rule.Outcome, other.Outcome, test.rule, test.other, other.Message)
