@@ -1,7 +1,7 @@
 // The page that explains recordings. The judge is loaded when it is first needed: as a
-// script, since a page from disk may not fetch, and this one may not connect at all. It
-// runs in a worker, which is ended when the user cancels and when it is done: so its
-// memory is given back.
+// script, since a page from disk may not fetch, and this one may not connect at all. It is
+// compiled once, and runs in a worker, which is ended when the user cancels and when it is
+// done: so its memory is given back, and the next recordings need not wait for the compiler.
 (() => {
   'use strict';
   const at = (id) => document.getElementById(id);
@@ -27,6 +27,25 @@
       document.head.append(script);
     });
     return loading[source];
+  }
+
+  /** The judge, loaded and compiled at its first use; where that fails, at the next. */
+  let compiled = null;
+  function judgeItself() {
+    compiled ??= compile().catch((error) => {
+      compiled = null;
+      throw error;
+    });
+    return compiled;
+  }
+
+  async function compile() {
+    await load('explain-program.js');
+    const bytes = Uint8Array.from(atob(globalThis.explainProgram.program), (c) => c.charCodeAt(0));
+    const plain = new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream('gzip')));
+    const module = await WebAssembly.compile(await plain.arrayBuffer());
+    delete globalThis.explainProgram.program;
+    return module;
   }
 
   /** The worker with the judge, which waits for files. */
@@ -70,19 +89,19 @@
     progress.removeAttribute('value');
     working.hidden = false;
     say('Loading the judge …');
+    let program;
     try {
-      await load('explain-program.js');
+      program = await judgeItself();
     } catch (error) {
       if (mine === run) fail(`The judge is not there: ${error.message}. Without a network, open this page before you go offline, or from disk.`);
       return;
     }
     if (mine !== run) return;
-    judge(files, mine);
+    judge(program, files, mine);
   }
 
-  function judge(files, mine) {
-    const { program, ...scripts } = globalThis.explainProgram;
-    worker = start(scripts);
+  function judge(program, files, mine) {
+    worker = start(globalThis.explainProgram);
     worker.onerror = ({ message }) => fail(`The judge failed: ${message}`);
     worker.onmessage = ({ data: { read, total, found, failure } }) => {
       if (mine !== run) return;
@@ -95,7 +114,7 @@
         say(read < total ? `${megabytes(read)} of ${megabytes(total)} MB read …` : 'Judging …');
       }
     };
-    worker.postMessage({ program: Uint8Array.from(atob(program), (c) => c.charCodeAt(0)), files });
+    worker.postMessage({ program, files });
   }
 
   function conclude({ html, verdict, calls, error, format }) {

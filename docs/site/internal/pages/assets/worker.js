@@ -1,5 +1,5 @@
-// Runs the judge beside the page. It is handed the program, compressed by gzip, and the
-// files; it tells how far it has read, and in the end what was found.
+// Runs the judge beside the page. It is handed the program, compiled, and the files; it
+// tells how far it has read, and in the end what was found.
 onmessage = async ({ data: { program, files } }) => {
   const INTERVAL = 100; // ms between two words of progress
   const total = files.reduce((sum, { blob }) => sum + blob.size, 0);
@@ -24,8 +24,7 @@ onmessage = async ({ data: { program, files } }) => {
   };
   try {
     const go = new Go();
-    const plain = new Response(new Blob([program]).stream().pipeThrough(new DecompressionStream('gzip')));
-    const { instance } = await WebAssembly.instantiate(await plain.arrayBuffer(), go.importObject);
+    const instance = await WebAssembly.instantiate(program, go.importObject);
     go.run(instance).then(() => postMessage({ failure: 'the judge ended before it had found anything' }));
     postMessage({ found: await explainRecordings(files.map(counted)) });
   } catch (error) {
