@@ -22,26 +22,26 @@ type loadCommand struct {
 	targetFlags     `embed:""`
 	outputFlags     `embed:""`
 	arithmeticFlags `embed:""`
-	Scenario        string        `default:"remembered-signin" help:"A journey, a mix that comes with cogbench, or a mix file."`
-	Arrivals        string        `enum:"constant,poisson,ramp,steps" default:"constant" help:"How starts are spaced: constant, poisson, ramp or steps."`
-	Rate            float64       `default:"10" help:"Journeys per second, however slow the target is; the final rate of a ramp."`
-	From            float64       `placeholder:"N" help:"The initial rate of a ramp."`
-	Steps           []float64     `placeholder:"N,N" help:"The rates of steps; each gets an equal share of the duration."`
-	Cap             float64       `placeholder:"N" help:"Start at most N per second, whatever arrivals are drawn."`
-	Duration        time.Duration `default:"30s" help:"How long to keep starting journeys."`
-	Warmup          time.Duration `default:"2s" help:"How long to drive first, without measuring."`
-	Drain           time.Duration `default:"30s" help:"How long to wait for in-flight journeys after the last start."`
-	Users           int           `default:"100" help:"Users to create; each makes one journey at a time."`
-	Population      string        `type:"given" placeholder:"FILE" help:"Keep the users in FILE, secrets included, and reuse them."`
-	MaxInFlight     int           `name:"max-in-flight" default:"1000" help:"Limit on journeys in flight; arrivals beyond it are abandoned."`
-	Seed            uint64        `default:"1" help:"Seed for random arrivals and visits."`
-	Retry           int           `placeholder:"N" help:"Retry a throttled or failed call up to N times."`
-	Threshold       []string      `sep:"none" placeholder:"EXPR" help:"A condition the run must meet, such as 'p99(journey.response) < 1s' (repeatable)."`
-	AbortOn         []string      `name:"abort-on" sep:"none" placeholder:"EXPR" help:"A condition that ends the run early, such as 'rate(failed) > 50%' (repeatable)."`
-	AllowAbandoned  bool          `name:"allow-abandoned" help:"Do not fail the run because of abandoned journeys."`
-	FindMax         bool          `name:"find-max" help:"First search for the highest rate that meets the thresholds, starting at --rate."`
-	MaxRate         float64       `name:"max-rate" default:"1000" help:"The highest rate --find-max tries."`
-	Probe           time.Duration `default:"10s" help:"How long --find-max tries each rate."`
+	Scenario        string         `default:"remembered-signin" help:"A journey, a mix that comes with cogbench, or a mix file."`
+	Arrivals        string         `enum:"constant,poisson,ramp,steps" default:"constant" help:"How starts are spaced: constant, poisson, ramp or steps."`
+	Rate            float64        `default:"10" help:"Journeys per second, however slow the target is; the final rate of a ramp."`
+	From            float64        `placeholder:"N" help:"The initial rate of a ramp."`
+	Steps           []float64      `placeholder:"N,N" help:"The rates of steps; each gets an equal share of the duration."`
+	Cap             float64        `placeholder:"N" help:"Start at most N per second, whatever arrivals are drawn."`
+	Duration        time.Duration  `default:"30s" help:"How long to keep starting journeys."`
+	Warmup          time.Duration  `default:"2s" help:"How long to drive first, without measuring."`
+	Drain           time.Duration  `default:"30s" help:"How long to wait for in-flight journeys after the last start."`
+	Users           int            `default:"100" help:"Users to create; each makes one journey at a time."`
+	Population      string         `type:"given" placeholder:"FILE" help:"Keep the users in FILE, secrets included, and reuse them."`
+	MaxInFlight     int            `name:"max-in-flight" default:"1000" help:"Limit on journeys in flight; arrivals beyond it are abandoned."`
+	Seed            uint64         `default:"1" help:"Seed for random arrivals and visits."`
+	Retry           int            `placeholder:"N" help:"Retry a throttled or failed call up to N times."`
+	Threshold       []string       `sep:"none" placeholder:"EXPR" help:"A condition the run must meet, such as 'p99(journey.response) < 1s' (repeatable)."`
+	AbortOn         []string       `name:"abort-on" sep:"none" placeholder:"EXPR" help:"A condition that ends the run early, such as 'rate(failed) > 50%' (repeatable)."`
+	AllowAbandoned  bool           `name:"allow-abandoned" help:"Do not fail the run because of abandoned journeys."`
+	FindMax         bool           `name:"find-max" help:"First search for the highest rate that meets the thresholds, starting at --rate."`
+	MaxRate         *float64       `name:"max-rate" placeholder:"1000" help:"The highest rate --find-max tries."`
+	Probe           *time.Duration `placeholder:"10s" help:"How long --find-max tries each rate."`
 	shardFlags      `embed:""`
 	Metrics         string `placeholder:"HOST:PORT" help:"Serve live figures to Prometheus on a loopback address."`
 	ReportDir       string `type:"given" name:"report-dir" placeholder:"DIR" help:"Write load.json, report.html, summary.md, junit.xml, intervals.hlog and a .hgrm per series."`
@@ -128,9 +128,7 @@ func (c loadCommand) plan(console streams) (*workload.Run, error) {
 		err = c.divide(run, console)
 	}
 	c.equip(run)
-	if c.FindMax {
-		run.Search = &load.Search{Probe: c.Probe, Max: c.MaxRate}
-	}
+	run.Search = c.search()
 	if err == nil {
 		err = run.Prepare()
 	}
@@ -140,9 +138,26 @@ func (c loadCommand) plan(console streams) (*workload.Run, error) {
 	return run, nil
 }
 
-// idle refuses flags of other arrivals than those that were chosen.
+// search is the search for the highest rate; nil if none was asked for.
+func (c loadCommand) search() *load.Search {
+	if !c.FindMax {
+		return nil
+	}
+	search := &load.Search{Probe: 10 * time.Second, Max: 1000} // as the help says
+	if c.Probe != nil {
+		search.Probe = *c.Probe
+	}
+	if c.MaxRate != nil {
+		search.Max = *c.MaxRate
+	}
+	return search
+}
+
+// idle refuses flags that the other flags leave without effect.
 func (c loadCommand) idle() error {
 	switch {
+	case !c.FindMax && (c.MaxRate != nil || c.Probe != nil):
+		return errors.New("--max-rate and --probe are for --find-max")
 	case c.From != 0 && c.Arrivals != "ramp":
 		return errors.New("--from is for --arrivals ramp")
 	case len(c.Steps) > 0 && c.Arrivals != "steps":
