@@ -207,12 +207,12 @@ func exchangeOf(c *Check, actor *scenarios.Actor, device *scenarios.Device, ofDe
 	return userLeg(c, actor, a)
 }
 
-// alterLast changes a character well inside the last part of a token: the very
-// last one may hold bits that no decoder reads.
+// alterLast changes a character well inside the last part of a token, and not its case alone:
+// the very last one may hold bits that no decoder reads, and hexadecimal is read in any case.
 func alterLast(token string) string {
 	at := max(len(token)-10, 0)
 	other := "A"
-	if token[at] == 'A' {
+	if token[at] == 'A' || token[at] == 'a' {
 		other = "B"
 	}
 	return token[:at] + other + token[at+1:]

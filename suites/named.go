@@ -65,8 +65,10 @@ func doesHarm(operation string) bool {
 // key does, WIRE-10 has a document's word.
 func unknownNames(member string) []string {
 	switch member {
-	case "UserPoolId", "ClientId", "ResourceArn":
+	case "UserPoolId", "ResourceArn":
 		return []string{resourceNotFound}
+	case "ClientId": // RevokeToken has no ResourceNotFoundException in the model, and tokens are a client's
+		return []string{resourceNotFound, notAuthorized, "UnauthorizedException"}
 	case "Username":
 		return []string{userNotFound, resourceNotFound}
 	case "AccessToken", "RefreshToken", "Token", "Session", "ClientSecret", "SecretHash", "PreviousPassword":

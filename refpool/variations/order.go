@@ -2,6 +2,7 @@ package variations
 
 import (
 	"encoding/json"
+	"slices"
 	"strings"
 
 	"github.com/cogbench/cogbench/refpool"
@@ -19,6 +20,17 @@ func orders() []Variation {
 			return signsIn && in.AuthParameters["USERNAME"] == ""
 		})},
 		{Name: "named-things-first", Summary: "looks for the pool, client and device that a request names before it looks at what else is wrong, the signature included", around: thingsFirst},
+		{Name: "client-of-a-token-first", Summary: "refuses a ClientId of no valid form as that of a client whom a token was not issued to", set: func(b *refpool.Behaviour) {
+			before := b.Wire.Invalid
+			refused := map[string]string{"RevokeToken": "UnauthorizedException", "GetTokensFromRefreshToken": "NotAuthorizedException"}
+			b.Wire.Invalid = func(operation string, violations []refpool.Violation) error {
+				name := refused[operation]
+				if name != "" && slices.ContainsFunc(violations, func(v refpool.Violation) bool { return v.Path == "clientId" }) {
+					return &refpool.Exception{Name: name, Message: "The token is not of this client."}
+				}
+				return before(operation, violations)
+			}
+		}},
 	}
 }
 

@@ -1,6 +1,8 @@
 package variations
 
 import (
+	"encoding/base64"
+	"encoding/json"
 	"io"
 	"math/big"
 	"slices"
@@ -48,6 +50,19 @@ func signIns() []Variation {
 				if l.Failures++; l.Failures >= many {
 					l.Until = now.Add(long)
 				}
+			}
+		}},
+		{Name: "encoded-data-read", Summary: "refuses EncodedData that is not base64 of JSON, as libraries write it", set: func(b *refpool.Behaviour) {
+			before := b.Wire.Accept
+			b.Wire.Accept = func(operation string, body []byte) error {
+				var in struct{ UserContextData, ContextData struct{ EncodedData string } }
+				_ = json.Unmarshal(body, &in) // what cannot be read has none
+				for _, text := range []string{in.UserContextData.EncodedData, in.ContextData.EncodedData} {
+					if data, err := base64.StdEncoding.DecodeString(text); text != "" && (err != nil || !json.Valid(data)) {
+						return &refpool.Exception{Name: "InvalidParameterException", Message: "EncodedData cannot be read."}
+					}
+				}
+				return before(operation, body)
 			}
 		}},
 		{Name: "passkeys-offered", Summary: "offers WEB_AUTHN among the first factors, and lists them in another order", set: offered(func(_ *refpool.User, factors []string) []string {

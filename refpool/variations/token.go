@@ -1,6 +1,8 @@
 package variations
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"io"
 	"maps"
 	"slices"
@@ -116,6 +118,14 @@ func refreshTokens() []Variation {
 		{Name: "refresh-token-opaque", Summary: "issues refresh tokens of one part", set: refreshToken(96)},
 		{Name: "refresh-token-long", Summary: "issues refresh tokens of three kilobytes", set: refreshToken(2300)},
 		{Name: "refresh-token-longer", Summary: "issues refresh tokens of eight kilobytes", set: refreshToken(6200)},
+		{Name: "refresh-token-hexadecimal", Summary: "issues refresh tokens of hexadecimal digits, and reads them in any case", set: func(b *refpool.Behaviour) {
+			b.Token.NewRefreshToken = func(random io.Reader) (string, error) {
+				text, err := opaque(random, 48)
+				return hex.EncodeToString([]byte(text)) + strings.Repeat("a", 10), err
+			}
+			before := b.Token.Refresh.Digest
+			b.Token.Refresh.Digest = func(token string) [sha256.Size]byte { return before(strings.ToLower(token)) }
+		}},
 		{Name: "refresh-token-like-a-jwt", Summary: "issues refresh tokens of three parts", set: func(b *refpool.Behaviour) {
 			b.Token.NewRefreshToken = func(random io.Reader) (string, error) {
 				var parts [3]string

@@ -48,19 +48,20 @@ func explainPage(t *testing.T) *browsertest.Tab {
 	return tab
 }
 
-// waitFor waits until an expression is a text that contains another, and returns it. The
-// limit guards against a hang alone.
+// waitFor waits until an expression is a text that contains another, and returns it. It cannot be
+// evaluated while a page makes way for the next. The limit guards against a hang alone.
 func waitFor(t *testing.T, tab *browsertest.Tab, expression, part string) string {
 	t.Helper()
 	const limit, pause = 3 * time.Minute, 50 * time.Millisecond
-	got := ""
+	var got string
+	var err error
 	for begun := time.Now(); time.Since(begun) < limit; time.Sleep(pause) {
-		got = browsertest.Evaluate[string](t, tab, "String("+expression+" ?? '')")
-		if strings.Contains(got, part) {
+		got, err = chromedp.Run(tab.Context, chromedp.Evaluate[string]("String("+expression+" ?? '')"))
+		if err == nil && strings.Contains(got, part) {
 			return got
 		}
 	}
-	t.Fatalf("%s is %q, want %q in it", expression, got, part)
+	t.Fatalf("%s is %q (%v), want %q in it", expression, got, err, part)
 	return ""
 }
 
