@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -11,6 +12,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"runtime"
+	"strings"
 	"sync"
 	"syscall"
 	"testing"
@@ -28,16 +30,11 @@ const (
 	interruptedRunsIfShort = 4
 )
 
-const (
-	// callsBeforeRules is up to how many calls a run may make before it has checked any
-	// rule.
-	callsBeforeRules = 20
-	// callsOfARun is below the number of calls that a whole run makes.
-	callsOfARun = 2000
-)
+// callsOfARun is below the number of calls that a whole run makes.
+const callsOfARun = 2000
 
 // A run that is interrupted says so, writes what it found, and leaves nothing behind on
-// the target, whenever the signal comes.
+// the target, whenever the signal comes. Before the first rule nothing was found.
 func TestInterruptLeavesResultsAndNothingElse(t *testing.T) {
 	if runtime.GOOS == "windows" {
 		t.Skip("a process cannot be sent a signal")
@@ -51,13 +48,15 @@ func TestInterruptLeavesResultsAndNothingElse(t *testing.T) {
 		call := 1 + rand.N(latest)
 		directory := t.TempDir()
 		command := exec.Command("cogbench", "conform", "--endpoint", endpoint, "--report-dir", directory)
+		var said bytes.Buffer
+		command.Stderr = &said
 		if code := interrupted(t, command, atCall(call)); code != exitInterrupted {
 			t.Errorf("interrupted at call %d: exit code %d, want %d", call, code, exitInterrupted)
 			continue
 		}
 		found, err := report.ReadConformance(filepath.Join(directory, report.ConformanceFile))
 		switch {
-		case errors.Is(err, os.ErrNotExist) && call <= callsBeforeRules:
+		case errors.Is(err, os.ErrNotExist) && strings.Contains(said.String(), "interrupted before the first"):
 		case err != nil:
 			t.Errorf("interrupted at call %d: %v", call, err)
 		case !found.Interrupted || found.Summary.NotRun == 0:
@@ -197,7 +196,8 @@ func TestTwoSignalsAtOnceLeaveResults(t *testing.T) {
 	if err := command.Start(); err != nil {
 		t.Fatal(err)
 	}
-	<-atCall(callsBeforeRules * 5)
+	const amongRules = 100 // calls
+	<-atCall(amongRules)
 	for _, signal := range []os.Signal{syscall.SIGTERM, os.Interrupt} { // equal ones may be merged
 		if err := command.Process.Signal(signal); err != nil {
 			t.Fatal(err)
