@@ -39,7 +39,7 @@ func poolFaults() []Fault {
 			set: remembered(func(*refpool.Pool) bool { return true }),
 		},
 		{
-			Name: "device-never-replaces-mfa", Summary: "still asks for the second factor after the device's proof", Breaks: rules("POOL-05"), Also: rules("POOL-10", "POOL-13", "MFA-09", "TRUST-01", "TRUST-02", "AUTH-19", "DEV-SRP-21", "DEV-SRP-12", "DEV-SRP-14", "SRP-14", "POOL-12"),
+			Name: "device-never-replaces-mfa", Summary: "still asks for the second factor after the device's proof", Breaks: rules("POOL-05"), Also: rules("POOL-10", "POOL-13", "MFA-09", "TRUST-01", "TRUST-02", "AUTH-19", "DEV-SRP-21", "DEV-SRP-14", "SRP-14", "POOL-12"),
 			set: mfaAfterDevice,
 		},
 		{
