@@ -65,6 +65,7 @@ func partialDeviceFaults() []Fault {
 			Name: "list-of-ten", Summary: "lists no more than ten devices, and gives no token for the rest", Breaks: rules("DEV-LIST-03"), Seen: "emulators",
 			set: onSuccess(func(object map[string]any) bool { return cut(object, 10) }, "ListDevices", "AdminListDevices"),
 		},
+		{Name: "list-filtered-late", Summary: "leaves devices that are not remembered out of a page of ListDevices once it is cut, and gives no token with fewer than Limit", Breaks: rules("DEV-LIST-03"), Seen: "emulators", set: filteredLate},
 		{Name: "list-without-token", Summary: "gives no token with a page of the default size", Breaks: rules("DEV-LIST-03"), set: defaultPageAlone},
 	}
 }

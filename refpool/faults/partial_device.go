@@ -268,6 +268,44 @@ func cut(object map[string]any, to int) bool {
 	return true
 }
 
+// filteredLate lets all devices on a page, but for one that was named, and takes those that
+// are not remembered out of the answer.
+func filteredLate(b *refpool.Behaviour, fired func()) {
+	var named, hidden sync.Map // devices that GetDevice looks for; keys
+	find, set, visible := b.Device.Find, b.Device.SetStatus, b.Device.Visible
+	b.Device.Find = func(p *refpool.Pool, u *refpool.User, key string) *refpool.Device {
+		d := find(p, u, key)
+		named.Store(d, true)
+		return d
+	}
+	b.Device.SetStatus = func(d *refpool.Device, status string, now time.Time) {
+		named.Delete(d)
+		set(d, status, now)
+	}
+	b.Device.Visible = func(d *refpool.Device) bool {
+		if _, is := named.LoadAndDelete(d); is || visible(d) {
+			hidden.Delete(d.Key)
+			return visible(d)
+		}
+		hidden.Store(d.Key, true)
+		return true
+	}
+	onSuccess(func(object map[string]any) bool {
+		devices, _ := object["Devices"].([]any)
+		shown := slices.DeleteFunc(slices.Clone(devices), func(listed any) bool {
+			device, _ := listed.(map[string]any)
+			_, is := hidden.Load(device["DeviceKey"])
+			return is
+		})
+		if len(shown) == len(devices) {
+			return false
+		}
+		object["Devices"] = shown
+		delete(object, "PaginationToken")
+		return true
+	}, "ListDevices")(b, fired)
+}
+
 // defaultPageAlone has a page of five where no Limit is given, and one more to be cut.
 func defaultPageAlone(b *refpool.Behaviour, fired func()) {
 	const size = 5
