@@ -114,6 +114,10 @@ func newPasswordTakesDeviceKey(c *Check, actor *scenarios.Actor, device *scenari
 		c.Skip("NEW_PASSWORD_REQUIRED did not follow")
 	}
 	_, err := attempt.AnswerNewPassword(c.Context(), newPassword)
+	if err != nil { // whether a device outlives a new password is DEV-GET-08
+		_, gone := actor.AdminGetDevice(c.Context(), device.Key)
+		c.Given(gone, "AdminGetDevice of a user with a new password")
+	}
 	c.Succeeds(err, "NEW_PASSWORD_REQUIRED with DEVICE_KEY")
 }
 

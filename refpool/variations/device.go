@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/cogbench/cogbench/refpool"
@@ -19,7 +20,7 @@ import (
 const longestPage = 60
 
 func devices() []Variation {
-	return slices.Concat(devicePages(), deviceAttributes(), deviceDates(), deviceIssue(), deviceConfirmation(), deviceChallenges())
+	return slices.Concat(devicePages(), deviceAttributes(), deviceDates(), deviceIssue(), deviceConfirmation(), deviceChallenges(), deviceEnds())
 }
 
 func devicePages() []Variation {
@@ -204,6 +205,74 @@ func deviceChallenges() []Variation {
 				return len(b.MFA.Factors(p, s.User)) > 0 && p.Config.MFA != "OFF" && before(p, s, d)
 			}
 		}},
+	}
+}
+
+// deviceEnds are ways in which a device ends that no one forgot.
+func deviceEnds() []Variation {
+	return []Variation{
+		{Name: "devices-end-with-password", Summary: "drops a user's devices when it demands a new password, and refuses their keys with it", set: devicesEndWithPassword},
+		{Name: "newest-ten-devices", Summary: "keeps the newest ten devices of a user, and drops the oldest for another", set: newestDevices(10)},
+	}
+}
+
+// devicesEndWithPassword looks at DEVICE_KEY only with the new password.
+func devicesEndWithPassword(b *refpool.Behaviour) {
+	var dropped sync.Map // their keys
+	parameters, accept := b.Auth.SRP.Parameters, b.Wire.Accept
+	b.Auth.SRP.Parameters = func(ch *refpool.Challenge, given map[string]string) map[string]string {
+		if ch.Name == "NEW_PASSWORD_REQUIRED" {
+			for key := range ch.SignIn.User.Devices {
+				dropped.Store(key, true)
+			}
+			clear(ch.SignIn.User.Devices)
+		}
+		return parameters(ch, given)
+	}
+	b.Wire.Accept = func(operation string, text []byte) error {
+		var body struct{ ChallengeResponses map[string]string }
+		if json.Unmarshal(text, &body) == nil && body.ChallengeResponses["NEW_PASSWORD"] != "" {
+			if _, was := dropped.Load(body.ChallengeResponses["DEVICE_KEY"]); was {
+				return &refpool.Exception{Name: "ResourceNotFoundException", Message: "Device does not exist."}
+			}
+		}
+		return accept(operation, text)
+	}
+}
+
+// newestDevices drops the oldest device of a user who has kept of them, and confirms another.
+func newestDevices(kept int) func(*refpool.Behaviour) {
+	return func(b *refpool.Behaviour) {
+		before := b.Device.Confirm.Check
+		b.Device.Confirm.Check = func(p *refpool.Pool, d *refpool.Device) error {
+			if err := before(p, d); err != nil {
+				return err
+			}
+			for _, u := range p.Users {
+				if u.Devices[d.Key] == d {
+					dropOldest(u, kept)
+				}
+			}
+			return nil
+		}
+	}
+}
+
+// dropOldest drops the oldest device of a user who has kept of them.
+func dropOldest(u *refpool.User, kept int) {
+	var oldest *refpool.Device
+	count := 0
+	for _, d := range u.Devices {
+		if !d.Confirmed {
+			continue
+		}
+		count++
+		if oldest == nil || d.Created.Before(oldest.Created) {
+			oldest = d
+		}
+	}
+	if count >= kept {
+		delete(u.Devices, oldest.Key)
 	}
 }
 
