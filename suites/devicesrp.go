@@ -218,10 +218,18 @@ func proofLeadsToTokens(c *Check, actor *scenarios.Actor, device *scenarios.Devi
 func deviceTokensNameTheDevice(c *Check) {
 	c.in(trackedWithMFA(), func(actor *scenarios.Actor) {
 		device, _ := c.RememberedDevice(actor)
-		signIn := c.SignedIn(actor, device)
-		_, uuid, _ := strings.Cut(device.Key, "_")
-		c.Expect(deviceClaim(c, signIn.AccessToken())).To(Or(Equal(device.Key), Equal(uuid)), "claim device_key")
+		tokenNames(c, actor, device, "the device")
 	})
+	ofTwoDevices(c, func(actor *scenarios.Actor, device *scenarios.Device, which string) {
+		tokenNames(c, actor, device, which)
+	})
+}
+
+// tokenNames holds that the access token of a sign-in with the device names it.
+func tokenNames(c *Check, actor *scenarios.Actor, device *scenarios.Device, which string) {
+	signIn := c.SignedIn(actor, device)
+	_, uuid, _ := strings.Cut(device.Key, "_")
+	c.Expect(deviceClaim(c, signIn.AccessToken())).To(Or(Equal(device.Key), Equal(uuid)), "claim device_key of a sign-in with "+which)
 }
 
 func deviceResponsesWithoutSession(c *Check) {

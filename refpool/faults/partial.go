@@ -34,6 +34,7 @@ func partialDeviceFaults() []Fault {
 			}),
 		},
 		{Name: "one-verifier-per-user", Summary: "keeps one verifier for all devices of a user, that of the newest", Breaks: rules("DEV-SRP-07"), set: oneVerifier},
+		{Name: "claim-of-newest-device", Summary: "names the newest device of a user in the claim device_key of all that are known", Breaks: rules("DEV-SRP-08"), set: claimOfNewest},
 		{Name: "device-unknown-under-alias", Summary: "does not know the user's devices in a sign-in under an alias", Breaks: rules("DEV-SRP-01"), Seen: "emulators", set: unknownUnderAlias},
 		{Name: "status-of-all-devices", Summary: "sets the status of all devices of a user at once", Breaks: rules("DEV-STAT-02"), Also: rules("DEV-LIST-01"), set: statusOfAll(false)},
 		{Name: "admin-status-of-all-devices", Summary: "sets the status of all devices of a user at once in AdminUpdateDeviceStatus", Breaks: rules("ADM-03"), set: statusOfAll(true)},

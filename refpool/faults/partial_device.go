@@ -96,6 +96,19 @@ func oneVerifier(b *refpool.Behaviour, fired func()) {
 	}
 }
 
+// claimOfNewest leaves the claim of a sign-in that got its key by itself.
+func claimOfNewest(b *refpool.Behaviour, fired func()) {
+	before := b.Token.AccessClaims
+	b.Token.AccessClaims = func(p *refpool.Pool, g *refpool.Grant, at refpool.TokenTimes) map[string]any {
+		claims, all := before(p, g, at), confirmedOf(g.User)
+		if d := g.User.Devices[g.DeviceKey]; d != nil && d.Confirmed && all[len(all)-1] != d {
+			fired()
+			claims["device_key"] = all[len(all)-1].Key
+		}
+		return claims
+	}
+}
+
 func unknownUnderAlias(b *refpool.Behaviour, fired func()) {
 	under := func(s *refpool.SignIn) bool { return s.Name != s.User.Username }
 	asks(func(_ *refpool.Pool, s *refpool.SignIn, _ *refpool.Device) (bool, bool) { return false, under(s) })(b, fired)
