@@ -3,6 +3,7 @@ package faults
 import (
 	"crypto/hmac"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -143,7 +144,28 @@ func deviceProofFaults() []Fault {
 				return false, time.Now().Add(p.ClockOffset).Sub(d.LastModified) > 45*24*time.Hour
 			}),
 		},
+		{Name: "old-device-deleted", Summary: "deletes a device after 45 days, and signs in without one where DEVICE_KEY is unknown", Breaks: rules("TRUST-01"), Also: rules("TRUST-03"), set: oldIsDeleted},
 		{Name: "third-proof-passes", Summary: "accepts the third wrong proof for a device", Breaks: rules("SEC-05"), Also: rules("SRP-20"), set: thirdPasses},
+	}
+}
+
+// oldIsDeleted deletes a device when it is next looked for.
+func oldIsDeleted(b *refpool.Behaviour, fired func()) {
+	find, unknown := b.Device.Find, b.Device.Unknown
+	b.Device.Find = func(p *refpool.Pool, u *refpool.User, key string) *refpool.Device {
+		d := find(p, u, key)
+		if d == nil || time.Now().Add(p.ClockOffset).Sub(d.Created) <= 45*24*time.Hour {
+			return d
+		}
+		fired()
+		delete(u.Devices, key)
+		return nil
+	}
+	b.Device.Unknown = func(operation string) error {
+		if strings.HasSuffix(operation, "InitiateAuth") || strings.HasSuffix(operation, "RespondToAuthChallenge") {
+			return nil
+		}
+		return unknown(operation)
 	}
 }
 
