@@ -2,6 +2,7 @@ package suites
 
 import (
 	"strings"
+	"time"
 
 	"github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider/types"
 	. "github.com/onsi/gomega"
@@ -258,18 +259,34 @@ func deviceResponsesWithoutSession(c *Check) {
 // date may be whole seconds. Before the first there may be none.
 func signInMovesAuthenticatedDate(c *Check) {
 	c.in([]setting{alwaysWithMFA(), confidential()}, func(actor *scenarios.Actor) {
-		device, first := c.RememberedDevice(actor)
-		c.SignedIn(actor, device)
-		before, err := actor.GetDevice(c.Context(), first.AccessToken(), device.Key)
-		c.Given(err, "GetDevice")
-		c.Wait(actor.Client.Pool, slack)
-		c.SignedIn(actor, device)
-		after, err := actor.GetDevice(c.Context(), first.AccessToken(), device.Key)
-		c.Given(err, "GetDevice")
-		c.isTold(before.DeviceLastAuthenticatedDate)
-		c.isTold(after.DeviceLastAuthenticatedDate)
-		c.Expect(*after.DeviceLastAuthenticatedDate).To(BeTemporally(">", *before.DeviceLastAuthenticatedDate), "DeviceLastAuthenticatedDate")
+		before, after := authenticatedDates(c, actor, func(device *scenarios.Device) { c.SignedIn(actor, device) })
+		c.Expect(after).To(BeTemporally(">", before), "DeviceLastAuthenticatedDate")
 	})
+	c.CaseIn("a refused proof", "a refused proof", func() {
+		actor := c.Actor(alwaysWithMFA().pool, target.ClientSpec{})
+		before, after := authenticatedDates(c, actor, func(device *scenarios.Device) {
+			_, err := c.AtDeviceVerifier(actor, device).AnswerDevicePasswordVerifier(c.Context(), spoilSignature(flipBit(130)))
+			c.GivenRefused(err, "a device proof with a bit of its signature changed")
+		})
+		c.Expect(after).To(BeTemporally("==", before), "DeviceLastAuthenticatedDate after a refused proof")
+	})
+}
+
+// authenticatedDates are the DeviceLastAuthenticatedDate of a device that has signed in,
+// and the one after what is done with it later.
+func authenticatedDates(c *Check, actor *scenarios.Actor, later func(*scenarios.Device)) (before, after time.Time) {
+	device, first := c.RememberedDevice(actor)
+	date := func() time.Time {
+		got, err := actor.GetDevice(c.Context(), first.AccessToken(), device.Key)
+		c.Given(err, "GetDevice")
+		c.isTold(got.DeviceLastAuthenticatedDate)
+		return *got.DeviceLastAuthenticatedDate
+	}
+	c.SignedIn(actor, device)
+	before = date()
+	c.Wait(actor.Client.Pool, slack)
+	later(device)
+	return before, date()
 }
 
 func parallelDeviceSignIns(c *Check) {

@@ -127,8 +127,9 @@ func deviceProofFaults() []Fault {
 				b.Device.SignIn.Authenticated = func(*refpool.Device, string, time.Time) { fired() }
 			},
 		},
+		{Name: "refusal-is-signing-in", Summary: "updates DeviceLastAuthenticatedDate when it refuses a device's proof", Breaks: rules("DEV-SRP-24"), set: datedByRefusal},
 		{
-			Name: "reading-is-signing-in", Summary: "updates DeviceLastAuthenticatedDate when a device is read", Breaks: rules("TRUST-03"),
+			Name: "reading-is-signing-in", Summary: "updates DeviceLastAuthenticatedDate when a device is read", Breaks: rules("TRUST-03"), Also: rules("DEV-SRP-24"),
 			set: func(b *refpool.Behaviour, fired func()) {
 				before := b.Device.Describe.Attributes
 				b.Device.Describe.Attributes = func(p *refpool.Pool, u *refpool.User, d *refpool.Device, admin bool) []refpool.Attribute {
@@ -146,6 +147,27 @@ func deviceProofFaults() []Fault {
 		},
 		{Name: "old-device-deleted", Summary: "deletes a device after 45 days, and signs in without one where DEVICE_KEY is unknown", Breaks: rules("TRUST-01"), Also: rules("TRUST-03"), set: oldIsDeleted},
 		{Name: "third-proof-passes", Summary: "accepts the third wrong proof for a device", Breaks: rules("SEC-05"), Also: rules("SRP-20"), set: thirdPasses},
+	}
+}
+
+// datedByRefusal dates a device whose proof was refused when it is next looked for.
+func datedByRefusal(b *refpool.Behaviour, fired func()) {
+	var refused sync.Map // keys
+	check, find := b.Auth.SRP.CheckProof, b.Device.Find
+	b.Auth.SRP.CheckProof = func(ch *refpool.Challenge, claim refpool.Claim) error {
+		err := check(ch, claim)
+		if err != nil && ch.DeviceKey != "" {
+			refused.Store(ch.DeviceKey, true)
+		}
+		return err
+	}
+	b.Device.Find = func(p *refpool.Pool, u *refpool.User, key string) *refpool.Device {
+		d := find(p, u, key)
+		if _, was := refused.LoadAndDelete(key); was && d != nil {
+			fired()
+			d.LastAuthenticated = time.Now().Add(p.ClockOffset)
+		}
+		return d
 	}
 }
 
