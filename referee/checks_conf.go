@@ -80,7 +80,7 @@ func (s *SignIn) isRepeated() bool {
 		if other.Number <= s.Number {
 			break
 		}
-		if sameClient(s.First(), other.First()) {
+		if SameClient(s.First(), other.First()) {
 			return true
 		}
 	}

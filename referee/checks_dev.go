@@ -42,7 +42,7 @@ func missingDeviceIsDropped(h *History, v *Verdict) {
 			}
 		}
 		for _, missed := range d.Missed {
-			again := sentAfter(missed, signIns[h.UserOf(missed)], func(later *Exchange) bool { return !h.isUnaware(later, missed) })
+			again := sentAfter(missed, signIns[h.UserOf(missed)], func(later *Exchange) bool { return !h.IsUnaware(later, missed) })
 			switch {
 			case again != nil:
 				v.Broken(again, "DEVICE_KEY is that of a device of which the service said that it does not exist")
@@ -53,9 +53,9 @@ func missingDeviceIsDropped(h *History, v *Verdict) {
 	}
 }
 
-// isUnaware reports whether a call may be made by who does not know how another was answered: it
+// IsUnaware reports whether a call may be made by who does not know how another was answered: it
 // was on its way before that, or goes on with a sign-in that another window had begun by then.
-func (h *History) isUnaware(call, of *Exchange) bool {
+func (h *History) IsUnaware(call, of *Exchange) bool {
 	s := h.SignInOf(call)
 	goesOn := s != nil && refreshToken(call) == "" && s.First().Number < of.Number
 	return overlap(of, call) || goesOn && s != h.SignInOf(of)
@@ -70,7 +70,7 @@ func refusedDeviceIsDropped(h *History, v *Verdict) {
 	for _, d := range h.Devices {
 		for i, e := range d.Refused {
 			repeated := i > 0 && h.SignInOf(d.Refused[i-1]) != h.SignInOf(e) && !d.provedBetween(d.Refused[i-1], e)
-			if repeated && !h.isUnaware(e, d.Refused[i-1]) {
+			if repeated && !h.IsUnaware(e, d.Refused[i-1]) {
 				v.Broken(e, "the proof of the same device was refused in a sign-in before")
 			} else if sentAfter(e, d.calls, whatever) == nil {
 				v.Kept(e)
@@ -94,7 +94,7 @@ func forgottenDeviceIsDropped(h *History, v *Verdict) {
 			continue
 		}
 		again := sentAfter(d.Forgotten, d.calls, func(later *Exchange) bool {
-			return sameClient(d.Forgotten, later) && !h.isUnaware(later, d.Forgotten)
+			return SameClient(d.Forgotten, later) && !h.IsUnaware(later, d.Forgotten)
 		})
 		if again != nil {
 			v.Broken(again, "DEVICE_KEY is that of a device that the client had forgotten")

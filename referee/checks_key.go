@@ -3,6 +3,7 @@ package referee
 import (
 	"regexp"
 	"slices"
+	"strings"
 )
 
 func checksOfKeys() map[string]Check {
@@ -24,7 +25,7 @@ func (s step) keySent() string {
 	for _, e := range s.before() {
 		if sent := e.Request.Parameters()["DEVICE_KEY"]; sent != "" {
 			key = sent
-			if deviceIsMissing(e) {
+			if e.MissesDevice() {
 				key = ""
 			}
 		}
@@ -163,7 +164,7 @@ func (s *SignIn) WithoutPassword() bool {
 // isKept reports whether the client has the device when it makes a call: it registered it
 // before, it is remembered, and nothing was seen for which a client drops one.
 func (d *Device) isKept(e *Exchange) bool {
-	if d.Confirmed == nil || d.Confirmed.Number > e.Number || !sameClient(d.Confirmed, e) {
+	if d.Confirmed == nil || d.Confirmed.Number > e.Number || !SameClient(d.Confirmed, e) {
 		return false
 	}
 	remembered := d.isRememberedAtOnce()
@@ -184,11 +185,17 @@ func (d *Device) IsDropped(e *Exchange) bool {
 		slices.ContainsFunc(d.calls, func(other *Exchange) bool { return other.Operation == "ForgetDevice" && before(other) })
 }
 
-// sameClient reports whether nothing says that two calls are of two clients, each with a
-// store of its own.
-func sameClient(a, b *Exchange) bool {
+// SameClient reports whether nothing says that two calls are of two clients, each with a
+// store of its own. Of X-Amz-User-Agent the library counts: what follows it varies from call to
+// call.
+func SameClient(a, b *Exchange) bool {
 	for name, value := range a.Header {
-		if other := b.Header[name]; other != "" && other != value {
+		other := b.Header[name]
+		if name == "X-Amz-User-Agent" {
+			value, _, _ = strings.Cut(value, " ")
+			other, _, _ = strings.Cut(other, " ")
+		}
+		if other != "" && other != value {
 			return false
 		}
 	}

@@ -166,7 +166,7 @@ func (h *History) step(s *SignIn, e *Exchange) {
 		if s.Sent == nil {
 			s.Sent = d
 		}
-		if deviceIsMissing(e) {
+		if e.MissesDevice() {
 			d.Missed = append(d.Missed, e)
 		}
 	}
@@ -182,9 +182,9 @@ func (h *History) step(s *SignIn, e *Exchange) {
 	}
 }
 
-// deviceIsMissing reports whether a call was answered by the service's word that it does
-// not know the device: not the app client, nor the user pool.
-func deviceIsMissing(e *Exchange) bool {
+// MissesDevice reports whether a call with a DEVICE_KEY was answered by the service's word that it
+// does not know the device: not the app client, nor the user pool.
+func (e *Exchange) MissesDevice() bool {
 	return e.Response.Error == "ResourceNotFoundException" &&
 		(e.says("device") || e.Operation == "RespondToAuthChallenge" && !e.says("client", "pool"))
 }

@@ -7,10 +7,12 @@ import (
 	"maps"
 	"math/big"
 	"regexp"
+	"slices"
 	"testing"
 	"time"
 
 	"github.com/cogbench/cogbench/referee"
+	"github.com/cogbench/cogbench/referee/explain"
 	"github.com/cogbench/cogbench/report"
 	"github.com/cogbench/cogbench/spec"
 	"github.com/cogbench/cogbench/srp"
@@ -182,8 +184,8 @@ var (
 	wrongOne = refusal("NotAuthorizedException", "Incorrect username or password.")
 )
 
-// accused are the rules that a judge says were violated, with its reasons.
-func accused(t *testing.T, calls []referee.Exchange) map[string]string {
+// concluded is what the judge says of the calls of a client, and why.
+func concluded(t *testing.T, calls []referee.Exchange) *report.Client {
 	t.Helper()
 	judge, err := referee.New(referee.Options{Source: report.HAR, Gate: spec.Observed})
 	if err != nil {
@@ -192,13 +194,30 @@ func accused(t *testing.T, calls []referee.Exchange) map[string]string {
 	for _, e := range calls {
 		judge.Add(e)
 	}
+	return explain.Conclude(judge)
+}
+
+// accused are the rules that were violated, with the judge's reasons.
+func accused(c *report.Client) map[string]string {
 	broken := map[string]string{}
-	for _, rule := range judge.Conclude().Rules {
+	for _, rule := range c.Rules {
 		if rule.Outcome == report.Violated {
 			broken[rule.ID] = fmt.Sprintf("%s in %v", rule.Message, rule.Exchanges)
 		}
 	}
 	return broken
+}
+
+// blamed are the diagnoses of what is the client's fault.
+func blamed(c *report.Client) []string {
+	var ids []string
+	for _, cause := range explain.Causes() {
+		found := slices.ContainsFunc(c.Diagnoses, func(d report.ClientDiagnosis) bool { return d.ID == cause.ID })
+		if found && len(cause.Rules) > 0 {
+			ids = append(ids, cause.ID)
+		}
+	}
+	return ids
 }
 
 // rightWays are what right clients do, and what comes of it, that looks wrong from afar.
@@ -549,10 +568,24 @@ func TestRightWaysAreAccusedOfNothing(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			s := &scene{T: t}
 			walk(s)
-			for id, why := range accused(t, s.calls) {
+			c := concluded(t, s.calls)
+			for id, why := range accused(c) {
 				t.Errorf("%s: %s", id, why)
 			}
+			for _, id := range blamed(c) {
+				t.Errorf("explained by %s", id)
+			}
 		})
+	}
+}
+
+// A device that the client had forgotten while a sign-in was under way is not said to have been
+// forgotten by somebody else.
+func TestAForgettingInTheMeantimeIsTheClientsOwn(t *testing.T) {
+	s := &scene{T: t}
+	rightWays()["a sign-in under way while the device is forgotten"](s)
+	for _, d := range concluded(t, s.calls).Diagnoses {
+		t.Errorf("explained by %s", d.ID)
 	}
 }
 
@@ -646,7 +679,7 @@ func TestWrongWaysBesideThemAreAccused(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			s := &scene{T: t}
 			c.walk(s)
-			if broken := accused(t, s.calls); broken[c.id] == "" {
+			if broken := accused(concluded(t, s.calls)); broken[c.id] == "" {
 				t.Errorf("%s is not violated, but %v", c.id, broken)
 			}
 		})

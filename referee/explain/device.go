@@ -72,7 +72,7 @@ func symptomOf(signIn *referee.SignIn, known *referee.Device, newExplained bool)
 
 // isMissing reports whether a call was answered that there is no such device.
 func isMissing(e *referee.Exchange) bool {
-	return e.Response.Error == "ResourceNotFoundException" && e.Request.Parameters()["DEVICE_KEY"] != ""
+	return e.Request.Parameters()["DEVICE_KEY"] != "" && e.MissesDevice()
 }
 
 // droppedInMFA: DEVICE_KEY went with the password and not with the code, and the service
@@ -157,16 +157,19 @@ func unconfirmedCause(d *referee.Device) string {
 // missing: the service does not know the device. Who forgot it, and how often it is sent
 // all the same, tells the cases apart.
 func missing(s *sight, signIn *referee.SignIn, d *referee.Device) *finding {
-	first := signIn.First()
 	i := slices.IndexFunc(signIn.Steps, isMissing)
 	if i < 0 {
 		return nil
 	}
-	shown := present(d.Forgotten, signIn.Steps[i])
+	missed := signIn.Steps[i]
+	shown := present(d.Forgotten, missed)
+	byThisClient := before(d.Forgotten, missed) && referee.SameClient(d.Forgotten, missed)
 	switch {
-	case before(d.Forgotten, first):
+	case byThisClient && s.knows(signIn, d.Forgotten):
 		return &finding{cause: "device-key-kept-after-forgetting", shown: shown}
-	case anyBefore(d.Missed, first) || s.sentAgain(d, signIn):
+	case byThisClient:
+		return &finding{} // it was forgotten while the sign-in was under way
+	case s.sentBefore(d, signIn) || s.sentAgain(d, signIn, missed):
 		return &finding{cause: "stale-device-key-kept", shown: shown}
 	case !d.WellFormed():
 		return &finding{} // it never was a device
@@ -175,9 +178,24 @@ func missing(s *sight, signIn *referee.SignIn, d *referee.Device) *finding {
 	}
 }
 
-// sentAgain reports whether a later sign-in sends a key that the service did not know.
-func (s *sight) sentAgain(d *referee.Device, signIn *referee.SignIn) bool {
-	return s.sentLater(d, signIn) != nil
+// knows reports whether who begins a sign-in knows by then how a call was answered.
+func (s *sight) knows(signIn *referee.SignIn, e *referee.Exchange) bool {
+	return before(e, signIn.First()) && !s.history.IsUnaware(signIn.First(), e)
+}
+
+// sentBefore reports whether the service had told the user before the sign-in that it does not
+// know the device.
+func (s *sight) sentBefore(d *referee.Device, signIn *referee.SignIn) bool {
+	return slices.ContainsFunc(d.Missed, func(missed *referee.Exchange) bool {
+		return s.history.UserOf(missed) == signIn.User && s.knows(signIn, missed)
+	})
+}
+
+// sentAgain reports whether a later sign-in of the user sends a key that the service did not know.
+func (s *sight) sentAgain(d *referee.Device, signIn *referee.SignIn, missed *referee.Exchange) bool {
+	return slices.ContainsFunc(s.history.SignIns[signIn.Number:], func(later *referee.SignIn) bool {
+		return later.Sent == d && later.User == signIn.User && s.knows(later, missed)
+	})
 }
 
 // notSent: the client has a device of the user, and the sign-in sends no key. Where the

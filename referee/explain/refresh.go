@@ -88,10 +88,14 @@ func flowNotAllowed(_ *sight, e *referee.Exchange) *finding {
 // ofForgottenDevice: the client had forgotten the device of the sign-in.
 func ofForgottenDevice(s *sight, e *referee.Exchange) *finding {
 	signIn := s.history.SignInOf(e)
-	if signIn == nil || another(e) || deviceOf(signIn) == nil || !before(deviceOf(signIn).Forgotten, e) {
+	if signIn == nil || another(e) || deviceOf(signIn) == nil {
 		return nil
 	}
-	return &finding{cause: "refresh-after-forgetting", shown: present(deviceOf(signIn).Forgotten, e)}
+	forgotten := deviceOf(signIn).Forgotten
+	if !before(forgotten, e) || !referee.SameClient(forgotten, e) {
+		return nil
+	}
+	return &finding{cause: "refresh-after-forgetting", shown: present(forgotten, e)}
 }
 
 // ofUnconfirmedDevice: the sign-in came with a device that was not confirmed.
@@ -118,10 +122,11 @@ func keyOf(e *referee.Exchange) string {
 	return e.Request.DeviceKey
 }
 
-// withoutKey: the sign-in has a device, and the refresh does not name it.
+// withoutKey: the sign-in has a device, which the client has no reason to drop, and the refresh does
+// not name it.
 func withoutKey(s *sight, e *referee.Exchange) *finding {
 	signIn := s.history.SignInOf(e)
-	if signIn == nil || another(e) || deviceOf(signIn) == nil || keyOf(e) != "" {
+	if signIn == nil || another(e) || deviceOf(signIn) == nil || deviceOf(signIn).IsDropped(e) || keyOf(e) != "" {
 		return nil
 	}
 	return &finding{cause: "refresh-without-device-key", shown: present(signIn.Tokens(), e)}
@@ -130,7 +135,7 @@ func withoutKey(s *sight, e *referee.Exchange) *finding {
 // withAnotherKey: the refresh names another device than the sign-in's.
 func withAnotherKey(s *sight, e *referee.Exchange) *finding {
 	signIn := s.history.SignInOf(e)
-	if signIn == nil || another(e) || deviceOf(signIn) == nil || keyOf(e) == deviceOf(signIn).Key {
+	if signIn == nil || another(e) || deviceOf(signIn) == nil || keyOf(e) == "" || keyOf(e) == deviceOf(signIn).Key {
 		return nil
 	}
 	return &finding{cause: "refresh-with-another-device", shown: present(signIn.Tokens(), e)}

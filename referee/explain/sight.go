@@ -66,23 +66,13 @@ func (s *sight) held(signIn *referee.SignIn) *referee.Device {
 		issued := s.issuedIn(d)
 		switch {
 		case issued == nil || issued == signIn || d.User != signIn.User || !before(d.Issued, first):
-		case issued.First().Request.ClientID != first.Request.ClientID || !sameInstallation(d.Issued, first):
+		case issued.First().Request.ClientID != first.Request.ClientID || !referee.SameClient(d.Issued, first):
 		case d.IsDropped(first):
 		default:
 			return d
 		}
 	}
 	return nil
-}
-
-// anyBefore reports whether one of some calls was before another.
-func anyBefore(calls []*referee.Exchange, e *referee.Exchange) bool {
-	return slices.ContainsFunc(calls, func(c *referee.Exchange) bool { return before(c, e) })
-}
-
-// sameInstallation reports whether two calls may be of one installation of the app.
-func sameInstallation(a, b *referee.Exchange) bool {
-	return a.Header["User-Agent"] == b.Header["User-Agent"]
 }
 
 // sentLater is a sign-in after another that sends the device's key.

@@ -78,13 +78,13 @@ func refusesSession(e *referee.Exchange) bool {
 	return e.Request.Session != "" && e.Response.Error == "NotAuthorizedException" && (!proves || !e.RefusesProof())
 }
 
-// sessionUsedTwice: an earlier call with the same Session went through.
+// sessionUsedTwice: an earlier call with the same Session went through, and was answered.
 func sessionUsedTwice(s *sight, e *referee.Exchange) *finding {
 	if !refusesSession(e) {
 		return nil
 	}
 	for _, other := range s.bySession[e.Request.Session] {
-		if before(other, e) && other.Operation == e.Operation {
+		if before(other, e) && other.Operation == e.Operation && !s.history.IsUnaware(e, other) {
 			return &finding{cause: "session-used-twice", shown: present(other, e)}
 		}
 	}
