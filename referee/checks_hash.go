@@ -29,13 +29,19 @@ func (h *History) withSecret() map[string]bool {
 	}
 	for _, e := range h.Exchanges {
 		taken := e.Succeeded() && e.Request.Parameters()["SECRET_HASH"] != "" && !without[e.Request.ClientID]
-		asked := e.says("secret_hash was not received")
+		asked := e.AsksForHash()
 		known := e.Known != nil && e.Known.ClientSecret != ""
 		if e.Request.ClientID != "" && (known || e.Known == nil && (taken || asked)) {
 			secret[e.Request.ClientID] = true
 		}
 	}
 	return secret
+}
+
+// AsksForHash reports whether a call was refused since it has no SECRET_HASH, by either of the
+// service's texts.
+func (e *Exchange) AsksForHash() bool {
+	return e.says("secret_hash was not received", "secret was not received")
 }
 
 // signs reports whether a call is one of sign-in or refresh that has a SECRET_HASH.

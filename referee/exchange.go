@@ -67,7 +67,7 @@ func (e *Exchange) Passes() bool {
 // text that gives no other reason.
 func (e *Exchange) RefusesProof() bool {
 	return e.Response.Error == "NotAuthorizedException" &&
-		!e.says("session", "attempts", "secrethash", "secret hash", "secret_hash", "disabled", "expired")
+		!e.AsksForHash() && !e.says("session", "attempts", "secrethash", "secret hash", "disabled", "expired")
 }
 
 // says reports whether the text of a refusal has one of some words, which are in small letters.

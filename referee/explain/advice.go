@@ -74,7 +74,7 @@ func inProtocol() map[task]string {
 		confirmOnce:              "Confirm a device once, when it is issued.",
 		confirmWithItsTokens:     "Call ConfirmDevice with DeviceKey of NewDeviceMetadata and the AccessToken beside it, of the same AuthenticationResult.",
 		answerAsNamed:            "Answer each challenge with the USERNAME that came with the first one.",
-		hashInEveryStep:          "Send SECRET_HASH in every call of the sign-in, the device's among them.",
+		hashInEveryStep:          "Send SECRET_HASH in every call of the sign-in, the device's among them, and in REFRESH_TOKEN_AUTH.",
 		hashOfStepsName:          "Compute SECRET_HASH anew in each step, over the USERNAME of that step.",
 		handOnSession:            "Send the Session of the newest answer, once.",
 		waitForNextCode:          "Wait for the authenticator app's next code, up to 30 seconds.",

@@ -288,9 +288,10 @@ func stepCauses() []cause {
 		},
 		{
 			id:      "secret-hash-missing",
-			summary: "The app client has a secret, and this step has no SECRET_HASH.",
+			summary: "The app client has a secret, and this call has no SECRET_HASH.",
 			change:  hashInEveryStep,
 			rules:   []string{"CLI-HASH-01"},
+			reports: []string{"furaiev/amazon-cognito-identity-dart-2#164"},
 		},
 		{
 			id:      "secret-hash-missing-in-device-step",

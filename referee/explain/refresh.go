@@ -12,16 +12,20 @@ import (
 // each other.
 func refusedRefreshes() []suspicion {
 	return []suspicion{
-		hashOfTheAlias, usedAgain, byAnotherClient, revoked, flowNotAllowed, ofForgottenDevice, ofUnconfirmedDevice,
+		hashMissing, hashOfTheAlias, usedAgain, byAnotherClient, revoked, flowNotAllowed, ofForgottenDevice, ofUnconfirmedDevice,
 		withoutKey, withAnotherKey, replaced, withoutDevice,
 	}
 }
 
-// another reports whether a refresh was refused with a text that gives a reason of its own, which
-// no device has to do with.
+// another reports whether a refresh was refused for a reason that no device has to do with: by
+// another exception than those for a device, or with a text that says so.
 func another(e *referee.Exchange) bool {
+	if e.Response.Error != "NotAuthorizedException" && e.Response.Error != "ResourceNotFoundException" {
+		return true
+	}
 	text := strings.ToLower(e.Response.ErrorMessage)
-	return slices.ContainsFunc([]string{"expired", "revoked", "disabled"}, func(reason string) bool { return strings.Contains(text, reason) })
+	reasons := []string{"expired", "revoked", "disabled", "hash", "secret", "user pool client", "missing"}
+	return slices.ContainsFunc(reasons, func(reason string) bool { return strings.Contains(text, reason) })
 }
 
 // hashOfTheAlias: the service did not take SECRET_HASH, and the user signed in by an alias.

@@ -24,9 +24,10 @@ func deviceStepWithoutKey(_ *sight, e *referee.Exchange) *finding {
 	return &finding{cause: "device-key-missing-in-device-step"}
 }
 
-// hashMissing: the app client has a secret, and the step has no SECRET_HASH.
+// hashMissing: the app client has a secret, and the call has no SECRET_HASH.
 func hashMissing(_ *sight, e *referee.Exchange) *finding {
-	if e.Request.Parameters()["SECRET_HASH"] != "" || !strings.Contains(e.Response.ErrorMessage, "SECRET_HASH was not received") {
+	takes := e.Operation == "InitiateAuth" || e.Operation == "RespondToAuthChallenge"
+	if !takes || e.Request.Parameters()["SECRET_HASH"] != "" || !e.AsksForHash() {
 		return nil
 	}
 	if isDeviceChallenge(e.Request.ChallengeName) {

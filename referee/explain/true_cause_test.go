@@ -98,6 +98,23 @@ func TestTheTrueCauseIsNamed(t *testing.T) {
 			refuse(&list[firstRefresh], "NotAuthorizedException", "Refresh Token has expired")
 			return list[:firstRefresh+1]
 		}},
+		"a refresh without a SECRET_HASH": {alter: func(_ *testing.T, list calls) calls {
+			delete(list[firstRefresh].Request.AuthParameters, "DEVICE_KEY")
+			refuse(&list[firstRefresh], "NotAuthorizedException", "Client x is configured with secret but SECRET_HASH was not received")
+			return list[:firstRefresh+1]
+		}, causes: []string{"secret-hash-missing"}},
+		"a refresh without a SECRET_HASH, of a sign-in by password": {alter: func(_ *testing.T, list calls) calls {
+			list[firstSignIn].Request.AuthFlow = "USER_PASSWORD_AUTH"
+			list[firstCode].Response.AuthenticationResult.NewDeviceMetadata = nil
+			delete(list[firstRefresh].Request.AuthParameters, "DEVICE_KEY")
+			refuse(&list[firstRefresh], "NotAuthorizedException", "Client x is configured for secret but secret was not received")
+			return slices.Delete(list[:firstRefresh+1], confirmation, confirmation+1)
+		}, causes: []string{"secret-hash-missing"}},
+		"a refresh with a SECRET_HASH of whatever":   {alter: refreshRefused("NotAuthorizedException", "Unable to verify secret hash for client x")},
+		"a refresh by an app client that is no more": {alter: refreshRefused("ResourceNotFoundException", "User pool client x does not exist.")},
+		"a refresh of a user who is no more":         {alter: refreshRefused("UserNotFoundException", "User does not exist.")},
+		"a refresh of a user with a new password":    {alter: refreshRefused("PasswordResetRequiredException", "Password reset required for the user")},
+		"a refresh without a token":                  {alter: refreshRefused("InvalidParameterException", "Missing required parameter REFRESH_TOKEN")},
 		"a wrong proof of a device, with the Session of the challenge before": {alter: func(_ *testing.T, list calls) calls {
 			list[secondProof].Response.Session = "session"
 			list[secondProof+1].Request.Session, list[deviceProof].Request.Session = "session", "session"
@@ -164,6 +181,15 @@ func TestTheTrueCauseIsNamed(t *testing.T) {
 				t.Errorf("it is told %q, want %q in it", told, c.says)
 			}
 		})
+	}
+}
+
+// refreshRefused has a refresh without DEVICE_KEY refused for a reason of its own.
+func refreshRefused(exception, text string) func(t *testing.T, list calls) calls {
+	return func(_ *testing.T, list calls) calls {
+		delete(list[firstRefresh].Request.AuthParameters, "DEVICE_KEY")
+		refuse(&list[firstRefresh], exception, text)
+		return list[:firstRefresh+1]
 	}
 }
 
