@@ -13,6 +13,9 @@ func Examined(h *referee.History, c *report.Client) (checked, searches int) {
 	return len(s.found), s.searches
 }
 
+// Library is the id of the library that a call's headers tell.
+func Library(e *referee.Exchange) string { return libraryOf(e).id }
+
 // CauseIDs are the ids of all causes.
 func CauseIDs() []string {
 	var ids []string

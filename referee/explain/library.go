@@ -3,6 +3,7 @@ package explain
 import (
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/cogbench/cogbench/referee"
@@ -23,7 +24,7 @@ type library struct {
 var token = regexp.MustCompile(`(?i)(amplify-flutter|amplify-dart|amplify-android|amplify-swift|amplify-ios|aws-amplify|AWSDotNetCognito|boto3|botocore|aws-cli|aws-sdk-[a-z0-9-]+)[/:#]v?([0-9][0-9A-Za-z.+-]*)`)
 
 // libraries are the known ones by the product that they send, as their sources have it:
-// amazon-cognito-identity-js src/Platform (it calls itself aws-amplify 5 for good),
+// amazon-cognito-identity-js src/Platform (it calls itself aws-amplify 0.1 to 5, and 5 for good),
 // @aws-amplify/core src/Platform, amplify-android UserAgent.java, amplify-swift
 // AmplifyAWSServiceConfiguration.swift, amplify-flutter amplify_user_agent.dart,
 // aws-sdk-net-extensions-cognito CognitoUserPool.cs.
@@ -45,7 +46,7 @@ func libraries() map[string]library {
 func libraryOf(e *referee.Exchange) library {
 	product, version := productOf(e)
 	switch {
-	case product == "aws-amplify" && strings.HasPrefix(version, "5."):
+	case product == "aws-amplify" && isBefore6(version):
 		return library{id: "identity-js", name: "amazon-cognito-identity-js (alone or in Amplify JS before 6)", filesByServicesName: true}
 	case product == "aws-amplify":
 		return library{id: "amplify-js", name: "Amplify JS", filesByServicesName: true}
@@ -54,6 +55,14 @@ func libraryOf(e *referee.Exchange) library {
 	default:
 		return libraries()[product]
 	}
+}
+
+// isBefore6 reports whether a version's first number is below 6.
+func isBefore6(version string) bool {
+	const rewritten = 6
+	first, _, _ := strings.Cut(version, ".")
+	major, err := strconv.Atoi(first)
+	return err == nil && major < rewritten
 }
 
 // productOf is the most telling product of a call's headers, in lower case, with its

@@ -3,6 +3,9 @@ package explain_test
 import (
 	"slices"
 	"testing"
+
+	"github.com/cogbench/cogbench/referee"
+	"github.com/cogbench/cogbench/referee/explain"
 )
 
 // The headers are those that the libraries' sources have them send.
@@ -27,6 +30,18 @@ func TestALibraryIsNamedByItsHeaders(t *testing.T) {
 		}
 		if !slices.Equal(c.Clients, want) {
 			t.Errorf("%q, %q: named %q, want %q", test.agent, test.amz, c.Clients, want)
+		}
+	}
+}
+
+// Advice for Amplify JS is for 6 and later: what calls itself so before is another library.
+func TestAmplifyBefore6IsTheOldLibrary(t *testing.T) {
+	for version, want := range map[string]string{
+		"0.1.x": "identity-js", "1.2.3": "identity-js", "5.0.4": "identity-js", "6.0.0": "amplify-js", "10.1.0": "amplify-js",
+	} {
+		e := &referee.Exchange{Header: map[string]string{"X-Amz-User-Agent": "aws-amplify/" + version + " js"}}
+		if got := explain.Library(e); got != want {
+			t.Errorf("aws-amplify/%s is %q, want %q", version, got, want)
 		}
 	}
 }
