@@ -117,9 +117,10 @@ func (h *History) IsAnothers(d *Device, s *SignIn) bool {
 func (s *SignIn) typed() string { return s.First().Request.Parameters()["USERNAME"] }
 
 // devicesAreUsed holds a client to sending the keys of devices that it has: in sign-ins
-// under an alias, or in the others. What a device is good for beside a sign-in by passkey or by
-// a code in place of a password is open (docs/protocol.md §2.5). A sign-in or two without a key may be made in another
-// window with a store of its own, so that only who sends none in several is accused.
+// under an alias, or in the others. What a device is good for beside a sign-in by passkey, by a
+// code in place of a password or by custom challenges alone is open (docs/protocol.md §2.5, DEV-SRP-22).
+// A sign-in or two without a key may be made in another window with a store of its own, so that only
+// who sends none in several is accused.
 func devicesAreUsed(h *History, v *Verdict, underAlias bool) {
 	const several = 2
 	for _, user := range h.Users {
@@ -153,9 +154,9 @@ func (u *User) hasDevice(e *Exchange) bool {
 // isUnderAlias reports whether the sign-in began with a name that is not the service's own.
 func (s *SignIn) isUnderAlias() bool { return len(s.User.told) > 0 && !s.User.told[s.typed()] }
 
-// WithoutPassword reports whether a sign-in by choice went by no password.
+// WithoutPassword reports whether a sign-in by choice, or by a custom flow, went by no password.
 func (s *SignIn) WithoutPassword() bool {
-	return s.Flow() == "USER_AUTH" && !slices.ContainsFunc(s.Steps, func(e *Exchange) bool {
+	return (s.Flow() == "USER_AUTH" || s.Flow() == "CUSTOM_AUTH") && !slices.ContainsFunc(s.Steps, func(e *Exchange) bool {
 		sent := e.Request.Parameters()
 		return sent["PASSWORD"] != "" || sent["PASSWORD_CLAIM_SIGNATURE"] != ""
 	})

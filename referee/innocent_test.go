@@ -427,6 +427,20 @@ func rightWays() map[string]func(s *scene) {
 			byEmail(2, tokens("access-2", "refresh-2"))
 			byEmail(3, tokens("access-3", "refresh-3"))
 		},
+		"custom challenges in place of a password": func(s *scene) {
+			s.registered("ann", "ann", deviceOne, 1)
+			for sign := 2; sign <= 3; sign++ {
+				session := fmt.Sprint(sign, "-session-of-a-custom-sign-in")
+				s.add("InitiateAuth", object{"AuthFlow": "CUSTOM_AUTH", "AuthParameters": object{"USERNAME": "ann"}}, challenge("CUSTOM_CHALLENGE", session, object{"USERNAME": "ann"}))
+				s.respond("ann", "CUSTOM_CHALLENGE", session, object{"ANSWER": "link"}, tokens(fmt.Sprint("access-", sign), fmt.Sprint("refresh-", sign)))
+			}
+		},
+		"custom challenges in place of a password, once": func(s *scene) {
+			s.registered("ann", "ann", deviceOne, 1)
+			s.add("InitiateAuth", object{"AuthFlow": "CUSTOM_AUTH", "AuthParameters": object{"USERNAME": "ann"}}, challenge("CUSTOM_CHALLENGE", "custom-session", object{"USERNAME": "ann"}))
+			s.respond("ann", "CUSTOM_CHALLENGE", "custom-session", object{"ANSWER": "link"}, issues(2, deviceTwo))
+			s.confirm(2, deviceTwo, object{})
+		},
 		"a ForgetDevice that was refused": func(s *scene) {
 			s.registered("ann", "ann", deviceOne, 1)
 			s.add("ForgetDevice", object{"AccessToken": "access-1", "DeviceKey": deviceOne}, refusal("NotAuthorizedException", "Access Token has expired"))
@@ -650,6 +664,13 @@ func TestWrongWaysBesideThemAreAccused(t *testing.T) {
 			for i := 1; i <= 2; i++ {
 				s.begin("ann", object{"SRP_A": "abcdef"}, asks("PASSWORD_VERIFIER", "", fmt.Sprint("block-", i), "ann"))
 				s.prove("ann", fmt.Sprint("block-", i), nil, tokens(fmt.Sprint("access-", i), fmt.Sprint("refresh-", i)))
+			}
+		}},
+		"a device that no custom sign-in with SRP sends": {"CLI-DEV-01", func(s *scene) {
+			s.registered("ann", "ann", deviceOne, 1)
+			for i := range 2 {
+				s.add("InitiateAuth", object{"AuthFlow": "CUSTOM_AUTH", "AuthParameters": object{"USERNAME": "ann", "CHALLENGE_NAME": "SRP_A", "SRP_A": s.power().Text(16)}}, asks("PASSWORD_VERIFIER", "", fmt.Sprint("block-", i), "ann"))
+				s.prove("ann", fmt.Sprint("block-", i), nil, tokens(fmt.Sprint("access-", i+2), fmt.Sprint("refresh-", i+2)))
 			}
 		}},
 		"a refresh token that was replaced": {"CLI-REF-06", func(s *scene) {
