@@ -105,18 +105,29 @@ func deviceIsConfirmedOnce(h *History, v *Verdict) {
 	}
 }
 
-// refusedRefreshIsNotRepeated counts refusals that repeating cannot change.
+// toleratedTimes is how often the same refresh may be refused.
+const toleratedTimes = 2
+
+// refusedRefreshIsNotRepeated counts refusals that repeating cannot change, and that the client knows
+// of: windows may refresh at once.
 func refusedRefreshIsNotRepeated(h *History, v *Verdict) {
-	const toleratedTimes = 2
-	refused := map[string]int{}
+	refused := map[string][]*Exchange{} // those that were answered first
 	for _, e := range h.Exchanges {
 		if refreshToken(e) == "" || isMasked(refreshToken(e)) {
 			continue
 		}
 		same := strings.Join([]string{e.Operation, refreshToken(e), keyOf(e), e.Request.Parameters()["SECRET_HASH"]}, "\x00")
-		v.Hold(refused[same] < toleratedTimes, e, "the same refresh was refused %d times before", refused[same])
+		repeats := len(refused[same]) == toleratedTimes && !overlap(refused[same][toleratedTimes-1], e)
+		v.Hold(!repeats, e, "the same refresh was refused %d times before", toleratedTimes)
 		if slices.Contains([]string{"NotAuthorizedException", "RefreshTokenReuseException"}, e.Response.Error) {
-			refused[same]++
+			refused[same] = answeredFirst(append(refused[same], e))
 		}
 	}
+}
+
+// answeredFirst are those of some refusals whose answers came first, in their order: as many as are
+// tolerated.
+func answeredFirst(refused []*Exchange) []*Exchange {
+	slices.SortStableFunc(refused, func(a, b *Exchange) int { return a.Ended.Compare(b.Ended) })
+	return refused[:min(len(refused), toleratedTimes)]
 }

@@ -363,6 +363,15 @@ func rightWays() map[string]func(s *scene) {
 			s.renew("refresh-1", nil, tokens("access-3", "refresh-3"))
 			s.renew("refresh-2", nil, refusal("NotAuthorizedException", "Refresh Token has been revoked"))
 		},
+		"windows that refresh at once, and are refused": func(s *scene) {
+			s.begin("ann", nil, asks("PASSWORD_VERIFIER", "", "block", "ann"))
+			s.prove("ann", "block", nil, tokens("access-1", "refresh-1"))
+			for range 5 {
+				s.refresh("refresh-1", nil, refusal("NotAuthorizedException", "Refresh Token has expired"))
+				last := &s.calls[len(s.calls)-1]
+				last.Ended = last.Started.Add(10 * time.Second)
+			}
+		},
 		"a refresh that came too often": func(s *scene) {
 			s.begin("ann", nil, asks("PASSWORD_VERIFIER", "", "block", "ann"))
 			s.prove("ann", "block", nil, tokens("access-1", "refresh-1"))
@@ -678,6 +687,13 @@ func TestWrongWaysBesideThemAreAccused(t *testing.T) {
 			s.prove("ann", "block", nil, tokens("access-1", "refresh-1"))
 			s.renew("refresh-1", nil, tokens("access-2", "refresh-2"))
 			s.renew("refresh-1", nil, refusal("RefreshTokenReuseException", ""))
+		}},
+		"a refresh that is refused again and again": {"CLI-SAFE-04", func(s *scene) {
+			s.begin("ann", nil, asks("PASSWORD_VERIFIER", "", "block", "ann"))
+			s.prove("ann", "block", nil, tokens("access-1", "refresh-1"))
+			for range 3 {
+				s.refresh("refresh-1", nil, refusal("NotAuthorizedException", "Refresh Token has expired"))
+			}
 		}},
 		"another flow where tokens rotate": {"CLI-REF-07", func(s *scene) {
 			s.begin("ann", nil, asks("PASSWORD_VERIFIER", "", "block", "ann"))
