@@ -103,6 +103,7 @@ func inLibrary(id string) map[task]string {
 			keepTheDevice:            "Amplify keeps the device in the storage of cognitoUserPoolsTokenProvider: do not clear it at sign-out, signOut() leaves the device in place.",
 			confirmTheDevice:         "Amplify confirms by itself where it can name the device; without `navigator`, as in Node before 21, it gives up silently: define one.",
 			rememberTheDevice:        "Call rememberDevice().",
+			sendInEveryResponse:      "Take a version with aws-amplify/amplify-js#14626.",
 			signOutWithoutForgetting: "Call signOut() alone, without forgetDevice().",
 			signInAnew:               "Call signIn() again, and let tabs share one storage.",
 		},
@@ -121,10 +122,11 @@ func inLibrary(id string) map[task]string {
 			signOutWithoutForgetting: "Call Amplify.Auth.signOut() alone, without forgetDevice().",
 		},
 		"dotnet": {
-			keepTheDevice:     "Set CognitoUser.Device to the kept device before StartWithSrpAuthAsync.",
-			confirmTheDevice:  "Call CognitoUser.ConfirmDeviceAsync with the values of CognitoUser.GenerateDeviceVerifier.",
-			rememberTheDevice: "Call CognitoUser.UpdateDeviceStatusAsync.",
-			refreshWithKey:    "Set CognitoUser.Device before StartWithRefreshTokenAuthAsync.",
+			keepTheDevice:       "Before StartWithSrpAuthAsync, set CognitoUser.Device to the kept device, and DeviceGroupKey and DevicePass of InitiateSrpAuthRequest: without these two it throws when the device is challenged.",
+			confirmTheDevice:    "Call CognitoUser.ConfirmDeviceAsync with the values of CognitoUser.GenerateDeviceVerifier, whose last argument is the DeviceKey, though it is called username.",
+			rememberTheDevice:   "Call CognitoUser.UpdateDeviceStatusAsync.",
+			sendInEveryResponse: "RespondToMfaAuthAsync and RespondToSmsMfaAuthAsync send none: call RespondToAuthChallengeAsync of the SDK.",
+			refreshWithKey:      "Set CognitoUser.Device before StartWithRefreshTokenAuthAsync.",
 		},
 		"python": {
 			keepTheDevice:    "Hand DEVICE_KEY to AuthParameters and ChallengeResponses; pycognito takes device_key, device_group_key and device_password.",

@@ -1,7 +1,9 @@
 package explain_test
 
 import (
+	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/cogbench/cogbench/referee"
@@ -42,6 +44,23 @@ func TestAmplifyBefore6IsTheOldLibrary(t *testing.T) {
 		e := &referee.Exchange{Header: map[string]string{"X-Amz-User-Agent": "aws-amplify/" + version + " js"}}
 		if got := explain.Library(e); got != want {
 			t.Errorf("aws-amplify/%s is %q, want %q", version, got, want)
+		}
+	}
+}
+
+// Who leaves DEVICE_KEY out of the response with the code is told what to do in that library.
+func TestALibrarysUserIsToldHowToSendTheKeyWithTheCode(t *testing.T) {
+	for agent, want := range map[string]string{
+		"aws-sdk-dotnet-coreclr/3.7.0.1 AWSDotNetCognito/2.5.2": "RespondToAuthChallengeAsync",
+		"aws-amplify/6.10.0 auth/4":                             "aws-amplify/amplify-js#14626",
+	} {
+		list := readCalls(t, filepath.Join("testdata", "misused", "device-key-missing-in-mfa-response.cognito-srp-helper.har"))
+		for i := range list {
+			list[i].Header = map[string]string{"User-Agent": agent}
+		}
+		c := concluded(t, list)
+		if len(c.Diagnoses) != 1 || !strings.Contains(c.Diagnoses[0].Advice, want) {
+			t.Errorf("%s: %+v, want %q in the advice", agent, c.Diagnoses, want)
 		}
 	}
 }
