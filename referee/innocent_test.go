@@ -612,6 +612,22 @@ func TestAForgettingInTheMeantimeIsTheClientsOwn(t *testing.T) {
 	}
 }
 
+// The tokens of a sign-in whose device the service did not know are of no device.
+func TestAMissedDeviceIsNotThatOfTheTokens(t *testing.T) {
+	s := &scene{T: t}
+	s.add("InitiateAuth", object{"AuthFlow": "CUSTOM_AUTH", "AuthParameters": object{"USERNAME": "ann", "CHALLENGE_NAME": "SRP_A", "SRP_A": s.power().Text(16)}}, asks("PASSWORD_VERIFIER", "", "block", "ann"))
+	s.prove("ann", "block", object{"DEVICE_KEY": deviceOne}, noDevice)
+	s.prove("ann", "block", nil, tokens("access-1", "refresh-1"))
+	s.refresh("refresh-1", nil, refusal("NotAuthorizedException", "Invalid Refresh Token."))
+	var ids []string
+	for _, d := range concluded(t, s.calls).Diagnoses {
+		ids = append(ids, d.ID)
+	}
+	if want := []string{"device-forgotten-elsewhere", "custom-auth-without-device"}; !slices.Equal(ids, want) {
+		t.Errorf("explained by %q, want %q", ids, want)
+	}
+}
+
 // What looks like one of the right ways, and is none.
 func TestWrongWaysBesideThemAreAccused(t *testing.T) {
 	for name, c := range map[string]struct {

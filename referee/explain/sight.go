@@ -177,12 +177,17 @@ func usedDevice(signIn *referee.SignIn) bool {
 	return e != nil && e.Succeeded()
 }
 
-// deviceOf is the device that a sign-in's tokens are of; nil if there is none.
+// deviceOf is the device that a sign-in's tokens are of; nil if there is none, as where the service
+// did not know the one that was sent.
 func deviceOf(signIn *referee.SignIn) *referee.Device {
-	if signIn.Issued != nil {
+	switch {
+	case signIn.Issued != nil:
 		return signIn.Issued
+	case missedIn(signIn):
+		return nil
+	default:
+		return signIn.Sent
 	}
-	return signIn.Sent
 }
 
 // present are the exchanges that there are.
