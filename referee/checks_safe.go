@@ -78,6 +78,8 @@ func isIn(text string, value any) bool {
 	return false
 }
 
+// clientSecretStaysAtHome passes over refreshes that the service took with the secret in the place of
+// SECRET_HASH, as AWS's older SDK for Android makes them.
 func clientSecretStaysAtHome(h *History, v *Verdict) {
 	secrets := h.withSecret()
 	for _, e := range h.Exchanges {
@@ -88,8 +90,10 @@ func clientSecretStaysAtHome(h *History, v *Verdict) {
 			continue
 		}
 		found := ""
+		taken := isRefresh(e) && e.Succeeded() && e.Request.AuthParameters["SECRET_HASH"] == e.Known.ClientSecret
 		for name, value := range e.Request.Members {
-			if name != "ClientSecret" && strings.Contains(string(value), e.Known.ClientSecret) {
+			ofRefresh := taken && name == "AuthParameters"
+			if name != "ClientSecret" && !ofRefresh && strings.Contains(string(value), e.Known.ClientSecret) {
 				found = name
 			}
 		}

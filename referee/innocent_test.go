@@ -341,6 +341,16 @@ func rightWays() map[string]func(s *scene) {
 			s.begin("ann", object{"SECRET_HASH": number(s.power())}, asks("PASSWORD_VERIFIER", "", "block", "ann")).Request.AuthParameters["SECRET_HASH"] = base64.StdEncoding.EncodeToString(make([]byte, 32))
 			s.prove("ann", "block", nil, tokens("access-1", "refresh-1"))
 		},
+		"a client secret in the place of the hash, which the service took": func(s *scene) {
+			const secret = "1abcdefghijklmnopqrstuvwxyz0123456789abcdefghijklmno"
+			hash := srp.SecretHash("ann", "client", secret)
+			s.begin("ann", object{"SECRET_HASH": hash}, asks("PASSWORD_VERIFIER", "", "block", "ann"))
+			s.prove("ann", "block", object{"SECRET_HASH": hash}, tokens("access-1", "refresh-1"))
+			s.refresh("refresh-1", object{"SECRET_HASH": secret}, tokens("access-2", ""))
+			for i := range s.calls {
+				s.calls[i].Known = &referee.Known{ClientSecret: secret}
+			}
+		},
 		"a device key as a server issued it": func(s *scene) {
 			s.registered("ann", "ann", "Device Key 1", 1)
 			s.refresh("refresh-1", object{"DEVICE_KEY": "Device Key 1"}, tokens("access-2", ""))
@@ -703,6 +713,11 @@ func TestWrongWaysBesideThemAreAccused(t *testing.T) {
 			s.prove("ann", "block", nil, tokens("access-1", "refresh-1"))
 			s.renew("refresh-1", nil, tokens("access-2", "refresh-2"))
 			s.renew("refresh-1", nil, refusal("RefreshTokenReuseException", ""))
+		}},
+		"a client secret in the place of the hash, which the service refused": {"CLI-HASH-02", func(s *scene) {
+			s.begin("ann", object{"SECRET_HASH": srp.SecretHash("ann", "client", "secret")}, asks("PASSWORD_VERIFIER", "", "block", "ann"))
+			s.prove("ann", "block", object{"SECRET_HASH": srp.SecretHash("ann", "client", "secret")}, tokens("access-1", "refresh-1"))
+			s.refresh("refresh-1", object{"SECRET_HASH": "secret"}, refusal("NotAuthorizedException", "SecretHash does not match for the client: client"))
 		}},
 		"a refresh that is refused again and again": {"CLI-SAFE-04", func(s *scene) {
 			s.begin("ann", nil, asks("PASSWORD_VERIFIER", "", "block", "ann"))
