@@ -34,7 +34,8 @@ type Exchange struct {
 	// Header holds the request's headers that identify the client: User-Agent,
 	// X-Amz-User-Agent, X-Requested-With. Names are canonical.
 	Header map[string]string
-	// Signed is true for a call that carries an AWS signature: an administrator's.
+	// Signed is true for a call that carries an AWS signature: an administrator's, or that of a client
+	// that has credentials.
 	Signed  bool
 	Request Request
 	// Status is that of HTTP; 0 if the client got no answer.

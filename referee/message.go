@@ -159,6 +159,20 @@ func AnswersNothing(operation string) bool {
 	}
 }
 
+// IsPublic reports whether the service takes an operation from clients without AWS credentials
+// (docs/protocol.md §2): some clients that have any sign such calls too.
+func IsPublic(operation string) bool {
+	switch operation {
+	case "InitiateAuth", "RespondToAuthChallenge", "GetTokensFromRefreshToken", "RevokeToken", "GlobalSignOut",
+		"ConfirmDevice", "UpdateDeviceStatus", "ForgetDevice", "GetDevice", "ListDevices",
+		"AssociateSoftwareToken", "VerifySoftwareToken", "SetUserMFAPreference", "GetUser", "GetUserAuthFactors", "DeleteUser",
+		"SignUp", "ConfirmSignUp", "ResendConfirmationCode", "ForgotPassword", "ConfirmForgotPassword", "ChangePassword", "UpdateUserAttributes":
+		return true
+	default:
+		return false
+	}
+}
+
 // shortName is the exception of a type such as
 // "com.amazonaws.cognito#NotAuthorizedException:http://…".
 func shortName(errorType string) string {

@@ -113,7 +113,7 @@ func (f *file) settle() {
 	case string(e.method) == "OPTIONS": // a preflight, which is the browser's
 	case !e.call():
 		f.other(host(e.url))
-	case e.signed:
+	case e.signed && !referee.IsPublic(e.target):
 		f.signed++
 	case e.status/100 == http.StatusMultipleChoices/100: // the client makes the call anew, elsewhere
 		f.redirected++

@@ -248,7 +248,20 @@ func TestASignedCallIsNotJudged(t *testing.T) {
 	if len(got) != 0 {
 		t.Errorf("read %+v", got)
 	}
-	if found := handed(t, r); len(found.NotJudged) != 1 || !strings.HasPrefix(found.NotJudged[0], "1 signed call,") {
+	if found := handed(t, r); len(found.NotJudged) != 1 || found.NotJudged[0] != "1 call signed with AWS credentials" {
+		t.Errorf("not judged: %q", found.NotJudged)
+	}
+}
+
+// A client that has credentials may sign what needs no signature.
+func TestASignedSignInIsJudged(t *testing.T) {
+	e := called(1, "InitiateAuth", `{}`, `{}`)
+	e.Request.Headers = append(e.Request.Headers, header{"Authorization", "AWS4-HMAC-SHA256 Credential=AKIA"})
+	r, got := read(t, file(t, e))
+	if len(got) != 1 || !got[0].Signed {
+		t.Errorf("read %+v", got)
+	}
+	if found := handed(t, r); len(found.NotJudged) != 0 {
 		t.Errorf("not judged: %q", found.NotJudged)
 	}
 }

@@ -215,7 +215,7 @@ func (r *Recordings) notes() []string {
 		notes = append(notes, fmt.Sprintf("%s like these", plural.Count(r.unnamed, "more call")))
 	}
 	if r.signed > 0 {
-		notes = append(notes, plural.Count(r.signed, "signed call")+", which an administrator makes")
+		notes = append(notes, plural.Count(r.signed, "call")+" signed with AWS credentials")
 	}
 	if r.redirected > 0 {
 		notes = append(notes, plural.Count(r.redirected, "call")+" answered by a redirect")
