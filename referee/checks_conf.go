@@ -237,7 +237,7 @@ func verifierIsOfTheKey(h *History, v *Verdict) {
 func confirmedKeyIsTheOneIssued(h *History, v *Verdict) {
 	for e := range h.calls("ConfirmDevice") {
 		if s := h.SignInOf(e); s != nil && s.Issued != nil && e.Request.DeviceKey != "" {
-			v.Hold(e.Request.DeviceKey == s.Issued.Key, e, "DeviceKey is not the one that came with the access token")
+			v.Hold(!h.isOfAnother(e), e, "DeviceKey is not the one that came with the access token")
 		}
 	}
 }
@@ -245,7 +245,14 @@ func confirmedKeyIsTheOneIssued(h *History, v *Verdict) {
 // isOfAnother reports whether a ConfirmDevice names another device than came with its token.
 func (h *History) isOfAnother(e *Exchange) bool {
 	s := h.SignInOf(e)
-	return s != nil && s.Issued != nil && s.Issued.Key != e.Request.DeviceKey
+	return s != nil && s.Issued != nil && !h.cameWith(s, e.Request.DeviceKey)
+}
+
+// cameWith reports whether the device with a key is the one that the tokens of a sign-in came with,
+// or those of one of its refreshes.
+func (h *History) cameWith(s *SignIn, key string) bool {
+	d := h.DeviceOf(key)
+	return s.Issued.Key == key || d != nil && d.Issued != nil && h.SignInOf(d.Issued) == s
 }
 
 func verifierIsGiven(h *History, v *Verdict) {

@@ -55,7 +55,8 @@ func refreshHasKey(of func(e *Exchange) bool) Check {
 func refreshKeyIsTheDevices(h *History, v *Verdict) {
 	for e, s := range h.refreshes() {
 		if d := s.device(); d != nil && keyOf(e) != "" {
-			v.Hold(keyOf(e) == d.Key, e, "the device key of %s is not that of the sign-in's device", nameOf(e))
+			right := keyOf(e) == d.Key || s.Issued != nil && h.cameWith(s, keyOf(e))
+			v.Hold(right, e, "the device key of %s is not that of the sign-in's device", nameOf(e))
 		}
 	}
 }

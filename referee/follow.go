@@ -193,14 +193,23 @@ func (e *Exchange) MissesDevice() bool {
 func (h *History) end(s *SignIn, e *Exchange, result *AuthenticationResult) {
 	h.keep(s, result)
 	h.name(s, namesOf(result)...)
-	if issued := result.NewDeviceMetadata; issued != nil && issued.DeviceKey != "" {
-		d := h.device(issued.DeviceKey)
-		if d.Issued == nil {
-			d.Issued, d.GroupKey = e, issued.DeviceGroupKey
-		}
-		h.give(d, s.User)
+	if d := h.issue(s, e, result); d != nil {
 		s.Issued = d
 	}
+}
+
+// issue is the device that tokens came with; nil if they came with none.
+func (h *History) issue(s *SignIn, e *Exchange, result *AuthenticationResult) *Device {
+	issued := result.NewDeviceMetadata
+	if issued == nil || issued.DeviceKey == "" {
+		return nil
+	}
+	d := h.device(issued.DeviceKey)
+	if d.Issued == nil {
+		d.Issued, d.GroupKey = e, issued.DeviceGroupKey
+	}
+	h.give(d, s.User)
+	return d
 }
 
 // keep notes whose tokens they are.
@@ -229,7 +238,8 @@ func (h *History) setUp(e *Exchange) {
 	}
 }
 
-// refresh adds a refresh to the sign-in that its token is from.
+// refresh adds a refresh to the sign-in that its token is from. A device that its answer has is one
+// more of the sign-in: [SignIn.Issued] stays the one that came first.
 func (h *History) refresh(e *Exchange) {
 	s := h.byToken[refreshToken(e)]
 	if s == nil {
@@ -239,6 +249,7 @@ func (h *History) refresh(e *Exchange) {
 	h.signIns[e] = s
 	if result := e.Response.AuthenticationResult; result != nil {
 		h.keep(s, result)
+		h.issue(s, e, result)
 	}
 }
 

@@ -382,6 +382,14 @@ func rightWays() map[string]func(s *scene) {
 				last.Ended = last.Started.Add(10 * time.Second)
 			}
 		},
+		"a device that comes with a refresh": func(s *scene) {
+			s.registered("ann", "ann", deviceOne, 1)
+			s.renew("refresh-1", object{"DeviceKey": deviceOne}, issues(2, deviceTwo))
+			s.confirm(2, deviceTwo, object{})
+			s.renew("refresh-2", object{"DeviceKey": deviceTwo}, tokens("access-3", "refresh-3"))
+			s.renew("refresh-3", object{"DeviceKey": deviceTwo}, wrongOne)
+			s.onDevice("ann", "ann", deviceOne, 4)
+		},
 		"a refresh that came too often": func(s *scene) {
 			s.begin("ann", nil, asks("PASSWORD_VERIFIER", "", "block", "ann"))
 			s.prove("ann", "block", nil, tokens("access-1", "refresh-1"))

@@ -136,10 +136,13 @@ func withoutKey(s *sight, e *referee.Exchange) *finding {
 	return &finding{cause: "refresh-without-device-key", shown: present(signIn.Tokens(), e)}
 }
 
-// withAnotherKey: the refresh names another device than the sign-in's.
+// withAnotherKey: the refresh names another device than the sign-in's, or one of its refreshes'.
 func withAnotherKey(s *sight, e *referee.Exchange) *finding {
 	signIn := s.history.SignInOf(e)
 	if signIn == nil || another(e) || deviceOf(signIn) == nil || keyOf(e) == "" || keyOf(e) == deviceOf(signIn).Key {
+		return nil
+	}
+	if s.issuedIn(s.history.DeviceOf(keyOf(e))) == signIn {
 		return nil
 	}
 	return &finding{cause: "refresh-with-another-device", shown: present(signIn.Tokens(), e)}

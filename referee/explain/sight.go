@@ -57,15 +57,15 @@ func (s *sight) issuedIn(d *referee.Device) *referee.SignIn {
 }
 
 // held is the newest device that the client should have of a sign-in's user: it was issued
-// in an earlier sign-in at the same app client, to the same installation as far as headers
-// tell, and nothing was seen for which the client drops it: it had not forgotten it, and the
-// service had neither said that it does not know it nor refused its proof.
+// with the tokens of an earlier sign-in at the same app client, to the same installation as
+// far as headers tell, and nothing was seen for which the client drops it: it had not
+// forgotten it, and the service had neither said that it does not know it nor refused its proof.
 func (s *sight) held(signIn *referee.SignIn) *referee.Device {
 	first := signIn.First()
 	for _, d := range slices.Backward(s.history.Devices) {
 		issued := s.issuedIn(d)
 		switch {
-		case issued == nil || issued == signIn || d.User != signIn.User || !before(d.Issued, first):
+		case issued == nil || issued.Issued != d || issued == signIn || d.User != signIn.User || !before(d.Issued, first):
 		case issued.First().Request.ClientID != first.Request.ClientID || !referee.SameClient(d.Issued, first):
 		case d.IsDropped(first):
 		default:
