@@ -142,6 +142,8 @@ func missing(parameters map[string]string, names []string) []string {
 	return slices.DeleteFunc(slices.Clone(names), func(name string) bool { return parameters[name] != "" })
 }
 
+// flowIsComplete judges what a sign-in by SRP takes beside its flow's parameters where the call was
+// refused.
 func flowIsComplete(h *History, v *Verdict) {
 	for _, e := range h.Exchanges {
 		var required []string
@@ -154,6 +156,9 @@ func flowIsComplete(h *History, v *Verdict) {
 			required = []string{"USERNAME"}
 		case "REFRESH_TOKEN_AUTH", "REFRESH_TOKEN":
 			required = []string{"REFRESH_TOKEN"}
+		}
+		if e.Request.AuthFlow == "CUSTOM_AUTH" && e.Request.AuthParameters["CHALLENGE_NAME"] == "SRP_A" && e.isRefusedForGood() {
+			required = append(required, "SRP_A")
 		}
 		if e.Operation == "InitiateAuth" && required != nil {
 			absent := missing(e.Request.AuthParameters, required)
@@ -180,12 +185,27 @@ func requiredOf(challenge string) []string {
 	return nil
 }
 
+// requiredOfAnswer are the parameters that go with the selection of a challenge.
+func requiredOfAnswer(answer string) []string {
+	switch answer {
+	case "PASSWORD":
+		return []string{"PASSWORD"}
+	case "PASSWORD_SRP":
+		return []string{"SRP_A"}
+	}
+	return nil
+}
+
 // responsesAreComplete is the check of the responses to some challenges. An answer to a
-// custom challenge may be empty.
+// custom challenge may be empty. What goes with a selection is judged where it was refused.
 func responsesAreComplete(challenges ...string) Check {
 	return func(h *History, v *Verdict) {
 		for s := range h.responses(challenges...) {
-			absent := missing(s.Request.ChallengeResponses, requiredOf(s.Request.ChallengeName))
+			required := requiredOf(s.Request.ChallengeName)
+			if s.Request.ChallengeName == "SELECT_CHALLENGE" && s.isRefusedForGood() {
+				required = append(required, requiredOfAnswer(s.parameter("ANSWER"))...)
+			}
+			absent := missing(s.Request.ChallengeResponses, required)
 			if _, empty := s.Request.ChallengeResponses["ANSWER"]; empty && s.Request.ChallengeName == "CUSTOM_CHALLENGE" {
 				absent = nil
 			}

@@ -87,7 +87,7 @@ func newRefreshTokenIsKept(h *History, v *Verdict) {
 		switch before := replacedBy[token]; {
 		case before == nil && returned[token]:
 			v.Kept(e)
-		case before != nil && e.Refused() && !e.Passes() && !overlap(before, e):
+		case before != nil && e.isRefusedForGood() && !overlap(before, e):
 			v.Broken(e, "the refresh token is one that a refresh has replaced")
 		}
 		if rotates(e) {
@@ -115,7 +115,7 @@ func rotationHasItsOperation(h *History, v *Verdict) {
 		case !rotating[e.Request.ClientID]:
 		case !isRefresh(e):
 			v.Kept(e)
-		case e.Refused() && !e.Passes() && !taking[e.Request.ClientID]:
+		case e.isRefusedForGood() && !taking[e.Request.ClientID]:
 			v.Broken(e, "REFRESH_TOKEN_AUTH in an app client whose refresh tokens rotate")
 		}
 	}

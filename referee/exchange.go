@@ -64,6 +64,9 @@ func (e *Exchange) Passes() bool {
 	return e.Status >= serverError
 }
 
+// isRefusedForGood reports whether the call was refused for what it brings.
+func (e *Exchange) isRefusedForGood() bool { return e.Refused() && !e.Passes() }
+
 // RefusesProof reports whether the answer calls a proof wrong: by the exception for it, with a
 // text that gives no other reason.
 func (e *Exchange) RefusesProof() bool {

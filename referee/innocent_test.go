@@ -727,6 +727,17 @@ func TestWrongWaysBesideThemAreAccused(t *testing.T) {
 			s.prove("ann", "block", object{"SECRET_HASH": srp.SecretHash("ann", "client", "secret")}, tokens("access-1", "refresh-1"))
 			s.refresh("refresh-1", object{"SECRET_HASH": "secret"}, refusal("NotAuthorizedException", "SecretHash does not match for the client: client"))
 		}},
+		"a custom flow with SRP, and without SRP_A": {"CLI-AUTH-07", func(s *scene) {
+			s.add("InitiateAuth", object{"AuthFlow": "CUSTOM_AUTH", "AuthParameters": object{"USERNAME": "ann", "CHALLENGE_NAME": "SRP_A"}}, refusal("InvalidParameterException", "Missing required parameter SRP_A"))
+		}},
+		"SRP that is chosen without SRP_A": {"CLI-AUTH-09", func(s *scene) {
+			s.add("InitiateAuth", object{"AuthFlow": "USER_AUTH", "AuthParameters": object{"USERNAME": "ann"}}, object{"ChallengeName": "SELECT_CHALLENGE", "Session": "session", "AvailableChallenges": []string{"PASSWORD_SRP", "PASSWORD"}})
+			s.respond("ann", "SELECT_CHALLENGE", "session", object{"ANSWER": "PASSWORD_SRP"}, refusal("InvalidParameterException", "Missing required parameter SRP_A"))
+		}},
+		"a password that is chosen and not sent": {"CLI-AUTH-09", func(s *scene) {
+			s.add("InitiateAuth", object{"AuthFlow": "USER_AUTH", "AuthParameters": object{"USERNAME": "ann"}}, object{"ChallengeName": "SELECT_CHALLENGE", "Session": "session", "AvailableChallenges": []string{"PASSWORD_SRP", "PASSWORD"}})
+			s.respond("ann", "SELECT_CHALLENGE", "session", object{"ANSWER": "PASSWORD"}, refusal("InvalidParameterException", "Missing required parameter PASSWORD"))
+		}},
 		"a refresh that is refused again and again": {"CLI-SAFE-04", func(s *scene) {
 			s.begin("ann", nil, asks("PASSWORD_VERIFIER", "", "block", "ann"))
 			s.prove("ann", "block", nil, tokens("access-1", "refresh-1"))
