@@ -1,15 +1,22 @@
 package refpool
 
 type mfaSettingInput struct {
-	Enabled      bool
-	PreferredMfa bool
+	Enabled      *bool
+	PreferredMfa *bool
 }
 
-func (in *mfaSettingInput) setting() *MFASetting {
+// setting reads what is asked of a factor that is so now.
+func (r *request) setting(in *mfaSettingInput, enabled, preferred bool) *MFASetting {
 	if in == nil {
 		return nil
 	}
-	return &MFASetting{Enabled: in.Enabled, Preferred: in.PreferredMfa}
+	value := func(given *bool, now bool) bool {
+		if given == nil {
+			return r.behaviour.MFA.Absent(now)
+		}
+		return *given
+	}
+	return &MFASetting{Enabled: value(in.Enabled, enabled), Preferred: value(in.PreferredMfa, preferred)}
 }
 
 type preferenceInput struct {
@@ -35,9 +42,9 @@ func (r *request) adminSetUserMFAPreference(in *preferenceInput) (*struct{}, err
 
 func (r *request) prefer(p *Pool, u *User, in *preferenceInput) (*struct{}, error) {
 	wanted := MFAPreference{
-		SMS:           in.SMSMfaSettings.setting(),
-		SoftwareToken: in.SoftwareTokenMfaSettings.setting(),
-		Email:         in.EmailMfaSettings.setting(),
+		SMS:           r.setting(in.SMSMfaSettings, u.SMSMFA, u.PreferredMFA == "SMS_MFA"),
+		SoftwareToken: r.setting(in.SoftwareTokenMfaSettings, u.TOTP != nil && u.TOTP.Active, u.PreferredMFA == "SOFTWARE_TOKEN_MFA"),
+		Email:         r.setting(in.EmailMfaSettings, u.EmailMFA, u.PreferredMFA == "EMAIL_OTP"),
 	}
 	if err := r.behaviour.MFA.CheckPreference(p, u, wanted); err != nil {
 		return nil, err

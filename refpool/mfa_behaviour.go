@@ -45,6 +45,9 @@ type MFABehaviour struct {
 	MayTryAgain func(ch *Challenge) bool
 	// SetUp lists the factors that MFA_SETUP offers to a user without one.
 	SetUp func(p *Pool) []string
+	// Absent is what a setting of a factor asks for by a member that it leaves out; now is
+	// the member's value.
+	Absent func(now bool) bool
 	// CheckPreference refuses a preference that u cannot have.
 	CheckPreference func(p *Pool, u *User, wanted MFAPreference) error
 	// Associate gives t, the token of a user, a secret that is yet to be verified.

@@ -37,6 +37,7 @@ func correctMFA() MFABehaviour {
 		Verifies:        verifiedAttribute,
 		MayTryAgain:     func(ch *Challenge) bool { return ch.WrongCodes < wrongCodeLimit },
 		SetUp:           setUpFactors,
+		Absent:          func(bool) bool { return false },
 		CheckPreference: checkPreference,
 		Associate:       func(t *TOTP, secret string) { t.Pending = secret },
 		Lockout:         codeLockout(),

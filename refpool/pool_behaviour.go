@@ -4,6 +4,9 @@ import "slices"
 
 // PoolBehaviour holds the decisions about a pool's settings (rules POOL).
 type PoolBehaviour struct {
+	// Tracks reports whether a DeviceConfiguration with so many members has devices
+	// tracked.
+	Tracks func(members int) bool
 	// DeviceConfiguration returns what that of p becomes when CreateUserPool, for
 	// which p has no configuration yet, or UpdateUserPool gives it so. nil: devices
 	// are not tracked.
@@ -19,6 +22,7 @@ type PoolBehaviour struct {
 
 func correctPool() PoolBehaviour {
 	return PoolBehaviour{
+		Tracks:              func(int) bool { return true },
 		DeviceConfiguration: func(_ *Pool, given *DeviceConfiguration) *DeviceConfiguration { return given },
 		UniqueNames:         func() bool { return false },
 		Configured:          func(*Pool) {},

@@ -46,6 +46,9 @@ func (r *request) createUserPool(body *json.RawMessage) (*userPool, error) {
 
 // configure sets what both CreateUserPool and UpdateUserPool set.
 func (p *Pool) configure(r *request, in *poolSettings, raw map[string]any) {
+	if !r.behaviour.Pool.Tracks(in.deviceMembers) {
+		in.DeviceConfiguration = nil
+	}
 	in.DeviceConfiguration = r.behaviour.Pool.DeviceConfiguration(p, in.DeviceConfiguration)
 	p.Config.apply(in, raw)
 	r.behaviour.Pool.Configured(p)

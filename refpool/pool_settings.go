@@ -23,6 +23,7 @@ type poolSettings struct {
 	UserPoolTier           string
 	MfaConfiguration       string
 	DeviceConfiguration    *DeviceConfiguration
+	deviceMembers          int // that DeviceConfiguration has
 	SmsConfiguration       map[string]any
 	AutoVerifiedAttributes []string
 	AdminCreateUserConfig  struct{ AllowAdminCreateUserOnly bool }
@@ -50,6 +51,8 @@ func decodeSettings(body []byte) (*poolSettings, map[string]any, error) {
 	if err := json.Unmarshal(body, &raw); err != nil {
 		return nil, nil, fmt.Errorf("decode pool settings: %w", err)
 	}
+	devices, _ := raw["DeviceConfiguration"].(map[string]any)
+	settings.deviceMembers = len(devices)
 	for _, described := range []string{
 		"UserPoolId", "PoolName", "UserPoolTags", "MfaConfiguration", "DeviceConfiguration",
 		"UsernameAttributes", "AliasAttributes", "UsernameConfiguration", "Schema",

@@ -28,9 +28,9 @@ func TestPoolsAreMadeAsSpecified(t *testing.T) {
 		mfa     string
 	}{
 		{target.PoolSpec{}, nil, ""},
-		{target.PoolSpec{Tracking: target.Always}, map[string]any{}, ""},
-		{target.PoolSpec{Tracking: target.Always, ChallengeRequired: true, MFA: target.MFAOn}, map[string]any{"ChallengeRequiredOnNewDevice": true}, "ON"},
-		{target.PoolSpec{Tracking: target.OptIn, MFA: target.MFAOptional}, map[string]any{"DeviceOnlyRememberedOnUserPrompt": true}, "OPTIONAL"},
+		{target.PoolSpec{Tracking: target.Always}, map[string]any{"ChallengeRequiredOnNewDevice": false, "DeviceOnlyRememberedOnUserPrompt": false}, ""},
+		{target.PoolSpec{Tracking: target.Always, ChallengeRequired: true, MFA: target.MFAOn}, map[string]any{"ChallengeRequiredOnNewDevice": true, "DeviceOnlyRememberedOnUserPrompt": false}, "ON"},
+		{target.PoolSpec{Tracking: target.OptIn, MFA: target.MFAOptional}, map[string]any{"ChallengeRequiredOnNewDevice": false, "DeviceOnlyRememberedOnUserPrompt": true}, "OPTIONAL"},
 	} {
 		t.Run(c.spec.String(), func(t *testing.T) {
 			made, err := fixtures.Pool(t.Context(), c.spec)
@@ -142,7 +142,7 @@ func TestUserOfAPoolThatDemandsMFA(t *testing.T) {
 	}
 	preference := p.seen("AdminSetUserMFAPreference")[0].Body
 	if !reflect.DeepEqual(preference["SoftwareTokenMfaSettings"], map[string]any{"Enabled": true, "PreferredMfa": true}) ||
-		!reflect.DeepEqual(preference["SMSMfaSettings"], map[string]any{"Enabled": true}) {
+		!reflect.DeepEqual(preference["SMSMfaSettings"], map[string]any{"Enabled": true, "PreferredMfa": false}) {
 		t.Errorf("preference %v", preference)
 	}
 }

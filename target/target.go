@@ -113,7 +113,7 @@ func New(ctx context.Context, config Config, options Options) (*Target, error) {
 		t.wire.trace = func(r record) { options.Trace(redactor.exchange(r)) }
 	}
 	reader := newLenient(t.wire)
-	layers := []func(*middleware.Stack) error{reader.install}
+	layers := []func(*middleware.Stack) error{reader.install, sendFalses}
 	if config.Pool.Existing != nil {
 		layers = append(layers, leaveUntouched)
 	}

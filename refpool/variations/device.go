@@ -113,6 +113,9 @@ func deviceIssue() []Variation {
 		{Name: "no-metadata-in-custom-srp", Summary: "issues no device keys in CUSTOM_AUTH with SRP", set: notDue(func(s *refpool.SignIn) bool {
 			return s.Flow == "CUSTOM_AUTH" && s.HasPassed("PASSWORD_VERIFIER")
 		})},
+		{Name: "tracking-needs-a-member", Summary: "tracks no devices where DeviceConfiguration is empty: a value for any property turns it on", set: func(b *refpool.Behaviour) {
+			b.Pool.Tracks = func(members int) bool { return members > 0 }
+		}},
 		{Name: "group-key-of-another-form", Summary: "draws DeviceGroupKeys of another form", set: func(b *refpool.Behaviour) {
 			b.Device.Issue.NewGroupKey = func(random io.Reader) (string, error) { return opaque(random, 24) }
 		}},

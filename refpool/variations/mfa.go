@@ -44,6 +44,9 @@ func mfa() []Variation {
 				return before(ch, refusal) || refused && e.Name == "CodeMismatchException"
 			}
 		}},
+		{Name: "preference-absent-unchanged", Summary: "leaves Enabled and PreferredMfa of a factor as they were where the settings have no such member", set: func(b *refpool.Behaviour) {
+			b.MFA.Absent = func(now bool) bool { return now }
+		}},
 		{Name: "mfa-late-lock", Summary: "locks after the twentieth wrong code", set: lateLock},
 		{Name: "token-secret-in-lower-case", Summary: "writes the secrets of software tokens in lower case, as the model's pattern allows", set: onSuccess(func(object map[string]any) {
 			if secret, told := object["SecretCode"].(string); told {
