@@ -61,8 +61,12 @@ func reachable(c *Check, spec target.PoolSpec) *scenarios.Actor {
 
 // codeSignsIn prefers a code, and holds that it is sent and signs in.
 func codeSignsIn(c *Check, factor types.ChallengeNameType, allowed types.AuthFactorType) {
-	attempt := reachable(c, offering(allowed)).Begin(nil)
+	pool := offering(allowed)
+	pool.Texts = allowed == types.AuthFactorTypeSmsOtp
+	actor := reachable(c, pool)
+	attempt := actor.Begin(nil)
 	answer, err := attempt.Choose(c.Context(), factor)
+	c.textIsDue(actor.Client.Pool, err == nil && answer.Challenge == factor || !pool.Texts)
 	c.Succeeds(err, "USER_AUTH with PREFERRED_CHALLENGE="+string(factor))
 	c.Expect(answer.Challenge).To(Equal(factor), "challenge of USER_AUTH")
 	endsWithCode(c, attempt, factor)

@@ -81,6 +81,7 @@ func (p *pools) describe(c call) (int, any) {
 	}
 	return http.StatusOK, map[string]any{"UserPool": map[string]any{
 		"UserPoolTags": pool["UserPoolTags"], "DeviceConfiguration": pool["DeviceConfiguration"], "MfaConfiguration": pool["MfaConfiguration"],
+		"SmsConfiguration": pool["SmsConfiguration"], "AccountRecoverySetting": pool["AccountRecoverySetting"],
 	}}
 }
 

@@ -4,8 +4,10 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
+	"github.com/aws/aws-sdk-go-v2/aws"
 	cip "github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider"
 	"github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider/types"
 )
@@ -27,7 +29,7 @@ func (f *Fixtures) givenPool(ctx context.Context, spec PoolSpec) (*Pool, error) 
 }
 
 // TurnOn says by which calls a pool of the specification gets what another has: tracking
-// where it has none, and MFA where that is off; nil if it needs neither.
+// where it has none, MFA where that is off, and text messages; nil if it needs none of it.
 func (s PoolSpec) TurnOn(wanted PoolSpec) []string {
 	var calls []string
 	if s.Tracking == NoTracking && wanted.Tracking != NoTracking {
@@ -36,13 +38,18 @@ func (s PoolSpec) TurnOn(wanted PoolSpec) []string {
 	if s.MFA == MFAOff && wanted.MFA != MFAOff {
 		calls = append(calls, "SetUserPoolMfaConfig with MfaConfiguration OPTIONAL or ON turns its MFA on")
 	}
+	if wanted.Texts && !s.Texts {
+		calls = append(calls, "UpdateUserPool with SmsConfiguration, and with all that is to stay, has it send text messages")
+	}
 	return calls
 }
 
-// serves tells whether a given pool of the specification can stand for another.
+// serves tells whether a given pool of the specification can stand for another. One that
+// is to send text messages is asked for to see when it does, which Recovery says.
 func (s PoolSpec) serves(wanted PoolSpec) bool {
 	tracks := s.Tracking == wanted.Tracking && s.ChallengeRequired == wanted.ChallengeRequired
 	return (tracks || wanted.AnyTracking && wanted.Tracking == NoTracking) && s.MFA == wanted.MFA &&
+		(!wanted.Texts || s.Texts && slices.Equal(s.Recovery, wanted.Recovery)) &&
 		!wanted.CustomAuth && !wanted.NarrowScope && wanted.Edit == nil &&
 		len(wanted.Aliases)+len(wanted.UsernameAttributes)+len(wanted.Custom) == 0
 }
@@ -140,7 +147,10 @@ func (t *Target) givenSpec(ctx context.Context, existing *ExistingPool) (PoolSpe
 }
 
 func describedSpec(pool *types.UserPoolType) PoolSpec {
-	spec := PoolSpec{Aliases: pool.AliasAttributes, UsernameAttributes: pool.UsernameAttributes}
+	spec := PoolSpec{
+		Aliases: pool.AliasAttributes, UsernameAttributes: pool.UsernameAttributes,
+		Recovery: describedRecovery(pool.AccountRecoverySetting), Texts: pool.SmsConfiguration != nil,
+	}
 	switch pool.MfaConfiguration {
 	case types.UserPoolMfaTypeOn:
 		spec.MFA = MFAOn
@@ -154,6 +164,21 @@ func describedSpec(pool *types.UserPoolType) PoolSpec {
 		}
 	}
 	return spec
+}
+
+// describedRecovery are the ways of a setting, the preferred one first.
+func describedRecovery(setting *types.AccountRecoverySettingType) []types.RecoveryOptionNameType {
+	if setting == nil {
+		return nil
+	}
+	sorted := slices.SortedFunc(slices.Values(setting.RecoveryMechanisms), func(a, b types.RecoveryOptionType) int {
+		return cmp.Compare(aws.ToInt32(a.Priority), aws.ToInt32(b.Priority))
+	})
+	var names []types.RecoveryOptionNameType
+	for _, mechanism := range sorted {
+		names = append(names, mechanism.Name)
+	}
+	return names
 }
 
 // givenClient returns the target file's client if it is as asked for.

@@ -6,6 +6,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider/types"
+
 	"github.com/cogbench/cogbench/target"
 )
 
@@ -160,8 +162,47 @@ func TestGivenPoolServesAnyTracking(t *testing.T) {
 	}
 }
 
+// A given pool serves where text messages are due only if it sends them, and in the order
+// that is asked for.
+func TestGivenPoolServesTexts(t *testing.T) {
+	const mail, phone = types.RecoveryOptionNameTypeVerifiedEmail, types.RecoveryOptionNameTypeVerifiedPhoneNumber
+	role := map[string]any{"SnsCallerArn": "arn:aws:iam::123456789012:role/texts"}
+	mailFirst := map[string]any{"RecoveryMechanisms": []any{
+		map[string]any{"Name": phone, "Priority": 2}, map[string]any{"Name": mail, "Priority": 1},
+	}}
+	for name, c := range map[string]struct {
+		pool   map[string]any
+		wanted target.PoolSpec
+		serves bool
+	}{
+		"no role":                   {map[string]any{}, target.PoolSpec{Texts: true}, false},
+		"a role":                    {map[string]any{"SmsConfiguration": role}, target.PoolSpec{Texts: true}, true},
+		"a role that is not needed": {map[string]any{"SmsConfiguration": role}, target.PoolSpec{}, true},
+		"the same order": {
+			map[string]any{"SmsConfiguration": role, "AccountRecoverySetting": mailFirst},
+			target.PoolSpec{Texts: true, Recovery: []types.RecoveryOptionNameType{mail, phone}}, true,
+		},
+		"another order": {
+			map[string]any{"SmsConfiguration": role, "AccountRecoverySetting": mailFirst},
+			target.PoolSpec{Texts: true, Recovery: []types.RecoveryOptionNameType{phone, mail}}, false,
+		},
+		"an order for the usual one": {
+			map[string]any{"SmsConfiguration": role, "AccountRecoverySetting": mailFirst}, target.PoolSpec{Texts: true}, false,
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			p := newPools(t)
+			p.create(call{Body: c.pool})
+			_, err := newTarget(t, p.URL, givenPool).NewFixtures("").Pool(t.Context(), c.wanted)
+			if c.serves != (err == nil) || err != nil && !errors.Is(err, target.ErrUnmet) {
+				t.Errorf("%v", err)
+			}
+		})
+	}
+}
+
 // TestUnmetNamesItsCure has a given pool neither track devices nor ask for a second
-// factor: the reason names the call that would have it do so, and no other.
+// factor, nor send text messages: the reason names the call that would have it do so, and no other.
 func TestUnmetNamesItsCure(t *testing.T) {
 	const devices, mfa = "UpdateUserPool", "SetUserPoolMfaConfig"
 	p := newPools(t)
@@ -174,6 +215,7 @@ func TestUnmetNamesItsCure(t *testing.T) {
 		{target.PoolSpec{Tracking: target.Always}, true, false},
 		{target.PoolSpec{MFA: target.MFAOn}, false, true},
 		{target.PoolSpec{Tracking: target.OptIn, MFA: target.MFAOptional}, true, true},
+		{target.PoolSpec{Texts: true}, true, false},
 		{target.PoolSpec{CustomAuth: true}, false, false},
 	} {
 		_, err := fixtures.Pool(t.Context(), c.wanted)

@@ -11,6 +11,7 @@ import (
 const (
 	thingPool       = "pool"
 	thingMFA        = "pool with MFA"
+	thingTexts      = "pool that sends text messages"
 	thingClient     = "client"
 	thingUser       = "user"
 	thingSignIn     = "first sign-in"

@@ -217,6 +217,31 @@ func TestClientsWithoutARefusedFlow(t *testing.T) {
 	}
 }
 
+// TestPoolsThatSendTexts holds that such a pool gets a role, or, where the target takes
+// none, goes without and says so.
+func TestPoolsThatSendTexts(t *testing.T) {
+	for _, refused := range []bool{false, true} {
+		p := newPools(t)
+		if refused {
+			p.answer("CreateUserPool", refusing("SmsConfiguration", p.create))
+		}
+		fixtures := newTarget(t, p.URL).NewFixtures("")
+		for _, first := range [][]types.AuthFactorType{nil, {types.AuthFactorTypePassword}} {
+			before := len(p.seen("CreateUserPool"))
+			pool, err := fixtures.Pool(t.Context(), target.PoolSpec{Texts: true, FirstFactors: first})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if role := p.made[pool.ID]["SmsConfiguration"]; (role == nil) != refused || pool.Spec.Texts == refused || (len(pool.Rungs) > 0) != refused {
+				t.Errorf("refused %v: role %v, sends texts %v, rungs %q", refused, role, pool.Spec.Texts, pool.Rungs)
+			}
+			if calls := len(p.seen("CreateUserPool")) - before; first != nil && calls != 1 {
+				t.Errorf("refused %v: another pool took %d calls", refused, calls)
+			}
+		}
+	}
+}
+
 // TestRefusalsAreRemembered holds that what was refused twice is not asked for again,
 // and that other failures are.
 func TestRefusalsAreRemembered(t *testing.T) {

@@ -113,6 +113,9 @@ func (f *Fixtures) poolInput(ctx context.Context, spec PoolSpec) (*cip.CreateUse
 		input.AutoVerifiedAttributes = []types.VerifiedAttributeType{types.VerifiedAttributeTypeEmail}
 	}
 	input.AccountRecoverySetting = spec.recovery()
+	if spec.Texts {
+		input.SmsConfiguration = f.target.smsRole()
+	}
 	for _, name := range spec.Custom {
 		input.Schema = append(input.Schema, types.SchemaAttributeType{
 			Name: aws.String(name), AttributeDataType: types.AttributeDataTypeString, Mutable: aws.Bool(true),

@@ -84,6 +84,8 @@ type PoolSpec struct {
 	// Recovery are the ways to recover an account, the preferred one first; the
 	// service's default if nil.
 	Recovery []types.RecoveryOptionNameType
+	// Texts gives the pool the role that sends text messages, where its MFA does not.
+	Texts bool
 	// CustomAuth puts functions behind CUSTOM_AUTH.
 	CustomAuth bool
 	// NarrowScope takes aws.cognito.signin.user.admin out of access tokens.
@@ -142,5 +144,5 @@ func (s PoolSpec) Setting() string {
 
 // key is equal for specifications that one pool can serve.
 func (s PoolSpec) key() string {
-	return fmt.Sprint(s.Tracking, s.ChallengeRequired, s.MFA, s.factors(), s.Aliases, s.UsernameAttributes, s.Custom, s.FirstFactors, s.Recovery, s.CustomAuth, s.NarrowScope)
+	return fmt.Sprint(s.Tracking, s.ChallengeRequired, s.MFA, s.factors(), s.Aliases, s.UsernameAttributes, s.Custom, s.FirstFactors, s.Recovery, s.Texts, s.CustomAuth, s.NarrowScope)
 }

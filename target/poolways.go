@@ -20,7 +20,7 @@ const (
 // createPool makes a pool in the best way that the target takes.
 func (f *Fixtures) createPool(ctx context.Context, spec PoolSpec) (*Pool, error) {
 	if spec.MFA == MFAOff {
-		return f.barePool(ctx, spec, nil)
+		return f.poolWithoutMFA(ctx, spec)
 	}
 	var p *Pool
 	ways := []way{{wayMFA, func() (err error) {
@@ -42,6 +42,30 @@ func (f *Fixtures) createPool(ctx context.Context, spec PoolSpec) (*Pool, error)
 		)
 	}
 	rung, err := f.target.ladders.climb(thingMFA, ways)
+	if err == nil {
+		p.Rungs = append(p.Rungs, lowerOf(rung)...)
+	}
+	return p, err
+}
+
+// poolWithoutMFA makes a pool that asks for no second factor: one that sends no text
+// messages, as its Spec then says, where the target does not take the role for them.
+func (f *Fixtures) poolWithoutMFA(ctx context.Context, spec PoolSpec) (*Pool, error) {
+	if !spec.Texts {
+		return f.barePool(ctx, spec, nil)
+	}
+	var p *Pool
+	at := func(spec PoolSpec) func() error {
+		return func() (err error) {
+			p, err = f.barePool(ctx, spec, nil)
+			return err
+		}
+	}
+	silent := spec
+	silent.Texts = false
+	rung, err := f.target.ladders.climb(thingTexts, []way{
+		{"CreateUserPool with SmsConfiguration", at(spec)}, {"CreateUserPool without SmsConfiguration", at(silent)},
+	})
 	if err == nil {
 		p.Rungs = append(p.Rungs, lowerOf(rung)...)
 	}

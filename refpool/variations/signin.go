@@ -90,6 +90,7 @@ func resets() []Variation {
 			nobodyResets(b)
 			onSuccess(func(object map[string]any) { delete(object, "CodeDeliveryDetails") }, "ForgotPassword")(b)
 		}},
+		{Name: "texts-need-a-role", Summary: "sends no text messages of pools without SmsConfiguration: mails codes of ForgotPassword instead, and offers no SMS_OTP", set: textsNeedRole},
 		{Name: "reset-code-burnt", Summary: "refuses the sixth wrong code of a reset with LimitExceededException, and every code from then on as an expired one", set: resetCodeBurnt},
 		{Name: "passwords-of-six", Summary: "rejects a password of fewer than six characters with InvalidParameterException, as models bound it once", set: passwordsOfSix},
 		{Name: "nobody-in-upper-case", Summary: "writes the ids of users who do not exist as UUIDs in upper case", set: func(b *refpool.Behaviour) {
@@ -143,6 +144,25 @@ func stepsOfSignIn() []Variation {
 			b.Auth.Sessions.Sent = func(string, string) bool { return true }
 			b.Auth.Sessions.Needed = func(string, string) bool { return true }
 		}},
+	}
+}
+
+// textsNeedRole has pools send text messages by the role of their SmsConfiguration alone.
+func textsNeedRole(b *refpool.Behaviour) {
+	texts := func(p *refpool.Pool) bool { return p.Config.Raw["SmsConfiguration"] != nil }
+	medium, choice := b.Auth.Passwords.Medium, b.Auth.Choice.Offered
+	b.Auth.Passwords.Medium = func(p *refpool.Pool, u *refpool.User) (string, error) {
+		by, err := medium(p, u)
+		switch {
+		case by != "SMS" || texts(p):
+			return by, err
+		case u.Attributes["email_verified"] == "true" && slices.Contains(p.Config.Recovery, "verified_email"):
+			return "EMAIL", nil
+		}
+		return "", &refpool.Exception{Name: "InvalidParameterException", Message: "The user pool has no role to send text messages with."}
+	}
+	b.Auth.Choice.Offered = func(p *refpool.Pool, u *refpool.User) []string {
+		return slices.DeleteFunc(choice(p, u), func(factor string) bool { return factor == "SMS_OTP" && !texts(p) })
 	}
 }
 
