@@ -47,6 +47,76 @@ func TestGivenPoolOfTheUsualKind(t *testing.T) {
 	}
 }
 
+// TestGivenSettingsAreNotJudged judges a right server by pools, clients and users that exist
+// and are not configured as a check would make them: none of the rules fails.
+func TestGivenSettingsAreNotJudged(t *testing.T) {
+	for name, c := range map[string]struct {
+		given given
+		rules []string
+	}{
+		"accounts recovered by telephone": {
+			given{user: target.UserSpec{Email: true, Phone: true}, pool: target.PoolSpec{
+				Recovery: []types.RecoveryOptionNameType{types.RecoveryOptionNameTypeVerifiedPhoneNumber, types.RecoveryOptionNameTypeVerifiedEmail},
+			}},
+			[]string{"PWD-01", "PWD-13", "PWD-14", "PWD-15"},
+		},
+		"accounts recovered by an unknown way": {
+			given{user: target.UserSpec{Email: true, Phone: true}, told: true, pool: target.PoolSpec{
+				Recovery: []types.RecoveryOptionNameType{types.RecoveryOptionNameTypeVerifiedEmail},
+			}},
+			[]string{"PWD-01", "PWD-13", "PWD-14", "PWD-15"},
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			for _, rule := range conforming(t, existing(t, c.given), c.rules...).Rules {
+				if rule.Outcome == report.Fail {
+					t.Errorf("%s (%s) failed: %s", rule.ID, rule.Level, rule.Message)
+				}
+			}
+		})
+	}
+}
+
+// given is a pool that exists, with a client and users of one kind.
+type given struct {
+	pool   target.PoolSpec
+	client target.ClientSpec
+	user   target.UserSpec
+	told   bool // the target file says how the pool is configured, and DescribeUserPool is not called
+}
+
+// existing makes the pool with a client and three users, and returns a target that has them
+// as given.
+func existing(t *testing.T, g given) *target.Config {
+	t.Helper()
+	server, err := embeddedpool.Start(refpool.Options{}, "")
+	must(t, err)
+	t.Cleanup(func() { _ = server.Close() })
+	config := server.Config(t.Name())
+	on, err := target.New(t.Context(), config, target.Options{})
+	must(t, err)
+	pool, err := on.NewFixtures("").Pool(t.Context(), g.pool)
+	must(t, err)
+	client, err := pool.Client(t.Context(), g.client)
+	must(t, err)
+	there := &target.ExistingPool{ID: pool.ID, ClientID: client.ID, ClientSecret: client.Secret}
+	if g.told {
+		there.MFA, there.Devices = "off", &target.ExistingDevice{Tracking: "none"}
+	}
+	for range 3 {
+		user, err := pool.User(t.Context(), g.user)
+		must(t, err)
+		one := target.ExistingUser{Username: user.Username, ID: user.ID, Password: user.Password, Email: user.Email, Phone: user.Phone}
+		if user.TOTP != nil {
+			one.TOTPSecret = user.TOTP.Secret()
+		}
+		there.Users = append(there.Users, one)
+	}
+	config.Pool = target.PoolChoice{Existing: there}
+	return &config
+}
+
 // givenPool makes a pool that remembers devices, with three users and a client of the
 // flows, and returns a target that has them as given.
 func givenPool(t *testing.T, flows []types.ExplicitAuthFlowsType) *target.Config {

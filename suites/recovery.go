@@ -16,6 +16,9 @@ import (
 // sends text messages.
 func codeGoesBy(c *Check, want types.DeliveryMediumType, what string, ways ...types.RecoveryOptionNameType) {
 	pool := c.Pool(target.PoolSpec{Recovery: ways, Texts: true})
+	if pool.Given && ways == nil {
+		c.Skip("whether the pool of the target file was made without AccountRecoverySetting is not known; with `pool: create` one is made")
+	}
 	actor := c.ActorWith(pool, target.ClientSpec{}, target.UserSpec{Email: true, Phone: true})
 	sent, err := actor.ForgotPassword(c.Context(), actor.User.Username)
 	c.textIsDue(pool, err == nil || want != types.DeliveryMediumTypeSms)

@@ -23,6 +23,9 @@ func (f *Fixtures) givenPool(ctx context.Context, spec PoolSpec) (*Pool, error) 
 		if calls := p.Spec.TurnOn(spec); calls != nil {
 			err = fmt.Errorf("%w; %s", err, strings.Join(calls, "; "))
 		}
+		if !p.Spec.recoversFirst(spec.Recovery) {
+			err = fmt.Errorf("%w; DescribeUserPool does not tell that it recovers accounts by %v", err, spec.Recovery)
+		}
 		return nil, &FixtureError{What: "pool with " + spec.String(), Err: err}
 	}
 	return p, nil
@@ -44,14 +47,19 @@ func (s PoolSpec) TurnOn(wanted PoolSpec) []string {
 	return calls
 }
 
-// serves tells whether a given pool of the specification can stand for another. One that
-// is to send text messages is asked for to see when it does, which Recovery says.
+// serves tells whether a given pool of the specification can stand for another.
 func (s PoolSpec) serves(wanted PoolSpec) bool {
 	tracks := s.Tracking == wanted.Tracking && s.ChallengeRequired == wanted.ChallengeRequired
 	return (tracks || wanted.AnyTracking && wanted.Tracking == NoTracking) && s.MFA == wanted.MFA &&
-		(!wanted.Texts || s.Texts && slices.Equal(s.Recovery, wanted.Recovery)) &&
-		!wanted.CustomAuth && !wanted.NarrowScope && wanted.Edit == nil &&
+		(!wanted.Texts || s.Texts) && s.recoversFirst(wanted.Recovery) &&
+		!wanted.CustomAuth && !wanted.NarrowScope && wanted.Edit == nil && wanted.FirstFactors == nil &&
 		len(wanted.Aliases)+len(wanted.UsernameAttributes)+len(wanted.Custom) == 0
+}
+
+// recoversFirst tells whether accounts are known to be recovered by the ways, before any
+// others. What a target file says of its pool tells none.
+func (s PoolSpec) recoversFirst(ways []types.RecoveryOptionNameType) bool {
+	return len(ways) <= len(s.Recovery) && slices.Equal(ways, s.Recovery[:len(ways)])
 }
 
 // Gives tells whether such a pool and client can be had: any where pools are

@@ -186,9 +186,6 @@ func TestGivenPoolServesTexts(t *testing.T) {
 			map[string]any{"SmsConfiguration": role, "AccountRecoverySetting": mailFirst},
 			target.PoolSpec{Texts: true, Recovery: []types.RecoveryOptionNameType{phone, mail}}, false,
 		},
-		"an order for the usual one": {
-			map[string]any{"SmsConfiguration": role, "AccountRecoverySetting": mailFirst}, target.PoolSpec{Texts: true}, false,
-		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			p := newPools(t)
@@ -198,6 +195,42 @@ func TestGivenPoolServesTexts(t *testing.T) {
 				t.Errorf("%v", err)
 			}
 		})
+	}
+}
+
+// A given pool serves where its users recover their accounts as is asked for, which only
+// DescribeUserPool tells. What USER_AUTH may begin with is not known of any.
+func TestGivenPoolServesItsRecovery(t *testing.T) {
+	const mail, phone, admin = types.RecoveryOptionNameTypeVerifiedEmail, types.RecoveryOptionNameTypeVerifiedPhoneNumber, types.RecoveryOptionNameTypeAdminOnly
+	p := newPools(t)
+	p.answer("DescribeUserPool", always(200, map[string]any{"UserPool": map[string]any{
+		"AccountRecoverySetting": map[string]any{"RecoveryMechanisms": []any{
+			map[string]any{"Name": phone, "Priority": 2}, map[string]any{"Name": mail, "Priority": 1},
+		}},
+	}}))
+	told := func(config *target.Config, o *target.Options) {
+		givenPool(config, o)
+		config.Pool.Existing.MFA, config.Pool.Existing.Devices = "off", &target.ExistingDevice{Tracking: "none"}
+	}
+	described, unknown := newTarget(t, p.URL, givenPool).NewFixtures(""), newTarget(t, p.URL, told).NewFixtures("")
+	for _, c := range []struct {
+		wanted target.PoolSpec
+		serves bool
+	}{
+		{target.PoolSpec{Recovery: []types.RecoveryOptionNameType{mail}}, true},
+		{target.PoolSpec{Recovery: []types.RecoveryOptionNameType{mail, phone}}, true},
+		{target.PoolSpec{Recovery: []types.RecoveryOptionNameType{phone, mail}}, false},
+		{target.PoolSpec{Recovery: []types.RecoveryOptionNameType{phone}}, false},
+		{target.PoolSpec{Recovery: []types.RecoveryOptionNameType{admin}}, false},
+		{target.PoolSpec{FirstFactors: []types.AuthFactorType{types.AuthFactorTypePassword}}, false},
+	} {
+		client := target.ClientSpec{Secret: true}
+		if got := described.Gives(t.Context(), c.wanted, client); got != c.serves {
+			t.Errorf("serves %v and %v: %v", c.wanted.Recovery, c.wanted.FirstFactors, got)
+		}
+		if unknown.Gives(t.Context(), c.wanted, client) {
+			t.Errorf("serves %v and %v, of which nothing is known", c.wanted.Recovery, c.wanted.FirstFactors)
+		}
 	}
 }
 

@@ -48,9 +48,13 @@ func (c *Check) noteSetting(pool *target.Pool) {
 // Wanted records a configuration that the check would work in, and that the given pool
 // has not.
 func (c *Check) Wanted(spec target.PoolSpec) {
+	setting := spec.Setting()
+	if given, err := c.Fixtures().GivenPool(c.ctx); err == nil && given.Spec.Setting() == setting {
+		return // it lacks something else
+	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if setting := spec.Setting(); !c.closed && !slices.Contains(c.wanted, setting) {
+	if !c.closed && !slices.Contains(c.wanted, setting) {
 		c.wanted = append(c.wanted, setting)
 	}
 }
