@@ -3,6 +3,7 @@ package cogbench_test
 import (
 	"fmt"
 	"testing"
+	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	cip "github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider"
@@ -65,6 +66,28 @@ func TestGivenSettingsAreNotJudged(t *testing.T) {
 				Recovery: []types.RecoveryOptionNameType{types.RecoveryOptionNameTypeVerifiedEmail},
 			}},
 			[]string{"PWD-01", "PWD-13", "PWD-14", "PWD-15"},
+		},
+		"tokens of 15 minutes": {
+			given{client: target.ClientSpec{AccessToken: 15 * time.Minute, IDToken: 15 * time.Minute, RefreshToken: 24 * time.Hour}},
+			[]string{"TOK-03", "TOK-17", "REF-26"},
+		},
+		"refresh tokens rotated": {
+			given{client: target.ClientSpec{Rotation: true}},
+			[]string{"REF-04", "REF-09", "REF-18", "REF-23"},
+		},
+		"a Session of 15 minutes": {
+			given{
+				pool: target.PoolSpec{MFA: target.MFAOn}, client: target.ClientSpec{Session: 15 * time.Minute},
+				user: target.UserSpec{Factors: []target.Factor{target.TOTP}},
+			},
+			[]string{"AUTH-15", "AUTH-25"},
+		},
+		"a Session of 15 minutes, codes by telephone": {
+			given{
+				pool:   target.PoolSpec{Tracking: target.Always, ChallengeRequired: true, MFA: target.MFAOn, Factors: []target.Factor{target.SMS}},
+				client: target.ClientSpec{Session: 15 * time.Minute}, user: target.UserSpec{Factors: []target.Factor{target.SMS}},
+			},
+			[]string{"MFA-31"},
 		},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -74,6 +74,7 @@ func sentCodeLife(c *Check) {
 		actor := withFactor(c, target.SMS, target.ClientSpec{Session: validity})
 		pool := actor.Client.Pool
 		if validity == 0 {
+			c.byDefault(actor.Client)
 			validity = shortestSession
 		}
 		other := *actor

@@ -88,9 +88,12 @@ func freshTokens(c *Check, signIn *scenarios.SignIn, result *types.Authenticatio
 }
 
 // onlyShortTokens holds that a refresh gave an access and an id token of the
-// sign-in's user, and no refresh token.
-func onlyShortTokens(c *Check, signIn *scenarios.SignIn, result *types.AuthenticationResultType) {
+// sign-in's user, and no refresh token, as where the client has none rotated.
+func onlyShortTokens(c *Check, client *target.Client, signIn *scenarios.SignIn, result *types.AuthenticationResultType) {
 	freshTokens(c, signIn, result)
+	if aws.ToString(result.RefreshToken) != "" {
+		c.byDefault(client)
+	}
 	c.Expect(aws.ToString(result.RefreshToken)).To(BeEmpty(), "RefreshToken")
 }
 
@@ -99,7 +102,7 @@ func refreshWithoutTracking(c *Check) {
 		signIn := c.SignedIn(actor, nil)
 		answer, err := actor.Refresh(c.Context(), signIn.RefreshToken(), "")
 		c.Succeeds(err, "REFRESH_TOKEN_AUTH without DEVICE_KEY")
-		onlyShortTokens(c, signIn, answer.Result)
+		onlyShortTokens(c, actor.Client, signIn, answer.Result)
 		refreshIsDiscerned(c, actor, signIn.RefreshToken(), "")
 	})
 }
@@ -123,7 +126,7 @@ func noRotationReturnsNoToken(c *Check) {
 	signIn := c.SignedIn(actor, nil)
 	result, err := actor.TokensFromRefreshToken(c.Context(), signIn.RefreshToken(), "")
 	c.Succeeds(err, "GetTokensFromRefreshToken")
-	onlyShortTokens(c, signIn, result)
+	onlyShortTokens(c, actor.Client, signIn, result)
 	tokensAreDiscerned(c, actor, signIn.RefreshToken(), "")
 }
 
@@ -222,7 +225,7 @@ func flowHasTwoNames(c *Check) {
 		signIn := c.SignedIn(actor, nil)
 		answer, err := actor.Refresh(c.Context(), signIn.RefreshToken(), "", func(r *scenarios.Request) { r.Flow = types.AuthFlowTypeRefreshToken })
 		c.Succeeds(err, "REFRESH_TOKEN")
-		onlyShortTokens(c, signIn, answer.Result)
+		onlyShortTokens(c, actor.Client, signIn, answer.Result)
 		refreshIsDiscerned(c, actor, signIn.RefreshToken(), "")
 	})
 }
@@ -261,6 +264,7 @@ func refreshTokenLifeByDefault(c *Check) {
 	}, func(_ string, client func() *target.Client) {
 		actor := c.ActorIn(pool, target.ClientSpec{})
 		actor.Client = client()
+		c.byDefault(actor.Client)
 		refreshEndsAfter(c, actor, defaultRefresh)
 	})
 }

@@ -40,7 +40,7 @@ func refreshWithDevice(c *Check) {
 		refreshes := func(signIn *scenarios.SignIn, what string) {
 			answer, err := actor.Refresh(c.Context(), signIn.RefreshToken(), device.Key)
 			c.Succeeds(err, "REFRESH_TOKEN_AUTH with the token of "+what)
-			onlyShortTokens(c, signIn, answer.Result)
+			onlyShortTokens(c, actor.Client, signIn, answer.Result)
 			_, err = actor.ListDevices(c.Context(), aws.ToString(answer.Result.AccessToken), 0)
 			c.Succeeds(err, "ListDevices with the new access token")
 		}
@@ -164,7 +164,7 @@ func adminRefreshNeedsDevice(c *Check) {
 		admin.Admin = true
 		answer, err := admin.Refresh(c.Context(), signIn.RefreshToken(), device.Key)
 		c.Succeeds(err, "AdminInitiateAuth, REFRESH_TOKEN_AUTH with DEVICE_KEY")
-		onlyShortTokens(c, signIn, answer.Result)
+		onlyShortTokens(c, actor.Client, signIn, answer.Result)
 		_, err = admin.Refresh(c.Context(), signIn.RefreshToken(), "")
 		c.Refused(err, "AdminInitiateAuth, REFRESH_TOKEN_AUTH without DEVICE_KEY")
 		refreshIsDiscerned(c, &admin, signIn.RefreshToken(), device.Key)

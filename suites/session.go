@@ -48,6 +48,7 @@ func sessionLife(c *Check) {
 	each(c, map[string]time.Duration{"by default": 0, "of 5 minutes": 5 * time.Minute}, func(_ string, validity time.Duration) {
 		actor := c.ActorIn(pool, target.ClientSpec{Session: validity})
 		if validity == 0 {
+			c.byDefault(actor.Client)
 			validity = shortestSession
 		}
 		other, clock := c.another(actor), c.Target().Clock()
@@ -85,7 +86,9 @@ func lateDevice(c *Check) {
 
 func expiredSessionText(c *Check) {
 	pool := c.Pool(withMFA())
-	attempt := c.AtMFA(c.ActorIn(pool, target.ClientSpec{}), nil)
+	actor := c.ActorIn(pool, target.ClientSpec{})
+	c.byDefault(actor.Client)
+	attempt := c.AtMFA(actor, nil)
 	c.Wait(pool, shortestSession+slack)
 	_, err := attempt.AnswerMFA(c.Context())
 	c.Refused(err, "an expired Session", notAuthorized)

@@ -127,6 +127,14 @@ func combined(trackings []target.Tracking, required bool, mfa ...target.MFA) []s
 	return all
 }
 
+// byDefault takes for granted that the client was made without settings of its own: those
+// of a target file's client are not known.
+func (c *Check) byDefault(client *target.Client) {
+	if client.Pool.Given {
+		c.Skip("the settings of the target file's client are not known; with `pool: create` one with the defaults is made")
+	}
+}
+
 // in runs body as a case in each setting that the target can make.
 func (c *Check) in(settings []setting, body func(*scenarios.Actor)) {
 	var cases []engine.NamedCase

@@ -97,6 +97,7 @@ func accessTokenLife(c *Check) {
 	each(c, accessTokenLives(), func(_ string, validity time.Duration) {
 		actor := c.ActorIn(pool, target.ClientSpec{AccessToken: validity})
 		if validity == 0 {
+			c.byDefault(actor.Client)
 			validity = defaultLife
 		}
 		signIn := c.SignedIn(actor, nil)
@@ -116,10 +117,12 @@ func accessTokenLife(c *Check) {
 func idTokenLife(c *Check) {
 	pool := c.Pool(whatever())
 	each(c, accessTokenLives(), func(_ string, validity time.Duration) {
-		signIn := c.SignedIn(c.ActorIn(pool, target.ClientSpec{IDToken: validity}), nil)
+		actor := c.ActorIn(pool, target.ClientSpec{IDToken: validity})
 		if validity == 0 {
+			c.byDefault(actor.Client)
 			validity = defaultLife
 		}
+		signIn := c.SignedIn(actor, nil)
 		livesSinceSignIn(c, parsedJWT(c, signIn.IDToken(), "IdToken").Claims, validity, "exp − iat of the id token")
 	})
 }
