@@ -51,18 +51,23 @@ func ParseToken(text string) (*Token, error) {
 }
 
 // Verify returns an error unless the token's signature is that of the key that it
-// names in the pool's key set: at the endpoint, or where its issuer has it.
+// names in the pool's key set: at the endpoint, or where its issuer has it. Where the
+// endpoint has none, errors.Is(err, target.ErrElsewhere) if its issuer is not called.
 func (t *Token) Verify(ctx context.Context, pool *target.Pool) error {
-	text, err := pool.JWKS(ctx)
+	text, none := pool.JWKS(ctx)
+	err := none
 	if err == nil {
 		err = t.verifyBy(text)
 	}
 	if err == nil {
 		return nil
 	}
-	text, elsewhere := pool.JWKSOf(ctx, t.Claims.Text("iss"))
-	if elsewhere == nil && t.verifyBy(text) == nil {
+	text, unread := pool.JWKSOf(ctx, t.Claims.Text("iss"))
+	if unread == nil && t.verifyBy(text) == nil {
 		return nil
+	}
+	if none != nil && errors.Is(unread, target.ErrElsewhere) {
+		return unread
 	}
 	return err
 }

@@ -1,6 +1,7 @@
 package suites
 
 import (
+	"errors"
 	"fmt"
 	"time"
 
@@ -166,7 +167,11 @@ func tokensAreSignedByThePool(c *Check) {
 		for what, text := range sorted(map[string]string{"AccessToken": signIn.AccessToken(), "IdToken": signIn.IDToken()}) {
 			token := parsedJWT(c, text, what)
 			c.Expect(token.Algorithm).To(Equal("RS256"), "algorithm of "+what)
-			if err := token.Verify(c.Context(), actor.Client.Pool); err != nil {
+			err := token.Verify(c.Context(), actor.Client.Pool)
+			if errors.Is(err, target.ErrElsewhere) {
+				c.Skip("the endpoint has no key set, and " + err.Error())
+			}
+			if err != nil {
 				c.Fail(what+" to be signed by a key of the pool's JWKS", err.Error())
 			}
 		}

@@ -2,6 +2,7 @@ package target
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -13,15 +14,19 @@ func (p *Pool) JWKS(ctx context.Context) ([]byte, error) {
 	return p.keySet(ctx, p.Target().Config.Endpoint+"/"+p.ID)
 }
 
-// JWKSOf reads the keys of an issuer, as tokens name it. The error is also that it is on
-// another host than the target: nothing else is called.
+// ErrElsewhere says that an issuer is on another host than the target, where nothing is
+// called.
+var ErrElsewhere = errors.New("another host than the endpoint, which is not called")
+
+// JWKSOf reads the keys of an issuer, as tokens name it; errors.Is(err, ErrElsewhere)
+// where that is on another host than the target.
 func (p *Pool) JWKSOf(ctx context.Context, issuer string) ([]byte, error) {
 	address, err := url.Parse(issuer)
 	if err != nil {
 		return nil, fmt.Errorf("issuer of %s: %w", p.ID, err)
 	}
 	if endpoint, err := url.Parse(p.Target().Config.Endpoint); err != nil || endpoint.Host != address.Host {
-		return nil, fmt.Errorf("issuer of %s: %s is not the target", p.ID, issuer)
+		return nil, fmt.Errorf("the issuer %s is on %w", issuer, ErrElsewhere)
 	}
 	return p.keySet(ctx, issuer)
 }

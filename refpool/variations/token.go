@@ -92,6 +92,7 @@ func claims() []Variation {
 				claims["origin_jti"] = uuid.NewSHA1(uuid.NameSpaceOID, []byte(origin)).String()
 			}
 		})},
+		{Name: "issuer-elsewhere", Summary: "names an issuer on a host of its own", set: issuerElsewhere},
 		{Name: "claims-needed", Summary: "leaves out every claim that a client must not rely on", set: alter(func(claims map[string]any) {
 			maps.DeleteFunc(claims, func(name string, _ any) bool { return !slices.Contains(reliable, name) })
 		})},
@@ -106,6 +107,20 @@ func claims() []Variation {
 			}
 		})},
 	}
+}
+
+// issuerElsewhere has issuers on a host that answers nothing else.
+func issuerElsewhere(b *refpool.Behaviour) {
+	elsewhere := func(issuer string) string {
+		return strings.Replace(issuer, "//cognito-idp.", "//issuer-cognito-idp.", 1)
+	}
+	before := b.Token.Issuer
+	b.Token.Issuer = func(p *refpool.Pool) string { return elsewhere(before(p)) }
+	b.Token.Alter(func(claims map[string]any) {
+		if issuer, there := claims["iss"].(string); there {
+			claims["iss"] = elsewhere(issuer)
+		}
+	})
 }
 
 // reliable are the claims that are in every token of their kind.
