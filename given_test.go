@@ -101,6 +101,16 @@ func TestGivenSettingsAreNotJudged(t *testing.T) {
 	}
 }
 
+// TestCodesMayBeLate reads codes where none comes in time: a right server is not failed.
+func TestCodesMayBeLate(t *testing.T) {
+	t.Parallel()
+	on := faulty(t, "")
+	on.Codes = &target.CodeSource{Command: "true"}
+	if got := outcomeOf(conforming(t, on, "PWD-01"), "PWD-01"); got != report.Skip {
+		t.Errorf("PWD-01: %s", got)
+	}
+}
+
 // given is a pool that exists, with a client and users of one kind.
 type given struct {
 	pool   target.PoolSpec
