@@ -2,6 +2,7 @@ package cogbench_test
 
 import (
 	"fmt"
+	"slices"
 	"testing"
 	"time"
 
@@ -89,6 +90,34 @@ func TestGivenSettingsAreNotJudged(t *testing.T) {
 			},
 			[]string{"MFA-31"},
 		},
+		"users with codes by telephone, devices tracked": {
+			given{
+				pool: target.PoolSpec{Tracking: target.Always, ChallengeRequired: true, MFA: target.MFAOptional, Factors: []target.Factor{target.SMS, target.TOTP}},
+				user: target.UserSpec{Factors: []target.Factor{target.SMS}},
+			},
+			[]string{"MFA-09"},
+		},
+		"users with codes by telephone": {
+			given{
+				pool: target.PoolSpec{MFA: target.MFAOptional, Factors: []target.Factor{target.SMS, target.TOTP}},
+				user: target.UserSpec{Factors: []target.Factor{target.SMS}},
+			},
+			[]string{"MFA-38"},
+		},
+		"users with codes by telephone before e-mail": {
+			given{
+				pool: target.PoolSpec{Tracking: target.Always, ChallengeRequired: true, MFA: target.MFAOn, Factors: []target.Factor{target.SMS, target.Email}},
+				user: target.UserSpec{Factors: []target.Factor{target.SMS, target.Email}},
+			},
+			[]string{"MFA-01", "MFA-03"},
+		},
+		"users with codes by e-mail before telephone": {
+			given{
+				pool: target.PoolSpec{Tracking: target.Always, ChallengeRequired: true, MFA: target.MFAOn, Factors: []target.Factor{target.SMS, target.Email}},
+				user: target.UserSpec{Factors: []target.Factor{target.Email, target.SMS}},
+			},
+			[]string{"MFA-01", "MFA-03"},
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -119,8 +148,8 @@ type given struct {
 	told   bool // the target file says how the pool is configured, and DescribeUserPool is not called
 }
 
-// existing makes the pool with a client and three users, and returns a target that has them
-// as given.
+// existing makes the pool with a client and three users, and one with a software token where
+// the pool has those beside others, and returns a target that has them as given.
 func existing(t *testing.T, g given) *target.Config {
 	t.Helper()
 	server, err := embeddedpool.Start(refpool.Options{}, "")
@@ -137,14 +166,18 @@ func existing(t *testing.T, g given) *target.Config {
 	if g.told {
 		there.MFA, there.Devices = "off", &target.ExistingDevice{Tracking: "none"}
 	}
-	for range 3 {
-		user, err := pool.User(t.Context(), g.user)
+	users := []target.UserSpec{g.user, g.user, g.user}
+	if slices.Contains(g.pool.Factors, target.TOTP) {
+		users = append(users, target.UserSpec{Factors: []target.Factor{target.TOTP}})
+	}
+	for _, one := range users {
+		user, err := pool.User(t.Context(), one)
 		must(t, err)
-		one := target.ExistingUser{Username: user.Username, ID: user.ID, Password: user.Password, Email: user.Email, Phone: user.Phone}
+		named := target.ExistingUser{Username: user.Username, ID: user.ID, Password: user.Password, Email: user.Email, Phone: user.Phone}
 		if user.TOTP != nil {
-			one.TOTPSecret = user.TOTP.Secret()
+			named.TOTPSecret = user.TOTP.Secret()
 		}
-		there.Users = append(there.Users, one)
+		there.Users = append(there.Users, named)
 	}
 	config.Pool = target.PoolChoice{Existing: there}
 	return &config

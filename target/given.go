@@ -247,9 +247,10 @@ func (u *User) Release() {
 	delete(f.leased, u.Pool.ID+"/"+u.Username)
 }
 
-// serves tells whether a given user can stand for a specified one. Whether a
-// user without a TOTP secret is enrolled for something else is not known.
-func (e ExistingUser) serves(spec UserSpec) bool {
+// serves tells whether a given user can stand for a specified one, in a pool with such
+// MFA. Whether one without a TOTP secret is enrolled for something else is not known:
+// where there is MFA, an address may be a second factor, and of two either.
+func (e ExistingUser) serves(spec UserSpec, mfa MFA) bool {
 	if spec.Username != "" || spec.Password != "" || len(spec.Attributes) > 0 || len(spec.Factors) > 1 || spec.NoPreference {
 		return false
 	}
@@ -257,15 +258,15 @@ func (e ExistingUser) serves(spec UserSpec) bool {
 		return false
 	}
 	if len(spec.Factors) == 0 {
-		return e.TOTPSecret == ""
+		return e.TOTPSecret == "" && (mfa == MFAOff || e.Email+e.Phone == "")
 	}
 	switch spec.Factors[0] {
 	case TOTP:
 		return e.TOTPSecret != ""
 	case SMS:
-		return e.TOTPSecret == "" && e.Phone != ""
+		return e.TOTPSecret == "" && e.Phone != "" && e.Email == ""
 	default:
-		return e.TOTPSecret == "" && e.Email != ""
+		return e.TOTPSecret == "" && e.Email != "" && e.Phone == ""
 	}
 }
 

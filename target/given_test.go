@@ -234,6 +234,47 @@ func TestGivenPoolServesItsRecovery(t *testing.T) {
 	}
 }
 
+// A given user with an address may have it for a second factor where the pool has MFA, and
+// of two addresses either.
+func TestGivenUsersWithAddresses(t *testing.T) {
+	mail, phone := target.ExistingUser{Email: "a@example.com"}, target.ExistingUser{Phone: "+15550100"}
+	both := target.ExistingUser{Email: mail.Email, Phone: phone.Phone}
+	factor := func(f target.Factor) target.UserSpec { return target.UserSpec{Factors: []target.Factor{f}} }
+	for _, c := range []struct {
+		mfa    string
+		user   target.ExistingUser
+		wanted target.UserSpec
+		serves bool
+	}{
+		{"off", both, target.UserSpec{}, true},
+		{"off", both, target.UserSpec{Email: true, Phone: true}, true},
+		{"optional", target.ExistingUser{}, target.UserSpec{}, true},
+		{"optional", mail, target.UserSpec{}, false},
+		{"on", phone, target.UserSpec{}, false},
+		{"on", phone, factor(target.SMS), true},
+		{"on", mail, factor(target.Email), true},
+		{"on", both, factor(target.SMS), false},
+		{"on", both, factor(target.Email), false},
+		{"optional", target.ExistingUser{Email: mail.Email, Phone: phone.Phone, TOTPSecret: totpSecret}, factor(target.TOTP), true},
+	} {
+		p := newPools(t)
+		one := c.user
+		one.Username, one.Password = "ann", "pw-of-ann"
+		made := newTarget(t, p.URL, func(config *target.Config, _ *target.Options) {
+			config.Pool.Existing = &target.ExistingPool{
+				ID: "us-east-1_1", ClientID: "c1", MFA: c.mfa, Devices: &target.ExistingDevice{Tracking: "none"}, Users: []target.ExistingUser{one},
+			}
+		})
+		pool, err := made.NewFixtures("").GivenPool(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := pool.User(t.Context(), c.wanted); (err == nil) != c.serves {
+			t.Errorf("MFA %s: %+v for %+v: %v", c.mfa, c.user, c.wanted, err)
+		}
+	}
+}
+
 // TestUnmetNamesItsCure has a given pool neither track devices nor ask for a second
 // factor, nor send text messages: the reason names the call that would have it do so, and no other.
 func TestUnmetNamesItsCure(t *testing.T) {

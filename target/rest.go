@@ -188,7 +188,7 @@ func (p *Pool) freeUser(spec UserSpec) (ExistingUser, bool) {
 	f := p.fixtures
 	var free []ExistingUser
 	for _, user := range p.existing.Users {
-		if !f.leased[p.ID+"/"+user.Username] && user.serves(spec) {
+		if !f.leased[p.ID+"/"+user.Username] && user.serves(spec, p.Spec.MFA) {
 			free = append(free, user)
 		}
 	}

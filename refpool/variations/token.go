@@ -109,7 +109,7 @@ func claims() []Variation {
 	}
 }
 
-// issuerElsewhere has issuers on a host that answers nothing else.
+// issuerElsewhere has issuers on a host of their own.
 func issuerElsewhere(b *refpool.Behaviour) {
 	elsewhere := func(issuer string) string {
 		return strings.Replace(issuer, "//cognito-idp.", "//issuer-cognito-idp.", 1)
