@@ -17,7 +17,7 @@ func registerDeviceKey(s registry) {
 	s.Rule("DEV-SRP-17", challengeOutlivesStaleKey, engine.DependsOn("DEV-SRP-16"))
 	s.Rule("DEV-SRP-18", foreignKeyAtSignIn, engine.DependsOn("DEV-SRP-01"))
 	s.Rule("DEV-SRP-19", unconfirmedKeyAtSignIn, engine.DependsOn("DEV-NEW-01"))
-	s.Rule("DEV-SRP-20", notRememberedKeyAtSignIn, engine.DependsOn("DEV-CONF-01"))
+	s.Rule("DEV-SRP-20", notRememberedKeyAtSignIn, engine.DependsOn("DEV-CONF-01"), engine.Waits(codesOfThree))
 }
 
 // staleDevice is a device with a key that was never issued.
@@ -120,11 +120,38 @@ func unconfirmedKeyAtSignIn(c *Check) {
 func notRememberedKeyAtSignIn(c *Check) {
 	c.in(trackedAs(target.OptIn), func(actor *scenarios.Actor) {
 		device, registered := c.ConfirmedDevice(actor)
-		signIn := c.DeviceIsNotAsked(actor, device)
-		if actor.Client.Pool.Spec.MFA != target.MFAOff {
-			c.MFAIsAsked(signIn)
-		}
+		replacesNothing(c, actor, device)
 		c.Given(actor.Remember(c.Context(), registered.AccessToken(), device.Key), "UpdateDeviceStatus(remembered)")
 		c.DeviceWouldBeAsked(actor, device)
 	})
+	s := optInWithMFA()
+	eachIn(c, s.String(), map[string]func(*scenarios.Actor) (left, kept *scenarios.Device){
+		"confirmed before another was remembered": func(actor *scenarios.Actor) (left, kept *scenarios.Device) {
+			left, _ = c.ConfirmedDevice(actor)
+			kept, _ = c.RememberedDevice(actor)
+			return left, kept
+		},
+		"confirmed after another was remembered": func(actor *scenarios.Actor) (left, kept *scenarios.Device) {
+			kept, _ = c.RememberedDevice(actor)
+			left, _ = c.ConfirmedDevice(actor)
+			return left, kept
+		},
+	}, func(_ string, devices func(*scenarios.Actor) (left, kept *scenarios.Device)) {
+		actor := c.Actor(s.pool, s.client)
+		left, kept := devices(actor)
+		if left.Key == kept.Key {
+			c.Skip("two sign-ins got the same DeviceKey")
+		}
+		c.DeviceWouldBeAsked(actor, kept)
+		replacesNothing(c, actor, left)
+	})
+}
+
+// replacesNothing holds that a device that is not remembered is not asked for, and stands
+// in for no second factor.
+func replacesNothing(c *Check, actor *scenarios.Actor, device *scenarios.Device) {
+	signIn := c.DeviceIsNotAsked(actor, device)
+	if actor.Client.Pool.Spec.MFA != target.MFAOff {
+		c.MFAIsAsked(signIn)
+	}
 }
