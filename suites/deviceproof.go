@@ -172,6 +172,28 @@ func deviceAlone(c *Check) {
 		}
 		c.Refused(err, "device authentication after a wrong password")
 	})
+	c.CaseIn(alwaysWithMFA().String(), "after a sign-in that is complete", func() { deviceChallengeIsUsedUp(c) })
+}
+
+// deviceChallengeIsUsedUp answers the device's challenges of a sign-in that has come to its
+// tokens once more: by their Session, and as clients do that send none.
+func deviceChallengeIsUsedUp(c *Check) {
+	actor := c.Actor(alwaysWithMFA().pool, target.ClientSpec{})
+	device, _ := c.RememberedDevice(actor)
+	attempt := c.AtDeviceChallenge(actor, device)
+	session := attempt.Last.Session
+	_, err := attempt.Finish(c.Context())
+	c.Given(err, "the device's challenges")
+	for _, once := range []struct{ session, what string }{
+		{session, "DEVICE_SRP_AUTH of a complete sign-in, answered again by its Session"},
+		{"", "DEVICE_SRP_AUTH of a complete sign-in, answered again without a Session"},
+	} {
+		_, err := attempt.AnswerDeviceSRPAuth(c.Context(), scenarios.WithSession(once.session))
+		if err == nil {
+			_, err = attempt.AnswerDevicePasswordVerifier(c.Context())
+		}
+		c.Refused(err, once.what)
+	}
 }
 
 func anotherDevice(c *Check) {
