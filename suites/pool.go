@@ -8,6 +8,7 @@ import (
 	. "github.com/onsi/gomega"
 
 	"github.com/cogbench/cogbench/scenarios"
+	"github.com/cogbench/cogbench/spec"
 	"github.com/cogbench/cogbench/suites/engine"
 	"github.com/cogbench/cogbench/target"
 )
@@ -158,6 +159,23 @@ func unrememberedNeedsMFA(c *Check) {
 			c.nothingReplacesMFA(actor, key(actor), name)
 		})
 	}
+	noKeyReplacesMFA(c, types.AuthFlowTypeUserPasswordAuth, false)
+	if c.Has(spec.Administration) {
+		noKeyReplacesMFA(c, types.AuthFlowTypeAdminUserPasswordAuth, true)
+	}
+}
+
+// noKeyReplacesMFA is a case in which a flow that takes the password at once is told keys
+// that are no remembered device's.
+func noKeyReplacesMFA(c *Check, flow types.AuthFlowType, admin bool) {
+	c.CaseIn(string(flow), "keys in "+string(flow), func() {
+		actor := c.Actor(optInWithMFA().pool, target.ClientSpec{})
+		device, _ := c.ConfirmedDevice(actor)
+		actor.Flow, actor.Admin = flow, admin
+		challenge := c.nothingReplacesMFA(actor, device, "a key that is not remembered")
+		c.Expect(challenge).NotTo(Equal(deviceSRPAuth), "challenge for a device that is not remembered")
+		c.nothingReplacesMFA(actor, staleDevice(actor), "a key that was never issued")
+	})
 }
 
 // nothingReplacesMFA holds that a sign-in with what is no remembered device of the user
@@ -166,7 +184,7 @@ func unrememberedNeedsMFA(c *Check) {
 func (c *Check) nothingReplacesMFA(actor *scenarios.Actor, device *scenarios.Device, what string) types.ChallengeNameType {
 	attempt := actor.Begin(device)
 	_, err := attempt.Initiate(c.Context())
-	if err == nil {
+	if err == nil && attempt.Last.Challenge == passwordVerifier {
 		_, err = attempt.AnswerPasswordVerifier(c.Context())
 	}
 	if err != nil {
