@@ -186,4 +186,30 @@ func getForeignDevice(c *Check) {
 		_, err = owner.GetDevice(c.Context(), signIn.AccessToken(), device.Key)
 		c.Given(err, "GetDevice by its owner")
 	})
+	c.CaseIn("another pool", "a user of the same name in another pool", func() { getDeviceOfNamesake(c) })
+	if c.Has(spec.Administration) {
+		c.CaseIn("AdminGetDevice", "AdminGetDevice", func() {
+			owner := c.Actor(always().pool, target.ClientSpec{})
+			device, _ := c.RememberedDevice(owner)
+			_, err := owner.AdminGetDevice(c.Context(), device.Key)
+			c.Given(err, "AdminGetDevice under its owner's name")
+			_, err = c.another(owner).AdminGetDevice(c.Context(), device.Key)
+			c.Refused(err, "AdminGetDevice of one user's key under another's name")
+		})
+	}
+}
+
+// getDeviceOfNamesake reads a device with the token of a user who has its owner's name in
+// another pool.
+func getDeviceOfNamesake(c *Check) {
+	owner := c.Actor(always().pool, target.ClientSpec{})
+	if owner.User.Given {
+		c.Unsupported("users of one name in two pools")
+	}
+	device, signIn := c.RememberedDevice(owner)
+	namesake := c.ActorWith(c.Pool(optIn().pool), optIn().client, target.UserSpec{Username: owner.User.Username})
+	_, err := namesake.GetDevice(c.Context(), c.SignedIn(namesake, nil).AccessToken(), device.Key)
+	c.Refused(err, "GetDevice of the key of a user of the same name in another pool")
+	_, err = owner.GetDevice(c.Context(), signIn.AccessToken(), device.Key)
+	c.Given(err, "GetDevice by its owner")
 }

@@ -7,6 +7,7 @@ import (
 	. "github.com/onsi/gomega"
 
 	"github.com/cogbench/cogbench/scenarios"
+	"github.com/cogbench/cogbench/spec"
 	"github.com/cogbench/cogbench/suites/engine"
 	"github.com/cogbench/cogbench/target"
 )
@@ -108,6 +109,16 @@ func statusOfForeignKey(c *Check) {
 		c.Refused(err, "UpdateDeviceStatus of another user's key")
 		c.DeviceIsAsked(owner, device)
 	})
+	if c.Has(spec.Administration) {
+		c.CaseIn("AdminUpdateDeviceStatus", "AdminUpdateDeviceStatus", func() {
+			owner := c.Actor(optInWithMFA().pool, target.ClientSpec{})
+			device, _ := c.RememberedDevice(owner)
+			c.Given(owner.AdminUpdateDeviceStatus(c.Context(), device.Key, "remembered"), "AdminUpdateDeviceStatus under its owner's name")
+			err := c.another(owner).AdminUpdateDeviceStatus(c.Context(), device.Key, "not_remembered")
+			c.Refused(err, "AdminUpdateDeviceStatus of one user's key under another's name")
+			c.DeviceIsAsked(owner, device)
+		})
+	}
 }
 
 func statusIsOneOfTwo(c *Check) {
