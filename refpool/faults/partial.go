@@ -36,8 +36,13 @@ func partialDeviceFaults() []Fault {
 		{Name: "one-verifier-per-user", Summary: "keeps one verifier for all devices of a user, that of the newest", Breaks: rules("DEV-SRP-07"), set: oneVerifier},
 		{Name: "claim-of-newest-device", Summary: "names the newest device of a user in the claim device_key of all that are known", Breaks: rules("DEV-SRP-08"), set: claimOfNewest},
 		{Name: "device-unknown-under-alias", Summary: "does not know the user's devices in a sign-in under an alias", Breaks: rules("DEV-SRP-01"), Seen: "emulators", set: unknownUnderAlias},
-		{Name: "status-of-all-devices", Summary: "sets the status of all devices of a user at once", Breaks: rules("DEV-STAT-02"), Also: rules("DEV-LIST-01"), set: statusOfAll(false)},
-		{Name: "admin-status-of-all-devices", Summary: "sets the status of all devices of a user at once in AdminUpdateDeviceStatus", Breaks: rules("ADM-03"), set: statusOfAll(true)},
+		{Name: "status-of-all-devices", Summary: "sets the status of all devices of a user at once", Breaks: rules("DEV-STAT-02"), Also: rules("DEV-LIST-01", "DEV-SRP-20"), set: statusOfAll(func(byAdmin bool, _ string) bool { return !byAdmin })},
+		{Name: "admin-status-of-all-devices", Summary: "sets the status of all devices of a user at once in AdminUpdateDeviceStatus", Breaks: rules("ADM-03"), set: statusOfAll(func(byAdmin bool, _ string) bool { return byAdmin })},
+		{
+			Name: "remember-all", Summary: "remembers all confirmed devices of a user at once", Breaks: rules("DEV-SRP-20"),
+			set: statusOfAll(func(byAdmin bool, status string) bool { return !byAdmin && status == "remembered" }),
+		},
+		{Name: "confirm-inherits", Summary: "remembers a device that is confirmed if its user has one that is remembered", Breaks: rules("DEV-SRP-20"), set: confirmInherits},
 		{
 			Name: "remembered-by-sign-in", Summary: "remembers a device again once its user has signed in on it", Breaks: rules("DEV-STAT-02"), Seen: "emulators",
 			set: func(b *refpool.Behaviour, fired func()) {
@@ -56,12 +61,42 @@ func partialDeviceFaults() []Fault {
 		{Name: "forgotten-listed-to-admins", Summary: "lists forgotten devices to administrators", Breaks: rules("DEV-FORGET-01"), set: forgottenListed(false)},
 		{Name: "forgotten-by-admins-listed", Summary: "lists devices that an administrator forgot", Breaks: rules("ADM-04"), set: forgottenListed(true)},
 		{Name: "admins-forget-all", Summary: "forgets all devices of a user in AdminForgetDevice", Breaks: rules("ADM-04"), set: adminsForgetAll},
-		{Name: "admins-forget-anyones", Summary: "forgets a device in AdminForgetDevice whichever user is named", Breaks: rules("DEV-FORGET-07"), Seen: "emulators", set: adminsForgetAnyones},
+		{Name: "admins-forget-anyones", Summary: "forgets a device in AdminForgetDevice whichever user is named", Breaks: rules("DEV-FORGET-07"), Also: rules("DEV-STAT-06", "DEV-GET-05"), Seen: "emulators", set: adminsForgetAnyones},
+		{Name: "admins-read-anyones", Summary: "finds a device in AdminGetDevice and AdminUpdateDeviceStatus whichever user is named", Breaks: rules("DEV-GET-05", "DEV-STAT-06"), Seen: "emulators", set: adminsReadAnyones},
+		{Name: "devices-by-name", Summary: "finds the devices of a user of the same name in another pool", Breaks: rules("DEV-GET-05"), Seen: "emulators", set: devicesByName},
 		{Name: "foreign-device-proves", Summary: "accepts another user's device in place of the one that it asked for", Breaks: rules("SEC-01"), set: foreignProves},
 		{Name: "device-in-place-of-code", Summary: "accepts a device that is not remembered in place of a code", Breaks: rules("AUTH-17"), set: deviceForCode},
+		{
+			Name: "device-challenge-again", Summary: "accepts answers to DEVICE_SRP_AUTH any number of times", Breaks: rules("DEV-SRP-13"), Seen: "emulators",
+			set: func(b *refpool.Behaviour, fired func()) {
+				before := b.Auth.Sessions.SpentBy
+				b.Auth.Sessions.SpentBy = func(ch *refpool.Challenge, refusal error) bool {
+					if ch.Name == "DEVICE_SRP_AUTH" && refusal == nil {
+						fired()
+						return false
+					}
+					return before(ch, refusal)
+				}
+			},
+		},
+		{Name: "device-alone-once-known", Summary: "signs a device in without a first factor once it has signed in", Breaks: rules("DEV-SRP-13"), set: deviceAloneOnceKnown},
 		{Name: "device-challenge-lives", Summary: "accepts answers to DEVICE_SRP_AUTH for a day", Breaks: rules("AUTH-15"), Seen: "emulators", set: life("DEVICE_SRP_AUTH", 24*time.Hour)},
-		{Name: "unknown-key-replaces-mfa", Summary: "skips the second factor for any DEVICE_KEY that no user has", Breaks: rules("POOL-07"), Also: rules("DEV-SRP-16", "DEV-FORGET-03", "DEV-FORGET-08", "ADM-04"), Seen: "emulators", set: keyReplacesMFA(false)},
-		{Name: "foreign-key-replaces-mfa", Summary: "skips the second factor for another user's DEVICE_KEY", Breaks: rules("DEV-SRP-18"), set: keyReplacesMFA(true)},
+		{Name: "unknown-key-replaces-mfa", Summary: "skips the second factor for any DEVICE_KEY that no user has", Breaks: rules("POOL-07"), Also: rules("DEV-SRP-16", "DEV-FORGET-03", "DEV-FORGET-08", "ADM-04"), Seen: "emulators", set: keyReplacesMFA(false, atSignIn)},
+		{Name: "foreign-key-replaces-mfa", Summary: "skips the second factor for another user's DEVICE_KEY", Breaks: rules("DEV-SRP-18"), set: keyReplacesMFA(true, atSignIn)},
+		{
+			Name: "unknown-key-replaces-mfa-for-admins", Summary: "skips the second factor for any DEVICE_KEY that no user has in ADMIN_USER_PASSWORD_AUTH", Breaks: rules("POOL-07"), Seen: "emulators",
+			set: keyReplacesMFA(false, func(step string) bool { return step == "ADMIN_USER_PASSWORD_AUTH" }),
+		},
+		{
+			Name: "unremembered-replaces-mfa-in-password-flow", Summary: "skips the second factor for a device that is not remembered in flows that take the password at once", Breaks: rules("POOL-07"), Seen: "emulators",
+			set: suppressed(func(_ *refpool.Pool, s *refpool.SignIn, d *refpool.Device, _ []string) (bool, bool) {
+				return true, unrememberedInTheClear(s, d)
+			}),
+		},
+		{
+			Name: "confirmed-replaces-mfa-in-password-flow", Summary: "authenticates a device that is not remembered in place of the second factor in flows that take the password at once", Breaks: rules("POOL-07"),
+			set: confirmedForMFA,
+		},
 		{
 			Name: "list-of-ten", Summary: "lists no more than ten devices, and gives no token for the rest", Breaks: rules("DEV-LIST-03"), Seen: "emulators",
 			set: onSuccess(func(object map[string]any) bool { return cut(object, 10) }, "ListDevices", "AdminListDevices"),

@@ -117,23 +117,40 @@ func unknownUnderAlias(b *refpool.Behaviour, fired func()) {
 	})(b, fired)
 }
 
-// statusOfAll sets the status of all devices of a user where an administrator does, or
-// where the user does.
-func statusOfAll(byAdmins bool) replacement {
-	return func(b *refpool.Behaviour, fired func()) {
-		caller := watchCallers(b)
-		var owners sync.Map
-		find, set := b.Device.Find, b.Device.SetStatus
-		b.Device.Find = func(p *refpool.Pool, u *refpool.User, key string) *refpool.Device {
-			d := find(p, u, key)
-			owners.Store(d, u)
-			return d
+// owners tell whose a device is that was found.
+type owners struct{ users sync.Map }
+
+// watchOwners learns it from how the operations find a device.
+func watchOwners(b *refpool.Behaviour) *owners {
+	o := &owners{}
+	find := b.Device.Find
+	b.Device.Find = func(p *refpool.Pool, u *refpool.User, key string) *refpool.Device {
+		d := find(p, u, key)
+		if d != nil {
+			o.users.Store(d, u)
 		}
+		return d
+	}
+	return o
+}
+
+// of is the user who has the device, nil if it was never found.
+func (o *owners) of(d *refpool.Device) *refpool.User {
+	owner, _ := o.users.Load(d)
+	u, _ := owner.(*refpool.User)
+	return u
+}
+
+// statusOfAll sets some statuses of all devices of a user, where an administrator does or
+// where the user does.
+func statusOfAll(spreads func(byAdmin bool, status string) bool) replacement {
+	return func(b *refpool.Behaviour, fired func()) {
+		caller, owner := watchCallers(b), watchOwners(b)
+		set := b.Device.SetStatus
 		b.Device.SetStatus = func(d *refpool.Device, status string, now time.Time) {
 			set(d, status, now)
-			owner, _ := owners.Load(d)
-			u, _ := owner.(*refpool.User)
-			if u == nil || byAdmins != caller.isAdmin(u) {
+			u := owner.of(d)
+			if u == nil || !spreads(caller.isAdmin(u), status) {
 				return
 			}
 			for _, other := range confirmedOf(u) {
@@ -141,6 +158,21 @@ func statusOfAll(byAdmins bool) replacement {
 					fired()
 					set(other, status, now)
 				}
+			}
+		}
+	}
+}
+
+// confirmInherits remembers a device that is confirmed if its user has another that is.
+func confirmInherits(b *refpool.Behaviour, fired func()) {
+	owner := watchOwners(b)
+	before := b.Device.Confirm.Dated
+	b.Device.Confirm.Dated = func(d *refpool.Device, now time.Time) {
+		before(d, now)
+		for _, other := range confirmedOf(owner.of(d)) {
+			if other.Remembered && !d.Remembered {
+				fired()
+				d.Remembered = true
 			}
 		}
 	}
@@ -209,6 +241,48 @@ func adminsForgetAnyones(b *refpool.Behaviour, fired func()) {
 	}
 }
 
+// adminsReadAnyones finds a device whichever user an administrator names, but forgets none
+// that is not the user's.
+func adminsReadAnyones(b *refpool.Behaviour, fired func()) {
+	caller := watchCallers(b)
+	findsElsewhere(b, fired, func(u *refpool.User, _ string) bool { return caller.isAdmin(u) })
+	before := b.Device.Forget
+	b.Device.Forget = func(p *refpool.Pool, u *refpool.User, d *refpool.Device) error {
+		if u.Devices[d.Key] == nil {
+			return b.Device.Unknown("AdminForgetDevice")
+		}
+		return before(p, u, d)
+	}
+}
+
+// devicesByName finds the devices of a user of the same name in another pool.
+func devicesByName(b *refpool.Behaviour, fired func()) {
+	type named struct{ user, key string }
+	type kept struct {
+		pool   *refpool.Pool
+		device *refpool.Device
+	}
+	var devices sync.Map
+	find, forget := b.Device.Find, b.Device.Forget
+	b.Device.Find = func(p *refpool.Pool, u *refpool.User, key string) *refpool.Device {
+		if d := find(p, u, key); d != nil {
+			devices.Store(named{u.Username, key}, kept{p, d})
+			return d
+		}
+		found, _ := devices.Load(named{u.Username, key})
+		elsewhere, is := found.(kept)
+		if !is || elsewhere.pool == p {
+			return nil
+		}
+		fired()
+		return elsewhere.device
+	}
+	b.Device.Forget = func(p *refpool.Pool, u *refpool.User, d *refpool.Device) error {
+		devices.Delete(named{u.Username, d.Key})
+		return forget(p, u, d)
+	}
+}
+
 // foreignProves takes the device that a response names, if it is another user's.
 func foreignProves(b *refpool.Behaviour, fired func()) {
 	var named sync.Map
@@ -221,6 +295,25 @@ func foreignProves(b *refpool.Behaviour, fired func()) {
 		return before(ch, key)
 	}
 	findsElsewhere(b, fired, func(_ *refpool.User, key string) bool { _, is := named.Load(key); return is })
+}
+
+// deviceAloneOnceKnown takes the proof of a device that has signed in for that of its user.
+func deviceAloneOnceKnown(b *refpool.Behaviour, fired func()) {
+	var known sync.Map
+	authenticated := b.Device.SignIn.Authenticated
+	b.Device.SignIn.Authenticated = func(d *refpool.Device, ip string, now time.Time) {
+		known.Store(d.Key, true)
+		authenticated(d, ip, now)
+	}
+	unsolicited := b.Device.SignIn.Unsolicited
+	deviceAlone(b, fired)
+	alone := b.Device.SignIn.Unsolicited
+	b.Device.SignIn.Unsolicited = func(p *refpool.Pool, client *refpool.Client, u *refpool.User, key string) *refpool.SignIn {
+		if _, is := known.Load(key); is {
+			return alone(p, client, u, key)
+		}
+		return unsolicited(p, client, u, key)
+	}
 }
 
 func deviceForCode(b *refpool.Behaviour, fired func()) {
@@ -243,13 +336,13 @@ func deviceForCode(b *refpool.Behaviour, fired func()) {
 
 // keyReplacesMFA takes keys that another user has, or that no one has, for devices of
 // whoever signs in with them.
-func keyReplacesMFA(foreign bool) replacement {
+func keyReplacesMFA(foreign bool, in func(step string) bool) replacement {
 	return func(b *refpool.Behaviour, fired func()) {
 		var sent, made sync.Map
 		read, find := b.Device.Sent, b.Device.Find
 		b.Device.Sent = func(step string, given map[string]string) string {
 			key := read(step, given)
-			if step != "REFRESH_TOKEN_AUTH" {
+			if in(step) {
 				sent.Store(key, true)
 			}
 			return key
@@ -268,6 +361,25 @@ func keyReplacesMFA(foreign bool) replacement {
 			return true, is
 		})(b, fired)
 	}
+}
+
+// atSignIn reports whether a step is one of a sign-in.
+func atSignIn(step string) bool { return step != "REFRESH_TOKEN_AUTH" }
+
+// unrememberedInTheClear reports whether a sign-in takes the password at once, and names a
+// device that is not remembered.
+func unrememberedInTheClear(s *refpool.SignIn, d *refpool.Device) bool {
+	return d != nil && !d.Remembered && (s.Flow == "USER_PASSWORD_AUTH" || s.Flow == "ADMIN_USER_PASSWORD_AUTH")
+}
+
+func confirmedForMFA(b *refpool.Behaviour, fired func()) {
+	suppressed(func(_ *refpool.Pool, s *refpool.SignIn, d *refpool.Device, _ []string) (bool, bool) {
+		return true, unrememberedInTheClear(s, d) && d.Verifier != nil
+	})(b, func() {})
+	asks(func(_ *refpool.Pool, s *refpool.SignIn, d *refpool.Device) (bool, bool) {
+		return true, unrememberedInTheClear(s, d) && d.Verifier != nil
+	})(b, fired)
+	b.Device.SignIn.StillRemembered = func(d *refpool.Device) bool { return d != nil && d.Confirmed }
 }
 
 // cut leaves the first devices of a list that has more, and no token.
