@@ -56,6 +56,9 @@ func (c *call) exchange() (referee.Exchange, error) {
 	if err == nil && len(answer) > 0 || c.answerHeader.Get("X-Amzn-Errortype") != "" {
 		e.Response, err = referee.ParseResponse(answer, c.answerHeader.Get("X-Amzn-Errortype"))
 	}
+	if err != nil && c.status/100 != 2 { // a gateway's page, say: the client called all the same
+		return e, nil
+	}
 	return e, err
 }
 
