@@ -180,11 +180,13 @@ func TestGivenPoolServesTexts(t *testing.T) {
 		"a role that is not needed": {map[string]any{"SmsConfiguration": role}, target.PoolSpec{}, true},
 		"the same order": {
 			map[string]any{"SmsConfiguration": role, "AccountRecoverySetting": mailFirst},
-			target.PoolSpec{Texts: true, Recovery: []types.RecoveryOptionNameType{mail, phone}}, true,
+			target.PoolSpec{Texts: true, Recovery: []types.RecoveryOptionNameType{mail, phone}},
+			true,
 		},
 		"another order": {
 			map[string]any{"SmsConfiguration": role, "AccountRecoverySetting": mailFirst},
-			target.PoolSpec{Texts: true, Recovery: []types.RecoveryOptionNameType{phone, mail}}, false,
+			target.PoolSpec{Texts: true, Recovery: []types.RecoveryOptionNameType{phone, mail}},
+			false,
 		},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -3,7 +3,6 @@ package main
 import (
 	"encoding/json"
 	"errors"
-	"flag"
 	"fmt"
 	"io"
 	"net"
@@ -21,12 +20,7 @@ import (
 	"github.com/cogbench/cogbench/internal/embeddedpool"
 )
 
-// TestMain has more tests run side by side than there are processors, unless -parallel says
-// otherwise: they wait for programs that they start.
 func TestMain(m *testing.M) {
-	if err := flag.Set("test.parallel", "6"); err != nil {
-		panic(err)
-	}
 	testscript.Main(m, map[string]func(){"cogbench": main, "client": testClient})
 }
 

@@ -186,7 +186,9 @@ func TestNoAnswer(t *testing.T) {
 
 // A gateway's page is no answer of the service, and yet the client made the call.
 func TestPageOfAGateway(t *testing.T) {
-	recorder, url := serve(t, func(w http.ResponseWriter, _ *http.Request) { http.Error(w, "<h1>Bad Gateway</h1>", http.StatusBadGateway) }, record.Options{})
+	recorder, url := serve(t, func(w http.ResponseWriter, _ *http.Request) {
+		http.Error(w, "<h1>Bad Gateway</h1>", http.StatusBadGateway)
+	}, record.Options{})
 	initiate(t, url, `{"ClientId":"c"}`)
 	history, found := told(t, recorder)
 	if len(history.Exchanges) != 1 || history.Exchanges[0].Status != http.StatusBadGateway || history.Exchanges[0].Request.ClientID != "c" {

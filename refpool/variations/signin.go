@@ -52,19 +52,7 @@ func signIns() []Variation {
 				}
 			}
 		}},
-		{Name: "encoded-data-read", Summary: "refuses EncodedData that is not base64 of JSON, as libraries write it", set: func(b *refpool.Behaviour) {
-			before := b.Wire.Accept
-			b.Wire.Accept = func(operation string, body []byte) error {
-				var in struct{ UserContextData, ContextData struct{ EncodedData string } }
-				_ = json.Unmarshal(body, &in) // what cannot be read has none
-				for _, text := range []string{in.UserContextData.EncodedData, in.ContextData.EncodedData} {
-					if data, err := base64.StdEncoding.DecodeString(text); text != "" && (err != nil || !json.Valid(data)) {
-						return &refpool.Exception{Name: "InvalidParameterException", Message: "EncodedData cannot be read."}
-					}
-				}
-				return before(operation, body)
-			}
-		}},
+		{Name: "encoded-data-read", Summary: "refuses EncodedData that is not base64 of JSON, as libraries write it", set: readEncodedData},
 		{Name: "passkeys-offered", Summary: "offers WEB_AUTHN among the first factors, and lists them in another order", set: offered(func(_ *refpool.User, factors []string) []string {
 			factors = append(factors, "WEB_AUTHN")
 			slices.Reverse(factors)
@@ -79,6 +67,20 @@ func signIns() []Variation {
 		{Name: "no-device-in-choice", Summary: "asks for no device in USER_AUTH, and for the second factor instead", set: follows(func(s *refpool.SignIn) bool { return s.Flow != "USER_AUTH" })},
 		{Name: "device-after-any-factor", Summary: "asks for the device after one-time passwords too", set: follows(func(*refpool.SignIn) bool { return true })},
 		{Name: "no-metadata-in-choice", Summary: "issues no device keys in USER_AUTH", set: due(func(s *refpool.SignIn) bool { return s.Flow != "USER_AUTH" })},
+	}
+}
+
+func readEncodedData(b *refpool.Behaviour) {
+	before := b.Wire.Accept
+	b.Wire.Accept = func(operation string, body []byte) error {
+		var in struct{ UserContextData, ContextData struct{ EncodedData string } }
+		_ = json.Unmarshal(body, &in) // what cannot be read has none
+		for _, text := range []string{in.UserContextData.EncodedData, in.ContextData.EncodedData} {
+			if data, err := base64.StdEncoding.DecodeString(text); text != "" && (err != nil || !json.Valid(data)) {
+				return &refpool.Exception{Name: "InvalidParameterException", Message: "EncodedData cannot be read."}
+			}
+		}
+		return before(operation, body)
 	}
 }
 

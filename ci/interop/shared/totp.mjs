@@ -24,11 +24,12 @@ export function code(secret, atStep) {
   return String(number).padStart(6, '0');
 }
 
+// In either case, as authenticators read it.
 function decodeBase32(text) {
   const bytes = [];
   let bits = 0;
   let value = 0;
-  for (const digit of text.replace(/=+$/, '')) {
+  for (const digit of text.replace(/=+$/, '').toUpperCase()) {
     const index = ALPHABET.indexOf(digit);
     if (index < 0) {
       throw new Error(`the TOTP secret has ${JSON.stringify(digit)}, which base32 has not`);
