@@ -131,6 +131,7 @@ func replayedDeviceProof(c *Check) {
 		_, err = attempt.Resend(c.Context())
 		c.Refused(err, "the same response sent twice")
 	})
+	c.CaseIn(alwaysWithMFA().String(), "DEVICE_SRP_AUTH of a complete sign-in", func() { deviceChallengeIsUsedUp(c) })
 }
 
 // deviceAlone tries to get tokens from the device's challenges without a first
@@ -172,7 +173,6 @@ func deviceAlone(c *Check) {
 		}
 		c.Refused(err, "device authentication after a wrong password")
 	})
-	c.CaseIn(alwaysWithMFA().String(), "after a sign-in that is complete", func() { deviceChallengeIsUsedUp(c) })
 }
 
 // deviceChallengeIsUsedUp answers the device's challenges of a sign-in that has come to its

@@ -13,7 +13,7 @@ func sessionFaults() []Fault {
 		{Name: "session-lives", Summary: "accepts a Session for a day", Breaks: rules("AUTH-15", "AUTH-25"), Seen: "emulators", set: life("SOFTWARE_TOKEN_MFA", 24*time.Hour)},
 		{Name: "session-dies-early", Summary: "accepts a Session for only a minute", Breaks: rules("AUTH-15"), set: life("SOFTWARE_TOKEN_MFA", time.Minute)},
 		{
-			Name: "session-reusable", Summary: "accepts a Session any number of times", Breaks: rules("AUTH-16", "DEV-SRP-12"), Also: rules("DEV-SRP-13"), Seen: "emulators",
+			Name: "session-reusable", Summary: "accepts a Session any number of times", Breaks: rules("AUTH-16", "DEV-SRP-12"), Seen: "emulators",
 			set: func(b *refpool.Behaviour, fired func()) {
 				before := b.Auth.Sessions.SpentBy
 				b.Auth.Sessions.SpentBy = func(ch *refpool.Challenge, refusal error) bool {

@@ -68,7 +68,7 @@ func deviceProofFaults() []Fault {
 			Fakes: rules("SRP-05", "SRP-08", "DEV-SRP-07"),
 			set:   checkProof(func(ch *refpool.Challenge, _ refpool.Claim) (error, bool) { return nil, ch.DeviceKey != "" }),
 		},
-		{Name: "device-alone", Summary: "signs a device in without a first factor", Breaks: rules("DEV-SRP-13"), Seen: "emulators", set: deviceAlone},
+		{Name: "device-alone", Summary: "signs a device in without a first factor", Breaks: rules("DEV-SRP-13"), Also: rules("DEV-SRP-12"), Seen: "emulators", set: deviceAlone},
 		{
 			Name: "no-name-for-device", Summary: "omits USERNAME from DEVICE_PASSWORD_VERIFIER", Breaks: rules("DEV-SRP-28"),
 			set: dropParameter("DEVICE_PASSWORD_VERIFIER", "USERNAME"),

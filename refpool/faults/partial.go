@@ -67,7 +67,7 @@ func partialDeviceFaults() []Fault {
 		{Name: "foreign-device-proves", Summary: "accepts another user's device in place of the one that it asked for", Breaks: rules("SEC-01"), set: foreignProves},
 		{Name: "device-in-place-of-code", Summary: "accepts a device that is not remembered in place of a code", Breaks: rules("AUTH-17"), set: deviceForCode},
 		{
-			Name: "device-challenge-again", Summary: "accepts answers to DEVICE_SRP_AUTH any number of times", Breaks: rules("DEV-SRP-13"), Seen: "emulators",
+			Name: "device-challenge-again", Summary: "accepts answers to DEVICE_SRP_AUTH any number of times", Breaks: rules("DEV-SRP-12"), Seen: "emulators",
 			set: func(b *refpool.Behaviour, fired func()) {
 				before := b.Auth.Sessions.SpentBy
 				b.Auth.Sessions.SpentBy = func(ch *refpool.Challenge, refusal error) bool {
@@ -79,7 +79,7 @@ func partialDeviceFaults() []Fault {
 				}
 			},
 		},
-		{Name: "device-alone-once-known", Summary: "signs a device in without a first factor once it has signed in", Breaks: rules("DEV-SRP-13"), set: deviceAloneOnceKnown},
+		{Name: "device-alone-once-known", Summary: "signs a device in without a first factor once it has signed in", Breaks: rules("DEV-SRP-12"), set: deviceAloneOnceKnown},
 		{Name: "device-challenge-lives", Summary: "accepts answers to DEVICE_SRP_AUTH for a day", Breaks: rules("AUTH-15"), Seen: "emulators", set: life("DEVICE_SRP_AUTH", 24*time.Hour)},
 		{Name: "unknown-key-replaces-mfa", Summary: "skips the second factor for any DEVICE_KEY that no user has", Breaks: rules("POOL-07"), Also: rules("DEV-SRP-16", "DEV-FORGET-03", "DEV-FORGET-08", "ADM-04"), Seen: "emulators", set: keyReplacesMFA(false, atSignIn)},
 		{Name: "foreign-key-replaces-mfa", Summary: "skips the second factor for another user's DEVICE_KEY", Breaks: rules("DEV-SRP-18"), set: keyReplacesMFA(true, atSignIn)},
