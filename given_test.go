@@ -152,12 +152,7 @@ type given struct {
 // the pool has those beside others, and returns a target that has them as given.
 func existing(t *testing.T, g given) *target.Config {
 	t.Helper()
-	server, err := embeddedpool.Start(refpool.Options{}, "")
-	must(t, err)
-	t.Cleanup(func() { _ = server.Close() })
-	config := server.Config(t.Name())
-	on, err := target.New(t.Context(), config, target.Options{})
-	must(t, err)
+	config, on := empty(t)
 	pool, err := on.NewFixtures("").Pool(t.Context(), g.pool)
 	must(t, err)
 	client, err := pool.Client(t.Context(), g.client)
@@ -183,9 +178,8 @@ func existing(t *testing.T, g given) *target.Config {
 	return &config
 }
 
-// givenPool makes a pool that remembers devices, with three users and a client of the
-// flows, and returns a target that has them as given.
-func givenPool(t *testing.T, flows []types.ExplicitAuthFlowsType) *target.Config {
+// empty is a reference pool's server that has nothing yet, and a target that calls it.
+func empty(t *testing.T) (target.Config, *target.Target) {
 	t.Helper()
 	server, err := embeddedpool.Start(refpool.Options{}, "")
 	must(t, err)
@@ -193,6 +187,14 @@ func givenPool(t *testing.T, flows []types.ExplicitAuthFlowsType) *target.Config
 	config := server.Config(t.Name())
 	on, err := target.New(t.Context(), config, target.Options{})
 	must(t, err)
+	return config, on
+}
+
+// givenPool makes a pool that remembers devices, with three users and a client of the
+// flows, and returns a target that has them as given.
+func givenPool(t *testing.T, flows []types.ExplicitAuthFlowsType) *target.Config {
+	t.Helper()
+	config, on := empty(t)
 	ctx, api := t.Context(), on.API()
 	pool, err := api.CreateUserPool(ctx, &cip.CreateUserPoolInput{PoolName: aws.String("given"), DeviceConfiguration: &types.DeviceConfigurationType{ChallengeRequiredOnNewDevice: true}})
 	must(t, err)
